@@ -1,0 +1,63 @@
+import type { Config, Host, StatusSource } from '../src/domain/config.js';
+import type { Difference } from '../src/domain/drift.js';
+import type { HostReading } from '../src/domain/host.js';
+import type { Look, Read } from '../src/domain/observation.js';
+import type { Forward, LoadBalancer, TargetGroup, TargetHealth } from '../src/domain/routing.js';
+
+/** What the activities need of ELBv2. Every call may be cancelled by its signal; none retries for longer than seconds. */
+export interface LoadBalancerPort {
+  /** Resolves the config's names and ARNs, and says which of them don't exist. */
+  resolve(config: Config, signal: AbortSignal): Promise<Read<Resolved>>;
+  /** One look: 1 DescribeListeners and a DescribeRules per listener for each load balancer, 1 DescribeTargetHealth per group. */
+  look(scope: LookScope, signal: AbortSignal): Promise<Read<Look>>;
+  /** 1 DescribeTargetHealth per group. */
+  health(targetGroupArns: string[], signal: AbortSignal): Promise<Read<TargetHealth[]>>;
+  /**
+   * Reads the action once more, compares it with `before`, and writes the new shares: one DescribeRules, then one
+   * ModifyRule or ModifyListener. Everything but the shares named is sent back as it was read.
+   */
+  setShares(write: ShareWrite, signal: AbortSignal): Promise<WriteOutcome>;
+}
+
+export interface Resolved {
+  loadBalancers: LoadBalancer[];
+  groups: (TargetGroup & { cluster: string })[];
+  missing: string[];
+}
+
+export interface LookScope {
+  loadBalancerArns: string[];
+  /** The groups of the cluster under maintenance, whose registered targets are part of the routing. */
+  targetGroupArns: string[];
+}
+
+export interface ShareWrite {
+  ruleArn: string;
+  listenerArn: string;
+  isDefault: boolean;
+  /** For the words of a difference. */
+  where: string;
+  /** The forward actions that may be read right before the write; anything else is drift. */
+  before: Forward[];
+  /** Share by target group ARN; groups that are not named keep theirs. */
+  shares: Record<string, number>;
+}
+
+export type WriteOutcome =
+  /** `at`: when the answer of the write arrived, milliseconds since the Unix epoch. Not a confirmation. */
+  | { kind: 'written'; at: number }
+  | { kind: 'drifted'; differences: Difference[] }
+  /** ELBv2 or IAM said no: asking again can't help. */
+  | { kind: 'refused'; reason: string }
+  /** Not known to have been written, nor not to: read again before anything else. */
+  | { kind: 'unknown'; reason: string };
+
+/** Reads one host once, within the source's timeout; it never throws but for cancellation. */
+export type ReadHost = (host: Host, source: StatusSource, signal: AbortSignal) => Promise<HostReading>;
+
+export interface Ports {
+  loadBalancer: LoadBalancerPort;
+  readHost: ReadHost;
+  /** Milliseconds since the Unix epoch. */
+  now: () => number;
+}

@@ -1,0 +1,41 @@
+/** One read of one host's status. A read that failed is unobservable: never 0, never "not ready". */
+export type HostReading = ObservedHost | UnobservableHost;
+
+export interface ObservedHost {
+  kind: 'observed';
+  host: string;
+  /** Milliseconds since the Unix epoch, by the worker's clock, when the answer was complete. */
+  at: number;
+  /** Transactions accepted and not finished. */
+  inFlight: number;
+  /** Transactions accepted since the process started; null where the config names no counter. */
+  accepted: number | null;
+  boot: Boot | null;
+  /** Null where the config names none. */
+  ready: boolean | null;
+}
+
+export interface UnobservableHost {
+  kind: 'unobservable';
+  host: string;
+  at: number;
+  reason: string;
+}
+
+/** What tells one boot from another: a value that differs after every boot, or the time of the boot in Unix seconds. */
+export type Boot = { kind: 'id'; id: string } | { kind: 'time'; seconds: number };
+
+/** Clocks are adjusted, and a boot time with them: only one later by more than this is another boot. */
+export const BOOT_TIME_TOLERANCE_S = 60;
+
+export function isLaterBoot(before: Boot, now: Boot): boolean {
+  if (before.kind === 'time' && now.kind === 'time') return now.seconds - before.seconds > BOOT_TIME_TOLERANCE_S;
+  if (before.kind === 'id' && now.kind === 'id') return before.id !== now.id;
+  // The config named another source between two runs: nothing can be proved, so nothing is.
+  return false;
+}
+
+export function bootText(boot: Boot | null): string | null {
+  if (boot === null) return null;
+  return boot.kind === 'id' ? boot.id : String(boot.seconds);
+}

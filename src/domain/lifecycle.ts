@@ -1,0 +1,47 @@
+/** The phases of a maintenance, in the order of the runbook; `aborting` gives back before the go. */
+export const STEPS = ['preflight', 'draining', 'settling', 'maintenance', 'confirming', 'reactivating'] as const;
+export const ENDS = ['restored', 'refused', 'aborted', 'failed'] as const;
+export const PHASES = [...STEPS, 'aborting', ...ENDS] as const;
+
+export type Step = (typeof STEPS)[number];
+export type End = (typeof ENDS)[number];
+export type Phase = (typeof PHASES)[number];
+
+/** Which phase may follow which. Only `confirming` goes back: a claim holds for one boot. */
+const EDGES: Record<Phase, readonly Phase[]> = {
+  preflight: ['draining', 'refused', 'failed'],
+  draining: ['settling', 'aborting', 'failed'],
+  settling: ['maintenance', 'aborting', 'failed'],
+  maintenance: ['confirming', 'failed'],
+  confirming: ['reactivating', 'maintenance', 'failed'],
+  reactivating: ['restored', 'failed'],
+  aborting: ['aborted', 'failed'],
+  restored: [],
+  refused: [],
+  aborted: [],
+  failed: [],
+};
+
+export function isPhase(text: string): text is Phase {
+  return (PHASES as readonly string[]).includes(text);
+}
+
+export function isEnd(phase: Phase): phase is End {
+  return (ENDS as readonly string[]).includes(phase);
+}
+
+/** The go holds from `maintenance` on; before it, what this run took may be given back. */
+export function isBeforeGo(phase: Phase): boolean {
+  return phase === 'preflight' || phase === 'draining' || phase === 'settling';
+}
+
+/** Guards every transition: a step that is out of order is a bug of ours, and must not be carried out. */
+export function assertMayEnter(from: Phase, to: Phase): void {
+  if (!EDGES[from].includes(to)) throw new Error(`a maintenance in ${from} can't enter ${to}`);
+}
+
+/** True when a run in `current` is in `wanted` or past it, in the order of the runbook. */
+export function hasReached(current: Phase, wanted: Step): boolean {
+  if (!(STEPS as readonly string[]).includes(current)) return false;
+  return STEPS.indexOf(current as Step) >= STEPS.indexOf(wanted);
+}

@@ -1,0 +1,67 @@
+import type { HostReading, Boot } from './host.js';
+import type { LoadBalancer, Routing, TargetGroup, TargetHealth } from './routing.js';
+import type { Phase } from './lifecycle.js';
+import type { PlannedAction } from './plan.js';
+
+/** A read of the outside world. Where it failed the truth is unknown: never empty, never "no change". */
+export type Read<T> = Observed<T> | Unobservable;
+
+export interface Observed<T> {
+  kind: 'observed';
+  value: T;
+  /** Milliseconds since the Unix epoch, by the worker's clock, when the last answer had arrived. */
+  at: number;
+}
+
+export interface Unobservable {
+  kind: 'unobservable';
+  /** One sentence: what was asked, and what was answered. */
+  reason: string;
+  /** True where asking again can't help: access denied, no such load balancer, wrong region. */
+  permanent: boolean;
+}
+
+/** One look at the load balancers: the routing, and the health of the targets of the cluster under maintenance. */
+export interface Look {
+  routing: Routing;
+  health: TargetHealth[];
+}
+
+/** Everything that preflight decides on. */
+export interface Observation {
+  /** ISO 8601. */
+  at: string;
+  loadBalancers: LoadBalancer[];
+  /** The target groups of every configured cluster, as far as they exist. */
+  groups: (TargetGroup & { cluster: string })[];
+  /** What the config names and ELBv2 doesn't know, as sentences. */
+  missing: string[];
+  routing: Routing;
+  /** Of the groups of every configured cluster. */
+  health: TargetHealth[];
+  hosts: HostReading[];
+  /** The run whose baseline an adopted run inherits: the newest that got past preflight and did not end restored. */
+  earlier: EarlierRun | null;
+}
+
+export interface EarlierRun {
+  runId: string;
+  cluster: string;
+  phase: Phase;
+  baseline: PlannedAction[];
+  hosts: HostBefore[];
+  /** True when that run, or one that it adopted, had given its hosts the go. */
+  hadGo: boolean;
+}
+
+/** What a host was before its maintenance. */
+export interface HostBefore {
+  name: string;
+  /** The boot that a reboot is proved against; null where it could not be read, or the config names none. */
+  boot: Boot | null;
+  ready: boolean | null;
+  /** False only where the host was unreadable at preflight of an adopted run. */
+  readable: boolean;
+  /** True when an earlier run that this one adopts had given this host the go and did not end restored. */
+  hadGo: boolean;
+}

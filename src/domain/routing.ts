@@ -1,0 +1,97 @@
+/**
+ * Every listener and rule with its shares, and the registered targets of the cluster under maintenance, normalised:
+ * rules in priority order with the default rule last, target groups and targets sorted, the two ways to write a single
+ * forward made one, and a lone group's share (which routes the same whatever it is) always 1.
+ */
+export interface Routing {
+  listeners: Listener[];
+  targets: RegisteredTargets[];
+}
+
+export interface Listener {
+  arn: string;
+  /** In an operator's words: `core HTTP:80`. */
+  where: string;
+  protocol: string;
+  port: number;
+  rules: Rule[];
+}
+
+export interface Rule {
+  arn: string;
+  listenerArn: string;
+  isDefault: boolean;
+  /** `core HTTP:80 default` or `core HTTP:80 rule 10 (path /v1/*)`. */
+  where: string;
+  /** `default` or a number from 1 to 50000 as text, as ELBv2 gives it. */
+  priority: string;
+  /** In words, sorted: `path /v1/*`, `host a.example or b.example`. */
+  conditions: string[];
+  /** In order; exactly one of them routes, the last. */
+  actions: Action[];
+}
+
+export type Action = Forward | OtherAction;
+
+export interface Forward {
+  type: 'forward';
+  order: number;
+  /** Sorted by target group. */
+  shares: Share[];
+  /** Seconds, or null where the stickiness of target groups is off. */
+  stickinessS: number | null;
+}
+
+/** Anything else: redirect, fixed-response, authenticate-*. `content` is the action as canonical JSON. */
+export interface OtherAction {
+  type: 'other';
+  order: number;
+  content: string;
+}
+
+/** What one target group gets in one forward action: 0 to 999, relative to the others. */
+export interface Share {
+  targetGroup: string;
+  targetGroupArn: string;
+  share: number;
+}
+
+export interface RegisteredTargets {
+  targetGroup: string;
+  /** `id:port`, sorted. */
+  targets: string[];
+}
+
+/** What ELBv2 says of one target: one row of DescribeTargetHealth. */
+export interface TargetHealth {
+  targetGroup: string;
+  id: string;
+  port: number;
+  /** `healthy`, `unhealthy`, `initial`, `draining`, `unused`, `unavailable`, `unhealthy.draining`. */
+  state: string;
+  reason: string | null;
+}
+
+export interface TargetGroup {
+  name: string;
+  arn: string;
+  /** `instance`, `ip`, `lambda`, `alb`. */
+  targetType: string;
+  /** The load balancers it is attached to: none or one. */
+  loadBalancerArns: string[];
+}
+
+export interface LoadBalancer {
+  name: string;
+  arn: string;
+  /** `application`, `network` or `gateway`. */
+  type: string;
+}
+
+export function rulesOf(routing: Routing): Rule[] {
+  return routing.listeners.flatMap((listener) => listener.rules);
+}
+
+export function forwardOf(rule: Rule): Forward | undefined {
+  return rule.actions.find((action): action is Forward => action.type === 'forward');
+}

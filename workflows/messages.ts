@@ -1,0 +1,90 @@
+import type { Config } from '../src/domain/config.js';
+import type { Verdict } from '../src/domain/status.js';
+
+/** Every name that the outside world relies on, in one place. */
+export const TASK_QUEUE = 'tagout';
+export const MAINTAIN_CLUSTER = 'maintainCluster';
+export const PLAN_MAINTENANCE = 'planMaintenance';
+export const MAINTENANCE_DONE = 'maintenanceDone';
+export const STATUS = 'status';
+export const ABORT = 'abort';
+export const DONE = 'done';
+export const SEARCH_ATTRIBUTES = { service: 'TagoutService', cluster: 'TagoutCluster', phase: 'TagoutPhase' } as const;
+
+/** The lock: one maintenance at a time per service. */
+export function maintenanceId(service: string): string {
+  return `tagout-${service}`;
+}
+
+export function planId(service: string, random: string): string {
+  return `tagout.plan.${service}.${random}`;
+}
+
+/** The input of `maintainCluster`: the run never reads the config file again. */
+export interface MaintainInput {
+  config: Config;
+  cluster: string;
+  /** `alice@ops-1`. */
+  startedBy: string;
+  reason: string;
+  adopt: AdoptRequest | null;
+  limits: Limits;
+}
+
+/** `share` is for zeros whose earlier share is not known; null: refuse those. */
+export interface AdoptRequest {
+  share: number | 'balanced' | null;
+}
+
+/** Bounds that are no settings of the user's; tests pass milliseconds. */
+export interface Limits {
+  /** A run whose first task comes later than this was given up by its start. */
+  firstTaskMs: number;
+  /** How long preflight tries to read AWS. */
+  preflightMs: number;
+  /** How long after the answer of our write an action may still read what the write replaced. */
+  staleReadMs: number;
+}
+
+export const LIMITS: Limits = { firstTaskMs: 10_000, preflightMs: 15_000, staleReadMs: 5_000 };
+
+/** The input of `planMaintenance`. */
+export type PlanInput = Pick<MaintainInput, 'config' | 'cluster' | 'adopt' | 'limits'>;
+
+/** The result of `planMaintenance`, and the document of `tagout plan --json`. */
+export interface PlanDocument {
+  cluster: string;
+  changes: { where: string; targetGroup: string; from: number; to: number }[];
+  hosts: PlannedHost[];
+  refusals: string[];
+  warnings: string[];
+}
+
+export interface PlannedHost {
+  name: string;
+  inFlight: number | null;
+  ready: boolean | null;
+  bootId: string | null;
+  unobservable: string | null;
+}
+
+/** The argument of the signal `maintenanceDone`; `by` is there when a person claims, through the update `done`. */
+export interface DoneArgument {
+  host: string;
+  bootId?: string;
+  note?: string;
+  by?: string;
+}
+
+/** The answer of the update `done`. */
+export interface DoneAnswer {
+  host: string;
+  verdict: Verdict;
+  message: string;
+}
+
+export interface AbortArgument {
+  by: string;
+  reason: string;
+  leaveOut?: boolean;
+}
