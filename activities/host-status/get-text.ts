@@ -1,0 +1,88 @@
+import { request as requestHttp, type ClientRequest, type IncomingMessage } from 'node:http';
+import { request as requestHttps } from 'node:https';
+import { Unreadable } from './told.js';
+
+export interface Answer {
+  text: string;
+  /** False where the answer ended with the connection: a cut one can't be told from a whole one. */
+  hasLength: boolean;
+}
+
+export interface Limits {
+  /** For everything, from the look-up of the name to the last byte. */
+  timeoutMs: number;
+  bytesMax: number;
+}
+
+/**
+ * One GET, on a connection of its own: none stays open on a host that is about to be rebooted, and none that died with
+ * the last boot is used again. Throws `Unreadable` for anything but a whole answer of 200, and the reason of an
+ * aborted signal. Not `fetch`: it refuses some ports, and takes no certificates.
+ */
+export async function getText(url: URL, limits: Limits, signal: AbortSignal): Promise<Answer> {
+  const send = url.protocol === 'https:' ? requestHttps : requestHttp;
+  const accept = 'application/json, text/plain;version=0.0.4;q=0.9, */*;q=0.1';
+  const request = send(url, { agent: false, headers: { accept, 'accept-encoding': 'identity' } });
+  try {
+    return await firstOf(request, limits, signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error instanceof Unreadable ? error : new Unreadable(`can't be read: ${textOf(error)}`, { cause: error });
+  } finally {
+    request.destroy();
+  }
+}
+
+/** Answer, error, timeout or cancellation, whichever comes first. Listeners stay on: a destroyed socket still fails. */
+function firstOf(request: ClientRequest, limits: Limits, signal: AbortSignal): Promise<Answer> {
+  return new Promise<Answer>((resolve, reject) => {
+    const timer = setTimeout(
+      () => reject(new Unreadable(`did not answer within ${limits.timeoutMs} ms`)),
+      limits.timeoutMs,
+    );
+    const cancel = (): void => reject(new Unreadable('was cancelled'));
+    signal.addEventListener('abort', cancel, { once: true });
+    const settled = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', cancel);
+    };
+    request.on('error', reject);
+    request.on('close', settled);
+    request.on('response', (response) => {
+      response.on('error', reject);
+      collect(response, limits.bytesMax, resolve, reject);
+    });
+    request.end();
+  });
+}
+
+function collect(
+  response: IncomingMessage,
+  bytesMax: number,
+  resolve: (answer: Answer) => void,
+  reject: (error: Error) => void,
+): void {
+  const { statusCode = 0, headers } = response;
+  if (statusCode !== 200) {
+    const redirected = statusCode >= 300 && statusCode < 400 ? '; redirects are not followed' : '';
+    reject(new Unreadable(`answered ${statusCode}${redirected}`));
+    return;
+  }
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  response.on('data', (chunk: Buffer) => {
+    chunks.push(chunk);
+    bytes += chunk.length;
+    if (bytes > bytesMax) reject(new Unreadable(`answered more than ${bytesMax} bytes`));
+  });
+  response.on('end', () => {
+    const hasLength = headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
+    resolve({ text: Buffer.concat(chunks).toString('utf8'), hasLength });
+  });
+}
+
+function textOf(error: unknown): string {
+  const { message = '', code = '' } = error as { message?: string; code?: string };
+  // All addresses of a name failed: such an error has a code and no words.
+  return message === '' ? code : message;
+}

@@ -1,0 +1,34 @@
+import type { Boot } from '../../src/domain/host.js';
+
+/** What one clean answer of a host tells. */
+export interface Told {
+  inFlight: number;
+  accepted: number | null;
+  boot: Boot | null;
+  ready: boolean | null;
+}
+
+/** Nothing can be told from an answer. The message goes on after the address: `answered 503`. */
+export class Unreadable extends Error {}
+
+/** A count or a time in seconds; `name` is where it was read: a JSON pointer or a series. */
+export function cleanNumber(value: unknown, name: string): number {
+  if (typeof value === 'number' && Number.isFinite(value) && value >= 0) return value;
+  throw unclean(name, value, 'a finite number of 0 or more');
+}
+
+export function cleanBootTime(value: unknown, name: string): Boot {
+  const seconds = cleanNumber(value, name);
+  if (seconds === 0) throw unclean(name, value, 'a time in Unix seconds');
+  return { kind: 'time', seconds };
+}
+
+export function missing(name: string): Unreadable {
+  return new Unreadable(`answered, but ${name} is missing`);
+}
+
+export function unclean(name: string, value: unknown, wanted: string): Unreadable {
+  const text = typeof value === 'number' ? String(value) : JSON.stringify(value);
+  const shown = text.length > 60 ? `${text.slice(0, 60)}...` : text;
+  return new Unreadable(`answered, but ${name} is ${shown}, not ${wanted}`);
+}

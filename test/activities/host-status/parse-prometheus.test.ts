@@ -1,0 +1,104 @@
+import fc from 'fast-check';
+import { describe, expect, it, test } from 'vitest';
+import { parsePrometheus } from '../../../activities/host-status/parse-prometheus.js';
+import { Unreadable } from '../../../activities/host-status/told.js';
+import type { PrometheusFormat } from '../../../src/domain/config.js';
+
+const IN_FLIGHT: PrometheusFormat = { kind: 'prometheus', inFlight: ['app_in_flight'], accepted: [], bootTime: null };
+const ALL: PrometheusFormat = {
+  kind: 'prometheus',
+  inFlight: ['app_in_flight', 'app_jobs'],
+  accepted: ['app_requests_total'],
+  bootTime: 'node_boot_time_seconds',
+};
+const GOOD = `# HELP app_in_flight Requests { in "flight"
+# TYPE app_in_flight gauge
+app_in_flight{route="/pay",method="POST"} 2
+app_in_flight{route="/a \\"b\\" }# c",} 1 1790000000000
+
+app_jobs 4
+app_jobs_failed NaN
+app_requests_total{code="200"}1.5e3
+app_requests_total{ code = "500" , } 0
+\tnode_boot_time_seconds 1.79e+09
+`;
+
+describe('a clean answer', () => {
+  it('sums the series of every name', () => {
+    expect(parsePrometheus(GOOD, ALL)).toEqual({
+      inFlight: 7,
+      accepted: 1500,
+      boot: { kind: 'time', seconds: 1_790_000_000 },
+      ready: null,
+    });
+  });
+  it('tells null where the config names nothing', () => {
+    expect(parsePrometheus('app_in_flight 0\n', IN_FLIGHT)).toEqual({
+      inFlight: 0,
+      accepted: null,
+      boot: null,
+      ready: null,
+    });
+  });
+  it('may have the line ends of another system', () => {
+    expect(parsePrometheus('# x\r\napp_in_flight 5\r\n', IN_FLIGHT).inFlight).toBe(5);
+  });
+});
+
+test.each([
+  ['app_in_flight{route="/pay",method="POST"} 2', 'app_in_flight NaN', /app_in_flight is "NaN", not/],
+  ['app_jobs 4', 'app_jobs +Inf', /app_jobs is "\+Inf", not/],
+  ['app_jobs 4', 'app_jobs -2', /app_jobs is -2, not/],
+  ['app_jobs 4', 'app_jobs 0x10', /app_jobs is "0x10", not/],
+  ['app_jobs 4', 'app_jobs 1e999', /app_jobs is Infinity, not/],
+  ['app_jobs 4', 'app_jobs{a="1"} 9e307\napp_jobs{a="2"} 9e307\napp_jobs{a="3"} 9e307', /the sum of .* is Infinity/],
+  ['app_jobs 4', 'app_jobz 4', /app_jobs is missing/],
+  ['app_jobs 4', 'app_jobs', /not Prometheus text in line 6/],
+  ['app_jobs 4', 'app_jobs 4 5 6', /not Prometheus text in line 6/],
+  ['app_jobs 4', 'app_jobs 4 now', /not Prometheus text in line 6/],
+  ['app_jobs 4', 'app_jobs{a="x} 4', /not Prometheus text in line 6/],
+  ['app_jobs 4', 'app_jobs{junk} 4', /not Prometheus text in line 6/],
+  ['app_jobs 4', '<html>', /not Prometheus text in line 6/],
+  ['node_boot_time_seconds 1.79e+09', 'node_boot_time_seconds 0', /node_boot_time_seconds is 0, not a time/],
+  ['node_boot_time_seconds 1.79e+09', 'x 1', /node_boot_time_seconds is missing/],
+  [
+    'node_boot_time_seconds 1.79e+09',
+    'node_boot_time_seconds{a="1"} 1\nnode_boot_time_seconds{a="2"} 2',
+    /node_boot_time_seconds has 2 series/,
+  ],
+])('%j → %j makes the whole answer unreadable', (from, to, reason) => {
+  expect(() => parsePrometheus(GOOD.replace(from, to), ALL)).toThrow(Unreadable);
+  expect(() => parsePrometheus(GOOD.replace(from, to), ALL)).toThrow(reason);
+});
+
+test.each(['', 'app_in_flight 1', '# no end'])('%j has no line end, and may have been cut', (text) => {
+  expect(() => parsePrometheus(text, IN_FLIGHT)).toThrow(/may have been cut/);
+});
+
+test('anything but a clean number is never read as a number', () => {
+  const written = fc.oneof(
+    fc.string(),
+    fc.double().map(String),
+    fc.integer().map(String),
+    fc.constantFrom('NaN', '+Inf', '-Inf', 'Infinity', '-0', '0x1', '1_000', '0b1', '1,5', '½', ''),
+  );
+  fc.assert(
+    fc.property(written, (value) => {
+      const read = (): number => parsePrometheus(`app_in_flight ${value}\n`, IN_FLIGHT).inFlight;
+      const number = value.trim().replace(/[ \t]+-?\d+$/, '');
+      const isClean = /^\+?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(number) && Number.isFinite(Number(number));
+      if (isClean) expect(read()).toBe(Number(number));
+      else if (!/^-0*\.?0*(e[+-]?\d+)?$/i.test(number)) expect(read).toThrow(Unreadable);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test('a series below 0 never hides another', () => {
+  fc.assert(
+    fc.property(fc.integer({ max: -1 }), fc.nat(), (below, above) => {
+      const text = `app_in_flight{a="1"} ${below}\napp_in_flight{a="2"} ${above}\n`;
+      expect(() => parsePrometheus(text, IN_FLIGHT)).toThrow(Unreadable);
+    }),
+  );
+});
