@@ -1,0 +1,102 @@
+import { readFileSync } from 'node:fs';
+import type { Config } from './domain/config.js';
+import { readClusters } from './config/clusters.js';
+import { readDocument, type ConfigError } from './config/document.js';
+import { readHostStatus } from './config/host-status.js';
+import { isRecord, Reader } from './config/reader.js';
+import * as schema from './config/schema.js';
+
+export type { ConfigError } from './config/document.js';
+export { parseDuration } from './config/scalars.js';
+
+export type ConfigResult = { ok: true; config: Config } | { ok: false; errors: ConfigError[] };
+
+const KEYS = [
+  'service',
+  'loadBalancer',
+  'clusters',
+  'hostStatus',
+  'drain',
+  'maintenance',
+  'reactivate',
+  'capacity',
+  'stickiness',
+  'soleCluster',
+  'watch',
+];
+
+/** The file to read: `-f FILE`, else `$TAGOUT_FILE`, else `./tagout.yaml`. */
+export function configPath(file: string | undefined, env: NodeJS.ProcessEnv): string {
+  return file ?? (env['TAGOUT_FILE'] || './tagout.yaml');
+}
+
+/** Reads and parses the file at `path`; one that can't be read is an error of line 0. */
+export function loadConfig(path: string): ConfigResult {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    const reason =
+      (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : (error as Error).message;
+    const message = `the config ${path} can't be read: ${reason}; name another with -f FILE or TAGOUT_FILE`;
+    return { ok: false, errors: [{ line: 0, message }] };
+  }
+  return parseConfig(text);
+}
+
+/** YAML → Config with every default filled in, or everything that is wrong with it. Never throws. */
+export function parseConfig(text: string): ConfigResult {
+  const document = readDocument(text);
+  const reader = new Reader(document);
+  if (!isRecord(document.value)) {
+    if (document.errors.length === 0) reader.fail([], 'the config must be a map that begins with `service: NAME`');
+    return { ok: false, errors: reader.errors };
+  }
+  reader.unknown(
+    Object.keys(document.value).filter((key) => !KEYS.includes(key)),
+    [],
+    KEYS,
+  );
+  const config = readSections(reader);
+  return config === undefined || reader.errors.length > 0 ? { ok: false, errors: reader.errors } : { ok: true, config };
+}
+
+function readSections(reader: Reader): Config | undefined {
+  const service = reader.read(schema.service, ['service']);
+  const loadBalancers = reader.read(schema.loadBalancers, ['loadBalancer']);
+  const clusters = readClusters(reader);
+  const drain = reader.readOptional(schema.drain, ['drain']);
+  const maintenance = reader.readOptional(schema.maintenance, ['maintenance']);
+  const reactivate = reader.readOptional(schema.reactivate, ['reactivate']);
+  const capacity = reader.readOptional(schema.capacity, ['capacity']);
+  reader.read(schema.stickiness, ['stickiness']);
+  reader.read(schema.soleCluster, ['soleCluster']);
+  const watch = reader.readOptional(schema.watch, ['watch']);
+  const hostStatus = readHostStatus(reader, clusters, maintenance?.reboot ?? 'optional');
+
+  if (loadBalancers !== undefined) checkLoadBalancers(reader, loadBalancers);
+  if (!service || !loadBalancers || !hostStatus || !drain || !maintenance || !reactivate || !capacity || !watch) {
+    return undefined;
+  }
+  const { settle, quiet, poll, deadline, onDeadline } = drain;
+  return {
+    service,
+    loadBalancers,
+    clusters,
+    hostStatus,
+    drain: { settleMs: settle, quietMs: quiet, pollMs: poll, deadlineMs: deadline, onDeadline },
+    maintenance: { reboot: maintenance.reboot, deadlineMs: maintenance.deadline },
+    reactivate: { healthyForMs: reactivate.healthyFor, steps: reactivate.steps, holdMs: reactivate.hold },
+    capacity,
+    watch: { everyMs: watch.every, blindMs: watch.blind },
+  };
+}
+
+function checkLoadBalancers(reader: Reader, loadBalancers: string[]): void {
+  const twin = loadBalancers.find((name, index) => loadBalancers.indexOf(name) !== index);
+  if (twin !== undefined) reader.fail(['loadBalancer'], `loadBalancer names ${twin} twice`);
+  const homes = loadBalancers.flatMap((name) => /^arn:[^:]+:[^:]+:([^:]*:[^:]*):/.exec(name)?.[1] ?? []);
+  if (new Set(homes).size > 1) {
+    reader.fail(['loadBalancer'], 'loadBalancer must name load balancers of one account and region only');
+  }
+}

@@ -1,0 +1,65 @@
+import { z } from 'zod';
+
+/** Every message here finishes the sentence `<key> must be ...`. */
+
+const UNIT_MS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const;
+/** Node's timers fire at once when asked to wait for more than 2^31 ms (24 days), so nothing here may be longer. */
+const LONGEST_HOURS = 480;
+
+/** A number and ms, s, m or h → milliseconds. */
+export function parseDuration(text: string): number | undefined {
+  const match = /^(\d+(?:\.\d+)?)\s*(ms|s|m|h)$/.exec(text.trim());
+  if (match === null) return undefined;
+  const ms = Math.round(Number(match[1]) * UNIT_MS[match[2] as keyof typeof UNIT_MS]);
+  return ms <= LONGEST_HOURS * UNIT_MS.h ? ms : undefined;
+}
+
+export const DURATION_WORDS = `a number and ms, s, m or h, for example 30s, and at most ${LONGEST_HOURS}h`;
+
+function duration(shortestMs: number, words: string) {
+  return z.string({ error: words }).transform((text, context) => {
+    const ms = parseDuration(text);
+    if (ms !== undefined && ms >= shortestMs) return ms;
+    context.addIssue({ code: 'custom', message: words });
+    return z.NEVER;
+  });
+}
+
+export const durationMs = duration(0, DURATION_WORDS);
+export const positiveDurationMs = duration(1, `${DURATION_WORDS}, and more than 0`);
+
+export const percentage = z.string({ error: 'a percentage such as 50%' }).transform((text, context) => {
+  const match = /^(\d+(?:\.\d+)?)\s*%$/.exec(text.trim());
+  const value = match === null ? 0 : Number(match[1]);
+  if (value > 0 && value <= 100) return value;
+  context.addIssue({ code: 'custom', message: 'a percentage above 0% and up to 100%, for example 50%' });
+  return z.NEVER;
+});
+
+export const serviceName = pattern(/^[a-z0-9-]{1,40}$/, '1 to 40 of a-z, 0-9 and -');
+export const isName = (text: string) => /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/.test(text);
+export const NAME_WORDS = '1 to 63 letters, digits, dots, dashes and underscores, and start with a letter or digit';
+
+export const loadBalancerName = pattern(
+  /^([A-Za-z0-9-]{1,32}|arn:[a-z-]+:elasticloadbalancing:[a-z0-9-]+:\d*:loadbalancer\/\S+)$/,
+  'the name or the ARN of a load balancer',
+);
+export const targetGroupName = pattern(
+  /^([A-Za-z0-9-]{1,32}|arn:[a-z-]+:elasticloadbalancing:[a-z0-9-]+:\d*:targetgroup\/\S+)$/,
+  'the name or the ARN of a target group',
+);
+export const address = pattern(/^[^\s/?#@]+$/, 'the address of a host: an IP address or a DNS name');
+/** RFC 6901. */
+export const jsonPointer = pattern(/^(\/([^~]|~[01])*)?$/, 'a JSON pointer such as /inFlight');
+
+function pattern(allowed: RegExp, words: string) {
+  return z.string({ error: words }).regex(allowed, { error: words });
+}
+
+/** One text, or a list of at least one. */
+export function oneOrMore<T extends z.ZodType<unknown, string>>(one: T, words: string) {
+  return z.preprocess(
+    (value) => (typeof value === 'string' ? [value] : value),
+    z.array(one, { error: words }).min(1, { error: words }),
+  );
+}

@@ -1,0 +1,152 @@
+import { z } from 'zod';
+import {
+  address,
+  durationMs,
+  jsonPointer,
+  loadBalancerName,
+  oneOrMore,
+  percentage,
+  positiveDurationMs,
+  serviceName,
+  targetGroupName,
+} from './scalars.js';
+
+/** A value of the contract that this version doesn't carry out: accepting it would promise what isn't done. */
+export const NOT_YET = 'not supported yet';
+
+export const service = serviceName;
+export const loadBalancers = oneOrMore(loadBalancerName, 'a load balancer, or a list of them');
+
+export const cluster = z.strictObject(
+  {
+    targetGroups: oneOrMore(targetGroupName, 'a target group, or a list of them'),
+    hosts: z.record(z.string(), z.unknown(), { error: 'the hosts of the cluster, each as `name: address`' }),
+  },
+  { error: 'a cluster with `targetGroups` and `hosts`' },
+);
+
+export const host = z.strictObject(
+  { address, target: oneOrMore(address, 'a target, or a list of them').optional() },
+  { error: 'an address, or `{ address: ..., target: ... }`' },
+);
+
+const series = z
+  .string({ error: 'the name of a series' })
+  .refine((text) => !text.includes('{'), { error: `${NOT_YET}: a selector in braces`, abort: true })
+  .regex(/^[a-zA-Z_:][a-zA-Z0-9_:]*$/, { error: 'the name of a series, such as app_in_flight' });
+const seriesList = oneOrMore(series, 'a series, or a list of them').refine(
+  (names) => new Set(names).size === names.length,
+  { error: 'a list in which each series is named once, else it would be counted twice' },
+);
+
+const notYet = z.never({ error: NOT_YET }).optional();
+
+export const hostStatus = z.strictObject(
+  {
+    url: z.string({ error: 'a URL such as http://{address}:8080/status' }),
+    timeout: positiveDurationMs.default(2000),
+    json: z
+      .strictObject(
+        {
+          inFlight: jsonPointer,
+          accepted: jsonPointer.optional(),
+          bootId: jsonPointer.optional(),
+          bootTime: jsonPointer.optional(),
+          ready: jsonPointer.optional(),
+        },
+        { error: 'JSON pointers, at least `inFlight`' },
+      )
+      .optional(),
+    prometheus: z
+      .strictObject(
+        { inFlight: seriesList, accepted: seriesList.optional(), bootTime: series.optional(), absent: notYet },
+        { error: 'names of series, at least `inFlight`' },
+      )
+      .optional(),
+    headers: notYet,
+    tls: notYet,
+  },
+  { error: 'how a host tells what it is processing: `url`, and `json` or `prometheus`' },
+);
+
+export type RawSource = z.output<typeof hostStatus>;
+
+const drainEnds = ['abort', 'leave-out'] as const;
+
+export const drain = z.strictObject(
+  {
+    settle: durationMs.default(60_000),
+    quiet: positiveDurationMs.default(30_000),
+    poll: positiveDurationMs.default(1000),
+    deadline: positiveDurationMs.default(3_600_000),
+    onDeadline: z.enum(drainEnds, { error: 'abort or leave-out' }).default('abort'),
+  },
+  { error: 'settings such as `{ settle: 60s }`' },
+);
+
+export const maintenance = z.strictObject(
+  {
+    reboot: z.enum(['required', 'optional'], { error: 'required or optional' }).default('required'),
+    deadline: positiveDurationMs.default(24 * 3_600_000),
+  },
+  { error: 'settings such as `{ reboot: required }`' },
+);
+
+const RAMP = 'a list of percentages that rise and end at 100%, for example [10%, 50%, 100%]';
+
+export const reactivate = z.strictObject(
+  {
+    healthyFor: durationMs.default(30_000),
+    steps: z
+      .array(percentage, { error: RAMP })
+      .refine((steps) => steps.at(-1) === 100 && steps.every((step, index) => step > (steps[index - 1] ?? 0)), RAMP)
+      .default([100]),
+    hold: durationMs.default(60_000),
+  },
+  { error: 'settings such as `{ healthyFor: 30s }`' },
+);
+
+const count = 'a whole number of targets, 1 or more';
+
+export const capacity = z.strictObject(
+  {
+    minHealthy: z
+      .preprocess(
+        (value, context) => {
+          if (typeof value === 'string' && /%\s*$/.test(value)) {
+            context.addIssue({ code: 'custom', message: `${NOT_YET}: a percentage (write a count)` });
+            return z.NEVER;
+          }
+          return value;
+        },
+        z.int({ error: count }).min(1, { error: count }),
+      )
+      .default(1),
+  },
+  { error: 'settings such as `{ minHealthy: 1 }`' },
+);
+
+export const stickiness = refuseOr('wait');
+export const soleCluster = refuseOr('leave');
+
+export const watch = z.strictObject(
+  {
+    every: positiveDurationMs.default(10_000),
+    blind: positiveDurationMs.default(300_000),
+    scope: setting('load-balancer', 'service'),
+  },
+  { error: 'settings such as `{ every: 10s }`' },
+);
+
+function refuseOr(later: string) {
+  return setting('refuse', later);
+}
+
+/** A setting of which only the default is carried out so far. */
+function setting(now: string, later: string) {
+  return z
+    .string({ error: now })
+    .default(now)
+    .refine((text) => text !== later, { error: `${NOT_YET}: ${later} (leave it at ${now})`, abort: true })
+    .refine((text) => text === now, { error: now });
+}

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { NOT_YET } from './schema.js';
+
+/** What zod found → sentences for an operator: what is wrong, and what is allowed. */
+export function sentenceOf(issue: z.core.$ZodIssue, name: string, value: unknown): string {
+  if (issue.message.startsWith(NOT_YET)) return notYet(name, issue.message);
+  if (value === undefined) return `${name} is missing; it must be ${issue.message}`;
+  return `${name} must be ${issue.message}; it is ${shown(value)}`;
+}
+
+export function unknownKey(name: string, key: string, known: string[]): string {
+  const close = known.find((one) => distance(one.toLowerCase(), key.toLowerCase()) <= (key.length > 4 ? 2 : 1));
+  const hint = close === undefined ? `allowed here: ${known.join(', ')}` : `did you mean ${close}?`;
+  return `${name} is not a key that tagout knows; ${hint}`;
+}
+
+export function notYet(name: string, message: string): string {
+  const what = message.slice(NOT_YET.length).replace(/^: /, '');
+  return `${name} is ${NOT_YET}${what === '' ? '' : `: ${what}`}`;
+}
+
+/** The keys that the object at `path` of a schema may have. */
+export function knownKeys(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
+  let at: unknown = schema;
+  for (const step of path) at = unwrap(at)?.shape[String(step)];
+  return Object.keys(unwrap(at)?.shape ?? {});
+}
+
+function unwrap(schema: unknown): z.ZodObject | undefined {
+  if (schema instanceof z.ZodObject) return schema;
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault) return unwrap(schema.unwrap());
+  return undefined;
+}
+
+export function shown(value: unknown): string {
+  if (value === null) return 'empty';
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
+  if (typeof value === 'object') return 'a map';
+  const text = JSON.stringify(value);
+  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+}
+
+/** Levenshtein: how many letters to add, drop or change. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i += 1) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j += 1) {
+      const change = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(change, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}
