@@ -1,0 +1,37 @@
+import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+
+export interface Elbv2Options {
+  /** Of tagout: ends up in the user agent, and with it in CloudTrail. */
+  version: string;
+  /** Milliseconds since the Unix epoch. */
+  now: () => number;
+  /** Where these are not given, the SDK's own chain decides: AWS_REGION, AWS_ENDPOINT_URL, AWS_PROFILE and the rest. */
+  region?: string;
+  endpoint?: string;
+}
+
+export interface Elbv2Clients {
+  reads: ElasticLoadBalancingV2Client;
+  writes: ElasticLoadBalancingV2Client;
+}
+
+/**
+ * Reads are tried again by the SDK, with jitter. A write is tried once: between two attempts somebody else may have
+ * written, and the second attempt would overwrite that unseen. Whoever got no answer reads again first.
+ */
+export function createClients(options: Elbv2Options): Elbv2Clients {
+  const common = {
+    customUserAgent: [['tagout', options.version]] as [string, string][],
+    retryMode: 'standard',
+    ...(options.region !== undefined && { region: options.region }),
+    ...(options.endpoint !== undefined && { endpoint: options.endpoint }),
+  };
+  const timeouts = { connectionTimeout: 3_000, requestTimeout: 5_000, throwOnRequestTimeout: true };
+  // A connection kept from minutes ago may be closed by the other side just as the write goes out, and its outcome
+  // would be unknown for nothing.
+  const fresh = { httpAgent: { keepAlive: false }, httpsAgent: { keepAlive: false } };
+  return {
+    reads: new ElasticLoadBalancingV2Client({ ...common, maxAttempts: 4, requestHandler: timeouts }),
+    writes: new ElasticLoadBalancingV2Client({ ...common, maxAttempts: 1, requestHandler: { ...timeouts, ...fresh } }),
+  };
+}

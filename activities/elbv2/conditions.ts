@@ -1,0 +1,60 @@
+import type { RuleCondition } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { byText, canonicalJson } from './canonical-json.js';
+
+/** The conditions of a rule in an operator's words, in the order of KINDS: `path /v1/*`, `host a.example or b.example`. */
+export function conditionWords(conditions: readonly RuleCondition[]): string[] {
+  return conditions
+    .map((condition) => ({ rank: rank(condition), words: inWords(condition) }))
+    .sort((a, b) => a.rank - b.rank || byText(a.words, b.words))
+    .map(({ words }) => words);
+}
+
+const KINDS = ['path-pattern', 'host-header', 'http-request-method', 'http-header', 'query-string', 'source-ip'];
+
+function rank(condition: RuleCondition): number {
+  const index = KINDS.indexOf(condition.Field ?? '');
+  return index === -1 ? KINDS.length : index;
+}
+
+function inWords(condition: RuleCondition): string {
+  switch (condition.Field ?? '') {
+    case 'path-pattern':
+      return words('path', valuesOf(condition, condition.PathPatternConfig));
+    case 'host-header':
+      return words('host', valuesOf(condition, condition.HostHeaderConfig));
+    case 'http-request-method':
+      return words('method', valuesOf(condition, condition.HttpRequestMethodConfig));
+    case 'http-header': {
+      const name = condition.HttpHeaderConfig?.HttpHeaderName ?? '';
+      return words(`header ${name}:`, valuesOf(condition, condition.HttpHeaderConfig));
+    }
+    case 'query-string':
+      return words('query', queryValues(condition));
+    case 'source-ip':
+      return words('source', valuesOf(condition, condition.SourceIpConfig));
+    default:
+      // A kind that this version doesn't know still counts: it is compared as ELBv2 gave it.
+      return `condition ${canonicalJson(condition)}`;
+  }
+}
+
+/** One of the values matches; ELBv2 repeats the values of the simple kinds in two places, which is the same condition. */
+function words(kind: string, values: string[]): string {
+  return `${kind} ${[...new Set(values)].sort(byText).join(' or ')}`;
+}
+
+function valuesOf(
+  condition: RuleCondition,
+  config: { Values?: string[] | undefined; RegexValues?: string[] | undefined } | undefined,
+): string[] {
+  const regexes = [...(config?.RegexValues ?? []), ...(condition.RegexValues ?? [])];
+  return [...(config?.Values ?? []), ...(condition.Values ?? []), ...regexes.map((regex) => `regex ${regex}`)];
+}
+
+function queryValues(condition: RuleCondition): string[] {
+  const pairs = condition.QueryStringConfig?.Values ?? [];
+  return [
+    ...pairs.map(({ Key, Value }) => (Key === undefined ? (Value ?? '') : `${Key}=${Value ?? ''}`)),
+    ...(condition.Values ?? []),
+  ];
+}

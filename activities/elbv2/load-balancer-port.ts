@@ -1,0 +1,19 @@
+import type { LoadBalancerPort } from '../ports.js';
+import type { Elbv2Options } from './clients.js';
+import { createClients } from './clients.js';
+import { health } from './describe-targets.js';
+import { look } from './look.js';
+import { resolve } from './resolve.js';
+import { setShares } from './set-shares.js';
+
+/** The load balancer as the AWS SDK sees it. Nothing is called before the first read. */
+export function createLoadBalancerPort(options: Elbv2Options): LoadBalancerPort {
+  const clients = createClients(options);
+  const reader = { client: clients.reads, now: options.now };
+  return {
+    resolve: (config, signal) => resolve(reader, config, signal),
+    look: (scope, signal) => look(reader, scope, signal),
+    health: (targetGroupArns, signal) => health(reader, targetGroupArns, signal),
+    setShares: (write, signal) => setShares(clients, options.now, write, signal),
+  };
+}

@@ -1,0 +1,74 @@
+import type {
+  Listener as SdkListener,
+  Rule as SdkRule,
+  TargetHealthDescription,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
+import { DescribeListenersCommand, DescribeRulesCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
+import type { Look, Read } from '../../src/domain/observation.js';
+import type { Listener } from '../../src/domain/routing.js';
+import type { LookScope } from '../ports.js';
+import { loadBalancerName } from './arns.js';
+import { byText } from './canonical-json.js';
+import { call, everyPage, forEach } from './call.js';
+import { faultOf } from './errors.js';
+import { byLoadBalancerAndPort, normaliseListener } from './normalise.js';
+import { healthRows, registeredTargets } from './targets.js';
+import { describeTargets } from './describe-targets.js';
+import type { Reader } from './read.js';
+import { observed } from './read.js';
+
+const PAGE_SIZE = 400;
+
+/** 1 DescribeListeners and a DescribeRules per listener for each load balancer, 1 DescribeTargetHealth per group. */
+export function look(reader: Reader, scope: LookScope, signal: AbortSignal): Promise<Read<Look>> {
+  const names = scope.loadBalancerArns.map(loadBalancerName).join(', ');
+  return observed(reader, `the routing of ${names}`, signal, async () => {
+    const listeners = await forEach(scope.loadBalancerArns, (arn) => readListeners(reader, arn, signal));
+    const targets = await forEach(scope.targetGroupArns, async (arn) => ({
+      arn,
+      rows: await targetsOrNone(reader, arn, signal),
+    }));
+    return {
+      routing: {
+        listeners: listeners.flat().sort(byLoadBalancerAndPort),
+        targets: targets
+          .map(({ arn, rows }) => registeredTargets(arn, rows))
+          .sort((a, b) => byText(a.targetGroup, b.targetGroup)),
+      },
+      health: targets.flatMap(({ arn, rows }) => healthRows(arn, rows)),
+    };
+  });
+}
+
+/** The listeners were read from the same account a moment ago: a group that is unknown there was deleted, targets and all. */
+async function targetsOrNone(reader: Reader, arn: string, signal: AbortSignal): Promise<TargetHealthDescription[]> {
+  try {
+    return await describeTargets(reader, arn, signal);
+  } catch (error) {
+    if (faultOf(error).kind === 'not-found') return [];
+    throw error;
+  }
+}
+
+async function readListeners(reader: Reader, loadBalancerArn: string, signal: AbortSignal): Promise<Listener[]> {
+  const listeners = await everyPage<SdkListener>((Marker) =>
+    call(signal, async (abortSignal) => {
+      const input = { LoadBalancerArn: loadBalancerArn, PageSize: PAGE_SIZE, Marker };
+      const answer = await reader.client.send(new DescribeListenersCommand(input), { abortSignal });
+      return { items: answer.Listeners, next: answer.NextMarker };
+    }),
+  );
+  return forEach(listeners, async (listener) =>
+    normaliseListener(listener, await readRules(reader, listener.ListenerArn, signal)),
+  );
+}
+
+function readRules(reader: Reader, listenerArn: string | undefined, signal: AbortSignal): Promise<SdkRule[]> {
+  return everyPage((Marker) =>
+    call(signal, async (abortSignal) => {
+      const input = { ListenerArn: listenerArn, PageSize: PAGE_SIZE, Marker };
+      const answer = await reader.client.send(new DescribeRulesCommand(input), { abortSignal });
+      return { items: answer.Rules, next: answer.NextMarker };
+    }),
+  );
+}

@@ -1,0 +1,78 @@
+import type {
+  Action as SdkAction,
+  Listener as SdkListener,
+  Rule as SdkRule,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
+import type { Action, Forward, Listener, Rule, Share } from '../../src/domain/routing.js';
+import { loadBalancerName, targetGroupName } from './arns.js';
+import { byText, canonicalJson } from './canonical-json.js';
+import { conditionWords } from './conditions.js';
+
+/** One listener with its rules, as DescribeListeners and DescribeRules answered them, in the form that can be compared. */
+export function normaliseListener(listener: SdkListener, rules: readonly SdkRule[]): Listener {
+  const arn = listener.ListenerArn ?? '';
+  const where = `${loadBalancerName(arn)} ${listener.Protocol ?? '?'}:${listener.Port ?? '?'}`;
+  return {
+    arn,
+    where,
+    protocol: listener.Protocol ?? '',
+    port: listener.Port ?? 0,
+    rules: rules.map((rule) => normaliseRule(rule, arn, where)).sort(byPriority),
+  };
+}
+
+/** Lowest port first, the load balancers by name. */
+export function byLoadBalancerAndPort(a: Listener, b: Listener): number {
+  return byText(loadBalancerName(a.arn), loadBalancerName(b.arn)) || a.port - b.port || byText(a.arn, b.arn);
+}
+
+export function normaliseActions(actions: readonly SdkAction[]): Action[] {
+  return actions.map((action, index) => normaliseAction(action, index)).sort((a, b) => a.order - b.order);
+}
+
+function normaliseRule(rule: SdkRule, listenerArn: string, listenerWhere: string): Rule {
+  const conditions = conditionWords(rule.Conditions ?? []);
+  const priority = rule.Priority ?? 'default';
+  const isDefault = rule.IsDefault ?? priority === 'default';
+  const suffix = conditions.length === 0 ? '' : ` (${conditions.join(', ')})`;
+  return {
+    arn: rule.RuleArn ?? '',
+    listenerArn,
+    isDefault,
+    where: isDefault ? `${listenerWhere} default` : `${listenerWhere} rule ${priority}${suffix}`,
+    priority,
+    conditions,
+    actions: normaliseActions(rule.Actions ?? []),
+  };
+}
+
+/** `2` comes before `10`, and the default rule is the last that ELBv2 tries. */
+function byPriority(a: Rule, b: Rule): number {
+  if (a.isDefault || b.isDefault) return Number(a.isDefault) - Number(b.isDefault);
+  return Number(a.priority) - Number(b.priority);
+}
+
+function normaliseAction(action: SdkAction, index: number): Action {
+  // ELBv2 leaves the order out where there is one action; then the place in the list is the order.
+  const order = action.Order ?? index + 1;
+  if (action.Type !== 'forward') return { type: 'other', order, content: canonicalJson(action) };
+  return { type: 'forward', order, shares: sharesOf(action), stickinessS: stickinessOf(action) } satisfies Forward;
+}
+
+/** The two ways to write a forward to one group are one, and the share of a lone group routes the same whatever it is. */
+function sharesOf(action: SdkAction): Share[] {
+  const tuples = action.ForwardConfig?.TargetGroups ?? [];
+  const listed = tuples.length > 0 ? tuples : [{ TargetGroupArn: action.TargetGroupArn ?? '', Weight: 1 }];
+  return listed
+    .map(({ TargetGroupArn: arn = '', Weight }) => ({
+      targetGroup: targetGroupName(arn),
+      targetGroupArn: arn,
+      share: listed.length === 1 ? 1 : (Weight ?? 1),
+    }))
+    .sort((a, b) => byText(a.targetGroup, b.targetGroup) || byText(a.targetGroupArn, b.targetGroupArn));
+}
+
+function stickinessOf(action: SdkAction): number | null {
+  const stickiness = action.ForwardConfig?.TargetGroupStickinessConfig;
+  return stickiness?.Enabled === true ? (stickiness.DurationSeconds ?? 0) : null;
+}

@@ -1,0 +1,25 @@
+import type { Action } from '@aws-sdk/client-elastic-load-balancing-v2';
+import type { ShareWrite } from '../ports.js';
+import { targetGroupName } from './arns.js';
+
+/** ELBv2 takes whole numbers up to here. */
+const SHARE_MAX = 999;
+
+/**
+ * The last guard before a write, for what no caller may ask: a share that isn't one, a share of a group that the action
+ * does not name, and an action left with every share 0. A sentence, or null.
+ */
+export function refusalOf(write: ShareWrite, actions: readonly Action[]): string | null {
+  const tuples = actions.flatMap((action) => action.ForwardConfig?.TargetGroups ?? []);
+  for (const [arn, share] of Object.entries(write.shares)) {
+    const name = targetGroupName(arn);
+    if (!Number.isInteger(share) || share < 0 || share > SHARE_MAX) {
+      return `${write.where}: ${share} can't be the share of ${name}, which is a whole number from 0 to ${SHARE_MAX}`;
+    }
+    if (!tuples.some(({ TargetGroupArn }) => TargetGroupArn === arn)) {
+      return `${write.where} does not forward to ${name}, so it can't be given a share there`;
+    }
+  }
+  const someoneServes = tuples.some(({ Weight = 1 }) => Weight > 0) && tuples.length > 1;
+  return someoneServes ? null : `${write.where} would be left with no share above 0, and nobody would serve it`;
+}

@@ -1,0 +1,80 @@
+import { DescribeLoadBalancersCommand, DescribeTargetGroupsCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
+import type { Config } from '../../src/domain/config.js';
+import type { Read } from '../../src/domain/observation.js';
+import type { LoadBalancer, TargetGroup } from '../../src/domain/routing.js';
+import type { Resolved } from '../ports.js';
+import { call } from './call.js';
+import { findAll } from './find-all.js';
+import type { Reader } from './read.js';
+import { observed } from './read.js';
+
+/** Finds what the config names, and says in full sentences what of it isn't there. */
+export function resolve(reader: Reader, config: Config, signal: AbortSignal): Promise<Read<Resolved>> {
+  return observed(reader, `what the config of ${config.service} names`, signal, async () => {
+    const loadBalancers = await findAll(config.loadBalancers, readLoadBalancers(reader, signal));
+    const groups = await findAll(
+      config.clusters.flatMap(({ targetGroups }) => targetGroups),
+      readTargetGroups(reader, signal),
+    );
+    const region = await reader.client.config.region();
+    const missing = [
+      ...config.loadBalancers
+        .filter((wanted) => !loadBalancers.has(wanted))
+        .map((wanted) => `load balancer ${wanted} (\`loadBalancer\` in the config) ${advice(wanted, region)}`),
+      ...config.clusters.flatMap(({ name, targetGroups }) =>
+        targetGroups
+          .filter((wanted) => !groups.has(wanted))
+          .map((wanted) => `target group ${wanted} (\`targetGroups\` of cluster ${name}) ${advice(wanted, region)}`),
+      ),
+    ];
+    return {
+      loadBalancers: config.loadBalancers.flatMap((wanted) => loadBalancers.get(wanted) ?? []),
+      groups: config.clusters.flatMap(({ name, targetGroups }) =>
+        targetGroups.flatMap((wanted) => {
+          const group = groups.get(wanted);
+          return group === undefined ? [] : [{ ...group, cluster: name }];
+        }),
+      ),
+      missing,
+    };
+  });
+}
+
+function advice(wanted: string, region: string): string {
+  const itsRegion = wanted.startsWith('arn:') ? wanted.split(':')[3] : undefined;
+  if (itsRegion !== undefined && itsRegion !== '' && itsRegion !== region) {
+    return `is in ${itsRegion}, but the worker asks in ${region}: start it with AWS_REGION=${itsRegion}`;
+  }
+  return `does not exist in ${region} in the worker's account: correct the config, or the worker's AWS_REGION or AWS_PROFILE`;
+}
+
+type Wanted = { Names: string[] } | { Arns: string[] };
+
+function readLoadBalancers({ client }: Reader, signal: AbortSignal) {
+  return async (wanted: Wanted): Promise<LoadBalancer[]> => {
+    const input = 'Names' in wanted ? { Names: wanted.Names } : { LoadBalancerArns: wanted.Arns };
+    const command = new DescribeLoadBalancersCommand(input);
+    const { LoadBalancers = [] } = await call(signal, (abortSignal) => client.send(command, { abortSignal }));
+    return LoadBalancers.map(
+      ({ LoadBalancerName: name = '', LoadBalancerArn: arn = '', Type: type = 'application' }) => ({
+        name,
+        arn,
+        type,
+      }),
+    );
+  };
+}
+
+function readTargetGroups({ client }: Reader, signal: AbortSignal) {
+  return async (wanted: Wanted): Promise<TargetGroup[]> => {
+    const input = 'Names' in wanted ? { Names: wanted.Names } : { TargetGroupArns: wanted.Arns };
+    const command = new DescribeTargetGroupsCommand(input);
+    const { TargetGroups = [] } = await call(signal, (abortSignal) => client.send(command, { abortSignal }));
+    return TargetGroups.map((group) => ({
+      name: group.TargetGroupName ?? '',
+      arn: group.TargetGroupArn ?? '',
+      targetType: group.TargetType ?? 'instance',
+      loadBalancerArns: group.LoadBalancerArns ?? [],
+    }));
+  };
+}

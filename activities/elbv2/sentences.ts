@@ -1,0 +1,63 @@
+import type { Unobservable } from '../../src/domain/observation.js';
+import type { WriteOutcome } from '../ports.js';
+import type { Fault } from './errors.js';
+import { faultOf, isPermanent } from './errors.js';
+
+/** What could not be read, why, and what to do, in one sentence. `asked`: `the routing of core`. */
+export function unobservable(asked: string, error: unknown): Unobservable {
+  const fault = faultOf(error);
+  return {
+    kind: 'unobservable',
+    permanent: isPermanent(fault),
+    reason: `${asked} can't be read from ELBv2: ${answer(fault)}; ${remedy(fault)}`,
+  };
+}
+
+/** The read right before a write failed: nothing was written, and whoever may ask again may. */
+export function notRead(where: string, error: unknown): WriteOutcome {
+  const { permanent, reason } = unobservable(where, error);
+  const sentence = `nothing was written, for ${reason} (DescribeRules)`;
+  return permanent ? { kind: 'refused', reason: sentence } : { kind: 'unknown', reason: sentence };
+}
+
+/** Only an answer that says no is known not to have been carried out. */
+export function notWritten(api: string, where: string, error: unknown): WriteOutcome {
+  const fault = faultOf(error);
+  return isPermanent(fault)
+    ? { kind: 'refused', reason: `${api} of ${where} was refused: ${answer(fault)}; ${writeRemedy(fault)}` }
+    : { kind: 'unknown', reason: `${api} of ${where} is not known to have been carried out: ${answer(fault)}` };
+}
+
+function answer({ code, message }: Fault): string {
+  const text = message.replace(/\s+/g, ' ').trim().replace(/\.$/, '');
+  return text === '' || text === code ? code : `${code} (${text})`;
+}
+
+function writeRemedy(fault: Fault): string {
+  return fault.kind === 'invalid' ? 'look at this rule in the AWS console' : remedy(fault);
+}
+
+function remedy({ kind }: Fault): string {
+  switch (kind) {
+    case 'busy':
+      return 'it is throttled or in trouble: wait, or stop what else calls ELBv2 in this account';
+    case 'no-answer':
+      return 'check the network of the worker, AWS_REGION and AWS_ENDPOINT_URL';
+    case 'denied':
+      return "allow this action in the IAM policy of the worker's role (the README has the whole policy)";
+    case 'credentials':
+      return "renew the worker's credentials (its role, AWS_PROFILE, or the AWS_* keys), and check AWS_REGION";
+    case 'no-credentials':
+      return 'give the worker credentials (a role, AWS_PROFILE, or the AWS_* keys)';
+    case 'clock':
+      return "set the worker's clock";
+    case 'surroundings':
+      return "correct the worker's AWS_REGION, AWS_ENDPOINT_URL or certificates";
+    case 'not-found':
+      return "check that it still exists, and that the worker's AWS_REGION and AWS_PROFILE are the ones it is in";
+    case 'vanished':
+      return 'it was removed while it was read: read again';
+    case 'invalid':
+      return 'check the names and ARNs in the config, AWS_REGION and AWS_ENDPOINT_URL';
+  }
+}

@@ -1,0 +1,69 @@
+import type { Action, Rule as SdkRule } from '@aws-sdk/client-elastic-load-balancing-v2';
+import {
+  DescribeRulesCommand,
+  ModifyListenerCommand,
+  ModifyRuleCommand,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
+import type { ShareWrite, WriteOutcome } from '../ports.js';
+import { actionsWithShares } from './write-actions.js';
+import { call } from './call.js';
+import type { Elbv2Clients } from './clients.js';
+import { compareForward } from './compare-forward.js';
+import { faultOf } from './errors.js';
+import { normaliseActions } from './normalise.js';
+import { refusalOf } from './refuse-write.js';
+import { notRead, notWritten } from './sentences.js';
+
+/** Read, compare, write: one call each, so that the moment in which a foreign write goes unseen is one call long. */
+export async function setShares(
+  clients: Elbv2Clients,
+  now: () => number,
+  write: ShareWrite,
+  signal: AbortSignal,
+): Promise<WriteOutcome> {
+  let rule: SdkRule | undefined;
+  try {
+    rule = await readRule(clients, write.ruleArn, signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    return faultOf(error).kind === 'vanished' ? gone(write) : notRead(write.where, error);
+  }
+  if (rule === undefined) return gone(write);
+  const differences = compareForward(write.where, write.before, normaliseActions(rule.Actions ?? []));
+  if (differences.length > 0) return { kind: 'drifted', differences };
+  const actions = actionsWithShares(rule.Actions ?? [], write.shares);
+  const refusal = refusalOf(write, actions);
+  if (refusal !== null) return { kind: 'refused', reason: refusal };
+  try {
+    await writeActions(clients, write, actions, signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    const api = write.isDefault ? 'ModifyListener' : 'ModifyRule';
+    return faultOf(error).kind === 'vanished' ? gone(write) : notWritten(api, write.where, error);
+  }
+  return { kind: 'written', at: now() };
+}
+
+async function readRule(clients: Elbv2Clients, ruleArn: string, signal: AbortSignal): Promise<SdkRule | undefined> {
+  const command = new DescribeRulesCommand({ RuleArns: [ruleArn] });
+  const { Rules = [] } = await call(signal, (abortSignal) => clients.reads.send(command, { abortSignal }));
+  return Rules.find((rule) => rule.RuleArn === ruleArn);
+}
+
+/** Never more than the ARN and the actions: what is not sent stays as it is. The default rule belongs to its listener. */
+async function writeActions(
+  { writes }: Elbv2Clients,
+  { isDefault, listenerArn, ruleArn }: ShareWrite,
+  actions: Action[],
+  signal: AbortSignal,
+): Promise<void> {
+  await call<unknown>(signal, (abortSignal) =>
+    isDefault
+      ? writes.send(new ModifyListenerCommand({ ListenerArn: listenerArn, DefaultActions: actions }), { abortSignal })
+      : writes.send(new ModifyRuleCommand({ RuleArn: ruleArn, Actions: actions }), { abortSignal }),
+  );
+}
+
+function gone({ where }: ShareWrite): WriteOutcome {
+  return { kind: 'drifted', differences: [{ where, what: 'rule', expected: 'present', observed: 'removed' }] };
+}

@@ -1,0 +1,37 @@
+import type { TargetHealthDescription } from '@aws-sdk/client-elastic-load-balancing-v2';
+import type { RegisteredTargets, TargetHealth } from '../../src/domain/routing.js';
+import { targetGroupName } from './arns.js';
+import { byText } from './canonical-json.js';
+
+/** The rows of one DescribeTargetHealth, sorted by target. */
+export function healthRows(targetGroupArn: string, rows: readonly TargetHealthDescription[]): TargetHealth[] {
+  return rows
+    .map((row) => ({
+      targetGroup: targetGroupName(targetGroupArn),
+      id: row.Target?.Id ?? '',
+      port: row.Target?.Port ?? 0,
+      // A row without a state has told nothing; it must not pass for healthy.
+      state: row.TargetHealth?.State ?? 'unavailable',
+      reason: reasonOf(row),
+    }))
+    .sort((a, b) => byText(a.id, b.id) || a.port - b.port);
+}
+
+/**
+ * A target that is being deregistered stays listed as `draining` for the whole deregistration delay: it is not
+ * registered any more, and that somebody took it out must be seen at once. (`unhealthy.draining` is still registered.)
+ */
+export function registeredTargets(targetGroupArn: string, rows: readonly TargetHealthDescription[]): RegisteredTargets {
+  const targets = rows.filter(isRegistered).map(({ Target }) => `${Target?.Id ?? ''}:${Target?.Port ?? 0}`);
+  return { targetGroup: targetGroupName(targetGroupArn), targets: targets.sort(byText) };
+}
+
+function isRegistered({ TargetHealth: health }: TargetHealthDescription): boolean {
+  return health?.State !== 'draining' && health?.Reason !== 'Target.NotRegistered';
+}
+
+/** `Target.Timeout: Request timed out`. */
+function reasonOf({ TargetHealth: health }: TargetHealthDescription): string | null {
+  const parts = [health?.Reason, health?.Description].filter((part) => part !== undefined && part !== '');
+  return parts.length === 0 ? null : parts.join(': ');
+}
