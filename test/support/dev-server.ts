@@ -1,0 +1,16 @@
+import { startDevServer, type DevServer } from '../../src/dev-server.js';
+import { SEARCH_ATTRIBUTES } from '../../workflows/messages.js';
+import { freePorts } from './free-ports.js';
+
+/** A Temporal dev server on free ports of 127.0.0.1, with our search attributes; without `dbFilename` it forgets. */
+export async function startTestServer(dbFilename?: string): Promise<DevServer> {
+  const [port = 0, httpPort = 0, uiPort = 0] = await freePorts(3);
+  return startDevServer({
+    ip: '127.0.0.1',
+    ...{ port, httpPort, uiPort },
+    ...(dbFilename === undefined ? {} : { dbFilename }),
+    namespace: 'default',
+    searchAttributes: Object.values(SEARCH_ATTRIBUTES),
+    say: (line) => console.error(line),
+  });
+}

@@ -1,0 +1,33 @@
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { test } from 'vitest';
+
+/**
+ * `test` for what needs a program that not everybody has: without it the test is skipped, by the program's name. In
+ * CI it is not skipped but runs, and fails for want of it: there `.ci/run` has installed all of them.
+ */
+export function testWith(program: string): (name: string, body: (path: string) => unknown) => void {
+  const path = findProgram(program);
+  return (name, body) => {
+    if (path !== null) test(name, () => body(path) as Promise<void>);
+    else if (process.env['CI'] === undefined) test.skip(`${name} (no ${program} on this machine)`);
+    else test(name, () => Promise.reject(new Error(`${program} is not installed`)));
+  };
+}
+
+/** Looks on PATH, then in the private virtual environment of this checkout. */
+export function findProgram(program: string): string | null {
+  const venv = fileURLToPath(new URL('../../.venv/bin', import.meta.url));
+  const folders = [...(process.env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== ''), venv];
+  return folders.map((folder) => join(folder, program)).find(isProgram) ?? null;
+}
+
+function isProgram(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

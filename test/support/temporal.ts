@@ -1,0 +1,98 @@
+import { randomUUID } from 'node:crypto';
+import { Client, Connection } from '@temporalio/client';
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { DefaultLogger, NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
+import { inject } from 'vitest';
+import { findTestServer } from '../../src/dev-server/find-temporal.js';
+import { SEARCH_ATTRIBUTES } from '../../workflows/messages.js';
+import { workflowBundle } from './workflow-bundle.js';
+
+export interface TestClient {
+  client: Client;
+  close: () => Promise<void>;
+}
+
+export interface TestWorker {
+  taskQueue: string;
+  worker: Worker;
+  /** As SIGTERM does; resolves when the worker has stopped and its connection is closed. */
+  stop: () => Promise<void>;
+}
+
+export interface TestWorkerOptions {
+  activities: object;
+  /** Default: one of its own. */
+  taskQueue?: string;
+  /** Default: the dev server of this run. */
+  address?: string;
+  /** Anything else that a test wants to differ. */
+  options?: Partial<WorkerOptions>;
+}
+
+/** A client of the dev server of this run, or of the one at `address`. */
+export async function testClient(address = inject('temporal').address): Promise<TestClient> {
+  const connection = await Connection.connect({ address });
+  return { client: new Client({ connection }), close: () => connection.close() };
+}
+
+/** Starts a worker of our workflows with these activities. It polls until stopped. */
+export async function testWorker(wanted: TestWorkerOptions): Promise<TestWorker> {
+  quiet();
+  const taskQueue = wanted.taskQueue ?? `test-${randomUUID()}`;
+  const address = wanted.address ?? inject('temporal').address;
+  const [connection, codePath] = await Promise.all([NativeConnection.connect({ address }), workflowBundle()]);
+  const worker = await Worker.create({
+    ...PROMPT,
+    connection,
+    taskQueue,
+    activities: wanted.activities,
+    workflowBundle: { codePath },
+    ...wanted.options,
+  });
+  const running = worker.run();
+  return {
+    taskQueue,
+    worker,
+    stop: async () => {
+      if (worker.getState() === 'RUNNING') worker.shutdown();
+      await running;
+      await connection.close();
+    },
+  };
+}
+
+/** A time-skipping server with our search attributes; `teardown` ends it. Time is one for all of it: one run at a time. */
+export async function timeSkipping(): Promise<TestWorkflowEnvironment> {
+  quiet();
+  const { path } = await findTestServer((line) => console.error(line));
+  const environment = await TestWorkflowEnvironment.createTimeSkipping({
+    server: { executable: { type: 'existing-path', path } },
+  });
+  const keyword = 2;
+  const names = Object.values(SEARCH_ATTRIBUTES);
+  await environment.connection.operatorService.addSearchAttributes({
+    namespace: 'default',
+    searchAttributes: Object.fromEntries(names.map((name) => [name, keyword])),
+  });
+  return environment;
+}
+
+/** Worker options without the pauses that are right in production and only cost time in tests. */
+export const PROMPT = {
+  maxHeartbeatThrottleInterval: '10 ms',
+  defaultHeartbeatThrottleInterval: '10 ms',
+  shutdownGraceTime: 0,
+  stickyQueueScheduleToStartTimeout: '1 s',
+} as const;
+
+let quieted = false;
+
+/** The SDK's runtime is one per process and takes its logger before its first use only. */
+function quiet(): void {
+  if (quieted) return;
+  quieted = true;
+  Runtime.install({
+    logger: new DefaultLogger('ERROR'),
+    telemetryOptions: { logging: { filter: 'ERROR', forward: {} } },
+  });
+}
