@@ -1,0 +1,104 @@
+import { acceptActions } from './accept-actions.js';
+import { acceptConditions } from './accept-conditions.js';
+import { listenerArn, loadBalancerArn, ruleArn, targetGroupArn } from './arns.js';
+import type { AlbCore } from './core.js';
+import { findListener } from './find.js';
+import type { HealthCheck, Listener, LoadBalancer, Rule, TargetGroup } from './state.js';
+import { targetKey } from './state.js';
+import type { Shape } from './tree.js';
+import { Versioned } from './versioned.js';
+
+/** What is there before anything happens: none of this is in the journal, and the data plane knows it from the start. */
+export function addLoadBalancer(core: AlbCore, name: string, type: LoadBalancer['type'] = 'application'): LoadBalancer {
+  const loadBalancer: LoadBalancer = {
+    arn: loadBalancerArn(core.random, name, type),
+    name,
+    type,
+    listeners: new Map(),
+    attributes: new Map([
+      ['idle_timeout.timeout_seconds', '60'],
+      ['load_balancing.cross_zone.enabled', 'true'],
+      ['zonal_shift.config.enabled', 'false'],
+    ]),
+    tags: new Map(),
+  };
+  core.state.loadBalancers.set(loadBalancer.arn, loadBalancer);
+  return loadBalancer;
+}
+
+export interface TargetGroupSpec {
+  name: string;
+  port: number;
+  targetType?: TargetGroup['targetType'];
+  healthCheck: HealthCheck;
+  deregistrationDelayMs: number;
+  /** Ids, registered with the port of the group. */
+  targets: string[];
+}
+
+/** Its targets are `initial` until a health check has passed. */
+export function addTargetGroup(core: AlbCore, spec: TargetGroupSpec): TargetGroup {
+  const group: TargetGroup = {
+    arn: targetGroupArn(core.random, spec.name),
+    name: spec.name,
+    protocol: 'HTTP',
+    port: spec.port,
+    targetType: spec.targetType ?? 'ip',
+    healthCheck: spec.healthCheck,
+    targets: new Map(
+      spec.targets.map((id) => [
+        targetKey(id, spec.port),
+        { id, port: spec.port, zone: 'us-east-1a', state: 'initial', against: 0, drainedAt: null },
+      ]),
+    ),
+    attributes: new Map([
+      ['deregistration_delay.timeout_seconds', String(Math.round(spec.deregistrationDelayMs / 1000))],
+      ['stickiness.enabled', 'false'],
+      ['stickiness.type', 'lb_cookie'],
+      ['slow_start.duration_seconds', '0'],
+      ['load_balancing.algorithm.type', 'round_robin'],
+      ['load_balancing.cross_zone.enabled', 'use_load_balancer_configuration'],
+    ]),
+    deregistrationDelayMs: spec.deregistrationDelayMs,
+    tags: new Map(),
+  };
+  core.state.targetGroups.set(group.arn, group);
+  return group;
+}
+
+/** `port` is what the API tells. */
+export function addListener(core: AlbCore, owner: LoadBalancer, port: number, defaultActions: Shape[]): Listener {
+  const arn = listenerArn(core.random, owner.arn);
+  const defaultRuleArn = ruleArn(core.random, arn);
+  const actions = acceptActions(core.state, owner.arn, defaultActions);
+  const rule: Rule = { arn: defaultRuleArn, priority: 'default', conditions: [], actions };
+  const listener: Listener = {
+    arn,
+    loadBalancerArn: owner.arn,
+    protocol: 'HTTP',
+    port,
+    defaultRuleArn,
+    rules: new Map([[defaultRuleArn, new Versioned<Rule | undefined>(rule)]]),
+    tags: new Map(),
+  };
+  owner.listeners.set(arn, listener);
+  return listener;
+}
+
+export function addRule(
+  core: AlbCore,
+  listener: string,
+  priority: number,
+  conditions: Shape[],
+  actions: Shape[],
+): Rule {
+  const owner = findListener(core.state, listener);
+  const rule: Rule = {
+    arn: ruleArn(core.random, owner.arn),
+    priority: String(priority),
+    conditions: acceptConditions(conditions),
+    actions: acceptActions(core.state, owner.loadBalancerArn, actions),
+  };
+  owner.rules.set(rule.arn, new Versioned<Rule | undefined>(rule));
+  return rule;
+}

@@ -1,0 +1,136 @@
+import { seededRandom } from '../random.js';
+import { Watchable } from '../watchable.js';
+import { ElbError } from './elb-error.js';
+import { Faults, FaultyAnswer } from './faults.js';
+import type { Fault } from './faults.js';
+import { Journal } from './journal.js';
+import type { Caller } from './journal.js';
+import type { Context } from './operation.js';
+import { OPERATIONS } from './operations/index.js';
+import type { AlbState } from './state.js';
+import { Throttle } from './throttle.js';
+import type { ThrottleSetting } from './throttle.js';
+import type { Shape } from './tree.js';
+
+/** How this load balancer misbehaves; may be changed at any time. */
+export interface AlbSettings {
+  /** Each write reaches the data plane after a random time up to this. */
+  propagationMs: number;
+  /** For this long after a write, reads may still answer what it replaced: always, or every second read alike. */
+  staleReads: { forMs: number; nodes: 'lagging' | 'alternating' };
+  /** Lists never give more than this at once, whatever was asked for. */
+  pageSize: number;
+  throttle: ThrottleSetting | null;
+}
+
+export interface ApiCall {
+  action: string;
+  params: Shape;
+  by: Caller;
+  /** Milliseconds of whatever clock the caller keeps: wall time over HTTP, virtual time in simulations. */
+  now: number;
+}
+
+/**
+ * The load balancer without network, timers or clock: state, operations, a journal, and faults on order. The same seed
+ * and the same calls give the same answers.
+ */
+export class AlbCore {
+  readonly state: AlbState = { loadBalancers: new Map(), targetGroups: new Map() };
+  readonly journal = new Journal();
+  readonly faults = new Faults();
+  /** Emits whenever a target was added, removed, or has changed its health. */
+  readonly health = new Watchable<void>();
+  readonly settings: AlbSettings;
+  /** For ids and propagation delays; the data plane has dice of its own. */
+  readonly random;
+  readonly dice;
+  readonly #throttle = new Throttle();
+  readonly #reads = new Map<string, number>();
+
+  constructor(settings: Partial<AlbSettings> = {}, seed = 1) {
+    this.settings = {
+      propagationMs: 0,
+      staleReads: { forMs: 0, nodes: 'lagging' },
+      pageSize: 400,
+      throttle: null,
+      ...settings,
+    };
+    this.random = seededRandom(seed);
+    this.dice = seededRandom(seed + 1);
+  }
+
+  /** Answers as the Query API would; throws ElbError, or FaultyAnswer where an injected fault eats the answer. */
+  call(call: ApiCall): Shape {
+    return this.carryOut(call, this.faults.take(call.action));
+  }
+
+  /** As `call`, with a fault that was taken already. A hold is the caller's to wait for. */
+  carryOut(call: ApiCall, fault: Fault | undefined): Shape {
+    if (fault === undefined || fault.kind === 'hold') return this.#perform(call);
+    const carriedOut = fault.carriedOut === true;
+    if (carriedOut) this.#perform(call, outcomeOf(fault));
+    else this.#record(call, outcomeOf(fault), false);
+    throw new FaultyAnswer(fault);
+  }
+
+  /** The next `times` calls of `action` (`*`: of any) go wrong in this way. */
+  inject(action: string, fault: Fault, times = 1): void {
+    this.faults.add(action, fault, times);
+  }
+
+  #perform(call: ApiCall, outcome = 'ok'): Shape {
+    try {
+      const operation = OPERATIONS.get(call.action);
+      if (operation === undefined) throw new ElbError('InvalidAction', `the lab has no action ${call.action}`);
+      this.#assertNotThrottled(call.now);
+      const answer = structuredClone(operation.run(this.#context(call), structuredClone(call.params)));
+      this.#record(call, outcome, operation.writes);
+      return answer;
+    } catch (error) {
+      if (error instanceof ElbError) this.#record(call, error.code, false);
+      throw error;
+    }
+  }
+
+  #assertNotThrottled(now: number): void {
+    const { throttle } = this.settings;
+    if (throttle !== null && !this.#throttle.admits(throttle, now)) throw new ElbError(throttle.code, 'Rate exceeded');
+  }
+
+  #context(call: ApiCall): Context {
+    const { staleReads, propagationMs, pageSize } = this.settings;
+    const lags = staleReads.forMs > 0 && (staleReads.nodes === 'lagging' || this.#isOtherNode(call));
+    return {
+      state: this.state,
+      now: call.now,
+      pageSize,
+      random: this.random,
+      read: (slot) => (lags ? slot.lagging(call.now, staleReads.forMs) : slot.current),
+      write: (slot, value) => {
+        slot.write(value, call.now, call.now + this.random() * propagationMs);
+      },
+      healthChanged: () => {
+        this.health.emit();
+      },
+    };
+  }
+
+  /** Two API nodes take turns at calls that are alike; the first one knows. */
+  #isOtherNode({ action, params }: ApiCall): boolean {
+    const alike = `${action} ${JSON.stringify(params)}`;
+    const count = this.#reads.get(alike) ?? 0;
+    this.#reads.set(alike, count + 1);
+    return count % 2 === 1;
+  }
+
+  #record(call: ApiCall, outcome: string, write: boolean): void {
+    const { action, params, by, now } = call;
+    const requestId = `00000000-0000-4000-8000-${String(this.journal.count + 1).padStart(12, '0')}`;
+    this.journal.record({ at: now, action, params, by, requestId, outcome, write });
+  }
+}
+
+function outcomeOf(fault: Exclude<Fault, { kind: 'hold' }>): string {
+  return fault.kind === 'error' ? fault.code : fault.kind;
+}

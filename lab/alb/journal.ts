@@ -1,0 +1,78 @@
+import { Watchable } from '../watchable.js';
+import type { Shape } from './tree.js';
+
+const ENTRIES_MAX = 200_000;
+
+/** Who called: the user agent as it was sent, or the name of a foreign writer. */
+export interface Caller {
+  name: string;
+  foreign: boolean;
+}
+
+export interface JournalEntry {
+  /** From 1, without gaps. */
+  n: number;
+  at: number;
+  action: string;
+  params: Shape;
+  by: Caller;
+  requestId: string;
+  /** `ok`, the code of the error, or `hang`, `cut`, `body` where an injected fault ate the answer. */
+  outcome: string;
+  /** True when the call was carried out and may have changed something, whatever the caller got to hear. */
+  write: boolean;
+}
+
+/** Every API call in order: tests count calls and assert "not one more write" from it. */
+export class Journal {
+  readonly #entries: JournalEntry[] = [];
+  readonly #calls = new Watchable<JournalEntry>();
+  #count = 0;
+
+  get entries(): readonly JournalEntry[] {
+    return this.#entries;
+  }
+
+  /** How many calls there were: give it as `after` to look at what comes later. */
+  get count(): number {
+    return this.#count;
+  }
+
+  record(entry: Omit<JournalEntry, 'n'>): void {
+    this.#count += 1;
+    const numbered = { n: this.#count, ...entry };
+    this.#entries.push(numbered);
+    if (this.#entries.length > ENTRIES_MAX) this.#entries.shift();
+    this.#calls.emit(numbered);
+  }
+
+  calls(action: string, after = 0): JournalEntry[] {
+    return this.#entries.filter((entry) => entry.n > after && entry.action === action);
+  }
+
+  writes(after = 0): JournalEntry[] {
+    return this.#entries.filter((entry) => entry.n > after && entry.write);
+  }
+
+  /** Calls `listener` right after each call was carried out, before its caller has the answer. */
+  on(listener: (entry: JournalEntry) => void): () => void {
+    return this.#calls.on(listener);
+  }
+
+  /** The `nth` call that matches, counted from the beginning or from `after`; also one that is already there. */
+  nth(nth: number, match: (entry: JournalEntry) => boolean, after = 0): Promise<JournalEntry> {
+    const before = this.#entries.filter((entry) => entry.n > after && match(entry));
+    const found = before[nth - 1];
+    if (found !== undefined) return Promise.resolve(found);
+    let missing = nth - before.length;
+    return this.#calls.next((entry) => entry.n > after && match(entry) && --missing === 0);
+  }
+
+  nthCall(nth: number, action: string, after = 0): Promise<JournalEntry> {
+    return this.nth(nth, (entry) => entry.action === action, after);
+  }
+
+  nthWrite(nth: number, after = 0): Promise<JournalEntry> {
+    return this.nth(nth, (entry) => entry.write, after);
+  }
+}

@@ -1,0 +1,30 @@
+import type { Operation } from '../operation.js';
+import { describeListeners, modifyListener } from './listeners.js';
+import { describeLoadBalancerAttributes, describeLoadBalancers } from './load-balancers.js';
+import { createRule, deleteRule, describeRules, modifyRule, setRulePriorities } from './rules.js';
+import { addTags, describeTags, removeTags } from './tags.js';
+import { describeTargetGroupAttributes, describeTargetGroups } from './target-groups.js';
+import { deregisterTargets, describeTargetHealth, registerTargets } from './targets.js';
+
+/** What this load balancer can do, by the name of the action in the Query API. */
+export const OPERATIONS: ReadonlyMap<string, Operation> = new Map(
+  Object.entries({
+    DescribeLoadBalancers: describeLoadBalancers,
+    DescribeLoadBalancerAttributes: describeLoadBalancerAttributes,
+    DescribeListeners: describeListeners,
+    DescribeRules: describeRules,
+    DescribeTargetGroups: describeTargetGroups,
+    DescribeTargetGroupAttributes: describeTargetGroupAttributes,
+    DescribeTargetHealth: describeTargetHealth,
+    DescribeTags: describeTags,
+    ModifyListener: modifyListener,
+    ModifyRule: modifyRule,
+    CreateRule: createRule,
+    DeleteRule: deleteRule,
+    SetRulePriorities: setRulePriorities,
+    RegisterTargets: registerTargets,
+    DeregisterTargets: deregisterTargets,
+    AddTags: addTags,
+    RemoveTags: removeTags,
+  }),
+);

@@ -1,0 +1,37 @@
+import type { Shape, Tree } from '../tree.js';
+
+/** `Actions.member.1.ForwardConfig.TargetGroups.member.2.Weight=5` and its like, as the tree that they spell. */
+export function readForm(body: string): { action: string; params: Shape } {
+  const root = new Map<string, Node>();
+  let action = '';
+  for (const [name, value] of new URLSearchParams(body)) {
+    if (name === 'Action') action = value;
+    else if (name !== 'Version') plant(root, name.split('.'), value);
+  }
+  return { action, params: shapeFrom(root) };
+}
+
+type Node = string | Map<string, Node>;
+
+function plant(parent: Map<string, Node>, [first, ...rest]: string[], value: string): void {
+  if (first === undefined) return;
+  if (rest.length === 0) {
+    parent.set(first, value);
+    return;
+  }
+  const known = parent.get(first);
+  const child = known instanceof Map ? known : new Map<string, Node>();
+  parent.set(first, child);
+  plant(child, rest, value);
+}
+
+function treeFrom(node: Node): Tree {
+  if (typeof node === 'string') return node;
+  const members = node.get('member');
+  if (!(members instanceof Map)) return shapeFrom(node);
+  return [...members].sort(([a], [b]) => Number(a) - Number(b)).map(([, member]) => treeFrom(member));
+}
+
+function shapeFrom(node: Map<string, Node>): Shape {
+  return Object.fromEntries([...node].map(([name, child]) => [name, treeFrom(child)]));
+}

@@ -1,0 +1,31 @@
+import type { Shape, Tree } from '../tree.js';
+
+const NAMESPACE = 'http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/';
+
+export function answerXml(action: string, result: Shape, requestId: string): string {
+  return (
+    `<${action}Response xmlns="${NAMESPACE}"><${action}Result>${members(result)}</${action}Result>` +
+    `<ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata></${action}Response>`
+  );
+}
+
+export function errorXml(code: string, message: string, status: number, requestId: string): string {
+  const type = status < 500 ? 'Sender' : 'Receiver';
+  const error = members({ Type: type, Code: code, Message: message });
+  return `<ErrorResponse xmlns="${NAMESPACE}"><Error>${error}</Error><RequestId>${requestId}</RequestId></ErrorResponse>`;
+}
+
+function members(shape: Shape): string {
+  return Object.entries(shape)
+    .map(([name, value]) => (value === undefined ? '' : `<${name}>${content(value)}</${name}>`))
+    .join('');
+}
+
+function content(value: Tree): string {
+  if (Array.isArray(value)) return value.map((one) => `<member>${content(one)}</member>`).join('');
+  return typeof value === 'object' ? members(value) : escapeText(String(value));
+}
+
+function escapeText(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}

@@ -1,0 +1,86 @@
+import type { Versioned } from './versioned.js';
+import type { Shape } from './tree.js';
+
+/** Everything in one account and region, by ARN. */
+export interface AlbState {
+  loadBalancers: Map<string, LoadBalancer>;
+  targetGroups: Map<string, TargetGroup>;
+}
+
+export interface LoadBalancer {
+  arn: string;
+  name: string;
+  type: 'application' | 'network';
+  listeners: Map<string, Listener>;
+  attributes: Map<string, string>;
+  tags: Map<string, string>;
+}
+
+export interface Listener {
+  arn: string;
+  loadBalancerArn: string;
+  protocol: string;
+  /** What the API tells; the port that the data plane of the lab has is another, a free one. */
+  port: number;
+  defaultRuleArn: string;
+  /** By ARN, with the default rule; undefined where a rule is not yet, or no longer. */
+  rules: Map<string, Versioned<Rule | undefined>>;
+  tags: Map<string, string>;
+}
+
+export interface Rule {
+  arn: string;
+  /** `default`, or 1 to 50000 as text. */
+  priority: string;
+  conditions: Shape[];
+  actions: Shape[];
+}
+
+export interface TargetGroup {
+  arn: string;
+  name: string;
+  protocol: string;
+  port: number;
+  targetType: 'ip' | 'instance';
+  healthCheck: HealthCheck;
+  /** By `id:port`. */
+  targets: Map<string, Target>;
+  attributes: Map<string, string>;
+  /** How long a deregistered target stays `draining`. */
+  deregistrationDelayMs: number;
+  tags: Map<string, string>;
+}
+
+export interface HealthCheck {
+  path: string;
+  intervalMs: number;
+  timeoutMs: number;
+  /** Successes in a row that make an unhealthy target healthy; a new one needs a single success. */
+  healthyThreshold: number;
+  unhealthyThreshold: number;
+}
+
+export interface Target {
+  id: string;
+  port: number;
+  zone: string;
+  state: TargetState;
+  /** Checks in a row that said the opposite of `state`. */
+  against: number;
+  /** Set when it is deregistered: milliseconds at which it is forgotten. */
+  drainedAt: number | null;
+}
+
+export type TargetState = 'initial' | 'healthy' | 'unhealthy';
+
+export function sortedRules(rules: (Rule | undefined)[]): Rule[] {
+  return rules.filter((rule) => rule !== undefined).sort((a, b) => rank(a) - rank(b));
+}
+
+function rank(rule: Rule): number {
+  return rule.priority === 'default' ? Infinity : Number(rule.priority);
+}
+
+export function targetKey(id: string, port: number): string {
+  return `${id}:${String(port)}`;
+}

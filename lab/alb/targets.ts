@@ -1,0 +1,34 @@
+import { targetKey } from './state.js';
+import type { Target, TargetGroup } from './state.js';
+
+/** Targets whose deregistration delay is over are gone. Milliseconds, of the caller's clock. */
+export function forgetDrained(group: TargetGroup, now: number): void {
+  for (const [key, target] of group.targets) {
+    if (target.drainedAt !== null && target.drainedAt <= now) group.targets.delete(key);
+  }
+}
+
+/** Takes the result of one health check in. True when the target's state has changed by it. */
+export function countCheck(group: TargetGroup, target: Target, passed: boolean): boolean {
+  const next = passed ? 'healthy' : 'unhealthy';
+  if (target.state === next) {
+    target.against = 0;
+    return false;
+  }
+  target.against += 1;
+  const { healthyThreshold, unhealthyThreshold } = group.healthCheck;
+  const needed = passed ? (target.state === 'initial' ? 1 : healthyThreshold) : unhealthyThreshold;
+  if (target.against < needed) return false;
+  target.state = next;
+  target.against = 0;
+  return true;
+}
+
+/** Targets that may get new requests: all that are registered and not draining. */
+export function eligibleTargets(group: TargetGroup): Target[] {
+  return [...group.targets.values()].filter((target) => target.drainedAt === null);
+}
+
+export function findTarget(group: TargetGroup, id: string, port = group.port): Target | undefined {
+  return group.targets.get(targetKey(id, port));
+}
