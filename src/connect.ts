@@ -1,0 +1,55 @@
+import type { Client, Connection } from '@temporalio/client';
+import type { ClientConnectConfig } from '@temporalio/envconfig';
+import { BadSettings, unreachable } from './connect/errors.js';
+
+export { BadSettings, Unreachable, isUnreachable, unreachable } from './connect/errors.js';
+
+export interface Connected {
+  client: Client;
+  connection: Connection;
+  address: string;
+  namespace: string;
+  close: () => Promise<void>;
+}
+
+export interface Settings {
+  /** host:port. */
+  address: string;
+  namespace: string;
+  /** For `Connection.connect` and `NativeConnection.connect`. */
+  connectionOptions: NonNullable<ClientConnectConfig['connectionOptions']>;
+}
+
+const CONNECT_MS = 3_000;
+
+/**
+ * A Temporal client from the standard TEMPORAL_* settings. Throws `BadSettings`, or `Unreachable` when the server
+ * does not answer within 3 s. The SDK takes a quarter of a second to load, so it is loaded here and not before.
+ */
+export async function connect(): Promise<Connected> {
+  const [{ address, namespace, connectionOptions }, sdk] = await Promise.all([
+    loadSettings(),
+    import('@temporalio/client'),
+  ]);
+  const connection = await sdk.Connection.connect({ ...connectionOptions, connectTimeout: CONNECT_MS }).catch(
+    (error: unknown) => {
+      throw unreachable(error, { address, namespace });
+    },
+  );
+  const client = new sdk.Client({ connection, namespace });
+  return { client, connection, address, namespace, close: () => connection.close() };
+}
+
+/** The TEMPORAL_* variables laid over the profile in Temporal's TOML file; without any, a server on this machine. */
+export async function loadSettings(): Promise<Settings> {
+  const { loadClientConnectConfig } = await import('@temporalio/envconfig');
+  try {
+    const { namespace = 'default', connectionOptions } = loadClientConnectConfig();
+    const address = connectionOptions.address ?? '127.0.0.1:7233';
+    return { address, namespace, connectionOptions: { ...connectionOptions, address } };
+  } catch (cause) {
+    throw new BadSettings(`The Temporal settings (TEMPORAL_*, temporal.toml) are wrong: ${(cause as Error).message}`, {
+      cause,
+    });
+  }
+}

@@ -1,0 +1,91 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeEach, expect, inject, test, vi } from 'vitest';
+import { BadSettings, connect, isUnreachable, Unreachable, unreachable } from '../../src/connect.js';
+import { connectNative } from '../../src/connect-worker.js';
+import { freePorts } from '../support/free-ports.js';
+
+const temporal = inject('temporal');
+const folder = mkdtempSync(join(tmpdir(), 'tagout-test-'));
+
+beforeEach(() => {
+  for (const name of Object.keys(process.env)) if (name.startsWith('TEMPORAL_')) vi.stubEnv(name, undefined);
+  vi.stubEnv('TEMPORAL_CONFIG_FILE', join(folder, 'temporal.toml'));
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+  rmSync(join(folder, 'temporal.toml'), { force: true });
+});
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+async function failure(of: Promise<unknown>): Promise<Error> {
+  const error = await of.then(
+    () => null,
+    (thrown: unknown) => thrown,
+  );
+  expect(error).toBeInstanceOf(Error);
+  return error as Error;
+}
+
+test('the variables are heard by client and worker', async () => {
+  vi.stubEnv('TEMPORAL_ADDRESS', temporal.address);
+  const { client, namespace, address, close } = await connect();
+  expect({ namespace, address }).toEqual({ namespace: 'default', address: temporal.address });
+  await client.workflowService.describeNamespace({ namespace });
+  await close();
+  const natively = await connectNative();
+  expect(natively).toMatchObject({ namespace: 'default', address: temporal.address });
+  await natively.connection.close();
+});
+
+test('the TOML file is heard, and the variables win over it', async () => {
+  writeFileSync(
+    join(folder, 'temporal.toml'),
+    `[profile.default]\naddress = "${temporal.address}"\nnamespace = "file"\n`,
+  );
+  vi.stubEnv('TEMPORAL_NAMESPACE', 'default');
+  const { namespace, address, close } = await connect();
+  expect({ namespace, address }).toEqual({ namespace: 'default', address: temporal.address });
+  await close();
+});
+
+test('no server: one sentence that names the address and what to do', async () => {
+  const [port = 0] = await freePorts(1);
+  vi.stubEnv('TEMPORAL_ADDRESS', `127.0.0.1:${port}`);
+  for (const error of [await failure(connect()), await failure(connectNative())]) {
+    expect(error).toBeInstanceOf(Unreachable);
+    expect(error).toMatchObject({ exit: 5 });
+    expect(error.message).toMatch(
+      `Temporal does not answer at 127.0.0.1:${port}: is the server running? \`tagout dev\``,
+    );
+  }
+});
+
+test('a namespace that is not there is told from one that answers', async () => {
+  vi.stubEnv('TEMPORAL_ADDRESS', temporal.address);
+  vi.stubEnv('TEMPORAL_NAMESPACE', 'elsewhere');
+  const { client, close, ...target } = await connect();
+  const missing = await failure(client.workflow.getHandle('none').describe());
+  const unknownRun = await failure(client.withDeadline(Date.now() + 10_000, () => client.workflow.count()));
+  for (const error of [missing, unknownRun]) {
+    expect(isUnreachable(error)).toBe(true);
+    expect(unreachable(error, target).message).toContain('has no namespace elsewhere');
+  }
+  await close();
+});
+
+test('a workflow that is not there is an answer, not an unreachable server', async () => {
+  vi.stubEnv('TEMPORAL_ADDRESS', temporal.address);
+  const { client, close } = await connect();
+  expect(isUnreachable(await failure(client.workflow.getHandle('none').describe()))).toBe(false);
+  await close();
+});
+
+test('settings that contradict each other are a usage error', async () => {
+  vi.stubEnv('TEMPORAL_PROFILE', 'absent');
+  const error = await failure(connect());
+  expect(error).toBeInstanceOf(BadSettings);
+  expect(error).toMatchObject({ exit: 2, message: expect.stringContaining('absent') as string });
+});
