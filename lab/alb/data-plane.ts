@@ -92,6 +92,7 @@ function forward(
     answered.on('error', () => response.destroy());
   });
   upstream.on('error', () => {
+    request.resume();
     if (response.headersSent) response.destroy();
     else response.writeHead(502).end('the target refused or cut the connection');
   });

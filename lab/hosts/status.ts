@@ -1,0 +1,43 @@
+import type http from 'node:http';
+import type { LabHost } from './host.js';
+
+/** How a status endpoint fails. `tells` overrides what it would say: a number, a text, or undefined for left out. */
+export type StatusTrouble =
+  | { kind: 'hang' }
+  | { kind: 'cut' }
+  | { kind: 'answer'; status: number; body: string }
+  | { kind: 'tells'; values: Partial<Record<'inFlight' | 'accepted' | 'bootId' | 'ready', unknown>> };
+
+/** Answers `/status` as JSON and `/metrics` as Prometheus text, with the same numbers. */
+export function statusAnswer(host: LabHost, path: '/status' | '/metrics', response: http.ServerResponse): void {
+  const { trouble } = host;
+  switch (trouble?.kind) {
+    case 'hang':
+      return;
+    case 'cut':
+      response.destroy();
+      return;
+    case 'answer':
+      response.writeHead(trouble.status).end(trouble.body);
+      return;
+    case 'tells':
+    case undefined: {
+      const { inFlight, accepted, bootId, tellsReady: ready } = host;
+      const values = { inFlight, accepted, bootId, ready, ...(trouble?.values ?? {}) };
+      if (path === '/status') response.setHeader('content-type', 'application/json').end(JSON.stringify(values));
+      else response.setHeader('content-type', 'text/plain; version=0.0.4').end(prometheusText(host, values));
+    }
+  }
+}
+
+function prometheusText(host: LabHost, values: { inFlight: unknown; accepted: unknown }): string {
+  const series: [string, string, unknown][] = [
+    ['app_in_flight', 'gauge', values.inFlight],
+    ['app_requests_total', 'counter', values.accepted],
+    ['node_boot_time_seconds', 'gauge', host.bootedAt / 1000],
+  ];
+  return series
+    .filter(([, , value]) => value !== undefined)
+    .map(([name, type, value]) => `# TYPE ${name} ${type}\n${name} ${String(value)}\n`)
+    .join('');
+}

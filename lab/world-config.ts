@@ -1,0 +1,131 @@
+import { stringify } from 'yaml';
+import type { Config } from '../src/domain/config.js';
+import type { LabHost } from './hosts/host.js';
+
+/** The durations of a config, in milliseconds; the lab's own are short. */
+export interface WorldDurations {
+  settleMs: number;
+  quietMs: number;
+  pollMs: number;
+  drainDeadlineMs: number;
+  maintenanceDeadlineMs: number;
+  healthyForMs: number;
+  holdMs: number;
+  everyMs: number;
+  blindMs: number;
+  statusTimeoutMs: number;
+}
+
+export const LAB_DURATIONS: WorldDurations = {
+  settleMs: 200,
+  quietMs: 200,
+  pollMs: 50,
+  drainDeadlineMs: 60_000,
+  maintenanceDeadlineMs: 120_000,
+  healthyForMs: 200,
+  holdMs: 200,
+  everyMs: 200,
+  blindMs: 5000,
+  statusTimeoutMs: 1000,
+};
+
+/** What a test may want otherwise than the standard. */
+export interface ConfigWishes {
+  durations?: Partial<WorldDurations>;
+  onDeadline?: Config['drain']['onDeadline'];
+  reboot?: Config['maintenance']['reboot'];
+  /** Percentages; they end at 100. */
+  steps?: number[];
+  minHealthy?: number;
+  /** Which of its two forms the hosts' status is read in. */
+  status?: 'json' | 'prometheus';
+}
+
+/** The config of a world, as tagout has it after parsing. */
+export function worldConfig(hosts: LabHost[], wishes: ConfigWishes): Config {
+  const durations = { ...LAB_DURATIONS, ...wishes.durations };
+  const { settleMs, quietMs, pollMs, healthyForMs, holdMs, everyMs, blindMs } = durations;
+  return {
+    service: 'core',
+    loadBalancers: ['core'],
+    clusters: [...new Set(hosts.map((host) => host.cluster))].map((name) => ({
+      name,
+      targetGroups: [`core-${name}`],
+      hosts: hosts
+        .filter((host) => host.cluster === name)
+        .map((host) => ({ name: host.name, address: host.address, targets: [host.address] })),
+    })),
+    hostStatus: statusSource(hosts, wishes.status ?? 'json', durations.statusTimeoutMs),
+    drain: {
+      settleMs,
+      quietMs,
+      pollMs,
+      deadlineMs: durations.drainDeadlineMs,
+      onDeadline: wishes.onDeadline ?? 'abort',
+    },
+    maintenance: { reboot: wishes.reboot ?? 'required', deadlineMs: durations.maintenanceDeadlineMs },
+    reactivate: { healthyForMs, steps: wishes.steps ?? [100], holdMs },
+    capacity: { minHealthy: wishes.minHealthy ?? 1 },
+    watch: { everyMs, blindMs },
+  };
+}
+
+/** The same as the file that a user would write. */
+export function worldConfigYaml(config: Config): string {
+  const { drain, maintenance, reactivate, watch, hostStatus } = config;
+  const { format } = hostStatus;
+  return stringify({
+    service: config.service,
+    loadBalancer: config.loadBalancers[0],
+    clusters: Object.fromEntries(
+      config.clusters.map(({ name, targetGroups, hosts }) => [
+        name,
+        { targetGroups, hosts: Object.fromEntries(hosts.map((host) => [host.name, host.address])) },
+      ]),
+    ),
+    hostStatus: {
+      url: hostStatus.url,
+      timeout: ms(hostStatus.timeoutMs),
+      ...(format.kind === 'json' ? { json: given(format) } : { prometheus: given(format) }),
+    },
+    drain: {
+      settle: ms(drain.settleMs),
+      quiet: ms(drain.quietMs),
+      poll: ms(drain.pollMs),
+      deadline: ms(drain.deadlineMs),
+      onDeadline: drain.onDeadline,
+    },
+    maintenance: { reboot: maintenance.reboot, deadline: ms(maintenance.deadlineMs) },
+    reactivate: {
+      healthyFor: ms(reactivate.healthyForMs),
+      steps: reactivate.steps.map((step) => `${String(step)}%`),
+      hold: ms(reactivate.holdMs),
+    },
+    capacity: config.capacity,
+    watch: { every: ms(watch.everyMs), blind: ms(watch.blindMs) },
+  });
+}
+
+function statusSource(hosts: LabHost[], status: 'json' | 'prometheus', timeoutMs: number): Config['hostStatus'] {
+  const base = `http://{address}:${String(hosts[0]?.port ?? 0)}`;
+  if (status === 'json') {
+    const pointers = {
+      inFlight: '/inFlight',
+      accepted: '/accepted',
+      bootId: '/bootId',
+      bootTime: null,
+      ready: '/ready',
+    };
+    return { url: `${base}/status`, timeoutMs, format: { kind: 'json', ...pointers } };
+  }
+  const series = { inFlight: ['app_in_flight'], accepted: ['app_requests_total'], bootTime: 'node_boot_time_seconds' };
+  return { url: `${base}/metrics`, timeoutMs, format: { kind: 'prometheus', ...series } };
+}
+
+function ms(value: number): string {
+  return `${String(value)}ms`;
+}
+
+function given(format: Config['hostStatus']['format']): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(format).filter(([key, value]) => key !== 'kind' && value !== null));
+}

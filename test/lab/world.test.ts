@@ -1,0 +1,107 @@
+import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
+import { parse } from 'yaml';
+import { DescribeRulesCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { startTraffic } from '../../lab/traffic.js';
+import type { Traffic } from '../../lab/traffic.js';
+import { startWorld } from '../../lab/world.js';
+import type { World } from '../../lab/world.js';
+import { sdkClient } from './alb/small-alb.js';
+
+describe('the standard world', () => {
+  let world: World | undefined;
+  let traffic: Traffic | undefined;
+
+  afterEach(async () => {
+    await traffic?.stop();
+    await world?.stop();
+    await world?.stop();
+  });
+
+  it('has exactly three forward actions, all 100:100, and healthy targets', async () => {
+    world = await startWorld();
+    const client = sdkClient(world.apiUrl);
+    const both = [world.arns.http, world.arns.partners].map((ListenerArn) =>
+      client.send(new DescribeRulesCommand({ ListenerArn })),
+    );
+    const rules = (await Promise.all(both)).flatMap((answer) => answer.Rules ?? []);
+    client.destroy();
+    const forwards = rules.flatMap((rule) => rule.Actions ?? []).filter((action) => action.Type === 'forward');
+    const shares = forwards.map((one) => one.ForwardConfig?.TargetGroups?.map((group) => group.Weight));
+    expect(shares).toEqual([
+      [100, 100],
+      [100, 100],
+      [100, 100],
+    ]);
+  });
+
+  it('writes the config that it answers', async () => {
+    world = await startWorld({ config: { steps: [10, 100], durations: { settleMs: 1500 } } });
+    const file = parse(world.configYaml) as Record<string, unknown>;
+    expect(file).toMatchObject({
+      service: 'core',
+      loadBalancer: 'core',
+      clusters: { east: { targetGroups: ['core-east'], hosts: { 'east-1': world.host('east-1').address } } },
+      hostStatus: {
+        url: `http://{address}:${String(world.host('west-2').port)}/status`,
+        json: { inFlight: '/inFlight' },
+      },
+      drain: { settle: '1500ms', onDeadline: 'abort' },
+      reactivate: { steps: ['10%', '100%'] },
+    });
+    expect(world.config.clusters[0]?.hosts[1]).toMatchObject({
+      name: 'east-2',
+      targets: [world.host('east-2').address],
+    });
+  });
+
+  it('carries traffic to both clusters, and to one alone once the other has share 0, without losing any', async () => {
+    const { urls, arns, dataPlane, core, foreigner, host, stop } = await startWorld();
+    onTestFinished(stop);
+    let routedEast = 0;
+    dataPlane.routed.on((event) => (routedEast += event.targetGroup === 'core-east' ? 1 : 0));
+    const mix = [
+      { url: `${urls.http}/pay?ms=1`, portion: 4 },
+      { url: `${urls.http}/v1/pay?ms=1`, portion: 4 },
+      { url: `${urls.partners}/report?ms=30`, portion: 1 },
+    ];
+    traffic = startTraffic({ mix, pace: { kind: 'clients', clients: 4, pauseMs: 0 } });
+    await traffic.until((tally) => tally.served('east') >= 50 && tally.served('west') >= 50);
+
+    const console = foreigner('console');
+    for (const rule of [arns.httpDefault, arns.httpV1, arns.partnersDefault]) console.setShare(rule, arns.east, 0);
+    const drained = routedEast;
+    await traffic.until((tally) => tally.served('east') === drained);
+    const hosts = [host('east-1'), host('east-2')];
+    const boots = hosts.map((one) => one.bootId);
+    const before = traffic.tally.served('west');
+    await Promise.all(hosts.map((one) => one.reboot({ downMs: 20, warmingMs: 20 }).ready));
+    await traffic.until((tally) => tally.served('west') >= before + 100);
+    await traffic.stop();
+
+    expect(routedEast).toBe(drained);
+    expect(traffic.tally.lostAnswers).toEqual([]);
+    expect(traffic.tally.total).toEqual({ served: drained + traffic.tally.served('west'), lost: 0 });
+    expect(hosts.map((one) => one.inFlight)).toEqual([0, 0]);
+    for (const [n, one] of hosts.entries()) expect(one.bootId).not.toBe(boots[n]);
+    expect(core.journal.writes().map((entry) => [entry.action, entry.by])).toEqual([
+      ['ModifyListener', { name: 'console', foreign: true }],
+      ['ModifyRule', { name: 'console', foreign: true }],
+      ['ModifyListener', { name: 'console', foreign: true }],
+    ]);
+  });
+
+  it('counts what a reboot under traffic cuts and refuses as lost', async () => {
+    world = await startWorld({ healthCheck: { intervalMs: 10_000 } });
+    const mix = [{ url: `${world.urls.http}/pay?ms=5`, portion: 1 }];
+    traffic = startTraffic({ mix, pace: { kind: 'rate', perSecond: 200 } });
+    await traffic.until((tally) => tally.served('east') > 0);
+    const { ready } = world.host('east-1').reboot({ downMs: 100, warmingMs: 100 });
+    await traffic.until((tally) => tally.lost('none') > 0);
+    await traffic.until((tally) => tally.lost('east') > 0);
+    await ready;
+    await traffic.stop();
+    const buckets = [...traffic.tally.buckets.values()].flatMap((bucket) => [...bucket.values()]);
+    expect(buckets.reduce((sum, counts) => sum + counts.lost, 0)).toBe(traffic.tally.total.lost);
+    expect(traffic.tally.lostAnswers[0]).toMatchObject({ lost: true });
+  });
+});
