@@ -26,6 +26,15 @@ export async function call<T>(signal: AbortSignal, send: (abortSignal: AbortSign
   }
 }
 
+/**
+ * The list that an answer of ELBv2 always holds, though it be empty. The SDK takes any XML with status 200 for an
+ * answer without lists, such as a login page, and no list must never pass for an empty one.
+ */
+export function listed<T>(list: T[] | undefined): T[] {
+  if (list === undefined) throw new Error('the answer is not one of ELBv2');
+  return list;
+}
+
 /** Every page of a list; a bound on the pages, because an endpoint may hand out markers for ever. */
 export async function everyPage<T>(
   ask: (marker: string | undefined) => Promise<{ items: T[] | undefined; next: string | undefined }>,
@@ -34,7 +43,7 @@ export async function everyPage<T>(
   let marker: string | undefined;
   for (let page = 0; page < PAGES_MAX; page++) {
     const { items, next } = await ask(marker);
-    all.push(...(items ?? []));
+    all.push(...listed(items));
     if (next === undefined || next === '') return all;
     marker = next;
   }

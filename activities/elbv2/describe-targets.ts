@@ -3,7 +3,7 @@ import { DescribeTargetHealthCommand } from '@aws-sdk/client-elastic-load-balanc
 import type { Read } from '../../src/domain/observation.js';
 import type { TargetHealth } from '../../src/domain/routing.js';
 import { targetGroupName } from './arns.js';
-import { call, forEach } from './call.js';
+import { call, forEach, listed } from './call.js';
 import type { Reader } from './read.js';
 import { observed } from './read.js';
 import { healthRows } from './targets.js';
@@ -27,5 +27,5 @@ export async function describeTargets(
 ): Promise<TargetHealthDescription[]> {
   const command = new DescribeTargetHealthCommand({ TargetGroupArn: targetGroupArn });
   const answer = await call(signal, (abortSignal) => client.send(command, { abortSignal }));
-  return answer.TargetHealthDescriptions ?? [];
+  return listed(answer.TargetHealthDescriptions);
 }

@@ -3,7 +3,7 @@ import type { Config } from '../../src/domain/config.js';
 import type { Read } from '../../src/domain/observation.js';
 import type { LoadBalancer, TargetGroup } from '../../src/domain/routing.js';
 import type { Resolved } from '../ports.js';
-import { call } from './call.js';
+import { call, listed } from './call.js';
 import { findAll } from './find-all.js';
 import type { Reader } from './read.js';
 import { observed } from './read.js';
@@ -43,9 +43,9 @@ export function resolve(reader: Reader, config: Config, signal: AbortSignal): Pr
 function advice(wanted: string, region: string): string {
   const itsRegion = wanted.startsWith('arn:') ? wanted.split(':')[3] : undefined;
   if (itsRegion !== undefined && itsRegion !== '' && itsRegion !== region) {
-    return `is in ${itsRegion}, but the worker asks in ${region}: start it with AWS_REGION=${itsRegion}`;
+    return `is in the region ${itsRegion}, but the worker asks in ${region}: start it with AWS_REGION=${itsRegion}`;
   }
-  return `does not exist in ${region} in the worker's account: correct the config, or the worker's AWS_REGION or AWS_PROFILE`;
+  return `does not exist in the region ${region} of the worker's account: correct the config, or the worker's AWS_REGION or AWS_PROFILE`;
 }
 
 type Wanted = { Names: string[] } | { Arns: string[] };
@@ -54,8 +54,8 @@ function readLoadBalancers({ client }: Reader, signal: AbortSignal) {
   return async (wanted: Wanted): Promise<LoadBalancer[]> => {
     const input = 'Names' in wanted ? { Names: wanted.Names } : { LoadBalancerArns: wanted.Arns };
     const command = new DescribeLoadBalancersCommand(input);
-    const { LoadBalancers = [] } = await call(signal, (abortSignal) => client.send(command, { abortSignal }));
-    return LoadBalancers.map(
+    const { LoadBalancers } = await call(signal, (abortSignal) => client.send(command, { abortSignal }));
+    return listed(LoadBalancers).map(
       ({ LoadBalancerName: name = '', LoadBalancerArn: arn = '', Type: type = 'application' }) => ({
         name,
         arn,
@@ -69,8 +69,8 @@ function readTargetGroups({ client }: Reader, signal: AbortSignal) {
   return async (wanted: Wanted): Promise<TargetGroup[]> => {
     const input = 'Names' in wanted ? { Names: wanted.Names } : { TargetGroupArns: wanted.Arns };
     const command = new DescribeTargetGroupsCommand(input);
-    const { TargetGroups = [] } = await call(signal, (abortSignal) => client.send(command, { abortSignal }));
-    return TargetGroups.map((group) => ({
+    const { TargetGroups } = await call(signal, (abortSignal) => client.send(command, { abortSignal }));
+    return listed(TargetGroups).map((group) => ({
       name: group.TargetGroupName ?? '',
       arn: group.TargetGroupArn ?? '',
       targetType: group.TargetType ?? 'instance',

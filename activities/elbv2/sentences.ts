@@ -29,7 +29,10 @@ export function notWritten(api: string, where: string, error: unknown): WriteOut
 }
 
 function answer({ code, message }: Fault): string {
-  const text = message.replace(/\s+/g, ' ').trim().replace(/\.$/, '');
+  // What the SDK adds for those who debug it says nothing to an operator.
+  const told = message.replace(/Deserialization error: to see.*$/s, '');
+  const text = told.replace(/\s+/g, ' ').trim().replace(/\.$/, '');
+  if (code === 'Error') return text;
   return text === '' || text === code ? code : `${code} (${text})`;
 }
 

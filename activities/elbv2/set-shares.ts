@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { ShareWrite, WriteOutcome } from '../ports.js';
 import { actionsWithShares } from './write-actions.js';
-import { call } from './call.js';
+import { call, listed } from './call.js';
 import type { Elbv2Clients } from './clients.js';
 import { compareForward } from './compare-forward.js';
 import { faultOf } from './errors.js';
@@ -46,8 +46,8 @@ export async function setShares(
 
 async function readRule(clients: Elbv2Clients, ruleArn: string, signal: AbortSignal): Promise<SdkRule | undefined> {
   const command = new DescribeRulesCommand({ RuleArns: [ruleArn] });
-  const { Rules = [] } = await call(signal, (abortSignal) => clients.reads.send(command, { abortSignal }));
-  return Rules.find((rule) => rule.RuleArn === ruleArn);
+  const { Rules } = await call(signal, (abortSignal) => clients.reads.send(command, { abortSignal }));
+  return listed(Rules).find((rule) => rule.RuleArn === ruleArn);
 }
 
 /** Never more than the ARN and the actions: what is not sent stays as it is. The default rule belongs to its listener. */
@@ -57,11 +57,15 @@ async function writeActions(
   actions: Action[],
   signal: AbortSignal,
 ): Promise<void> {
-  await call<unknown>(signal, (abortSignal) =>
-    isDefault
-      ? writes.send(new ModifyListenerCommand({ ListenerArn: listenerArn, DefaultActions: actions }), { abortSignal })
-      : writes.send(new ModifyRuleCommand({ RuleArn: ruleArn, Actions: actions }), { abortSignal }),
-  );
+  await call(signal, async (abortSignal) => {
+    if (isDefault) {
+      const command = new ModifyListenerCommand({ ListenerArn: listenerArn, DefaultActions: actions });
+      listed((await writes.send(command, { abortSignal })).Listeners);
+    } else {
+      const command = new ModifyRuleCommand({ RuleArn: ruleArn, Actions: actions });
+      listed((await writes.send(command, { abortSignal })).Rules);
+    }
+  });
 }
 
 function gone({ where }: ShareWrite): WriteOutcome {

@@ -1,0 +1,35 @@
+import type { RuleCondition } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { expect, it } from 'vitest';
+import { conditionWords } from '../../../activities/elbv2/conditions.js';
+
+it.each<[string, RuleCondition]>([
+  ['path /v1/*', { Field: 'path-pattern', Values: ['/v1/*'], PathPatternConfig: { Values: ['/v1/*'] } }],
+  ['path /a or regex ^/b$', { Field: 'path-pattern', PathPatternConfig: { Values: ['/a'], RegexValues: ['^/b$'] } }],
+  ['path regex ^/c$', { Field: 'path-pattern', RegexValues: ['^/c$'] }],
+  ['host a.example or b.example', { Field: 'host-header', HostHeaderConfig: { Values: ['b.example', 'a.example'] } }],
+  ['host regex .*', { Field: 'host-header', HostHeaderConfig: { RegexValues: ['.*'] } }],
+  ['method GET or HEAD', { Field: 'http-request-method', HttpRequestMethodConfig: { Values: ['HEAD', 'GET'] } }],
+  [
+    'header X-Canary: 1 or regex ^y',
+    { Field: 'http-header', HttpHeaderConfig: { HttpHeaderName: 'X-Canary', Values: ['1'], RegexValues: ['^y'] } },
+  ],
+  [
+    'query any or version=v1',
+    { Field: 'query-string', QueryStringConfig: { Values: [{ Key: 'version', Value: 'v1' }, { Value: 'any' }] } },
+  ],
+  ['source 10.0.0.0/8', { Field: 'source-ip', SourceIpConfig: { Values: ['10.0.0.0/8'] } }],
+  ['condition {"Field":"moon-phase","Values":["full"]}', { Field: 'moon-phase', Values: ['full'] }],
+])('%s', (words, condition) => {
+  expect(conditionWords([condition])).toEqual([words]);
+});
+
+it('is in one order, however ELBv2 gives it', () => {
+  const conditions: RuleCondition[] = [
+    { Field: 'source-ip', SourceIpConfig: { Values: ['10.0.0.0/8'] } },
+    { Field: 'host-header', Values: ['a.example'] },
+    { Field: 'path-pattern', Values: ['/v1/*'] },
+  ];
+  const words = ['path /v1/*', 'host a.example', 'source 10.0.0.0/8'];
+  expect(conditionWords(conditions)).toEqual(words);
+  expect(conditionWords(conditions.reverse())).toEqual(words);
+});

@@ -1,0 +1,127 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { Look } from '../../../src/domain/observation.js';
+import type { LabLoadBalancer } from './lab-load-balancer.js';
+import { addGroup, addPathRule, forward, open, startLabLoadBalancer } from './lab-load-balancer.js';
+import { addListener, addLoadBalancer } from '../../../lab/alb/build.js';
+
+let lab: LabLoadBalancer;
+beforeEach(async () => {
+  lab = await startLabLoadBalancer();
+});
+afterEach(() => lab.stop());
+
+async function look(scope = lab.scope): Promise<Look> {
+  const read = await lab.port.look(scope, open());
+  if (read.kind !== 'observed') throw new Error(read.reason);
+  return read.value;
+}
+
+it('costs 1 DescribeListeners, a DescribeRules per listener and a DescribeTargetHealth per group, no more', async () => {
+  const balancer = [...lab.core.state.loadBalancers.values()][0]!;
+  addListener(lab.core, balancer, 443, [forward([lab.east, 1])]);
+  await look({ ...lab.scope, targetGroupArns: [lab.east, lab.west] });
+  expect(lab.core.journal.entries.map(({ action }) => action).sort()).toEqual([
+    'DescribeListeners',
+    'DescribeRules',
+    'DescribeRules',
+    'DescribeTargetHealth',
+    'DescribeTargetHealth',
+  ]);
+});
+
+it('reads every page of every list', async () => {
+  for (const priority of [30, 4, 200]) addPathRule(lab, priority);
+  addListener(lab.core, [...lab.core.state.loadBalancers.values()][0]!, 8080, [forward([lab.west, 7])]);
+  lab.core.settings.pageSize = 1;
+  const { listeners } = (await look()).routing;
+  expect(listeners.map(({ where }) => where)).toEqual(['core HTTP:80', 'core HTTP:8080']);
+  expect(listeners[0]!.rules.map(({ priority }) => priority)).toEqual(['4', '30', '200', 'default']);
+  expect(lab.core.journal.calls('DescribeRules')).toHaveLength(5);
+});
+
+it('sorts listeners by load balancer name, then by port', async () => {
+  const first = addLoadBalancer(lab.core, 'aaa');
+  const group = addGroup(lab.core, 'aaa-east', []);
+  for (const port of [8080, 443]) addListener(lab.core, first, port, [forward([group, 1])]);
+  const { routing } = await look({ ...lab.scope, loadBalancerArns: [lab.loadBalancerArn, first.arn] });
+  expect(routing.listeners.map(({ where }) => where)).toEqual(['aaa HTTP:443', 'aaa HTTP:8080', 'core HTTP:80']);
+});
+
+it('sees at once that a target was taken out, though it drains for a minute', async () => {
+  expect((await look()).routing.targets).toEqual([
+    { targetGroup: 'core-east', targets: ['10.0.1.11:8080', '10.0.1.12:8080'] },
+  ]);
+  lab.foreigner.deregister(lab.east, '10.0.1.11');
+  const { routing, health } = await look();
+  expect(routing.targets).toEqual([{ targetGroup: 'core-east', targets: ['10.0.1.12:8080'] }]);
+  expect(health.map(({ id, state }) => `${id} ${state}`)).toEqual(['10.0.1.11 draining', '10.0.1.12 initial']);
+});
+
+it('tells its version to whoever reads CloudTrail', async () => {
+  await look();
+  expect(lab.core.journal.entries[0]!.by.name).toContain('tagout/1.2.3');
+});
+
+it('retries a read that is throttled, by either code', async () => {
+  lab.core.inject('DescribeListeners', { kind: 'error', code: 'Throttling' });
+  lab.core.inject('DescribeRules', { kind: 'error', code: 'ThrottlingException' });
+  await look();
+  expect(lab.core.journal.calls('DescribeListeners')).toHaveLength(2);
+  expect(lab.core.journal.calls('DescribeRules')).toHaveLength(2);
+});
+
+it('is unobservable as a whole when one read fails, and says what to do', async () => {
+  lab.core.inject('DescribeRules', { kind: 'error', code: 'AccessDenied', status: 403, message: 'no DescribeRules.' });
+  expect(await lab.port.look(lab.scope, open())).toEqual({
+    kind: 'unobservable',
+    permanent: true,
+    reason:
+      "the routing of core can't be read from ELBv2: AccessDenied (no DescribeRules); " +
+      "allow this action in the IAM policy of the worker's role (the README has the whole policy)",
+  });
+});
+
+it('is unobservable for now when a listener vanishes while it is read', async () => {
+  lab.core.inject('DescribeRules', { kind: 'error', code: 'ListenerNotFound' });
+  expect(await lab.port.look(lab.scope, open())).toMatchObject({ kind: 'unobservable', permanent: false });
+});
+
+it('takes half an answer for no answer', async () => {
+  lab.core.inject('DescribeRules', { kind: 'body', body: '<DescribeRulesResponse><DescribeRulesResult><Rules>' });
+  expect(await lab.port.look(lab.scope, open())).toMatchObject({ kind: 'unobservable' });
+});
+
+it('takes another page than one of ELBv2 for no answer', async () => {
+  lab.core.inject('DescribeListeners', { kind: 'body', body: '<html><body>Welcome to nginx!</body></html>' });
+  expect(await lab.port.look(lab.scope, open())).toMatchObject({ kind: 'unobservable' });
+});
+
+it('is unobservable when a load balancer is gone, and has no targets when a group is', async () => {
+  const gone = lab.loadBalancerArn.replace('/core/', '/other/');
+  expect(await lab.port.look({ ...lab.scope, loadBalancerArns: [gone] }, open())).toMatchObject({
+    kind: 'unobservable',
+    permanent: true,
+  });
+  const group = lab.east.replace('core-east', 'core-gone');
+  expect((await look({ ...lab.scope, targetGroupArns: [group] })).routing.targets).toEqual([
+    { targetGroup: 'core-gone', targets: [] },
+  ]);
+});
+
+it('is cancelled, not unobservable, while it waits for an answer', async () => {
+  lab.core.inject('DescribeListeners', { kind: 'hang' });
+  const controller = new AbortController();
+  const cancelled = new Error('cancelled');
+  const answer = lab.port.look(lab.scope, controller.signal);
+  void lab.core.journal.nthCall(1, 'DescribeListeners').then(() => controller.abort(cancelled));
+  await expect(answer).rejects.toBe(cancelled);
+  await expect(lab.port.health([lab.east], controller.signal)).rejects.toBe(cancelled);
+});
+
+it('reads the health of the targets of each group', async () => {
+  const read = await lab.port.health([lab.east, lab.west], open());
+  expect(read).toMatchObject({ kind: 'observed', at: 1_000 });
+  expect(
+    read.kind === 'observed' && read.value.map(({ targetGroup, id, port }) => `${targetGroup} ${id}:${port}`),
+  ).toEqual(['core-east 10.0.1.11:8080', 'core-east 10.0.1.12:8080', 'core-west 10.0.2.11:8080']);
+});

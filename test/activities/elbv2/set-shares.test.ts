@@ -1,0 +1,245 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Shape } from '../../../lab/alb/tree.js';
+import type { ShareWrite } from '../../../activities/ports.js';
+import type { Forward } from '../../../src/domain/routing.js';
+import type { LabLoadBalancer } from './lab-load-balancer.js';
+import { addGroup, addPathRule, forward, open, startLabLoadBalancer } from './lab-load-balancer.js';
+
+let lab: LabLoadBalancer;
+beforeEach(async () => {
+  lab = await startLabLoadBalancer();
+});
+afterEach(() => lab.stop());
+
+function shares(east: number, west: number): Forward {
+  return {
+    type: 'forward',
+    order: 1,
+    shares: [
+      { targetGroup: 'core-east', targetGroupArn: lab.east, share: east },
+      { targetGroup: 'core-west', targetGroupArn: lab.west, share: west },
+    ],
+    stickinessS: null,
+  };
+}
+
+/** Drains east in the rule. */
+function drain(ruleArn: string, change: Partial<ShareWrite> = {}): ShareWrite {
+  return {
+    ruleArn,
+    listenerArn: lab.http.listenerArn,
+    isDefault: ruleArn === lab.http.defaultRuleArn,
+    where: 'core HTTP:80 rule 10 (path /10/*)',
+    before: [shares(100, 100)],
+    shares: { [lab.east]: 0 },
+    ...change,
+  };
+}
+
+function actionsOf(ruleArn: string): Shape[] {
+  const call = {
+    action: 'DescribeRules',
+    params: { RuleArns: [ruleArn] },
+    by: { name: 'test', foreign: true },
+    now: 0,
+  };
+  return (lab.core.call(call).Rules as Shape[])[0]!.Actions as Shape[];
+}
+
+function actionNames(): string[] {
+  return lab.core.journal.entries.map(({ action }) => action);
+}
+
+it('reads once and writes once, to the rule, and nothing but its ARN and its actions', async () => {
+  const rule = addPathRule(lab, 10);
+  expect(await lab.port.setShares(drain(rule), open())).toEqual({ kind: 'written', at: 1_000 });
+  expect(actionNames()).toEqual(['DescribeRules', 'ModifyRule']);
+  expect(Object.keys(lab.core.journal.writes()[0]!.params).sort()).toEqual(['Actions', 'RuleArn']);
+  expect(actionsOf(rule)[0]!.ForwardConfig).toMatchObject({
+    TargetGroups: [
+      { TargetGroupArn: lab.east, Weight: 0 },
+      { TargetGroupArn: lab.west, Weight: 100 },
+    ],
+  });
+});
+
+it('writes the default rule through its listener', async () => {
+  const rule = lab.http.defaultRuleArn;
+  expect(await lab.port.setShares(drain(rule), open())).toEqual({ kind: 'written', at: 1_000 });
+  expect(actionNames()).toEqual(['DescribeRules', 'ModifyListener']);
+  expect(Object.keys(lab.core.journal.writes()[0]!.params).sort()).toEqual(['DefaultActions', 'ListenerArn']);
+  expect(actionsOf(rule)[0]!.ForwardConfig).toMatchObject({ TargetGroups: [{ Weight: 0 }, { Weight: 100 }] });
+});
+
+it('preserves everything but the share', async () => {
+  const oidc = {
+    Type: 'authenticate-oidc',
+    Order: 1,
+    AuthenticateOidcConfig: {
+      Issuer: 'https://id.example',
+      AuthorizationEndpoint: 'https://id.example/a',
+      TokenEndpoint: 'https://id.example/t',
+      UserInfoEndpoint: 'https://id.example/u',
+      ClientId: 'core',
+      ClientSecret: 'never told again',
+      SessionTimeout: 3600,
+      OnUnauthenticatedRequest: 'deny',
+    },
+  };
+  const sticky = stickyFor(600, forward([lab.west, 30], [lab.east, 100]), 7);
+  const rule = addPathRule(lab, 10, [oidc, sticky]);
+  const before = JSON.stringify(actionsOf(rule));
+  const read: Forward = { ...shares(100, 30), order: 7, stickinessS: 600 };
+  expect(await lab.port.setShares(drain(rule, { before: [read] }), open())).toEqual({ kind: 'written', at: 1_000 });
+  const after = JSON.stringify(actionsOf(rule));
+  expect(sorted(after)).toEqual(sorted(before.replace('"Weight":100', '"Weight":0')));
+});
+
+function stickyFor(seconds: number, action: Shape, order: number): Shape {
+  const stickiness = { Enabled: true, DurationSeconds: seconds };
+  const config = { ...(action.ForwardConfig as Shape), TargetGroupStickinessConfig: stickiness };
+  return { ...action, Order: order, ForwardConfig: config };
+}
+
+/** As a value: the order of keys says nothing. Numbers and booleans come over the wire as text. */
+function sorted(json: string): unknown {
+  return JSON.parse(json, (_key, value: unknown) =>
+    typeof value === 'number' || typeof value === 'boolean' ? String(value) : value,
+  );
+}
+
+describe('what may be read before', () => {
+  it('is one of several', async () => {
+    const rule = addPathRule(lab, 10);
+    const before = [shares(0, 100), shares(100, 100)];
+    expect(await lab.port.setShares(drain(rule, { before }), open())).toMatchObject({ kind: 'written' });
+  });
+
+  it('is nothing else: the nearest tells the difference, and nothing is written', async () => {
+    const rule = addPathRule(lab, 10);
+    lab.foreigner.setShare(rule, lab.west, 5);
+    const marked = lab.core.journal.count;
+    const write = drain(rule, { before: [shares(0, 100), shares(100, 100)] });
+    expect(await lab.port.setShares(write, open())).toEqual({
+      kind: 'drifted',
+      differences: [{ where: write.where, what: 'share of core-west', expected: '100', observed: '5' }],
+    });
+    expect(lab.core.journal.writes(marked)).toEqual([]);
+  });
+
+  it('is not another list of groups, another stickiness or another kind of action', async () => {
+    const rule = addPathRule(lab, 10);
+    const canary = addGroup(lab.core, 'core-canary', []);
+    lab.foreigner.setActions(rule, [forward([lab.east, 100], [lab.west, 100], [canary, 1])]);
+    const { differences: groups } = await drift(rule);
+    expect(groups).toMatchObject([{ what: 'target groups' }]);
+    expect(groups[0]!.observed).toContain('core-canary 1');
+
+    lab.foreigner.setActions(rule, [stickyFor(60, forward([lab.east, 100], [lab.west, 100]), 1)]);
+    expect((await drift(rule)).differences).toMatchObject([
+      { what: 'stickiness', expected: 'off', observed: 'on for 60 s' },
+    ]);
+
+    lab.foreigner.setActions(rule, [{ Type: 'fixed-response', FixedResponseConfig: { StatusCode: '503' } }]);
+    expect((await drift(rule)).differences).toMatchObject([
+      { what: 'action', expected: 'forward to core-east 100, core-west 100' },
+    ]);
+  });
+
+  it('is not a rule that is gone, whether the read or the write finds out', async () => {
+    const rule = addPathRule(lab, 10);
+    lab.core.inject('ModifyRule', { kind: 'error', code: 'RuleNotFound' });
+    expect((await drift(rule)).differences).toMatchObject([{ what: 'rule', expected: 'present', observed: 'removed' }]);
+    lab.foreigner.call('DeleteRule', { RuleArn: rule });
+    expect((await drift(rule)).differences).toMatchObject([{ what: 'rule', expected: 'present', observed: 'removed' }]);
+  });
+
+  async function drift(rule: string) {
+    const outcome = await lab.port.setShares(drain(rule), open());
+    if (outcome.kind !== 'drifted') throw new Error(outcome.kind);
+    return outcome;
+  }
+});
+
+describe('a write that fails', () => {
+  it.each([
+    { kind: 'error', code: 'Throttling' },
+    { kind: 'error', code: 'ThrottlingException' },
+    { kind: 'error', code: 'InternalFailure', status: 500 },
+    { kind: 'error', code: 'ServiceUnavailable', status: 503, carriedOut: true },
+    { kind: 'cut' },
+    { kind: 'cut', carriedOut: true },
+    { kind: 'body', body: '<ModifyRuleResponse>', carriedOut: true },
+  ] as const)('is tried once, and its outcome unknown: %j', async (fault) => {
+    const rule = addPathRule(lab, 10);
+    lab.core.inject('ModifyRule', fault);
+    expect(await lab.port.setShares(drain(rule), open())).toMatchObject({
+      kind: 'unknown',
+      reason: expect.stringMatching(
+        /^ModifyRule of core HTTP:80 rule 10 .* is not known to have been carried out/,
+      ) as string,
+    });
+    expect(lab.core.journal.calls('ModifyRule')).toHaveLength(1);
+  });
+
+  it('is not known to have been carried out when no answer comes in time', { timeout: 20_000 }, async () => {
+    const rule = addPathRule(lab, 10);
+    lab.core.inject('ModifyRule', { kind: 'hang', carriedOut: true });
+    expect(await lab.port.setShares(drain(rule), open())).toMatchObject({ kind: 'unknown' });
+    expect(lab.core.journal.calls('ModifyRule')).toHaveLength(1);
+  });
+
+  it.each([
+    ['ValidationError', 400],
+    ['AccessDenied', 403],
+    ['OperationNotPermitted', 400],
+    ['ExpiredToken', 403],
+  ])('is refused with the API action and the code: %s', async (code, status) => {
+    const rule = addPathRule(lab, 10);
+    lab.core.inject('ModifyRule', { kind: 'error', code, status });
+    expect(await lab.port.setShares(drain(rule), open())).toMatchObject({
+      kind: 'refused',
+      reason: expect.stringContaining(`ModifyRule of core HTTP:80 rule 10 (path /10/*) was refused: ${code}`) as string,
+    });
+  });
+
+  it('has not begun when the read before it fails', async () => {
+    const rule = addPathRule(lab, 10);
+    lab.core.inject('DescribeRules', { kind: 'error', code: 'AccessDenied', status: 403 });
+    expect(await lab.port.setShares(drain(rule), open())).toMatchObject({
+      kind: 'refused',
+      reason: expect.stringContaining('nothing was written') as string,
+    });
+    expect(lab.core.journal.writes()).toEqual([]);
+  });
+
+  it('is cancelled, not unknown, when its signal aborts', async () => {
+    const rule = addPathRule(lab, 10);
+    lab.core.inject('ModifyRule', { kind: 'hang' });
+    const controller = new AbortController();
+    const cancelled = new Error('cancelled');
+    const outcome = lab.port.setShares(drain(rule), controller.signal);
+    void lab.core.journal.nthCall(1, 'ModifyRule').then(() => controller.abort(cancelled));
+    await expect(outcome).rejects.toBe(cancelled);
+  });
+});
+
+it.each<[string, Record<string, number>]>([
+  ['would be left with no share above 0', { east: 0, west: 0 }],
+  ["1000 can't be the share of core-east", { east: 1000 }],
+  ["0.5 can't be the share of core-east", { east: 0.5 }],
+  ['does not forward to core-other', { other: 1 }],
+])('refuses what no caller may ask: %s', async (sentence, asked) => {
+  const rule = addPathRule(lab, 10);
+  const arns: Record<string, string> = {
+    east: lab.east,
+    west: lab.west,
+    other: lab.east.replace('core-east', 'core-other'),
+  };
+  const wanted = Object.fromEntries(Object.entries(asked).map(([name, share]) => [arns[name] ?? '', share]));
+  expect(await lab.port.setShares(drain(rule, { shares: wanted }), open())).toMatchObject({
+    kind: 'refused',
+    reason: expect.stringContaining(sentence) as string,
+  });
+  expect(lab.core.journal.writes()).toEqual([]);
+});

@@ -1,0 +1,78 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { describe } from 'vitest';
+
+/** ELBv2 of somebody else: moto's server, an independent judge of what we send. */
+export interface Moto {
+  endpoint: string;
+  /** What the SDK's own chain needs to talk to it, here and in child processes. */
+  environment: Record<string, string>;
+  stop(): Promise<void>;
+}
+
+const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Skipped by name where the set-up has not brought moto along; in CI the missing program is a red test. */
+export function describeWithMoto(name: string, body: () => void): void {
+  if (findMoto() !== null || process.env.CI === 'true') describe(name, body);
+  else describe.skip(`${name} (moto_server is missing: npm run setup)`, body);
+}
+
+export async function startMoto(): Promise<Moto> {
+  const program = findMoto();
+  if (program === null) throw new Error('moto_server is neither in .venv nor on PATH: npm run setup');
+  const child = spawn(program, ['-H', '127.0.0.1', '-p', '0'], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const endpoint = await announcedAddress(child);
+  return { endpoint, environment: environmentFor(endpoint), stop: () => stop(child) };
+}
+
+/** Credentials that any emulator takes. */
+export function environmentFor(endpoint: string): Record<string, string> {
+  return {
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_REGION: 'eu-central-1',
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+    AWS_EC2_METADATA_DISABLED: 'true',
+  };
+}
+
+function findMoto(): string | null {
+  const folders = [join(REPOSITORY, '.venv', 'bin'), ...(process.env.PATH ?? '').split(delimiter)];
+  return folders.map((folder) => join(folder, 'moto_server')).find(isProgram) ?? null;
+}
+
+function isProgram(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** It picks a free port by itself and says which: nobody can take the port in between. */
+function announcedAddress(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code) => reject(new Error(`moto_server ended with ${code} before it listened`)));
+    for (const stream of [child.stdout, child.stderr]) {
+      // Read to the end, else the pipe fills up and moto stands still.
+      createInterface({ input: stream as NodeJS.ReadableStream }).on('line', (line) => {
+        const address = /Running on (http:\/\/127\.0\.0\.1:\d+)/.exec(line)?.[1];
+        if (address !== undefined) resolve(address);
+      });
+    }
+  });
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exited = once(child, 'exit');
+  child.kill('SIGKILL');
+  await exited;
+}
