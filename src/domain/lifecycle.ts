@@ -9,7 +9,7 @@ export type Phase = (typeof PHASES)[number];
 
 /** Which phase may follow which. Only `confirming` goes back: a claim holds for one boot. */
 const EDGES: Record<Phase, readonly Phase[]> = {
-  preflight: ['draining', 'refused', 'failed'],
+  preflight: ['draining', 'refused', 'aborted', 'failed'],
   draining: ['settling', 'aborting', 'failed'],
   settling: ['maintenance', 'aborting', 'failed'],
   maintenance: ['confirming', 'failed'],

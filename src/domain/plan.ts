@@ -1,3 +1,5 @@
+import type { Share } from './routing.js';
+
 /** One forward action that a maintenance drains and gives back: the plan is data. */
 export interface PlannedAction {
   ruleArn: string;
@@ -6,6 +8,8 @@ export interface PlannedAction {
   where: string;
   /** The cluster's target groups in this action. */
   groups: PlannedShare[];
+  /** The target groups of others, which stay as they are. */
+  others: Share[];
 }
 
 export interface PlannedShare {
@@ -15,4 +19,24 @@ export interface PlannedShare {
   found: number;
   /** What is given back at the end. */
   baseline: number;
+}
+
+/** Where the shares of the cluster may stand: as found, drained, or at a percentage of the baseline. */
+export type Level = 'found' | 'drained' | number;
+
+export function shareAt(group: PlannedShare, level: Level): number {
+  if (level === 'found') return group.found;
+  if (level === 'drained') return 0;
+  return shareAtStep(group.baseline, level);
+}
+
+/** A share of baseline × step, rounded, at least 1: a step never drains what the baseline serves. */
+export function shareAtStep(baseline: number, percent: number): number {
+  if (baseline === 0) return 0;
+  return Math.max(1, Math.round((baseline * percent) / 100));
+}
+
+/** The shares of one action at a level, by target group ARN. */
+export function sharesAt(action: PlannedAction, level: Level): Record<string, number> {
+  return Object.fromEntries(action.groups.map((group) => [group.targetGroupArn, shareAt(group, level)]));
 }

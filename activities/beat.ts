@@ -1,0 +1,87 @@
+import { Context } from '@temporalio/activity';
+import type { HostReading } from '../src/domain/host.js';
+import { bootText } from '../src/domain/host.js';
+import type { ObservedShare } from '../src/domain/shares.js';
+import type { LiveReading } from '../src/domain/status.js';
+
+/** Heartbeats bring cancellation back, so they also go on during a long pause or a slow answer. */
+const LONGEST_BEAT_MS = 500;
+
+/** A step that tells how it goes while it runs, and can be told to stop. */
+export interface Beat {
+  signal: AbortSignal;
+  tell(news: Partial<LiveReading>): void;
+  tellHosts(readings: HostReading[]): void;
+  tellShares(shares: ObservedShare[], atMs: number): void;
+  /** Rejects when the step is cancelled. */
+  pause(ms: number): Promise<void>;
+}
+
+/** A step that goes on where an earlier attempt of it stopped. */
+export interface ResumableBeat<Cursor> extends Beat {
+  /** 1 at the first attempt of this step. */
+  attempt: number;
+  /** What an earlier attempt of this step last remembered; undefined at the first. */
+  resumed: Cursor | undefined;
+  remember(cursor: Cursor): void;
+}
+
+interface Details<Cursor> extends LiveReading {
+  cursor?: Cursor;
+}
+
+/** Runs a step with a heartbeat at least every 500 ms, or every `pollMs` where that is shorter. */
+export async function beating<Cursor, Result>(
+  pollMs: number,
+  now: () => number,
+  step: (beat: ResumableBeat<Cursor>) => Promise<Result>,
+): Promise<Result> {
+  const context = Context.current();
+  const before = context.info.heartbeatDetails as Details<Cursor> | undefined;
+  let details: Details<Cursor> = { at: now(), hosts: [], shares: [], observedAt: null, waitingFor: [] };
+  const send = (change: Partial<Details<Cursor>>): void => {
+    details = { ...details, ...change, at: now() };
+    context.heartbeat(details);
+  };
+  if (before?.cursor !== undefined) send({ cursor: before.cursor });
+  const timer = setInterval(() => context.heartbeat(details), Math.min(LONGEST_BEAT_MS, pollMs));
+  try {
+    return await step({
+      signal: context.cancellationSignal,
+      attempt: context.info.attempt,
+      resumed: before?.cursor,
+      tell: send,
+      tellHosts: (readings) => send({ hosts: readings.map(liveHost) }),
+      tellShares: (shares, atMs) =>
+        send({
+          shares: shares.map(({ where, targetGroup, share }) => ({ where, targetGroup, observed: share })),
+          observedAt: new Date(atMs).toISOString(),
+        }),
+      remember: (cursor) => send({ cursor }),
+      pause: (ms) => context.sleep(ms),
+    });
+  } catch (error) {
+    // A read that the cancellation interrupted fails in its own words; the truth is that the step was cancelled.
+    if (context.cancellationSignal.aborted) await context.cancelled;
+    throw error;
+  } finally {
+    clearInterval(timer);
+  }
+}
+
+function liveHost(reading: HostReading): LiveReading['hosts'][number] {
+  const observed = reading.kind === 'observed' ? reading : null;
+  return {
+    name: reading.host,
+    inFlight: observed?.inFlight ?? null,
+    ready: observed?.ready ?? null,
+    bootId: bootText(observed?.boot ?? null),
+    unobservable: reading.kind === 'unobservable' ? reading.reason : null,
+  };
+}
+
+/** Exponential, with full jitter: many readers of one account must not ask in step. */
+export function backoffMs(attempt: number, firstMs: number): number {
+  const ceiling = Math.min(5_000, firstMs * 2 ** Math.min(attempt, 10));
+  return Math.ceil(ceiling * (0.5 + Math.random() / 2));
+}

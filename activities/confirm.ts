@@ -1,0 +1,72 @@
+import { isSameBoot } from '../src/domain/claim.js';
+import { findUnhealthy } from '../src/domain/health.js';
+import type { Boot, HostReading } from '../src/domain/host.js';
+import { beating, type Beat } from './beat.js';
+import type { RunContext } from './context.js';
+import { readHosts } from './hosts.js';
+import type { Ports } from './ports.js';
+
+/** The boot each host's claim holds for. */
+export interface ClaimedBoot {
+  host: string;
+  boot: Boot | null;
+}
+
+export type Confirmation =
+  | { kind: 'confirmed'; readings: HostReading[] }
+  /** A host booted after its claim: the claim is void. */
+  | { kind: 'void'; readings: HostReading[] };
+
+/** Until every host answers, is ready and still in its claimed boot, and every target is healthy, all for `healthyFor`. */
+export async function confirm(ports: Ports, run: RunContext, claimed: ClaimedBoot[]): Promise<Confirmation> {
+  const { drain, reactivate } = run.config;
+  return beating<never, Confirmation>(drain.pollMs, ports.now, async (beat) => {
+    let goodSinceMs: number | null = null;
+    for (;;) {
+      const startedMs = ports.now();
+      const { readings, problems, otherBoot } = await inspect(ports, run, beat, claimed);
+      if (otherBoot.length > 0) return { kind: 'void', readings };
+      if (problems.length > 0) goodSinceMs = null;
+      else if (goodSinceMs !== null && startedMs - goodSinceMs >= reactivate.healthyForMs)
+        return { kind: 'confirmed', readings };
+      else goodSinceMs ??= ports.now();
+      beat.tell({ waitingFor: problems.length > 0 ? problems : ['reactivate.healthyFor'] });
+      await beat.pause(drain.pollMs);
+    }
+  });
+}
+
+export interface Inspection {
+  readings: HostReading[];
+  /** What keeps traffic away, as phrases: hosts that are not ready, targets that are not healthy. */
+  problems: string[];
+  /** What could not be read, as phrases; also among the problems. */
+  unreadable: string[];
+  /** Hosts that are up in another boot than the claimed one. */
+  otherBoot: string[];
+}
+
+/** One look at everything that must be well before, and while, traffic is given back. */
+export async function inspect(ports: Ports, run: RunContext, beat: Beat, claimed: ClaimedBoot[]): Promise<Inspection> {
+  const [readings, health] = await Promise.all([
+    readHosts(ports, run, beat),
+    ports.loadBalancer.health(run.targetGroupArns, beat.signal),
+  ]);
+  const unreadable = [
+    ...readings.flatMap((one) => (one.kind === 'unobservable' ? [`${one.host} can't be read (${one.reason})`] : [])),
+    ...(health.kind === 'unobservable' ? [`target health can't be read (${health.reason})`] : []),
+  ];
+  const notReady = readings.flatMap((one) =>
+    one.kind === 'observed' && one.ready === false ? [`${one.host} is not ready`] : [],
+  );
+  const unhealthy = health.kind === 'observed' ? findUnhealthy(health.value) : [];
+  return {
+    readings,
+    problems: [...unreadable, ...notReady, ...unhealthy],
+    unreadable,
+    otherBoot: readings.flatMap((one) => {
+      const claim = claimed.find(({ host }) => host === one.host);
+      return one.kind === 'observed' && claim !== undefined && !isSameBoot(claim.boot, one.boot) ? [one.host] : [];
+    }),
+  };
+}

@@ -1,0 +1,36 @@
+import { findCluster, type Config, type Host } from '../src/domain/config.js';
+import type { HostBefore } from '../src/domain/observation.js';
+import type { PlannedAction } from '../src/domain/plan.js';
+import type { Routing } from '../src/domain/routing.js';
+import type { ClusterOfGroup } from '../src/domain/shares.js';
+import type { LookScope } from './ports.js';
+
+/** What every step of a run is told: decided once, at preflight. */
+export interface RunContext {
+  config: Config;
+  cluster: string;
+  loadBalancerArns: string[];
+  /** Of the cluster under maintenance. */
+  targetGroupArns: string[];
+  clusterOf: ClusterOfGroup;
+  /** As found at preflight. */
+  routing: Routing;
+  plan: PlannedAction[];
+  hosts: HostBefore[];
+  /** Targets of the cluster that were healthy at preflight, as `group/id:port`. */
+  healthyBefore: string[];
+  staleReadMs: number;
+}
+
+export function lookScope({ loadBalancerArns, targetGroupArns }: RunContext): LookScope {
+  return { loadBalancerArns, targetGroupArns };
+}
+
+export function hostsOf({ config, cluster }: Pick<RunContext, 'config' | 'cluster'>): Host[] {
+  return findCluster(config, cluster).hosts;
+}
+
+/** The groups of the other clusters that have a share in a drained action: what capacity counts. */
+export function otherGroupArns({ plan }: RunContext): string[] {
+  return [...new Set(plan.flatMap((action) => action.others.map((one) => one.targetGroupArn)))];
+}

@@ -1,0 +1,40 @@
+import type { Level, PlannedAction } from '../src/domain/plan.js';
+import { observedShares, type ObservedShare } from '../src/domain/shares.js';
+import { beating, type ResumableBeat } from './beat.js';
+import type { RunContext } from './context.js';
+import { lookAsExpected } from './look.js';
+import { moveShares } from './move-shares.js';
+import type { Ports } from './ports.js';
+import { Standing } from './standing.js';
+
+/** What a step that wrote has read back. */
+export interface Moved {
+  shares: ObservedShare[];
+  /** Milliseconds since the Unix epoch. */
+  at: number;
+}
+
+interface DrainCursor {
+  drained: string[];
+}
+
+/** For each forward action of the cluster: read, compare, write share 0, confirm by reading back. */
+export async function drain(ports: Ports, run: RunContext): Promise<Moved> {
+  return beating<DrainCursor, Moved>(run.config.drain.pollMs, ports.now, async (beat) => {
+    const cursor: DrainCursor = beat.resumed ?? { drained: [] };
+    const standing = new Standing(run, (action) => levelsAtStart(action, beat));
+    for (const action of run.plan) {
+      await moveShares(ports, run, beat, standing, action, 'drained');
+      cursor.drained.push(action.ruleArn);
+      beat.remember(cursor);
+    }
+    const look = await lookAsExpected(ports, run, beat, standing);
+    return { shares: observedShares(look.value.routing, run.clusterOf), at: look.at };
+  });
+}
+
+/** An attempt that died may have written what it had not told yet; what it had told must read drained. */
+function levelsAtStart(action: PlannedAction, { attempt, resumed }: ResumableBeat<DrainCursor>): Level[] {
+  if (attempt === 1) return ['found'];
+  return resumed?.drained.includes(action.ruleArn) === true ? ['drained'] : ['found', 'drained'];
+}

@@ -1,0 +1,24 @@
+import { ApplicationFailure } from '@temporalio/activity';
+import type { Difference } from '../src/domain/drift.js';
+import type { FailureType } from '../src/domain/failure.js';
+import type { ObservedShare } from '../src/domain/shares.js';
+
+/** What a failed step tells the workflow: `details[0]` of its failure. */
+export interface StepFailureDetails {
+  drift: Difference[];
+  /** The last look, where there was one. */
+  shares: ObservedShare[] | null;
+  /** Milliseconds since the Unix epoch. */
+  at: number | null;
+}
+
+const NOTHING_SEEN: StepFailureDetails = { drift: [], shares: null, at: null };
+
+/** A failure that ends the run: trying the step again can't help. */
+export function stepFailure(
+  type: Exclude<FailureType, 'Terminated'>,
+  message: string,
+  details: Partial<StepFailureDetails> = {},
+): ApplicationFailure {
+  return ApplicationFailure.nonRetryable(message, type, { ...NOTHING_SEEN, ...details });
+}

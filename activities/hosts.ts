@@ -1,0 +1,36 @@
+import type { Host } from '../src/domain/config.js';
+import { isLaterBoot, type HostReading } from '../src/domain/host.js';
+import type { Beat } from './beat.js';
+import { hostsOf, type RunContext } from './context.js';
+import { stepFailure } from './failure.js';
+import type { Ports } from './ports.js';
+
+/** Reads every host of the cluster at once, in the order of the config. */
+export async function readHosts(
+  ports: Ports,
+  run: Pick<RunContext, 'config' | 'cluster'>,
+  beat: Beat,
+): Promise<HostReading[]> {
+  const readings = await Promise.all(
+    hostsOf(run).map((host: Host) => ports.readHost(host, run.config.hostStatus, beat.signal)),
+  );
+  beat.tellHosts(readings);
+  return readings;
+}
+
+/**
+ * Hosts that booted since preflight, though nobody had the go. One that an earlier run had given the go may boot once
+ * more: its reboot is proved against the boot before that go.
+ */
+export function findEarlyReboots(run: RunContext, readings: HostReading[]): string[] {
+  return readings.flatMap((reading) => {
+    const before = run.hosts.find((one) => one.name === reading.host);
+    if (reading.kind !== 'observed' || reading.boot === null || before === undefined) return [];
+    if (before.hadGo || before.boot === null || !isLaterBoot(before.boot, reading.boot)) return [];
+    return [reading.host];
+  });
+}
+
+export function unexpectedReboot(hosts: string[]): Error {
+  return stepFailure('UnexpectedReboot', `${hosts.join(', ')} rebooted before the go`);
+}

@@ -1,0 +1,57 @@
+import type { Difference } from '../src/domain/drift.js';
+import type { Look, Observed } from '../src/domain/observation.js';
+import { observedShares } from '../src/domain/shares.js';
+import { backoffMs, type Beat } from './beat.js';
+import { lookScope, type RunContext } from './context.js';
+import { stepFailure } from './failure.js';
+import type { Ports } from './ports.js';
+import type { Standing } from './standing.js';
+
+/** Looks until the load balancer can be read, or `watch.blind` is over: what can't be read is never "no change". */
+export async function lookUntilReadable(ports: Ports, run: RunContext, beat: Beat): Promise<Observed<Look>> {
+  const startedMs = ports.now();
+  for (let attempt = 0; ; attempt += 1) {
+    const read = await ports.loadBalancer.look(lookScope(run), beat.signal);
+    if (read.kind === 'observed') {
+      beat.tellShares(observedShares(read.value.routing, run.clusterOf), read.at);
+      return read;
+    }
+    const blindForMs = ports.now() - startedMs;
+    if (blindForMs >= run.config.watch.blindMs) throw blind(blindForMs, read.reason);
+    beat.tell({ waitingFor: [`load balancer: ${read.reason}`] });
+    await beat.pause(backoffMs(attempt, run.config.drain.pollMs));
+  }
+}
+
+export function blind(blindForMs: number, reason: string): Error {
+  return stepFailure(
+    'Unobservable',
+    `The load balancer could not be read for ${Math.round(blindForMs / 1000)} s: ${reason}`,
+  );
+}
+
+/** One look that must read what the run expects; a stale read of our own write is read again until it can't be one. */
+export async function lookAsExpected(
+  ports: Ports,
+  run: RunContext,
+  beat: Beat,
+  standing: Standing,
+): Promise<Observed<Look>> {
+  for (let attempt = 0; ; attempt += 1) {
+    const look = await lookUntilReadable(ports, run, beat);
+    const differences = standing.drift(look.value.routing);
+    if (differences.length === 0) return look;
+    if (!standing.isStale(look.value.routing, ports.now())) throw drifted(run, look, differences);
+    await beat.pause(backoffMs(attempt, Math.min(run.config.drain.pollMs, run.staleReadMs / 10)));
+  }
+}
+
+export function drifted(run: RunContext, look: Observed<Look>, differences: Difference[]): Error {
+  const [first] = differences;
+  const more = differences.length > 1 ? ` (and ${differences.length - 1} more)` : '';
+  return stepFailure(
+    'RoutingDrift',
+    `${first!.where}: ${first!.what}: expected ${first!.expected}, observed ${first!.observed}${more}`,
+    { drift: differences, shares: observedShares(look.value.routing, run.clusterOf), at: look.at },
+  );
+}

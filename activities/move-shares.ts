@@ -1,0 +1,64 @@
+import { sharesAt, type Level, type PlannedAction } from '../src/domain/plan.js';
+import { backoffMs, type Beat } from './beat.js';
+import type { RunContext } from './context.js';
+import { stepFailure } from './failure.js';
+import { drifted, lookAsExpected, lookUntilReadable } from './look.js';
+import type { Ports } from './ports.js';
+import { readsAt, type Standing } from './standing.js';
+
+/** A write that was sent is waited for even when the step is cancelled: else nobody would know what stands. */
+const UNINTERRUPTED = new AbortController().signal;
+
+/**
+ * Brings one action to a level and confirms it: observe, compare, write only the difference, read back. It writes
+ * again only after it has read that the write before did not arrive. Resolves to when the last write was answered, or
+ * null where nothing had to be written.
+ */
+export async function moveShares(
+  ports: Ports,
+  run: RunContext,
+  beat: Beat,
+  standing: Standing,
+  action: PlannedAction,
+  to: Level,
+): Promise<number | null> {
+  const startedMs = ports.now();
+  let wroteAt: number | null = null;
+  let isUnknown = false;
+  for (let attempt = 0; ; attempt += 1) {
+    const look = await lookAsExpected(ports, run, beat, standing);
+    if (readsAt(look.value.routing, action, to)) {
+      if (wroteAt === null) standing.found(action, to);
+      else if (isUnknown) standing.wrote(action, to, wroteAt);
+      return wroteAt;
+    }
+    if (beat.signal.aborted) await beat.pause(0);
+    const before = standing.forwards(action, ports.now());
+    standing.writing(action, to);
+    const outcome = await ports.loadBalancer.setShares(
+      { ...action, before, shares: sharesAt(action, to) },
+      UNINTERRUPTED,
+    );
+    switch (outcome.kind) {
+      case 'written':
+        standing.wrote(action, to, outcome.at);
+        wroteAt = outcome.at;
+        isUnknown = false;
+        break;
+      case 'drifted':
+        throw drifted(run, await lookUntilReadable(ports, run, beat), outcome.differences);
+      case 'refused':
+        throw stepFailure('WriteRefused', `${action.where}: ${outcome.reason}`);
+      case 'unknown':
+        if (ports.now() - startedMs >= run.config.watch.blindMs)
+          throw stepFailure(
+            'Unobservable',
+            `${action.where}: it is not known whether the write arrived: ${outcome.reason}`,
+          );
+        wroteAt = ports.now();
+        isUnknown = true;
+        beat.tell({ waitingFor: [`${action.where}: ${outcome.reason}`] });
+        await beat.pause(backoffMs(attempt, run.config.drain.pollMs));
+    }
+  }
+}

@@ -1,0 +1,71 @@
+import { ApplicationFailure } from '@temporalio/activity';
+import type { Config } from '../src/domain/config.js';
+import type { HostReading } from '../src/domain/host.js';
+import type { Observation, Read } from '../src/domain/observation.js';
+import { backoffMs, beating, type Beat } from './beat.js';
+import { findEarlierRun } from './earlier-run.js';
+import { readHosts } from './hosts.js';
+import type { Ports } from './ports.js';
+
+export interface ObserveInput {
+  config: Config;
+  cluster: string;
+  adopt: boolean;
+  /** How long to try where AWS can't be read. */
+  preflightMs: number;
+  /** The workflow id of maintenances of this service, and the run that asks, which is not an earlier one. */
+  workflowId: string;
+  runId: string;
+}
+
+/** How often a host that can't be read is read again before preflight says so: one lost packet is no reason to refuse. */
+const HOST_ATTEMPTS = 3;
+
+/** Reads everything that preflight decides on; touches nothing. */
+export async function observe(ports: Ports, input: ObserveInput): Promise<Observation> {
+  const { config, cluster } = input;
+  return beating<never, Observation>(config.drain.pollMs, ports.now, async (beat) => {
+    const untilMs = ports.now() + input.preflightMs;
+    const retry = <T>(read: () => Promise<Read<T>>): Promise<T> =>
+      readUntil(ports, beat, untilMs, config.drain.pollMs, read);
+    const resolved = await retry(() => ports.loadBalancer.resolve(config, beat.signal));
+    const ours = resolved.groups.filter((group) => group.cluster === cluster).map((group) => group.arn);
+    const others = resolved.groups.filter((group) => group.cluster !== cluster).map((group) => group.arn);
+    const loadBalancerArns = resolved.loadBalancers.filter((one) => one.type === 'application').map((one) => one.arn);
+    const look = await retry(() => ports.loadBalancer.look({ loadBalancerArns, targetGroupArns: ours }, beat.signal));
+    const otherHealth = await retry(() => ports.loadBalancer.health(others, beat.signal));
+    return {
+      at: new Date(ports.now()).toISOString(),
+      ...resolved,
+      routing: look.routing,
+      health: [...look.health, ...otherHealth],
+      hosts: await readHostsPatiently(ports, input, beat),
+      earlier: input.adopt ? await findEarlierRun(input) : null,
+    };
+  });
+}
+
+async function readUntil<T>(
+  ports: Ports,
+  beat: Beat,
+  untilMs: number,
+  pollMs: number,
+  read: () => Promise<Read<T>>,
+): Promise<T> {
+  for (let attempt = 0; ; attempt += 1) {
+    const answer = await read();
+    if (answer.kind === 'observed') return answer.value;
+    if (answer.permanent || ports.now() >= untilMs)
+      throw ApplicationFailure.nonRetryable(answer.reason, 'Unobservable');
+    beat.tell({ waitingFor: [`load balancer: ${answer.reason}`] });
+    await beat.pause(backoffMs(attempt, pollMs));
+  }
+}
+
+async function readHostsPatiently(ports: Ports, input: ObserveInput, beat: Beat): Promise<HostReading[]> {
+  for (let attempt = 1; ; attempt += 1) {
+    const readings = await readHosts(ports, input, beat);
+    if (attempt >= HOST_ATTEMPTS || readings.every((reading) => reading.kind === 'observed')) return readings;
+    await beat.pause(input.config.drain.pollMs);
+  }
+}

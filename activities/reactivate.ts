@@ -1,0 +1,108 @@
+import type { Level, PlannedAction } from '../src/domain/plan.js';
+import { observedShares } from '../src/domain/shares.js';
+import { beating, type Beat, type ResumableBeat } from './beat.js';
+import { inspect, type ClaimedBoot, type Inspection } from './confirm.js';
+import type { RunContext } from './context.js';
+import type { Moved } from './drain.js';
+import { lookAsExpected } from './look.js';
+import { moveShares } from './move-shares.js';
+import type { Ports } from './ports.js';
+import { Standing } from './standing.js';
+
+export type Reactivation =
+  | ({ kind: 'restored' } & Moved)
+  /** Why the hosts may get no traffic, as phrases. */
+  | { kind: 'lost'; reasons: string[]; readings: Inspection['readings'] };
+
+interface ReactivateCursor {
+  /** The level that each action was last confirmed at, by rule ARN. */
+  levels: Record<string, Level>;
+}
+
+/** Gives the shares back in `reactivate.steps`, confirms each, and watches the hosts before every write and between steps. */
+export async function reactivate(ports: Ports, run: RunContext, claimed: ClaimedBoot[]): Promise<Reactivation> {
+  const { steps } = run.config.reactivate;
+  return beating<ReactivateCursor, Reactivation>(run.config.drain.pollMs, ports.now, async (beat) => {
+    const cursor: ReactivateCursor = beat.resumed ?? { levels: {} };
+    const standing = new Standing(run, (action) => levelsAtStart(action, steps, beat));
+    const hosts = new HostWatch(ports, run, claimed);
+    for (const step of steps) {
+      for (const action of run.plan) {
+        if (isPast(cursor.levels[action.ruleArn], step)) continue;
+        const lost = await hosts.check(beat);
+        if (lost !== null) return lost;
+        await moveShares(ports, run, beat, standing, action, step);
+        cursor.levels[action.ruleArn] = step;
+        beat.remember(cursor);
+      }
+      const lost = step === 100 ? null : await hold(ports, run, beat, standing, hosts, step);
+      if (lost !== null) return lost;
+    }
+    const look = await lookAsExpected(ports, run, beat, standing);
+    return { kind: 'restored', shares: observedShares(look.value.routing, run.clusterOf), at: look.at };
+  });
+}
+
+/** An attempt that died may have written steps that it had not told yet, never one before the last it had told. */
+function levelsAtStart(action: PlannedAction, steps: number[], beat: ResumableBeat<ReactivateCursor>): Level[] {
+  if (beat.attempt === 1) return ['drained'];
+  const last = beat.resumed?.levels[action.ruleArn];
+  if (last === undefined) return ['drained', ...steps];
+  return steps.filter((step) => step >= Number(last));
+}
+
+function isPast(level: Level | undefined, step: number): boolean {
+  return typeof level === 'number' && level > step;
+}
+
+async function hold(
+  ports: Ports,
+  run: RunContext,
+  beat: Beat,
+  standing: Standing,
+  hosts: HostWatch,
+  step: number,
+): Promise<Reactivation | null> {
+  const { config } = run;
+  const untilMs = ports.now() + config.reactivate.holdMs;
+  let lookedMs = ports.now();
+  while (ports.now() < untilMs) {
+    beat.tell({ waitingFor: [`reactivate.hold at ${step}%`] });
+    await beat.pause(Math.min(config.drain.pollMs, Math.max(1, untilMs - ports.now())));
+    const lost = await hosts.check(beat);
+    if (lost !== null) return lost;
+    if (ports.now() - lookedMs < config.watch.everyMs) continue;
+    await lookAsExpected(ports, run, beat, standing);
+    lookedMs = ports.now();
+  }
+  return null;
+}
+
+/** Unreadable counts as not ready once it lasts `healthyFor`; a told `ready: false`, an unhealthy target, another boot at once. */
+class HostWatch {
+  private unreadableSinceMs: number | null = null;
+
+  constructor(
+    private readonly ports: Ports,
+    private readonly run: RunContext,
+    private readonly claimed: ClaimedBoot[],
+  ) {}
+
+  /** Waits while hosts can't be read, so that nothing is written on a guess; null when all is well. */
+  async check(beat: Beat): Promise<Reactivation | null> {
+    for (;;) {
+      const { readings, problems, unreadable, otherBoot } = await inspect(this.ports, this.run, beat, this.claimed);
+      const told = problems.filter((problem) => !unreadable.includes(problem));
+      const reasons = [...otherBoot.map((host) => `${host} booted after its claim`), ...told];
+      if (reasons.length > 0) return { kind: 'lost', reasons, readings };
+      if (unreadable.length === 0) {
+        this.unreadableSinceMs = null;
+        return null;
+      }
+      this.unreadableSinceMs ??= this.ports.now();
+      if (this.ports.now() - this.unreadableSinceMs >= this.run.config.reactivate.healthyForMs)
+        return { kind: 'lost', reasons: unreadable, readings };
+      await beat.pause(this.run.config.drain.pollMs);
+    }
+  }
+}

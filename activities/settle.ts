@@ -1,0 +1,77 @@
+import { findCapacityShort } from '../src/domain/health.js';
+import type { HostReading } from '../src/domain/host.js';
+import { isQuietFor, NOT_QUIET, takeSample, type Quiet, type Sample } from '../src/domain/quiet.js';
+import { observedShares } from '../src/domain/shares.js';
+import { beating, type Beat } from './beat.js';
+import { otherGroupArns, type RunContext } from './context.js';
+import type { Moved } from './drain.js';
+import { findEarlyReboots, readHosts, unexpectedReboot } from './hosts.js';
+import { lookAsExpected } from './look.js';
+import type { Ports } from './ports.js';
+import { Standing } from './standing.js';
+
+/** The last of the samples, and the last look, that the go rests on. */
+export interface Settled extends Moved {
+  readings: HostReading[];
+}
+
+interface SettleCursor {
+  /** When settling began, in milliseconds since the Unix epoch; the quiet period itself never outlives an attempt. */
+  beganMs: number;
+}
+
+/**
+ * Waits `drain.settle`, because ALB gives no time for how long rules take to reach its nodes, then until in-flight is 0
+ * on every host for a whole `drain.quiet`; then looks at the routing and the capacity once more.
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-rule.html
+ */
+export async function settle(ports: Ports, run: RunContext): Promise<Settled> {
+  const { drain } = run.config;
+  return beating<SettleCursor, Settled>(drain.pollMs, ports.now, async (beat) => {
+    const beganMs = beat.resumed?.beganMs ?? ports.now();
+    beat.remember({ beganMs });
+    const settledAtMs = beganMs + Math.max(drain.settleMs, run.staleReadMs);
+    let quiet: Quiet = NOT_QUIET;
+    for (;;) {
+      const sample = await readSample(ports, run, beat);
+      const rebooted = findEarlyReboots(run, sample.readings);
+      if (rebooted.length > 0) throw unexpectedReboot(rebooted);
+      // The quiet period starts when settle has ended; before that, samples are for the eyes alone.
+      if (sample.startedMs >= settledAtMs) {
+        quiet = takeSample(quiet, sample, longestGapMs(run));
+        beat.tell({ waitingFor: quiet.busy.length > 0 ? quiet.busy : ['the quiet period'] });
+        if (isQuietFor(quiet, sample, drain.quietMs)) {
+          const moved = await lookOnceMore(ports, run, beat);
+          if (moved !== null) return { ...moved, readings: sample.readings };
+        }
+      } else {
+        beat.tell({ waitingFor: ['drain.settle'] });
+      }
+      await beat.pause(Math.max(0, Math.min(drain.pollMs, drain.pollMs - (ports.now() - sample.startedMs))));
+    }
+  });
+}
+
+async function readSample(ports: Ports, run: RunContext, beat: Beat): Promise<Sample> {
+  const startedMs = ports.now();
+  const readings = await readHosts(ports, run, beat);
+  return { startedMs, completeMs: ports.now(), readings };
+}
+
+/** A sample may take as long as a host may take to answer; anything beyond that is time in which nobody looked. */
+function longestGapMs({ config }: RunContext): number {
+  return 2 * config.drain.pollMs + config.hostStatus.timeoutMs;
+}
+
+/** Null where capacity is short: then no go is given, and the samples go on. */
+async function lookOnceMore(ports: Ports, run: RunContext, beat: Beat): Promise<Moved | null> {
+  const look = await lookAsExpected(ports, run, beat, new Standing(run, () => ['drained']));
+  const health = await ports.loadBalancer.health(otherGroupArns(run), beat.signal);
+  const short =
+    health.kind === 'unobservable'
+      ? [`capacity can't be read: ${health.reason}`]
+      : findCapacityShort(run.plan, health.value, run.config.capacity.minHealthy);
+  if (short.length === 0) return { shares: observedShares(look.value.routing, run.clusterOf), at: look.at };
+  beat.tell({ waitingFor: short });
+  return null;
+}

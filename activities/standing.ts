@@ -1,0 +1,94 @@
+import { findDrift, type Difference } from '../src/domain/drift.js';
+import { expect } from '../src/domain/expected.js';
+import { sharesAt, type Level, type PlannedAction } from '../src/domain/plan.js';
+import { forwardOf, rulesOf, type Forward, type Routing } from '../src/domain/routing.js';
+import type { RunContext } from './context.js';
+
+interface Stand {
+  levels: Level[];
+  /** What our last write replaced, and until when a look may still read it. */
+  stale: Level[];
+  staleUntilMs: number;
+}
+
+/** Where each action of the run stands, as far as its own writes are known: what a look is compared with. */
+export class Standing {
+  private readonly stands: Map<string, Stand>;
+
+  constructor(
+    private readonly run: RunContext,
+    levels: (action: PlannedAction) => Level[],
+  ) {
+    this.stands = new Map(
+      run.plan.map((action) => [action.ruleArn, { levels: levels(action), stale: [], staleUntilMs: 0 }]),
+    );
+  }
+
+  /** Before its outcome is known, a write leaves the action at either level. */
+  writing(action: PlannedAction, to: Level): void {
+    const stand = this.at(action);
+    if (!stand.levels.includes(to)) stand.levels = [...stand.levels, to];
+  }
+
+  wrote(action: PlannedAction, to: Level, atMs: number): void {
+    const stand = this.at(action);
+    stand.stale = [...new Set([...stand.levels, ...stand.stale])].filter((level) => level !== to);
+    stand.levels = [to];
+    stand.staleUntilMs = atMs + this.run.staleReadMs;
+  }
+
+  /** Nothing was written: the action was read at this level. */
+  found(action: PlannedAction, at: Level): void {
+    this.at(action).levels = [at];
+  }
+
+  drift(observed: Routing): Difference[] {
+    return findDrift(
+      expect(this.run.routing, this.run.plan, (action) => this.at(action).levels),
+      observed,
+    );
+  }
+
+  /** True when all that differs is what our own writes replaced, read within the limit for stale reads. */
+  isStale(observed: Routing, nowMs: number): boolean {
+    const allowed = (action: PlannedAction): Level[] => {
+      const stand = this.at(action);
+      return nowMs < stand.staleUntilMs ? [...stand.levels, ...stand.stale] : stand.levels;
+    };
+    return findDrift(expect(this.run.routing, this.run.plan, allowed), observed).length === 0;
+  }
+
+  /** The forwards that may be read right before a write to the action. */
+  forwards(action: PlannedAction, nowMs: number): Forward[] {
+    const stand = this.at(action);
+    const levels = nowMs < stand.staleUntilMs ? [...stand.levels, ...stand.stale] : stand.levels;
+    const template = templateOf(this.run.routing, action);
+    return levels.map((level) => forwardAt(template, sharesAt(action, level)));
+  }
+
+  private at(action: PlannedAction): Stand {
+    return this.stands.get(action.ruleArn)!;
+  }
+}
+
+/** True when the routing reads the action at the level. */
+export function readsAt(routing: Routing, action: PlannedAction, level: Level): boolean {
+  const forward = templateOf(routing, action);
+  return Object.entries(sharesAt(action, level)).every(
+    ([arn, share]) => forward.shares.find((one) => one.targetGroupArn === arn)?.share === share,
+  );
+}
+
+function templateOf(routing: Routing, action: PlannedAction): Forward {
+  const rule = rulesOf(routing).find((one) => one.arn === action.ruleArn);
+  const forward = rule === undefined ? undefined : forwardOf(rule);
+  if (forward === undefined) throw new Error(`${action.where} has no forward action`);
+  return forward;
+}
+
+function forwardAt(forward: Forward, shares: Record<string, number>): Forward {
+  return {
+    ...forward,
+    shares: forward.shares.map((one) => ({ ...one, share: shares[one.targetGroupArn] ?? one.share })),
+  };
+}

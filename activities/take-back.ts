@@ -1,0 +1,30 @@
+import { findCapacityShort } from '../src/domain/health.js';
+import { observedShares } from '../src/domain/shares.js';
+import { beating } from './beat.js';
+import { otherGroupArns, type RunContext } from './context.js';
+import type { Moved } from './drain.js';
+import { lookAsExpected } from './look.js';
+import { moveShares } from './move-shares.js';
+import type { Ports } from './ports.js';
+import { Standing } from './standing.js';
+
+export type TakenBack = { kind: 'taken-back' } & Moved;
+export type Left = { kind: 'left'; reasons: string[] } & Moved;
+
+/** Takes the run's own shares back to 0 after a host was lost, unless too few healthy targets would remain. */
+export async function takeBack(ports: Ports, run: RunContext): Promise<TakenBack | Left> {
+  const { config } = run;
+  return beating<never, TakenBack | Left>(config.drain.pollMs, ports.now, async (beat) => {
+    const standing = new Standing(run, () => ['drained', ...config.reactivate.steps]);
+    const health = await ports.loadBalancer.health(otherGroupArns(run), beat.signal);
+    const reasons =
+      health.kind === 'unobservable'
+        ? [`capacity can't be read: ${health.reason}`]
+        : findCapacityShort(run.plan, health.value, config.capacity.minHealthy);
+    if (reasons.length === 0)
+      for (const action of run.plan) await moveShares(ports, run, beat, standing, action, 'drained');
+    const look = await lookAsExpected(ports, run, beat, standing);
+    const moved = { shares: observedShares(look.value.routing, run.clusterOf), at: look.at };
+    return reasons.length === 0 ? { kind: 'taken-back', ...moved } : { kind: 'left', reasons, ...moved };
+  });
+}

@@ -1,0 +1,29 @@
+import type { HostReading } from '../src/domain/host.js';
+import { beating } from './beat.js';
+import { hostsOf, type RunContext } from './context.js';
+import type { Ports } from './ports.js';
+
+export interface VerifyInput {
+  host: string;
+  /** True when this host was checked before: the next look is then a poll later, however many claims come. */
+  again: boolean;
+}
+
+/** Reads the host until it answers: the boot hook usually claims before the app is up. */
+export async function verifyClaim(
+  ports: Ports,
+  run: Pick<RunContext, 'config' | 'cluster'>,
+  input: VerifyInput,
+): Promise<HostReading> {
+  const { drain, hostStatus } = run.config;
+  const host = hostsOf(run).find((one) => one.name === input.host)!;
+  return beating<never, HostReading>(drain.pollMs, ports.now, async (beat) => {
+    if (input.again) await beat.pause(drain.pollMs);
+    for (;;) {
+      const reading = await ports.readHost(host, hostStatus, beat.signal);
+      beat.tellHosts([reading]);
+      if (reading.kind === 'observed') return reading;
+      await beat.pause(drain.pollMs);
+    }
+  });
+}

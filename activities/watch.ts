@@ -1,0 +1,128 @@
+import { Context } from '@temporalio/activity';
+import { findDrift } from '../src/domain/drift.js';
+import { expect, levelsIn, staleLevelsIn, type Expected } from '../src/domain/expected.js';
+import { findCapacityShort } from '../src/domain/health.js';
+import { isBeforeGo, type Phase } from '../src/domain/lifecycle.js';
+import type { Level } from '../src/domain/plan.js';
+import { observedShares } from '../src/domain/shares.js';
+import { backoffMs, beating, type Beat, type ResumableBeat } from './beat.js';
+import { lookScope, otherGroupArns, type RunContext } from './context.js';
+import type { Moved } from './drain.js';
+import { findEarlyReboots, readHosts, unexpectedReboot } from './hosts.js';
+import { blind, drifted } from './look.js';
+import { phaseOfRun } from './phase.js';
+import type { Ports } from './ports.js';
+
+/** The health of the other clusters is read at every so manieth look. */
+const LOOKS_PER_CAPACITY_CHECK = 6;
+
+interface WatchCursor {
+  phase: Phase;
+  /** When this watcher first saw the phase: no earlier than the last write before it was answered. */
+  phaseSeenMs: number;
+  lastGoodLookMs: number;
+  lastLook: Moved | null;
+}
+
+/**
+ * Runs beside the steps for the whole run: compares observed with expected routing every `watch.every`, and reads the
+ * hosts where no step does. It gets no signals, so it learns the phase from its own run, which commits the phase
+ * together with the next step. Cancelled at the end of the run, it resolves to its last look.
+ */
+export async function watch(ports: Ports, run: RunContext): Promise<Moved | null> {
+  const { drain, watch: settings } = run.config;
+  return beating<WatchCursor, Moved | null>(drain.pollMs, ports.now, async (beat) => {
+    const cursor: WatchCursor = beat.resumed ?? {
+      phase: await phaseOfRun(),
+      phaseSeenMs: ports.now(),
+      lastGoodLookMs: ports.now(),
+      lastLook: null,
+    };
+    const hosts = watchHosts(ports, run, beat, cursor);
+    hosts.catch(() => undefined);
+    try {
+      for (let looks = 0; ; looks += 1) {
+        await look(ports, run, beat, cursor);
+        if (looks % LOOKS_PER_CAPACITY_CHECK === LOOKS_PER_CAPACITY_CHECK - 1) await checkCapacity(ports, run, beat);
+        await Promise.race([beat.pause(settings.everyMs), hosts]);
+      }
+    } catch (error) {
+      if (isRequested(beat)) return cursor.lastLook;
+      throw error;
+    }
+  });
+}
+
+/** A worker that shuts down cancels too; then the watch must go on elsewhere instead of ending. */
+function isRequested(beat: Beat): boolean {
+  return beat.signal.aborted && Context.current().cancellationDetails?.cancelRequested === true;
+}
+
+async function look(
+  ports: Ports,
+  run: RunContext,
+  beat: ResumableBeat<WatchCursor>,
+  cursor: WatchCursor,
+): Promise<void> {
+  for (let attempt = 0; ; attempt += 1) {
+    await learnPhase(ports, cursor);
+    const before = cursor.phase;
+    const read = await ports.loadBalancer.look(lookScope(run), beat.signal);
+    if (read.kind === 'unobservable') {
+      const blindForMs = ports.now() - cursor.lastGoodLookMs;
+      if (blindForMs >= run.config.watch.blindMs) throw blind(blindForMs, read.reason);
+      beat.tell({ waitingFor: [`load balancer: ${read.reason}`] });
+      await beat.pause(Math.min(backoffMs(attempt, run.config.drain.pollMs), run.config.watch.everyMs));
+      continue;
+    }
+    cursor.lastGoodLookMs = read.at;
+    cursor.lastLook = { shares: observedShares(read.value.routing, run.clusterOf), at: read.at };
+    beat.tellShares(cursor.lastLook.shares, read.at);
+    beat.remember(cursor);
+    const differences = findDrift(expectedIn(run, levelsIn(before, run.config.reactivate.steps)), read.value.routing);
+    if (differences.length === 0) return;
+    await learnPhase(ports, cursor);
+    if (cursor.phase !== before) continue;
+    if (!isStale(run, cursor, read.value.routing, ports.now())) throw drifted(run, read, differences);
+    await beat.pause(Math.min(run.config.drain.pollMs, Math.max(1, run.staleReadMs / 10)));
+  }
+}
+
+function expectedIn(run: RunContext, levels: Level[]): Expected {
+  return expect(run.routing, run.plan, () => levels);
+}
+
+function isStale(run: RunContext, cursor: WatchCursor, routing: RunContext['routing'], nowMs: number): boolean {
+  if (nowMs - cursor.phaseSeenMs >= run.staleReadMs) return false;
+  const levels = [...levelsIn(cursor.phase, run.config.reactivate.steps), ...staleLevelsIn(cursor.phase)];
+  return findDrift(expectedIn(run, levels), routing).length === 0;
+}
+
+async function learnPhase(ports: Ports, cursor: WatchCursor): Promise<void> {
+  const phase = await phaseOfRun();
+  if (phase === cursor.phase) return;
+  cursor.phase = phase;
+  cursor.phaseSeenMs = ports.now();
+}
+
+/** After the go it can only be told: the run goes on, and whoever looks at the status sees it. */
+async function checkCapacity(ports: Ports, run: RunContext, beat: Beat): Promise<void> {
+  const health = await ports.loadBalancer.health(otherGroupArns(run), beat.signal);
+  if (health.kind === 'unobservable') return;
+  const short = findCapacityShort(run.plan, health.value, run.config.capacity.minHealthy);
+  beat.tell({ waitingFor: short });
+  if (short.length > 0) Context.current().log.warn('capacity is short', { short });
+}
+
+/** Steps that read the hosts themselves are left alone. */
+async function watchHosts(ports: Ports, run: RunContext, beat: Beat, cursor: WatchCursor): Promise<never> {
+  for (;;) {
+    if (cursor.phase === 'draining' || cursor.phase === 'maintenance') {
+      const rebooted = findEarlyReboots(run, await readHosts(ports, run, beat));
+      // The phase is asked for after the read: a boot seen in a run that has since given the go is no early one.
+      if (rebooted.length > 0 && isBeforeGo(cursor.phase) && isBeforeGo(await phaseOfRun()))
+        throw unexpectedReboot(rebooted);
+    }
+    await beat.pause(run.config.drain.pollMs);
+  }
+}

@@ -1,0 +1,105 @@
+import type { Observation } from './observation.js';
+import type { PlannedAction, PlannedShare } from './plan.js';
+import type { Forward, Rule, Share } from './routing.js';
+
+export interface PlannedShares {
+  plan: PlannedAction[];
+  refusals: string[];
+  /** Where an adopted share has its value from. */
+  notes: string[];
+}
+
+interface AdoptedShare {
+  baseline: number | null;
+  from: string;
+}
+
+/**
+ * The baseline is observed, not configured: what is above 0 now is given back as it is now. What is at 0 is refused,
+ * or, adopted, gets the share of the earlier baseline, else what the operator says; never a silent guess.
+ */
+export function planShares(
+  forwards: { rule: Rule; forward: Forward }[],
+  arns: Set<string>,
+  observation: Observation,
+  request: { cluster: string; adopt: { share: number | 'balanced' | null } | null },
+): PlannedShares {
+  const refusals: string[] = [];
+  const notes: string[] = [];
+  const plan = forwards.map(({ rule, forward }): PlannedAction => {
+    const others = forward.shares.filter((share) => !arns.has(share.targetGroupArn));
+    const groups = forward.shares.filter((share) => arns.has(share.targetGroupArn));
+    return {
+      ruleArn: rule.arn,
+      listenerArn: rule.listenerArn,
+      isDefault: rule.isDefault,
+      where: rule.where,
+      others,
+      groups: groups.map((group): PlannedShare => {
+        const { share: found, targetGroup, targetGroupArn } = group;
+        if (found > 0) return { targetGroup, targetGroupArn, found, baseline: found };
+        if (request.adopt === null) {
+          refusals.push(
+            `${rule.where}: ${targetGroup} is already at share 0, and this run did not drain it: was it drained by hand? start again with --adopt, which runs every step from there`,
+          );
+          return { targetGroup, targetGroupArn, found, baseline: 0 };
+        }
+        const adopted = adoptShare(rule, group, others, observation, request.adopt.share);
+        if (adopted.baseline === null) {
+          const median = medianShare(others);
+          refusals.push(
+            `${rule.where}: ${targetGroup} is at share 0, and ${adopted.from}: say what to give back, with --share balanced${median === null ? '' : ` (${median})`} or --share N`,
+          );
+          return { targetGroup, targetGroupArn, found, baseline: 0 };
+        }
+        notes.push(`${rule.where}: ${targetGroup} gets ${adopted.baseline} back, ${adopted.from}`);
+        return { targetGroup, targetGroupArn, found, baseline: adopted.baseline };
+      }),
+    };
+  });
+  return { plan, refusals, notes };
+}
+
+function adoptShare(
+  rule: Rule,
+  group: Share,
+  others: Share[],
+  observation: Observation,
+  said: number | 'balanced' | null,
+): AdoptedShare {
+  const earlier = earlierShare(rule, group, others, observation);
+  if (earlier.baseline !== null) return earlier;
+  if (typeof said === 'number') return { baseline: said, from: 'as said with --share' };
+  if (said === 'balanced') return { baseline: medianShare(others), from: 'the median of the other clusters' };
+  return earlier;
+}
+
+function earlierShare(rule: Rule, group: Share, others: Share[], { earlier }: Observation): AdoptedShare {
+  if (earlier === null) return { baseline: null, from: 'no earlier run tells its share' };
+  const action = earlier.baseline.find((one) => one.ruleArn === rule.arn);
+  const before = action?.groups.find((one) => one.targetGroupArn === group.targetGroupArn);
+  if (action === undefined || before === undefined || before.baseline === 0)
+    return { baseline: null, from: `run ${earlier.runId} did not know its share` };
+  if (!sameShares(action.others, others))
+    return { baseline: null, from: `the other shares have changed since run ${earlier.runId}` };
+  return { baseline: before.baseline, from: `from the baseline of run ${earlier.runId}` };
+}
+
+function sameShares(a: Share[], b: Share[]): boolean {
+  return (
+    a.length === b.length &&
+    a.every((one) => b.some((two) => two.targetGroupArn === one.targetGroupArn && two.share === one.share))
+  );
+}
+
+/** The median of the shares above 0, rounded, at least 1; null where there is none. */
+export function medianShare(shares: Share[]): number | null {
+  const sorted = shares
+    .map((one) => one.share)
+    .filter((share) => share > 0)
+    .sort((a, b) => a - b);
+  if (sorted.length === 0) return null;
+  const middle = sorted.length / 2;
+  const median = sorted.length % 2 === 1 ? sorted[Math.floor(middle)]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+  return Math.max(1, Math.round(median));
+}

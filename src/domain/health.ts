@@ -1,0 +1,59 @@
+import type { Cluster } from './config.js';
+import type { PlannedAction } from './plan.js';
+import type { TargetHealth } from './routing.js';
+
+/**
+ * Which drained actions have fewer healthy targets behind their other clusters than must remain, as sentences.
+ * Only groups with a share above 0 count: the others get no traffic, healthy or not.
+ */
+export function findCapacityShort(plan: PlannedAction[], health: TargetHealth[], minHealthy: number): string[] {
+  return plan.flatMap((action) => {
+    const serving = action.others.filter((one) => one.share > 0).map((one) => one.targetGroup);
+    const healthy = health.filter((one) => one.state === 'healthy' && serving.includes(one.targetGroup)).length;
+    if (healthy >= minHealthy) return [];
+    return [
+      `${action.where}: only ${count(healthy, 'healthy target')} would remain in ${serving.join(', ') || 'the other clusters'}, capacity.minHealthy asks for ${minHealthy}`,
+    ];
+  });
+}
+
+/** What is wrong with the targets of a cluster, as short phrases; empty when every registered one is healthy. */
+export function findUnhealthy(health: TargetHealth[]): string[] {
+  if (health.length === 0) return ['no target is registered'];
+  return health
+    .filter((one) => one.state !== 'healthy')
+    .map(
+      (one) =>
+        `target ${one.id}:${one.port} of ${one.targetGroup} is ${one.state}${one.reason ? ` (${one.reason})` : ''}`,
+    );
+}
+
+/** `core-east/10.0.1.11:8080`: a target as the run remembers it. */
+export function targetKey(target: TargetHealth): string {
+  return `${target.targetGroup}/${target.id}:${target.port}`;
+}
+
+/** Hosts and targets must match, else there would be a host whose transactions nobody waits for. */
+export function findUnmatchedTargets(cluster: Cluster, groups: string[], health: TargetHealth[]): string[] {
+  const configured = new Set(cluster.hosts.flatMap((host) => host.targets));
+  const registered = health.filter((one) => groups.includes(one.targetGroup));
+  const known = new Set(registered.map((one) => one.id));
+  return [
+    ...registered
+      .filter((one) => !configured.has(one.id))
+      .map(
+        (one) =>
+          `target ${one.id}:${one.port} of ${one.targetGroup} belongs to no host of ${cluster.name}: add the host to the config, or deregister the target`,
+      ),
+    ...cluster.hosts
+      .filter((host) => !host.targets.some((target) => known.has(target)))
+      .map(
+        (host) =>
+          `host ${host.name} (${host.targets.join(', ')}) is registered in no target group of ${cluster.name}: register it, or remove its line from the config`,
+      ),
+  ];
+}
+
+export function count(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,215 @@
+import { isSameBoot } from './claim.js';
+import type { Difference } from './drift.js';
+import type { FailureType } from './failure.js';
+import { bootText, type Boot, type HostReading } from './host.js';
+import { assertMayEnter, isEnd, type Phase } from './lifecycle.js';
+import type { HostBefore } from './observation.js';
+import { shareAt, type Level, type PlannedAction } from './plan.js';
+import { failureMessage, nextCommand } from './report.js';
+import { findOutOfService, getsTraffic, type ClusterOfGroup, type ObservedShare } from './shares.js';
+import type { ClaimStatus, FailureStatus, HostStatus, StatusDocument, Verdict } from './status.js';
+
+/** How many claims the document keeps; older ones are in the history of the run. */
+export const CLAIMS_KEPT = 100;
+
+export interface MaintenanceStart {
+  service: string;
+  cluster: string;
+  workflowId: string;
+  runId: string;
+  startedBy: string;
+  reason: string;
+  adopted: boolean;
+  reboot: 'required' | 'optional';
+}
+
+export interface HostState {
+  name: string;
+  before: HostBefore | null;
+  reading: HostReading | null;
+  /** The claim that counts, by the boot it holds for. */
+  counted: { boot: Boot | null; claim: ClaimStatus } | null;
+  /** A claim that is kept and not decided yet. */
+  pending: ClaimStatus | null;
+}
+
+/** What one run knows of itself. Pure: time comes in as milliseconds since the Unix epoch. */
+export class Maintenance {
+  phase: Phase = 'preflight';
+  readonly hosts: HostState[];
+  plan: PlannedAction[] = [];
+  waitingFor: string[] = [];
+  private readonly timeline: { phase: Phase; at: string }[];
+  private readonly claims: ClaimStatus[] = [];
+  private clusterOf: ClusterOfGroup = {};
+  private expected: Level = 'found';
+  private observed: ObservedShare[] | null = null;
+  private observedAt: string | null = null;
+  private deadlineAt: string | null = null;
+  private hadGo = false;
+  private confirmed = false;
+  private failure: FailureStatus | null = null;
+
+  constructor(
+    private readonly start: MaintenanceStart,
+    hosts: string[],
+    nowMs: number,
+  ) {
+    this.timeline = [{ phase: 'preflight', at: iso(nowMs) }];
+    this.hosts = hosts.map((name) => ({ name, before: null, reading: null, counted: null, pending: null }));
+  }
+
+  planned(plan: PlannedAction[], hosts: HostBefore[], clusterOf: ClusterOfGroup): void {
+    this.plan = plan;
+    this.clusterOf = clusterOf;
+    this.hadGo = hosts.some((host) => host.hadGo);
+    for (const before of hosts) this.host(before.name).before = before;
+  }
+
+  /** A deadline spans phases: it holds until another is given, or a phase begins that has none. */
+  entered(phase: Phase, nowMs: number, deadlineMs?: number): void {
+    assertMayEnter(this.phase, phase);
+    this.phase = phase;
+    this.timeline.push({ phase, at: iso(nowMs) });
+    if (deadlineMs !== undefined) this.deadlineAt = iso(deadlineMs);
+    if (phase === 'reactivating' || phase === 'aborting' || isEnd(phase)) this.deadlineAt = null;
+    this.waitingFor = [];
+    if (phase === 'draining') this.expected = 'drained';
+    if (phase === 'aborting') this.expected = 'found';
+    if (phase === 'reactivating') this.expected = 100;
+    if (phase === 'maintenance') {
+      this.hadGo = true;
+      this.confirmed = false;
+      for (const host of this.hosts) this.rememberBoot(host);
+    }
+    if (phase === 'reactivating') this.confirmed = true;
+  }
+
+  /** A host that could not be read at preflight of an adopted run has its boot before the go from its last reading. */
+  private rememberBoot(host: HostState): void {
+    if (host.before === null || host.before.boot !== null || host.reading?.kind !== 'observed') return;
+    host.before = { ...host.before, boot: host.reading.boot };
+  }
+
+  look(observed: ObservedShare[], atMs: number): void {
+    if (this.observedAt !== null && iso(atMs) < this.observedAt) return;
+    this.observed = observed;
+    this.observedAt = iso(atMs);
+  }
+
+  read(readings: HostReading[]): void {
+    for (const reading of readings) {
+      const host = this.hosts.find((one) => one.name === reading.host);
+      if (host !== undefined) host.reading = reading;
+    }
+  }
+
+  host(name: string): HostState {
+    const host = this.hosts.find((one) => one.name === name);
+    if (host === undefined) throw new Error(`${name} is not a host of ${this.start.cluster}`);
+    return host;
+  }
+
+  hasHost(name: string): boolean {
+    return this.hosts.some((host) => host.name === name);
+  }
+
+  claimed(name: string, bootId: string | null, verdict: Verdict, nowMs: number): ClaimStatus {
+    const claim: ClaimStatus = { host: name, bootId, at: iso(nowMs), verdict };
+    this.claims.push(claim);
+    if (this.claims.length > CLAIMS_KEPT) this.claims.shift();
+    return claim;
+  }
+
+  /** Hosts whose claim has not counted. */
+  unclaimed(): HostState[] {
+    return this.hosts.filter((host) => host.counted === null);
+  }
+
+  /** A claim holds for one boot: what the reading contradicts is void. */
+  voidClaims(readings: HostReading[]): void {
+    this.read(readings);
+    for (const host of this.hosts) {
+      if (host.counted === null || host.reading?.kind !== 'observed') continue;
+      if (!isSameBoot(host.counted.boot, host.reading.boot)) host.counted = null;
+    }
+  }
+
+  /** A host was lost while shares were given back: what was confirmed holds no more. */
+  lost(): void {
+    this.confirmed = false;
+  }
+
+  /** Ends the run as anything but restored. */
+  ended(
+    phase: Phase,
+    nowMs: number,
+    failure: { type: FailureType; detail: string; reasons?: string[]; drift?: Difference[] },
+  ): void {
+    const endedIn = this.phase;
+    this.entered(phase, nowMs);
+    this.failure = { type: failure.type, message: '', reasons: failure.reasons ?? [], drift: failure.drift ?? [] };
+    this.failure.message = failureMessage(this.document(), endedIn, failure.detail);
+  }
+
+  document(): StatusDocument {
+    const outOfService = findOutOfService(this.plan, this.observed ?? [], this.clusterOf);
+    const isExposed =
+      this.hadGo && !this.confirmed && getsTraffic(this.start.cluster, this.observed ?? [], this.clusterOf);
+    return {
+      ...this.start,
+      phase: this.phase,
+      startedAt: this.timeline[0]!.at,
+      phaseSince: this.timeline.at(-1)!.at,
+      deadlineAt: this.deadlineAt,
+      standby: false,
+      waitingFor: isEnd(this.phase) ? [] : this.waits(),
+      hosts: this.hosts.map((host) => this.hostStatus(host)),
+      claims: this.claims.map((claim) => ({ ...claim })),
+      timeline: this.timeline.map((one) => ({ ...one })),
+      shares: this.plan.flatMap((action) =>
+        action.groups.map((group) => ({
+          where: action.where,
+          targetGroup: group.targetGroup,
+          baseline: group.baseline,
+          expected: shareAt(group, this.expected),
+          observed:
+            this.observed?.find((one) => one.ruleArn === action.ruleArn && one.targetGroupArn === group.targetGroupArn)
+              ?.share ?? null,
+        })),
+      ),
+      observedAt: this.observedAt,
+      worker: true,
+      failure: this.failure,
+      outOfService: this.observed === null ? [] : outOfService,
+      exposed: isExposed ? [this.start.cluster] : [],
+      next: nextCommand(this.start.cluster, this.phase, this.failure, outOfService),
+      lastRefusal: null,
+    };
+  }
+
+  private waits(): string[] {
+    if (this.phase !== 'maintenance') return this.waitingFor;
+    return this.unclaimed().map(
+      (host) => `${host.name}: ${host.pending === null ? 'claim' : 'claim (not verified yet)'}`,
+    );
+  }
+
+  private hostStatus(host: HostState): HostStatus {
+    const observed = host.reading?.kind === 'observed' ? host.reading : null;
+    return {
+      name: host.name,
+      go: this.phase === 'maintenance' && host.counted === null,
+      inFlight: observed?.inFlight ?? null,
+      ready: observed?.ready ?? null,
+      bootIdBefore: bootText(host.before?.boot ?? null),
+      bootId: bootText(observed?.boot ?? null),
+      claimed: host.counted !== null,
+      unobservable: host.reading?.kind === 'unobservable' ? host.reading.reason : null,
+    };
+  }
+}
+
+function iso(ms: number): string {
+  return new Date(ms).toISOString();
+}

@@ -1,0 +1,57 @@
+import { count } from './health.js';
+import type { FailureStatus, StatusDocument } from './status.js';
+import type { Phase } from './lifecycle.js';
+
+/**
+ * The first line of a failure says the most dangerous thing, then why:
+ * `FAILED in maintenance (RoutingDrift) at 03:12:07Z: TRAFFIC IS REACHING east; 1 of 2 hosts has not come back.`
+ */
+export function failureMessage(document: StatusDocument, endedIn: Phase, detail: string): string {
+  const at = `${document.phaseSince.slice(11, 19)}Z`;
+  const head = `${document.phase.toUpperCase()} in ${endedIn} (${document.failure?.type ?? 'Terminated'}) at ${at}:`;
+  return `${head} ${danger(document, endedIn)}.${detail === '' ? '' : ` ${detail}`}`;
+}
+
+function danger(document: StatusDocument, endedIn: Phase): string {
+  const { cluster } = document;
+  if (document.phase === 'refused') return 'nothing was touched';
+  const away = hostsAway(document, endedIn);
+  if (document.exposed.length > 0) return `TRAFFIC IS REACHING ${document.exposed.join(', ')}${away}`;
+  if (document.outOfService.length > 0) return `${document.outOfService.join(', ')} is out of service${away}`;
+  return document.observedAt === null ? `${cluster} was not touched` : `${cluster} has its shares`;
+}
+
+function hostsAway(document: StatusDocument, endedIn: Phase): string {
+  if (endedIn !== 'maintenance' && endedIn !== 'confirming') return '';
+  const away = document.hosts.filter((host) => !host.claimed).length;
+  return away === 0
+    ? ''
+    : `; ${away} of ${count(document.hosts.length, 'host')} ${away === 1 ? 'has' : 'have'} not come back`;
+}
+
+/** The one command to go on, or null where there is nothing to go on with. */
+export function nextCommand(
+  cluster: string,
+  phase: Phase,
+  failure: FailureStatus | null,
+  outOfService: string[],
+): string | null {
+  const adopt = `tagout start ${cluster} --adopt --reason "..."`;
+  if (phase === 'failed') return adopt;
+  if (phase === 'aborted') return outOfService.includes(cluster) ? adopt : null;
+  if (phase === 'refused') return failure?.reasons.some((reason) => reason.includes('--adopt')) === true ? adopt : null;
+  return null;
+}
+
+/** The whole failure as text: what a person reads in the terminal and in the Temporal UI. */
+export function failureReport(document: StatusDocument): string {
+  const { failure } = document;
+  if (failure === null) return '';
+  return [
+    failure.message,
+    ...failure.drift.map((one) => `  ${one.where}: ${one.what}: expected ${one.expected}, observed ${one.observed}`),
+    ...failure.reasons.map((reason) => `  ${reason}`),
+    ...(failure.type === 'RoutingDrift' ? ['tagout has written nothing since.'] : []),
+    ...(document.next === null ? [] : [`To go on: ${document.next}`]),
+  ].join('\n');
+}

@@ -1,0 +1,44 @@
+import type { PlannedAction } from './plan.js';
+import { forwardOf, rulesOf, type Routing } from './routing.js';
+
+/** What one target group of a configured cluster was observed to get in one rule. */
+export interface ObservedShare {
+  ruleArn: string;
+  where: string;
+  targetGroup: string;
+  targetGroupArn: string;
+  share: number;
+}
+
+/** Which configured cluster a target group belongs to, by ARN. */
+export type ClusterOfGroup = Record<string, string>;
+
+export function observedShares(routing: Routing, clusterOf: ClusterOfGroup): ObservedShare[] {
+  return rulesOf(routing).flatMap((rule) =>
+    (forwardOf(rule)?.shares ?? [])
+      .filter((one) => clusterOf[one.targetGroupArn] !== undefined)
+      .map((one) => ({ ruleArn: rule.arn, where: rule.where, ...one })),
+  );
+}
+
+/** Clusters with a share in the baseline that was observed at 0, or gone from its rule. */
+export function findOutOfService(
+  plan: PlannedAction[],
+  observed: ObservedShare[],
+  clusterOf: ClusterOfGroup,
+): string[] {
+  const out = plan.flatMap((action) =>
+    [...action.groups.map((group) => ({ ...group, share: group.baseline })), ...action.others].flatMap(
+      ({ targetGroupArn, share }) => {
+        const now = observed.find((one) => one.ruleArn === action.ruleArn && one.targetGroupArn === targetGroupArn);
+        return share > 0 && (now?.share ?? 0) === 0 ? [clusterOf[targetGroupArn]] : [];
+      },
+    ),
+  );
+  return [...new Set(out.filter((name) => name !== undefined))].sort();
+}
+
+/** True when any rule sends traffic to the cluster. */
+export function getsTraffic(cluster: string, observed: ObservedShare[], clusterOf: ClusterOfGroup): boolean {
+  return observed.some((one) => clusterOf[one.targetGroupArn] === cluster && one.share > 0);
+}

@@ -1,0 +1,126 @@
+import { CancellationScope, condition, isCancellation } from '@temporalio/workflow';
+import type { VerifyInput } from '../activities/verify-claim.js';
+import { judgeClaim, verdictMessage } from '../src/domain/claim.js';
+import { bootText, type HostReading } from '../src/domain/host.js';
+import type { HostState, Maintenance } from '../src/domain/maintenance.js';
+import type { ClaimStatus } from '../src/domain/status.js';
+import type { DoneAnswer, DoneArgument } from './messages.js';
+
+/** Longer names than any host has, so that no claim fills the history of what is kept. */
+const LONGEST_TEXT = 200;
+
+export interface ClaimDeskOptions {
+  reboot: 'required' | 'optional';
+  /** How long a person waits for a verdict before it is `unverified`. */
+  answerMs: number;
+  verify: (input: VerifyInput) => Promise<HostReading>;
+  changed: () => void;
+}
+
+/** Takes claims at any time and from anyone; only the host's own status makes one count. */
+export class ClaimDesk {
+  private readonly checks = new Map<string, { scope: CancellationScope; done: Promise<void> }>();
+  private readonly checkedBefore = new Set<string>();
+
+  constructor(
+    private readonly state: Maintenance,
+    private readonly options: ClaimDeskOptions,
+  ) {}
+
+  /** Never waits and never throws: anybody can send a signal, with anything in it. */
+  receive(argument: DoneArgument | undefined): ClaimStatus {
+    const name = textOf(argument?.host) ?? '(no host)';
+    const bootId = textOf(argument?.bootId);
+    const claim = this.state.claimed(name, bootId, 'unverified', Date.now());
+    if (!this.state.hasHost(name)) claim.verdict = 'unknown-host';
+    else this.file(this.state.host(name), claim);
+    this.options.changed();
+    return claim;
+  }
+
+  async answer(argument: DoneArgument): Promise<DoneAnswer> {
+    const claim = this.receive(argument);
+    await condition(() => claim.verdict !== 'unverified' || this.state.phase !== 'maintenance', this.options.answerMs);
+    return { host: claim.host, verdict: claim.verdict, message: verdictMessage(claim.host, claim.verdict) };
+  }
+
+  /** From the go on, and again each time the run comes back to `maintenance`. */
+  open(): void {
+    for (const host of this.state.hosts) this.startCheck(host);
+  }
+
+  async close(): Promise<void> {
+    for (const { scope } of this.checks.values()) scope.cancel();
+    await Promise.all([...this.checks.values()].map(({ done }) => done));
+  }
+
+  /** What was still pending when every host was confirmed adds nothing. */
+  settlePending(): void {
+    for (const host of this.state.hosts) {
+      if (host.pending !== null) host.pending.verdict = 'duplicate';
+      host.pending = null;
+    }
+  }
+
+  private file(host: HostState, claim: ClaimStatus): void {
+    const { phase } = this.state;
+    const countedBootId = host.counted === null ? null : bootText(host.counted.boot);
+    if (phase !== 'maintenance' && phase !== 'confirming' && phase !== 'reactivating') {
+      claim.verdict = 'early';
+    } else if (phase === 'reactivating' || (countedBootId !== null && countedBootId === claim.bootId)) {
+      claim.verdict = 'duplicate';
+    } else if (phase === 'confirming' && claim.bootId === null) {
+      claim.verdict = 'duplicate';
+    } else {
+      if (host.pending !== null) host.pending.verdict = 'superseded';
+      host.pending = claim;
+      if (phase === 'maintenance') this.startCheck(host);
+    }
+  }
+
+  private startCheck(host: HostState): void {
+    if (host.pending === null || this.checks.has(host.name)) return;
+    const scope = new CancellationScope();
+    const done = scope
+      .run(() => this.check(host))
+      .catch((error: unknown) => {
+        if (!isCancellation(error)) throw error;
+      })
+      .finally(() => this.checks.delete(host.name));
+    this.checks.set(host.name, { scope, done });
+  }
+
+  /** A claim is judged by a read that began after it: one that came in between is checked by the next. */
+  private async check(host: HostState): Promise<void> {
+    while (host.pending !== null) {
+      const claim = host.pending;
+      const again = this.checkedBefore.has(host.name);
+      this.checkedBefore.add(host.name);
+      const reading = await this.options.verify({ host: host.name, again });
+      this.state.read([reading]);
+      if (host.pending !== claim) continue;
+      host.pending = null;
+      this.decide(host, claim, reading);
+      this.options.changed();
+    }
+  }
+
+  private decide(host: HostState, claim: ClaimStatus, reading: HostReading): void {
+    claim.verdict = judgeClaim(
+      {
+        claimedBootId: claim.bootId,
+        before: host.before?.boot ?? null,
+        counted: host.counted,
+        reboot: this.options.reboot,
+      },
+      reading,
+    );
+    if (claim.verdict !== 'counted' || reading.kind !== 'observed') return;
+    if (host.counted !== null) host.counted.claim.verdict = 'superseded';
+    host.counted = { boot: reading.boot, claim };
+  }
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === 'string' && value !== '' ? value.slice(0, LONGEST_TEXT) : null;
+}

@@ -1,0 +1,71 @@
+import {
+  allHandlersFinished,
+  ApplicationFailure,
+  condition,
+  setCurrentDetails,
+  upsertSearchAttributes,
+} from '@temporalio/workflow';
+import type { Maintenance } from '../src/domain/maintenance.js';
+import { failureReport } from '../src/domain/report.js';
+import type { StatusDocument } from '../src/domain/status.js';
+import { details } from './details.js';
+import { SEARCH_ATTRIBUTES } from './messages.js';
+import type { EndingStop } from './stop.js';
+
+/** The live panel; the phase is shown by `showPhase` alone, for each search attribute is an event. */
+export function showDetails(state: Maintenance): void {
+  setCurrentDetails(details(state.document()));
+}
+
+/** What the outside sees of the phase: committed together with the step that the next command starts. */
+export function showPhase(state: Maintenance): void {
+  upsertSearchAttributes([{ key: { name: SEARCH_ATTRIBUTES.phase, type: 'KEYWORD' }, value: state.phase }]);
+  showDetails(state);
+}
+
+export async function endRestored(state: Maintenance): Promise<StatusDocument> {
+  state.entered('restored', Date.now());
+  return close(state);
+}
+
+/** Nothing was touched. */
+export async function endRefused(state: Maintenance, reasons: string[], cause?: Error): Promise<never> {
+  state.ended('refused', Date.now(), { type: 'Refused', detail: '', reasons });
+  throw failureOf(await close(state), cause);
+}
+
+/** `aborted` where the load balancer is as this run found it, else `failed`. */
+export async function endStopped(state: Maintenance, stop: EndingStop): Promise<never> {
+  const now = Date.now();
+  switch (stop.kind) {
+    case 'abort':
+      state.ended('aborted', now, { type: 'Aborted', detail: stop.detail });
+      break;
+    case 'drain-deadline':
+      state.ended('aborted', now, { type: 'DrainDeadline', detail: stop.detail });
+      break;
+    case 'leave-out':
+      state.ended('failed', now, { type: stop.type, detail: stop.detail });
+      break;
+    case 'failure':
+      if (stop.seen.shares !== null && stop.seen.at !== null) state.look(stop.seen.shares, stop.seen.at);
+      state.ended('failed', now, { type: stop.type, detail: stop.detail, drift: stop.seen.drift });
+  }
+  throw failureOf(await close(state), 'cause' in stop ? stop.cause : undefined);
+}
+
+async function close(state: Maintenance): Promise<StatusDocument> {
+  showPhase(state);
+  await condition(allHandlersFinished);
+  return state.document();
+}
+
+function failureOf(document: StatusDocument, cause: Error | undefined): ApplicationFailure {
+  return ApplicationFailure.create({
+    message: failureReport(document),
+    type: document.failure!.type,
+    nonRetryable: true,
+    details: [document],
+    ...(cause === undefined ? {} : { cause }),
+  });
+}

@@ -1,0 +1,66 @@
+import {
+  ApplicationFailure,
+  CancellationScope,
+  defineQuery,
+  defineSignal,
+  defineUpdate,
+  setHandler,
+} from '@temporalio/workflow';
+import { isBeforeGo } from '../src/domain/lifecycle.js';
+import type { Maintenance } from '../src/domain/maintenance.js';
+import type { StatusDocument } from '../src/domain/status.js';
+import type { ClaimDesk } from './claims.js';
+import {
+  ABORT,
+  DONE,
+  MAINTENANCE_DONE,
+  STATUS,
+  type AbortArgument,
+  type DoneAnswer,
+  type DoneArgument,
+} from './messages.js';
+import { sentence, type EndingStop } from './stop.js';
+
+const status = defineQuery<StatusDocument>(STATUS);
+const maintenanceDone = defineSignal<[DoneArgument]>(MAINTENANCE_DONE);
+const done = defineUpdate<DoneAnswer, [DoneArgument]>(DONE);
+const abort = defineUpdate<void, [AbortArgument]>(ABORT);
+
+/** Registers every handler before the first await. Handlers only note what was said; the runbook reads it. */
+export function listen(state: Maintenance, desk: ClaimDesk, request: (stop: EndingStop) => void): void {
+  setHandler(status, () => state.document(), { description: 'the status document' });
+  setHandler(maintenanceDone, (claim) => void desk.receive(claim), {
+    description: 'a host says that its maintenance is done: a claim, checked against the host',
+  });
+  setHandler(done, (claim) => desk.answer(claim), {
+    description: 'a person says that the maintenance of a host is done: a claim, checked against the host',
+  });
+  setHandler(abort, (argument: AbortArgument) => request(abortStop(argument)), {
+    description: 'give back what this run took, before the go; or leave all as it is',
+    validator: (argument: AbortArgument) => refuseLateAbort(state, argument),
+  });
+  CancellationScope.current().cancelRequested.catch(() => {
+    request(
+      isBeforeGo(state.phase)
+        ? { kind: 'abort', detail: 'Cancelled from Temporal.' }
+        : {
+            kind: 'leave-out',
+            type: 'Aborted',
+            detail: 'Cancelled from Temporal, after the go: everything was left as it is.',
+          },
+    );
+  });
+}
+
+function abortStop({ by, reason, leaveOut }: AbortArgument): EndingStop {
+  const detail = sentence(`${by}: ${reason}`);
+  return leaveOut === true ? { kind: 'leave-out', type: 'Aborted', detail } : { kind: 'abort', detail };
+}
+
+function refuseLateAbort(state: Maintenance, { leaveOut }: AbortArgument): void {
+  if (leaveOut === true || isBeforeGo(state.phase) || state.phase === 'aborting') return;
+  throw ApplicationFailure.nonRetryable(
+    `the hosts have had the go (the run is in ${state.phase}), so nothing can be given back unproved: let it finish, or end it with tagout abort --leave-out, which leaves everything as it is`,
+    'Refused',
+  );
+}

@@ -1,0 +1,282 @@
+import { CancellationScope, condition, isCancellation, sleep, upsertMemo, workflowInfo } from '@temporalio/workflow';
+import type { ClaimedBoot } from '../activities/confirm.js';
+import type { RunContext } from '../activities/context.js';
+import type { Moved } from '../activities/drain.js';
+import { findCluster } from '../src/domain/config.js';
+import { type Phase } from '../src/domain/lifecycle.js';
+import { Maintenance } from '../src/domain/maintenance.js';
+import { decidePreflight } from '../src/domain/preflight.js';
+import { observedShares } from '../src/domain/shares.js';
+import type { StatusDocument } from '../src/domain/status.js';
+import { ClaimDesk } from './claims.js';
+import { contextOf } from './context.js';
+import { endRefused, endRestored, endStopped, showDetails, showPhase } from './ends.js';
+import { listen } from './handlers.js';
+import type { MaintainInput } from './messages.js';
+import { stepsOf } from './steps.js';
+import type { Activities } from '../activities/index.js';
+import { failure, sentence, Stopped, stopOf, worse, type EndingStop, type Stop } from './stop.js';
+
+/** One run of the runbook: each step is a method, and every step can be stopped by what happens beside it. */
+export class Run {
+  readonly state: Maintenance;
+  readonly desk: ClaimDesk;
+  private readonly steps: Activities;
+  private stop: EndingStop | null = null;
+  private context: RunContext | null = null;
+  private deadline: CancellationScope | null = null;
+  private watching: { scope: CancellationScope; done: Promise<void> } | null = null;
+
+  constructor(private readonly input: MaintainInput) {
+    const { config, cluster } = input;
+    const { workflowId, runId } = workflowInfo();
+    const { reboot } = config.maintenance;
+    this.steps = stepsOf(config, cluster);
+    this.state = new Maintenance(
+      {
+        service: config.service,
+        cluster,
+        workflowId,
+        runId,
+        startedBy: input.startedBy,
+        reason: input.reason,
+        adopted: input.adopt !== null,
+        reboot,
+      },
+      findCluster(config, cluster).hosts.map((host) => host.name),
+      Date.now(),
+    );
+    this.desk = new ClaimDesk(this.state, {
+      reboot,
+      answerMs: config.hostStatus.timeoutMs + 2 * config.drain.pollMs + 500,
+      verify: (check) => this.steps.verifyClaim({ config, cluster }, check),
+      changed: () => showDetails(this.state),
+    });
+    listen(this.state, this.desk, (stop) => this.request(stop));
+  }
+
+  async toItsEnd(runbook: () => Promise<void>): Promise<StatusDocument> {
+    return CancellationScope.nonCancellable(async () => {
+      try {
+        await runbook();
+        await this.stopWatching();
+        if (this.stop !== null) throw new Stopped(this.stop);
+        return await endRestored(this.state);
+      } catch (error) {
+        const stop = error instanceof Stopped ? error.stop : stopOf(error);
+        if (stop === undefined) throw error;
+        return await this.end(stop);
+      }
+    });
+  }
+
+  async preflight(): Promise<void> {
+    const { config, cluster, adopt, limits } = this.input;
+    const info = workflowInfo();
+    if (Date.now() - info.runStartTime.getTime() > limits.firstTaskMs)
+      throw new Stopped({
+        kind: 'refused',
+        reasons: ['no worker took this run in time, and its start was given up: start it again'],
+      });
+    const observation = await this.guarded(() =>
+      this.steps.observe({
+        config,
+        cluster,
+        adopt: adopt !== null,
+        preflightMs: limits.preflightMs,
+        workflowId: info.workflowId,
+        runId: info.runId,
+      }),
+    );
+    const decision = decidePreflight(observation, this.input);
+    this.context = contextOf(this.input, observation, decision);
+    this.state.planned(decision.plan, decision.hosts, this.context.clusterOf);
+    this.state.read(observation.hosts);
+    this.state.look(observedShares(observation.routing, this.context.clusterOf), Date.parse(observation.at));
+    if (decision.refusals.length > 0) throw new Stopped({ kind: 'refused', reasons: decision.refusals });
+    const { startedBy, reason } = this.input;
+    upsertMemo({ baseline: decision.plan, hosts: decision.hosts, startedBy, reason });
+  }
+
+  async drain(): Promise<void> {
+    const { deadlineMs } = this.input.config.drain;
+    const due = this.startDeadline(deadlineMs, 'drain.deadline', () => this.drainDeadline());
+    this.enter('draining', due);
+    this.watch();
+    this.saw(await this.guarded(() => this.steps.drain(this.ctx())));
+  }
+
+  async settle(): Promise<void> {
+    this.enter('settling');
+    const settled = await this.guarded(() => this.steps.settle(this.ctx()));
+    this.saw(settled);
+    this.state.read(settled.readings);
+    this.deadline?.cancel();
+  }
+
+  async maintain(): Promise<void> {
+    const { deadlineMs } = this.input.config.maintenance;
+    if (this.state.phase === 'settling')
+      this.enter(
+        'maintenance',
+        this.startDeadline(deadlineMs, 'maintenance.deadline', () => this.maintenanceDeadline()),
+      );
+    else this.enter('maintenance');
+    this.desk.open();
+    await this.guarded(() => condition(() => this.state.unclaimed().length === 0));
+    await this.desk.close();
+  }
+
+  /** False when a host booted after its claim: then the run waits for it in `maintenance` again. */
+  async confirm(): Promise<boolean> {
+    this.enter('confirming');
+    const confirmation = await this.guarded(() => this.steps.confirm(this.ctx(), this.claimedBoots()));
+    if (confirmation.kind === 'void') {
+      this.state.voidClaims(confirmation.readings);
+      return false;
+    }
+    this.state.read(confirmation.readings);
+    this.deadline?.cancel();
+    return true;
+  }
+
+  async reactivate(): Promise<void> {
+    this.enter('reactivating');
+    this.desk.settlePending();
+    const given = await this.guarded(() => this.steps.reactivate(this.ctx(), this.claimedBoots()));
+    if (given.kind === 'restored') return this.saw(given);
+    this.state.lost();
+    this.state.read(given.readings);
+    const taken = await this.guarded(() => this.steps.takeBack(this.ctx()));
+    this.saw(taken);
+    const left =
+      taken.kind === 'left'
+        ? `its shares were left, because ${taken.reasons.join('; ')}`
+        : 'its shares were taken back to 0';
+    throw new Stopped(failure('HostLost', `${given.reasons.join('; ')}; ${left}.`));
+  }
+
+  /** The most serious reason stands; while the run gives back, only what forbids that is one. */
+  private request(stop: EndingStop): void {
+    if (this.state.phase === 'aborting' && (stop.kind === 'abort' || stop.kind === 'drain-deadline')) return;
+    this.stop = this.stop === null ? stop : worse(this.stop, stop);
+  }
+
+  /** Carries out a step unless, or until, there is a reason to stop; a step that is stopped is waited for. */
+  private async guarded<T>(step: () => Promise<T>): Promise<T> {
+    if (this.stop !== null) throw new Stopped(this.stop);
+    const scope = new CancellationScope();
+    let isOver = false;
+    const running = scope.run(step).finally(() => (isOver = true));
+    running.catch(() => undefined);
+    await condition(() => isOver || this.stop !== null);
+    if (this.stop === null) return running;
+    scope.cancel();
+    const own = await running.then(
+      () => undefined,
+      (error: unknown) => (isCancellation(error) ? undefined : stopOf(error)),
+    );
+    throw new Stopped(own === undefined ? this.stop : worse(this.stop, own));
+  }
+
+  private async end(stop: Stop): Promise<never> {
+    this.deadline?.cancel();
+    const wasMaintenance = this.state.phase === 'maintenance';
+    if (wasMaintenance) await this.desk.close();
+    if (stop.kind === 'refused') return endRefused(this.state, stop.reasons, stop.cause);
+    if (stop.kind === 'failure' && this.state.phase === 'preflight')
+      return endRefused(this.state, [stop.detail], stop.cause);
+    const last = stop.kind === 'abort' || stop.kind === 'drain-deadline' ? await this.giveBack(stop) : stop;
+    await this.stopWatching();
+    return endStopped(this.state, this.stop === null ? last : worse(last, this.stop));
+  }
+
+  /** Before the go: back to what this run found. What prevents it becomes the end. */
+  private async giveBack(stop: Stop & { kind: 'abort' | 'drain-deadline' }): Promise<EndingStop> {
+    this.stop = null;
+    if (this.state.phase === 'preflight') return stop;
+    this.enter('aborting');
+    try {
+      const given = await this.guarded(() => this.steps.giveBack(this.ctx()));
+      if (given.kind === 'given-back') {
+        this.saw(given);
+        return stop;
+      }
+      return {
+        ...stop,
+        kind: 'leave-out',
+        type: stop.kind === 'abort' ? 'Aborted' : 'DrainDeadline',
+        detail: `${stop.detail} Not given back: ${given.reasons.join('; ')}.`,
+      };
+    } catch (error) {
+      const prevented = error instanceof Stopped ? error.stop : stopOf(error);
+      if (prevented === undefined) throw error;
+      return prevented as EndingStop;
+    }
+  }
+
+  private watch(): void {
+    const scope = new CancellationScope();
+    const done = scope
+      .run(() => this.steps.watch(this.ctx()))
+      .then(
+        (last) => {
+          if (last !== null) this.saw(last);
+        },
+        (error: unknown) => {
+          const stop = isCancellation(error) ? undefined : stopOf(error);
+          if (stop !== undefined) this.request(stop);
+        },
+      );
+    this.watching = { scope, done };
+  }
+
+  private async stopWatching(): Promise<void> {
+    this.watching?.scope.cancel();
+    await this.watching?.done;
+  }
+
+  private startDeadline(ms: number, name: string, stop: () => EndingStop): number {
+    const scope = (this.deadline = new CancellationScope());
+    scope
+      .run(() => sleep(ms, { summary: name }))
+      .then(
+        () => this.request(stop()),
+        () => undefined,
+      );
+    return Date.now() + ms;
+  }
+
+  private drainDeadline(): EndingStop {
+    const { onDeadline } = this.input.config.drain;
+    const detail = 'drain.deadline passed before the hosts could have the go.';
+    return onDeadline === 'abort'
+      ? { kind: 'drain-deadline', detail }
+      : { kind: 'leave-out', type: 'DrainDeadline', detail };
+  }
+
+  private maintenanceDeadline(): EndingStop {
+    const waits = this.state.document().waitingFor;
+    return failure(
+      'MaintenanceDeadline',
+      sentence(`maintenance.deadline passed${waits.length > 0 ? `, waiting for ${waits.join('; ')}` : ''}`),
+    );
+  }
+
+  private enter(phase: Phase, deadlineMs?: number): void {
+    this.state.entered(phase, Date.now(), deadlineMs);
+    showPhase(this.state);
+  }
+
+  private saw({ shares, at }: Moved): void {
+    this.state.look(shares, at);
+  }
+
+  private claimedBoots(): ClaimedBoot[] {
+    return this.state.hosts.map((host) => ({ host: host.name, boot: host.counted?.boot ?? null }));
+  }
+
+  private ctx(): RunContext {
+    return this.context!;
+  }
+}

@@ -1,0 +1,37 @@
+import { proxyActivities, type ActivityOptions } from '@temporalio/workflow';
+import type { Activities } from '../activities/index.js';
+import type { Config } from '../src/domain/config.js';
+
+/** Added to every bound on a step: a worker that died is noticed after the heartbeat timeout, and replaced. */
+const WORKER_LOSS_MS = 24 * 3_600_000;
+
+const COMMON = {
+  heartbeatTimeout: '10 s',
+  // In effect the default is TRY_CANCEL: a drain might still write while shares are being given back.
+  cancellationType: 'WAIT_CANCELLATION_COMPLETED',
+  retry: { initialInterval: '1 s', backoffCoefficient: 2, maximumInterval: '10 s' },
+} as const satisfies ActivityOptions;
+
+/** The activities with their bounds; the summaries are what the Temporal UI shows for each. */
+export function stepsOf(config: Config, cluster: string): Activities {
+  const { drain, maintenance, reactivate, watch } = config;
+  const beforeGoMs = drain.deadlineMs + drain.settleMs + drain.quietMs + WORKER_LOSS_MS;
+  const afterGoMs = maintenance.deadlineMs + WORKER_LOSS_MS;
+  const givingMs =
+    reactivate.steps.length * (reactivate.holdMs + reactivate.healthyForMs) + WORKER_LOSS_MS + watch.blindMs;
+  const wholeRunMs = beforeGoMs + afterGoMs + givingMs;
+  const step = (summary: string, boundMs: number): Activities =>
+    proxyActivities<Activities>({ ...COMMON, summary, scheduleToCloseTimeout: boundMs, startToCloseTimeout: boundMs });
+  return {
+    observe: step(`observe routing, hosts and capacity of ${cluster}`, givingMs).observe,
+    watch: step(`watch the routing for changes by others, every ${watch.everyMs / 1000} s`, wholeRunMs).watch,
+    drain: step(`drain ${cluster}: write share 0, read it back`, beforeGoMs).drain,
+    settle: step(`settle, then in-flight 0 on every host of ${cluster} for ${drain.quietMs / 1000} s`, beforeGoMs)
+      .settle,
+    verifyClaim: step('check a claim against the host itself', afterGoMs).verifyClaim,
+    confirm: step(`hosts ready and targets healthy for ${reactivate.healthyForMs / 1000} s`, afterGoMs).confirm,
+    reactivate: step(`give ${cluster} its shares back: ${reactivate.steps.join('%, ')}%`, givingMs).reactivate,
+    takeBack: step(`take the shares of ${cluster} back to 0`, givingMs).takeBack,
+    giveBack: step(`give back what this run took from ${cluster}`, givingMs).giveBack,
+  };
+}

@@ -1,0 +1,63 @@
+import { ActivityFailure, ApplicationFailure, TimeoutFailure } from '@temporalio/workflow';
+import type { StepFailureDetails } from '../activities/failure.js';
+import { FAILURE_TYPES, type FailureType } from '../src/domain/failure.js';
+
+/** Why a run leaves the runbook before its last step. */
+export type Stop = EndingStop | { kind: 'refused'; reasons: string[]; cause?: Error };
+
+export type EndingStop =
+  /** A step or the watcher failed for good: nothing more is written. */
+  | { kind: 'failure'; type: FailureType; detail: string; seen: StepFailureDetails; cause?: Error }
+  /** While it is safe: give back what this run took. */
+  | { kind: 'abort'; detail: string }
+  /** Leave all as it is. */
+  | { kind: 'leave-out'; type: FailureType; detail: string }
+  | { kind: 'drain-deadline'; detail: string };
+
+/** Thrown through the runbook; it never leaves the workflow. */
+export class Stopped extends Error {
+  constructor(readonly stop: Stop) {
+    super(stop.kind);
+  }
+}
+
+/** A failed activity in the run's own words, or undefined where the error is none of an activity. */
+export function stopOf(error: unknown): EndingStop | undefined {
+  if (!(error instanceof ActivityFailure)) return undefined;
+  const { cause } = error;
+  if (cause instanceof ApplicationFailure && isFailureType(cause.type)) {
+    const seen = (cause.details?.[0] ?? NOTHING_SEEN) as StepFailureDetails;
+    return { kind: 'failure', type: cause.type, detail: sentence(cause.message), seen, cause: error };
+  }
+  const why =
+    cause instanceof TimeoutFailure ? `no attempt came to its end in time` : (cause?.message ?? error.message);
+  const detail = `The step ${error.activityType} could not be finished: ${why}.`;
+  return { kind: 'failure', type: 'Unobservable', detail, seen: NOTHING_SEEN, cause: error };
+}
+
+export function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}
+
+function isFailureType(type: string | null | undefined): type is Exclude<FailureType, 'Terminated'> {
+  return (FAILURE_TYPES as readonly string[]).includes(type ?? '');
+}
+
+const NOTHING_SEEN: StepFailureDetails = { drift: [], shares: null, at: null };
+
+export function failure(type: FailureType, detail: string): EndingStop {
+  return { kind: 'failure', type, detail, seen: NOTHING_SEEN };
+}
+
+const SERIOUSNESS: Record<Stop['kind'], number> = {
+  'drain-deadline': 0,
+  abort: 1,
+  refused: 2,
+  'leave-out': 3,
+  failure: 4,
+};
+
+/** Of two reasons to stop the one that permits less; of two alike the first. */
+export function worse<First extends Stop, Second extends Stop>(first: First, second: Second): First | Second {
+  return SERIOUSNESS[second.kind] > SERIOUSNESS[first.kind] ? second : first;
+}
