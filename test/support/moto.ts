@@ -26,6 +26,8 @@ export async function startMoto(): Promise<Moto> {
   const program = findMoto();
   if (program === null) throw new Error('moto_server is neither in .venv nor on PATH: npm run setup');
   const child = spawn(program, ['-H', '127.0.0.1', '-p', '0'], { stdio: ['ignore', 'pipe', 'pipe'] });
+  // Also where a test run ends before it comes to its afterAll.
+  process.once('exit', () => child.kill('SIGKILL'));
   const endpoint = await announcedAddress(child);
   return { endpoint, environment: environmentFor(endpoint), stop: () => stop(child) };
 }

@@ -96,6 +96,15 @@ it('takes another page than one of ELBv2 for no answer', async () => {
   expect(await lab.port.look(lab.scope, open())).toMatchObject({ kind: 'unobservable' });
 });
 
+it('takes an empty list for an empty list, in both ways to write it', async () => {
+  for (const list of ['<TargetHealthDescriptions/>', '<TargetHealthDescriptions>\n</TargetHealthDescriptions>']) {
+    const result = `<DescribeTargetHealthResult>${list}</DescribeTargetHealthResult>`;
+    const body = `<DescribeTargetHealthResponse>${result}</DescribeTargetHealthResponse>`;
+    lab.core.inject('DescribeTargetHealth', { kind: 'body', body });
+    expect((await look()).routing.targets).toEqual([{ targetGroup: 'core-east', targets: [] }]);
+  }
+});
+
 it('is unobservable when a load balancer is gone, and has no targets when a group is', async () => {
   const gone = lab.loadBalancerArn.replace('/core/', '/other/');
   expect(await lab.port.look({ ...lab.scope, loadBalancerArns: [gone] }, open())).toMatchObject({
