@@ -1,1 +1,21 @@
 #!/usr/bin/env node
+import { hostname, userInfo } from 'node:os';
+import { run } from './run.js';
+
+process.exitCode = await run(process.argv.slice(2), {
+  stdout: (text) => process.stdout.write(text),
+  stderr: (text) => process.stderr.write(text),
+  env: process.env,
+  isTTY: process.stdout.isTTY ?? false,
+  user: whoami(),
+});
+
+/** Some containers run as a user without a name. */
+function whoami(): string {
+  const host = hostname();
+  try {
+    return `${userInfo().username}@${host}`;
+  } catch {
+    return `${process.env['USER'] ?? process.getuid?.() ?? 'unknown'}@${host}`;
+  }
+}

@@ -1,0 +1,60 @@
+import type { Connected } from '../../connect.js';
+import type { Config } from '../../domain/config.js';
+import type { Verdict } from '../../domain/status.js';
+import { DONE, type DoneAnswer, type DoneArgument } from '../../../workflows/messages.js';
+import type { Context } from '../context.js';
+import type { RunFacts } from '../documents/facts.js';
+import { CliError, EXIT } from '../exit.js';
+import { readConfig } from '../service.js';
+import { runDocument } from '../temporal/documents.js';
+import { withTemporal } from '../temporal/session.js';
+import { requireRunning, update } from '../temporal/updates.js';
+
+export interface DoneArgs {
+  /** Null: every host that has not been claimed yet. */
+  host: string | null;
+  bootId: string | undefined;
+  reason: string;
+}
+
+/** What a person may leave to the run: it has counted, or will be checked again. */
+const GOOD: readonly Verdict[] = ['counted', 'duplicate', 'unverified'];
+
+/** `tagout done`: a person's claim, checked like a host's. */
+export async function done(context: Context, args: DoneArgs): Promise<number> {
+  const config = readConfig(context);
+  return withTemporal(async (session) => {
+    const run = await requireRunning(session, config.service);
+    const answers: DoneAnswer[] = [];
+    for (const host of await hostsOf(session, context, config, run, args.host)) {
+      answers.push(
+        await update<DoneAnswer>(session, run, DONE, claimOf(host, args, context.io.user), context.limits.updateMs),
+      );
+    }
+    if (answers.length === 0) context.view.note('every host has been claimed already');
+    context.view.claims(answers);
+    return answers.every(({ verdict }) => GOOD.includes(verdict)) ? EXIT.done : EXIT.refused;
+  });
+}
+
+function claimOf(host: string, { bootId, reason }: DoneArgs, by: string): DoneArgument {
+  return { host, ...(bootId === undefined ? {} : { bootId }), note: reason, by };
+}
+
+async function hostsOf(
+  session: Connected,
+  { limits }: Context,
+  config: Config,
+  run: RunFacts,
+  host: DoneArgs['host'],
+): Promise<string[]> {
+  if (host !== null) return [host];
+  const document = await runDocument(session, run, limits.queryMs);
+  if (document.worker) return document.hosts.filter(({ claimed }) => !claimed).map(({ name }) => name);
+  const cluster = config.clusters.find((one) => one.name === run.cluster);
+  if (cluster !== undefined) return cluster.hosts.map(({ name }) => name);
+  throw new CliError(
+    EXIT.usage,
+    `the running maintenance is of cluster ${run.cluster}, which this config doesn't have`,
+  );
+}

@@ -1,0 +1,99 @@
+import type { Connected } from '../../connect.js';
+import type { Config } from '../../domain/config.js';
+import { LIMITS, MAINTAIN_CLUSTER, maintenanceId, SEARCH_ATTRIBUTES } from '../../../workflows/messages.js';
+import type { AdoptRequest, MaintainInput } from '../../../workflows/messages.js';
+import type { Context } from '../context.js';
+import type { RunFacts } from '../documents/facts.js';
+import { CliError, EXIT, type ExitCode } from '../exit.js';
+import { readConfig, requireCluster } from '../service.js';
+import { runDocument } from '../temporal/documents.js';
+import { describeRun } from '../temporal/runs.js';
+import { poll, taskQueue, withTemporal } from '../temporal/session.js';
+import { explainStart } from '../temporal/start-errors.js';
+import { giveUp, requireWorker } from '../temporal/worker.js';
+import { isUnobservable } from '../temporal/run-errors.js';
+import { uiLink } from '../ui-link.js';
+import { detailsOf, summaryOf } from '../views/start-text.js';
+
+export interface StartArgs {
+  cluster: string;
+  reason: string;
+  adopt: AdoptRequest | null;
+  noReboot: boolean;
+}
+
+/** `tagout start`: starts a maintenance, and returns when preflight has let it pass or refused it. */
+export async function start(context: Context, args: StartArgs): Promise<number> {
+  const input = inputOf(readConfig(context), args, context.io.user);
+  return withTemporal(async (session) => {
+    await requireWorker(session, taskQueue(context.io.env));
+    const runId = await startRun(session, input, taskQueue(context.io.env));
+    const run = await untilPreflightEnds(session, context, input.config.service, runId);
+    return tell(session, context, run);
+  });
+}
+
+function inputOf(config: Config, { cluster, reason, adopt, noReboot }: StartArgs, startedBy: string): MaintainInput {
+  requireCluster(config, cluster);
+  const maintenance = noReboot ? { ...config.maintenance, reboot: 'optional' as const } : config.maintenance;
+  return { config: { ...config, maintenance }, cluster, startedBy, reason, adopt, limits: LIMITS };
+}
+
+/** The workflow id is the lock: a second start of the same service finds it taken. */
+async function startRun(session: Connected, input: MaintainInput, queue: string): Promise<string> {
+  const { service } = input.config;
+  const keyword = (name: string, value: string) => ({ key: { name, type: 'KEYWORD' as const }, value });
+  try {
+    const handle = await session.client.workflow.start(MAINTAIN_CLUSTER, {
+      workflowId: maintenanceId(service),
+      workflowIdConflictPolicy: 'FAIL',
+      workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+      taskQueue: queue,
+      args: [input],
+      typedSearchAttributes: [
+        keyword(SEARCH_ATTRIBUTES.service, service),
+        keyword(SEARCH_ATTRIBUTES.cluster, input.cluster),
+        keyword(SEARCH_ATTRIBUTES.phase, 'preflight'),
+      ],
+      staticSummary: summaryOf(input),
+      staticDetails: detailsOf(input),
+    });
+    return handle.firstExecutionRunId;
+  } catch (error) {
+    throw await explainStart(error, session, service);
+  }
+}
+
+async function untilPreflightEnds(
+  session: Connected,
+  { limits }: Context,
+  service: string,
+  runId: string,
+): Promise<RunFacts> {
+  const startedAt = Date.now();
+  const look = async () => {
+    const run = await describeRun(session, service, runId);
+    const waitedMs = Date.now() - startedAt;
+    if (run === null) return undefined;
+    if (!run.taken && waitedMs > limits.firstTaskMs) return giveUp(session, run.workflowId, runId, limits.firstTaskMs);
+    return !run.running || run.phase !== 'preflight' || waitedMs > limits.preflightMs ? run : undefined;
+  };
+  return poll(look, { everyMs: limits.startPollMs, outageMs: limits.outageMs });
+}
+
+async function tell(session: Connected, context: Context, run: RunFacts): Promise<number> {
+  const document = await runDocument(session, run, context.limits.queryMs);
+  const exit = await exitOf(session, run);
+  const reasons = document.failure?.reasons ?? [];
+  const message = ['refused; nothing was touched:', ...reasons.map((reason) => `- ${reason}`)].join('\n');
+  const refusal = run.phase === 'refused' ? new CliError(exit, message) : null;
+  context.view.started(document, uiLink(context.io.env, session, run), refusal);
+  if (run.running && run.phase === 'preflight') context.view.note('preflight goes on; see `tagout watch`');
+  return exit;
+}
+
+async function exitOf(session: Connected, run: RunFacts): Promise<ExitCode> {
+  if (run.phase === 'refused') return (await isUnobservable(session, run)) ? EXIT.unreachable : EXIT.refused;
+  if (run.running) return run.phase === 'preflight' ? EXIT.unreachable : EXIT.done;
+  return run.phase === 'restored' ? EXIT.done : EXIT.failed;
+}

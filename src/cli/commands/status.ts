@@ -1,0 +1,15 @@
+import type { Context } from '../context.js';
+import { EXIT } from '../exit.js';
+import { readConfig } from '../service.js';
+import { serviceDocument } from '../temporal/documents.js';
+import { withTemporal } from '../temporal/session.js';
+
+/** `tagout status`: the running maintenance of the service, else the latest that was not refused. */
+export async function status(context: Context): Promise<number> {
+  const { service } = readConfig(context);
+  return withTemporal(async (session) => {
+    const { document, lastRefusal } = await serviceDocument(session, service, context.limits.queryMs);
+    context.view.status(document, lastRefusal);
+    return EXIT.done;
+  });
+}

@@ -1,0 +1,97 @@
+import type { Connected } from '../../connect.js';
+import { isEnd, type End, type Phase } from '../../domain/lifecycle.js';
+import type { Context } from '../context.js';
+import type { RunFacts } from '../documents/facts.js';
+import { judgeEnd, judgePhase, type WaitVerdict } from '../documents/wait-rule.js';
+import { EXIT } from '../exit.js';
+import { readConfig, requireCluster } from '../service.js';
+import { runDocument } from '../temporal/documents.js';
+import { describeRun, earlierRun } from '../temporal/runs.js';
+import { poll, withTemporal } from '../temporal/session.js';
+
+export interface WaitArgs {
+  cluster: string | undefined;
+  until: Phase;
+  timeoutMs: number | undefined;
+}
+
+interface Judged {
+  verdict: WaitVerdict;
+  run: RunFacts | null;
+}
+
+const EXIT_OF = { reached: EXIT.done, over: EXIT.failed, wait: EXIT.timedOut } as const;
+
+/** `tagout wait`: blocks until a run is in a phase, or can't come there any more. It needs no worker. */
+export async function wait(context: Context, { cluster, until, timeoutMs }: WaitArgs): Promise<number> {
+  const config = readConfig(context);
+  if (cluster !== undefined) requireCluster(config, cluster);
+  const isOurs = (run: RunFacts) => cluster === undefined || run.cluster === cluster;
+  const { queryMs, pollMs, outageMs } = context.limits;
+  const endsAt = timeoutMs === undefined ? Infinity : Date.now() + timeoutMs;
+
+  return withTemporal(async (session) => {
+    const judge = isEnd(until)
+      ? endJudge(session, config.service, until, isOurs)
+      : await phaseJudge(session, config.service, until, isOurs);
+    const look = async () => {
+      const judged = await judge();
+      return judged.verdict !== 'wait' || Date.now() >= endsAt ? judged : undefined;
+    };
+    const everyMs = Math.min(pollMs, Math.max(1, timeoutMs ?? pollMs));
+    const { verdict, run } = await poll(look, { everyMs, outageMs });
+    context.view.status(run === null ? null : await runDocument(session, run, queryMs));
+    const why = explain(verdict, until, run);
+    if (why !== null) context.view.note(why);
+    return EXIT_OF[verdict];
+  });
+}
+
+/** Follows the run that runs now, else the next that starts; never one that had ended before. */
+async function phaseJudge(
+  session: Connected,
+  service: string,
+  until: Exclude<Phase, End>,
+  isOurs: (run: RunFacts) => boolean,
+): Promise<() => Promise<Judged>> {
+  const first = await describeRun(session, service);
+  let followed = first !== null && first.running && isOurs(first) ? first.runId : undefined;
+  let passed = first?.runId;
+  return async () => {
+    const run = await describeRun(session, service, followed);
+    const isFollowed = run !== null && (run.runId === followed || (run.runId !== passed && isOurs(run)));
+    if (isFollowed) followed = run.runId;
+    else passed = run?.runId;
+    const judged = isFollowed ? run : null;
+    return { verdict: judgePhase(until, judged), run: judged };
+  };
+}
+
+/** Looks at the latest run that counts: refused ones only where `refused` is asked for. */
+function endJudge(
+  session: Connected,
+  service: string,
+  until: End,
+  isOurs: (run: RunFacts) => boolean,
+): () => Promise<Judged> {
+  const counts = (run: RunFacts) => isOurs(run) && (until === 'refused' || run.phase !== 'refused');
+  let earlier: { than: string; run: RunFacts } | undefined;
+  return async () => {
+    const latest = await describeRun(session, service);
+    if (latest === null || counts(latest)) return { verdict: judgeEnd(until, latest), run: latest };
+    // What came before a run never changes, so it is looked up once.
+    if (earlier?.than !== latest.runId) {
+      const run = await earlierRun(session, latest, counts);
+      earlier = run === null ? undefined : { than: latest.runId, run };
+    }
+    const run = earlier?.run ?? null;
+    return { verdict: judgeEnd(until, run), run };
+  };
+}
+
+function explain(verdict: WaitVerdict, until: Phase, run: RunFacts | null): string | null {
+  if (verdict === 'reached') return null;
+  const where = run === null ? 'no run has started' : `the run of ${run.cluster} is ${run.phase}`;
+  if (verdict === 'wait') return `the wait for ${until} timed out: ${where}; the maintenance goes on`;
+  return `${until} can't come any more: ${where}`;
+}

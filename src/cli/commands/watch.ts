@@ -1,0 +1,43 @@
+import type { Connected } from '../../connect.js';
+import type { Phase } from '../../domain/lifecycle.js';
+import type { StatusDocument } from '../../domain/status.js';
+import type { Context } from '../context.js';
+import { EXIT } from '../exit.js';
+import { readConfig } from '../service.js';
+import { runDocument, serviceDocument } from '../temporal/documents.js';
+import { describeRun } from '../temporal/runs.js';
+import { poll, withTemporal } from '../temporal/session.js';
+
+/** `tagout watch`: the status, live, until the run ends; without a running run, the last one. */
+export async function watch(context: Context): Promise<number> {
+  const { service } = readConfig(context);
+  return withTemporal(async (session) => {
+    const { document, run, lastRefusal } = await serviceDocument(session, service, context.limits.queryMs);
+    if (document === null || run === null || !run.running) {
+      context.view.status(document, lastRefusal);
+      return document === null ? EXIT.done : exitOf(document.phase);
+    }
+    context.view.live(document);
+    const last = await untilEnded(session, context, service, run.runId);
+    context.view.status(last);
+    return exitOf(last.phase);
+  });
+}
+
+function untilEnded(session: Connected, context: Context, service: string, runId: string): Promise<StatusDocument> {
+  const { pollMs, outageMs, queryMs } = context.limits;
+  const look = async () => {
+    const run = await describeRun(session, service, runId);
+    if (run === null) return undefined;
+    const document = await runDocument(session, run, queryMs);
+    if (!run.running) return document;
+    context.view.live(document);
+    return undefined;
+  };
+  return poll(look, { everyMs: pollMs, outageMs });
+}
+
+function exitOf(phase: Phase): number {
+  if (phase === 'restored') return EXIT.done;
+  return phase === 'refused' ? EXIT.refused : EXIT.failed;
+}

@@ -1,0 +1,112 @@
+import { bootText } from '../../domain/host.js';
+import { isBeforeGo, type Phase } from '../../domain/lifecycle.js';
+import type { PlannedShare } from '../../domain/plan.js';
+import type { FailureStatus, HostStatus, ShareStatus, StatusDocument } from '../../domain/status.js';
+import type { RunFacts, RunRecord } from './facts.js';
+import { outOfService, overlay } from './overlay.js';
+
+/** The status of a run for which no worker answers: from memo, search attributes, heartbeats and history. */
+export function assemble(facts: RunFacts, record: RunRecord): StatusDocument {
+  const { input } = record;
+  const { memo, phase, startedAt } = facts;
+  const timeline = facts.running ? record.timeline : [...record.timeline, ended(facts)];
+  const document: StatusDocument = {
+    service: facts.service,
+    cluster: facts.cluster,
+    workflowId: facts.workflowId,
+    runId: facts.runId,
+    phase,
+    startedAt,
+    phaseSince: timeline.at(-1)?.at ?? startedAt,
+    deadlineAt: null,
+    startedBy: memo.startedBy ?? input?.startedBy ?? 'unknown',
+    reason: memo.reason ?? input?.reason ?? '',
+    adopted: (input?.adopt ?? null) !== null,
+    standby: false,
+    reboot: input?.config.maintenance.reboot ?? 'required',
+    waitingFor: facts.running ? ['a worker: no worker answers'] : [],
+    hosts: hostsOf(facts, record),
+    claims: [],
+    timeline,
+    shares: sharesOf(facts),
+    observedAt: null,
+    worker: false,
+    failure: facts.running ? null : terminated(facts, record),
+    outOfService: [],
+    exposed: [],
+    next: facts.running ? 'tagout worker' : wayOn(facts),
+    lastRefusal: null,
+  };
+  const live = overlay(document, facts.readings);
+  return { ...live, outOfService: outOfService(live), exposed: exposed(live, facts) };
+}
+
+/** Gets traffic though its hosts have had the go and were not confirmed since, in this run or the one it adopts. */
+function exposed({ timeline, shares }: StatusDocument, { cluster, memo }: RunFacts): string[] {
+  const phases = timeline.map((entry) => entry.phase);
+  const hadGo = phases.includes('maintenance') || memo.hosts.some((host) => host.hadGo);
+  const isConfirmed = phases.includes('reactivating');
+  return hadGo && !isConfirmed && shares.some(({ observed }) => (observed ?? 0) > 0) ? [cluster] : [];
+}
+
+function ended({ phase, closedAt, startedAt }: RunFacts): { phase: Phase; at: string } {
+  return { phase, at: closedAt ?? startedAt };
+}
+
+/** No host has the go as far as we can tell: only a worker knows whose claim has counted. */
+function hostsOf({ cluster, memo }: RunFacts, { input }: RunRecord): HostStatus[] {
+  const configured = input?.config.clusters.find((one) => one.name === cluster)?.hosts ?? [];
+  const before = memo.hosts.length > 0 ? memo.hosts : configured.map(({ name }) => ({ name, boot: null }));
+  return before.map(({ name, boot }) => ({
+    name,
+    go: false,
+    inFlight: null,
+    ready: null,
+    bootIdBefore: bootText(boot),
+    bootId: null,
+    claimed: false,
+    unobservable: null,
+  }));
+}
+
+function sharesOf({ memo, recordedPhase }: RunFacts): ShareStatus[] {
+  return memo.baseline.flatMap(({ where, groups }) =>
+    groups.map((group) => ({
+      where,
+      targetGroup: group.targetGroup,
+      baseline: group.baseline,
+      expected: expectedShare(recordedPhase, group),
+      observed: null,
+    })),
+  );
+}
+
+/** What the phase is working towards. */
+function expectedShare(phase: Phase, { found, baseline }: PlannedShare): number {
+  if (phase === 'preflight' || phase === 'aborting' || phase === 'aborted' || phase === 'refused') return found;
+  if (phase === 'reactivating' || phase === 'restored') return baseline;
+  return 0;
+}
+
+function terminated(
+  { phase, recordedPhase, closedAt, cluster }: RunFacts,
+  { ending }: RunRecord,
+): FailureStatus | null {
+  if (phase === 'restored') return null;
+  const at = closedAt === null ? '' : ` at ${closedAt.slice(11, 19)}Z`;
+  const left =
+    recordedPhase === 'preflight'
+      ? 'nothing had been touched.'
+      : `no code ran at its end: ${cluster} is as the run left it, which ${isBeforeGo(recordedPhase) ? 'may be partly drained' : 'may be out of service'}.`;
+  return {
+    type: 'Terminated',
+    message: `FAILED in ${recordedPhase} (Terminated)${at}: the run was ${ending ?? 'ended from outside'}; ${left}`,
+    reasons: [],
+    drift: [],
+  };
+}
+
+function wayOn({ phase, recordedPhase, cluster }: RunFacts): string | null {
+  if (phase === 'restored') return null;
+  return `tagout start ${cluster}${recordedPhase === 'preflight' ? '' : ' --adopt'} --reason ...`;
+}

@@ -1,0 +1,49 @@
+import { isEnd, type Phase } from '../../domain/lifecycle.js';
+import type { HostBefore } from '../../domain/observation.js';
+import type { PlannedAction } from '../../domain/plan.js';
+import type { LiveReading } from '../../domain/status.js';
+import type { MaintainInput } from '../../../workflows/messages.js';
+
+/** What Temporal itself knows of a run; it needs no worker. Times are ISO 8601. */
+export interface RunFacts {
+  service: string;
+  cluster: string;
+  workflowId: string;
+  runId: string;
+  running: boolean;
+  /** Where the run is, or how it ended: a run that was terminated ended `failed`. */
+  phase: Phase;
+  /** The phase that the run itself recorded last. */
+  recordedPhase: Phase;
+  startedAt: string;
+  closedAt: string | null;
+  memo: RunMemo;
+  /** The heartbeats of the running activities. */
+  readings: LiveReading[];
+  /** False while no worker has taken the run. */
+  taken: boolean;
+}
+
+/** Written once, after preflight; empty before. */
+export interface RunMemo {
+  baseline: PlannedAction[];
+  hosts: HostBefore[];
+  startedBy: string | null;
+  reason: string | null;
+}
+
+/** What the history of a run tells beyond that. */
+export interface RunRecord {
+  input: MaintainInput | null;
+  timeline: { phase: Phase; at: string }[];
+  /** How a run ended that could not say so itself: `terminated by alice@ops-1: reason`. */
+  ending: string | null;
+}
+
+/** Where a run is, or how it ended, from its status in Temporal and the phase it recorded last. */
+export function phaseOf(status: string, recorded: Phase): Phase {
+  if (status === 'RUNNING') return recorded;
+  if (status === 'COMPLETED') return isEnd(recorded) ? recorded : 'restored';
+  if (status === 'FAILED') return isEnd(recorded) && recorded !== 'restored' ? recorded : 'failed';
+  return 'failed';
+}

@@ -1,0 +1,42 @@
+import { hasReached, isBeforeGo, isEnd, type End, type Phase, type Step } from '../../domain/lifecycle.js';
+import type { RunFacts } from './facts.js';
+
+/** `over`: what was waited for can't come any more. */
+export type WaitVerdict = 'wait' | 'reached' | 'over';
+
+type Where = Pick<RunFacts, 'running' | 'phase'>;
+
+/** Judges the one run that a wait for a phase follows; null: it has not started yet. */
+export function judgePhase(wanted: Exclude<Phase, End>, run: Where | null): WaitVerdict {
+  if (run === null) return 'wait';
+  if (wanted === 'maintenance') return judgeGo(run);
+  if (wanted === 'aborting') return judgeAborting(run);
+  return judgeStep(wanted, run);
+}
+
+/** The go holds only while the run is in `maintenance`. */
+function judgeGo({ running, phase }: Where): WaitVerdict {
+  if (!running) return 'over';
+  if (phase === 'maintenance') return 'reached';
+  return isBeforeGo(phase) ? 'wait' : 'over';
+}
+
+function judgeAborting({ running, phase }: Where): WaitVerdict {
+  if (!running) return phase === 'aborted' ? 'reached' : 'over';
+  if (phase === 'aborting') return 'reached';
+  return isBeforeGo(phase) ? 'wait' : 'over';
+}
+
+function judgeStep(wanted: Step, { running, phase }: Where): WaitVerdict {
+  // A run that was followed and is restored by now has been in every step.
+  if (!running) return phase === 'restored' ? 'reached' : 'over';
+  // Giving back comes after draining has begun; settling may never have.
+  if (phase === 'aborting') return wanted === 'preflight' || wanted === 'draining' ? 'reached' : 'over';
+  return hasReached(phase, wanted) ? 'reached' : 'wait';
+}
+
+/** Judges an end by the latest run that counts; null: there is none. */
+export function judgeEnd(wanted: End, run: Where | null): WaitVerdict {
+  if (run === null || run.running || !isEnd(run.phase)) return 'wait';
+  return run.phase === wanted ? 'reached' : 'over';
+}

@@ -1,0 +1,43 @@
+import { InvalidArgumentError } from 'commander';
+import { DURATION_WORDS, parseDuration } from '../config.js';
+import { isPhase, PHASES, type Phase } from '../domain/lifecycle.js';
+import type { AdoptRequest } from '../../workflows/messages.js';
+import { CliError, EXIT } from './exit.js';
+
+/** ELBv2 takes shares up to this. */
+const LARGEST_SHARE = 999;
+
+export function phaseOption(text: string): Phase {
+  if (isPhase(text)) return text;
+  throw new InvalidArgumentError(`It must be one of: ${PHASES.join(', ')}.`);
+}
+
+export function durationOption(text: string): number {
+  const ms = parseDuration(text);
+  if (ms !== undefined) return ms;
+  throw new InvalidArgumentError(`It must be ${DURATION_WORDS}.`);
+}
+
+export function textOption(text: string): string {
+  if (text.trim() !== '') return text.trim();
+  throw new InvalidArgumentError('It must not be empty.');
+}
+
+export function shareOption(text: string): number | 'balanced' {
+  if (text === 'balanced') return text;
+  const share = /^\d{1,3}$/.test(text) ? Number(text) : 0;
+  if (share > 0 && share <= LARGEST_SHARE) return share;
+  throw new InvalidArgumentError(`It must be balanced, or a number from 1 to ${LARGEST_SHARE}.`);
+}
+
+/** What `--adopt`, `--share` and `--standby` say together. */
+export function adoptOf(options: {
+  adopt?: boolean;
+  share?: number | 'balanced';
+  standby?: boolean;
+}): AdoptRequest | null {
+  if (options.standby) throw new CliError(EXIT.usage, '--standby is not supported yet');
+  if (options.adopt) return { share: options.share ?? null };
+  if (options.share === undefined) return null;
+  throw new CliError(EXIT.usage, '--share says what to give back after --adopt; it means nothing without it');
+}

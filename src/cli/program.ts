@@ -1,0 +1,113 @@
+import { Command } from 'commander';
+import type { Phase } from '../domain/lifecycle.js';
+import type { Context, Io, Limits } from './context.js';
+import { CliError, EXIT } from './exit.js';
+import { adoptOf, durationOption, phaseOption, shareOption, textOption } from './options.js';
+import { createView } from './views/view.js';
+
+interface Common {
+  file?: string;
+  json?: boolean;
+}
+
+interface Adopting extends Common {
+  adopt?: boolean;
+  share?: number | 'balanced';
+  standby?: boolean;
+}
+
+/** The verbs, each loaded when it is used: only those that talk to Temporal may take the time to load its SDK. */
+export function createProgram(io: Io, limits: Limits, answer: (exit: number) => void): Command {
+  const program = new Command('tagout')
+    .description('Takes a cluster out from behind an AWS Application Load Balancer for maintenance and puts it back.')
+    .helpCommand('help [command]', 'help for a command')
+    .addHelpText('after', FOOTER);
+  const context = ({ file, json }: Common): Context => ({ io, limits, file, view: createView(io, json ?? false) });
+  const bare = (name: string, description: string) =>
+    program.command(name).description(description).option('-f, --file <file>', FILE_HELP);
+  const verb = (name: string, description: string) =>
+    bare(name, description).option('--json', 'print one JSON document');
+
+  bare('worker', 'run a worker until SIGTERM')
+    .option('--ready-file <file>', 'write this file once the worker polls')
+    .action(async (options: { readyFile?: string }) => {
+      answer(await (await import('./commands/worker.js')).worker(io, options));
+    });
+
+  bare('dev', 'run a Temporal dev server with its UI, and a worker, for one machine').action(async () => {
+    answer(await (await import('./commands/dev.js')).dev(io));
+  });
+
+  verb('check', 'read the config: ok, or everything that is wrong with it').action(async (options: Common) => {
+    answer(await (await import('./commands/check.js')).check(context(options)));
+  });
+
+  adopting(verb('plan <cluster>', 'what a maintenance would change, and every reason to refuse it')).action(
+    async (cluster: string, options: Adopting) => {
+      const { plan } = await import('./commands/plan.js');
+      answer(await plan(context(options), { cluster, adopt: adoptOf(options) }));
+    },
+  );
+
+  adopting(verb('start <cluster>', 'start a maintenance; returns after preflight'))
+    .requiredOption('--reason <text>', 'why, for everybody who looks', textOption)
+    .option('--no-reboot', 'hosts need not prove a reboot this time')
+    .action(async (cluster: string, options: Adopting & { reason: string; reboot: boolean }) => {
+      const { start } = await import('./commands/start.js');
+      const { reason, reboot } = options;
+      answer(await start(context(options), { cluster, reason, adopt: adoptOf(options), noReboot: !reboot }));
+    });
+
+  verb('status', 'the running maintenance, else the latest that was not refused').action(async (options: Common) => {
+    answer(await (await import('./commands/status.js')).status(context(options)));
+  });
+
+  verb('watch', 'the same, live, until the run ends').action(async (options: Common) => {
+    answer(await (await import('./commands/watch.js')).watch(context(options)));
+  });
+
+  verb('wait [cluster]', 'block until a run is in a phase; without a run, wait for a start')
+    .requiredOption('--until <phase>', 'the phase or the end to wait for', phaseOption)
+    .option('--timeout <duration>', 'give up after this long (exit 6)', durationOption)
+    .action(async (cluster: string | undefined, options: Common & { until: Phase; timeout?: number }) => {
+      const { wait } = await import('./commands/wait.js');
+      answer(await wait(context(options), { cluster, until: options.until, timeoutMs: options.timeout }));
+    });
+
+  verb('done', 'claim that the maintenance of a host is done; checked like a claim of the host itself')
+    .option('--host <host>', 'this host', textOption)
+    .option('--boot-id <id>', 'the boot id that the host has now', textOption)
+    .option('--all', 'every host that has not been claimed yet')
+    .requiredOption('--reason <text>', 'how you know, for everybody who looks', textOption)
+    .action(async (options: Common & { host?: string; bootId?: string; all?: boolean; reason: string }) => {
+      const { host, bootId, all, reason } = options;
+      if ((host === undefined) === (all === undefined))
+        throw new CliError(EXIT.usage, 'say either --host HOST or --all');
+      if (all && bootId !== undefined) throw new CliError(EXIT.usage, '--boot-id is of one host: say --host HOST');
+      const { done } = await import('./commands/done.js');
+      answer(await done(context(options), { host: host ?? null, bootId, reason }));
+    });
+
+  verb('abort', 'give back what the run took, while no host has the go; refused after that')
+    .requiredOption('--reason <text>', 'why, for everybody who looks', textOption)
+    .option('--leave-out', 'end the run at any moment and write nothing: the cluster stays as it is')
+    .action(async (options: Common & { reason: string; leaveOut?: boolean }) => {
+      const { abort } = await import('./commands/abort.js');
+      answer(await abort(context(options), { reason: options.reason, leaveOut: options.leaveOut ?? false }));
+    });
+
+  return program;
+}
+
+function adopting(command: Command): Command {
+  return command
+    .option('--adopt', 'accept what is at share 0 already as the starting point')
+    .option('--share <share>', 'with --adopt: what to give back where nobody knows; balanced, or a number', shareOption)
+    .option('--standby', 'what is at share 0 is meant to be (not supported yet)');
+}
+
+const FILE_HELP = 'the config (default: $TAGOUT_FILE, else ./tagout.yaml)';
+const FOOTER = `
+Exit codes: 0 done, 1 unexpected (a bug), 2 usage or config, 3 refused and nothing touched, 4 failed or aborted,
+5 Temporal, AWS or a worker can't be reached, 6 the wait timed out.
+Temporal is found by the TEMPORAL_* settings; TAGOUT_UI_URL and TAGOUT_TASK_QUEUE are tagout's own.`;

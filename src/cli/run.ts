@@ -1,0 +1,58 @@
+import { CommanderError, type Command } from 'commander';
+import { LIMITS, type Io, type Limits } from './context.js';
+import { CliError, EXIT, type ExitCode } from './exit.js';
+import { createProgram } from './program.js';
+import { createView } from './views/view.js';
+
+/** One command: its words → its exit code. Whatever goes wrong is told in the form that was asked for, never thrown. */
+export async function run(argv: string[], io: Io, limits: Limits = LIMITS): Promise<number> {
+  const view = createView(io, argv.includes('--json'));
+  let exit: number = EXIT.done;
+  let usage = '';
+  const program = createProgram(io, limits, (code) => (exit = code));
+  for (const command of [program, ...program.commands]) tame(command, io, (text) => (usage += text));
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+    return exit;
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return EXIT.done;
+    const told = error instanceof CommanderError ? usageError(usage, error) : asCliError(error);
+    view.error(told);
+    return told.exit;
+  }
+}
+
+/** Commander would print and exit by itself; its help is an answer, everything else is an error like any other. */
+function tame(command: Command, io: Io, onError: (text: string) => void): void {
+  command.exitOverride();
+  command.configureOutput({
+    writeOut: io.stdout,
+    writeErr: onError,
+    getOutHelpWidth: () => 120,
+    getErrHelpWidth: () => 120,
+  });
+}
+
+function usageError(text: string, error: CommanderError): CliError {
+  const message = (text === '' ? error.message : text).trim().replace(/^error: /, '');
+  const hint = error.code === 'commander.help' ? '' : '\nsee tagout --help';
+  return new CliError(EXIT.usage, message + hint, { cause: error });
+}
+
+function asCliError(error: unknown): CliError {
+  if (error instanceof CliError) return error;
+  // The connection and the dev server can't know this room, but they know what a user can cause.
+  if (error instanceof Error && 'exit' in error)
+    return new CliError(error.exit as ExitCode, error.message, { cause: error });
+  const report = [
+    'unexpected: this is a bug in tagout; please report it with all of this:',
+    `node ${process.version}, ${process.platform} ${process.arch}`,
+    ...causes(error).map((cause) => cause.stack ?? cause.message),
+  ];
+  return new CliError(EXIT.unexpected, report.join('\n'), { cause: error });
+}
+
+function causes(error: unknown): Error[] {
+  if (error instanceof Error) return [error, ...(error.cause === undefined ? [] : causes(error.cause))];
+  return [new Error(String(error))];
+}

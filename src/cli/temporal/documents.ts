@@ -1,0 +1,63 @@
+import type { Connected } from '../../connect.js';
+import type { StatusDocument } from '../../domain/status.js';
+import { STATUS } from '../../../workflows/messages.js';
+import { assemble } from '../documents/assemble.js';
+import type { RunFacts } from '../documents/facts.js';
+import { overlay } from '../documents/overlay.js';
+import { describeRun, earlierRun } from './runs.js';
+import { readHistory } from './history.js';
+
+/** The running maintenance of the service, else the latest that was not refused; null before any. */
+export async function serviceDocument(
+  session: Connected,
+  service: string,
+  queryMs: number,
+): Promise<{ document: StatusDocument | null; run: RunFacts | null; lastRefusal: StatusDocument['lastRefusal'] }> {
+  const latest = await describeRun(session, service);
+  if (latest === null) return { document: null, run: null, lastRefusal: null };
+  if (latest.phase !== 'refused') {
+    return { document: await runDocument(session, latest, queryMs), run: latest, lastRefusal: null };
+  }
+  const lastRefusal = refusalOf(await runDocument(session, latest, queryMs));
+  const run = await earlierRun(session, latest, (earlier) => earlier.phase !== 'refused');
+  const document = run === null ? null : { ...(await runDocument(session, run, queryMs)), lastRefusal };
+  return { document, run, lastRefusal };
+}
+
+/** The status document of one run: from its worker, from its end, or from what Temporal knows where neither answers. */
+export async function runDocument(session: Connected, run: RunFacts, queryMs: number): Promise<StatusDocument> {
+  const told = run.running ? await query(session, run, queryMs) : await ending(session, run);
+  if (told === null) return assemble(run, await readHistory(session, run));
+  return run.running ? { ...overlay(told, run.readings), worker: true } : told;
+}
+
+/** Null where no worker answers in time, whatever the server says about it: the run itself can be told without one. */
+async function query(session: Connected, run: RunFacts, queryMs: number): Promise<StatusDocument | null> {
+  const handle = session.client.workflow.getHandle(run.workflowId, run.runId);
+  try {
+    return await session.client.withDeadline(Date.now() + queryMs, () => handle.query<StatusDocument>(STATUS));
+  } catch {
+    return null;
+  }
+}
+
+/** The result of a run, or the first detail of its failure; null for a run that could not say anything at its end. */
+async function ending(session: Connected, run: RunFacts): Promise<StatusDocument | null> {
+  const handle = session.client.workflow.getHandle(run.workflowId, run.runId, { followRuns: false });
+  try {
+    return documentIn(await handle.result());
+  } catch (error) {
+    if (!(error instanceof Error) || error.name !== 'WorkflowFailedError') throw error;
+    return documentIn((error.cause as { details?: unknown[] } | undefined)?.details?.[0]);
+  }
+}
+
+function documentIn(value: unknown): StatusDocument | null {
+  const isDocument = typeof value === 'object' && value !== null && 'phase' in value && 'hosts' in value;
+  return isDocument ? (value as StatusDocument) : null;
+}
+
+function refusalOf(refused: StatusDocument): StatusDocument['lastRefusal'] {
+  const { phaseSince, startedBy, cluster, failure } = refused;
+  return { at: phaseSince, by: startedBy, cluster, reasons: failure?.reasons ?? [] };
+}

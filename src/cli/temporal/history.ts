@@ -1,0 +1,59 @@
+import type { temporal } from '@temporalio/proto';
+import type { Connected } from '../../connect.js';
+import { isPhase, type Phase } from '../../domain/lifecycle.js';
+import { SEARCH_ATTRIBUTES, type MaintainInput } from '../../../workflows/messages.js';
+import type { RunFacts, RunRecord } from '../documents/facts.js';
+
+type HistoryEvent = temporal.api.history.v1.IHistoryEvent;
+type Payload = temporal.api.common.v1.IPayload;
+
+/** A run has below a hundred events; only a flood of signals makes more. A page holds about a thousand. */
+const PAGES = 20;
+
+/** What the history of a run says without a worker: its input, every phase with its time, and who ended it. */
+export async function readHistory(session: Connected, { workflowId, runId, startedAt }: RunFacts): Promise<RunRecord> {
+  const { payloadConverter } = session.client.options.loadedDataConverter;
+  const record: RunRecord = { input: null, timeline: [{ phase: 'preflight', at: startedAt }], ending: null };
+  let nextPageToken: Uint8Array | undefined;
+  for (let page = 0; page < PAGES; page += 1) {
+    const answer = await session.client.workflowService.getWorkflowExecutionHistory({
+      namespace: session.namespace,
+      execution: { workflowId, runId },
+      ...(nextPageToken === undefined ? {} : { nextPageToken }),
+    });
+    for (const event of answer.history?.events ?? []) {
+      take(record, event, (payload) => payloadConverter.fromPayload(payload));
+    }
+    nextPageToken = answer.nextPageToken;
+    if (nextPageToken.length === 0) break;
+  }
+  return record;
+}
+
+function take(record: RunRecord, event: HistoryEvent, decode: (payload: Payload) => unknown): void {
+  const input = event.workflowExecutionStartedEventAttributes?.input?.payloads?.[0];
+  if (input) record.input = decode(input) as MaintainInput;
+
+  const fields = event.upsertWorkflowSearchAttributesEventAttributes?.searchAttributes?.indexedFields;
+  const phase = fields?.[SEARCH_ATTRIBUTES.phase];
+  if (phase) enter(record, decode(phase), timeOf(event));
+
+  const terminated = event.workflowExecutionTerminatedEventAttributes;
+  if (terminated) {
+    const reason = terminated.reason ? `: ${terminated.reason}` : '';
+    record.ending = `terminated by ${terminated.identity || 'someone'}${reason}`;
+  }
+  if (event.workflowExecutionTimedOutEventAttributes) record.ending = 'timed out by Temporal';
+  if (event.workflowExecutionCanceledEventAttributes) record.ending = 'canceled';
+}
+
+function enter(record: RunRecord, value: unknown, at: string): void {
+  const name: unknown = Array.isArray(value) ? value[0] : value;
+  if (typeof name !== 'string' || !isPhase(name)) return;
+  if (record.timeline.at(-1)?.phase !== name) record.timeline.push({ phase: name satisfies Phase, at });
+}
+
+function timeOf({ eventTime }: HistoryEvent): string {
+  const ms = Number(eventTime?.seconds ?? 0) * 1000 + Math.floor((eventTime?.nanos ?? 0) / 1e6);
+  return new Date(ms).toISOString();
+}

@@ -1,0 +1,46 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { BadSettings, connect, isUnreachable, Unreachable, unreachable, type Connected } from '../../connect.js';
+import { TASK_QUEUE } from '../../../workflows/messages.js';
+import { CliError } from '../exit.js';
+
+/** Connects, does `work`, and closes the connection; whatever fails on the way to the server is told as exit 5. */
+export async function withTemporal<T>(work: (session: Connected) => Promise<T>): Promise<T> {
+  const session = await connect().catch((error: unknown) => {
+    throw asCliError(error);
+  });
+  try {
+    return await work(session);
+  } catch (error) {
+    throw isUnreachable(error) ? asCliError(unreachable(error, session)) : error;
+  } finally {
+    await session.close();
+  }
+}
+
+function asCliError(error: unknown): unknown {
+  if (!(error instanceof BadSettings || error instanceof Unreachable)) return error;
+  return new CliError(error.exit, error.message, { cause: error });
+}
+
+/** The task queue that workers of this service poll. */
+export function taskQueue(env: NodeJS.ProcessEnv): string {
+  return env['TAGOUT_TASK_QUEUE'] || TASK_QUEUE;
+}
+
+/** Looks again and again, every `everyMs`, until `look` answers; bears with a Temporal that is gone for `outageMs`. */
+export async function poll<T>(
+  look: () => Promise<T | undefined>,
+  { everyMs, outageMs }: { everyMs: number; outageMs: number },
+): Promise<T> {
+  let lastAnswerAt = Date.now();
+  for (;;) {
+    try {
+      const answer = await look();
+      if (answer !== undefined) return answer;
+      lastAnswerAt = Date.now();
+    } catch (error) {
+      if (!isUnreachable(error) || Date.now() - lastAnswerAt > outageMs) throw error;
+    }
+    await delay(everyMs);
+  }
+}

@@ -1,0 +1,16 @@
+/** The page of a run in the Temporal UI; null where its address is not known. */
+export function uiLink(
+  env: NodeJS.ProcessEnv,
+  where: { address: string; namespace: string },
+  run: { workflowId: string; runId: string },
+): string | null {
+  const base = env['TAGOUT_UI_URL'] || devServerUi(where.address);
+  if (base === null) return null;
+  const path = ['namespaces', where.namespace, 'workflows', run.workflowId, run.runId, 'history'];
+  return `${base.replace(/\/+$/, '')}/${path.map(encodeURIComponent).join('/')}`;
+}
+
+/** The dev server has its UI on a port of its own, 1000 above. */
+function devServerUi(address: string): string | null {
+  return address === '127.0.0.1:7233' || address === 'localhost:7233' ? 'http://localhost:8233' : null;
+}

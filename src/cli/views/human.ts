@@ -1,0 +1,39 @@
+import type { Io } from '../context.js';
+import { changeLine } from './change-line.js';
+import { planText } from './plan-text.js';
+import { refusalText, statusText } from './status-text.js';
+import { clock } from './times.js';
+import type { View } from './view.js';
+
+const CLEAR = '\x1b[H\x1b[J';
+
+/** For a person at 3 a.m.: what is dangerous first, what to do last. */
+export function humanView({ stdout, stderr, isTTY }: Io): View {
+  const print = (lines: string[]) => stdout(`${lines.join('\n')}\n`);
+  let lastChange = '';
+  return {
+    config: (path, result) => {
+      if (result.ok) return print(['ok']);
+      return print(result.errors.map(({ line, message }) => (line === 0 ? message : `${path}:${line}: ${message}`)));
+    },
+    plan: (document) => print(planText(document)),
+    started: (document, uiUrl, refusal) => {
+      if (refusal !== null) return stderr(`${refusal.message}\n`);
+      print([...statusText(document, new Date()), '', `workflow: ${document.workflowId} ${document.runId}`]);
+      if (uiUrl !== null) print([`Temporal UI: ${uiUrl}`]);
+    },
+    status: (document, lastRefusal = document?.lastRefusal ?? null) => {
+      const lines = document === null ? ['no maintenance yet'] : statusText(document, new Date());
+      print([...lines, ...refusalText(lastRefusal)]);
+    },
+    live: (document) => {
+      if (isTTY) return print([CLEAR + statusText(document, new Date()).join('\n')]);
+      const change = changeLine(document);
+      if (change !== lastChange) print([`${clock(new Date().toISOString())} ${change}`]);
+      lastChange = change;
+    },
+    claims: (answers) => print(answers.map(({ host, verdict, message }) => `${host}: ${verdict}: ${message}`)),
+    error: ({ message }) => stderr(`${message}\n`),
+    note: (text) => stderr(`${text}\n`),
+  };
+}

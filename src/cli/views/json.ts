@@ -1,0 +1,22 @@
+import type { Io } from '../context.js';
+import type { View } from './view.js';
+
+/** One JSON document on stdout, nothing else there; errors obey too. */
+export function jsonView({ stdout, stderr }: Io): View {
+  const print = (document: unknown) => stdout(`${JSON.stringify(document, null, 2)}\n`);
+  return {
+    config: (_, result) => print(result.ok ? { ok: true, errors: [] } : { ok: false, errors: result.errors }),
+    plan: print,
+    started: (document, uiUrl, refusal) =>
+      print({
+        ...document,
+        uiUrl,
+        ...(refusal === null ? {} : { error: { exit: refusal.exit, message: refusal.message } }),
+      }),
+    status: print,
+    live: () => undefined,
+    claims: (claims) => print({ claims }),
+    error: ({ exit, message }) => print({ error: { exit, message } }),
+    note: (text) => stderr(`${text}\n`),
+  };
+}

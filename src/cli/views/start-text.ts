@@ -1,0 +1,36 @@
+import type { MaintainInput } from '../../../workflows/messages.js';
+
+/** The server takes 400 bytes; what is longer is cut, never the name of who did it. */
+const SUMMARY_BYTES = 300;
+
+/** The title of a run in the Temporal UI: `core: east out for maintenance – kernel 6.1.150 (alice@ops-1)`. */
+export function summaryOf({ config, cluster, reason, startedBy }: MaintainInput): string {
+  const head = `${config.service}: ${cluster} out for maintenance – `;
+  const tail = ` (${startedBy})`;
+  const room = SUMMARY_BYTES - Buffer.byteLength(head + tail);
+  return head + cut(reason.replaceAll(/\s+/g, ' '), room) + tail;
+}
+
+/** What was asked for, in Markdown, for the page of the run. */
+export function detailsOf({ config, cluster, reason, startedBy, adopt }: MaintainInput): string {
+  const hosts = config.clusters.find((one) => one.name === cluster)?.hosts ?? [];
+  const share = adopt?.share ?? null;
+  return [
+    `**Maintenance of cluster ${cluster}** of ${config.service}, started by ${startedBy}`,
+    '',
+    `- why: ${reason}`,
+    `- hosts: ${hosts.map(({ name, address }) => `${name} (${address})`).join(', ')}`,
+    `- reboot: ${config.maintenance.reboot}`,
+    ...(adopt === null ? [] : [`- adopted: yes${share === null ? '' : `, share ${share}`}`]),
+  ].join('\n');
+}
+
+function cut(text: string, bytes: number): string {
+  if (Buffer.byteLength(text) <= bytes) return text;
+  let short = '';
+  for (const letter of text) {
+    if (Buffer.byteLength(`${short}${letter}…`) > bytes) break;
+    short += letter;
+  }
+  return `${short}…`;
+}

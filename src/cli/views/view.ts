@@ -1,0 +1,26 @@
+import type { ConfigResult } from '../../config.js';
+import type { StatusDocument } from '../../domain/status.js';
+import type { DoneAnswer, PlanDocument } from '../../../workflows/messages.js';
+import type { Io } from '../context.js';
+import type { CliError } from '../exit.js';
+import { humanView } from './human.js';
+import { jsonView } from './json.js';
+
+/** The only place that prints: for a person, or one JSON document. */
+export interface View {
+  config(path: string, result: ConfigResult): void;
+  plan(document: PlanDocument): void;
+  /** `refusal`: preflight ended it; the document has the reasons. */
+  started(document: StatusDocument, uiUrl: string | null, refusal: CliError | null): void;
+  status(document: StatusDocument | null, lastRefusal?: StatusDocument['lastRefusal']): void;
+  /** One look of a live view: only a person wants to see it. */
+  live(document: StatusDocument): void;
+  claims(answers: DoneAnswer[]): void;
+  error(error: CliError): void;
+  /** Something beside the answer, for stderr. */
+  note(text: string): void;
+}
+
+export function createView(io: Io, json: boolean): View {
+  return json ? jsonView(io) : humanView(io);
+}

@@ -1,0 +1,113 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { cancelled, heartbeat, sleep } from '@temporalio/activity';
+import { inject, onTestFinished } from 'vitest';
+import { LIMITS, type Limits } from '../../../../src/cli/context.js';
+import { run } from '../../../../src/cli/run.js';
+import type { LiveReading } from '../../../../src/domain/status.js';
+import { maintenanceId } from '../../../../workflows/messages.js';
+import { testClient, testWorker, type TestWorker } from '../../../support/temporal.js';
+import { workflowBundle } from '../../../support/workflow-bundle.js';
+import type { Order } from './workflows.js';
+
+export interface Answer {
+  exit: number;
+  stdout: string;
+  stderr: string;
+  /** Of what `--json` printed. */
+  json: () => Record<string, unknown>;
+}
+
+/** A service with a config, a task queue and a Temporal of its own for one test. */
+export interface Bench {
+  service: string;
+  queue: string;
+  /** Runs the CLI in this process. */
+  tagout: (...argv: string[]) => Promise<Answer>;
+  /** Starts a worker of the stub workflows. */
+  work: () => Promise<TestWorker>;
+  order: (order: Order) => Promise<void>;
+  terminate: (reason: string) => Promise<void>;
+}
+
+export interface BenchOptions {
+  limits?: Partial<Limits>;
+  env?: NodeJS.ProcessEnv;
+  isTTY?: boolean;
+}
+
+export async function bench({ limits, env, isTTY = false }: BenchOptions = {}): Promise<Bench> {
+  const service = `cli-${randomUUID().slice(0, 8)}`;
+  const queue = `queue-of-${service}`;
+  const { address } = inject('temporal');
+  process.env['TEMPORAL_ADDRESS'] = address;
+  const folder = mkdtempSync(join(tmpdir(), 'tagout-cli-'));
+  const file = join(folder, 'tagout.yaml');
+  writeFileSync(file, configText(service));
+  const { client, close } = await testClient(address);
+  const handle = client.workflow.getHandle(maintenanceId(service));
+  onTestFinished(async () => {
+    await handle.terminate('the test is over').catch(() => undefined);
+    await close();
+    rmSync(folder, { recursive: true });
+  });
+  return {
+    service,
+    queue,
+    tagout: (...argv) => tagout(argv, { TAGOUT_FILE: file, TAGOUT_TASK_QUEUE: queue, ...env }, isTTY, limits),
+    work: () => stubWorker(queue),
+    order: (order) => handle.signal('order', order),
+    terminate: async (reason) => void (await handle.terminate(reason)),
+  };
+}
+
+export async function tagout(
+  argv: string[],
+  env: NodeJS.ProcessEnv = {},
+  isTTY = false,
+  limits: Partial<Limits> = {},
+): Promise<Answer> {
+  let stdout = '';
+  let stderr = '';
+  const io = {
+    stdout: (text: string) => void (stdout += text),
+    stderr: (text: string) => void (stderr += text),
+    env,
+    isTTY,
+    user: 'alice@ops-1',
+  };
+  const exit = await run(argv, io, { ...LIMITS, ...limits });
+  return { exit, stdout, stderr, json: () => JSON.parse(stdout) as Record<string, unknown> };
+}
+
+async function stubWorker(taskQueue: string): Promise<TestWorker> {
+  const workflowsPath = fileURLToPath(new URL('workflows.ts', import.meta.url));
+  const codePath = await workflowBundle(workflowsPath);
+  const worker = await testWorker({ taskQueue, activities: { readAloud }, options: { workflowBundle: { codePath } } });
+  onTestFinished(() => worker.stop());
+  return worker;
+}
+
+/** Tells one reading until it is cancelled. */
+async function readAloud(reading: LiveReading): Promise<void> {
+  const isOver = cancelled();
+  for (;;) {
+    heartbeat(reading);
+    await Promise.race([sleep(20), isOver]);
+  }
+}
+
+export function configText(service: string): string {
+  return `service: ${service}
+loadBalancer: core
+clusters:
+  east: { targetGroups: [core-east], hosts: { east-1: 10.0.1.11, east-2: 10.0.1.12 } }
+  west: { targetGroups: [core-west], hosts: { west-1: 10.0.2.11 } }
+hostStatus:
+  url: http://{address}:8080/status
+  json: { inFlight: /inFlight, bootId: /bootId }
+`;
+}

@@ -1,0 +1,135 @@
+import * as wf from '@temporalio/workflow';
+import type { Phase } from '../../../../src/domain/lifecycle.js';
+import type { FailureStatus, LiveReading, StatusDocument } from '../../../../src/domain/status.js';
+import * as names from '../../../../workflows/messages.js';
+
+/** What a test asks a stub run to do next. */
+export type Order =
+  | { kind: 'enter'; phase: Phase }
+  | { kind: 'live'; reading: LiveReading }
+  | { kind: 'end'; phase: Phase; cause?: string };
+
+export const order = wf.defineSignal<[Order]>('order');
+
+const { readAloud } = wf.proxyActivities<{ readAloud(reading: LiveReading): Promise<void> }>({
+  startToCloseTimeout: '1 h',
+  heartbeatTimeout: '10 s',
+  cancellationType: 'WAIT_CANCELLATION_COMPLETED',
+});
+
+/**
+ * The names and messages of the real workflow, without its work: it goes where a test orders it. The reason of the
+ * start says what preflight does: `refuse`, `unreadable`, `stay`, anything else lets it pass.
+ */
+export async function maintainCluster(input: names.MaintainInput): Promise<StatusDocument> {
+  const document = firstDocument(input);
+  const orders: Order[] = [];
+  const watching = new wf.CancellationScope();
+  const watchers: Promise<void>[] = [];
+  const enter = (phase: Phase) => {
+    document.phase = phase;
+    document.phaseSince = new Date().toISOString();
+    document.timeline.push({ phase, at: document.phaseSince });
+    for (const host of document.hosts) host.go = phase === 'maintenance';
+    wf.upsertSearchAttributes([{ key: { name: names.SEARCH_ATTRIBUTES.phase, type: 'KEYWORD' }, value: phase }]);
+  };
+  wf.setHandler(order, (one) => void orders.push(one));
+  wf.setHandler(wf.defineQuery<StatusDocument>(names.STATUS), () => document);
+  wf.setHandler(
+    wf.defineUpdate<null, [names.AbortArgument]>(names.ABORT),
+    ({ leaveOut }) => {
+      orders.push({ kind: 'end', phase: leaveOut ? 'failed' : 'aborted' });
+      return null;
+    },
+    {
+      validator: ({ leaveOut }) => {
+        if (document.phase === 'maintenance' && !leaveOut)
+          throw wf.ApplicationFailure.nonRetryable('hosts have the go');
+      },
+    },
+  );
+  wf.setHandler(wf.defineUpdate<names.DoneAnswer, [names.DoneArgument]>(names.DONE), ({ host: name, bootId, by }) => {
+    const host = document.hosts.find((one) => one.name === name);
+    if (host === undefined) return { host: name, verdict: 'unknown-host', message: `${name} is not of this cluster` };
+    if (document.phase !== 'maintenance') return { host: name, verdict: 'early', message: 'no host has the go yet' };
+    host.claimed = true;
+    return { host: name, verdict: 'counted', message: `claimed by ${by} with boot ${bootId ?? 'unsaid'}` };
+  });
+
+  if (input.reason === 'refuse') throw failed('refused', 'Refused', ['drained by hand', 'too few']);
+  if (input.reason === 'unreadable') throw failed('refused', 'Refused', ["AWS can't be read"], 'Unobservable');
+  if (input.reason !== 'stay') {
+    wf.upsertMemo({ baseline: BASELINE, hosts: HOSTS, startedBy: input.startedBy, reason: input.reason });
+    enter('draining');
+  }
+  for (;;) {
+    await wf.condition(() => orders.length > 0);
+    const next = orders.shift() as Order;
+    if (next.kind === 'enter') enter(next.phase);
+    if (next.kind === 'live') watchers.push(watching.run(() => readAloud(next.reading)));
+    if (next.kind !== 'end') continue;
+    watching.cancel();
+    await Promise.allSettled(watchers);
+    await wf.condition(wf.allHandlersFinished);
+    if (next.phase !== 'restored') throw failed(next.phase, next.phase === 'aborted' ? 'Aborted' : 'RoutingDrift');
+    enter('restored');
+    return document;
+  }
+
+  function failed(phase: Phase, type: FailureStatus['type'], reasons: string[] = [], cause?: string) {
+    const message = `FAILED in ${document.phase} (${type}) at 03:12:07Z: TRAFFIC IS REACHING east.`;
+    enter(phase);
+    document.failure = { type, message, reasons, drift: [] };
+    document.next = `tagout start ${input.cluster} --adopt --reason ...`;
+    return wf.ApplicationFailure.create({
+      message,
+      type,
+      nonRetryable: true,
+      details: [document],
+      ...(cause === undefined ? {} : { cause: wf.ApplicationFailure.nonRetryable('no credentials', cause) }),
+    });
+  }
+}
+
+/** Plans by the name of the cluster: `west` would be refused; a plan that adopts finds AWS unreadable. */
+export async function planMaintenance({ cluster, adopt }: names.PlanInput): Promise<names.PlanDocument> {
+  if (adopt !== null) throw wf.ApplicationFailure.nonRetryable("AWS can't be read", 'Unobservable');
+  return {
+    cluster,
+    changes: [{ where: 'core HTTP:80 default', targetGroup: `core-${cluster}`, from: 100, to: 0 }],
+    hosts: [{ name: 'east-1', inFlight: 3, ready: true, bootId: 'b1', unobservable: null }],
+    refusals: cluster === 'west' ? ['too few healthy targets'] : [],
+    warnings: [],
+  };
+}
+
+export const BASELINE = [
+  {
+    ruleArn: 'rule',
+    listenerArn: 'listener',
+    isDefault: true,
+    where: 'core HTTP:80 default',
+    groups: [{ targetGroup: 'core-east', targetGroupArn: 'group', found: 100, baseline: 100 }],
+  },
+];
+export const HOSTS = [
+  { name: 'east-1', boot: { kind: 'id', id: 'before-1' }, ready: true, readable: true, hadGo: false },
+  { name: 'east-2', boot: { kind: 'id', id: 'before-2' }, ready: true, readable: true, hadGo: false },
+];
+
+function firstDocument({ config, cluster, startedBy, reason, adopt }: names.MaintainInput): StatusDocument {
+  const { workflowId, runId, startTime } = wf.workflowInfo();
+  const at = startTime.toISOString();
+  const hosts = config.clusters.find((one) => one.name === cluster)?.hosts ?? [];
+  return {
+    ...{ service: config.service, cluster, workflowId, runId, phase: 'preflight', startedAt: at, phaseSince: at },
+    ...{ deadlineAt: null, startedBy, reason, adopted: adopt !== null, standby: false },
+    ...{ reboot: config.maintenance.reboot, waitingFor: [], claims: [], timeline: [{ phase: 'preflight', at }] },
+    hosts: hosts.map(({ name }) => ({
+      ...{ name, go: false, inFlight: null, ready: null, claimed: false, unobservable: null },
+      ...{ bootIdBefore: null, bootId: null },
+    })),
+    shares: [{ where: 'core HTTP:80 default', targetGroup: 'core-east', baseline: 100, expected: 0, observed: null }],
+    ...{ observedAt: null, worker: true, failure: null, outOfService: [], exposed: [], next: null, lastRefusal: null },
+  };
+}

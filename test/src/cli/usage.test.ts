@@ -1,0 +1,117 @@
+import { writeFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { configText, tagout } from './stub/harness.js';
+
+const VERBS = ['worker', 'dev', 'check', 'plan', 'start', 'status', 'watch', 'wait', 'done', 'abort'];
+
+function file(text: string): string {
+  const folder = mkdtempSync(join(tmpdir(), 'tagout-usage-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  writeFileSync(join(folder, 'tagout.yaml'), text);
+  return join(folder, 'tagout.yaml');
+}
+
+describe('help', () => {
+  it('names every verb, and there is none that skips a step', async () => {
+    const { exit, stdout, stderr } = await tagout(['--help']);
+    expect({ exit, stderr }).toEqual({ exit: 0, stderr: '' });
+    const verbs = [...stdout.matchAll(/^ {2}([a-z]+)\b/gm)].map(([, verb]) => verb);
+    expect(verbs).toEqual([...VERBS, 'help']);
+  });
+
+  it.each(VERBS)('is there for %s', async (verb) => {
+    const { exit, stdout } = await tagout([verb, '--help']);
+    expect(exit).toBe(0);
+    expect(stdout).toContain(`Usage: tagout ${verb}`);
+    expect(stdout).toContain('-f, --file');
+    expect(stdout.includes('--json')).toBe(!['worker', 'dev'].includes(verb));
+  });
+
+  it('is what a bare tagout gets, with exit 2', async () => {
+    const { exit, stderr } = await tagout([]);
+    expect(exit).toBe(2);
+    expect(stderr).toContain('Usage: tagout');
+  });
+});
+
+describe('a wrong command line', () => {
+  it.each([
+    ['an unknown verb', ['skip'], /unknown command 'skip'/],
+    ['an unknown option', ['status', '--force'], /unknown option '--force'/],
+    ['too many words', ['check', 'east'], /too many arguments/],
+    ['no cluster', ['start', '--reason', 'x'], /missing required argument 'cluster'/],
+    ['no reason', ['start', 'east'], /required option '--reason <text>'/],
+    ['an empty reason', ['start', 'east', '--reason', ' '], /must not be empty/],
+    ['no phase', ['wait'], /required option '--until <phase>'/],
+    ['a phase that is none', ['wait', '--until', 'drained'], /one of: preflight, draining/],
+    ['a timeout that is none', ['wait', '--until', 'restored', '--timeout', '5'], /number and ms, s, m or h/],
+    ['a share without adopt', ['plan', 'east', '--share', '5'], /nothing without it/],
+    ['a share of nothing', ['plan', 'east', '--adopt', '--share', '0'], /from 1 to 999/],
+    ['a share beyond ELBv2', ['plan', 'east', '--adopt', '--share', '1000'], /from 1 to 999/],
+    ['standby', ['plan', 'east', '--standby'], /--standby is not supported yet/],
+    ['standby at start', ['start', 'east', '--standby', '--reason', 'x'], /--standby is not supported yet/],
+    ['done of nobody', ['done', '--reason', 'x'], /either --host HOST or --all/],
+    ['done of one and all', ['done', '--host', 'a', '--all', '--reason', 'x'], /either --host HOST or --all/],
+    ['one boot id for all', ['done', '--all', '--boot-id', 'b', '--reason', 'x'], /--boot-id is of one host/],
+    ['abort without a reason', ['abort'], /required option '--reason <text>'/],
+  ])('with %s is exit 2, in words and in JSON', async (_, argv, words) => {
+    const human = await tagout(argv);
+    expect({ exit: human.exit, stdout: human.stdout }).toEqual({ exit: 2, stdout: '' });
+    expect(human.stderr).toMatch(words);
+    expect(human.stderr).not.toMatch(/\n\s+at /);
+
+    const json = await tagout([...argv, '--json']);
+    expect({ exit: json.exit, stderr: json.stderr }).toEqual({ exit: 2, stderr: '' });
+    expect(json.json()).toEqual({ error: { exit: 2, message: expect.stringMatching(words) as string } });
+  });
+});
+
+describe('check', () => {
+  it('says ok', async () => {
+    const argv = ['check', '-f', file(configText('core'))];
+    expect(await tagout(argv)).toMatchObject({ exit: 0, stdout: 'ok\n', stderr: '' });
+    expect((await tagout([...argv, '--json'])).json()).toEqual({ ok: true, errors: [] });
+  });
+
+  it('says every error with its line', async () => {
+    const path = file(configText('Core').replace('json:', 'jsno:'));
+    const human = await tagout(['check', '-f', path]);
+    expect(human.exit).toBe(2);
+    expect(human.stdout).toContain(`${path}:1: service must be`);
+    expect(human.stdout).toContain(`${path}:8: hostStatus.jsno is not a key`);
+    const json = await tagout(['check', '--json', '-f', path]);
+    expect(json.exit).toBe(2);
+    expect(json.json()).toMatchObject({ ok: false, errors: [{ line: 1 }, { line: 6 }, { line: 8 }] });
+  });
+
+  it('finds the file by TAGOUT_FILE', async () => {
+    expect(await tagout(['check'], { TAGOUT_FILE: file(configText('core')) })).toMatchObject({ exit: 0 });
+    expect(await tagout(['check'], { TAGOUT_FILE: 'no-such-file.yaml' })).toMatchObject({ exit: 2 });
+  });
+});
+
+describe('every other verb', () => {
+  it.each([
+    ['plan', 'east'],
+    ['start', 'east', '--reason', 'x'],
+    ['status'],
+    ['watch'],
+    ['wait', '--until', 'restored'],
+  ])('tells a config that is wrong as exit 2: %s', async (...argv) => {
+    const { exit, stderr } = await tagout([...argv, '-f', file('service: Core')]);
+    expect(exit).toBe(2);
+    expect(stderr).toContain(':1: service must be');
+    expect(stderr).toContain('clusters is missing');
+  });
+
+  it.each([['plan'], ['start', '--reason', 'x'], ['wait', '--until', 'restored']])(
+    'tells a cluster that is not there: %s',
+    async (...argv) => {
+      const { exit, stderr } = await tagout([...argv, 'north', '-f', file(configText('core'))]);
+      expect(exit).toBe(2);
+      expect(stderr).toBe('core has no cluster north; its clusters are: east, west\n');
+    },
+  );
+});
