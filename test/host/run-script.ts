@@ -13,6 +13,7 @@ export interface RunningScript {
   ended: Promise<Ended>;
   /** Resolves when it has said this, on either stream; rejects when it ends without. */
   says: (words: string) => Promise<void>;
+  stop: () => void;
 }
 
 /** Runs the host script under dash, with nothing of the surroundings but PATH and these variables. */
@@ -24,11 +25,18 @@ export function startScript(args: string[], env: Record<string, string>): Runnin
     all: true,
   });
   const ended = child.then(({ exitCode, stdout, stderr }) => ({ exitCode, stdout, stderr }));
-  const says = async (words: string): Promise<void> => {
-    for await (const line of child.iterable({ from: 'all' })) if (line.includes(words)) return;
-    throw new Error(`the script ended without saying ${words}: ${JSON.stringify(await ended)}`);
-  };
-  return { ended, says };
+  let said = '';
+  child.all.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  const says = (words: string): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const look = (): void => {
+        if (said.includes(words)) resolve();
+      };
+      child.all.on('data', look);
+      look();
+      void ended.then((end) => reject(new Error(`the script ended without "${words}": ${JSON.stringify(end)}`)));
+    });
+  return { ended, says, stop: () => void child.kill() };
 }
 
 export function runScript(args: string[], env: Record<string, string>): Promise<Ended> {

@@ -2,7 +2,6 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { PHASES } from '../../src/domain/lifecycle.js';
-import type { StatusDocument } from '../../src/domain/status.js';
 
 import { runScript, type Ended } from './run-script.js';
 import { hostStatus, statusDocument } from './status-document.js';
@@ -113,7 +112,7 @@ describeWithDash('one answer', () => {
       'it is both rejected and answered',
       OPEN.replace('{', '{"queryRejected":{"status":"WORKFLOW_EXECUTION_STATUS_FAILED"},'),
     ],
-  ])('stays closed when %s', async (_name, body, env = {}) => {
+  ] as [string, string, Record<string, string>?][])('stays closed when %s', async (_name, body, env = {}) => {
     expect(await look(200, body, env)).toMatchObject({ exitCode: 1, stdout: '' });
   });
 
