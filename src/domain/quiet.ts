@@ -26,7 +26,8 @@ export interface Sample {
 export function takeSample(quiet: Quiet, sample: Sample, longestGapMs: number): Quiet {
   const busy = sample.readings.flatMap(busyNow);
   const moved = quiet.sinceMs === null ? [] : sample.readings.flatMap((reading) => movedSince(quiet.last, reading));
-  const gap = quiet.lastSampleMs !== null && sample.startedMs - quiet.lastSampleMs > longestGapMs;
+  // To its end, because a worker may also be held up in the middle of a sample.
+  const gap = quiet.lastSampleMs !== null && sample.completeMs - quiet.lastSampleMs > longestGapMs;
   const next = { lastSampleMs: sample.completeMs, last: sample.readings };
   if (busy.length > 0) return { ...next, sinceMs: null, busy };
   // What moved between two samples makes this one the first of a new period.
