@@ -17,12 +17,7 @@ export function findDrift(expected: Expected, observed: Routing): Difference[] {
     ...listenerDrift(expected, observed),
     ...expected.routing.targets.flatMap((group) => {
       const now = observed.targets.find((one) => one.targetGroup === group.targetGroup);
-      return differ(
-        group.targetGroup,
-        'registered targets',
-        group.targets.join(', '),
-        now?.targets.join(', ') ?? 'none',
-      );
+      return differ(group.targetGroup, 'registered targets', listText(group.targets), listText(now?.targets ?? []));
     }),
   ];
 }
@@ -53,7 +48,7 @@ function ruleDrift(expected: Listener, observed: Listener, actions: ExpectedActi
       if (now === undefined) return [{ where: rule.where, what: 'rule', expected: 'there', observed: 'gone' }];
       return [
         ...differ(rule.where, 'priority', rule.priority, now.priority),
-        ...differ(rule.where, 'conditions', rule.conditions.join(', '), now.conditions.join(', ')),
+        ...differ(rule.where, 'conditions', listText(rule.conditions), listText(now.conditions)),
         ...actionDrift(rule, now, actions.find((one) => one.ruleArn === rule.arn)?.options),
       ];
     }),
@@ -63,7 +58,7 @@ function ruleDrift(expected: Listener, observed: Listener, actions: ExpectedActi
         where: rule.where,
         what: 'rule',
         expected: 'none',
-        observed: rule.actions.map(actionText).join('; '),
+        observed: actionsText(rule.actions),
       })),
   ];
 }
@@ -71,16 +66,14 @@ function ruleDrift(expected: Listener, observed: Listener, actions: ExpectedActi
 function actionDrift(expected: Rule, observed: Rule, options: Record<string, number>[] | undefined): Difference[] {
   const where = expected.where;
   if (expected.actions.length !== observed.actions.length)
-    return differ(
-      where,
-      'actions',
-      expected.actions.map(actionText).join('; '),
-      observed.actions.map(actionText).join('; '),
-    );
+    return differ(where, 'actions', actionsText(expected.actions), actionsText(observed.actions));
   return expected.actions.flatMap((action, index) => {
     const now = observed.actions[index]!;
     if (action.type === 'forward' && now.type === 'forward') return forwardDrift(where, action, now, options);
-    return differ(where, 'action', actionText(action), actionText(now));
+    return [
+      ...differ(where, 'order', String(action.order), String(now.order)),
+      ...differ(where, 'action', actionText(action), actionText(now)),
+    ];
   });
 }
 
@@ -106,21 +99,20 @@ function shareDrift(
 ): Difference[] {
   const now = new Map(observed.shares.map((one) => [one.targetGroupArn, one]));
   const known = new Set(expected.shares.map((one) => one.targetGroupArn));
-  const matching = options?.filter((option) =>
-    Object.entries(option).every(([arn, share]) => now.get(arn)?.share === share),
-  );
+  const asObserved = ([arn, share]: [string, number]): boolean => now.get(arn)?.share === share;
+  const isAnOption = options?.some((option) => Object.entries(option).every(asObserved)) === true;
+  const isRightAlone = (arn: string): boolean =>
+    options?.some((option) => asObserved([arn, option[arn] ?? NaN])) === true;
+  // Each share alone may be right though together they are none of the options: then every share is named.
+  const areRightAlone = Object.keys(options?.[0] ?? {}).every(isRightAlone);
   return [
     ...expected.shares.flatMap(({ targetGroup, targetGroupArn, share }) => {
       const what = `share of ${targetGroup}`;
       const observedText = now.get(targetGroupArn)?.share.toString() ?? 'not in the action';
       if (options?.[0]?.[targetGroupArn] === undefined) return differ(where, what, String(share), observedText);
-      if (matching !== undefined && matching.length > 0) return [];
+      if (isAnOption || (!areRightAlone && isRightAlone(targetGroupArn))) return [];
       const allowed = [...new Set(options.map((option) => String(option[targetGroupArn])))];
-      // Each share alone may be right though together they are none of the options: then every share is named.
-      const anyAlone = options.every((option) => Object.keys(option).length === 1);
-      return anyAlone && allowed.includes(observedText)
-        ? []
-        : [{ where, what, expected: allowed.join(' or '), observed: observedText }];
+      return [{ where, what, expected: allowed.join(' or '), observed: observedText }];
     }),
     ...observed.shares
       .filter((one) => !known.has(one.targetGroupArn))
@@ -141,8 +133,18 @@ function portText(listener: Listener): string {
   return `${listener.protocol}:${listener.port}`;
 }
 
+/** A list whose text could be read as another list is written so that it can't. */
+function listText(list: string[]): string {
+  if (list.length === 0) return 'none';
+  return list.some((one) => one.includes(', ')) ? JSON.stringify(list) : list.join(', ');
+}
+
 function stickinessText(forward: Forward): string {
   return forward.stickinessS === null ? 'off' : `${forward.stickinessS} s`;
+}
+
+function actionsText(actions: Action[]): string {
+  return actions.map(actionText).join('; ') || 'none';
 }
 
 function actionText(action: Action): string {
