@@ -3,7 +3,7 @@ import { planShares } from './baseline.js';
 import { findCapacityShort, findUnmatchedTargets, targetKey } from './health.js';
 import type { HostBefore, Observation } from './observation.js';
 import { shareAtStep, type PlannedAction } from './plan.js';
-import { forwardOf, rulesOf, type Forward, type Rule } from './routing.js';
+import { forwardOf, LARGEST_SHARE, rulesOf, type Forward, type Rule, type TargetGroup } from './routing.js';
 
 export interface PreflightRequest {
   config: Config;
@@ -90,21 +90,28 @@ function refuseGroups(observation: Observation, cluster: Cluster, forwards: { fo
         return [
           `target group ${group.name} has ${group.targetType} targets: tagout maintains hosts behind instance or IP targets`,
         ];
-      const foreign = group.loadBalancerArns.filter((arn) => !ours.has(arn));
-      if (foreign.length > 0)
-        return [
-          `target group ${group.name} is attached to another load balancer (${foreign.join(', ')}): name that one in loadBalancer`,
-        ];
-      if (!used.has(group.arn))
-        return [
-          `target group ${group.name} of ${cluster.name} is in no forward action of the load balancer: attach it to a rule, or remove it from the config`,
-        ];
       const also = observation.groups.filter((other) => other.arn === group.arn && other.cluster !== cluster.name);
-      return also.map(
-        (other) =>
-          `target group ${group.name} is shared by ${cluster.name} and ${other.cluster}: each cluster needs target groups of its own`,
-      );
+      return [
+        ...refuseUnattached(group, cluster, ours, used),
+        ...also.map(
+          (other) =>
+            `target group ${group.name} is shared by ${cluster.name} and ${other.cluster}: each cluster needs target groups of its own`,
+        ),
+      ];
     });
+}
+
+function refuseUnattached(group: TargetGroup, cluster: Cluster, ours: Set<string>, used: Set<string>): string[] {
+  const foreign = group.loadBalancerArns.filter((arn) => !ours.has(arn));
+  if (foreign.length > 0)
+    return [
+      `target group ${group.name} is attached to another load balancer (${foreign.join(', ')}): name that one in loadBalancer`,
+    ];
+  return used.has(group.arn)
+    ? []
+    : [
+        `target group ${group.name} of ${cluster.name} is in no forward action of the load balancer: attach it to a rule, or remove it from the config`,
+      ];
 }
 
 function refuseForward(rule: Rule, forward: Forward, arns: Set<string>, cluster: Cluster): string[] {
@@ -126,22 +133,31 @@ function refuseForward(rule: Rule, forward: Forward, arns: Set<string>, cluster:
 function refuseSteps(plan: PlannedAction[], steps: number[]): string[] {
   const partial = steps.filter((step) => step < 100);
   return plan.flatMap((action) =>
-    action.groups
-      .filter(
-        (group) => group.baseline > 0 && partial.some((step) => shareAtStep(group.baseline, step) >= group.baseline),
-      )
-      .map((group) => {
-        const factor = smallestFactor(group.baseline, partial);
-        const step = partial.find((one) => shareAtStep(group.baseline, one) >= group.baseline);
-        return `${action.where}: a step of ${step}% of the share ${group.baseline} of ${group.targetGroup} is the whole share: multiply every share of this action by ${factor}, which routes the same, or leave out reactivate.steps`;
-      }),
+    action.groups.flatMap((group) => {
+      const step = partial.find((one) => isWholeShare(group.baseline, one));
+      if (step === undefined) return [];
+      const factor = findFactor(action, partial);
+      const remedy =
+        factor === null
+          ? `no multiple of it up to ${LARGEST_SHARE} has such a step: choose smaller steps`
+          : `multiply every share of this action by ${factor}, which routes the same`;
+      return [
+        `${action.where}: a step of ${step}% of the share ${group.baseline} of ${group.targetGroup} is the whole share: ${remedy}, or leave out reactivate.steps`,
+      ];
+    }),
   );
 }
 
-function smallestFactor(baseline: number, steps: number[]): number {
-  let factor = 2;
-  while (steps.some((step) => shareAtStep(baseline * factor, step) >= baseline * factor)) factor += 1;
-  return factor;
+function isWholeShare(baseline: number, step: number): boolean {
+  return baseline > 0 && shareAtStep(baseline, step) >= baseline;
+}
+
+/** The smallest factor for all shares of an action that makes every step less than the whole; null where none fits. */
+function findFactor({ groups, others }: PlannedAction, steps: number[]): number | null {
+  const largest = Math.max(...groups.map((group) => group.baseline), ...others.map((other) => other.share));
+  for (let factor = 2; largest * factor <= LARGEST_SHARE; factor += 1)
+    if (groups.every((group) => steps.every((step) => !isWholeShare(group.baseline * factor, step)))) return factor;
+  return null;
 }
 
 function refuseCapacity(plan: PlannedAction[], observation: Observation, config: Config): string[] {

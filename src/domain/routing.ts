@@ -49,6 +49,9 @@ export interface OtherAction {
   content: string;
 }
 
+/** ELBv2 takes shares up to this. */
+export const LARGEST_SHARE = 999;
+
 /** What one target group gets in one forward action: 0 to 999, relative to the others. */
 export interface Share {
   targetGroup: string;
