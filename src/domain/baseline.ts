@@ -47,8 +47,9 @@ export function planShares(
         const adopted = adoptShare(rule, group, others, observation, request.adopt.share);
         if (adopted.baseline === null) {
           const median = medianShare(others);
+          const balanced = median === null ? '' : `--share balanced (${median}) or `;
           refusals.push(
-            `${rule.where}: ${targetGroup} is at share 0, and ${adopted.from}: say what to give back, with --share balanced${median === null ? '' : ` (${median})`} or --share N`,
+            `${rule.where}: ${targetGroup} is at share 0, and ${adopted.from}: say what to give back, with ${balanced}--share N`,
           );
           return { targetGroup, targetGroupArn, found, baseline: 0 };
         }
@@ -70,7 +71,9 @@ function adoptShare(
   const earlier = earlierShare(rule, group, others, observation);
   if (earlier.baseline !== null) return earlier;
   if (typeof said === 'number') return { baseline: said, from: 'as said with --share' };
-  if (said === 'balanced') return { baseline: medianShare(others), from: 'the median of the other clusters' };
+  const median = medianShare(others);
+  // Where there is nothing to balance with, what is missing is still the earlier share.
+  if (said === 'balanced' && median !== null) return { baseline: median, from: 'the median of the other clusters' };
   return earlier;
 }
 
