@@ -30,7 +30,7 @@ export function isEnd(phase: Phase): phase is End {
   return (ENDS as readonly string[]).includes(phase);
 }
 
-/** The go holds from `maintenance` on; before it, what this run took may be given back. */
+/** Until the run enters `maintenance` no host has had the go, and what this run took may be given back. */
 export function isBeforeGo(phase: Phase): boolean {
   return phase === 'preflight' || phase === 'draining' || phase === 'settling';
 }
