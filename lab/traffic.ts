@@ -40,7 +40,7 @@ export interface Traffic {
   stop(): Promise<void>;
 }
 
-/** A transaction that takes longer counts as lost. */
+/** A transaction that hears nothing for longer counts as lost. */
 const PATIENCE_MS = 30_000;
 
 /** Real HTTP against the listeners until it is stopped. */
@@ -109,7 +109,7 @@ function transact(agent: http.Agent, url: string): Promise<TrafficAnswer> {
       const host = headerText(headers['x-lab-host']);
       resolve({ sentAt, at: Date.now(), url, status, cluster, host, lost: status === null || status >= 500 });
     };
-    const request = http.get(url, { agent, signal: AbortSignal.timeout(PATIENCE_MS) }, (response) => {
+    const request = http.get(url, { agent, timeout: PATIENCE_MS }, (response) => {
       response.resume();
       response.on('end', () => {
         done(response.statusCode ?? null, response.headers);
@@ -118,6 +118,7 @@ function transact(agent: http.Agent, url: string): Promise<TrafficAnswer> {
         done(null, response.headers);
       });
     });
+    request.on('timeout', () => request.destroy());
     request.on('error', () => {
       done(null, {});
     });

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Config } from '../src/domain/config.js';
 import { addListener, addLoadBalancer, addRule, addTargetGroup } from './alb/build.js';
 import { AlbCore } from './alb/core.js';
@@ -22,6 +23,8 @@ export interface WorldOptions {
   /** Seconds, on every forward action; null is off. */
   stickinessS?: number | null;
   config?: ConfigWishes;
+  /** `own`: in a form that is no kernel's, for claims of the real host script, which names this machine's kernel. */
+  bootIds?: 'kernel' | 'own';
 }
 
 /** Where things are in a world: ARNs of the three forward actions' rules and of the two groups. */
@@ -66,7 +69,10 @@ export interface World {
  * targets are healthy when it is answered.
  */
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
-  const hosts = await startHosts({ east: ['east-1', 'east-2'], west: ['west-1', 'west-2'] });
+  const hosts = await startHosts(
+    { east: ['east-1', 'east-2'], west: ['west-1', 'west-2'] },
+    options.bootIds === 'own' ? () => `boot-${randomUUID().slice(0, 8)}` : undefined,
+  );
   const core = new AlbCore(options.alb, options.seed);
   const arns = buildRouting(core, hosts, options);
   const parts: { stop(): Promise<void> }[] = [...hosts];

@@ -29,6 +29,8 @@ export interface ApiCall {
   by: Caller;
   /** Milliseconds of whatever clock the caller keeps: wall time over HTTP, virtual time in simulations. */
   now: number;
+  /** Made up where it is not given. */
+  requestId?: string;
 }
 
 /**
@@ -70,7 +72,7 @@ export class AlbCore {
     if (fault === undefined || fault.kind === 'hold') return this.#perform(call);
     const carriedOut = fault.carriedOut === true;
     if (carriedOut) this.#perform(call, outcomeOf(fault));
-    else this.#record(call, outcomeOf(fault), false);
+    else this.#record(call, outcomeOf(fault), null);
     throw new FaultyAnswer(fault);
   }
 
@@ -84,11 +86,12 @@ export class AlbCore {
       const operation = OPERATIONS.get(call.action);
       if (operation === undefined) throw new ElbError('InvalidAction', `the lab has no action ${call.action}`);
       this.#assertNotThrottled(call.now);
-      const answer = structuredClone(operation.run(this.#context(call), structuredClone(call.params)));
-      this.#record(call, outcome, operation.writes);
+      const context = this.#context(call);
+      const answer = structuredClone(operation.run(context, structuredClone(call.params)));
+      this.#record(call, outcome, operation.writes ? context : null);
       return answer;
     } catch (error) {
-      if (error instanceof ElbError) this.#record(call, error.code, false);
+      if (error instanceof ElbError) this.#record(call, error.code, null);
       throw error;
     }
   }
@@ -101,19 +104,23 @@ export class AlbCore {
   #context(call: ApiCall): Context {
     const { staleReads, propagationMs, pageSize } = this.settings;
     const lags = staleReads.forMs > 0 && (staleReads.nodes === 'lagging' || this.#isOtherNode(call));
-    return {
+    const context: Context = {
       state: this.state,
       now: call.now,
+      dataPlaneAt: call.now,
       pageSize,
       random: this.random,
       read: (slot) => (lags ? slot.lagging(call.now, staleReads.forMs) : slot.current),
       write: (slot, value) => {
-        slot.write(value, call.now, call.now + this.random() * propagationMs);
+        const dataPlaneAt = call.now + this.random() * propagationMs;
+        slot.write(value, call.now, dataPlaneAt);
+        context.dataPlaneAt = Math.max(context.dataPlaneAt, dataPlaneAt);
       },
       healthChanged: () => {
         this.health.emit();
       },
     };
+    return context;
   }
 
   /** Two API nodes take turns at calls that are alike; the first one knows. */
@@ -124,10 +131,11 @@ export class AlbCore {
     return count % 2 === 1;
   }
 
-  #record(call: ApiCall, outcome: string, write: boolean): void {
-    const { action, params, by, now } = call;
-    const requestId = `00000000-0000-4000-8000-${String(this.journal.count + 1).padStart(12, '0')}`;
-    this.journal.record({ at: now, action, params, by, requestId, outcome, write });
+  #record(call: ApiCall, outcome: string, written: Context | null): void {
+    const { action, params, by, now: at } = call;
+    const requestId = call.requestId ?? `00000000-0000-4000-8000-${String(this.journal.count + 1).padStart(12, '0')}`;
+    const dataPlaneAt = written?.dataPlaneAt ?? null;
+    this.journal.record({ at, action, params, by, requestId, outcome, write: written !== null, dataPlaneAt });
   }
 }
 

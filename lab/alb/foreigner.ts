@@ -1,5 +1,6 @@
 import type { AlbCore } from './core.js';
-import { findRule, findTargetGroup } from './find.js';
+import { findRule } from './find.js';
+import { groupShares } from './forward.js';
 import { shapeOf, shapes } from './tree.js';
 import type { Shape } from './tree.js';
 
@@ -20,8 +21,10 @@ export class Foreigner {
 
   /** Writes one share of one rule (also of a default rule), by the ARN of the rule and of the target group. */
   setShare(ruleArn: string, targetGroupArn: string, share: number): void {
-    findTargetGroup(this.core.state, targetGroupArn);
     const { rule } = findRule(this.core.state, ruleArn);
+    if (!rule.actions.flatMap(groupShares).some((one) => one.arn === targetGroupArn)) {
+      throw new Error(`${ruleArn} does not forward to ${targetGroupArn}`);
+    }
     const changed = rule.actions.map((action) => withShare(action, targetGroupArn, share));
     this.setActions(ruleArn, changed);
   }

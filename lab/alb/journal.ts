@@ -21,6 +21,8 @@ export interface JournalEntry {
   outcome: string;
   /** True when the call was carried out and may have changed something, whatever the caller got to hear. */
   write: boolean;
+  /** Of a write: when the data plane has it. */
+  dataPlaneAt: number | null;
 }
 
 /** Every API call in order: tests count calls and assert "not one more write" from it. */

@@ -12,6 +12,8 @@ export interface Operation {
 export interface Context {
   state: AlbState;
   now: number;
+  /** By when the data plane has everything that this call wrote. */
+  dataPlaneAt: number;
   pageSize: number;
   random: Random;
   /** What the API node that took this call knows, which may lag. */

@@ -10,11 +10,11 @@ export type HostNames = Readonly<Record<string, readonly string[]>>;
  * Starts every host on an address of its own in 127.0.0.0/8 and all on one port, because a status URL names one port for
  * all of them. The addresses are drawn at random, so that worlds beside each other don't meet.
  */
-export async function startHosts(names: HostNames): Promise<LabHost[]> {
+export async function startHosts(names: HostNames, newBootId?: () => string): Promise<LabHost[]> {
   for (let attempt = 1; ; attempt += 1) {
     const net = `127.${String(randomInt(16, 250))}.${String(randomInt(1, 250))}`;
     const hosts = Object.entries(names).flatMap(([cluster, list], c) =>
-      list.map((name, h) => new LabHost(name, cluster, `${net}.${String((c + 1) * 10 + h + 1)}`)),
+      list.map((name, h) => new LabHost(name, cluster, `${net}.${String((c + 1) * 10 + h + 1)}`, newBootId)),
     );
     try {
       let port = 0;

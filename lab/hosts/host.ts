@@ -28,7 +28,7 @@ export interface Reboot {
  */
 export class LabHost {
   /** A new one for every boot. */
-  bootId: string = randomUUID();
+  bootId: string;
   /** Transactions accepted and not finished: neither status requests nor health checks. */
   inFlight = 0;
   /** Since the last boot. */
@@ -50,7 +50,10 @@ export class LabHost {
     readonly name: string,
     readonly cluster: string,
     readonly address: string,
-  ) {}
+    private readonly newBootId: () => string = randomUUID,
+  ) {
+    this.bootId = newBootId();
+  }
 
   get state(): HostState {
     return this.#state;
@@ -78,7 +81,7 @@ export class LabHost {
 
   /** A new boot on the same port; it answers 500 until `becomeReady`. */
   async powerOn(): Promise<void> {
-    this.bootId = randomUUID();
+    this.bootId = this.newBootId();
     this.bootedAt = Date.now();
     this.accepted = 0;
     await this.#open(this.#port);

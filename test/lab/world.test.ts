@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
-import { parse } from 'yaml';
 import { DescribeRulesCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { parseConfig } from '../../src/config.js';
 import { startTraffic } from '../../lab/traffic.js';
 import type { Traffic } from '../../lab/traffic.js';
 import { startWorld } from '../../lab/world.js';
@@ -34,24 +34,41 @@ describe('the standard world', () => {
     ]);
   });
 
-  it('writes the config that it answers', async () => {
-    world = await startWorld({ config: { steps: [10, 100], durations: { settleMs: 1500 } } });
-    const file = parse(world.configYaml) as Record<string, unknown>;
-    expect(file).toMatchObject({
-      service: 'core',
-      loadBalancer: 'core',
-      clusters: { east: { targetGroups: ['core-east'], hosts: { 'east-1': world.host('east-1').address } } },
-      hostStatus: {
-        url: `http://{address}:${String(world.host('west-2').port)}/status`,
-        json: { inFlight: '/inFlight' },
-      },
-      drain: { settle: '1500ms', onDeadline: 'abort' },
-      reactivate: { steps: ['10%', '100%'] },
-    });
-    expect(world.config.clusters[0]?.hosts[1]).toMatchObject({
-      name: 'east-2',
-      targets: [world.host('east-2').address],
-    });
+  it('answers the config that its file is read as', async () => {
+    const wishes = { steps: [10, 100], durations: { settleMs: 1500 }, minHealthy: 2, status: 'prometheus' } as const;
+    world = await startWorld({ config: { ...wishes, steps: [...wishes.steps] } });
+    expect(world.config).toMatchObject({ drain: { settleMs: 1500 }, reactivate: { steps: [10, 100] } });
+    expect(parseConfig(world.configYaml)).toEqual({ ok: true, config: world.config });
+  });
+
+  it('reads its standard config from its file, too', async () => {
+    world = await startWorld();
+    expect(parseConfig(world.configYaml)).toEqual({ ok: true, config: world.config });
+  });
+
+  it('leaves no socket and no timer, even when it is stopped in the middle of a reboot under load', async () => {
+    const held = async (): Promise<Record<string, number>> => {
+      // A handle that was closed is listed until the closing callbacks of the event loop have run.
+      for (let turn = 0; turn < 2; turn += 1) await new Promise(setImmediate);
+      const counts: Record<string, number> = {};
+      for (const kind of process.getActiveResourcesInfo()) counts[kind] = (counts[kind] ?? 0) + 1;
+      return counts;
+    };
+    const before = await held();
+    world = await startWorld();
+    const mix = [{ url: `${world.urls.http}/pay?ms=20`, portion: 1 }];
+    traffic = startTraffic({ mix, pace: { kind: 'clients', clients: 4, pauseMs: 1 } });
+    await traffic.until((tally) => tally.total.served > 20);
+    const { down } = world.host('east-1').reboot({ downMs: 60_000, warmingMs: 60_000 });
+    await down;
+    const during = await held();
+    expect(during['TCPServerWrap']).toBeGreaterThan(before['TCPServerWrap'] ?? 0);
+    await traffic.stop();
+    await world.stop();
+    const after = await held();
+    for (const kind of ['TCPServerWrap', 'TCPSocketWrap', 'Timeout']) {
+      expect(after[kind] ?? 0, kind).toBeLessThanOrEqual(before[kind] ?? 0);
+    }
   });
 
   it('carries traffic to both clusters, and to one alone once the other has share 0, without losing any', async () => {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import http from 'node:http';
 import { listen, readBody, shut } from '../../http.js';
 import type { AlbCore, ApiCall } from '../core.js';
@@ -26,56 +27,50 @@ export async function startApiServer(core: AlbCore): Promise<ApiServer> {
   return { url: `http://127.0.0.1:${String(port)}`, stop: () => shut(server) };
 }
 
-async function answerRequest(core: AlbCore, request: http.IncomingMessage, response: http.ServerResponse) {
+async function answerRequest(
+  core: AlbCore,
+  request: http.IncomingMessage,
+  response: http.ServerResponse,
+): Promise<void> {
   const { action, params } = readForm(await readBody(request));
   const fault = core.faults.take(action);
   if (fault?.kind === 'hold') await fault.until;
   const by = { name: request.headers['user-agent'] ?? 'unknown', foreign: false };
-  reply(core, { action, params, by, now: Date.now() }, fault, response);
+  reply(core, { action, params, by, now: Date.now(), requestId: randomUUID() }, fault, response);
 }
 
-function reply(core: AlbCore, call: ApiCall, fault: Fault | undefined, response: http.ServerResponse): void {
+type NumberedCall = ApiCall & { requestId: string };
+
+function reply(core: AlbCore, call: NumberedCall, fault: Fault | undefined, response: http.ServerResponse): void {
+  const { requestId } = call;
   const send = (status: number, body: string): void => {
-    response.writeHead(status, { 'content-type': 'text/xml', 'x-amzn-requestid': lastRequestId(core) });
+    response.writeHead(status, { 'content-type': 'text/xml', 'x-amzn-requestid': requestId });
     response.end(body);
+  };
+  const sendError = (code: string, message: string, status: number): void => {
+    send(status, errorXml(code, message, status, requestId));
   };
   try {
     const result = core.carryOut(call, fault);
-    send(200, answerXml(call.action, result, lastRequestId(core)));
+    send(200, answerXml(call.action, result, requestId));
   } catch (error) {
     if (error instanceof ElbError) {
-      send(error.status, errorXml(error.code, error.message, error.status, lastRequestId(core)));
-    } else if (error instanceof FaultyAnswer) {
-      misbehave(core, error.fault, response, send);
-    } else {
-      throw error;
-    }
-  }
-}
-
-function misbehave(
-  core: AlbCore,
-  fault: FaultyAnswer['fault'],
-  response: http.ServerResponse,
-  send: (status: number, body: string) => void,
-): void {
-  switch (fault.kind) {
-    case 'error': {
-      const status = fault.status ?? 400;
-      send(status, errorXml(fault.code, fault.message ?? `injected ${fault.code}`, status, lastRequestId(core)));
+      sendError(error.code, error.message, error.status);
       return;
     }
-    case 'body':
-      send(fault.status ?? 200, fault.body);
-      return;
-    case 'cut':
-      response.destroy();
-      return;
-    case 'hang':
-      return;
+    if (!(error instanceof FaultyAnswer)) throw error;
+    switch (error.fault.kind) {
+      case 'error':
+        sendError(error.fault.code, error.fault.message ?? error.message, error.fault.status ?? 400);
+        return;
+      case 'body':
+        send(error.fault.status ?? 200, error.fault.body);
+        return;
+      case 'cut':
+        response.destroy();
+        return;
+      case 'hang':
+        return;
+    }
   }
-}
-
-function lastRequestId(core: AlbCore): string {
-  return core.journal.entries.at(-1)?.requestId ?? '';
 }

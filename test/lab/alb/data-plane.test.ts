@@ -1,8 +1,16 @@
+import { once } from 'node:events';
 import http from 'node:http';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
+import { addListener, addLoadBalancer, addTargetGroup } from '../../../lab/alb/build.js';
+import { AlbCore } from '../../../lab/alb/core.js';
+import { startDataPlane } from '../../../lab/alb/data-plane.js';
 import type { RoutedEvent } from '../../../lab/alb/data-plane.js';
+import { forwardTo } from '../../../lab/alb/forward.js';
+import { listen, shut } from '../../../lab/http.js';
 import { startWorld } from '../../../lab/world.js';
 import type { World, WorldOptions } from '../../../lab/world.js';
+
+const AT_ONCE = 20;
 
 describe('the data plane', () => {
   let world: World;
@@ -20,10 +28,11 @@ describe('the data plane', () => {
   };
   const clusters = async (url: string, times: number) => {
     const seen: Record<string, number> = {};
-    for (let n = 0; n < times; n += 1) {
+    const count = async (): Promise<void> => {
       const cluster = (await ask(url)).headers.get('x-lab-cluster') ?? 'none';
       seen[cluster] = (seen[cluster] ?? 0) + 1;
-    }
+    };
+    for (let n = 0; n < times; n += AT_ONCE) await Promise.all(Array.from({ length: AT_ONCE }, count));
     return seen;
   };
 
@@ -108,12 +117,54 @@ describe('the data plane', () => {
     expect(cluster).toBe('west');
   });
 
-  it('streams, and cuts the client off when the target is cut in the middle of its answer', async () => {
+  it('answers 502 when the target is cut before it has answered', async () => {
     const { urls, arns, foreigner, host } = await start();
     foreigner().setShare(arns.httpDefault, arns.west, 0);
     const pending = ask(`${urls.http}/long?ms=60000`);
     await Promise.race(['east-1', 'east-2'].map((name) => host(name).until((one) => one.inFlight === 1)));
     await Promise.all(['east-1', 'east-2'].map((name) => host(name).powerOff()));
     expect((await pending).status).toBe(502);
+  });
+});
+
+describe('an answer on its way through', () => {
+  const start = async (answer: http.RequestListener) => {
+    const target = http.createServer(answer);
+    const port = await listen(target, '127.0.0.1');
+    const core = new AlbCore();
+    const healthCheck = { path: '/', intervalMs: 1000, timeoutMs: 1000, healthyThreshold: 1, unhealthyThreshold: 1 };
+    const spec = { name: 'one', port, healthCheck, deregistrationDelayMs: 0, targets: ['127.0.0.1'] };
+    const group = addTargetGroup(core, spec);
+    const listener = addListener(core, addLoadBalancer(core, 'core'), 80, [forwardTo({ [group.arn]: 1 })]);
+    const dataPlane = await startDataPlane(core);
+    onTestFinished(async () => {
+      await dataPlane.stop();
+      await shut(target);
+    });
+    return dataPlane.urls.get(listener.arn) ?? '';
+  };
+
+  it('is streamed, and so is the request', async () => {
+    const url = await start((request, response) => {
+      request.pipe(response);
+    });
+    const request = http.request(url, { method: 'POST', agent: false });
+    request.write('first');
+    const [response] = (await once(request, 'response')) as [http.IncomingMessage];
+    const chunks = (response as AsyncIterable<Buffer>)[Symbol.asyncIterator]();
+    expect(String((await chunks.next()).value)).toBe('first');
+    request.end('second');
+    expect(String((await chunks.next()).value)).toBe('second');
+    expect((await chunks.next()).done).toBe(true);
+  });
+
+  it('is cut for the client when the target is cut in the middle of it', async () => {
+    const url = await start((_request, response) => {
+      response.writeHead(200, { 'content-length': '10' });
+      response.write('half', () => response.destroy());
+    });
+    const response = await fetch(url);
+    expect(response.status).toBe(200);
+    await expect(response.text()).rejects.toThrow();
   });
 });
