@@ -7,7 +7,7 @@ import { execa } from 'execa';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { startDevServer } from '../../src/dev-server.js';
 import type { StatusDocument } from '../../src/domain/status.js';
-import { MAINTAIN_CLUSTER, maintenanceId } from '../../workflows/messages.js';
+import { MAINTAIN_CLUSTER, MAINTENANCE_DONE, maintenanceId } from '../../workflows/messages.js';
 import { freePorts } from '../support/free-ports.js';
 import { testClient, testWorker, type TestClient, type TestWorker } from '../support/temporal.js';
 import { workflowBundle } from '../support/workflow-bundle.js';
@@ -20,15 +20,18 @@ import { describeWithDash } from './with-dash.js';
 let temporal: TestClient;
 let worker: TestWorker;
 beforeAll(async () => {
-  const stub = fileURLToPath(new URL('stub-workflow.ts', import.meta.url));
-  const codePath = await workflowBundle(stub);
   temporal = await testClient();
-  worker = await testWorker({ activities: {}, options: { workflowBundle: { codePath } } });
+  worker = await startWorker(newService());
 });
 afterAll(async () => {
   await worker.stop();
   await temporal.close();
 });
+
+async function startWorker(taskQueue: string): Promise<TestWorker> {
+  const codePath = await workflowBundle(fileURLToPath(new URL('stub-workflow.ts', import.meta.url)));
+  return testWorker({ activities: {}, taskQueue, options: { workflowBundle: { codePath } } });
+}
 
 function newService(): string {
   return `host-${randomUUID().slice(0, 8)}`;
@@ -50,14 +53,14 @@ async function startMaintenance(
   });
 }
 
-/** The arguments of the signals in the history, in order. */
+/** Ends the run, whose history then holds every signal, and gives the claims that it got, in order. */
 async function claimsOf(handle: WorkflowHandle): Promise<unknown[]> {
+  await handle.signal('show', null);
+  await handle.result();
   const { events } = await handle.fetchHistory();
   const signals = (events ?? []).flatMap((event) => event.workflowExecutionSignaledEventAttributes ?? []);
-  return signals.map((signal) => {
-    expect(signal.signalName).toBe('maintenanceDone');
-    return defaultPayloadConverter.fromPayload(signal.input?.payloads?.[0] ?? {});
-  });
+  const claims = signals.filter((signal) => signal.signalName === MAINTENANCE_DONE);
+  return claims.map((claim) => defaultPayloadConverter.fromPayload(claim.input?.payloads?.[0] ?? {}));
 }
 
 const BOOT_ID = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
@@ -156,7 +159,6 @@ describeWithDash('done', () => {
     const note = 'kernel "6.1"\\n } \t\n\u0001 ünï 🚀 $(id) `id` %s';
     expect(await runScript(['done', note], settings(service))).toMatchObject({ exitCode: 0, stderr: '' });
     expect(await claimsOf(handle)).toEqual([{ host: 'east-1', bootId: BOOT_ID, note }]);
-    await handle.signal('show', null);
   });
 
   test('joins the words of a note, and needs none', async () => {
@@ -166,15 +168,15 @@ describeWithDash('done', () => {
     await runScript(['done'], settings(service));
     const claim = { host: 'east-1', bootId: BOOT_ID };
     expect(await claimsOf(handle)).toEqual([{ ...claim, note: '- patched' }, claim]);
-    await handle.signal('show', null);
   });
 
   test('is accepted while no worker runs', async () => {
     const service = newService();
-    const handle = await startMaintenance(statusDocument({ service }), `nobody-${service}`);
+    const handle = await startMaintenance(statusDocument({ service }), service);
     expect(await runScript(['done'], settings(service))).toMatchObject({ exitCode: 0 });
+    const late = await startWorker(service);
     expect(await claimsOf(handle)).toHaveLength(1);
-    await handle.terminate();
+    await late.stop();
   });
 
   test('counts once, though its first answer was lost', async () => {
@@ -187,7 +189,6 @@ describeWithDash('done', () => {
     expect(proxy.bodies).toHaveLength(2);
     expect(proxy.bodies[1]).toBe(proxy.bodies[0]);
     expect(await claimsOf(handle)).toHaveLength(1);
-    await handle.signal('show', null);
   });
 
   test('is no error while no maintenance runs, whether there was one or not', async () => {
@@ -216,7 +217,6 @@ describeWithDash('done', () => {
     const command = `"$0" done "$(printf 'l\\344tin \\303\\244 \\355\\240\\200 \\302')"`;
     await execa('dash', ['-c', command, SCRIPT], { env: settings(service) });
     expect(await claimsOf(handle)).toMatchObject([{ note: 'l?tin ä ??? ?' }]);
-    await handle.signal('show', null);
   });
 });
 
