@@ -43,6 +43,22 @@ describe('the core, with a clock of the test', () => {
     expect([call(0), call(0), call(0), call(100), call(100)]).toEqual(['ok', 'ok', 'Throttling', 'ok', 'Throttling']);
   });
 
+  it('tells in the journal when the data plane has a write', () => {
+    const { core, v1, east } = smallAlb({ propagationMs: 1000 });
+    new Foreigner(core, 'console', () => 5000).setShare(v1.arn, east.arn, 0);
+    core.call({ action: 'DescribeRules', params: { RuleArns: [v1.arn] }, by, now: 5001 });
+    const [write, read] = core.journal.entries;
+    const at = write?.dataPlaneAt ?? 0;
+    expect(at).toBeGreaterThan(5000);
+    expect(at).toBeLessThan(6000);
+    expect(read?.dataPlaneAt).toBeNull();
+    const slot = [...core.state.loadBalancers.values()]
+      .flatMap((one) => [...one.listeners.values()])[0]
+      ?.rules.get(v1.arn);
+    const shareAt = (now: number) => slot?.onDataPlane(now)?.actions.flatMap(groupShares)[0]?.share;
+    expect([shareAt(at - 0.001), shareAt(at)]).toEqual([100, 0]);
+  });
+
   it('gives the same ids and delays for the same seed', () => {
     expect(smallAlb().v1.arn).toBe(smallAlb().v1.arn);
   });
@@ -115,6 +131,19 @@ describe('injected faults, as the SDK hears them', () => {
     await core.journal.nth(1, (entry) => entry.outcome === 'hang');
     gaveUp.abort();
     await expect(pending).rejects.toMatchObject({ name: 'AbortError' });
+  });
+
+  it('answers its own request id, whatever a hook does in between', async () => {
+    const { core, v1, east, describeListeners } = await start();
+    const person = new Foreigner(core, 'console', Date.now);
+    const off = core.journal.on((entry) => {
+      off();
+      expect(entry.action).toBe('DescribeListeners');
+      person.setShare(v1.arn, east.arn, 5);
+    });
+    const { $metadata } = await describeListeners();
+    expect(core.journal.entries.map((entry) => entry.action)).toEqual(['DescribeListeners', 'ModifyRule']);
+    expect($metadata.requestId).toBe(core.journal.entries[0]?.requestId);
   });
 
   it('carries a write out and loses its answer', async () => {
