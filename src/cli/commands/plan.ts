@@ -6,7 +6,7 @@ import type { AdoptRequest, PlanDocument, PlanInput } from '../../../workflows/m
 import type { Context } from '../context.js';
 import { CliError, EXIT } from '../exit.js';
 import { readConfig, requireCluster } from '../service.js';
-import { failureIn } from '../temporal/run-errors.js';
+import { failuresIn, isUnobservable } from '../temporal/run-errors.js';
 import { taskQueue, withTemporal } from '../temporal/session.js';
 import { giveUp, requireWorker } from '../temporal/worker.js';
 
@@ -56,10 +56,10 @@ async function runPlan(
 }
 
 function explain(error: unknown): unknown {
-  const failure = failureIn(error);
-  if (failure === null) return error;
-  if (failure.type === undefined)
-    return new CliError(EXIT.failed, `the plan was ended from outside: ${failure.message}`);
-  const isUnreadable = [failure.type, ...failure.causeTypes].includes('Unobservable');
-  return isUnreadable ? new CliError(EXIT.unreachable, failure.message, { cause: error }) : error;
+  const failures = failuresIn(error);
+  const unreadable = failures.find(isUnobservable);
+  if (unreadable !== undefined) return new CliError(EXIT.unreachable, unreadable.message, { cause: error });
+  const [own] = failures;
+  const endedFromOutside = ['TerminatedFailure', 'CancelledFailure', 'TimeoutFailure'].includes(own?.name ?? '');
+  return endedFromOutside ? new CliError(EXIT.failed, `the plan was ended from outside: ${own?.message}`) : error;
 }

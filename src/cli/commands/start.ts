@@ -11,7 +11,7 @@ import { describeRun } from '../temporal/runs.js';
 import { poll, taskQueue, withTemporal } from '../temporal/session.js';
 import { explainStart } from '../temporal/start-errors.js';
 import { giveUp, requireWorker } from '../temporal/worker.js';
-import { isUnobservable } from '../temporal/run-errors.js';
+import { wasUnobservable } from '../temporal/run-errors.js';
 import { uiLink } from '../ui-link.js';
 import { detailsOf, summaryOf } from '../views/start-text.js';
 
@@ -93,7 +93,7 @@ async function tell(session: Connected, context: Context, run: RunFacts): Promis
 }
 
 async function exitOf(session: Connected, run: RunFacts): Promise<ExitCode> {
-  if (run.phase === 'refused') return (await isUnobservable(session, run)) ? EXIT.unreachable : EXIT.refused;
+  if (run.phase === 'refused') return (await wasUnobservable(session, run)) ? EXIT.unreachable : EXIT.refused;
   if (run.running) return run.phase === 'preflight' ? EXIT.unreachable : EXIT.done;
   return run.phase === 'restored' ? EXIT.done : EXIT.failed;
 }

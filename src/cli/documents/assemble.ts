@@ -1,5 +1,6 @@
 import { bootText } from '../../domain/host.js';
 import { isBeforeGo, type Phase } from '../../domain/lifecycle.js';
+import { nextCommand } from '../../domain/report.js';
 import type { PlannedShare } from '../../domain/plan.js';
 import type { FailureStatus, HostStatus, ShareStatus, StatusDocument } from '../../domain/status.js';
 import type { RunFacts, RunRecord } from './facts.js';
@@ -107,6 +108,6 @@ function terminated(
 }
 
 function wayOn({ phase, recordedPhase, cluster }: RunFacts): string | null {
-  if (phase === 'restored') return null;
-  return `tagout start ${cluster}${recordedPhase === 'preflight' ? '' : ' --adopt'} --reason ...`;
+  if (recordedPhase === 'preflight') return `tagout start ${cluster} --reason "..."`;
+  return nextCommand(cluster, phase, null, []);
 }

@@ -6,6 +6,7 @@ import type { RunFacts } from '../documents/facts.js';
 import { overlay } from '../documents/overlay.js';
 import { describeRun, earlierRun } from './runs.js';
 import { readHistory } from './history.js';
+import { failuresIn } from './run-errors.js';
 
 /** The running maintenance of the service, else the latest that was not refused; null before any. */
 export async function serviceDocument(
@@ -48,7 +49,7 @@ async function ending(session: Connected, run: RunFacts): Promise<StatusDocument
     return documentIn(await handle.result());
   } catch (error) {
     if (!(error instanceof Error) || error.name !== 'WorkflowFailedError') throw error;
-    return documentIn((error.cause as { details?: unknown[] } | undefined)?.details?.[0]);
+    return documentIn(failuresIn(error)[0]?.detail);
   }
 }
 

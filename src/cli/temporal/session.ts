@@ -11,7 +11,8 @@ export async function withTemporal<T>(work: (session: Connected) => Promise<T>):
   try {
     return await work(session);
   } catch (error) {
-    throw isUnreachable(error) ? asCliError(unreachable(error, session)) : error;
+    // What a command has explained itself keeps its words, whatever caused it.
+    throw !(error instanceof CliError) && isUnreachable(error) ? asCliError(unreachable(error, session)) : error;
   } finally {
     await session.close();
   }
@@ -39,7 +40,7 @@ export async function poll<T>(
       if (answer !== undefined) return answer;
       lastAnswerAt = Date.now();
     } catch (error) {
-      if (!isUnreachable(error) || Date.now() - lastAnswerAt > outageMs) throw error;
+      if (error instanceof CliError || !isUnreachable(error) || Date.now() - lastAnswerAt > outageMs) throw error;
     }
     await delay(everyMs);
   }

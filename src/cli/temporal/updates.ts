@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Connected } from '../../connect.js';
+import { isUnreachable, type Connected } from '../../connect.js';
 import { CliError, EXIT } from '../exit.js';
 import type { RunFacts } from '../documents/facts.js';
 import { describeRun } from './runs.js';
@@ -25,34 +25,36 @@ export async function update<T>(
 ): Promise<T> {
   const handle = session.client.workflow.getHandle(run.workflowId, run.runId);
   const options = { args: [argument] as [object], updateId: randomUUID() };
+  const deadline = Date.now() + updateMs;
   try {
-    return await session.client.withDeadline(Date.now() + updateMs, () =>
-      handle.executeUpdate<T, [object]>(name, options),
-    );
+    return await session.client.withDeadline(deadline, () => handle.executeUpdate<T, [object]>(name, options));
   } catch (error) {
-    throw explain(error, name, run, updateMs);
+    if (isUnanswered(error)) throw unconfirmed(error, name, Date.now() >= deadline ? updateMs : null);
+    throw explain(error, run);
   }
 }
 
-function explain(error: unknown, name: string, run: RunFacts, updateMs: number): unknown {
+function explain(error: unknown, { cluster }: RunFacts): unknown {
   if (!(error instanceof Error)) return error;
-  switch (error.name) {
-    case 'WorkflowUpdateFailedError': {
-      const message = error.cause instanceof Error ? error.cause.message : error.message;
-      return new CliError(EXIT.refused, message, { cause: error });
-    }
-    case 'WorkflowNotFoundError':
-      return new CliError(EXIT.refused, `the run of ${run.cluster} has ended in the meantime; see \`tagout status\``, {
-        cause: error,
-      });
-    case 'WorkflowUpdateRPCTimeoutOrCancelledError':
-      return new CliError(
-        EXIT.unreachable,
-        `${name} is not confirmed: no worker answers within ${updateMs / 1000} s. It may still happen when one comes; ` +
-          'start one with `tagout worker`, and see `tagout status`',
-        { cause: error },
-      );
-    default:
-      return error;
+  if (error.name === 'WorkflowUpdateFailedError') {
+    const message = error.cause instanceof Error ? error.cause.message : error.message;
+    return new CliError(EXIT.refused, message, { cause: error });
   }
+  if (error.name !== 'WorkflowNotFoundError') return error;
+  const message = `the run of ${cluster} has ended in the meantime; see \`tagout status\``;
+  return new CliError(EXIT.refused, message, { cause: error });
+}
+
+function isUnanswered(error: unknown): boolean {
+  return isUnreachable(error) || (error instanceof Error && error.name === 'WorkflowUpdateRPCTimeoutOrCancelledError');
+}
+
+/** The server may still hand the update to a worker that comes later, so this is never told as a failure. */
+function unconfirmed(cause: unknown, name: string, waitedMs: number | null): CliError {
+  const why = waitedMs === null ? 'Temporal stopped to answer' : `no worker answers within ${waitedMs / 1000} s`;
+  return new CliError(
+    EXIT.unreachable,
+    `${name} is not confirmed: ${why}. It may still happen when one does; start one with \`tagout worker\`, and see \`tagout status\``,
+    { cause },
+  );
 }

@@ -36,14 +36,14 @@ function headline(document: StatusDocument, now: Date): string {
   return `${service}: ${cluster} ${phase} ${since}: ${reason} (${startedBy}${extra.join('')})`;
 }
 
-function failureText({ message, drift, reasons }: FailureStatus): string[] {
+function failureText({ type, message, drift, reasons }: FailureStatus): string[] {
   // The message of a failure may go on with what is listed below; its first line is the sentence.
   const lines = [message.split('\n', 1)[0] ?? message];
   for (const { where, what, expected, observed } of drift) {
     lines.push(`  ${where}: ${what}: expected ${expected}, observed ${observed}`);
   }
   lines.push(...reasons.map((reason) => `  - ${reason}`));
-  if (drift.length > 0) lines.push('tagout has written nothing since.');
+  if (type === 'RoutingDrift') lines.push('tagout has written nothing since.');
   return lines;
 }
 

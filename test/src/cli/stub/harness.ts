@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cancelled, heartbeat, sleep } from '@temporalio/activity';
-import { inject, onTestFinished } from 'vitest';
+import { inject, onTestFinished, vi } from 'vitest';
 import { LIMITS, type Limits } from '../../../../src/cli/context.js';
 import { run } from '../../../../src/cli/run.js';
 import type { LiveReading } from '../../../../src/domain/status.js';
 import { maintenanceId } from '../../../../workflows/messages.js';
-import { testClient, testWorker, type TestWorker } from '../../../support/temporal.js';
+import { testClient, testWorker } from '../../../support/temporal.js';
 import { workflowBundle } from '../../../support/workflow-bundle.js';
 import type { Order } from './workflows.js';
 
@@ -27,8 +27,10 @@ export interface Bench {
   queue: string;
   /** Runs the CLI in this process. */
   tagout: (...argv: string[]) => Promise<Answer>;
-  /** Starts a worker of the stub workflows. */
-  work: () => Promise<TestWorker>;
+  /** The same, for a command whose output is looked at while it runs. */
+  follow: (...argv: string[]) => { printed: () => string; answer: Promise<Answer> };
+  /** Starts a worker of the stub workflows; the answer stops it. */
+  work: () => Promise<() => Promise<void>>;
   order: (order: Order) => Promise<void>;
   terminate: (reason: string) => Promise<void>;
 }
@@ -54,22 +56,24 @@ export async function bench({ limits, env, isTTY = false }: BenchOptions = {}): 
     await close();
     rmSync(folder, { recursive: true });
   });
+  const surroundings = { TAGOUT_FILE: file, TAGOUT_TASK_QUEUE: queue, ...env };
   return {
     service,
     queue,
-    tagout: (...argv) => tagout(argv, { TAGOUT_FILE: file, TAGOUT_TASK_QUEUE: queue, ...env }, isTTY, limits),
+    tagout: (...argv) => follow(argv, surroundings, isTTY, limits).answer,
+    follow: (...argv) => follow(argv, surroundings, isTTY, limits),
     work: () => stubWorker(queue),
     order: (order) => handle.signal('order', order),
     terminate: async (reason) => void (await handle.terminate(reason)),
   };
 }
 
-export async function tagout(
-  argv: string[],
-  env: NodeJS.ProcessEnv = {},
-  isTTY = false,
-  limits: Partial<Limits> = {},
-): Promise<Answer> {
+/** Runs the CLI in this process, with this environment alone. */
+export function tagout(argv: string[], env: NodeJS.ProcessEnv = {}): Promise<Answer> {
+  return follow(argv, env, false).answer;
+}
+
+function follow(argv: string[], env: NodeJS.ProcessEnv, isTTY: boolean, limits: Partial<Limits> = {}) {
   let stdout = '';
   let stderr = '';
   const io = {
@@ -79,16 +83,25 @@ export async function tagout(
     isTTY,
     user: 'alice@ops-1',
   };
-  const exit = await run(argv, io, { ...LIMITS, ...limits });
-  return { exit, stdout, stderr, json: () => JSON.parse(stdout) as Record<string, unknown> };
+  const answer = run(argv, io, { ...LIMITS, ...limits }).then((exit) => {
+    return { exit, stdout, stderr, json: () => JSON.parse(stdout) as Record<string, unknown> };
+  });
+  return { printed: () => stdout, answer };
 }
 
-async function stubWorker(taskQueue: string): Promise<TestWorker> {
+/** Ready when the server lists it as a poller: before that, `start` would say that there is no worker. */
+async function stubWorker(taskQueue: string): Promise<() => Promise<void>> {
   const workflowsPath = fileURLToPath(new URL('workflows.ts', import.meta.url));
   const codePath = await workflowBundle(workflowsPath);
   const worker = await testWorker({ taskQueue, activities: { readAloud }, options: { workflowBundle: { codePath } } });
-  onTestFinished(() => worker.stop());
-  return worker;
+  let stopped: Promise<void> | undefined;
+  const stop = () => (stopped ??= worker.stop());
+  onTestFinished(stop);
+  const { client, close } = await testClient();
+  const ask = { namespace: 'default', taskQueue: { name: taskQueue }, taskQueueType: 1 };
+  await vi.waitUntil(async () => (await client.workflowService.describeTaskQueue(ask)).pollers.length > 0, 10_000);
+  await close();
+  return stop;
 }
 
 /** Tells one reading until it is cancelled. */

@@ -1,0 +1,138 @@
+import { describe, expect, inject, it } from 'vitest';
+import { maintenanceId } from '../../../workflows/messages.js';
+import { testClient } from '../../support/temporal.js';
+import { bench, tagout } from './stub/harness.js';
+
+describe('start', () => {
+  it('returns after preflight with the document and the link', async () => {
+    const { tagout, work, service } = await bench({ env: { TAGOUT_UI_URL: 'https://ui.example/' } });
+    await work();
+    const { exit, json, stderr } = await tagout('start', 'east', '--reason', 'kernel 6.1.150', '--json');
+    expect({ exit, stderr }).toEqual({ exit: 0, stderr: '' });
+    const document = json();
+    expect(document).toMatchObject({
+      ...{ service, cluster: 'east', phase: 'draining', worker: true, reboot: 'required', adopted: false },
+      ...{ startedBy: 'alice@ops-1', reason: 'kernel 6.1.150', workflowId: `tagout-${service}` },
+    });
+    const path = `namespaces/default/workflows/tagout-${service}/${String(document['runId'])}/history`;
+    expect(document['uiUrl']).toBe(`https://ui.example/${path}`);
+  });
+
+  it('sets what the Temporal UI shows, and passes on what was asked for', async () => {
+    const { tagout, work, service } = await bench();
+    await work();
+    const argv = ['start', 'east', '--reason', 'kernel', '--adopt', '--share', '7', '--no-reboot'];
+    const { exit, stdout } = await tagout(...argv);
+    expect(exit).toBe(0);
+    expect(stdout).toContain(`workflow: tagout-${service} `);
+    expect(stdout).not.toContain('UI');
+    expect(stdout).toContain('adopted, no reboot required');
+
+    const { client, close } = await testClient();
+    const described = await client.workflow.getHandle(maintenanceId(service)).describe();
+    expect(await described.staticSummary()).toBe(`${service}: east out for maintenance – kernel (alice@ops-1)`);
+    expect(await described.staticDetails()).toContain('- adopted: yes, share 7');
+    const keyword = (name: string) => described.typedSearchAttributes.get({ name, type: 'KEYWORD' });
+    expect(['TagoutService', 'TagoutCluster', 'TagoutPhase'].map(keyword)).toEqual([service, 'east', 'draining']);
+    await close();
+  });
+
+  it('is refused with all reasons, and nothing was touched', async () => {
+    const { tagout, work } = await bench();
+    await work();
+    const human = await tagout('start', 'east', '--reason', 'refuse');
+    expect(human).toMatchObject({ exit: 3, stdout: '' });
+    expect(human.stderr).toBe('refused; nothing was touched:\n- drained by hand\n- too few\n');
+    const json = await tagout('start', 'east', '--reason', 'refuse', '--json');
+    expect(json.exit).toBe(3);
+    expect(json.json()).toMatchObject({
+      phase: 'refused',
+      failure: { type: 'Refused', reasons: ['drained by hand', 'too few'] },
+      uiUrl: null,
+      error: { exit: 3 },
+    });
+  });
+
+  it('is exit 5 when it was refused because AWS could not be read', async () => {
+    const { tagout, work } = await bench();
+    await work();
+    const { exit, stderr } = await tagout('start', 'east', '--reason', 'unreadable');
+    expect(exit).toBe(5);
+    expect(stderr).toContain("AWS can't be read");
+  });
+
+  it('says which run holds the service, since when, and by whom', async () => {
+    const { tagout, work } = await bench();
+    await work();
+    const runId = (await tagout('start', 'east', '--reason', 'first', '--json')).json()['runId'] as string;
+    const { exit, json } = await tagout('start', 'west', '--reason', 'second', '--json');
+    expect(exit).toBe(3);
+    const { message } = json()['error'] as { message: string };
+    expect(message).toContain(runId);
+    expect(message).toMatch(/for cluster east, in draining, started at 20.*Z by alice@ops-1\./);
+  });
+
+  it('says by whom before there is a memo', async () => {
+    const { tagout, work } = await bench({ limits: { preflightMs: 100 } });
+    await work();
+    const first = await tagout('start', 'east', '--reason', 'stay', '--json');
+    expect(first).toMatchObject({ exit: 5, stderr: 'preflight goes on; see `tagout watch`\n' });
+    expect(first.json()).toMatchObject({ phase: 'preflight' });
+    const { exit, stderr } = await tagout('start', 'east', '--reason', 'second');
+    expect(exit).toBe(3);
+    expect(stderr).toMatch(/in preflight, started at 20.*Z by alice@ops-1\./);
+  });
+
+  it('starts nothing where no worker polls', async () => {
+    const { tagout, queue } = await bench();
+    const { exit, stderr } = await tagout('start', 'east', '--reason', 'kernel');
+    expect(exit).toBe(5);
+    expect(stderr).toContain(`no worker polls the task queue ${queue}`);
+    expect((await tagout('status', '--json')).json()).toBeNull();
+  });
+
+  it('ends a run that no worker takes', async () => {
+    const { tagout, work } = await bench({ limits: { firstTaskMs: 300 } });
+    // A worker that has stopped stays listed for minutes.
+    await (
+      await work()
+    )();
+    const { exit, stderr } = await tagout('start', 'east', '--reason', 'kernel');
+    expect(exit).toBe(5);
+    expect(stderr).toContain('a worker is listed, but no worker took it within 0.3 s');
+    const status = (await tagout('status', '--json')).json();
+    expect(status).toMatchObject({ phase: 'failed', worker: false, failure: { type: 'Terminated' } });
+    expect(status['next']).toBe('tagout start east --reason "..."');
+    expect((status['failure'] as { message: string }).message).toMatch(/no worker took it.*nothing had been touched/);
+  });
+});
+
+describe('without Temporal', () => {
+  it.each([['status'], ['start', 'east', '--reason', 'x']])('%s is exit 5, with what to do', async (...argv) => {
+    const { tagout } = await bench();
+    process.env['TEMPORAL_ADDRESS'] = '127.0.0.1:1';
+    const { exit, stderr } = await tagout(...argv);
+    expect(exit).toBe(5);
+    expect(stderr).toMatch(/^Temporal does not answer at 127\.0\.0\.1:1: .*tagout dev/);
+    expect(stderr).not.toMatch(/\n\s+at /);
+    const json = await tagout(...argv, '--json');
+    expect(json.json()).toEqual({ error: { exit: 5, message: expect.any(String) as string } });
+  });
+
+  it('names a namespace that is not there', async () => {
+    const { tagout } = await bench();
+    process.env['TEMPORAL_NAMESPACE'] = 'nowhere';
+    const { exit, stderr } = await tagout('status').finally(() => delete process.env['TEMPORAL_NAMESPACE']);
+    expect(exit).toBe(5);
+    expect(stderr).toContain('has no namespace nowhere');
+  });
+});
+
+it('tells a bug as one, with everything that a report needs', async () => {
+  process.env['TEMPORAL_ADDRESS'] = inject('temporal').address;
+  const { exit, stderr } = await tagout(['check'], null as unknown as NodeJS.ProcessEnv);
+  expect(exit).toBe(1);
+  expect(stderr).toMatch(/^unexpected: this is a bug in tagout; please report it/);
+  expect(stderr).toContain(process.version);
+  expect(stderr).toContain('TypeError');
+});

@@ -1,0 +1,165 @@
+import { describe, expect, it, vi } from 'vitest';
+import type { StatusDocument } from '../../../src/domain/status.js';
+import { bench } from './stub/harness.js';
+
+const READING = {
+  hosts: [{ name: 'east-1', inFlight: 4, ready: true, bootId: 'after-1', unobservable: null }],
+  shares: [{ where: 'core HTTP:80 default', targetGroup: 'core-east', observed: 0 }],
+  observedAt: new Date(Date.now() + 60_000).toISOString(),
+  waitingFor: ['east-1: 4 in flight'],
+};
+
+describe('status', () => {
+  it('is null before any run', async () => {
+    const { tagout } = await bench();
+    const { exit, json } = await tagout('status', '--json');
+    expect({ exit, document: json() }).toEqual({ exit: 0, document: null });
+    expect(await tagout('status')).toMatchObject({ exit: 0, stdout: 'no maintenance yet\n' });
+  });
+
+  it('lays the heartbeats over what the run says', async () => {
+    const { tagout, work, order } = await bench();
+    await work();
+    await tagout('start', 'east', '--reason', 'kernel');
+    await order({ kind: 'live', reading: { ...READING, at: Date.now() } });
+    await vi.waitFor(async () => {
+      const document = (await tagout('status', '--json')).json() as unknown as StatusDocument;
+      expect(document).toMatchObject({
+        worker: true,
+        waitingFor: ['east-1: 4 in flight'],
+        hosts: [{ name: 'east-1', inFlight: 4, ready: true, bootId: 'after-1' }, { name: 'east-2' }],
+        shares: [{ observed: 0, baseline: 100 }],
+        observedAt: READING.observedAt,
+        outOfService: ['east'],
+      });
+    }, 5000);
+  });
+
+  it('answers without a worker, and says so', async () => {
+    const { tagout, work, order } = await bench();
+    const stop = await work();
+    await tagout('start', 'east', '--reason', 'kernel', '--no-reboot');
+    await order({ kind: 'enter', phase: 'settling' });
+    await order({ kind: 'enter', phase: 'maintenance' });
+    await tagout('wait', '--until', 'maintenance');
+    await stop();
+    const document = (await tagout('status', '--json')).json() as unknown as StatusDocument;
+    expect(document).toMatchObject({
+      ...{ worker: false, cluster: 'east', phase: 'maintenance', startedBy: 'alice@ops-1', reason: 'kernel' },
+      ...{ reboot: 'optional', failure: null, claims: [], next: 'tagout worker' },
+      hosts: [
+        { name: 'east-1', go: false, bootIdBefore: 'before-1' },
+        { name: 'east-2', go: false, bootIdBefore: 'before-2' },
+      ],
+      shares: [{ where: 'core HTTP:80 default', targetGroup: 'core-east', baseline: 100, expected: 0, observed: null }],
+    });
+    expect(document.timeline.map(({ phase }) => phase)).toEqual(['preflight', 'draining', 'settling', 'maintenance']);
+    expect(document.phaseSince).toBe(document.timeline[3]?.at);
+    expect((await tagout('status')).stdout).toContain('no worker answers');
+  });
+
+  it('tells how a run ended, without a worker', async () => {
+    const { tagout, work, order } = await bench();
+    const stop = await work();
+    await tagout('start', 'east', '--reason', 'kernel');
+    await order({ kind: 'end', phase: 'failed' });
+    await tagout('wait', '--until', 'failed');
+    await stop();
+    const { exit, json } = await tagout('status', '--json');
+    expect(exit).toBe(0);
+    expect(json()).toMatchObject({ phase: 'failed', failure: { type: 'RoutingDrift' }, lastRefusal: null });
+    const { stdout } = await tagout('status');
+    expect(stdout).toMatch(/^FAILED in draining \(RoutingDrift\) at 03:12:07Z: TRAFFIC IS REACHING east\.\n/);
+    expect(stdout).toContain('tagout has written nothing since.');
+    expect(stdout).toMatch(/next: tagout start east --adopt --reason \.\.\.\n$/);
+  });
+
+  it('tells a terminated run as failed, with who did it', async () => {
+    const { tagout, work, terminate } = await bench();
+    await work();
+    await tagout('start', 'east', '--reason', 'kernel');
+    await terminate('I know better');
+    const document = (await tagout('status', '--json')).json() as unknown as StatusDocument;
+    expect(document).toMatchObject({ phase: 'failed', worker: false, failure: { type: 'Terminated' } });
+    expect(document.failure?.message).toMatch(
+      /^FAILED in draining \(Terminated\) at .*terminated by .*: I know better/,
+    );
+    expect(document.next).toBe('tagout start east --adopt --reason "..."');
+    expect(document.timeline.map(({ phase }) => phase)).toEqual(['preflight', 'draining', 'failed']);
+    expect(document.hosts.map(({ name }) => name)).toEqual(['east-1', 'east-2']);
+  });
+
+  it('passes over refused starts, and keeps the latest of them', async () => {
+    const { tagout, work, order } = await bench();
+    await work();
+    await tagout('start', 'west', '--reason', 'refuse');
+    expect((await tagout('status', '--json')).json()).toBeNull();
+    expect((await tagout('status')).stdout).toMatch(/no maintenance yet\nthe last start, of west .* was refused:\n/);
+
+    const { runId } = (await tagout('start', 'east', '--reason', 'kernel', '--json')).json();
+    await order({ kind: 'end', phase: 'restored' });
+    await tagout('wait', '--until', 'restored');
+    await tagout('start', 'west', '--reason', 'refuse');
+    await tagout('start', 'east', '--reason', 'refuse');
+    await vi.waitFor(async () => {
+      expect((await tagout('status', '--json')).json()).toMatchObject({
+        ...{ runId, phase: 'restored' },
+        lastRefusal: { by: 'alice@ops-1', cluster: 'east', reasons: ['drained by hand', 'too few'] },
+      });
+    }, 5000);
+  });
+});
+
+describe('watch', () => {
+  it('goes on until the run ends: a line per change, exit 0 for restored', async () => {
+    const { tagout, follow, work, order } = await bench();
+    await work();
+    await tagout('start', 'east', '--reason', 'kernel');
+    const watching = follow('watch');
+    const watchingJson = tagout('watch', '--json');
+    await vi.waitUntil(() => watching.printed().includes('east draining'), 5000);
+    await order({ kind: 'enter', phase: 'settling' });
+    await vi.waitUntil(() => watching.printed().includes('east settling'), 5000);
+    await order({ kind: 'end', phase: 'restored' });
+    const { exit, stdout } = await watching.answer;
+    expect(exit).toBe(0);
+    const phases = [...stdout.matchAll(/Z east (\w+) \|/g)].map(([, phase]) => phase);
+    expect(phases).toEqual(['draining', 'settling']);
+    expect(stdout).toContain('east restored at ');
+    const json = await watchingJson;
+    expect({ exit: json.exit, phase: json.json()['phase'] }).toEqual({ exit: 0, phase: 'restored' });
+  });
+
+  it('redraws a terminal', async () => {
+    const { tagout, follow, work, order } = await bench({ isTTY: true });
+    await work();
+    await tagout('start', 'east', '--reason', 'kernel');
+    const watching = follow('watch');
+    await vi.waitUntil(() => watching.printed() !== '', 5000);
+    await order({ kind: 'end', phase: 'aborted' });
+    const { exit, stdout } = await watching.answer;
+    expect(exit).toBe(4);
+    expect(stdout).toContain('\x1b[H\x1b[J');
+  });
+
+  it('prints the last run where none is running', async () => {
+    const { tagout, work, order } = await bench();
+    expect((await tagout('watch', '--json')).json()).toBeNull();
+    await work();
+    await tagout('start', 'east', '--reason', 'kernel');
+    await order({ kind: 'end', phase: 'failed' });
+    await tagout('wait', '--until', 'failed');
+    const { exit, json } = await tagout('watch', '--json');
+    expect({ exit, phase: json()['phase'] }).toEqual({ exit: 4, phase: 'failed' });
+  });
+
+  it('is exit 3 when the run that it watches is refused', async () => {
+    const { tagout, follow, work, order } = await bench({ limits: { preflightMs: 50 } });
+    await work();
+    await tagout('start', 'east', '--reason', 'stay');
+    const watching = follow('watch');
+    await vi.waitUntil(() => watching.printed() !== '', 5000);
+    await order({ kind: 'end', phase: 'refused' });
+    expect((await watching.answer).exit).toBe(3);
+  });
+});
