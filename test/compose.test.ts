@@ -8,7 +8,7 @@ import { parse } from 'yaml';
 import { startDevServer } from '../src/dev-server.js';
 import { findTemporal } from '../src/dev-server/find-temporal.js';
 import { SEARCH_ATTRIBUTES } from '../workflows/messages.js';
-import { freePorts } from './support/free-ports.js';
+import { freePorts } from '../lab/free-ports.js';
 import { testWith } from './support/programs.js';
 import { testClient } from './support/temporal.js';
 

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { startDevServer } from '../../src/dev-server.js';
 import type { StatusDocument } from '../../src/domain/status.js';
 import { MAINTAIN_CLUSTER, MAINTENANCE_DONE, maintenanceId } from '../../workflows/messages.js';
-import { freePorts } from '../support/free-ports.js';
+import { freePorts } from '../../lab/free-ports.js';
 import { testClient, testWorker, type TestClient, type TestWorker } from '../support/temporal.js';
 import { workflowBundle } from '../support/workflow-bundle.js';
 import { startCuttingProxy } from './cutting-proxy.js';

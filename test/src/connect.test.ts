@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, expect, inject, test, vi } from 'vitest';
 import { BadSettings, connect, isUnreachable, Unreachable, unreachable } from '../../src/connect.js';
 import { connectNative } from '../../src/connect-worker.js';
-import { freePorts } from '../support/free-ports.js';
+import { freePorts } from '../../lab/free-ports.js';
 
 const temporal = inject('temporal');
 const folder = mkdtempSync(join(tmpdir(), 'tagout-test-'));

@@ -6,7 +6,7 @@ import { Client, Connection } from '@temporalio/client';
 import { defineSearchAttributeKey } from '@temporalio/common';
 import { afterEach, expect, test } from 'vitest';
 import { DevServerFailed, startDevServer, type DevServer, type DevServerOptions } from '../../src/dev-server.js';
-import { freePorts } from '../support/free-ports.js';
+import { freePorts } from '../../lab/free-ports.js';
 
 const undo: (() => unknown)[] = [];
 afterEach(async () => {

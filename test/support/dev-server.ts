@@ -1,6 +1,6 @@
 import { startDevServer, type DevServer } from '../../src/dev-server.js';
 import { SEARCH_ATTRIBUTES } from '../../workflows/messages.js';
-import { freePorts } from './free-ports.js';
+import { freePorts } from '../../lab/free-ports.js';
 
 /** A Temporal dev server on free ports of 127.0.0.1, with our search attributes; without `dbFilename` it forgets. */
 export async function startTestServer(dbFilename?: string): Promise<DevServer> {

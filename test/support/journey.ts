@@ -5,10 +5,14 @@ import { createLoadBalancerPort } from '../../activities/elbv2/load-balancer-por
 import { createReadHost } from '../../activities/host-status/read-host.js';
 import { createActivities } from '../../activities/index.js';
 import type { Ports } from '../../activities/ports.js';
+import { findRule } from '../../lab/alb/find.js';
+import { groupShares } from '../../lab/alb/forward.js';
+import type { JournalEntry } from '../../lab/alb/journal.js';
+import type { WorldDurations } from '../../lab/world-config.js';
 import { startWorld, type World, type WorldOptions } from '../../lab/world.js';
 import type { Config } from '../../src/domain/config.js';
 import { hasReached, isEnd, isPhase, type Phase } from '../../src/domain/lifecycle.js';
-import type { StatusDocument } from '../../src/domain/status.js';
+import type { LiveReading, StatusDocument, Verdict } from '../../src/domain/status.js';
 import {
   ABORT,
   DONE,
@@ -21,9 +25,32 @@ import {
   type DoneArgument,
   type MaintainInput,
 } from '../../workflows/messages.js';
+import { it } from 'vitest';
 import { testClient, testWorker, type TestClient, type TestWorker } from './temporal.js';
 
+/** Short, and still longer than what two engineers' tests on two cores make of a moment. */
+const SHORT: Partial<WorldDurations> = {
+  settleMs: 100,
+  quietMs: 100,
+  pollMs: 50,
+  healthyForMs: 100,
+  holdMs: 100,
+  everyMs: 200,
+};
+
+/** Longer than any test: a step that waits for it stands still until the test has done what it came for. */
+export const ENDLESS_MS = 600_000;
+
+/** How often a test asks for what only the Temporal server can tell. */
+const LOOK_AGAIN_MS = 25;
+
+export type RuleName = 'httpDefault' | 'httpV1' | 'partnersDefault';
+
+/** The three forward actions of the standard world, in the order in which a run writes them. */
+export const RULES: readonly RuleName[] = ['httpV1', 'httpDefault', 'partnersDefault'];
+
 export interface JourneyOptions extends WorldOptions {
+  durations?: Partial<WorldDurations>;
   /** What a test wants otherwise in the ports of the worker. */
   ports?: (ports: Ports) => Ports;
 }
@@ -43,7 +70,8 @@ export class Journey {
   }
 
   static async start(options: JourneyOptions = {}): Promise<Journey> {
-    const world = await startWorld(options);
+    const durations = { ...SHORT, ...options.durations };
+    const world = await startWorld({ ...options, config: { ...options.config, durations } });
     const ports = portsOf(world);
     const wanted = options.ports?.(ports) ?? ports;
     const worker = await testWorker({ activities: createActivities(wanted) });
@@ -75,6 +103,58 @@ export class Journey {
     return new Maintained(handle, handle.firstExecutionRunId);
   }
 
+  /** The share of a cluster in each forward action, as the load balancer itself has it. */
+  shares(cluster: 'east' | 'west'): Record<RuleName, number> {
+    const { core, arns } = this.world;
+    const shareIn = (rule: RuleName): number => {
+      const shares = groupShares(findRule(core.state, arns[rule]).rule.actions.at(-1)!);
+      return shares.find(({ arn }) => arn === arns[cluster])!.share;
+    };
+    return {
+      httpDefault: shareIn('httpDefault'),
+      httpV1: shareIn('httpV1'),
+      partnersDefault: shareIn('partnersDefault'),
+    };
+  }
+
+  /** Writes that were not somebody else's, also refused ones and those that a fault ate; after the journal's `n`th entry. */
+  ownWrites(after = 0): JournalEntry[] {
+    return this.world.core.journal.entries.filter(
+      ({ n, by, action }) => n > after && !by.foreign && /^(Modify|Set|Create|Delete|Register|Deregister|Add|Remove)/.test(action),
+    );
+  }
+
+  /** Does something at the `nth` own write from now, right after the load balancer has it and before the run knows. */
+  atOwnWrite(nth: number, act: () => void): void {
+    let seen = 0;
+    const { journal } = this.world.core;
+    const off = journal.on(({ write, by }) => {
+      if (!write || by.foreign || (seen += 1) !== nth) return;
+      off();
+      act();
+    });
+  }
+
+  /** Somebody else writes the share of a cluster in a rule; answers the journal's number of that write. */
+  meddle(rule: RuleName, cluster: 'east' | 'west', share: number): number {
+    const { arns, core } = this.world;
+    this.world.foreigner().setShare(arns[rule], arns[cluster], share);
+    return core.journal.count;
+  }
+
+  /** Reboots a host and claims for it, as its boot hook does. */
+  async reboot(run: Maintained, name: string): Promise<void> {
+    const host = this.world.host(name);
+    const reboot = host.reboot({ downMs: 10, warmingMs: 10 });
+    await reboot.warming;
+    await run.signal({ host: name, bootId: host.bootId });
+  }
+
+  /** What the hosts of east do in every maintenance that goes well. */
+  async rebootAll(run: Maintained): Promise<void> {
+    await Promise.all(['east-1', 'east-2'].map((name) => this.reboot(run, name)));
+  }
+
   /** Kills this worker's place and starts another on the same task queue. */
   async restartWorker(): Promise<void> {
     const { taskQueue } = this.worker;
@@ -87,6 +167,23 @@ export class Journey {
     await this.temporal.close();
     await this.world.stop();
   }
+}
+
+/** A test with a world, a worker and a service of its own; the tests of a file run beside each other. */
+export function journey(name: string, options: JourneyOptions, body: (journey: Journey) => Promise<void>): void {
+  it.concurrent(name, async () => {
+    const started = await Journey.start(options);
+    try {
+      await body(started);
+    } finally {
+      await started.stop();
+    }
+  });
+}
+
+/** The phases of a document in the order in which it entered them. */
+export function phases({ timeline }: StatusDocument): Phase[] {
+  return timeline.map(({ phase }) => phase);
 }
 
 /** One run, as the outside world sees and reaches it. */
@@ -108,8 +205,42 @@ export class Maintained {
     for (;;) {
       const phase = await this.phase();
       if (hasReached(phase, step)) return;
+      // An end is past every step that the run went through.
+      if (isEnd(phase) && (await this.ends()).timeline.some((one) => one.phase === step)) return;
       if (isEnd(phase)) throw new Error(`the run ended ${phase}, before ${step}: ${JSON.stringify(await this.ends())}`);
-      await sleep(10);
+      await sleep(LOOK_AGAIN_MS);
+    }
+  }
+
+  /** Resolves when the run is in exactly this phase. */
+  async isIn(wanted: Phase): Promise<void> {
+    for (let phase = await this.phase(); phase !== wanted; phase = await this.phase()) {
+      if (isEnd(phase)) throw new Error(`the run ended ${phase}, never ${wanted}: ${JSON.stringify(await this.ends())}`);
+      await sleep(LOOK_AGAIN_MS);
+    }
+  }
+
+  /** What the run's steps wait for at this moment, from their heartbeats. */
+  async waitsFor(): Promise<string[]> {
+    const { raw } = await this.handle.describe();
+    return (raw.pendingActivities ?? []).flatMap(({ heartbeatDetails }) => {
+      const data = heartbeatDetails?.payloads?.[0]?.data;
+      if (data === undefined || data === null) return [];
+      return (JSON.parse(Buffer.from(data).toString()) as LiveReading).waitingFor;
+    });
+  }
+
+  /** Resolves when a step tells that it waits for something that matches. */
+  async waitsForText(text: RegExp): Promise<void> {
+    while (!(await this.waitsFor()).some((one) => text.test(one))) await sleep(LOOK_AGAIN_MS);
+  }
+
+  /** Resolves when the last claim of a host has this verdict. */
+  async verdict(host: string, verdict: Verdict): Promise<StatusDocument> {
+    for (;;) {
+      const document = await this.status();
+      if (document.claims.findLast((one) => one.host === host)?.verdict === verdict) return document;
+      await sleep(LOOK_AGAIN_MS);
     }
   }
 

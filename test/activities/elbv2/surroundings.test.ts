@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { createLoadBalancerPort } from '../../../activities/elbv2/load-balancer-port.js';
-import { freePorts } from '../../support/free-ports.js';
+import { freePorts } from '../../../lab/free-ports.js';
 import { environmentFor } from '../../support/moto.js';
 import { open } from './lab-load-balancer.js';
 
