@@ -41,7 +41,7 @@ export function listen(state: Maintenance, desk: ClaimDesk, request: (stop: Endi
   });
   CancellationScope.current().cancelRequested.catch(() => {
     request(
-      isBeforeGo(state.phase)
+      isBeforeGo(state.phase) || state.phase === 'aborting'
         ? { kind: 'abort', detail: 'Cancelled from Temporal.' }
         : {
             kind: 'leave-out',
