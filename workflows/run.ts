@@ -179,8 +179,9 @@ export class Run {
     throw new Stopped(own === undefined ? this.stop : worse(this.stop, own));
   }
 
-  private async end(stop: Stop): Promise<never> {
+  private async end(stopped: Stop): Promise<never> {
     this.deadline?.cancel();
+    const stop = this.stop === null ? stopped : worse(stopped, this.stop);
     const wasMaintenance = this.state.phase === 'maintenance';
     if (wasMaintenance) await this.desk.close();
     if (stop.kind === 'refused') return endRefused(this.state, stop.reasons, stop.cause);
@@ -263,7 +264,9 @@ export class Run {
     );
   }
 
+  /** Between the end of a step and the next phase there may have come a reason to stop: no phase is entered over it. */
   private enter(phase: Phase, deadlineMs?: number): void {
+    if (this.stop !== null) throw new Stopped(this.stop);
     this.state.entered(phase, Date.now(), deadlineMs);
     showPhase(this.state);
   }
