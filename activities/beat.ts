@@ -1,4 +1,4 @@
-import { Context } from '@temporalio/activity';
+import { ApplicationFailure, Context } from '@temporalio/activity';
 import type { HostReading } from '../src/domain/host.js';
 import { bootText } from '../src/domain/host.js';
 import type { ObservedShare } from '../src/domain/shares.js';
@@ -61,8 +61,9 @@ export async function beating<Cursor, Result>(
       pause: (ms) => context.sleep(ms),
     });
   } catch (error) {
-    // A read that the cancellation interrupted fails in its own words; the truth is that the step was cancelled.
-    if (context.cancellationSignal.aborted) await context.cancelled;
+    // A read that the cancellation interrupted fails in its own words; the truth is that the step was cancelled. What
+    // the step itself has found, such as drift, is no less true because it was told to stop in the same moment.
+    if (context.cancellationSignal.aborted && !(error instanceof ApplicationFailure)) await context.cancelled;
     throw error;
   } finally {
     clearInterval(timer);

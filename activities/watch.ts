@@ -1,4 +1,4 @@
-import { Context } from '@temporalio/activity';
+import { ApplicationFailure, Context } from '@temporalio/activity';
 import { findDrift } from '../src/domain/drift.js';
 import { expect, levelsIn, staleLevelsIn, type Expected } from '../src/domain/expected.js';
 import { findCapacityShort } from '../src/domain/health.js';
@@ -47,7 +47,7 @@ export async function watch(ports: Ports, run: RunContext): Promise<Moved | null
         await Promise.race([beat.pause(settings.everyMs), hosts]);
       }
     } catch (error) {
-      if (isRequested(beat)) return cursor.lastLook;
+      if (isRequested(beat) && !(error instanceof ApplicationFailure)) return cursor.lastLook;
       throw error;
     }
   });
