@@ -1,0 +1,102 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { hasRebooted, isSameBoot, judgeClaim, verdictMessage, type ClaimCheck } from '../../../src/domain/claim.js';
+import type { Boot, HostReading } from '../../../src/domain/host.js';
+import type { Verdict } from '../../../src/domain/status.js';
+import { observed, unobservable } from './readings.js';
+
+const KERNEL_A = '11111111-2222-3333-4444-555555555555';
+const KERNEL_B = 'aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee';
+const id = (text: string): Boot => ({ kind: 'id', id: text });
+const time = (seconds: number): Boot => ({ kind: 'time', seconds });
+const up = (boot: Boot | null): HostReading => observed('east-1', { boot });
+
+const CHECK: ClaimCheck = { claimedBootId: null, before: id(KERNEL_A), counted: null, reboot: 'required' };
+
+it.each<[Verdict, string, Partial<ClaimCheck>, HostReading]>([
+  ['counted', 'rebooted, the claim names no boot', {}, up(id(KERNEL_B))],
+  ['counted', 'rebooted, the claim names the boot', { claimedBootId: KERNEL_B }, up(id(KERNEL_B))],
+  ['counted', 'the claim names it in capitals', { claimedBootId: KERNEL_B.toUpperCase() }, up(id(KERNEL_B))],
+  [
+    'counted',
+    'not both are kernel boot ids: the host tells its boot its own way',
+    { claimedBootId: KERNEL_A },
+    up(id('boot-7')),
+  ],
+  ['counted', 'a made-up boot id in the claim is no kernel boot id', { claimedBootId: 'made up' }, up(id(KERNEL_B))],
+  ['counted', 'boot times: more than 60 s later', { claimedBootId: KERNEL_A, before: time(1000) }, up(time(1061))],
+  ['counted', 'reboot is optional and there was none', { reboot: 'optional' }, up(id(KERNEL_A))],
+  ['counted', 'reboot is optional and no boot is configured', { reboot: 'optional', before: null }, up(null)],
+  ['counted', 'it booted again after the claim that counted', { counted: { boot: id('b') } }, up(id('c'))],
+  ['counted', 'not ready yet: confirming waits for that', {}, { ...up(id(KERNEL_B)), ready: false } as HostReading],
+  ['unverified', 'the host can’t be read', {}, unobservable('east-1')],
+  ['unverified', 'though another claim counted', { counted: { boot: id(KERNEL_B) } }, unobservable('east-1')],
+  ['not-rebooted', 'the same boot', {}, up(id(KERNEL_A))],
+  ['not-rebooted', 'the claim names that boot', { claimedBootId: KERNEL_A }, up(id(KERNEL_A))],
+  ['not-rebooted', 'boot times: a clock was adjusted', { before: time(1000) }, up(time(1060))],
+  ['not-rebooted', 'boot times: a clock was set back', { before: time(5000) }, up(time(1000))],
+  ['not-rebooted', 'no boot before to compare with', { before: null }, up(id(KERNEL_B))],
+  ['not-rebooted', 'no boot now', {}, up(null)],
+  ['not-rebooted', 'the config names another source since', { before: time(1000) }, up(id(KERNEL_B))],
+  [
+    'other-boot',
+    'up with another boot than the claim names',
+    { claimedBootId: KERNEL_A, before: id('a') },
+    up(id(KERNEL_B)),
+  ],
+  ['other-boot', 'reboot optional too', { claimedBootId: KERNEL_B, reboot: 'optional' }, up(id(KERNEL_A))],
+  ['duplicate', 'the boot that counted', { counted: { boot: id(KERNEL_B) } }, up(id(KERNEL_B))],
+  ['duplicate', 'no boot is configured', { reboot: 'optional', before: null, counted: { boot: null } }, up(null)],
+])('%s: %s', (verdict, _, check, reading) => {
+  expect(judgeClaim({ ...CHECK, ...check }, reading)).toBe(verdict);
+});
+
+const boots = fc.option(
+  fc.oneof(fc.constantFrom('a', 'b', KERNEL_A, KERNEL_B).map(id), fc.constantFrom(0, 30, 61, 122, 1000).map(time)),
+);
+
+it('no claim, however made, counts where a reboot is required and was not seen', () => {
+  fc.assert(
+    fc.property(
+      fc.option(fc.oneof(fc.string(), fc.constantFrom(KERNEL_A, KERNEL_B))),
+      boots,
+      fc.option(fc.record({ boot: boots })),
+      boots,
+      fc.boolean(),
+      (claimedBootId, before, counted, now, readable) => {
+        const reading = readable ? up(now) : unobservable('east-1');
+        const verdict = judgeClaim({ claimedBootId, before, counted, reboot: 'required' }, reading);
+        if (verdict === 'counted') expect(readable && hasRebooted(before, now)).toBe(true);
+      },
+    ),
+    { numRuns: 1000 },
+  );
+});
+
+it.each<[Boot | null, Boot | null, boolean]>([
+  [null, null, true],
+  [id('a'), null, false],
+  [null, id('a'), false],
+  [id('a'), id('a'), true],
+  [id('a'), id('b'), false],
+  [time(1000), time(1059), true],
+  [time(1000), time(1061), false],
+])('a claim for %j holds in %j: %s', (claimed, now, isSame) => {
+  expect(isSameBoot(claimed, now)).toBe(isSame);
+});
+
+it('has a sentence of its own for every verdict', () => {
+  const verdicts: Record<Verdict, true> = {
+    counted: true,
+    early: true,
+    'unknown-host': true,
+    duplicate: true,
+    'not-rebooted': true,
+    'other-boot': true,
+    unverified: true,
+    superseded: true,
+  };
+  const sentences = (Object.keys(verdicts) as Verdict[]).map((verdict) => verdictMessage('east-1', verdict));
+  expect(new Set(sentences).size).toBe(8);
+  for (const sentence of sentences) expect(sentence).toMatch(/^east-1 .*\.$/);
+});

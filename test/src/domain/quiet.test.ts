@@ -1,0 +1,173 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { isLaterBoot, type HostReading } from '../../../src/domain/host.js';
+import { isQuietFor, NOT_QUIET, takeSample, type Quiet, type Sample } from '../../../src/domain/quiet.js';
+import { observed, unobservable } from './readings.js';
+
+const QUIET_MS = 30;
+const LONGEST_GAP_MS = 25;
+
+/** Takes the samples one by one; true after each where the period is over. */
+function run(samples: Sample[]): { done: boolean[]; last: Quiet } {
+  let quiet = NOT_QUIET;
+  const done = samples.map((sample) => {
+    quiet = takeSample(quiet, sample, LONGEST_GAP_MS);
+    return isQuietFor(quiet, sample, QUIET_MS);
+  });
+  return { done, last: quiet };
+}
+
+/** A sample every 10 ms that takes 1 ms. */
+function every10Ms(readings: HostReading[][]): Sample[] {
+  return readings.map((list, index) => ({ startedMs: index * 10, completeMs: index * 10 + 1, readings: list }));
+}
+
+const idle = observed('east-1', { accepted: 5, boot: { kind: 'id', id: 'a' } });
+
+describe('the quiet period', () => {
+  it.each<[string, HostReading[], boolean[]]>([
+    [
+      'is over when all of it has passed since the first sample',
+      [idle, idle, idle, idle, idle],
+      [false, false, false, false, true],
+    ],
+    [
+      'starts anew after an unreadable sample',
+      [idle, idle, idle, unobservable('east-1'), idle, idle, idle, idle, idle],
+      [false, false, false, false, false, false, false, false, true],
+    ],
+    [
+      'starts anew when something is in flight',
+      [idle, idle, idle, { ...idle, inFlight: 1 }, idle, idle, idle],
+      [false, false, false, false, false, false, false],
+    ],
+    [
+      'starts anew when one more was accepted between two samples, at the sample that tells it',
+      [idle, idle, ...Array.from({ length: 5 }, () => ({ ...idle, accepted: 6 }))],
+      [false, false, false, false, false, false, true],
+    ],
+    [
+      'starts anew when the counter fell: the process restarted',
+      [idle, idle, ...Array.from({ length: 5 }, () => ({ ...idle, accepted: 0 }))],
+      [false, false, false, false, false, false, true],
+    ],
+    [
+      'starts anew when the host booted',
+      [idle, idle, ...Array.from({ length: 5 }, () => ({ ...idle, boot: { kind: 'id', id: 'b' } as const }))],
+      [false, false, false, false, false, false, true],
+    ],
+  ])('%s', (_, readings, done) => {
+    expect(run(every10Ms(readings.map((one) => [one]))).done).toEqual(done);
+  });
+
+  it('starts anew after a gap between two samples', () => {
+    const samples = [0, 10, 100, 110, 120, 130].map((at) => ({ startedMs: at, completeMs: at, readings: [idle] }));
+    expect(run(samples).done).toEqual([false, false, false, false, false, true]);
+  });
+
+  it('starts anew after a gap inside a sample: a worker was held up', () => {
+    const samples = [
+      { startedMs: 0, completeMs: 1, readings: [idle] },
+      { startedMs: 10, completeMs: 3_600_000, readings: [idle] },
+      { startedMs: 3_600_010, completeMs: 3_600_011, readings: [idle] },
+    ];
+    expect(run(samples).done).toEqual([false, false, false]);
+  });
+
+  it('needs every host', () => {
+    const busy = { ...observed('east-2'), inFlight: 2 };
+    expect(run(every10Ms(Array.from({ length: 9 }, () => [idle, busy]))).done).not.toContain(true);
+  });
+
+  it('of no length is over at the first good sample, not before', () => {
+    const sample = { startedMs: 0, completeMs: 0, readings: [idle] };
+    expect(isQuietFor(NOT_QUIET, sample, 0)).toBe(false);
+    expect(isQuietFor(takeSample(NOT_QUIET, sample, LONGEST_GAP_MS), sample, 0)).toBe(true);
+  });
+});
+
+it.each<[string, HostReading[], string[]]>([
+  ['busy', [{ ...idle, inFlight: 3 }], ['east-1: 3 in flight']],
+  ['unreadable', [unobservable('east-1', 'answered 503')], ["east-1: can't be read (answered 503)"]],
+  ['accepted', [{ ...idle, accepted: 7 }], ['east-1: accepted 2 more']],
+  ['restarted', [{ ...idle, accepted: 1 }], ['east-1: its counter fell, so its process restarted']],
+  ['booted', [{ ...idle, boot: { kind: 'id', id: 'b' } }], ['east-1: booted']],
+  ['quiet', [idle], []],
+])('says what it waits for: %s', (_, readings, busy) => {
+  expect(run(every10Ms([[idle], readings])).last.busy).toEqual(busy);
+});
+
+const readingOf = (host: string): fc.Arbitrary<HostReading> =>
+  fc.oneof(
+    { weight: 1, arbitrary: fc.constant(unobservable(host)) },
+    {
+      weight: 12,
+      arbitrary: fc
+        .record({
+          inFlight: fc.oneof({ weight: 12, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.constant(1) }),
+          accepted: fc.oneof(
+            { weight: 12, arbitrary: fc.constant(5) },
+            { weight: 1, arbitrary: fc.constantFrom(4, 6) },
+          ),
+          boot: fc.oneof(
+            { weight: 12, arbitrary: fc.constant({ kind: 'id' as const, id: 'a' }) },
+            { weight: 1, arbitrary: fc.constant({ kind: 'id' as const, id: 'b' }) },
+          ),
+        })
+        .map((told) => observed(host, told)),
+    },
+  );
+
+const scripts: fc.Arbitrary<Sample[]> = fc
+  .array(
+    fc.record({
+      pauseMs: fc.oneof({ weight: 12, arbitrary: fc.nat(10) }, { weight: 1, arbitrary: fc.nat(40) }),
+      tookMs: fc.oneof({ weight: 12, arbitrary: fc.nat(5) }, { weight: 1, arbitrary: fc.nat(40) }),
+      readings: fc.tuple(readingOf('east-1'), readingOf('east-2')),
+    }),
+    { minLength: 1, maxLength: 20 },
+  )
+  .map((steps) => {
+    let now = 0;
+    return steps.map(({ pauseMs, tookMs, readings }) => {
+      const startedMs = now + pauseMs;
+      now = startedMs + tookMs;
+      return { startedMs, completeMs: now, readings };
+    });
+  });
+
+/** The promise itself, without any memory: is there a first sample from which on everything was well for the whole period? */
+function isProved(samples: Sample[], last: number): boolean {
+  return samples.some((first, from) => {
+    if (from > last || samples[last]!.startedMs - first.completeMs < QUIET_MS) return false;
+    const period = samples.slice(from, last + 1);
+    return (
+      period.every(({ readings }) => readings.every((one) => one.kind === 'observed' && one.inFlight === 0)) &&
+      period.slice(1).every((sample, index) => {
+        const before = period[index]!;
+        return (
+          sample.completeMs - before.completeMs <= LONGEST_GAP_MS &&
+          sample.readings.every((reading, host) => {
+            const earlier = before.readings[host]!;
+            if (reading.kind !== 'observed' || earlier.kind !== 'observed') return false;
+            return reading.accepted === earlier.accepted && !isLaterBoot(earlier.boot!, reading.boot!);
+          })
+        );
+      })
+    );
+  });
+}
+
+it('is over exactly when a whole period was proved, whatever happens', () => {
+  let proved = 0;
+  fc.assert(
+    fc.property(scripts, (samples) => {
+      const { done } = run(samples);
+      const expected = samples.map((_, index) => isProved(samples, index));
+      proved += expected.filter(Boolean).length;
+      expect(done).toEqual(expected);
+    }),
+    { numRuns: 2000 },
+  );
+  expect(proved).toBeGreaterThan(100);
+});
