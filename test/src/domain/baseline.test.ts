@@ -1,0 +1,170 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { medianShare } from '../../../src/domain/baseline.js';
+import type { EarlierRun } from '../../../src/domain/observation.js';
+import { decidePreflight } from '../../../src/domain/preflight.js';
+import { CONFIG, DEFAULT, earlierRun, EVEN, forward, observation, planned, V1, type Shares } from './world.js';
+
+const OUT: Shares = { 'core-east': 0, 'core-west': 100 };
+
+interface Case {
+  v1?: Shares;
+  byDefault?: Shares;
+  adopt?: { share: number | 'balanced' | null } | null;
+  earlier?: EarlierRun | null;
+}
+
+function decide({ v1 = OUT, byDefault = OUT, adopt = { share: null }, earlier = null }: Case) {
+  const { plan, refusals, warnings } = decidePreflight(observation({ v1, byDefault, observation: { earlier } }), {
+    config: CONFIG,
+    cluster: 'east',
+    adopt,
+  });
+  return { baselines: plan.map(({ groups }) => groups.map((group) => group.baseline)), refusals, warnings, plan };
+}
+
+describe('what is above 0 is given back as it is', () => {
+  it.each<[string, Case, number[][]]>([
+    ['not adopted', { v1: EVEN, byDefault: { 'core-east': 7, 'core-west': 3 }, adopt: null }, [[100], [7]]],
+    ['adopted', { v1: EVEN, byDefault: { 'core-east': 7, 'core-west': 3 } }, [[100], [7]]],
+    [
+      'whatever an earlier run would give back',
+      { v1: { 'core-east': 5, 'core-west': 100 }, earlier: earlierRun() },
+      [[5], [100]],
+    ],
+    ['whatever --share says', { v1: { 'core-east': 5, 'core-west': 100 }, adopt: { share: 40 } }, [[5], [40]]],
+  ])('%s', (_, given, baselines) => {
+    const decided = decide(given);
+    expect(decided.baselines).toEqual(baselines);
+    expect(decided.refusals).toEqual([]);
+  });
+});
+
+describe('a 0 that is adopted gets', () => {
+  it.each<[string, Case, number[][], RegExp]>([
+    ['the share of the earlier baseline', { earlier: earlierRun() }, [[100], [100]], /from the baseline of run run-1/],
+    ['that one too where --share is said', { earlier: earlierRun(), adopt: { share: 40 } }, [[100], [100]], /run-1/],
+    [
+      'that one too where balanced is said',
+      { earlier: earlierRun(), adopt: { share: 'balanced' } },
+      [[100], [100]],
+      /run-1/,
+    ],
+    ['what is said, where no run tells', { adopt: { share: 40 } }, [[40], [40]], /40 back, as said with --share/],
+    [
+      'the median of the others, where no run tells',
+      { v1: { 'core-east': 0, 'core-west': 30 }, adopt: { share: 'balanced' } },
+      [[30], [100]],
+      /30 back, the median of the other clusters/,
+    ],
+    [
+      'what is said, where the others have changed since, and there alone',
+      { v1: { 'core-east': 0, 'core-west': 90 }, earlier: earlierRun(), adopt: { share: 40 } },
+      [[40], [100]],
+      /40 back, as said with --share/,
+    ],
+    [
+      'what is said, where the earlier run knew of no share either',
+      {
+        earlier: earlierRun({ baseline: [planned('v1', [0, 0], { 'core-west': 100 })] }),
+        adopt: { share: 40 },
+      },
+      [[40], [40]],
+      /40 back, as said/,
+    ],
+  ])('%s', (_, given, baselines, note) => {
+    const decided = decide(given);
+    expect(decided.refusals).toEqual([]);
+    expect(decided.baselines).toEqual(baselines);
+    expect(decided.warnings.join('\n')).toMatch(note);
+    for (const action of decided.plan) for (const group of action.groups) expect(group.found).toBe(0);
+  });
+});
+
+describe('never a silent guess: it is refused', () => {
+  it.each<[string, Case, string[]]>([
+    [
+      'not adopted, every 0 by its rule',
+      { adopt: null, earlier: earlierRun() },
+      [V1, DEFAULT].map(
+        (where) =>
+          `${where}: core-east is already at share 0, and this run did not drain it: was it drained by hand? start again with --adopt, which runs every step from there`,
+      ),
+    ],
+    [
+      'adopted, and no earlier run',
+      { v1: EVEN },
+      [
+        `${DEFAULT}: core-east is at share 0, and no earlier run tells its share: say what to give back, with --share balanced (100) or --share N`,
+      ],
+    ],
+    [
+      'adopted, and another cluster has changed since',
+      { v1: { 'core-east': 0, 'core-west': 50 }, earlier: earlierRun() },
+      [
+        `${V1}: core-east is at share 0, and the other shares have changed since run run-1: say what to give back, with --share balanced (50) or --share N`,
+      ],
+    ],
+    [
+      'adopted, and another group has joined since',
+      { v1: { ...OUT, 'core-north': 300 }, earlier: earlierRun() },
+      [
+        `${V1}: core-east is at share 0, and the other shares have changed since run run-1: say what to give back, with --share balanced (200) or --share N`,
+      ],
+    ],
+    [
+      'adopted, and the earlier run did not know the action',
+      { earlier: earlierRun({ baseline: [planned('v1', [9, 9], { 'core-west': 100 })] }) },
+      [
+        `${DEFAULT}: core-east is at share 0, and run run-1 did not know its share: say what to give back, with --share balanced (100) or --share N`,
+      ],
+    ],
+  ])('%s', (_, given, refusals) => {
+    expect(decide(given).refusals).toEqual(refusals);
+  });
+
+  it('balanced with nothing to balance with: it says what is missing, and does not propose it again', () => {
+    const { refusals } = decide({
+      v1: { 'core-east': 0, 'core-west': 0 },
+      byDefault: EVEN,
+      adopt: { share: 'balanced' },
+    });
+    expect(refusals).toContain(
+      `${V1}: core-east is at share 0, and no earlier run tells its share: say what to give back, with --share N`,
+    );
+  });
+});
+
+it('a run that adopts an adopted one inherits the first baseline, not its 0', () => {
+  const second = decide({ earlier: earlierRun() });
+  const third = decide({ earlier: earlierRun({ runId: 'run-2', baseline: second.plan }) });
+  expect(third.baselines).toEqual([[100], [100]]);
+  expect(third.plan.map(({ groups }) => groups[0]!.found)).toEqual([0, 0]);
+});
+
+it('a share that is adopted is never 0, and what is refused is never given back', () => {
+  const shares = fc.record({ 'core-east': fc.constantFrom(0, 1, 50), 'core-west': fc.constantFrom(0, 1, 100) });
+  const said = fc.constantFrom(null, { share: null }, { share: 3 }, { share: 'balanced' as const });
+  fc.assert(
+    fc.property(shares, shares, said, fc.boolean(), (v1, byDefault, adopt, isKnown) => {
+      const decided = decide({ v1, byDefault, adopt, earlier: isKnown ? earlierRun() : null });
+      fc.pre(decided.refusals.length === 0);
+      for (const [share] of decided.baselines) expect(share).toBeGreaterThan(0);
+    }),
+  );
+});
+
+it.each<[number[], number | null]>([
+  [[100], 100],
+  [[30, 100], 65],
+  [[1, 2], 2],
+  [[1, 5, 300], 5],
+  [[0, 0, 8], 8],
+  [[900, 10, 200, 0], 200],
+  [[0], null],
+  [[], null],
+])('the median of the shares above 0 of %j is %j', (shares, median) => {
+  expect(medianShare(forward(Object.fromEntries(shares.map((share, index) => [`g${index}`, share]))).shares)).toBe(
+    median,
+  );
+});

@@ -1,0 +1,319 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { findCluster, type Config } from '../../../src/domain/config.js';
+import type { Observation } from '../../../src/domain/observation.js';
+import { shareAtStep } from '../../../src/domain/plan.js';
+import { decidePreflight, type PreflightRequest } from '../../../src/domain/preflight.js';
+import { unobservable } from './readings.js';
+import {
+  arnOf,
+  CONFIG,
+  DEFAULT,
+  earlierRun,
+  EVEN,
+  group,
+  observation,
+  target,
+  V1,
+  type WorldOptions,
+} from './world.js';
+
+function decide(world: WorldOptions | Observation = {}, request: Partial<PreflightRequest> = {}) {
+  const seen = 'at' in world ? world : observation(world);
+  return decidePreflight(seen, { config: CONFIG, cluster: 'east', adopt: null, ...request });
+}
+
+const withSteps = (steps: number[]): Config => ({ ...CONFIG, reactivate: { ...CONFIG.reactivate, steps } });
+
+it('where all is well it plans every action of the cluster, and refuses nothing', () => {
+  const { plan, hosts, healthyBefore, refusals, warnings } = decide();
+  expect([refusals, warnings]).toEqual([[], []]);
+  expect(plan.map(({ where, groups, others }) => [where, groups, others])).toEqual(
+    [V1, DEFAULT].map((where) => [
+      where,
+      [{ targetGroup: 'core-east', targetGroupArn: arnOf('core-east'), found: 100, baseline: 100 }],
+      [{ targetGroup: 'core-west', targetGroupArn: arnOf('core-west'), share: 100 }],
+    ]),
+  );
+  expect(hosts).toEqual(
+    ['boot-1', 'boot-2'].map((id, index) => ({
+      name: `east-${index + 1}`,
+      boot: { kind: 'id', id },
+      ready: true,
+      readable: true,
+      hadGo: false,
+    })),
+  );
+  expect(healthyBefore).toEqual(['core-east/10.0.1.11:8080', 'core-east/10.0.1.12:8080']);
+});
+
+it('leaves rules alone that do not forward to the cluster', () => {
+  const { plan, refusals } = decide({ v1: { 'core-west': 1 } });
+  expect(plan.map(({ where }) => where)).toEqual([DEFAULT]);
+  expect(refusals).toEqual([]);
+});
+
+const EAST = group('core-east', 'east');
+const WEST = group('core-west', 'west');
+const UNREADABLE = [observation().hosts[0]!, unobservable('east-2')];
+
+const REFUSALS: [name: string, world: WorldOptions, refusals: string[]][] = [
+  [
+    'drained by hand',
+    { v1: { 'core-east': 0, 'core-west': 100 } },
+    [
+      `${V1}: core-east is already at share 0, and this run did not drain it: was it drained by hand? start again with --adopt, which runs every step from there`,
+    ],
+  ],
+  [
+    'a rule left without a cluster',
+    { v1: { 'core-east': 1 } },
+    [
+      `${V1} would be left without a cluster: nothing but east has a share above 0 in it; give another cluster a share first`,
+      `${V1}: only 0 healthy targets would remain in the other clusters, capacity.minHealthy asks for 1: bring the other cluster to health first`,
+    ],
+  ],
+  [
+    'a rule whose other cluster is at 0',
+    { v1: { 'core-east': 100, 'core-west': 0 } },
+    [
+      `${V1} would be left without a cluster: nothing but east has a share above 0 in it; give another cluster a share first`,
+      `${V1}: only 0 healthy targets would remain in the other clusters, capacity.minHealthy asks for 1: bring the other cluster to health first`,
+    ],
+  ],
+  [
+    'too few healthy targets in the others',
+    {
+      observation: {
+        health: [
+          target('core-east', '10.0.1.11'),
+          target('core-east', '10.0.1.12'),
+          target('core-west', '10.0.2.11', 'unhealthy'),
+        ],
+      },
+    },
+    [V1, DEFAULT].map(
+      (where) =>
+        `${where}: only 0 healthy targets would remain in core-west, capacity.minHealthy asks for 1: bring the other cluster to health first`,
+    ),
+  ],
+  [
+    'what the config names and ELBv2 does not know',
+    { observation: { missing: ['target group core-north does not exist'] } },
+    ['target group core-north does not exist'],
+  ],
+  [
+    'a target group in no rule',
+    { observation: { groups: [EAST, group('core-east-2', 'east'), WEST] } },
+    [
+      'target group core-east-2 of east is in no forward action of the load balancer: attach it to a rule, or remove it from the config',
+    ],
+  ],
+  [
+    'a target group of another load balancer',
+    { observation: { groups: [EAST, { ...group('core-east-2', 'east'), loadBalancerArns: ['arn:lb/other'] }, WEST] } },
+    ['target group core-east-2 is attached to another load balancer (arn:lb/other): name that one in loadBalancer'],
+  ],
+  [
+    'a target group shared by two clusters',
+    { observation: { groups: [EAST, WEST, { ...EAST, cluster: 'west' }] } },
+    ['target group core-east is shared by east and west: each cluster needs target groups of its own'],
+  ],
+  [
+    'a target group that is shared, and in no rule: both are said',
+    { observation: { groups: [EAST, group('core-x', 'east'), WEST, group('core-x', 'west')] } },
+    [
+      'target group core-x of east is in no forward action of the load balancer: attach it to a rule, or remove it from the config',
+      'target group core-x is shared by east and west: each cluster needs target groups of its own',
+    ],
+  ],
+  [
+    'targets that are no hosts',
+    { observation: { groups: [{ ...EAST, targetType: 'lambda' }, WEST] } },
+    ['target group core-east has lambda targets: tagout maintains hosts behind instance or IP targets'],
+  ],
+  [
+    'a load balancer without shares',
+    {
+      observation: {
+        loadBalancers: [...observation().loadBalancers, { name: 'edge', arn: 'arn:lb/edge', type: 'network' }],
+      },
+    },
+    [
+      'load balancer edge is a network load balancer: tagout drains by the shares of forward actions, which only an application load balancer has',
+    ],
+  ],
+  [
+    'group stickiness',
+    { stickinessS: 3600 },
+    [
+      `${V1} has target group stickiness on (3600 s), and a sticky client keeps coming whatever the share: turn it off and wait that long`,
+    ],
+  ],
+  [
+    'targets and hosts that do not match',
+    { observation: { health: [...observation().health.slice(1), target('core-east', '10.0.1.99')] } },
+    [
+      'target 10.0.1.99:8080 of core-east belongs to no host of east: add the host to the config, or deregister the target',
+      'host east-1 (10.0.1.11) is registered in no target group of east: register it, or remove its line from the config',
+    ],
+  ],
+  [
+    'a host that can’t be read',
+    { observation: { hosts: UNREADABLE } },
+    [
+      "host east-2 can't be read, so its drain could never be proved (timed out after 2 s): mend its status; is it dead? then deregister its target and remove its line from the config",
+    ],
+  ],
+];
+
+describe('refuses', () => {
+  it.each(REFUSALS)('%s', (_, world, refusals) => {
+    expect(decide(world).refusals).toEqual(refusals);
+  });
+
+  it('for all reasons at once', () => {
+    const { refusals } = decide(
+      {
+        v1: { 'core-east': 0, 'core-west': 100 },
+        byDefault: { 'core-east': 1, 'core-west': 1 },
+        stickinessS: 60,
+        observation: {
+          missing: ['load balancer edge does not exist'],
+          loadBalancers: [...observation().loadBalancers, { name: 'edge', arn: 'arn:lb/edge', type: 'network' }],
+          groups: [EAST, WEST, { ...EAST, cluster: 'west' }],
+          hosts: UNREADABLE,
+          health: [target('core-east', '10.0.1.11')],
+        },
+      },
+      { config: withSteps([50, 100]) },
+    );
+    for (const reason of [
+      'edge does not exist',
+      'network load balancer',
+      'shared by east and west',
+      'stickiness on (60 s)',
+      'already at share 0',
+      'multiply every share',
+      'only 0 healthy targets',
+      'registered in no target group',
+      "can't be read",
+    ])
+      expect(
+        refusals.filter((one) => one.includes(reason)),
+        reason,
+      ).not.toEqual([]);
+  });
+
+  it('a second time for the same reasons', () => {
+    for (const [, world] of REFUSALS) expect(decide(world)).toEqual(decide(world));
+  });
+});
+
+describe('adopt', () => {
+  it('lists a host that can’t be read instead of refusing it: draining is the safe direction', () => {
+    const { refusals, warnings, hosts } = decide({ observation: { hosts: UNREADABLE } }, { adopt: { share: null } });
+    expect(refusals).toEqual([]);
+    expect(warnings).toEqual(["host east-2 can't be read: settling will wait for it (timed out after 2 s)"]);
+    expect(hosts[1]).toEqual({ name: 'east-2', boot: null, ready: null, readable: false, hadGo: false });
+  });
+
+  it('refuses all else that a start would refuse', () => {
+    for (const [name, world, refusals] of REFUSALS) {
+      if (['drained by hand', 'a host that can’t be read'].includes(name)) continue;
+      expect(decide(world, { adopt: { share: 10 } }).refusals, name).toEqual(refusals);
+    }
+  });
+
+  const OUT = { v1: { 'core-east': 0, 'core-west': 100 }, byDefault: { 'core-east': 0, 'core-west': 100 } };
+
+  it('takes each host’s boot from before the go that an earlier run had given', () => {
+    const { hosts } = decide({ ...OUT, observation: { earlier: earlierRun() } }, { adopt: { share: null } });
+    expect(hosts.map(({ boot, hadGo }) => [boot, hadGo])).toEqual(
+      ['east-1', 'east-2'].map((name) => [{ kind: 'id', id: `${name} before the first go` }, true]),
+    );
+  });
+
+  it.each([
+    ['it had given no go', earlierRun({ hadGo: false }), { share: null }],
+    ['it was of another cluster', earlierRun({ cluster: 'west' }), { share: 5 }],
+  ])('but not where %s', (_, earlier, adopt) => {
+    const { hosts } = decide({ ...OUT, observation: { earlier } }, { adopt });
+    expect(hosts.map(({ boot, hadGo }) => [boot, hadGo])).toEqual([
+      [{ kind: 'id', id: 'boot-1' }, false],
+      [{ kind: 'id', id: 'boot-2' }, false],
+    ]);
+  });
+
+  it('a host that is new since has its boot from now', () => {
+    const earlier = earlierRun({ hosts: earlierRun().hosts.slice(0, 1) });
+    const { hosts } = decide({ ...OUT, observation: { earlier } }, { adopt: { share: null } });
+    expect(hosts[1]).toMatchObject({ boot: { kind: 'id', id: 'boot-2' }, hadGo: false });
+  });
+});
+
+describe('reactivate.steps', () => {
+  const FACTOR = /multiply every share of this action by (\d+)/;
+  const factorOf = (refusals: string[]) => FACTOR.exec(refusals.find((one) => FACTOR.test(one)) ?? '')?.[1];
+
+  it.each<[number, number, number[], string | undefined]>([
+    [1, 1, [50, 100], '2'],
+    [1, 1, [10, 50, 100], '2'],
+    [1, 1, [90, 100], '6'],
+    [2, 2, [10, 50, 100], undefined],
+    [100, 100, [10, 50, 100], undefined],
+    [1, 1, [100], undefined],
+  ])('shares %d:%d with steps %j: multiply by %s', (east, west, steps, factor) => {
+    const shares = { 'core-east': east, 'core-west': west };
+    const { refusals } = decide({ v1: shares }, { config: withSteps(steps) });
+    expect(factorOf(refusals)).toBe(factor);
+    expect(refusals.length).toBe(factor === undefined ? 0 : 1);
+  });
+
+  it('says so where no multiple fits', () => {
+    const { refusals } = decide({ v1: { 'core-east': 1, 'core-west': 999 } }, { config: withSteps([50, 100]) });
+    expect(refusals).toEqual([
+      `${V1}: a step of 50% of the share 1 of core-east is the whole share: no multiple of it up to 999 has such a step: choose smaller steps, or leave out reactivate.steps`,
+    ]);
+    expect(decide({ v1: EVEN }, { config: withSteps([99.9999999, 100]) }).refusals.length).toBe(2);
+  });
+
+  it('the factor it proposes works, and a smaller one does not', () => {
+    const share = fc.oneof(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 999 }));
+    const ramp = fc.uniqueArray(fc.integer({ min: 1, max: 99 }), { maxLength: 3 });
+    const groups = [EAST, group('core-east-2', 'east'), WEST];
+    let proposed = 0;
+    fc.assert(
+      fc.property(share, share, share, ramp, (east, east2, west, partial) => {
+        const steps = [...partial.sort((a, b) => a - b), 100];
+        const refusalsAt = (factor: number) =>
+          decide(
+            {
+              v1: { 'core-east': east * factor, 'core-east-2': east2 * factor, 'core-west': west * factor },
+              observation: { groups },
+            },
+            { config: withSteps(steps) },
+          ).refusals;
+        const isRefused = [east, east2].some((one) => partial.some((step) => shareAtStep(one, step) === one));
+        const refusals = refusalsAt(1);
+        expect(refusals.length > 0).toBe(isRefused);
+        const factors = new Set(refusals.map((one) => FACTOR.exec(one)?.[1]));
+        expect(factors.size).toBeLessThanOrEqual(1);
+        const [text] = factors;
+        if (text === undefined) return;
+        proposed += 1;
+        const factor = Number(text);
+        expect(Math.max(east, east2, west) * factor).toBeLessThanOrEqual(999);
+        expect(refusalsAt(factor)).toEqual([]);
+        expect(refusalsAt(factor - 1)).not.toEqual([]);
+      }),
+      { numRuns: 500 },
+    );
+    expect(proposed).toBeGreaterThan(20);
+  });
+});
+
+it('a cluster that the config does not name is an error of the caller', () => {
+  expect(() => findCluster(CONFIG, 'north')).toThrow('cluster north is not in the config of core');
+  expect(findCluster(CONFIG, 'west').hosts.map(({ name }) => name)).toEqual(['west-1', 'west-2']);
+});
