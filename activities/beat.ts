@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ApplicationFailure, Context } from '@temporalio/activity';
 import type { HostReading } from '../src/domain/host.js';
 import { bootText } from '../src/domain/host.js';
@@ -58,7 +59,7 @@ export async function beating<Cursor, Result>(
           observedAt: new Date(atMs).toISOString(),
         }),
       remember: (cursor) => send({ cursor }),
-      pause: (ms) => context.sleep(ms),
+      pause: (ms) => pause(ms, context.cancellationSignal),
     });
   } catch (error) {
     // A read that the cancellation interrupted fails in its own words; the truth is that the step was cancelled. What
@@ -68,6 +69,17 @@ export async function beating<Cursor, Result>(
   } finally {
     clearInterval(timer);
   }
+}
+
+/** The same beat, for a part of a step that ends before the step does. */
+export function endedBy(beat: Beat, end: AbortSignal): Beat {
+  const signal = AbortSignal.any([beat.signal, end]);
+  return { ...beat, signal, pause: (ms) => pause(ms, signal) };
+}
+
+/** Not the context's own sleep: each of those stays behind in memory until the step ends, which may be a day later. */
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return sleep(ms, undefined, { signal });
 }
 
 function liveHost(reading: HostReading): LiveReading['hosts'][number] {

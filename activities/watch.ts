@@ -5,7 +5,7 @@ import { findCapacityShort } from '../src/domain/health.js';
 import { isBeforeGo, type Phase } from '../src/domain/lifecycle.js';
 import type { Level } from '../src/domain/plan.js';
 import { observedShares } from '../src/domain/shares.js';
-import { backoffMs, beating, type Beat, type ResumableBeat } from './beat.js';
+import { backoffMs, beating, endedBy, type Beat } from './beat.js';
 import { lookScope, otherGroupArns, type RunContext } from './context.js';
 import type { Moved } from './drain.js';
 import { findEarlyReboots, readHosts, unexpectedReboot } from './hosts.js';
@@ -30,27 +30,38 @@ interface WatchCursor {
  * together with the next step. Cancelled at the end of the run, it resolves to its last look.
  */
 export async function watch(ports: Ports, run: RunContext): Promise<Moved | null> {
-  const { drain, watch: settings } = run.config;
-  return beating<WatchCursor, Moved | null>(drain.pollMs, ports.now, async (beat) => {
-    const cursor: WatchCursor = beat.resumed ?? {
-      phase: await phaseOfRun(),
-      phaseSeenMs: ports.now(),
-      lastGoodLookMs: ports.now(),
-      lastLook: null,
-    };
-    const hosts = watchHosts(ports, run, beat, cursor);
-    hosts.catch(() => undefined);
-    try {
-      for (let looks = 0; ; looks += 1) {
-        await look(ports, run, beat, cursor);
-        if (looks % LOOKS_PER_CAPACITY_CHECK === LOOKS_PER_CAPACITY_CHECK - 1) await checkCapacity(ports, run, beat);
-        await Promise.race([beat.pause(settings.everyMs), hosts]);
-      }
-    } catch (error) {
-      if (isRequested(beat) && !(error instanceof ApplicationFailure)) return cursor.lastLook;
-      throw error;
-    }
+  return beating<WatchCursor, Moved | null>(run.config.drain.pollMs, ports.now, async (beat) => {
+    const nowMs = ports.now();
+    const cursor: WatchCursor =
+      beat.resumed === undefined
+        ? { phase: await phaseOfRun(), phaseSeenMs: nowMs, lastGoodLookMs: nowMs, lastLook: null }
+        : // Time in which no worker looked is not time in which the load balancer could not be read.
+          { ...beat.resumed, lastGoodLookMs: nowMs };
+    const end = new AbortController();
+    const part = endedBy(beat, end.signal);
+    const parts = [watchRouting(ports, run, part, cursor, beat.remember), watchHosts(ports, run, part, cursor)];
+    const first: unknown = await Promise.race(parts).catch((error: unknown) => error);
+    // Neither part reads on once the other has ended; what either has found counts, whoever was first.
+    end.abort();
+    const ends = await Promise.allSettled(parts);
+    for (const one of ends) if (one.status === 'rejected' && one.reason instanceof ApplicationFailure) throw one.reason;
+    if (isRequested(beat)) return cursor.lastLook;
+    throw first;
   });
+}
+
+async function watchRouting(
+  ports: Ports,
+  run: RunContext,
+  beat: Beat,
+  cursor: WatchCursor,
+  remember: (cursor: WatchCursor) => void,
+): Promise<never> {
+  for (let looks = 0; ; looks += 1) {
+    await look(ports, run, beat, cursor, remember);
+    if (looks % LOOKS_PER_CAPACITY_CHECK === LOOKS_PER_CAPACITY_CHECK - 1) await checkCapacity(ports, run, beat);
+    await beat.pause(run.config.watch.everyMs);
+  }
 }
 
 /** A worker that shuts down cancels too; then the watch must go on elsewhere instead of ending. */
@@ -61,8 +72,9 @@ function isRequested(beat: Beat): boolean {
 async function look(
   ports: Ports,
   run: RunContext,
-  beat: ResumableBeat<WatchCursor>,
+  beat: Beat,
   cursor: WatchCursor,
+  remember: (cursor: WatchCursor) => void,
 ): Promise<void> {
   for (let attempt = 0; ; attempt += 1) {
     await learnPhase(ports, cursor);
@@ -78,7 +90,7 @@ async function look(
     cursor.lastGoodLookMs = read.at;
     cursor.lastLook = { shares: observedShares(read.value.routing, run.clusterOf), at: read.at };
     beat.tellShares(cursor.lastLook.shares, read.at);
-    beat.remember(cursor);
+    remember(cursor);
     const differences = findDrift(expectedIn(run, levelsIn(before, run.config.reactivate.steps)), read.value.routing);
     if (differences.length === 0) return;
     await learnPhase(ports, cursor);
