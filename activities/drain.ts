@@ -1,11 +1,11 @@
-import type { Level, PlannedAction } from '../src/domain/plan.js';
+import type { PlannedAction } from '../src/domain/plan.js';
 import { observedShares, type ObservedShare } from '../src/domain/shares.js';
 import { beating, type ResumableBeat } from './beat.js';
 import type { RunContext } from './context.js';
 import { lookAsExpected } from './look.js';
 import { moveShares } from './move-shares.js';
 import type { Ports } from './ports.js';
-import { Standing } from './standing.js';
+import { Standing, type Start } from './standing.js';
 
 /** What a step that wrote has read back. */
 export interface Moved {
@@ -22,7 +22,7 @@ interface DrainCursor {
 export async function drain(ports: Ports, run: RunContext): Promise<Moved> {
   return beating<DrainCursor, Moved>(run.config.drain.pollMs, ports.now, async (beat) => {
     const cursor: DrainCursor = beat.resumed ?? { drained: [] };
-    const standing = new Standing(run, (action) => levelsAtStart(action, beat));
+    const standing = new Standing(run, ports.now(), (action) => standAtStart(action, beat));
     for (const action of run.plan) {
       await moveShares(ports, run, beat, standing, action, 'drained');
       cursor.drained.push(action.ruleArn);
@@ -34,7 +34,8 @@ export async function drain(ports: Ports, run: RunContext): Promise<Moved> {
 }
 
 /** An attempt that died may have written what it had not told yet; what it had told must read drained. */
-function levelsAtStart(action: PlannedAction, { attempt, resumed }: ResumableBeat<DrainCursor>): Level[] {
-  if (attempt === 1) return ['found'];
-  return resumed?.drained.includes(action.ruleArn) === true ? ['drained'] : ['found', 'drained'];
+function standAtStart(action: PlannedAction, { attempt, resumed }: ResumableBeat<DrainCursor>): Start {
+  if (attempt === 1) return { levels: ['found'], stale: [] };
+  const isDrained = resumed?.drained.includes(action.ruleArn) === true;
+  return { levels: isDrained ? ['drained'] : ['found', 'drained'], stale: ['found'] };
 }

@@ -21,7 +21,7 @@ export type GivenBack =
  */
 export async function giveBack(ports: Ports, run: RunContext): Promise<GivenBack> {
   return beating<never, GivenBack>(run.config.drain.pollMs, ports.now, async (beat) => {
-    const standing = new Standing(run, () => ['found', 'drained']);
+    const standing = new Standing(run, ports.now(), () => ({ levels: ['found', 'drained'], stale: [] }));
     for (const action of run.plan) {
       if (action.groups.every((group) => group.found === 0)) continue;
       const reasons = await waitUntilNoWorse(ports, run, beat);

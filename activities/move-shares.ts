@@ -25,9 +25,20 @@ export async function moveShares(
   const startedMs = ports.now();
   let wroteAt: number | null = null;
   let isUnknown = false;
+  // A stale read may show the action where it has already left, or where a lost answer has since brought it from.
+  const isUnproved = (isThere: boolean, atMs: number): boolean =>
+    wroteAt === null
+      ? isThere && !standing.isSure(action, atMs)
+      : !isThere && isUnknown && atMs - wroteAt < run.staleReadMs;
   for (let attempt = 0; ; attempt += 1) {
+    const lookedMs = ports.now();
     const look = await lookAsExpected(ports, run, beat, standing);
-    if (readsAt(look.value.routing, action, to)) {
+    const isThere = readsAt(look.value.routing, action, to);
+    if (isUnproved(isThere, lookedMs)) {
+      await beat.pause(backoffMs(attempt, Math.min(run.config.drain.pollMs, run.staleReadMs / 10)));
+      continue;
+    }
+    if (isThere) {
       if (wroteAt === null) standing.found(action, to);
       else if (isUnknown) standing.wrote(action, to, wroteAt);
       return wroteAt;

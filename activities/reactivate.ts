@@ -7,7 +7,7 @@ import type { Moved } from './drain.js';
 import { lookAsExpected } from './look.js';
 import { moveShares } from './move-shares.js';
 import type { Ports } from './ports.js';
-import { Standing } from './standing.js';
+import { Standing, type Start } from './standing.js';
 
 export type Reactivation =
   | ({ kind: 'restored' } & Moved)
@@ -24,7 +24,7 @@ export async function reactivate(ports: Ports, run: RunContext, claimed: Claimed
   const { steps } = run.config.reactivate;
   return beating<ReactivateCursor, Reactivation>(run.config.drain.pollMs, ports.now, async (beat) => {
     const cursor: ReactivateCursor = beat.resumed ?? { levels: {} };
-    const standing = new Standing(run, (action) => levelsAtStart(action, steps, beat));
+    const standing = new Standing(run, ports.now(), (action) => standAtStart(action, steps, beat));
     const hosts = new HostWatch(ports, run, claimed);
     for (const step of steps) {
       for (const action of run.plan) {
@@ -44,11 +44,13 @@ export async function reactivate(ports: Ports, run: RunContext, claimed: Claimed
 }
 
 /** An attempt that died may have written steps that it had not told yet, never one before the last it had told. */
-function levelsAtStart(action: PlannedAction, steps: number[], beat: ResumableBeat<ReactivateCursor>): Level[] {
-  if (beat.attempt === 1) return ['drained'];
+function standAtStart(action: PlannedAction, steps: number[], beat: ResumableBeat<ReactivateCursor>): Start {
+  if (beat.attempt === 1) return { levels: ['drained'], stale: [] };
   const last = beat.resumed?.levels[action.ruleArn];
-  if (last === undefined) return ['drained', ...steps];
-  return steps.filter((step) => step >= Number(last));
+  const isBefore = (step: number): boolean => last !== undefined && step < Number(last);
+  return last === undefined
+    ? { levels: ['drained', ...steps], stale: [] }
+    : { levels: steps.filter((step) => !isBefore(step)), stale: ['drained', ...steps.filter(isBefore)] };
 }
 
 function isPast(level: Level | undefined, step: number): boolean {

@@ -65,7 +65,12 @@ function longestGapMs({ config }: RunContext): number {
 
 /** Null where capacity is short: then no go is given, and the samples go on. */
 async function lookOnceMore(ports: Ports, run: RunContext, beat: Beat): Promise<Moved | null> {
-  const look = await lookAsExpected(ports, run, beat, new Standing(run, () => ['drained']));
+  const look = await lookAsExpected(
+    ports,
+    run,
+    beat,
+    new Standing(run, ports.now(), () => ({ levels: ['drained'], stale: [] })),
+  );
   const health = await ports.loadBalancer.health(otherGroupArns(run), beat.signal);
   const short =
     health.kind === 'unobservable'

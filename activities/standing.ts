@@ -11,17 +11,34 @@ interface Stand {
   staleUntilMs: number;
 }
 
+/** Where an action may stand when a step begins. */
+export interface Start {
+  /** More than one where the step before it, or an attempt of this step that died, was writing. */
+  levels: Level[];
+  /** What their last writes had replaced. */
+  stale: Level[];
+}
+
 /** Where each action of the run stands, as far as its own writes are known: what a look is compared with. */
 export class Standing {
   private readonly stands: Map<string, Stand>;
+  /** Until then a look may read what writes before this step had replaced. */
+  private readonly startsSureMs: number;
 
   constructor(
     private readonly run: RunContext,
-    levels: (action: PlannedAction) => Level[],
+    nowMs: number,
+    start: (action: PlannedAction) => Start,
   ) {
+    this.startsSureMs = nowMs + run.staleReadMs;
     this.stands = new Map(
-      run.plan.map((action) => [action.ruleArn, { levels: levels(action), stale: [], staleUntilMs: 0 }]),
+      run.plan.map((action) => [action.ruleArn, { ...start(action), staleUntilMs: this.startsSureMs }]),
     );
+  }
+
+  /** False while what was read may be a stale read of a write that this step knows nothing of. */
+  isSure(action: PlannedAction, nowMs: number): boolean {
+    return this.at(action).levels.length === 1 || nowMs >= this.startsSureMs;
   }
 
   /** Before its outcome is known, a write leaves the action at either level. */

@@ -15,7 +15,10 @@ export type Left = { kind: 'left'; reasons: string[] } & Moved;
 export async function takeBack(ports: Ports, run: RunContext): Promise<TakenBack | Left> {
   const { config } = run;
   return beating<never, TakenBack | Left>(config.drain.pollMs, ports.now, async (beat) => {
-    const standing = new Standing(run, () => ['drained', ...config.reactivate.steps]);
+    const standing = new Standing(run, ports.now(), () => ({
+      levels: ['drained', ...config.reactivate.steps],
+      stale: [],
+    }));
     const health = await ports.loadBalancer.health(otherGroupArns(run), beat.signal);
     const reasons =
       health.kind === 'unobservable'

@@ -39,7 +39,10 @@ export async function watch(ports: Ports, run: RunContext): Promise<Moved | null
           { ...beat.resumed, lastGoodLookMs: nowMs };
     const end = new AbortController();
     const part = endedBy(beat, end.signal);
-    const parts = [watchRouting(ports, run, part, cursor, beat.remember), watchHosts(ports, run, part, cursor)];
+    const parts = [
+      watchRouting(ports, run, part, cursor, (now) => beat.remember(now)),
+      watchHosts(ports, run, part, cursor),
+    ];
     const first: unknown = await Promise.race(parts).catch((error: unknown) => error);
     // Neither part reads on once the other has ended; what either has found counts, whoever was first.
     end.abort();
