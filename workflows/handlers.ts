@@ -52,8 +52,11 @@ export function listen(state: Maintenance, desk: ClaimDesk, request: (stop: Endi
   });
 }
 
+/** The reason becomes part of the failure, which Temporal bounds in size. */
+const LONGEST_REASON = 1000;
+
 function abortStop({ by, reason, leaveOut }: AbortArgument): EndingStop {
-  const detail = sentence(`${by}: ${reason}`);
+  const detail = sentence(`${by}: ${reason}`.slice(0, LONGEST_REASON));
   return leaveOut === true ? { kind: 'leave-out', type: 'Aborted', detail } : { kind: 'abort', detail };
 }
 

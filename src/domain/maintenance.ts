@@ -138,6 +138,7 @@ export class Maintenance {
   /** A host was lost while shares were given back: what was confirmed holds no more. */
   lost(): void {
     this.confirmed = false;
+    this.expected = 'drained';
   }
 
   /** Ends the run as anything but restored. */
@@ -146,7 +147,8 @@ export class Maintenance {
     nowMs: number,
     failure: { type: FailureType; detail: string; reasons?: string[]; drift?: Difference[] },
   ): void {
-    const endedIn = this.phase;
+    // Giving back is how an aborted run ends; where it was stopped is what a person wants to know.
+    const endedIn = phase === 'aborted' ? this.timeline.findLast((one) => one.phase !== 'aborting')!.phase : this.phase;
     this.entered(phase, nowMs);
     this.failure = { type: failure.type, message: '', reasons: failure.reasons ?? [], drift: failure.drift ?? [] };
     this.failure.message = failureMessage(this.document(), endedIn, failure.detail);
