@@ -1,0 +1,9 @@
+import type { Io } from '../context.js';
+import { EXIT } from '../exit.js';
+
+/** Runs a worker until SIGTERM. */
+export async function worker({ stdout, env }: Io, options: { readyFile?: string }): Promise<number> {
+  const { runWorker } = await import('../../worker.js');
+  await runWorker({ env, say: (line) => stdout(`${line}\n`), readyFile: options.readyFile });
+  return EXIT.done;
+}

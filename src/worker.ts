@@ -1,0 +1,104 @@
+import { writeFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { DefaultLogger, Runtime, Worker, type NativeConnection, type WorkerOptions } from '@temporalio/worker';
+import { createLoadBalancerPort } from '../activities/elbv2/load-balancer-port.js';
+import { createReadHost } from '../activities/host-status/read-host.js';
+import { createActivities } from '../activities/index.js';
+import { TASK_QUEUE } from '../workflows/messages.js';
+import { connectNative } from './connect-worker.js';
+
+/** Of package.json; it goes into the user agent of every call to AWS, and with that into CloudTrail. */
+export const VERSION = '0.1.0';
+
+/** How often the server is asked whether it lists this worker. */
+const LISTED_POLL_MS = 50;
+
+export interface WorkerSurroundings {
+  env: NodeJS.ProcessEnv;
+  say: (line: string) => void;
+  /** A file to write once the worker polls. */
+  readyFile: string | undefined;
+}
+
+/** Runs a worker until SIGTERM or Ctrl-C. Throws `Unreachable` or `BadSettings` before it has begun. */
+export async function runWorker({ env, say, readyFile }: WorkerSurroundings): Promise<void> {
+  Runtime.install({
+    logger: new DefaultLogger('WARN', ({ level, message, meta }) => {
+      say(`${level}: ${message}${meta === undefined ? '' : ` ${JSON.stringify(meta)}`}`);
+    }),
+  });
+  // The AWS SDK says on Node 20 that its releases of 2027 will want Node 22: true, and no news at 3 a.m.
+  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
+  const { connection, namespace } = await connectNative();
+  try {
+    const worker = await Worker.create({
+      connection,
+      namespace,
+      taskQueue: env['TAGOUT_TASK_QUEUE'] ?? TASK_QUEUE,
+      ...workerOptions(env),
+    });
+    const running = worker.run();
+    // If it can't poll, waiting for its name in the list would never end; running tells why.
+    await Promise.race([listed(connection, namespace, worker), running]);
+    if (worker.getState() === 'RUNNING') {
+      if (readyFile !== undefined) await writeFile(readyFile, `${process.pid}\n`);
+      say('worker ready');
+    }
+    await running;
+  } finally {
+    await connection.close();
+  }
+}
+
+function workerOptions(env: NodeJS.ProcessEnv): Omit<WorkerOptions, 'taskQueue'> {
+  const now = Date.now;
+  return {
+    workflowBundle: { codePath: fileURLToPath(new URL('../workflow-bundle.js', import.meta.url)) },
+    activities: createActivities({
+      loadBalancer: createLoadBalancerPort({ version: VERSION, now }),
+      readHost: createReadHost({ now }),
+      now,
+    }),
+    // Heartbeats carry what `tagout status` shows live, and bring cancellation back.
+    maxHeartbeatThrottleInterval: '500 ms',
+    defaultHeartbeatThrottleInterval: '500 ms',
+    // After a crash the first task would wait 10 s for the worker that is gone.
+    stickyQueueScheduleToStartTimeout: '1 s',
+    // The watcher always runs: a longer grace would only make every deploy a blind window.
+    shutdownGraceTime: 0,
+    ...versioning(env),
+  };
+}
+
+/** Worker Versioning, pinned: the code that began a maintenance finishes it. https://docs.temporal.io/worker-versioning */
+function versioning(env: NodeJS.ProcessEnv): Pick<WorkerOptions, 'workerDeploymentOptions'> {
+  const { TEMPORAL_DEPLOYMENT_NAME: deploymentName, TEMPORAL_WORKER_BUILD_ID: buildId } = env;
+  if (!deploymentName || !buildId) return {};
+  return {
+    workerDeploymentOptions: {
+      useWorkerVersioning: true,
+      version: { deploymentName, buildId },
+      defaultVersioningBehavior: 'PINNED',
+    },
+  };
+}
+
+/** Resolves when the server lists this worker as a poller of workflow tasks and of activity tasks. */
+async function listed(connection: NativeConnection, namespace: string, worker: Worker): Promise<void> {
+  const { taskQueue, identity } = worker.options;
+  const workflowTasks = 1;
+  const activityTasks = 2;
+  for (const taskQueueType of [workflowTasks, activityTasks]) {
+    for (;;) {
+      const { pollers } = await connection.workflowService.describeTaskQueue({
+        namespace,
+        taskQueue: { name: taskQueue },
+        taskQueueType,
+      });
+      if (pollers?.some((poller) => poller.identity === identity) === true) break;
+      if (worker.getState() !== 'RUNNING') return;
+      await sleep(LISTED_POLL_MS);
+    }
+  }
+}
