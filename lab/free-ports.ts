@@ -1,16 +1,27 @@
-import { createServer, type AddressInfo, type Server } from 'node:net';
+import { randomInt } from 'node:crypto';
+import { createServer, type Server } from 'node:net';
+
+/** Below the range from which systems draw ports for outgoing connections, which take a free one at any moment. */
+const LOWEST = 15_000;
+const HIGHEST = 32_000;
+const ATTEMPTS_MAX = 50;
 
 /** Ports of 127.0.0.1 that nobody listens on now, for programs that can't be told to pick one themselves. */
 export async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(Array.from({ length: count }, listen));
-  const ports = servers.map((server) => (server.address() as AddressInfo).port);
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
+  const held: { port: number; server: Server }[] = [];
+  for (let attempt = 1; held.length < count; attempt += 1) {
+    if (attempt > ATTEMPTS_MAX) throw new Error(`no ${count} free ports between ${LOWEST} and ${HIGHEST}`);
+    const port = randomInt(LOWEST, HIGHEST);
+    const server = await listen(port);
+    if (server !== null) held.push({ port, server });
+  }
+  await Promise.all(held.map(({ server }) => new Promise((resolve) => server.close(resolve))));
+  return held.map(({ port }) => port);
 }
 
-function listen(): Promise<Server> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject);
-    server.listen(0, '127.0.0.1', () => resolve(server));
+function listen(port: number): Promise<Server | null> {
+  return new Promise((resolve) => {
+    const server = createServer().once('error', () => resolve(null));
+    server.listen(port, '127.0.0.1', () => resolve(server));
   });
 }
