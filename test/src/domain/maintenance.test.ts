@@ -1,0 +1,286 @@
+import { describe, expect, it } from 'vitest';
+import { PHASES, STEPS, type Phase } from '../../../src/domain/lifecycle.js';
+import { CLAIMS_KEPT, type Maintenance } from '../../../src/domain/maintenance.js';
+import { observed, unobservable } from './readings.js';
+import { before, inPhase, OUT, seen, started, T0 } from './run-state.js';
+import { EVEN } from './world.js';
+
+/** Contract.md's status document, key by key. */
+const KEYS =
+  'service cluster workflowId runId phase startedAt phaseSince deadlineAt startedBy reason adopted standby reboot ' +
+  'waitingFor hosts claims timeline shares observedAt worker failure outOfService exposed next lastRefusal';
+const HOST_KEYS = 'name go inFlight ready bootIdBefore bootId claimed unobservable';
+const FAILURE_KEYS = 'type message reasons drift';
+
+const sorted = (keys: string) => keys.split(' ').sort();
+
+const NEVER_STEPS: Partial<Record<Phase, (state: Maintenance) => void>> = {
+  refused: (state) => state.ended('refused', T0 + 60_000, { type: 'Refused', detail: '', reasons: ['no'] }),
+  aborting: (state) => state.entered('aborting', T0 + 60_000),
+  aborted: (state) => {
+    state.entered('aborting', T0 + 60_000);
+    state.ended('aborted', T0 + 61_000, { type: 'Aborted', detail: 'why.' });
+  },
+  failed: (state) => state.ended('failed', T0 + 60_000, { type: 'RoutingDrift', detail: 'why.', drift: [] }),
+  restored: (state) => state.entered('restored', T0 + 60_000),
+};
+const COMES_FROM: Partial<Record<Phase, Phase>> = {
+  refused: 'preflight',
+  aborting: 'settling',
+  aborted: 'settling',
+  failed: 'maintenance',
+  restored: 'reactivating',
+};
+
+function arriveAt(phase: Phase): Maintenance {
+  const state = inPhase(COMES_FROM[phase] ?? phase);
+  NEVER_STEPS[phase]?.(state);
+  return state;
+}
+
+function count(state: Maintenance, name: string, bootId: string, nowMs = T0): void {
+  state.host(name).counted = {
+    boot: { kind: 'id', id: bootId },
+    claim: state.claimed(name, bootId, 'counted', nowMs),
+  };
+}
+
+describe.each(PHASES)('in %s the document', (phase) => {
+  const state = arriveAt(phase);
+  const document = state.document();
+
+  it('has every key of the contract, and says nothing undefined', () => {
+    expect(Object.keys(document).sort()).toEqual(sorted(KEYS));
+    for (const host of document.hosts) expect(Object.keys(host).sort()).toEqual(sorted(HOST_KEYS));
+    if (document.failure !== null) expect(Object.keys(document.failure).sort()).toEqual(sorted(FAILURE_KEYS));
+    expect(JSON.parse(JSON.stringify(document))).toEqual(document);
+  });
+
+  it('tells its phase, and every one before it in order', () => {
+    expect(document.phase).toBe(phase);
+    const phases = document.timeline.map((one) => one.phase);
+    expect([phases[0], phases.at(-1)]).toEqual(['preflight', phase]);
+    expect([document.startedAt, document.phaseSince]).toEqual([document.timeline[0]!.at, document.timeline.at(-1)!.at]);
+  });
+
+  it('gives the go in maintenance alone', () => {
+    expect(document.hosts.map(({ go }) => go)).toEqual(Array(2).fill(phase === 'maintenance'));
+  });
+
+  it('has a failure if it ended badly, and only then', () => {
+    expect(document.failure !== null).toBe(['refused', 'aborted', 'failed'].includes(phase));
+    if (document.failure !== null) expect(document.failure.message).not.toBe('');
+  });
+});
+
+it('has every key before preflight has read anything', () => {
+  const document = started().document();
+  expect(Object.keys(document).sort()).toEqual(sorted(KEYS));
+  expect(document).toMatchObject({
+    observedAt: null,
+    shares: [],
+    deadlineAt: null,
+    outOfService: [],
+    exposed: [],
+    next: null,
+  });
+  expect(document.hosts.map(({ name, bootId, inFlight }) => [name, bootId, inFlight])).toEqual([
+    ['east-1', null, null],
+    ['east-2', null, null],
+  ]);
+});
+
+describe('the go', () => {
+  it('ends for a host with the claim that counts', () => {
+    const state = inPhase('maintenance');
+    count(state, 'east-1', 'new');
+    expect(state.document().hosts.map(({ go, claimed }) => [go, claimed])).toEqual([
+      [false, true],
+      [true, false],
+    ]);
+    expect(state.unclaimed().map(({ name }) => name)).toEqual(['east-2']);
+  });
+
+  it('is not given to a host by a claim that does not count', () => {
+    const state = inPhase('settling');
+    state.claimed('east-1', null, 'early', T0);
+    expect(state.document().hosts.some(({ go, claimed }) => go || claimed)).toBe(false);
+    state.entered('maintenance', T0 + 60_000);
+    state.claimed('east-1', null, 'not-rebooted', T0);
+    expect(state.document().hosts.map(({ go }) => go)).toEqual([true, true]);
+  });
+});
+
+describe('claims', () => {
+  it('keeps the last hundred', () => {
+    const state = inPhase('maintenance');
+    for (let index = 0; index < 5000; index += 1) state.claimed('east-1', `boot-${index}`, 'not-rebooted', T0 + index);
+    const { claims } = state.document();
+    expect(CLAIMS_KEPT).toBe(100);
+    expect([claims.length, claims[0]!.bootId, claims.at(-1)!.bootId]).toEqual([100, 'boot-4900', 'boot-4999']);
+    expect(Object.keys(claims[0]!).sort()).toEqual(sorted('host bootId at verdict'));
+  });
+
+  it('holds for one boot: a later one makes it void, and the timeline shows maintenance twice', () => {
+    const state = inPhase('maintenance');
+    count(state, 'east-1', 'new');
+    count(state, 'east-2', 'new');
+    state.entered('confirming', T0 + 60_000);
+    state.voidClaims([
+      observed('east-1', { boot: { kind: 'id', id: 'new' } }),
+      observed('east-2', { boot: { kind: 'id', id: 'newer' } }),
+    ]);
+    expect(state.unclaimed().map(({ name }) => name)).toEqual(['east-2']);
+    state.entered('maintenance', T0 + 61_000);
+    const { timeline, hosts } = state.document();
+    expect(timeline.map(({ phase }) => phase).filter((phase) => phase === 'maintenance')).toHaveLength(2);
+    expect(hosts.map(({ go }) => go)).toEqual([false, true]);
+  });
+
+  it('is not void because the host can’t be read', () => {
+    const state = inPhase('maintenance');
+    count(state, 'east-1', 'new');
+    state.voidClaims([unobservable('east-1')]);
+    expect(state.unclaimed().map(({ name }) => name)).toEqual(['east-2']);
+  });
+});
+
+describe('hosts', () => {
+  it('are shown as they were read last; what can’t be read is null, with its reason', () => {
+    const state = inPhase('maintenance');
+    state.read([
+      observed('east-1', { inFlight: 3, ready: false, boot: { kind: 'time', seconds: 1700 } }),
+      unobservable('east-2', 'connection refused'),
+      observed('west-1'),
+    ]);
+    expect(state.document().hosts).toMatchObject([
+      { inFlight: 3, ready: false, bootIdBefore: 'east-1 before', bootId: '1700', unobservable: null },
+      { inFlight: null, ready: null, bootIdBefore: 'east-2 before', bootId: null, unobservable: 'connection refused' },
+    ]);
+  });
+
+  it('unreadable at an adopted preflight, one has its boot before the go from its last reading', () => {
+    const state = inPhase('settling', before({ boot: null, readable: false }));
+    state.read([observed('east-1', { boot: { kind: 'id', id: 'read at last' } })]);
+    state.entered('maintenance', T0 + 60_000);
+    expect(state.host('east-1').before!.boot).toEqual({ kind: 'id', id: 'read at last' });
+    expect(state.host('east-2').before!.boot).toBeNull();
+  });
+
+  it('that are none of the cluster are known as such', () => {
+    expect([inPhase('maintenance').hasHost('east-1'), inPhase('maintenance').hasHost('west-1')]).toEqual([true, false]);
+    expect(() => inPhase('maintenance').host('west-1')).toThrow('west-1 is not a host of east');
+  });
+});
+
+describe('shares', () => {
+  it.each<[Phase, number]>([
+    ['preflight', 100],
+    ['draining', 0],
+    ['settling', 0],
+    ['maintenance', 0],
+    ['confirming', 0],
+    ['aborting', 100],
+    ['restored', 100],
+  ])('in %s %d is expected', (phase, expected) => {
+    expect(
+      arriveAt(phase)
+        .document()
+        .shares.map((one) => [one.baseline, one.expected]),
+    ).toEqual(Array(2).fill([100, expected]));
+  });
+
+  it('are those of the latest look, however the answers arrive', () => {
+    const state = inPhase('draining');
+    state.look(seen(OUT), T0 + 9000);
+    state.look(seen(EVEN), T0 + 8000);
+    expect(state.document().shares.map(({ observed: now }) => now)).toEqual([0, 0]);
+    expect(state.document().observedAt).toBe('2026-11-22T03:00:09.000Z');
+  });
+
+  it('are null where a group is gone from its rule', () => {
+    const state = inPhase('draining');
+    state.look(seen({ 'core-west': 1 }), T0 + 9000);
+    expect(state.document().shares.map(({ observed: now }) => now)).toEqual([null, null]);
+  });
+});
+
+describe('deadlineAt', () => {
+  it('spans the phases it bounds', () => {
+    const state = inPhase('preflight');
+    const at = () => state.document().deadlineAt?.slice(11, 19) ?? null;
+    const seenAt = STEPS.slice(1).map((phase, index) => {
+      const due = { draining: T0 + 3_600_000, maintenance: T0 + 7_200_000 }[phase as string];
+      state.entered(phase, T0 + index, due);
+      return at();
+    });
+    expect(seenAt).toEqual(['04:00:00', '04:00:00', '05:00:00', '05:00:00', null]);
+  });
+
+  it('is none once a run gives back or has ended', () => {
+    const state = inPhase('preflight');
+    state.entered('draining', T0, T0 + 3_600_000);
+    state.entered('aborting', T0 + 1);
+    expect(state.document().deadlineAt).toBeNull();
+  });
+});
+
+describe('exposed', () => {
+  const exposedIn = (state: Maintenance) => {
+    state.look(seen(EVEN), T0 + 90_000);
+    return state.document().exposed;
+  };
+
+  it.each<[Phase, string[]]>([
+    ['preflight', []],
+    ['draining', []],
+    ['settling', []],
+    ['aborted', []],
+    ['maintenance', ['east']],
+    ['confirming', ['east']],
+    ['failed', ['east']],
+    ['reactivating', []],
+    ['restored', []],
+  ])('with traffic in %s: %j', (phase, exposed) => {
+    expect(exposedIn(arriveAt(phase))).toEqual(exposed);
+  });
+
+  it('from the start, where the run that it adopts had given the go', () => {
+    expect(exposedIn(inPhase('draining', before({ hadGo: true })))).toEqual(['east']);
+  });
+
+  it('again when a host was lost while shares were given back', () => {
+    const state = inPhase('reactivating');
+    state.lost();
+    expect(exposedIn(state)).toEqual(['east']);
+  });
+
+  it('not without traffic', () => {
+    expect(inPhase('maintenance').document()).toMatchObject({ exposed: [], outOfService: ['east'] });
+  });
+});
+
+it('waits for the claims that are missing, and for nothing once it has ended', () => {
+  const state = inPhase('maintenance');
+  count(state, 'east-1', 'new');
+  expect(state.document().waitingFor).toEqual(['east-2: claim']);
+  state.host('east-2').pending = state.claimed('east-2', null, 'unverified', T0);
+  expect(state.document().waitingFor[0]).toMatch(/^east-2: claim .*not verified/);
+  expect(arriveAt('failed').document().waitingFor).toEqual([]);
+});
+
+it('never carries out a step that is out of order', () => {
+  const state = inPhase('draining');
+  expect(() => state.entered('maintenance', T0)).toThrow("a maintenance in draining can't enter maintenance");
+  expect(state.document().phase).toBe('draining');
+});
+
+it('an older document does not change with the run', () => {
+  const state = inPhase('maintenance');
+  state.claimed('east-1', null, 'unverified', T0);
+  const document = state.document();
+  const copy = structuredClone(document);
+  state.entered('failed', T0 + 60_000);
+  state.claimed('east-1', null, 'early', T0);
+  expect(document).toEqual(copy);
+});

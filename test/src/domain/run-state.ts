@@ -1,0 +1,56 @@
+import type { HostBefore } from '../../../src/domain/observation.js';
+import { Maintenance } from '../../../src/domain/maintenance.js';
+import { STEPS, type Phase } from '../../../src/domain/lifecycle.js';
+import { observedShares, type ObservedShare } from '../../../src/domain/shares.js';
+import { arnOf, EVEN, observation, planned, type Shares } from './world.js';
+
+export const T0 = Date.parse('2026-11-22T03:00:00.000Z');
+export const PLAN = [
+  planned('v1', [100, 100], { 'core-west': 100 }),
+  planned('default', [100, 100], { 'core-west': 100 }),
+];
+const CLUSTER_OF = { [arnOf('core-east')]: 'east', [arnOf('core-west')]: 'west' };
+export const OUT: Shares = { 'core-east': 0, 'core-west': 100 };
+
+/** A run of two hosts, as it is after its start. */
+export function started(): Maintenance {
+  const start = {
+    service: 'core',
+    cluster: 'east',
+    workflowId: 'tagout-core',
+    runId: 'run-1',
+    startedBy: 'alice@ops-1',
+    reason: 'kernel 6.1.150',
+    adopted: false,
+    reboot: 'required' as const,
+  };
+  return new Maintenance(start, ['east-1', 'east-2'], T0);
+}
+
+export function before(changes: Partial<HostBefore> = {}): HostBefore[] {
+  return ['east-1', 'east-2'].map((name) => ({
+    name,
+    boot: { kind: 'id', id: `${name} before` },
+    ready: true,
+    readable: true,
+    hadGo: false,
+    ...changes,
+  }));
+}
+
+export function seen(v1: Shares, byDefault: Shares = v1): ObservedShare[] {
+  return observedShares(observation({ v1, byDefault }).routing, CLUSTER_OF);
+}
+
+/** A run that went step by step to a phase, a second for each, and read the routing that belongs there. */
+export function inPhase(phase: Phase, hosts = before()): Maintenance {
+  const state = started();
+  state.planned(PLAN, hosts, CLUSTER_OF);
+  state.look(seen(EVEN), T0);
+  const steps = STEPS.slice(1, (STEPS as readonly Phase[]).indexOf(phase) + 1);
+  for (const [index, step] of steps.entries()) {
+    state.entered(step, T0 + (index + 1) * 1000);
+    state.look(seen(OUT), T0 + (index + 1) * 1000);
+  }
+  return state;
+}
