@@ -2,6 +2,11 @@
 import { hostname, userInfo } from 'node:os';
 import { run } from './run.js';
 
+// Who reads our output may stop to read it: `tagout status | head -1`.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
 process.exitCode = await run(process.argv.slice(2), {
   stdout: (text) => process.stdout.write(text),
   stderr: (text) => process.stderr.write(text),

@@ -1,4 +1,5 @@
-import { describe, expect, inject, it } from 'vitest';
+import { msToTs } from '@temporalio/common/lib/time.js';
+import { describe, expect, inject, it, onTestFinished } from 'vitest';
 import { maintenanceId } from '../../../workflows/messages.js';
 import { testClient } from '../../support/temporal.js';
 import { bench, tagout } from './stub/harness.js';
@@ -104,6 +105,26 @@ describe('start', () => {
     expect(status).toMatchObject({ phase: 'failed', worker: false, failure: { type: 'Terminated' } });
     expect(status['next']).toBe('tagout start east --reason "..."');
     expect((status['failure'] as { message: string }).message).toMatch(/no worker took it.*nothing had been touched/);
+  });
+});
+
+describe('a namespace without our search attributes', () => {
+  it('is told with the command that creates them, and nothing is started', async () => {
+    const { tagout, work, service } = await bench();
+    const namespace = `bare-of-${service}`;
+    const { client, close } = await testClient();
+    const workflowExecutionRetentionPeriod = msToTs('1 day');
+    await client.workflowService.registerNamespace({ namespace, workflowExecutionRetentionPeriod });
+    await close();
+    await work(namespace);
+    process.env['TEMPORAL_NAMESPACE'] = namespace;
+    onTestFinished(() => void delete process.env['TEMPORAL_NAMESPACE']);
+    const answer = await tagout('start', 'east', '--reason', 'kernel');
+    expect(answer.exit).toBe(5);
+    expect(answer.stderr).toContain(
+      `temporal operator search-attribute create --namespace ${namespace} --name TagoutService --type Keyword`,
+    );
+    expect((await tagout('status', '--json')).json()).toBeNull();
   });
 });
 

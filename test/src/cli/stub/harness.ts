@@ -30,7 +30,7 @@ export interface Bench {
   /** The same, for a command whose output is looked at while it runs. */
   follow: (...argv: string[]) => { printed: () => string; answer: Promise<Answer> };
   /** Starts a worker of the stub workflows; the answer stops it. */
-  work: () => Promise<() => Promise<void>>;
+  work: (namespace?: string) => Promise<() => Promise<void>>;
   order: (order: Order) => Promise<void>;
   terminate: (reason: string) => Promise<void>;
 }
@@ -62,7 +62,7 @@ export async function bench({ limits, env, isTTY = false }: BenchOptions = {}): 
     queue,
     tagout: (...argv) => follow(argv, surroundings, isTTY, limits).answer,
     follow: (...argv) => follow(argv, surroundings, isTTY, limits),
-    work: () => stubWorker(queue),
+    work: (namespace = 'default') => stubWorker(queue, namespace),
     order: (order) => handle.signal('order', order),
     terminate: async (reason) => void (await handle.terminate(reason)),
   };
@@ -90,15 +90,19 @@ function follow(argv: string[], env: NodeJS.ProcessEnv, isTTY: boolean, limits: 
 }
 
 /** Ready when the server lists it as a poller: before that, `start` would say that there is no worker. */
-async function stubWorker(taskQueue: string): Promise<() => Promise<void>> {
+async function stubWorker(taskQueue: string, namespace: string): Promise<() => Promise<void>> {
   const workflowsPath = fileURLToPath(new URL('workflows.ts', import.meta.url));
   const codePath = await workflowBundle(workflowsPath);
-  const worker = await testWorker({ taskQueue, activities: { readAloud }, options: { workflowBundle: { codePath } } });
+  const worker = await testWorker({
+    taskQueue,
+    activities: { readAloud },
+    options: { namespace, workflowBundle: { codePath } },
+  });
   let stopped: Promise<void> | undefined;
   const stop = () => (stopped ??= worker.stop());
   onTestFinished(stop);
   const { client, close } = await testClient();
-  const ask = { namespace: 'default', taskQueue: { name: taskQueue }, taskQueueType: 1 };
+  const ask = { namespace, taskQueue: { name: taskQueue }, taskQueueType: 1 };
   await vi.waitUntil(async () => (await client.workflowService.describeTaskQueue(ask)).pollers.length > 0, 10_000);
   await close();
   return stop;

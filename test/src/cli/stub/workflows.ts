@@ -110,6 +110,7 @@ export const BASELINE = [
     isDefault: true,
     where: 'core HTTP:80 default',
     groups: [{ targetGroup: 'core-east', targetGroupArn: 'group', found: 100, baseline: 100 }],
+    others: [],
   },
 ];
 export const HOSTS = [

@@ -1,0 +1,155 @@
+import { describe, expect, it } from 'vitest';
+import { assemble } from '../../../src/cli/documents/assemble.js';
+import { phaseOf, type RunFacts, type RunRecord } from '../../../src/cli/documents/facts.js';
+import { overlay } from '../../../src/cli/documents/overlay.js';
+import type { Phase } from '../../../src/domain/lifecycle.js';
+import type { LiveReading } from '../../../src/domain/status.js';
+
+const FACTS: RunFacts = {
+  ...{ service: 'core', cluster: 'east', workflowId: 'tagout-core', runId: 'r1', running: true },
+  ...{
+    phase: 'settling',
+    recordedPhase: 'settling',
+    startedAt: '2026-11-22T15:00:00.000Z',
+    closedAt: null,
+    taken: true,
+  },
+  memo: {
+    baseline: [
+      {
+        ...{ ruleArn: 'rule', listenerArn: 'listener', isDefault: true, where: 'core HTTP:80 default' },
+        groups: [{ targetGroup: 'core-east', targetGroupArn: 'arn', found: 40, baseline: 100 }],
+        others: [],
+      },
+    ],
+    hosts: [{ name: 'east-1', boot: { kind: 'id', id: 'b0' }, ready: true, readable: true, hadGo: false }],
+    startedBy: 'alice@ops-1',
+    reason: 'kernel',
+  },
+  readings: [],
+};
+
+function record(...phases: Phase[]): RunRecord {
+  return {
+    input: null,
+    ending: null,
+    timeline: phases.map((phase, i) => ({ phase, at: `2026-11-22T15:0${i}:00.000Z` })),
+  };
+}
+
+function reading(at: number, observed: number, rest: Partial<LiveReading> = {}): LiveReading {
+  return {
+    at,
+    hosts: [{ name: 'east-1', inFlight: at, ready: true, bootId: 'b0', unobservable: null }],
+    shares: [{ where: 'core HTTP:80 default', targetGroup: 'core-east', observed }],
+    observedAt: new Date(at).toISOString(),
+    waitingFor: [],
+    ...rest,
+  };
+}
+
+describe('the phase of a run', () => {
+  it.each<[string, Phase, Phase]>([
+    ['RUNNING', 'settling', 'settling'],
+    ['COMPLETED', 'restored', 'restored'],
+    ['COMPLETED', 'reactivating', 'restored'],
+    ['FAILED', 'refused', 'refused'],
+    ['FAILED', 'aborted', 'aborted'],
+    ['FAILED', 'failed', 'failed'],
+    ['FAILED', 'maintenance', 'failed'],
+    ['FAILED', 'restored', 'failed'],
+    ['TERMINATED', 'maintenance', 'failed'],
+    ['TERMINATED', 'aborted', 'failed'],
+    ['TIMED_OUT', 'preflight', 'failed'],
+    ['CANCELLED', 'settling', 'failed'],
+  ])('that is %s and recorded %s last is %s', (status, recorded, phase) => {
+    expect(phaseOf(status, recorded)).toBe(phase);
+  });
+});
+
+describe('a run without a worker', () => {
+  it('is told from memo and history', () => {
+    const document = assemble(FACTS, record('preflight', 'draining', 'settling'));
+    expect(document).toMatchObject({
+      ...{ phase: 'settling', phaseSince: '2026-11-22T15:02:00.000Z', worker: false, next: 'tagout worker' },
+      ...{ startedBy: 'alice@ops-1', reason: 'kernel', failure: null, outOfService: [], exposed: [] },
+      hosts: [{ name: 'east-1', go: false, bootIdBefore: 'b0', bootId: null, claimed: false }],
+      shares: [{ baseline: 100, expected: 0, observed: null }],
+    });
+  });
+
+  it('never says that a host has the go', () => {
+    const facts = { ...FACTS, phase: 'maintenance' as const, recordedPhase: 'maintenance' as const };
+    const document = assemble(facts, record('preflight', 'draining', 'settling', 'maintenance'));
+    expect(document.hosts.map(({ go }) => go)).toEqual([false]);
+  });
+
+  it.each<[string, Phase[], number, boolean, string[]]>([
+    ['before the go', ['preflight', 'draining'], 100, false, []],
+    ['after the go', ['preflight', 'draining', 'settling', 'maintenance'], 100, false, ['east']],
+    ['after the go, drained', ['preflight', 'draining', 'settling', 'maintenance'], 0, false, []],
+    ['after its hosts were confirmed', ['preflight', 'maintenance', 'confirming', 'reactivating'], 100, false, []],
+    ['before the go of a run that adopts one after it', ['preflight', 'draining'], 100, true, ['east']],
+  ])('is exposed by what its heartbeats read: %s', (_, phases, observed, hadGo, exposed) => {
+    const hosts = FACTS.memo.hosts.map((host) => ({ ...host, hadGo }));
+    const facts = { ...FACTS, readings: [reading(1, observed)], memo: { ...FACTS.memo, hosts } };
+    const document = assemble(facts, record(...phases));
+    expect(document.exposed).toEqual(exposed);
+    expect(document.outOfService).toEqual(observed === 0 ? ['east'] : []);
+  });
+
+  it.each<[Phase, number]>([
+    ['preflight', 40],
+    ['aborting', 40],
+    ['draining', 0],
+    ['confirming', 0],
+    ['reactivating', 100],
+  ])('expects in %s a share of %i', (recordedPhase, expected) => {
+    expect(assemble({ ...FACTS, recordedPhase }, record('preflight')).shares[0]?.expected).toBe(expected);
+  });
+
+  it.each<[Phase, RegExp, string]>([
+    ['preflight', /nothing had been touched/, 'tagout start east --reason "..."'],
+    ['draining', /may be partly drained/, 'tagout start east --adopt --reason "..."'],
+    ['maintenance', /may be out of service/, 'tagout start east --adopt --reason "..."'],
+  ])('that was terminated in %s says what is left', (recordedPhase, words, next) => {
+    const closedAt = '2026-11-22T16:00:01.000Z';
+    const facts = { ...FACTS, running: false, phase: 'failed' as const, recordedPhase, closedAt };
+    const document = assemble(facts, { ...record('preflight'), ending: 'terminated by bob: oops' });
+    expect(document).toMatchObject({ phase: 'failed', phaseSince: closedAt, next, failure: { type: 'Terminated' } });
+    expect(document.failure?.message).toMatch(/\(Terminated\) at 16:00:01Z: the run was terminated by bob: oops; /);
+    expect(document.failure?.message).toMatch(words);
+    expect(document.timeline.at(-1)).toEqual({ phase: 'failed', at: closedAt });
+  });
+});
+
+describe('the overlay', () => {
+  const base = assemble(FACTS, record('preflight', 'draining', 'settling'));
+
+  it('takes the newest reading of each', () => {
+    const laid = overlay(base, [reading(200, 0), reading(100, 100)]);
+    expect(laid).toMatchObject({
+      hosts: [{ inFlight: 200 }],
+      shares: [{ observed: 0 }],
+      observedAt: new Date(200).toISOString(),
+      outOfService: ['east'],
+    });
+  });
+
+  it('is not blanked by a watcher that waits for nothing and reads no host', () => {
+    const step = reading(100, 0, { waitingFor: ['east-1: 3 in flight'] });
+    const watcher = reading(200, 0, { hosts: [] });
+    const laid = overlay(base, [step, watcher]);
+    expect(laid.waitingFor).toEqual(['east-1: 3 in flight']);
+    expect(laid.hosts[0]?.inFlight).toBe(100);
+  });
+
+  it('does not lay an older look over a newer one', () => {
+    const seen = {
+      ...base,
+      observedAt: new Date(500).toISOString(),
+      shares: base.shares.map((one) => ({ ...one, observed: 7 })),
+    };
+    expect(overlay(seen, [reading(200, 0)])).toMatchObject({ shares: [{ observed: 7 }], observedAt: seen.observedAt });
+  });
+});
