@@ -1,0 +1,218 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { readImports } from './architecture/imports.js';
+import { findViolations } from './architecture/rooms.js';
+
+const ROOT = join(import.meta.dirname, '..');
+
+const FILES = ['src', 'workflows', 'activities', 'lab', 'bench', 'test'].flatMap((room) =>
+  readdirSync(ROOT).includes(room) ? typescriptIn(room) : [],
+);
+
+function typescriptIn(folder: string) {
+  return readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => `${folder}/${name.replaceAll('\\', '/')}`)
+    .sort()
+    .map((path) => readImports(path, readFileSync(join(ROOT, path), 'utf8')));
+}
+
+/** They close by types alone, so nothing loads in a circle. One that is untied is taken off here; none is added. */
+const KNOWN = [
+  'cycle of types: lab/hosts/host.ts, lab/hosts/status.ts',
+  'cycle of types: lab/tally.ts, lab/traffic.ts',
+  'cycle of types: src/cli/context.ts, src/cli/views/human.ts, src/cli/views/json.ts, src/cli/views/view.ts',
+];
+
+it('the house stands as design.md draws it', () => {
+  expect(findViolations(FILES).sort()).toEqual(KNOWN);
+});
+
+it('every room was looked at, and every file that is imported was found', () => {
+  const paths = new Set(FILES.map((file) => file.path));
+  for (const room of ['src/domain', 'src/cli', 'workflows', 'activities', 'activities/elbv2', 'lab', 'test'])
+    expect([...paths].filter((path) => path.startsWith(`${room}/`)).length, room).toBeGreaterThan(5);
+  expect(FILES.flatMap((file) => file.imports).length).toBeGreaterThan(500);
+  const lost = FILES.flatMap(({ path, imports }) =>
+    imports.flatMap(({ file }) => (file?.endsWith('.ts') === true && !paths.has(file) ? [`${path} → ${file}`] : [])),
+  );
+  expect(lost).toEqual([]);
+});
+
+/** A small house of a few files: what is said of it. */
+function violationsOf(house: Record<string, string>): string[] {
+  return findViolations(Object.entries(house).map(([path, text]) => readImports(path, text)));
+}
+
+describe('it is red for', () => {
+  it.each<[string, string, string, string]>([
+    ['a package in the domain', 'src/domain/a.ts', "import { z } from 'zod';", 'may not import zod (value)'],
+    ['a Node module in the domain', 'src/domain/a.ts', "import 'node:fs';", 'may not import node:fs (value)'],
+    [
+      'a type of a package in the domain',
+      'src/domain/a.ts',
+      "import type { A } from 'zod';",
+      'may not import zod (type)',
+    ],
+    [
+      'the domain importing upwards',
+      'src/domain/a.ts',
+      "import type { Ports } from '../../activities/ports.js';",
+      'may not import activities/ports.ts (type)',
+    ],
+    [
+      'a workflow that loads an activity',
+      'workflows/a.ts',
+      "import { drain } from '../activities/drain.js';",
+      'may not import activities/drain.ts (value)',
+    ],
+    [
+      'a type among values, which still loads the module',
+      'workflows/a.ts',
+      "import { type Drain } from '../activities/drain.js';",
+      'may not import activities/drain.ts (value)',
+    ],
+    [
+      'a re-export that loads an activity',
+      'workflows/a.ts',
+      "export * from '../activities/drain.js';",
+      'may not import activities/drain.ts (value)',
+    ],
+    [
+      'the AWS SDK in a workflow',
+      'workflows/a.ts',
+      "import type { Action } from '@aws-sdk/client-elastic-load-balancing-v2';",
+      'may not import @aws-sdk/client-elastic-load-balancing-v2 (type)',
+    ],
+    [
+      'a type of the AWS SDK outside of activities/elbv2',
+      'activities/a.ts',
+      "type A = import('@aws-sdk/client-elastic-load-balancing-v2').Action;",
+      'may not import @aws-sdk/client-elastic-load-balancing-v2 (type)',
+    ],
+    [
+      'the AWS SDK in the composition root',
+      'src/worker.ts',
+      "import { A } from '@aws-sdk/client-elastic-load-balancing-v2';",
+      'may not import @aws-sdk/client-elastic-load-balancing-v2 (value)',
+    ],
+    [
+      'an activity that knows the workflows',
+      'activities/a.ts',
+      "import { STATUS } from '../workflows/messages.js';",
+      'may not import workflows/messages.ts (value)',
+    ],
+    [
+      'the cli running an activity',
+      'src/cli/a.ts',
+      "import { drain } from '../../activities/drain.js';",
+      'may not import activities/drain.ts (value)',
+    ],
+    [
+      'the cli reaching into the workflow',
+      'src/cli/a.ts',
+      "import { Run } from '../../workflows/run.js';",
+      'may not import workflows/run.ts (value)',
+    ],
+    [
+      'another command loading the worker, even when used',
+      'src/cli/commands/start.ts',
+      "await import('../../worker.js');",
+      'may not import src/worker.ts (dynamic)',
+    ],
+    [
+      'the worker command loading the dev server',
+      'src/cli/commands/worker.ts',
+      "await import('../../dev-server.js');",
+      'may not import src/dev-server.ts (dynamic)',
+    ],
+    [
+      'the worker knowing the cli',
+      'src/worker.ts',
+      "import { main } from './cli/main.js';",
+      'may not import src/cli/main.ts (value)',
+    ],
+    [
+      'config knowing Temporal connections',
+      'src/config/a.ts',
+      "import '../connect.js';",
+      'may not import src/connect.ts (value)',
+    ],
+    [
+      'a product room knowing the lab',
+      'src/dev-server/a.ts',
+      "import '../../lab/world.js';",
+      'may not import lab/world.ts (value)',
+    ],
+    [
+      'a product room knowing the tests',
+      'activities/a.ts',
+      "import '../test/a.js';",
+      'may not import test/a.ts (value)',
+    ],
+    [
+      'the lab knowing the tests',
+      'lab/a.ts',
+      "import '../test/support/a.js';",
+      'may not import test/support/a.ts (value)',
+    ],
+    ['an import that is computed', 'activities/a.ts', 'await import(name);', 'may not import (computed) (dynamic)'],
+    ['require', 'src/domain/a.ts', "const fs = require('node:fs');", 'may not import node:fs (value)'],
+    ['a room that is none', 'src/stray.ts', '', 'src/stray.ts is in no room of the house'],
+    ['utils', 'src/cli/utils.ts', '', 'no utils, no helpers'],
+    ['helpers in a name', 'test/test-helpers.ts', '', 'no utils, no helpers'],
+    ['a folder of utils', 'activities/util/a.ts', '', 'no utils, no helpers'],
+    ['a file that is too long', 'src/cli/a.ts', '\n'.repeat(401), 'src/cli/a.ts has 401 lines, over 400'],
+  ])('%s', (_, path, text, violation) => {
+    const violations = violationsOf({ [path]: text });
+    expect(violations).toHaveLength(1);
+    expect(violations[0]).toContain(violation);
+  });
+
+  it('what main loads through other files', () => {
+    const house = {
+      'src/cli/main.ts': "import './program.js';",
+      'src/cli/program.ts': "import './commands/worker.js';",
+      'src/cli/commands/worker.ts': "import '../../worker.js';",
+      'src/worker.ts': "import '@temporalio/worker';",
+    };
+    expect(violationsOf(house)).toEqual([
+      'src/cli/commands/worker.ts loads src/worker.ts whenever the cli starts: load it when it is used',
+      'src/worker.ts loads @temporalio/worker whenever the cli starts: load it when it is used',
+    ]);
+    expect(violationsOf({ ...house, 'src/cli/program.ts': "await import('./commands/worker.js');" })).toEqual([]);
+  });
+
+  const circle = (back: string) => ({
+    'src/domain/a.ts': "import { b } from './b.js';",
+    'src/domain/b.ts': "export * from './c.js';",
+    'src/domain/c.ts': back,
+  });
+  const GROUP = 'src/domain/a.ts, src/domain/b.ts, src/domain/c.ts';
+
+  it.each([
+    ['at once', "import { a } from './a.js';", `cycle: ${GROUP}`],
+    ['when used', "await import('./a.js');", `cycle: ${GROUP}`],
+    ['by types', "import type { A } from './a.js';", `cycle of types: ${GROUP}`],
+    ['themselves', "import './c.js';", 'cycle: src/domain/c.ts'],
+  ])('files that import each other %s', (_, back, violation) => {
+    expect(violationsOf(circle(back))).toEqual([violation]);
+  });
+});
+
+it('is green for what each room may import', () => {
+  expect(
+    violationsOf({
+      'workflows/a.ts': "import type { B } from '../activities/b.js'; import { sleep } from '@temporalio/workflow';",
+      'activities/b.ts': "import { Context } from '@temporalio/activity'; import { d } from '../src/domain/d.js';",
+      'activities/elbv2/c.ts': "import { A } from '@aws-sdk/client-elastic-load-balancing-v2';",
+      'src/domain/d.ts':
+        '// import "zod"; is no import, and neither is this: import(\'zod\')\nexport const d = "import \'zod\'";',
+      'src/cli/commands/dev.ts': "await import('../../worker.js'); await import('../../dev-server.js');",
+      'src/worker.ts': "import './connect-worker.js'; import '../activities/b.js'; import '../workflows/messages.js';",
+      'src/connect-worker.ts': "import '@temporalio/worker';",
+      'test/a.test.ts': "import '../lab/world.js'; import '../src/cli/main.js';",
+    }),
+  ).toEqual([]);
+});

@@ -1,0 +1,178 @@
+import type { Import, ImportKind, SourceFile } from './imports.js';
+
+/** Design.md's "The house": which file is in which room, by the first that matches. */
+const ROOMS = {
+  domain: /^src\/domain\//,
+  'cli/commands/worker': /^src\/cli\/commands\/worker\.ts$/,
+  'cli/commands/dev': /^src\/cli\/commands\/dev\.ts$/,
+  cli: /^src\/cli\//,
+  config: /^src\/config(\.ts$|\/)/,
+  connect: /^src\/connect(-worker)?(\.ts$|\/)/,
+  'dev-server': /^src\/dev-server(\.ts$|\/)/,
+  worker: /^src\/worker\.ts$/,
+  'workflows/messages': /^workflows\/messages\.ts$/,
+  workflows: /^workflows\//,
+  'activities/elbv2': /^activities\/elbv2\//,
+  activities: /^activities\//,
+  lab: /^lab\//,
+  bench: /^bench\//,
+  test: /^test\//,
+} as const;
+
+type Room = keyof typeof ROOMS;
+
+/** What one room may import: of other rooms, and of packages, for each kind of import. */
+interface Rule {
+  rooms: (room: Room, kind: ImportKind) => boolean;
+  packages: (name: string, kind: ImportKind) => boolean;
+}
+
+const within =
+  (...rooms: Room[]) =>
+  (room: Room) =>
+    rooms.includes(room);
+const none = () => false;
+const any = () => true;
+const isNode = (name: string) => name.startsWith('node:');
+const isProduct = (room: Room) => !['lab', 'bench', 'test'].includes(room);
+const isCli = (room: Room) => room.startsWith('cli');
+/** Packages that a room of the product may use, but for the SDK that only `activities/elbv2` knows. */
+const notAws = (name: string) => !name.startsWith('@aws-sdk/');
+
+/** The cli prints with what it is told: types may come from anywhere in the product. */
+const CLI_PACKAGES = ['commander', '@temporalio/client', '@temporalio/common', '@temporalio/proto'];
+const cli = (...more: Room[]): Rule => ({
+  rooms: (room, kind) =>
+    isCli(room) ||
+    within('domain', 'config', 'connect', 'workflows/messages', ...more)(room) ||
+    (kind === 'type' && isProduct(room)),
+  packages: (name, kind) => isNode(name) || CLI_PACKAGES.includes(name) || (kind === 'type' && notAws(name)),
+});
+
+const workflows: Rule = {
+  rooms: (room, kind) =>
+    within('domain', 'workflows', 'workflows/messages')(room) || (kind === 'type' && room === 'activities'),
+  packages: (name) => name === '@temporalio/workflow',
+};
+
+/** The room itself, the domain, and packages. */
+const edge = (...own: Room[]): Rule => ({ rooms: within('domain', ...own), packages: notAws });
+
+const RULES: Record<Room, Rule> = {
+  domain: { rooms: within('domain'), packages: none },
+  workflows,
+  'workflows/messages': workflows,
+  activities: {
+    rooms: within('domain', 'activities', 'activities/elbv2'),
+    packages: (name) => name === '@temporalio/activity' || isNode(name),
+  },
+  'activities/elbv2': {
+    rooms: within('domain', 'activities', 'activities/elbv2'),
+    packages: (name) => name === '@temporalio/activity' || name.startsWith('@aws-sdk/') || isNode(name),
+  },
+  cli: cli(),
+  'cli/commands/worker': cli('worker'),
+  'cli/commands/dev': cli('worker', 'dev-server'),
+  config: edge('config'),
+  connect: edge('connect'),
+  'dev-server': edge('dev-server'),
+  worker: { rooms: (room) => isProduct(room) && !isCli(room), packages: notAws },
+  lab: { rooms: (room) => room !== 'test' && room !== 'bench', packages: any },
+  bench: { rooms: (room) => room !== 'test', packages: any },
+  test: { rooms: any, packages: any },
+};
+
+const LONGEST_FILE_LINES = 400;
+
+/** Every broken rule of the house, as sentences; empty where it stands as design.md draws it. */
+export function findViolations(files: SourceFile[]): string[] {
+  return [
+    ...files.flatMap((file) => [...misplaced(file), ...importViolations(file)]),
+    ...lazyViolations(files),
+    ...findCycles(files),
+  ];
+}
+
+function roomOf(path: string): Room | undefined {
+  return (Object.keys(ROOMS) as Room[]).find((room) => ROOMS[room].test(path));
+}
+
+function misplaced({ path, lines }: SourceFile): string[] {
+  const room = roomOf(path);
+  if (room === undefined) return [`${path} is in no room of the house`];
+  return [
+    ...(/(^|\/|-)(utils?|helpers?)(\.|-|\/)/.test(path)
+      ? [`${path} is named after nothing: no utils, no helpers`]
+      : []),
+    ...(isProduct(room) && lines > LONGEST_FILE_LINES
+      ? [`${path} has ${lines} lines, over ${LONGEST_FILE_LINES}`]
+      : []),
+  ];
+}
+
+function importViolations({ path, imports }: SourceFile): string[] {
+  const room = roomOf(path);
+  if (room === undefined) return [];
+  return imports
+    .filter((one) => !isAllowed(room, one))
+    .map((one) => `${path} (${room}) may not import ${one.file ?? one.specifier} (${one.kind})`);
+}
+
+function isAllowed(room: Room, { kind, specifier, file }: Import): boolean {
+  if (file === null) return RULES[room].packages(specifier, kind);
+  const target = roomOf(file);
+  // What lies outside of the house, such as package.json, is for the rooms that are not shipped.
+  if (target === undefined) return !isProduct(room);
+  return RULES[room].rooms(target, kind);
+}
+
+/** A command that needs neither must not wait for the worker and its native module to load. */
+function lazyViolations(files: SourceFile[]): string[] {
+  const heavy = (one: Import) => {
+    const room = one.file === null ? undefined : roomOf(one.file);
+    return room === 'worker' || room === 'dev-server' || one.specifier === '@temporalio/worker';
+  };
+  return loadedWith('src/cli/main.ts', files).flatMap(({ path, imports }) =>
+    imports
+      .filter((one) => one.kind === 'value' && heavy(one))
+      .map((one) => `${path} loads ${one.file ?? one.specifier} whenever the cli starts: load it when it is used`),
+  );
+}
+
+/** A file and all that is loaded with it. */
+function loadedWith(path: string, files: SourceFile[], seen = new Set<string>()): SourceFile[] {
+  const file = files.find((one) => one.path === path);
+  if (file === undefined || seen.has(path)) return [];
+  seen.add(path);
+  const values = file.imports.filter((one) => one.kind === 'value' && one.file !== null);
+  return [file, ...values.flatMap((one) => loadedWith(one.file!, files, seen))];
+}
+
+/** Files that import each other, as groups; those that do so by types alone are told apart, for nothing loads in a circle. */
+function findCycles(files: SourceFile[]): string[] {
+  const loaded = circles(files, ['value', 'dynamic']);
+  const all = circles(files, ['value', 'dynamic', 'type']);
+  return [
+    ...loaded.map((group) => `cycle: ${group}`),
+    ...all.filter((group) => !loaded.includes(group)).map((group) => `cycle of types: ${group}`),
+  ];
+}
+
+function circles(files: SourceFile[], kinds: ImportKind[]): string[] {
+  const reached = new Map(files.map(({ path }) => [path, reachedFrom(path, files, kinds)]));
+  const groups = files.flatMap(({ path }) => {
+    const group = [...reached.get(path)!].filter((other) => reached.get(other)?.has(path) === true);
+    return group.length === 0 ? [] : [group.sort().join(', ')];
+  });
+  return [...new Set(groups)];
+}
+
+/** All that a file imports, and what those import; itself only where one of them imports it. */
+function reachedFrom(path: string, files: SourceFile[], kinds: ImportKind[], seen = new Set<string>()): Set<string> {
+  for (const one of files.find((file) => file.path === path)?.imports ?? []) {
+    if (one.file === null || !kinds.includes(one.kind) || seen.has(one.file)) continue;
+    seen.add(one.file);
+    reachedFrom(one.file, files, kinds, seen);
+  }
+  return seen;
+}
