@@ -23,13 +23,13 @@ const GOOD: readonly Verdict[] = ['counted', 'duplicate', 'unverified'];
 /** `tagout done`: a person's claim, checked like a host's. */
 export async function done(context: Context, args: DoneArgs): Promise<number> {
   const config = readConfig(context);
+  // The worker reads the host before it answers.
+  const updateMs = context.limits.updateMs + config.hostStatus.timeoutMs;
   return withTemporal(async (session) => {
     const run = await requireRunning(session, config.service);
     const answers: DoneAnswer[] = [];
     for (const host of await hostsOf(session, context, config, run, args.host)) {
-      answers.push(
-        await update<DoneAnswer>(session, run, DONE, claimOf(host, args, context.io.user), context.limits.updateMs),
-      );
+      answers.push(await update<DoneAnswer>(session, run, DONE, claimOf(host, args, context.io.user), updateMs));
     }
     if (answers.length === 0) context.view.note('every host has been claimed already');
     context.view.claims(answers);
