@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ApplicationFailure, Context } from '@temporalio/activity';
+import { ApplicationFailure, CancelledFailure, Context } from '@temporalio/activity';
 import type { HostReading } from '../src/domain/host.js';
 import { bootText } from '../src/domain/host.js';
 import type { ObservedShare } from '../src/domain/shares.js';
@@ -7,6 +7,15 @@ import type { LiveReading } from '../src/domain/status.js';
 
 /** Heartbeats bring cancellation back, so they also go on during a long pause or a slow answer. */
 const LONGEST_BEAT_MS = 500;
+
+/** What a step that was told to stop had seen last: `details[0]` of its cancellation. */
+export interface LastSeen {
+  readings: HostReading[];
+  shares: ObservedShare[] | null;
+  /** Of the shares, in milliseconds since the Unix epoch. */
+  at: number | null;
+  waitingFor: string[];
+}
 
 /** A step that tells how it goes while it runs, and can be told to stop. */
 export interface Beat {
@@ -40,6 +49,7 @@ export async function beating<Cursor, Result>(
   const context = Context.current();
   const before = context.info.heartbeatDetails as Details<Cursor> | undefined;
   let details: Details<Cursor> = { at: now(), hosts: [], shares: [], observedAt: null, waitingFor: [] };
+  const seen: Omit<LastSeen, 'waitingFor'> = { readings: [], shares: null, at: null };
   const send = (change: Partial<Details<Cursor>>): void => {
     details = { ...details, ...change, at: now() };
     context.heartbeat(details);
@@ -52,29 +62,38 @@ export async function beating<Cursor, Result>(
       attempt: context.info.attempt,
       resumed: before?.cursor,
       tell: send,
-      tellHosts: (readings) => send({ hosts: readings.map(liveHost) }),
-      tellShares: (shares, atMs) =>
+      tellHosts: (readings) => {
+        seen.readings = readings;
+        send({ hosts: readings.map(liveHost) });
+      },
+      tellShares: (shares, atMs) => {
+        Object.assign(seen, { shares, at: atMs });
         send({
           shares: shares.map(({ where, targetGroup, share }) => ({ where, targetGroup, observed: share })),
           observedAt: new Date(atMs).toISOString(),
-        }),
+        });
+      },
       remember: (cursor) => send({ cursor }),
       pause: (ms) => pause(ms, context.cancellationSignal),
     });
   } catch (error) {
     // A read that the cancellation interrupted fails in its own words; the truth is that the step was cancelled. What
     // the step itself has found, such as drift, is no less true because it was told to stop in the same moment.
-    if (context.cancellationSignal.aborted && !(error instanceof ApplicationFailure)) await context.cancelled;
-    throw error;
+    if (!context.cancellationSignal.aborted || error instanceof ApplicationFailure) throw error;
+    const reason = await context.cancelled.catch((cancelled: Error) => cancelled.message);
+    throw new CancelledFailure(reason, [{ ...seen, waitingFor: details.waitingFor } satisfies LastSeen]);
   } finally {
     clearInterval(timer);
   }
 }
 
-/** The same beat, for a part of a step that ends before the step does. */
-export function endedBy(beat: Beat, end: AbortSignal): Beat {
-  const signal = AbortSignal.any([beat.signal, end]);
-  return { ...beat, signal, pause: (ms) => pause(ms, signal) };
+/**
+ * The same beat, for a part of a step that ends before the step does. Not with AbortSignal.any: in Node.js 20 such a
+ * signal may be collected as garbage together with those who wait for it.
+ */
+export function endedBy(beat: Beat, end: AbortController): Beat {
+  beat.signal.addEventListener('abort', () => end.abort(beat.signal.reason), { once: true });
+  return { ...beat, signal: end.signal, pause: (ms) => pause(ms, end.signal) };
 }
 
 /** Not the context's own sleep: each of those stays behind in memory until the step ends, which may be a day later. */

@@ -38,7 +38,7 @@ export async function watch(ports: Ports, run: RunContext): Promise<Moved | null
         : // Time in which no worker looked is not time in which the load balancer could not be read.
           { ...beat.resumed, lastGoodLookMs: nowMs };
     const end = new AbortController();
-    const part = endedBy(beat, end.signal);
+    const part = endedBy(beat, end);
     const parts = [
       watchRouting(ports, run, part, cursor, (now) => beat.remember(now)),
       watchHosts(ports, run, part, cursor),

@@ -1,4 +1,5 @@
 import { CancellationScope, condition, isCancellation, sleep, upsertMemo, workflowInfo } from '@temporalio/workflow';
+import type { LastSeen } from '../activities/beat.js';
 import type { ClaimedBoot } from '../activities/confirm.js';
 import type { RunContext } from '../activities/context.js';
 import type { Moved } from '../activities/drain.js';
@@ -15,7 +16,17 @@ import { listen } from './handlers.js';
 import type { MaintainInput } from './messages.js';
 import { stepsOf } from './steps.js';
 import type { Activities } from '../activities/index.js';
-import { failure, sentence, Stopped, stopOf, worse, type EndingStop, type Stop } from './stop.js';
+import {
+  failure,
+  sentence,
+  Stopped,
+  stopOf,
+  isDeadline,
+  lastSeenOf,
+  worse,
+  type EndingStop,
+  type Stop,
+} from './stop.js';
 
 /** One run of the runbook: each step is a method, and every step can be stopped by what happens beside it. */
 export class Run {
@@ -25,6 +36,8 @@ export class Run {
   private stop: EndingStop | null = null;
   private context: RunContext | null = null;
   private deadline: CancellationScope | null = null;
+  /** What the step that was stopped had been waiting for. */
+  private waited: string[] = [];
   private watching: { scope: CancellationScope; done: Promise<void> } | null = null;
 
   constructor(private readonly input: MaintainInput) {
@@ -174,14 +187,17 @@ export class Run {
     scope.cancel();
     const own = await running.then(
       () => undefined,
-      (error: unknown) => (isCancellation(error) ? undefined : stopOf(error)),
+      (error: unknown) => {
+        this.sawLast(lastSeenOf(error));
+        return isCancellation(error) ? undefined : stopOf(error);
+      },
     );
     throw new Stopped(own === undefined ? this.stop : worse(this.stop, own));
   }
 
   private async end(stopped: Stop): Promise<never> {
     this.deadline?.cancel();
-    const stop = this.stop === null ? stopped : worse(stopped, this.stop);
+    const stop = this.withWaits(this.stop === null ? stopped : worse(stopped, this.stop));
     const wasMaintenance = this.state.phase === 'maintenance';
     if (wasMaintenance) await this.desk.close();
     if (stop.kind === 'refused') return endRefused(this.state, stop.reasons, stop.cause);
@@ -250,18 +266,24 @@ export class Run {
 
   private drainDeadline(): EndingStop {
     const { onDeadline } = this.input.config.drain;
-    const detail = 'drain.deadline passed before the hosts could have the go.';
+    const detail = 'drain.deadline passed before the hosts could have the go';
     return onDeadline === 'abort'
       ? { kind: 'drain-deadline', detail }
       : { kind: 'leave-out', type: 'DrainDeadline', detail };
   }
 
   private maintenanceDeadline(): EndingStop {
-    const waits = this.state.document().waitingFor;
-    return failure(
-      'MaintenanceDeadline',
-      sentence(`maintenance.deadline passed${waits.length > 0 ? `, waiting for ${waits.join('; ')}` : ''}`),
-    );
+    return failure('MaintenanceDeadline', 'maintenance.deadline passed');
+  }
+
+  /** A deadline that has passed says what was still waited for. */
+  private withWaits(stop: Stop): Stop {
+    if (!isDeadline(stop)) return stop;
+    const waits = this.state.phase === 'maintenance' ? this.state.document().waitingFor : this.waited;
+    return {
+      ...stop,
+      detail: sentence(`${stop.detail}${waits.length > 0 ? `, waiting for ${waits.join('; ')}` : ''}`),
+    };
   }
 
   /** Between the end of a step and the next phase there may have come a reason to stop: no phase is entered over it. */
@@ -273,6 +295,14 @@ export class Run {
 
   private saw({ shares, at }: Moved): void {
     this.state.look(shares, at);
+  }
+
+  /** The end of a run tells what the step it stopped in had seen, and what that step was waiting for. */
+  private sawLast(seen: LastSeen | undefined): void {
+    if (seen === undefined) return;
+    this.state.read(seen.readings);
+    if (seen.shares !== null && seen.at !== null) this.state.look(seen.shares, seen.at);
+    this.waited = seen.waitingFor;
   }
 
   private claimedBoots(): ClaimedBoot[] {

@@ -1,4 +1,5 @@
-import { ActivityFailure, ApplicationFailure, TimeoutFailure } from '@temporalio/workflow';
+import { ActivityFailure, ApplicationFailure, CancelledFailure, TimeoutFailure } from '@temporalio/workflow';
+import type { LastSeen } from '../activities/beat.js';
 import type { StepFailureDetails } from '../activities/failure.js';
 import { FAILURE_TYPES, type FailureType } from '../src/domain/failure.js';
 
@@ -33,6 +34,17 @@ export function stopOf(error: unknown): EndingStop | undefined {
     cause instanceof TimeoutFailure ? `no attempt came to its end in time` : (cause?.message ?? error.message);
   const detail = `The step ${error.activityType} could not be finished: ${why}.`;
   return { kind: 'failure', type: 'Unobservable', detail, seen: NOTHING_SEEN, cause: error };
+}
+
+/** What a step had seen when it was stopped; undefined where the error is none of a step that was stopped. */
+export function lastSeenOf(error: unknown): LastSeen | undefined {
+  const cancelled = error instanceof ActivityFailure ? error.cause : undefined;
+  return cancelled instanceof CancelledFailure ? (cancelled.details[0] as LastSeen | undefined) : undefined;
+}
+
+export function isDeadline(stop: Stop): stop is Exclude<Stop, { kind: 'refused' | 'abort' }> {
+  if (stop.kind === 'drain-deadline') return true;
+  return 'type' in stop && (stop.type === 'DrainDeadline' || stop.type === 'MaintenanceDeadline');
 }
 
 export function sentence(text: string): string {
