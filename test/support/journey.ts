@@ -3,7 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
 import { createLoadBalancerPort } from '../../activities/elbv2/load-balancer-port.js';
 import { createReadHost } from '../../activities/host-status/read-host.js';
-import { createActivities } from '../../activities/index.js';
+import { ApplicationFailure } from '@temporalio/common';
+import { createActivities, type Activities } from '../../activities/index.js';
 import type { Ports } from '../../activities/ports.js';
 import { findRule } from '../../lab/alb/find.js';
 import { groupShares } from '../../lab/alb/forward.js';
@@ -25,7 +26,7 @@ import {
   type DoneArgument,
   type MaintainInput,
 } from '../../workflows/messages.js';
-import { it } from 'vitest';
+import { afterAll, it } from 'vitest';
 import { testClient, testWorker, type TestClient, type TestWorker } from './temporal.js';
 
 /** Short, and still longer than what two engineers' tests on two cores make of a moment. */
@@ -36,7 +37,11 @@ const SHORT: Partial<WorldDurations> = {
   healthyForMs: 100,
   holdMs: 100,
   everyMs: 200,
+  statusTimeoutMs: 5000,
 };
+
+/** A machine that is busy with other tests makes no target unhealthy. */
+const PATIENT = { timeoutMs: 5000, intervalMs: 100 };
 
 /** Longer than any test: a step that waits for it stands still until the test has done what it came for. */
 export const ENDLESS_MS = 600_000;
@@ -48,8 +53,12 @@ export type RuleName = 'httpDefault' | 'httpV1' | 'partnersDefault';
 
 /** The three forward actions of the standard world, in the order in which a run writes them. */
 export const RULES: readonly RuleName[] = ['httpV1', 'httpDefault', 'partnersDefault'];
+export const BASELINE: Record<RuleName, number> = { httpV1: 100, httpDefault: 100, partnersDefault: 100 };
+export const DRAINED: Record<RuleName, number> = { httpV1: 0, httpDefault: 0, partnersDefault: 0 };
 
 export interface JourneyOptions extends WorldOptions {
+  /** A worker that the test can stop and start. */
+  ownWorker?: boolean;
   durations?: Partial<WorldDurations>;
   /** What a test wants otherwise in the ports of the worker. */
   ports?: (ports: Ports) => Ports;
@@ -62,20 +71,29 @@ export class Journey {
   private constructor(
     readonly world: World,
     readonly temporal: TestClient,
-    public worker: TestWorker,
-    readonly ports: Ports,
+    readonly taskQueue: string,
+    private worker: TestWorker | null,
+    service: string,
   ) {
     // One maintenance at a time per service: each test has a service of its own.
-    this.config = { ...world.config, service: `core-${randomUUID().slice(0, 8)}` };
+    this.config = { ...world.config, service };
   }
 
   static async start(options: JourneyOptions = {}): Promise<Journey> {
     const durations = { ...SHORT, ...options.durations };
-    const world = await startWorld({ ...options, config: { ...options.config, durations } });
+    const world = await startWorld({ healthCheck: PATIENT, ...options, config: { ...options.config, durations } });
     const ports = portsOf(world);
     const wanted = options.ports?.(ports) ?? ports;
-    const worker = await testWorker({ activities: createActivities(wanted) });
-    return new Journey(world, await testClient(), worker, wanted);
+    const service = `core-${randomUUID().slice(0, 8)}`;
+    served.set(service, createActivities(wanted));
+    const own = options.ownWorker === true ? await ownWorker() : null;
+    return new Journey(
+      world,
+      await (client ??= testClient()),
+      (await (own ?? (shared ??= ownWorker()))).taskQueue,
+      own,
+      service,
+    );
   }
 
   /** Starts a maintenance of `east`. */
@@ -91,7 +109,7 @@ export class Journey {
     };
     const handle = await this.temporal.client.workflow.start(MAINTAIN_CLUSTER, {
       workflowId: maintenanceId(input.config.service),
-      taskQueue: this.worker.taskQueue,
+      taskQueue: this.taskQueue,
       args: [input],
       workflowIdConflictPolicy: 'FAIL',
       typedSearchAttributes: [
@@ -120,7 +138,8 @@ export class Journey {
   /** Writes that were not somebody else's, also refused ones and those that a fault ate; after the journal's `n`th entry. */
   ownWrites(after = 0): JournalEntry[] {
     return this.world.core.journal.entries.filter(
-      ({ n, by, action }) => n > after && !by.foreign && /^(Modify|Set|Create|Delete|Register|Deregister|Add|Remove)/.test(action),
+      ({ n, by, action }) =>
+        n > after && !by.foreign && /^(Modify|Set|Create|Delete|Register|Deregister|Add|Remove)/.test(action),
     );
   }
 
@@ -155,18 +174,48 @@ export class Journey {
     await Promise.all(['east-1', 'east-2'].map((name) => this.reboot(run, name)));
   }
 
-  /** Kills this worker's place and starts another on the same task queue. */
-  async restartWorker(): Promise<void> {
-    const { taskQueue } = this.worker;
-    await this.worker.stop();
-    this.worker = await testWorker({ activities: createActivities(this.ports), taskQueue });
+  /** As SIGTERM does. Only with `ownWorker`. */
+  async stopWorker(): Promise<void> {
+    await this.worker?.stop();
+  }
+
+  /** Another one on the same task queue; also beside one that runs. */
+  async startWorker(): Promise<TestWorker> {
+    return (this.worker = await ownWorker(this.taskQueue));
   }
 
   async stop(): Promise<void> {
-    await this.worker.stop();
-    await this.temporal.close();
+    served.delete(this.config.service);
+    await this.worker?.stop();
     await this.world.stop();
   }
+}
+
+/** The activities of every world of this process, by service: one worker serves them all, which is a third of the cost. */
+const served = new Map<string, Activities>();
+let shared: Promise<TestWorker> | undefined;
+let client: Promise<TestClient> | undefined;
+
+afterAll(async () => {
+  await (await shared)?.stop();
+  await (await client)?.close();
+});
+
+type AnyActivity = (first: { config: Config }, ...rest: unknown[]) => Promise<unknown>;
+
+function ownWorker(taskQueue?: string): Promise<TestWorker> {
+  const serve =
+    (name: string): AnyActivity =>
+    (first, ...rest) => {
+      const activities = served.get(first.config.service) as Record<string, AnyActivity> | undefined;
+      // What a test left behind when it failed must not be tried for ever.
+      if (activities === undefined)
+        throw ApplicationFailure.nonRetryable('the world of this run has ended', 'Unobservable');
+      return activities[name]!(first, ...rest);
+    };
+  const names = ['observe', 'watch', 'drain', 'settle', 'verifyClaim', 'confirm', 'reactivate', 'takeBack', 'giveBack'];
+  const activities = Object.fromEntries(names.map((name) => [name, serve(name)]));
+  return testWorker({ activities, ...(taskQueue === undefined ? {} : { taskQueue }) });
 }
 
 /** A test with a world, a worker and a service of its own; the tests of a file run beside each other. */
@@ -215,7 +264,8 @@ export class Maintained {
   /** Resolves when the run is in exactly this phase. */
   async isIn(wanted: Phase): Promise<void> {
     for (let phase = await this.phase(); phase !== wanted; phase = await this.phase()) {
-      if (isEnd(phase)) throw new Error(`the run ended ${phase}, never ${wanted}: ${JSON.stringify(await this.ends())}`);
+      if (isEnd(phase))
+        throw new Error(`the run ended ${phase}, never ${wanted}: ${JSON.stringify(await this.ends())}`);
       await sleep(LOOK_AGAIN_MS);
     }
   }
