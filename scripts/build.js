@@ -4,10 +4,35 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
+import { build } from 'esbuild';
+
+/** What bundled CommonJS packages expect to find around them. */
+const COMMONJS_GLOBALS = `
+import { createRequire as bundledRequire } from 'node:module';
+import { dirname as bundledDirname } from 'node:path';
+import { fileURLToPath as bundledPath } from 'node:url';
+const require = bundledRequire(import.meta.url);
+const __filename = bundledPath(import.meta.url);
+const __dirname = bundledDirname(__filename);`;
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
-if (process.argv.includes('--clean')) rmSync('dist', { recursive: true, force: true });
+rmSync(process.argv.includes('--clean') ? 'dist' : 'dist/src/cli', { recursive: true, force: true });
 execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], { stdio: 'inherit' });
+// Resolving some 500 small files took more than half of the time that `tagout status` has.
+await build({
+  entryPoints: ['dist/src/cli/main.js'],
+  allowOverwrite: true,
+  outdir: 'dist/src/cli',
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  // These two are loaded from where tsc put them: they look for files beside themselves.
+  external: ['./dist/src/worker.js', './dist/src/dev-server.js', '@temporalio/worker'],
+  banner: { js: COMMONJS_GLOBALS },
+  logLevel: 'warning',
+});
 const { code } = await bundleWorkflowCode({
   workflowsPath: fileURLToPath(new URL('../dist/workflows/index.js', import.meta.url)),
   logger: new DefaultLogger('WARN'),

@@ -29,7 +29,7 @@ const CONNECT_MS = 3_000;
 export async function connect(): Promise<Connected> {
   const [{ address, namespace, connectionOptions }, sdk] = await Promise.all([
     loadSettings(),
-    import('@temporalio/client'),
+    import('./connect/sdk.js'),
   ]);
   const connection = await sdk.Connection.connect({ ...connectionOptions, connectTimeout: CONNECT_MS }).catch(
     (error: unknown) => {
@@ -42,7 +42,7 @@ export async function connect(): Promise<Connected> {
 
 /** The TEMPORAL_* variables laid over the profile in Temporal's TOML file; without any, a server on this machine. */
 export async function loadSettings(): Promise<Settings> {
-  const { loadClientConnectConfig } = await import('@temporalio/envconfig');
+  const { loadClientConnectConfig } = await import('./connect/sdk.js');
   try {
     const { namespace = 'default', connectionOptions } = loadClientConnectConfig();
     const address = connectionOptions.address ?? '127.0.0.1:7233';
