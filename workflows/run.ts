@@ -86,7 +86,8 @@ export class Run {
   async preflight(): Promise<void> {
     const { config, cluster, adopt, limits } = this.input;
     const info = workflowInfo();
-    if (Date.now() - info.runStartTime.getTime() > limits.firstTaskMs)
+    // Not runStartTime: that is when the first task was taken.
+    if (Date.now() - info.startTime.getTime() > limits.firstTaskMs)
       throw new Stopped({
         kind: 'refused',
         reasons: ['no worker took this run in time, and its start was given up: start it again'],
