@@ -1,0 +1,85 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { freePorts } from '../../lab/free-ports.js';
+import { startDevServer, type DevServer } from '../../src/dev-server.js';
+import { SEARCH_ATTRIBUTES } from '../../workflows/messages.js';
+import { openLabSite, type LabSite } from './lab-site.js';
+
+describe('a crash', () => {
+  it.concurrent('of the worker while the hosts are away loses nothing: the next one finishes', async () => {
+    const lab = await openLabSite();
+    try {
+      const { site } = lab;
+      const baseline = lab.rules();
+      const worker = await site.worker();
+      await site.document('start', 'east', '--reason', 'kernel 6.1.150');
+      await site.tagout('wait', '--until', 'maintenance');
+      await worker.kill('SIGKILL');
+      const orphaned = site.document('status');
+      await rebootAndClaim(lab);
+      expect(await orphaned).toMatchObject({ phase: 'maintenance', worker: false });
+      await site.worker();
+      await expectRestored(lab, baseline);
+    } finally {
+      await lab.close();
+    }
+  });
+
+  it.concurrent('of the Temporal server loses nothing: it goes on where it was', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'tagout-e2e-'));
+    const restart = await serverThatRemembers(join(folder, 'temporal.db'));
+    const first = await restart();
+    const lab = await openLabSite({ temporal: first });
+    let second: DevServer | undefined;
+    try {
+      const { site } = lab;
+      const baseline = lab.rules();
+      await site.worker();
+      await site.document('start', 'east', '--reason', 'kernel 6.1.150');
+      await site.tagout('wait', '--until', 'maintenance');
+      const waiting = site.start(['wait', '--until', 'restored']);
+      const hooks = lab.east.map(({ name }) => site.tagoutHost(name, 'wait', '--timeout', '120'));
+      await first.stop('kill');
+      second = await restart();
+      for (const hook of hooks) expect(await hook.ended).toMatchObject({ exit: 0 });
+      await rebootAndClaim(lab);
+      expect(await waiting.ended).toMatchObject({ exit: 0 });
+      await expectRestored(lab, baseline);
+    } finally {
+      await lab.close();
+      await second?.stop();
+      await first.stop();
+      await rm(folder, { recursive: true });
+    }
+  });
+});
+
+async function rebootAndClaim({ site, east }: LabSite): Promise<void> {
+  await Promise.all(
+    east.map(async (host) => {
+      await host.reboot({ downMs: 200, warmingMs: 200 }).warming;
+      expect(await site.tagoutHost(host.name, 'done').ended).toMatchObject({ exit: 0 });
+    }),
+  );
+}
+
+async function expectRestored({ site, traffic, rules }: LabSite, baseline: string): Promise<void> {
+  expect(await site.tagout('wait', '--until', 'restored', '--timeout', '60s')).toMatchObject({ exit: 0 });
+  expect(rules()).toEqual(baseline);
+  expect(traffic.tally.lostAnswers).toEqual([]);
+}
+
+/** Each start is on the same ports, with what the one before has kept. */
+async function serverThatRemembers(dbFilename: string): Promise<() => Promise<DevServer>> {
+  const [port = 0, httpPort = 0, uiPort = 0] = await freePorts(3);
+  return () =>
+    startDevServer({
+      ip: '127.0.0.1',
+      ...{ port, httpPort, uiPort, dbFilename },
+      namespace: 'default',
+      searchAttributes: Object.values(SEARCH_ATTRIBUTES),
+      say: (line) => console.error(line),
+    });
+}
