@@ -2,6 +2,7 @@ import { ApplicationFailure } from '@temporalio/activity';
 import type { Config } from '../src/domain/config.js';
 import type { HostReading } from '../src/domain/host.js';
 import type { Observation, Read } from '../src/domain/observation.js';
+import { forwardOf, rulesOf, type Routing } from '../src/domain/routing.js';
 import { backoffMs, beating, type Beat } from './beat.js';
 import { findEarlierRun } from './earlier-run.js';
 import { readHosts } from './hosts.js';
@@ -30,9 +31,9 @@ export async function observe(ports: Ports, input: ObserveInput): Promise<Observ
       readUntil(ports, beat, untilMs, config.drain.pollMs, read);
     const resolved = await retry(() => ports.loadBalancer.resolve(config, beat.signal));
     const ours = resolved.groups.filter((group) => group.cluster === cluster).map((group) => group.arn);
-    const others = resolved.groups.filter((group) => group.cluster !== cluster).map((group) => group.arn);
     const loadBalancerArns = resolved.loadBalancers.filter((one) => one.type === 'application').map((one) => one.arn);
     const look = await retry(() => ports.loadBalancer.look({ loadBalancerArns, targetGroupArns: ours }, beat.signal));
+    const others = otherGroups(look.routing, ours, resolved.groups);
     const otherHealth = await retry(() => ports.loadBalancer.health(others, beat.signal));
     return {
       at: new Date(ports.now()).toISOString(),
@@ -43,6 +44,15 @@ export async function observe(ports: Ports, input: ObserveInput): Promise<Observ
       earlier: input.adopt ? await findEarlierRun(input) : null,
     };
   });
+}
+
+/** The groups of the other clusters, and any other group that shares an action with ours: what capacity counts. */
+function otherGroups(routing: Routing, ours: string[], configured: { arn: string }[]): string[] {
+  const beside = rulesOf(routing)
+    .map((rule) => (forwardOf(rule)?.shares ?? []).map((share) => share.targetGroupArn))
+    .filter((arns) => arns.some((arn) => ours.includes(arn)));
+  const all = [...configured.map((group) => group.arn), ...beside.flat()];
+  return [...new Set(all)].filter((arn) => !ours.includes(arn));
 }
 
 async function readUntil<T>(

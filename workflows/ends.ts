@@ -49,7 +49,12 @@ export async function endStopped(state: Maintenance, stop: EndingStop): Promise<
       break;
     case 'failure':
       if (stop.seen.shares !== null && stop.seen.at !== null) state.look(stop.seen.shares, stop.seen.at);
-      state.ended('failed', now, { type: stop.type, detail: stop.detail, drift: stop.seen.drift });
+      // The differences are told one by one; they need no sentence before them.
+      state.ended('failed', now, {
+        type: stop.type,
+        detail: stop.seen.drift.length > 0 ? '' : stop.detail,
+        drift: stop.seen.drift,
+      });
   }
   throw failureOf(await close(state), 'cause' in stop ? stop.cause : undefined);
 }

@@ -43,18 +43,24 @@ function words(kind: string, values: string[]): string {
   return `${kind} ${[...new Set(values)].sort(byText).join(' or ')}`;
 }
 
+/** A value with a space in it might read like two values. */
+function quoted(value: string): string {
+  return value.includes(' ') ? JSON.stringify(value) : value;
+}
+
 function valuesOf(
   condition: RuleCondition,
   config: { Values?: string[] | undefined; RegexValues?: string[] | undefined } | undefined,
 ): string[] {
   const regexes = [...(config?.RegexValues ?? []), ...(condition.RegexValues ?? [])];
-  return [...(config?.Values ?? []), ...(condition.Values ?? []), ...regexes.map((regex) => `regex ${regex}`)];
+  const plain = [...(config?.Values ?? []), ...(condition.Values ?? [])];
+  return [...plain.map(quoted), ...regexes.map((regex) => `regex ${quoted(regex)}`)];
 }
 
 function queryValues(condition: RuleCondition): string[] {
   const pairs = condition.QueryStringConfig?.Values ?? [];
   return [
-    ...pairs.map(({ Key, Value }) => (Key === undefined ? (Value ?? '') : `${Key}=${Value ?? ''}`)),
-    ...(condition.Values ?? []),
+    ...pairs.map(({ Key, Value }) => quoted(Key === undefined ? (Value ?? '') : `${Key}=${Value ?? ''}`)),
+    ...(condition.Values ?? []).map(quoted),
   ];
 }

@@ -131,7 +131,9 @@ export class Maintenance {
     this.read(readings);
     for (const host of this.hosts) {
       if (host.counted === null || host.reading?.kind !== 'observed') continue;
-      if (!isSameBoot(host.counted.boot, host.reading.boot)) host.counted = null;
+      if (isSameBoot(host.counted.boot, host.reading.boot)) continue;
+      host.counted.claim.verdict = 'superseded';
+      host.counted = null;
     }
   }
 

@@ -1,5 +1,6 @@
 import { findCluster, type Cluster, type Config } from './config.js';
 import { planShares } from './baseline.js';
+import { hasRebooted } from './claim.js';
 import { findCapacityShort, findUnmatchedTargets, targetKey } from './health.js';
 import type { HostBefore, Observation } from './observation.js';
 import { shareAtStep, type PlannedAction } from './plan.js';
@@ -35,11 +36,12 @@ export function decidePreflight(observation: Observation, request: PreflightRequ
   });
   const shares = planShares(forwards, arns, observation, request);
   const earlier = observation.earlier?.cluster === cluster.name && request.adopt !== null ? observation.earlier : null;
+  const hosts = cluster.hosts.map((host) =>
+    hostBefore(host.name, observation, earlier?.hadGo === true ? earlier.hosts : []),
+  );
   return {
     plan: shares.plan,
-    hosts: cluster.hosts.map((host) =>
-      hostBefore(host.name, observation, earlier?.hadGo === true ? earlier.hosts : []),
-    ),
+    hosts,
     healthyBefore: observation.health
       .filter((one) => one.state === 'healthy' && names.includes(one.targetGroup))
       .map(targetKey),
@@ -54,7 +56,7 @@ export function decidePreflight(observation: Observation, request: PreflightRequ
       ...findUnmatchedTargets(cluster, names, observation.health),
       ...(request.adopt === null ? refuseHosts(observation) : []),
     ],
-    warnings: [...shares.notes, ...warnAdoptedHosts(observation, request)],
+    warnings: [...shares.notes, ...(request.adopt === null ? [] : warnAdoptedHosts(observation, hosts))],
   };
 }
 
@@ -176,9 +178,14 @@ function refuseHosts(observation: Observation): string[] {
   );
 }
 
-function warnAdoptedHosts(observation: Observation, request: PreflightRequest): string[] {
-  if (request.adopt === null) return [];
-  return observation.hosts.flatMap((host) =>
-    host.kind === 'unobservable' ? [`host ${host.host} can't be read: settling will wait for it (${host.reason})`] : [],
-  );
+function warnAdoptedHosts(observation: Observation, hosts: HostBefore[]): string[] {
+  return observation.hosts.flatMap((host) => {
+    const before = hosts.find((one) => one.name === host.host);
+    if (host.kind === 'unobservable')
+      return [`host ${host.host} can't be read: settling will wait for it (${host.reason})`];
+    if (before?.hadGo !== true) return [];
+    return hasRebooted(before.boot, host.boot)
+      ? [`host ${host.host} has rebooted since an earlier run gave it the go: it needs its claim, not a second reboot`]
+      : [`host ${host.host} had the go of an earlier run, and has not been seen to reboot since`];
+  });
 }

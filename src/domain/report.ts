@@ -9,15 +9,22 @@ import type { Phase } from './lifecycle.js';
 export function failureMessage(document: StatusDocument, endedIn: Phase, detail: string): string {
   const at = `${document.phaseSince.slice(11, 19)}Z`;
   const head = `${document.phase.toUpperCase()} in ${endedIn} (${document.failure?.type ?? 'Terminated'}) at ${at}:`;
-  return `${head} ${danger(document, endedIn)}.${detail === '' ? '' : ` ${detail}`}`;
+  return `${head} ${danger(document, endedIn)}${asOf(document)}.${detail === '' ? '' : ` ${detail}`}`;
+}
+
+/** What can't be read is unknown: after a blind time the last look is only that. */
+function asOf(document: StatusDocument): string {
+  if (document.failure?.type !== 'Unobservable' || document.observedAt === null) return '';
+  return ` (as last seen at ${document.observedAt.slice(11, 19)}Z)`;
 }
 
 function danger(document: StatusDocument, endedIn: Phase): string {
   const { cluster } = document;
   if (document.phase === 'refused') return 'nothing was touched';
   const away = hostsAway(document, endedIn);
-  if (document.exposed.length > 0) return `TRAFFIC IS REACHING ${document.exposed.join(', ')}${away}`;
-  if (document.outOfService.length > 0) return `${document.outOfService.join(', ')} is out of service${away}`;
+  if (document.exposed.length > 0) return `TRAFFIC IS REACHING ${document.exposed.join(' and ')}${away}`;
+  const out = document.outOfService;
+  if (out.length > 0) return `${out.join(' and ')} ${out.length === 1 ? 'is' : 'are'} out of service${away}`;
   return document.observedAt === null ? `${cluster} was not touched` : `${cluster} has its shares`;
 }
 
