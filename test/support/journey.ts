@@ -57,8 +57,8 @@ export const BASELINE: Record<RuleName, number> = { httpV1: 100, httpDefault: 10
 export const DRAINED: Record<RuleName, number> = { httpV1: 0, httpDefault: 0, partnersDefault: 0 };
 
 export interface JourneyOptions extends WorldOptions {
-  /** A worker that the test can stop and start. */
-  ownWorker?: boolean;
+  /** A worker that the test can stop and start; `later`: there is none before the test starts it. */
+  ownWorker?: 'now' | 'later';
   durations?: Partial<WorldDurations>;
   /** What a test wants otherwise in the ports of the worker. */
   ports?: (ports: Ports) => Ports;
@@ -72,7 +72,7 @@ export class Journey {
     readonly world: World,
     readonly temporal: TestClient,
     readonly taskQueue: string,
-    private worker: TestWorker | null,
+    private readonly workers: TestWorker[],
     service: string,
   ) {
     // One maintenance at a time per service: each test has a service of its own.
@@ -86,14 +86,10 @@ export class Journey {
     const wanted = options.ports?.(ports) ?? ports;
     const service = `core-${randomUUID().slice(0, 8)}`;
     served.set(service, createActivities(wanted));
-    const own = options.ownWorker === true ? await ownWorker() : null;
-    return new Journey(
-      world,
-      await (client ??= testClient()),
-      (await (own ?? (shared ??= ownWorker()))).taskQueue,
-      own,
-      service,
-    );
+    const own = options.ownWorker === 'now' ? [await ownWorker()] : [];
+    const taskQueue =
+      options.ownWorker === 'later' ? randomUUID() : (own[0] ?? (await (shared ??= ownWorker()))).taskQueue;
+    return new Journey(world, await (client ??= testClient()), taskQueue, own, service);
   }
 
   /** Starts a maintenance of `east`. */
@@ -174,19 +170,19 @@ export class Journey {
     await Promise.all(['east-1', 'east-2'].map((name) => this.reboot(run, name)));
   }
 
-  /** As SIGTERM does. Only with `ownWorker`. */
-  async stopWorker(): Promise<void> {
-    await this.worker?.stop();
+  /** As SIGTERM does, to every worker of its own. */
+  async stopWorkers(): Promise<void> {
+    await Promise.all(this.workers.splice(0).map((worker) => worker.stop()));
   }
 
-  /** Another one on the same task queue; also beside one that runs. */
-  async startWorker(): Promise<TestWorker> {
-    return (this.worker = await ownWorker(this.taskQueue));
+  /** One more on the same task queue. */
+  async startWorker(): Promise<void> {
+    this.workers.push(await ownWorker(this.taskQueue));
   }
 
   async stop(): Promise<void> {
+    await this.stopWorkers();
     served.delete(this.config.service);
-    await this.worker?.stop();
     await this.world.stop();
   }
 }

@@ -1,0 +1,82 @@
+import { describe, expect } from 'vitest';
+import { BASELINE, journey, type Journey, type JourneyOptions, type Maintained } from '../support/journey.js';
+
+interface Moment {
+  options: JourneyOptions;
+  reach: (journey: Journey, run: Maintained) => Promise<void>;
+}
+
+const MOMENTS: Record<string, Moment> = {
+  draining: {
+    options: {},
+    reach: async ({ world }) => void (await world.core.journal.nthWrite(2)),
+  },
+  settling: {
+    options: { durations: { settleMs: 1500 } },
+    reach: (_, run) => run.isIn('settling'),
+  },
+  maintenance: { options: {}, reach: (_, run) => run.isIn('maintenance') },
+  confirming: {
+    options: { durations: { healthyForMs: 1500 } },
+    reach: async (journey, run) => {
+      await run.isIn('maintenance');
+      await journey.rebootAll(run);
+      await run.isIn('confirming');
+    },
+  },
+  reactivating: {
+    options: { config: { steps: [10, 50, 100] } },
+    reach: async (journey, run) => {
+      await run.isIn('maintenance');
+      const after = journey.world.core.journal.count;
+      await journey.rebootAll(run);
+      await journey.world.core.journal.nthWrite(5, after);
+    },
+  },
+};
+
+describe('a worker that goes and comes back', () => {
+  for (const [phase, { options, reach }] of Object.entries(MOMENTS))
+    journey(
+      `in ${phase}: nothing is lost, and nothing written twice`,
+      { ...options, ownWorker: 'now' },
+      async (journey) => {
+        const run = await journey.maintain();
+        await reach(journey, run);
+        await journey.stopWorkers();
+        await journey.startWorker();
+        await run.reaches('maintenance');
+        if ((await run.status()).claims.length === 0) await journey.rebootAll(run);
+        const document = await run.ends();
+        expect(document.failure).toBeNull();
+        expect(journey.shares('east')).toEqual(BASELINE);
+        expect(journey.ownWrites().length).toBe(3 + 3 * journey.config.reactivate.steps.length);
+      },
+    );
+
+  journey(
+    'in settling: the quiet period starts anew',
+    { ownWorker: 'now', durations: { quietMs: 1200 } },
+    async (journey) => {
+      const run = await journey.maintain();
+      await run.waitsForText(/quiet period/);
+      await journey.stopWorkers();
+      await journey.startWorker();
+      const backMs = Date.now();
+      await run.isIn('maintenance');
+      const { timeline } = await run.status();
+      expect(Date.parse(timeline.at(-1)!.at) - backMs).toBeGreaterThanOrEqual(1200);
+      await run.abort({ leaveOut: true });
+      await run.ends();
+    },
+  );
+
+  journey('two at once do what one does', { ownWorker: 'now' }, async (journey) => {
+    await journey.startWorker();
+    const run = await journey.maintain();
+    await run.isIn('maintenance');
+    await journey.rebootAll(run);
+    expect((await run.ends()).phase).toBe('restored');
+    expect(journey.ownWrites()).toHaveLength(6);
+  });
+});
