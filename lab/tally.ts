@@ -1,8 +1,21 @@
-import type { TrafficAnswer } from './traffic.js';
-
 export const BUCKET_MS = 100;
 const BUCKETS_MAX = 36_000;
 const LOST_KEPT_MAX = 1000;
+
+/** One answer, or the lack of one. */
+export interface TrafficAnswer {
+  /** Milliseconds since the Unix epoch: when it was sent, and when the last byte had come or the connection was cut. */
+  sentAt: number;
+  at: number;
+  url: string;
+  /** Null where the connection was cut. */
+  status: number | null;
+  /** Who answered; null where the load balancer did, or nobody. */
+  cluster: string | null;
+  host: string | null;
+  /** A 5xx or a cut connection. */
+  lost: boolean;
+}
 
 export interface Counts {
   served: number;

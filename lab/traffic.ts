@@ -1,22 +1,8 @@
 import http from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Tally } from './tally.js';
+import type { TrafficAnswer } from './tally.js';
 import { Watchable } from './watchable.js';
-
-/** One answer, or the lack of one. */
-export interface TrafficAnswer {
-  /** Milliseconds since the Unix epoch: when it was sent, and when the last byte had come or the connection was cut. */
-  sentAt: number;
-  at: number;
-  url: string;
-  /** Null where the connection was cut. */
-  status: number | null;
-  /** Who answered; null where the load balancer did, or nobody. */
-  cluster: string | null;
-  host: string | null;
-  /** A 5xx or a cut connection. */
-  lost: boolean;
-}
 
 /** A transaction of the mix: full URL, with `ms=` for how long it takes; `portion` relative to the others. */
 export interface Transaction {

@@ -1,5 +1,4 @@
 import type http from 'node:http';
-import type { LabHost } from './host.js';
 
 /** How a status endpoint fails. `tells` overrides what it would say: a number, a text, or undefined for left out. */
 export type StatusTrouble =
@@ -8,8 +7,18 @@ export type StatusTrouble =
   | { kind: 'answer'; status: number; body: string }
   | { kind: 'tells'; values: Partial<Record<'inFlight' | 'accepted' | 'bootId' | 'ready', unknown>> };
 
+/** What a host can tell of itself. */
+interface Telling {
+  bootId: string;
+  bootedAt: number;
+  inFlight: number;
+  accepted: number;
+  tellsReady: boolean;
+  trouble: StatusTrouble | null;
+}
+
 /** Answers `/status` as JSON and `/metrics` as Prometheus text, with the same numbers. */
-export function statusAnswer(host: LabHost, path: '/status' | '/metrics', response: http.ServerResponse): void {
+export function statusAnswer(host: Telling, path: '/status' | '/metrics', response: http.ServerResponse): void {
   const { trouble } = host;
   switch (trouble?.kind) {
     case 'hang':
@@ -30,7 +39,7 @@ export function statusAnswer(host: LabHost, path: '/status' | '/metrics', respon
   }
 }
 
-function prometheusText(host: LabHost, values: { inFlight: unknown; accepted: unknown }): string {
+function prometheusText(host: Telling, values: { inFlight: unknown; accepted: unknown }): string {
   const series: [string, string, unknown][] = [
     ['app_in_flight', 'gauge', values.inFlight],
     ['app_requests_total', 'counter', values.accepted],

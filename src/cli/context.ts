@@ -1,15 +1,5 @@
+import type { Io } from './io.js';
 import type { View } from './views/view.js';
-
-/** The surroundings of one command; tests pass their own. */
-export interface Io {
-  stdout: (text: string) => void;
-  stderr: (text: string) => void;
-  env: NodeJS.ProcessEnv;
-  /** Whether stdout is a terminal, which may be redrawn. */
-  isTTY: boolean;
-  /** `alice@ops-1`: who runs the command. */
-  user: string;
-}
 
 /** Bounds that are no settings of the user's, in milliseconds; tests pass shorter ones. */
 export interface Limits {

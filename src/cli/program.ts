@@ -1,9 +1,10 @@
 import { Command } from 'commander';
 import type { Phase } from '../domain/lifecycle.js';
-import type { Context, Io, Limits } from './context.js';
+import type { Context, Limits } from './context.js';
 import { CliError, EXIT } from './exit.js';
+import type { Io } from './io.js';
 import { adoptOf, durationOption, phaseOption, shareOption, textOption } from './options.js';
-import { createView } from './views/view.js';
+import { createView } from './views/create-view.js';
 
 interface Common {
   file?: string;

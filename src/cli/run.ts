@@ -1,8 +1,9 @@
 import { CommanderError, type Command } from 'commander';
-import { LIMITS, type Io, type Limits } from './context.js';
+import { LIMITS, type Limits } from './context.js';
 import { CliError, EXIT, type ExitCode } from './exit.js';
+import type { Io } from './io.js';
 import { createProgram } from './program.js';
-import { createView } from './views/view.js';
+import { createView } from './views/create-view.js';
 
 /** One command: its words → its exit code. Whatever goes wrong is told in the form that was asked for, never thrown. */
 export async function run(argv: string[], io: Io, limits: Limits = LIMITS): Promise<number> {

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { SEARCH_ATTRIBUTES } from '../../../workflows/messages.js';
-import type { Io } from '../context.js';
+import type { Io } from '../io.js';
 import { CliError, EXIT } from '../exit.js';
 
 /** Where the server keeps its state: what ran yesterday is there tomorrow. */

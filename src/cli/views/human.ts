@@ -1,4 +1,4 @@
-import type { Io } from '../context.js';
+import type { Io } from '../io.js';
 import { changeLine } from './change-line.js';
 import { planText } from './plan-text.js';
 import { refusalText, statusText } from './status-text.js';

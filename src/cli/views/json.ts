@@ -1,4 +1,4 @@
-import type { Io } from '../context.js';
+import type { Io } from '../io.js';
 import type { View } from './view.js';
 
 /** One JSON document on stdout, nothing else there; errors obey too. */

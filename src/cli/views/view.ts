@@ -1,10 +1,7 @@
 import type { ConfigResult } from '../../config.js';
 import type { StatusDocument } from '../../domain/status.js';
 import type { DoneAnswer, PlanDocument } from '../../../workflows/messages.js';
-import type { Io } from '../context.js';
 import type { CliError } from '../exit.js';
-import { humanView } from './human.js';
-import { jsonView } from './json.js';
 
 /** The only place that prints: for a person, or one JSON document. */
 export interface View {
@@ -19,8 +16,4 @@ export interface View {
   error(error: CliError): void;
   /** Something beside the answer, for stderr. */
   note(text: string): void;
-}
-
-export function createView(io: Io, json: boolean): View {
-  return json ? jsonView(io) : humanView(io);
 }

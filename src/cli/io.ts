@@ -1,0 +1,10 @@
+/** The surroundings of one command; tests pass their own. */
+export interface Io {
+  stdout: (text: string) => void;
+  stderr: (text: string) => void;
+  env: NodeJS.ProcessEnv;
+  /** Whether stdout is a terminal, which may be redrawn. */
+  isTTY: boolean;
+  /** `alice@ops-1`: who runs the command. */
+  user: string;
+}
