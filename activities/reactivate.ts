@@ -28,14 +28,15 @@ export async function reactivate(ports: Ports, run: RunContext, claimed: Claimed
     const hosts = new HostWatch(ports, run, claimed);
     for (const step of steps) {
       for (const action of run.plan) {
-        if (isPast(cursor.levels[action.ruleArn], step)) continue;
+        if (isConfirmedAt(cursor.levels[action.ruleArn], step)) continue;
         const lost = await hosts.check(beat);
         if (lost !== null) return lost;
         await moveShares(ports, run, beat, standing, action, step);
         cursor.levels[action.ruleArn] = step;
         beat.remember(cursor);
       }
-      const lost = step === 100 ? null : await hold(ports, run, beat, standing, hosts, step);
+      const isHeld = step === 100 || steps.some((later) => later > step && wasAt(cursor, later));
+      const lost = isHeld ? null : await hold(ports, run, beat, standing, hosts, step);
       if (lost !== null) return lost;
     }
     const look = await lookAsExpected(ports, run, beat, standing);
@@ -53,8 +54,13 @@ function standAtStart(action: PlannedAction, steps: number[], beat: ResumableBea
     : { levels: steps.filter((step) => !isBefore(step)), stale: ['drained', ...steps.filter(isBefore)] };
 }
 
-function isPast(level: Level | undefined, step: number): boolean {
-  return typeof level === 'number' && level > step;
+/** What an earlier attempt has confirmed is not written again: a lower step would take traffic away for a moment. */
+function isConfirmedAt(level: Level | undefined, step: number): boolean {
+  return typeof level === 'number' && level >= step;
+}
+
+function wasAt(cursor: ReactivateCursor, step: number): boolean {
+  return Object.values(cursor.levels).some((level) => isConfirmedAt(level, step));
 }
 
 async function hold(
