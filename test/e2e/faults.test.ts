@@ -66,7 +66,8 @@ async function rebootAndClaim({ site, east }: LabSite): Promise<void> {
 }
 
 async function expectRestored({ site, traffic, rules }: LabSite, baseline: string): Promise<void> {
-  expect(await site.tagout('wait', '--until', 'restored', '--timeout', '60s')).toMatchObject({ exit: 0 });
+  const { exit, stdout } = await site.tagout('wait', '--until', 'restored', '--timeout', '60s');
+  expect(exit, stdout).toBe(0);
   expect(rules()).toEqual(baseline);
   expect(traffic.tally.lostAnswers).toEqual([]);
 }

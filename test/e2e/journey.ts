@@ -30,7 +30,12 @@ export async function journey(world: JourneyWorld): Promise<StatusDocument> {
   expect(await world.routing()).toEqual(baseline);
 
   const waiting = hosts.map((host) => site.tagoutHost(host.name, 'wait', '--timeout', '60'));
-  const started = await site.document<StatusDocument & { uiUrl: string }>('start', 'east', '--reason', 'kernel 6.1.150');
+  const started = await site.document<StatusDocument & { uiUrl: string }>(
+    'start',
+    'east',
+    '--reason',
+    'kernel 6.1.150',
+  );
   expect(started.uiUrl).toContain(`/workflows/tagout-${site.options.service}/${started.runId}/`);
   await refusesASecondStart(world, started);
 
@@ -49,7 +54,13 @@ export async function journey(world: JourneyWorld): Promise<StatusDocument> {
   const watched = await watching.ended;
   expect(watched).toMatchObject({ exit: 0, stderr: '' });
   const ended = JSON.parse(watched.stdout) as StatusDocument;
-  expect(ended).toMatchObject({ runId: started.runId, phase: 'restored', failure: null, outOfService: [], exposed: [] });
+  expect(ended).toMatchObject({
+    runId: started.runId,
+    phase: 'restored',
+    failure: null,
+    outOfService: [],
+    exposed: [],
+  });
   expect(ended.timeline.map(({ phase }) => phase)).toEqual([
     ...['preflight', 'draining', 'settling', 'maintenance', 'confirming', 'reactivating', 'restored'],
   ]);

@@ -39,7 +39,10 @@ export const SHORT: NonNullable<ConfigWishes['durations']> = {
 /** A machine that is busy with other tests makes no target unhealthy. */
 const PATIENT = { timeoutMs: 5000, intervalMs: 100 };
 
-export async function openLabSite({ temporal = inject('temporal'), ...options }: LabSiteOptions = {}): Promise<LabSite> {
+export async function openLabSite({
+  temporal = inject('temporal'),
+  ...options
+}: LabSiteOptions = {}): Promise<LabSite> {
   const world = await startWorld({
     bootIds: 'own',
     healthCheck: PATIENT,
