@@ -1,0 +1,68 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
+import { freePorts } from '../../lab/free-ports.js';
+import { startTagout, type Running } from '../support/cli.js';
+
+/** What `tagout dev` always uses, beside the port of TEMPORAL_ADDRESS. */
+const HTTP_PORT = 7243;
+const UI_PORT = 8233;
+
+let folder: string;
+let started: Running[];
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'tagout-e2e-'));
+  started = [];
+});
+afterEach(async () => {
+  await Promise.all(started.map((one) => one.kill('SIGKILL')));
+  await rm(folder, { recursive: true });
+});
+
+function tagout(words: string[], env: Record<string, string>): Running {
+  const program = startTagout(words, { env: { HOME: folder, AWS_REGION: 'us-east-1', ...env }, cwd: folder });
+  started.push(program);
+  return program;
+}
+
+describe('tagout dev', () => {
+  it('is a server with its UI and a worker; SIGTERM ends all of it', async () => {
+    const [port = 0] = await freePorts(1);
+    const env = { TEMPORAL_ADDRESS: `127.0.0.1:${port}` };
+    const dev = tagout(['dev'], env);
+    await dev.says(/worker ready/);
+    expect((await fetch(`http://127.0.0.1:${HTTP_PORT}/api/v1/namespaces/default`)).status).toBe(200);
+    expect((await fetch(`http://127.0.0.1:${UI_PORT}`)).status).toBe(200);
+    expect(await dev.kill('SIGTERM')).toMatchObject({ exit: 0 });
+    // Each port is free again, so nothing is left behind.
+    for (const left of [port, HTTP_PORT, UI_PORT]) await (await listen(left))();
+  });
+
+  it('names a port that is taken', async () => {
+    const [port = 0] = await freePorts(1);
+    const release = await listen(UI_PORT);
+    const { exit, stderr } = await tagout(['dev'], { TEMPORAL_ADDRESS: `127.0.0.1:${port}` }).ended;
+    await release();
+    expect({ exit, stderr }).toEqual({ exit: 5, stderr: expect.stringMatching(/port 8233 is taken/) as string });
+    expect(stderr).not.toMatch(/^\s+at /m);
+  });
+});
+
+describe('tagout worker', () => {
+  it('ends when it is told to', async () => {
+    const env = { TEMPORAL_ADDRESS: inject('temporal').address, TAGOUT_TASK_QUEUE: `e2e-${folder}` };
+    const worker = tagout(['worker'], env);
+    await worker.says(/worker ready/);
+    expect(await worker.kill('SIGTERM')).toMatchObject({ exit: 0 });
+  });
+});
+
+/** Takes a port; answers what gives it back. */
+function listen(port: number): Promise<() => Promise<void>> {
+  return new Promise((resolve, reject) => {
+    const server: Server = createServer().once('error', reject);
+    server.listen(port, '127.0.0.1', () => resolve(() => new Promise((closed) => server.close(() => closed()))));
+  });
+}
