@@ -7,14 +7,20 @@ import { stepFailure } from './failure.js';
 import type { Ports } from './ports.js';
 import type { Standing } from './standing.js';
 
+/** A look, and when it was asked for: a slow answer may be stale long after the limit for stale reads. */
+export interface AskedLook extends Observed<Look> {
+  askedMs: number;
+}
+
 /** Looks until the load balancer can be read, or `watch.blind` is over: what can't be read is never "no change". */
-export async function lookUntilReadable(ports: Ports, run: RunContext, beat: Beat): Promise<Observed<Look>> {
+export async function lookUntilReadable(ports: Ports, run: RunContext, beat: Beat): Promise<AskedLook> {
   const startedMs = ports.now();
   for (let attempt = 0; ; attempt += 1) {
+    const askedMs = ports.now();
     const read = await ports.loadBalancer.look(lookScope(run), beat.signal);
     if (read.kind === 'observed') {
       beat.tellShares(observedShares(read.value.routing, run.clusterOf), read.at);
-      return read;
+      return { ...read, askedMs };
     }
     const blindForMs = ports.now() - startedMs;
     if (blindForMs >= run.config.watch.blindMs) throw blind(blindForMs, read.reason);
@@ -41,7 +47,7 @@ export async function lookAsExpected(
     const look = await lookUntilReadable(ports, run, beat);
     const differences = standing.drift(look.value.routing);
     if (differences.length === 0) return look;
-    if (!standing.isStale(look.value.routing, ports.now())) throw drifted(run, look, differences);
+    if (!standing.isStale(look.value.routing, look.askedMs)) throw drifted(run, look, differences);
     await beat.pause(backoffMs(attempt, Math.min(run.config.drain.pollMs, run.staleReadMs / 10)));
   }
 }

@@ -1,4 +1,6 @@
+import type { Look, Observed } from '../src/domain/observation.js';
 import { sharesAt, type Level, type PlannedAction } from '../src/domain/plan.js';
+import { observedShares, type ObservedShare } from '../src/domain/shares.js';
 import { backoffMs, type Beat } from './beat.js';
 import type { RunContext } from './context.js';
 import { stepFailure } from './failure.js';
@@ -59,12 +61,13 @@ export async function moveShares(
       case 'drifted':
         throw drifted(run, await lookUntilReadable(ports, run, beat), outcome.differences);
       case 'refused':
-        throw stepFailure('WriteRefused', `${action.where}: ${outcome.reason}`);
+        throw stepFailure('WriteRefused', `${action.where}: ${outcome.reason}`, lastLook(run, look));
       case 'unknown':
         if (ports.now() - startedMs >= run.config.watch.blindMs)
           throw stepFailure(
             'Unobservable',
             `${action.where}: it is not known whether the write arrived: ${outcome.reason}`,
+            lastLook(run, look),
           );
         wroteAt = ports.now();
         isUnknown = true;
@@ -72,4 +75,8 @@ export async function moveShares(
         await beat.pause(backoffMs(attempt, run.config.drain.pollMs));
     }
   }
+}
+
+function lastLook(run: RunContext, look: Observed<Look>): { shares: ObservedShare[]; at: number } {
+  return { shares: observedShares(look.value.routing, run.clusterOf), at: look.at };
 }

@@ -7,7 +7,7 @@ import type { Moved } from './drain.js';
 import { lookAsExpected } from './look.js';
 import { moveShares } from './move-shares.js';
 import type { Ports } from './ports.js';
-import { Standing, type Start } from './standing.js';
+import { readsAt, Standing, type Start } from './standing.js';
 
 export type Reactivation =
   | ({ kind: 'restored' } & Moved)
@@ -26,6 +26,7 @@ export async function reactivate(ports: Ports, run: RunContext, claimed: Claimed
     const cursor: ReactivateCursor = beat.resumed ?? { levels: {} };
     const standing = new Standing(run, ports.now(), (action) => standAtStart(action, steps, beat));
     const hosts = new HostWatch(ports, run, claimed);
+    if (beat.attempt > 1) await learnLevels(ports, run, beat, standing, cursor);
     for (const step of steps) {
       for (const action of run.plan) {
         if (isConfirmedAt(cursor.levels[action.ruleArn], step)) continue;
@@ -52,6 +53,24 @@ function standAtStart(action: PlannedAction, steps: number[], beat: ResumableBea
   return last === undefined
     ? { levels: ['drained', ...steps], stale: [] }
     : { levels: steps.filter((step) => !isBefore(step)), stale: ['drained', ...steps.filter(isBefore)] };
+}
+
+/** An attempt that died may have written further than it had told; once no read can be stale, the routing tells. */
+async function learnLevels(
+  ports: Ports,
+  run: RunContext,
+  beat: Beat,
+  standing: Standing,
+  cursor: ReactivateCursor,
+): Promise<void> {
+  await beat.pause(run.staleReadMs);
+  const look = await lookAsExpected(ports, run, beat, standing);
+  for (const action of run.plan) {
+    const step = run.config.reactivate.steps.findLast((one) => readsAt(look.value.routing, action, one));
+    if (step === undefined || isConfirmedAt(cursor.levels[action.ruleArn], step)) continue;
+    cursor.levels[action.ruleArn] = step;
+    standing.found(action, step);
+  }
 }
 
 /** What an earlier attempt has confirmed is not written again: a lower step would take traffic away for a moment. */

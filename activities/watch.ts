@@ -82,6 +82,8 @@ async function look(
   for (let attempt = 0; ; attempt += 1) {
     await learnPhase(ports, cursor);
     const before = cursor.phase;
+    // What counts is when the read began: a slow answer may be stale long after the limit.
+    const askedMs = ports.now();
     const read = await ports.loadBalancer.look(lookScope(run), beat.signal);
     if (read.kind === 'unobservable') {
       const blindForMs = ports.now() - cursor.lastGoodLookMs;
@@ -98,7 +100,7 @@ async function look(
     if (differences.length === 0) return;
     await learnPhase(ports, cursor);
     if (cursor.phase !== before) continue;
-    if (!isStale(run, cursor, read.value.routing, ports.now())) throw drifted(run, read, differences);
+    if (!isStale(run, cursor, read.value.routing, askedMs)) throw drifted(run, read, differences);
     await beat.pause(Math.min(run.config.drain.pollMs, Math.max(1, run.staleReadMs / 10)));
   }
 }
@@ -107,8 +109,8 @@ function expectedIn(run: RunContext, levels: Level[]): Expected {
   return expect(run.routing, run.plan, () => levels);
 }
 
-function isStale(run: RunContext, cursor: WatchCursor, routing: RunContext['routing'], nowMs: number): boolean {
-  if (nowMs - cursor.phaseSeenMs >= run.staleReadMs) return false;
+function isStale(run: RunContext, cursor: WatchCursor, routing: RunContext['routing'], askedMs: number): boolean {
+  if (askedMs - cursor.phaseSeenMs >= run.staleReadMs) return false;
   const levels = [...levelsIn(cursor.phase, run.config.reactivate.steps), ...staleLevelsIn(cursor.phase)];
   return findDrift(expectedIn(run, levels), routing).length === 0;
 }
