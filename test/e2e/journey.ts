@@ -44,7 +44,10 @@ export async function journey(world: JourneyWorld): Promise<StatusDocument> {
   const watching = site.start(['watch', '--json']);
   await Promise.all(
     hosts.map(async (host, index) => {
-      expect(await waiting[index]!.ended).toMatchObject({ exit: 0, stdout: expect.stringContaining(started.runId) });
+      expect(await waiting[index]!.ended).toMatchObject({
+        exit: 0,
+        stdout: expect.stringContaining(started.runId) as string,
+      });
       await host.reboot(REBOOT).warming;
       expect(await site.tagoutHost(host.name, 'done', 'rebooted').ended).toMatchObject({ exit: 0 });
     }),

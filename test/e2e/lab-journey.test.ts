@@ -1,17 +1,54 @@
-import { expect, test } from 'vitest';
+import { expect, inject, test } from 'vitest';
+import type { StatusDocument } from '../../src/domain/status.js';
+import { testClient } from '../support/temporal.js';
+import { callsOf, delayMs, momentsOf } from './budgets.js';
 import { journey } from './journey.js';
-import { openLabSite } from './lab-site.js';
+import { openLabSite, SHORT } from './lab-site.js';
 
-test('a whole maintenance of a cluster under load loses no request', async () => {
+/** Issue budget for two hosts and three forward actions. */
+const EVENTS_MAX = 90;
+/** Longer than the stale-read limit, so that the go waits for it and for nothing else. */
+const LONG_TRANSACTION_MS = 7000;
+
+test('a whole maintenance of a cluster under load loses no request, and keeps to its budgets', async () => {
   const lab = await openLabSite();
   try {
-    const { site, east, traffic } = lab;
+    const { site, east, traffic, world } = lab;
+    const moments = momentsOf(east);
+    const [busy] = east;
+    const url = `http://${busy!.address}:${busy!.port}/?ms=${LONG_TRANSACTION_MS}`;
+    const long = world.core.journal.nthWrite(1).then(() => fetch(url));
     const ended = await journey({ site, hosts: east, forwardActions: 3, routing: async () => lab.rules() });
-    const { served, lost } = traffic.tally.total;
-    expect({ lost, answers: traffic.tally.lostAnswers }).toEqual({ lost: 0, answers: [] });
-    expect(served).toBeGreaterThan(0);
-    console.log(ended.timeline);
+    expect((await long).status).toBe(200);
+    expect(traffic.tally.lostAnswers).toEqual([]);
+    expect(traffic.tally.served('east')).toBeGreaterThan(0);
+
+    const calls = callsOf(world.core.journal.entries, ended);
+    expect(calls.writesPerAction).toEqual([2, 2, 2]);
+    expect(calls.rulesPerLook).toBeCloseTo(2, 0);
+    expect(calls.targetHealthPerLook).toBeLessThan(2);
+    const events = await historyLength(ended);
+    expect(events).toBeLessThanOrEqual(EVENTS_MAX);
+    const goMs = delayMs(moments.idle, ended, 'maintenance');
+    const nextStepMs = delayMs(moments.ready, ended, 'confirming');
+    console.log(
+      [
+        `events of the run: ${events} (budget ${EVENTS_MAX})`,
+        `writes per forward action: ${calls.writesPerAction.join(', ')} (budget 2: out and back)`,
+        `calls per look, of ${calls.looks}: ${calls.listenersPerLook} listeners, ${calls.rulesPerLook.toFixed(2)} rules, ` +
+          `${calls.targetHealthPerLook.toFixed(2)} target health (budget 1, 2, 1 and at every 6th look 1 more)`,
+        `from the last transaction to the go: ${goMs} ms (budget ${SHORT.quietMs! + SHORT.pollMs! + 500})`,
+        `from the last host that was ready to confirming: ${nextStepMs} ms (budget 500)`,
+      ].join('\n'),
+    );
   } finally {
     await lab.close();
   }
 });
+
+async function historyLength({ workflowId, runId }: StatusDocument): Promise<number> {
+  const { client, close } = await testClient(inject('temporal').address);
+  const { historyLength } = await client.workflow.getHandle(workflowId, runId).describe();
+  await close();
+  return historyLength;
+}

@@ -1,0 +1,64 @@
+import type { JournalEntry } from '../../lab/alb/journal.js';
+import type { LabHost } from '../../lab/hosts/host.js';
+import type { Phase } from '../../src/domain/lifecycle.js';
+import type { StatusDocument } from '../../src/domain/status.js';
+
+/** What a maintenance has cost the load balancer's API. */
+export interface Calls {
+  /** By rule or listener, how often it was written. */
+  writesPerAction: number[];
+  /** While nothing but the watcher looks: calls for each look, over all of them. */
+  looks: number;
+  listenersPerLook: number;
+  rulesPerLook: number;
+  targetHealthPerLook: number;
+}
+
+export function callsOf(journal: readonly JournalEntry[], ended: StatusDocument): Calls {
+  const own = journal.filter(({ by }) => !by.foreign);
+  const written = own
+    .filter(({ write }) => write)
+    .map(({ params }) => JSON.stringify(params['RuleArn'] ?? params['ListenerArn']));
+  const watched = own.filter(({ at }) => at >= since(ended, 'maintenance') && at < since(ended, 'confirming'));
+  const count = (action: string): number => watched.filter((one) => one.action === action).length;
+  const looks = count('DescribeListeners');
+  return {
+    writesPerAction: [...new Set(written)].map((action) => written.filter((one) => one === action).length),
+    looks,
+    listenersPerLook: count('DescribeListeners') / looks,
+    rulesPerLook: count('DescribeRules') / looks,
+    targetHealthPerLook: count('DescribeTargetHealth') / looks,
+  };
+}
+
+/** When, in milliseconds since the Unix epoch, a run entered a phase. */
+export function since({ timeline }: StatusDocument, phase: Phase): number {
+  return Date.parse(timeline.find((one) => one.phase === phase)?.at ?? '');
+}
+
+/** What the time to the next step is counted from, in milliseconds since the Unix epoch. */
+export interface Moments {
+  /** Every moment in which a host had finished its last transaction. */
+  idle: number[];
+  /** Every moment in which a host became ready. */
+  ready: number[];
+}
+
+export function momentsOf(hosts: LabHost[]): Moments {
+  const moments: Moments = { idle: [], ready: [] };
+  for (const host of hosts) {
+    let before = { inFlight: host.inFlight, state: host.state };
+    host.changes.on(({ inFlight, state }) => {
+      if (before.inFlight > 0 && inFlight === 0) moments.idle.push(Date.now());
+      if (before.state !== 'ready' && state === 'ready') moments.ready.push(Date.now());
+      before = { inFlight, state };
+    });
+  }
+  return moments;
+}
+
+/** From the last of these moments before a phase to that phase. */
+export function delayMs(moments: number[], ended: StatusDocument, phase: Phase): number {
+  const enteredMs = since(ended, phase);
+  return enteredMs - Math.max(...moments.filter((at) => at <= enteredMs));
+}
