@@ -1,42 +1,37 @@
-import type { StatusDocument } from '../src/domain/status.js';
+import type { HostStatus, ShareStatus, StatusDocument } from '../src/domain/status.js';
 
-/** The live panel of the run in the Temporal UI, in Markdown. In-flight is live in the activities' heartbeats. */
+/**
+ * The live panel of the run in the Temporal UI, in Markdown. Lists, because the UI sets tables without any space
+ * between the columns. In-flight is live in the activities' heartbeats; here it is what the last finished step saw.
+ */
 export function details(document: StatusDocument): string {
-  const { phase, phaseSince, waitingFor, hosts, shares, failure } = document;
+  const { phase, phaseSince, deadlineAt, waitingFor, hosts, shares, failure } = document;
   return [
-    `**${phase}** since ${phaseSince}${document.deadlineAt === null ? '' : `, until ${document.deadlineAt} at the latest`}`,
-    ...(failure === null ? [] : ['', failure.message]),
-    ...(waitingFor.length === 0 ? [] : ['', `Waits for: ${waitingFor.join('; ')}`]),
-    '',
-    '| host | go | in-flight | ready | boot before | boot now | claim |',
-    '| --- | --- | --- | --- | --- | --- | --- |',
-    ...hosts.map((host) =>
-      row([
-        host.name,
-        host.go ? 'yes' : 'no',
-        host.unobservable ?? text(host.inFlight),
-        text(host.ready),
-        text(host.bootIdBefore),
-        text(host.bootId),
-        host.claimed ? 'counted' : 'none',
-      ]),
-    ),
-    '',
-    '| where | target group | baseline | expected | observed |',
-    '| --- | --- | --- | --- | --- |',
-    ...shares.map((share) =>
-      row([share.where, share.targetGroup, text(share.baseline), text(share.expected), text(share.observed)]),
-    ),
+    `**${phase}** since ${phaseSince}${deadlineAt === null ? '' : `, until ${deadlineAt} at the latest`}`,
+    ...(failure === null ? [] : [`**${failure.message}**`]),
     ...(failure?.drift ?? []).map(
-      (one) => `- ${one.where}: ${one.what}: expected ${one.expected}, observed ${one.observed}`,
+      (one) => `- ${one.where}: ${one.what}: expected **${one.expected}**, observed **${one.observed}**`,
     ),
-  ].join('\n');
+    ...(waitingFor.length === 0 ? [] : [`Waits for: ${waitingFor.join('; ')}`]),
+    '### Hosts',
+    hosts.map(hostLine).join('\n'),
+    '### Shares',
+    shares.map(shareLine).join('\n'),
+  ].join('\n\n');
 }
 
-function row(cells: string[]): string {
-  return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+function hostLine(host: HostStatus): string {
+  const facts = [
+    host.go ? 'has the go' : 'no go',
+    host.claimed ? 'claim counted' : 'no claim',
+    host.unobservable ?? `${host.inFlight ?? '–'} in-flight`,
+    ...(host.ready === null ? [] : [host.ready ? 'ready' : 'not ready']),
+    ...(host.bootId === null ? [] : [`boot \`${host.bootId}\``]),
+    ...(host.bootIdBefore === null ? [] : [`before the go \`${host.bootIdBefore}\``]),
+  ];
+  return `- **${host.name}**: ${facts.join(', ')}`;
 }
 
-function text(value: string | number | boolean | null): string {
-  return value === null ? '–' : String(value);
+function shareLine({ where, targetGroup, baseline, expected, observed }: ShareStatus): string {
+  return `- ${where}: ${targetGroup} reads **${observed ?? '–'}**, expected ${expected}, baseline ${baseline}`;
 }

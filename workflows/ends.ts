@@ -66,11 +66,14 @@ async function close(state: Maintenance): Promise<StatusDocument> {
 }
 
 function failureOf(document: StatusDocument, cause: Error | undefined): ApplicationFailure {
-  return ApplicationFailure.create({
+  const failure = ApplicationFailure.create({
     message: failureReport(document),
     type: document.failure!.type,
     nonRetryable: true,
     details: [document],
     ...(cause === undefined ? {} : { cause }),
   });
+  // The UI would print the whole report once more, with lines of code behind it that tell an operator nothing.
+  failure.stack = '';
+  return failure;
 }
