@@ -64,8 +64,8 @@ describe('a write', () => {
 
 describe('a stale read of our own write is no drift', () => {
   for (const nodes of ['lagging', 'alternating'] as const) {
-    const options = { alb: { staleReads: { forMs: 300, nodes } } };
-    const limits = { firstTaskMs: 60_000, preflightMs: 2000, staleReadMs: 600 };
+    const options = { alb: { staleReads: { forMs: 1000, nodes } } };
+    const limits = { firstTaskMs: 60_000, preflightMs: 2000, staleReadMs: 1600 };
 
     journey(`from ${nodes} nodes`, options, async (journey) => {
       const run = await journey.maintain({ limits });

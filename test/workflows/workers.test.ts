@@ -32,9 +32,12 @@ const MOMENTS: Record<string, Moment> = {
     options: { config: { steps: [10, 50, 100] } },
     reach: async (journey, run) => {
       await run.isIn('maintenance');
-      const after = journey.world.core.journal.count;
+      const { journal } = journey.world.core;
+      const after = journal.count;
+      // The step stands still between its fifth write and reading it back, until its worker goes.
+      journey.atOwnWrite(5, () => journey.world.core.inject('DescribeListeners', { kind: 'hang' }));
       await journey.rebootAll(run);
-      await journey.world.core.journal.nthWrite(5, after);
+      await journal.nth(1, (entry) => entry.outcome === 'hang', after);
     },
   },
 };
