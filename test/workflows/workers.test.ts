@@ -1,5 +1,12 @@
 import { describe, expect } from 'vitest';
-import { BASELINE, journey, type Journey, type JourneyOptions, type Maintained } from '../support/journey.js';
+import {
+  BASELINE,
+  ENDLESS_MS,
+  journey,
+  type Journey,
+  type JourneyOptions,
+  type Maintained,
+} from '../support/journey.js';
 
 interface Moment {
   /** True where the hosts have claimed by then. */
@@ -29,7 +36,8 @@ const MOMENTS: Record<string, Moment> = {
   },
   reactivating: {
     hasRebooted: true,
-    options: { config: { steps: [10, 50, 100] } },
+    // The watcher looks once and no more, so that it is the step that stands still.
+    options: { config: { steps: [10, 50, 100] }, durations: { everyMs: ENDLESS_MS } },
     reach: async (journey, run) => {
       await run.isIn('maintenance');
       const { journal } = journey.world.core;
