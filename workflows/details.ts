@@ -7,7 +7,7 @@ import type { HostStatus, ShareStatus, StatusDocument } from '../src/domain/stat
 export function details(document: StatusDocument): string {
   const { phase, phaseSince, deadlineAt, waitingFor, hosts, shares, failure } = document;
   return [
-    `**${phase}** since ${phaseSince}${deadlineAt === null ? '' : `, until ${deadlineAt} at the latest`}`,
+    `**${phase}** since ${minute(phaseSince)}${deadlineAt === null ? '' : `, until ${minute(deadlineAt)} at the latest`}`,
     ...(failure === null ? [] : [`**${failure.message}**`]),
     ...(failure?.drift ?? []).map(
       (one) => `- ${one.where}: ${one.what}: expected **${one.expected}**, observed **${one.observed}**`,
@@ -18,6 +18,11 @@ export function details(document: StatusDocument): string {
     '### Shares',
     shares.map(shareLine).join('\n'),
   ].join('\n\n');
+}
+
+/** `2026-11-22 18:38Z` */
+function minute(iso: string): string {
+  return `${iso.slice(0, 16).replace('T', ' ')}Z`;
 }
 
 function hostLine(host: HostStatus): string {

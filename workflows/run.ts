@@ -1,4 +1,4 @@
-import { CancellationScope, condition, isCancellation, sleep, upsertMemo, workflowInfo } from '@temporalio/workflow';
+import { CancellationScope, condition, upsertMemo, workflowInfo } from '@temporalio/workflow';
 import type { LastSeen } from '../activities/beat.js';
 import type { ClaimedBoot } from '../activities/confirm.js';
 import type { RunContext } from '../activities/context.js';
@@ -9,40 +9,32 @@ import { Maintenance } from '../src/domain/maintenance.js';
 import { decidePreflight } from '../src/domain/preflight.js';
 import { observedShares } from '../src/domain/shares.js';
 import type { StatusDocument } from '../src/domain/status.js';
+import { startDeadline, startWatching, type Deadline, type Watching } from './beside.js';
 import { ClaimDesk } from './claims.js';
 import { contextOf } from './context.js';
 import { endRefused, endRestored, endStopped, showDetails, showPhase } from './ends.js';
+import { Guard } from './guard.js';
 import { listen } from './handlers.js';
 import type { MaintainInput } from './messages.js';
 import { stepsOf } from './steps.js';
 import type { Activities } from '../activities/index.js';
-import {
-  failure,
-  sentence,
-  Stopped,
-  stopOf,
-  isDeadline,
-  lastSeenOf,
-  worse,
-  type EndingStop,
-  type Stop,
-} from './stop.js';
+import { failure, sentence, Stopped, stopOf, isDeadline, worse, type EndingStop, type Stop } from './stop.js';
 
 /** One run of the runbook: each step is a method, and every step can be stopped by what happens beside it. */
 export class Run {
   readonly state: Maintenance;
   readonly desk: ClaimDesk;
   private readonly steps: Activities;
-  private stop: EndingStop | null = null;
+  private readonly guard = new Guard((seen) => this.sawLast(seen));
   private context: RunContext | null = null;
-  private deadline: CancellationScope | null = null;
+  private deadline: Deadline | null = null;
+  private watching: Watching | null = null;
   /** What the step that was stopped had been waiting for. */
   private waited: string[] = [];
-  private watching: { scope: CancellationScope; done: Promise<void> } | null = null;
 
   constructor(private readonly input: MaintainInput) {
     const { config, cluster } = input;
-    const { workflowId, runId } = workflowInfo();
+    const { workflowId, runId, runStartTime } = workflowInfo();
     const { reboot } = config.maintenance;
     this.steps = stepsOf(config, cluster);
     this.state = new Maintenance(
@@ -57,7 +49,7 @@ export class Run {
         reboot,
       },
       findCluster(config, cluster).hosts.map((host) => host.name),
-      Date.now(),
+      runStartTime.getTime(),
     );
     this.desk = new ClaimDesk(this.state, {
       reboot,
@@ -72,8 +64,8 @@ export class Run {
     return CancellationScope.nonCancellable(async () => {
       try {
         await runbook();
-        await this.stopWatching();
-        if (this.stop !== null) throw new Stopped(this.stop);
+        await this.watching?.end();
+        this.guard.check();
         return await endRestored(this.state);
       } catch (error) {
         const stop = error instanceof Stopped ? error.stop : stopOf(error);
@@ -92,7 +84,7 @@ export class Run {
         kind: 'refused',
         reasons: ['no worker took this run in time, and its start was given up: start it again'],
       });
-    const observation = await this.guarded(() =>
+    const observation = await this.guard.run(() =>
       this.steps.observe({
         config,
         cluster,
@@ -114,15 +106,19 @@ export class Run {
 
   async drain(): Promise<void> {
     const { deadlineMs } = this.input.config.drain;
-    const due = this.startDeadline(deadlineMs, 'drain.deadline', () => this.drainDeadline());
-    this.enter('draining', due);
-    this.watch();
-    this.saw(await this.guarded(() => this.steps.drain(this.ctx())));
+    this.deadline = startDeadline(deadlineMs, 'drain.deadline', () => this.request(this.drainDeadline()));
+    this.enter('draining', this.deadline.dueMs);
+    this.watching = startWatching(
+      () => this.steps.watch(this.ctx()),
+      (last) => this.saw(last),
+      (stop) => this.request(stop),
+    );
+    this.saw(await this.guard.run(() => this.steps.drain(this.ctx())));
   }
 
   async settle(): Promise<void> {
     this.enter('settling');
-    const settled = await this.guarded(() => this.steps.settle(this.ctx()));
+    const settled = await this.guard.run(() => this.steps.settle(this.ctx()));
     this.saw(settled);
     this.state.read(settled.readings);
     this.deadline?.cancel();
@@ -130,21 +126,20 @@ export class Run {
 
   async maintain(): Promise<void> {
     const { deadlineMs } = this.input.config.maintenance;
-    if (this.state.phase === 'settling')
-      this.enter(
-        'maintenance',
-        this.startDeadline(deadlineMs, 'maintenance.deadline', () => this.maintenanceDeadline()),
-      );
-    else this.enter('maintenance');
+    if (this.state.phase === 'settling') {
+      const passed = failure('MaintenanceDeadline', 'maintenance.deadline passed');
+      this.deadline = startDeadline(deadlineMs, 'maintenance.deadline', () => this.request(passed));
+    }
+    this.enter('maintenance', this.deadline?.dueMs);
     this.desk.open();
-    await this.guarded(() => condition(() => this.state.unclaimed().length === 0));
+    await this.guard.run(() => condition(() => this.state.unclaimed().length === 0));
     await this.desk.close();
   }
 
   /** False when a host booted after its claim: then the run waits for it in `maintenance` again. */
   async confirm(): Promise<boolean> {
     this.enter('confirming');
-    const confirmation = await this.guarded(() => this.steps.confirm(this.ctx(), this.claimedBoots()));
+    const confirmation = await this.guard.run(() => this.steps.confirm(this.ctx(), this.claimedBoots()));
     if (confirmation.kind === 'void') {
       this.state.voidClaims(confirmation.readings);
       return false;
@@ -157,11 +152,11 @@ export class Run {
   async reactivate(): Promise<void> {
     this.enter('reactivating');
     this.desk.settlePending();
-    const given = await this.guarded(() => this.steps.reactivate(this.ctx(), this.claimedBoots()));
+    const given = await this.guard.run(() => this.steps.reactivate(this.ctx(), this.claimedBoots()));
     if (given.kind === 'restored') return this.saw(given);
     this.state.lost();
     this.state.read(given.readings);
-    const taken = await this.guarded(() => this.steps.takeBack(this.ctx()));
+    const taken = await this.guard.run(() => this.steps.takeBack(this.ctx()));
     this.saw(taken);
     const left =
       taken.kind === 'left'
@@ -170,52 +165,32 @@ export class Run {
     throw new Stopped(failure('HostLost', `${given.reasons.join('; ')}; ${left}.`));
   }
 
-  /** The most serious reason stands; while the run gives back, only what forbids that is one. */
+  /** While the run gives back, only what forbids that is a reason to stop. */
   private request(stop: EndingStop): void {
     if (this.state.phase === 'aborting' && (stop.kind === 'abort' || stop.kind === 'drain-deadline')) return;
-    this.stop = this.stop === null ? stop : worse(this.stop, stop);
-  }
-
-  /** Carries out a step unless, or until, there is a reason to stop; a step that is stopped is waited for. */
-  private async guarded<T>(step: () => Promise<T>): Promise<T> {
-    if (this.stop !== null) throw new Stopped(this.stop);
-    const scope = new CancellationScope();
-    let isOver = false;
-    const running = scope.run(step).finally(() => (isOver = true));
-    running.catch(() => undefined);
-    await condition(() => isOver || this.stop !== null);
-    if (this.stop === null) return running;
-    scope.cancel();
-    const own = await running.then(
-      () => undefined,
-      (error: unknown) => {
-        this.sawLast(lastSeenOf(error));
-        return isCancellation(error) ? undefined : stopOf(error);
-      },
-    );
-    throw new Stopped(own === undefined ? this.stop : worse(this.stop, own));
+    this.guard.request(stop);
   }
 
   private async end(stopped: Stop): Promise<never> {
     this.deadline?.cancel();
-    const stop = this.withWaits(this.stop === null ? stopped : worse(stopped, this.stop));
+    const stop = this.withWaits(this.guard.stop === null ? stopped : worse(stopped, this.guard.stop));
     const wasMaintenance = this.state.phase === 'maintenance';
     if (wasMaintenance) await this.desk.close();
     if (stop.kind === 'refused') return endRefused(this.state, stop.reasons, stop.cause);
     if (stop.kind === 'failure' && this.state.phase === 'preflight')
       return endRefused(this.state, [stop.detail], stop.cause);
     const last = stop.kind === 'abort' || stop.kind === 'drain-deadline' ? await this.giveBack(stop) : stop;
-    await this.stopWatching();
-    return endStopped(this.state, this.stop === null ? last : worse(last, this.stop));
+    await this.watching?.end();
+    return endStopped(this.state, this.guard.stop === null ? last : worse(last, this.guard.stop));
   }
 
   /** Before the go: back to what this run found. What prevents it becomes the end. */
   private async giveBack(stop: Stop & { kind: 'abort' | 'drain-deadline' }): Promise<EndingStop> {
-    this.stop = null;
+    this.guard.stop = null;
     if (this.state.phase === 'preflight') return stop;
     this.enter('aborting');
     try {
-      const given = await this.guarded(() => this.steps.giveBack(this.ctx()));
+      const given = await this.guard.run(() => this.steps.giveBack(this.ctx()));
       if (given.kind === 'given-back') {
         this.saw(given);
         return stop;
@@ -233,48 +208,12 @@ export class Run {
     }
   }
 
-  private watch(): void {
-    const scope = new CancellationScope();
-    const done = scope
-      .run(() => this.steps.watch(this.ctx()))
-      .then(
-        (last) => {
-          if (last !== null) this.saw(last);
-        },
-        (error: unknown) => {
-          const stop = isCancellation(error) ? undefined : stopOf(error);
-          if (stop !== undefined) this.request(stop);
-        },
-      );
-    this.watching = { scope, done };
-  }
-
-  private async stopWatching(): Promise<void> {
-    this.watching?.scope.cancel();
-    await this.watching?.done;
-  }
-
-  private startDeadline(ms: number, name: string, stop: () => EndingStop): number {
-    const scope = (this.deadline = new CancellationScope());
-    scope
-      .run(() => sleep(ms, { summary: name }))
-      .then(
-        () => this.request(stop()),
-        () => undefined,
-      );
-    return Date.now() + ms;
-  }
-
   private drainDeadline(): EndingStop {
     const { onDeadline } = this.input.config.drain;
     const detail = 'drain.deadline passed before the hosts could have the go';
     return onDeadline === 'abort'
       ? { kind: 'drain-deadline', detail }
       : { kind: 'leave-out', type: 'DrainDeadline', detail };
-  }
-
-  private maintenanceDeadline(): EndingStop {
-    return failure('MaintenanceDeadline', 'maintenance.deadline passed');
   }
 
   /** A deadline that has passed says what was still waited for. */
@@ -289,7 +228,7 @@ export class Run {
 
   /** Between the end of a step and the next phase there may have come a reason to stop: no phase is entered over it. */
   private enter(phase: Phase, deadlineMs?: number): void {
-    if (this.stop !== null) throw new Stopped(this.stop);
+    this.guard.check();
     this.state.entered(phase, Date.now(), deadlineMs);
     showPhase(this.state);
   }

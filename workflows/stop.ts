@@ -47,6 +47,14 @@ export function isDeadline(stop: Stop): stop is Exclude<Stop, { kind: 'refused' 
   return 'type' in stop && (stop.type === 'DrainDeadline' || stop.type === 'MaintenanceDeadline');
 }
 
+/**
+ * A step that was cancelled while its worker was gone ends as timed out, for a cancelled step is not tried again: that
+ * says that nobody carried it on, and nothing else.
+ */
+export function isOrphaned(error: unknown): boolean {
+  return error instanceof ActivityFailure && error.cause instanceof TimeoutFailure;
+}
+
 export function sentence(text: string): string {
   return /[.!?]$/.test(text) ? text : `${text}.`;
 }

@@ -1,0 +1,46 @@
+import { CancellationScope, isCancellation, sleep } from '@temporalio/workflow';
+import type { Moved } from '../activities/drain.js';
+import { isOrphaned, stopOf, type EndingStop } from './stop.js';
+
+/** What runs beside the steps of a run until it is ended. */
+export interface Watching {
+  /** Cancels the watcher and waits for it: a run must not end with it still under way. */
+  end: () => Promise<void>;
+}
+
+export function startWatching(
+  watch: () => Promise<Moved | null>,
+  saw: (last: Moved) => void,
+  request: (stop: EndingStop) => void,
+): Watching {
+  const scope = new CancellationScope();
+  const done = scope.run(watch).then(
+    (last) => {
+      if (last !== null) saw(last);
+    },
+    (error: unknown) => {
+      const isEnded = isCancellation(error) || (scope.consideredCancelled && isOrphaned(error));
+      const stop = isEnded ? undefined : stopOf(error);
+      if (stop !== undefined) request(stop);
+    },
+  );
+  return {
+    end: async () => {
+      scope.cancel();
+      await done;
+    },
+  };
+}
+
+export interface Deadline {
+  /** Milliseconds since the Unix epoch. */
+  dueMs: number;
+  cancel: () => void;
+}
+
+/** One timer for all the phases that a deadline covers. */
+export function startDeadline(ms: number, name: string, passed: () => void): Deadline {
+  const scope = new CancellationScope();
+  scope.run(() => sleep(ms, { summary: name })).then(passed, () => undefined);
+  return { dueMs: Date.now() + ms, cancel: () => scope.cancel() };
+}
