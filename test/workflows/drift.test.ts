@@ -215,9 +215,7 @@ async function failsWith(
   const exact = meddlings.map(({ difference }) => difference(journey, own));
   const observed = (document.failure?.drift ?? []).map((one) =>
     // While the run writes, the watcher may be the first to see it, and allows what is before and after each write.
-    one.observed === '77' && one.expected.split(' or ').includes(String(own))
-      ? { ...one, expected: String(own) }
-      : one,
+    one.observed === '77' && one.expected.split(' or ').includes(String(own)) ? { ...one, expected: String(own) } : one,
   );
   expect(sorted(observed)).toEqual(sorted(exact));
   expect(document.failure?.type).toBe('RoutingDrift');
