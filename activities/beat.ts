@@ -51,7 +51,7 @@ export async function beating<Cursor, Result>(
   let details: Details<Cursor> = { at: now(), hosts: [], shares: [], observedAt: null, waitingFor: [] };
   const seen: Omit<LastSeen, 'waitingFor'> = { readings: [], shares: null, at: null };
   const send = (change: Partial<Details<Cursor>>): void => {
-    details = { ...details, ...change, at: now() };
+    details = { ...details, ...change };
     context.heartbeat(details);
   };
   if (before?.cursor !== undefined) send({ cursor: before.cursor });
@@ -64,7 +64,7 @@ export async function beating<Cursor, Result>(
       tell: send,
       tellHosts: (readings) => {
         seen.readings = readings;
-        send({ hosts: readings.map(liveHost) });
+        send({ hosts: readings.map(liveHost), at: now() });
       },
       tellShares: (shares, atMs) => {
         Object.assign(seen, { shares, at: atMs });

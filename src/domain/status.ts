@@ -76,7 +76,7 @@ export interface FailureStatus {
 
 /** What a running activity tells in its heartbeats; `tagout status` lays it over the query. */
 export interface LiveReading {
-  /** Milliseconds since the Unix epoch. */
+  /** When the hosts were read last, or the step began: milliseconds since the Unix epoch. */
   at: number;
   hosts: {
     name: string;

@@ -11,13 +11,18 @@ function layOver(document: StatusDocument, reading: LiveReading): StatusDocument
   const shares = isNewer ? document.shares.map((share) => liveShare(share, reading)) : document.shares;
   const laid = {
     ...document,
-    hosts: document.hosts.map((host) => liveHost(host, reading)),
+    hosts: isCurrent(document, reading) ? document.hosts.map((host) => liveHost(host, reading)) : document.hosts,
     shares,
     observedAt: isNewer ? reading.observedAt : document.observedAt,
     // A watcher waits for nothing: that must not blank what a step tells.
     waitingFor: reading.waitingFor.length > 0 ? reading.waitingFor : document.waitingFor,
   };
   return isNewer ? { ...laid, outOfService: outOfService(laid) } : laid;
+}
+
+/** What was read in an earlier phase is older than what the step that ended it saw; without a worker it is all there is. */
+function isCurrent(document: StatusDocument, reading: LiveReading): boolean {
+  return !document.worker || reading.at >= Date.parse(document.phaseSince);
 }
 
 function liveHost(host: HostStatus, reading: LiveReading): HostStatus {

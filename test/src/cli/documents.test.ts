@@ -144,6 +144,12 @@ describe('the overlay', () => {
     expect(laid.hosts[0]?.inFlight).toBe(100);
   });
 
+  it('does not show what was read in an earlier phase as the present', () => {
+    const answered = { ...base, worker: true, phaseSince: new Date(150).toISOString() };
+    expect(overlay(answered, [reading(100, 0)]).hosts[0]?.inFlight).toBe(answered.hosts[0]?.inFlight);
+    expect(overlay(answered, [reading(160, 0)]).hosts[0]?.inFlight).toBe(160);
+  });
+
   it('does not lay an older look over a newer one', () => {
     const seen = {
       ...base,
