@@ -15,12 +15,12 @@ const SETTLING: JourneyOptions = { durations: { settleMs: ENDLESS_MS } };
 describe('abort', () => {
   journey('in preflight touches nothing', {}, async (journey) => {
     const { until, release } = held();
-    journey.world.core.inject('DescribeRules', { kind: 'hold', until });
+    journey.world.core.inject('DescribeRules', { kind: 'hold', until }, Infinity);
     const run = await journey.maintain();
     await journey.world.core.journal.nthCall(1, 'DescribeListeners');
     await run.abort();
-    release();
     const document = await run.ends();
+    release();
     expect(phases(document)).toEqual(['preflight', 'aborted']);
     expect(document).toMatchObject({ failure: { type: 'Aborted' }, next: null, outOfService: [] });
     expect(await run.report()).toContain('ABORTED in preflight (Aborted)');
@@ -29,10 +29,11 @@ describe('abort', () => {
 
   journey('in draining gives back what was drained, and drains no more', {}, async (journey) => {
     const { until, release } = held();
-    journey.atOwnWrite(1, () => journey.world.core.inject('DescribeListeners', { kind: 'hold', until }));
+    journey.atOwnWrite(1, () => journey.world.core.inject('DescribeListeners', { kind: 'hold', until }, Infinity));
     const run = await journey.maintain();
     await journey.world.core.journal.nthWrite(1);
     await run.abort({ reason: 'wrong cluster' });
+    await run.isIn('aborting');
     release();
     const document = await run.ends();
     expect(phases(document)).toEqual(['preflight', 'draining', 'aborting', 'aborted']);
@@ -65,7 +66,7 @@ describe('abort', () => {
     const run = await journey.maintain();
     await run.isIn('settling');
     const { until, release } = held();
-    journey.atOwnWrite(1, () => journey.world.core.inject('DescribeListeners', { kind: 'hold', until }));
+    journey.atOwnWrite(1, () => journey.world.core.inject('DescribeListeners', { kind: 'hold', until }, Infinity));
     await run.abort();
     await run.isIn('aborting');
     await run.abort({ reason: 'again' });
@@ -91,24 +92,24 @@ describe('abort', () => {
 describe('abort --leave-out', () => {
   journey('in preflight', {}, async (journey) => {
     const { until, release } = held();
-    journey.world.core.inject('DescribeRules', { kind: 'hold', until });
+    journey.world.core.inject('DescribeRules', { kind: 'hold', until }, Infinity);
     const run = await journey.maintain();
     await journey.world.core.journal.nthCall(1, 'DescribeListeners');
     await run.abort({ leaveOut: true });
-    release();
     const document = await run.ends();
+    release();
     expect(phases(document)).toEqual(['preflight', 'failed']);
     expect(journey.ownWrites()).toEqual([]);
   });
 
   journey('in draining: not one more write', {}, async (journey) => {
     const { until, release } = held();
-    journey.atOwnWrite(1, () => journey.world.core.inject('DescribeListeners', { kind: 'hold', until }));
+    journey.atOwnWrite(1, () => journey.world.core.inject('DescribeListeners', { kind: 'hold', until }, Infinity));
     const run = await journey.maintain();
     await journey.world.core.journal.nthWrite(1);
     await run.abort({ leaveOut: true });
-    release();
     const document = await run.ends();
+    release();
     expect(phases(document)).toEqual(['preflight', 'draining', 'failed']);
     expect(journey.ownWrites()).toHaveLength(1);
     expect(document.failure?.type).toBe('Aborted');
@@ -165,12 +166,12 @@ describe('abort --leave-out', () => {
     const run = await journey.maintain();
     await run.isIn('settling');
     const { until, release } = held();
-    journey.atOwnWrite(1, () => journey.world.core.inject('DescribeListeners', { kind: 'hold', until }));
+    journey.atOwnWrite(1, () => journey.world.core.inject('DescribeListeners', { kind: 'hold', until }, Infinity));
     await run.abort();
     await journey.world.core.journal.nthWrite(4);
     await run.abort({ leaveOut: true });
-    release();
     const document = await run.ends();
+    release();
     expect(phases(document).slice(-2)).toEqual(['aborting', 'failed']);
     expect(journey.ownWrites()).toHaveLength(4);
   });

@@ -43,7 +43,7 @@ const MOMENTS: Record<string, Moment> = {
       const { journal } = journey.world.core;
       const after = journal.count;
       // The step stands still between its fifth write and reading it back, until its worker goes.
-      journey.atOwnWrite(5, () => journey.world.core.inject('DescribeListeners', { kind: 'hang' }));
+      journey.atOwnWrite(5, () => journey.world.core.inject('DescribeListeners', { kind: 'hang' }, Infinity));
       await journey.rebootAll(run);
       await journal.nth(1, (entry) => entry.outcome === 'hang', after);
     },
@@ -59,6 +59,7 @@ describe('a worker that goes and comes back', () => {
         const run = await journey.maintain();
         await reach(journey, run);
         await journey.stopWorkers();
+        journey.world.core.faults.clear();
         await journey.startWorker();
         await run.reaches('maintenance');
         if (!hasRebooted) await journey.rebootAll(run);
