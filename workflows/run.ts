@@ -1,4 +1,4 @@
-import { CancellationScope, condition, upsertMemo, workflowInfo } from '@temporalio/workflow';
+import { ApplicationFailure, CancellationScope, condition, upsertMemo, workflowInfo } from '@temporalio/workflow';
 import type { LastSeen } from '../activities/beat.js';
 import type { ClaimedBoot } from '../activities/confirm.js';
 import type { RunContext } from '../activities/context.js';
@@ -34,8 +34,11 @@ export class Run {
 
   constructor(private readonly input: MaintainInput) {
     const { config, cluster } = input;
-    const { workflowId, runId, runStartTime } = workflowInfo();
+    const { workflowId, runId, startTime } = workflowInfo();
     const { reboot } = config.maintenance;
+    // A plain error would only fail the task, again and again, and the run would hold the lock for ever.
+    if (!config.clusters.some((one) => one.name === cluster))
+      throw ApplicationFailure.nonRetryable(`cluster ${cluster} is not in the config of ${config.service}`, 'Refused');
     this.steps = stepsOf(config, cluster);
     this.state = new Maintenance(
       {
@@ -49,7 +52,7 @@ export class Run {
         reboot,
       },
       findCluster(config, cluster).hosts.map((host) => host.name),
-      runStartTime.getTime(),
+      startTime.getTime(),
     );
     this.desk = new ClaimDesk(this.state, {
       reboot,
