@@ -12,7 +12,14 @@ const REDRAW_MS = 250;
 const LINE_MS = 2_000;
 
 const isTerminal = process.stdout.isTTY === true;
-const say = (text: string): void => void process.stdout.write(`${text}\n`);
+/** How many lines of the live screen stand at the end of the output. */
+let drawn = 0;
+
+/** What is said stays: it takes the place of the live screen, which is drawn anew below it. */
+function say(text: string): void {
+  process.stdout.write(`${drawn === 0 ? '' : `\x1b[${drawn}A\x1b[J`}${text}\n`);
+  drawn = 0;
+}
 
 let stage: Stage | undefined;
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
@@ -76,7 +83,6 @@ async function show(stage: Stage): Promise<number> {
 
 function watchScreen(stage: Stage, workflowId: string, startedMs: number): { stop: () => Promise<void> } {
   const ended = new AbortController();
-  let drawn = 0;
   let told: Phase | undefined;
   let toldMs = 0;
   const draw = async (): Promise<void> => {
@@ -85,7 +91,7 @@ function watchScreen(stage: Stage, workflowId: string, startedMs: number): { sto
       const elapsedMs = Date.now() - startedMs;
       if (isTerminal) {
         const lines = frame(stage, status, elapsedMs);
-        process.stdout.write(`${drawn === 0 ? '' : `\x1b[${drawn}A\x1b[J`}${lines.join('\n')}\n`);
+        say(lines.join('\n'));
         drawn = lines.length;
       } else if (status?.phase !== told || Date.now() - toldMs >= LINE_MS) {
         told = status?.phase;
