@@ -29,7 +29,7 @@ import {
 import { afterAll, it } from 'vitest';
 import { testClient, testWorker, type TestClient, type TestWorker } from './temporal.js';
 
-/** Short, and still longer than what two engineers' tests on two cores make of a moment. */
+/** Short, and still longer than what busy cores make of a moment. */
 const SHORT: Partial<WorldDurations> = {
   settleMs: 100,
   quietMs: 100,
