@@ -1,9 +1,9 @@
-import { findCapacityShort } from '../src/domain/health.js';
 import type { HostReading } from '../src/domain/host.js';
 import { isQuietFor, NOT_QUIET, takeSample, type Quiet, type Sample } from '../src/domain/quiet.js';
 import { observedShares } from '../src/domain/shares.js';
 import { beating, type Beat } from './beat.js';
-import { otherGroupArns, type RunContext } from './context.js';
+import { capacityShort } from './capacity.js';
+import type { RunContext } from './context.js';
 import type { Moved } from './drain.js';
 import { findEarlyReboots, readHosts, unexpectedReboot } from './hosts.js';
 import { lookAsExpected } from './look.js';
@@ -71,11 +71,7 @@ async function lookOnceMore(ports: Ports, run: RunContext, beat: Beat): Promise<
     beat,
     new Standing(run, ports.now(), () => ({ levels: ['drained'], stale: [] })),
   );
-  const health = await ports.loadBalancer.health(otherGroupArns(run), beat.signal);
-  const short =
-    health.kind === 'unobservable'
-      ? [`capacity can't be read: ${health.reason}`]
-      : findCapacityShort(run.plan, health.value, run.config.capacity.minHealthy);
+  const short = await capacityShort(ports, run, beat);
   if (short.length === 0) return { shares: observedShares(look.value.routing, run.clusterOf), at: look.at };
   beat.tell({ waitingFor: short });
   return null;

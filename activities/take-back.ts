@@ -1,7 +1,7 @@
-import { findCapacityShort } from '../src/domain/health.js';
 import { observedShares } from '../src/domain/shares.js';
 import { beating } from './beat.js';
-import { otherGroupArns, type RunContext } from './context.js';
+import { capacityShort } from './capacity.js';
+import type { RunContext } from './context.js';
 import type { Moved } from './drain.js';
 import { lookAsExpected } from './look.js';
 import { moveShares } from './move-shares.js';
@@ -19,11 +19,7 @@ export async function takeBack(ports: Ports, run: RunContext): Promise<TakenBack
       levels: ['drained', ...config.reactivate.steps],
       stale: [],
     }));
-    const health = await ports.loadBalancer.health(otherGroupArns(run), beat.signal);
-    const reasons =
-      health.kind === 'unobservable'
-        ? [`capacity can't be read: ${health.reason}`]
-        : findCapacityShort(run.plan, health.value, config.capacity.minHealthy);
+    const reasons = await capacityShort(ports, run, beat);
     if (reasons.length === 0)
       for (const action of run.plan) await moveShares(ports, run, beat, standing, action, 'drained');
     const look = await lookAsExpected(ports, run, beat, standing);

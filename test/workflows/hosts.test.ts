@@ -1,4 +1,5 @@
 import { describe, expect } from 'vitest';
+import type { LoadBalancerPort, Ports } from '../../activities/ports.js';
 import { BASELINE, DRAINED, ENDLESS_MS, journey, phases } from '../support/journey.js';
 
 describe('no host has the go while', () => {
@@ -64,14 +65,38 @@ describe('no host has the go while', () => {
     await leave(run);
   });
 
-  journey('capacity is short; the step says why', { config: { minHealthy: 2 } }, async (journey) => {
+  const capacity = { config: { minHealthy: 2 }, durations: { settleMs: 1_500 } };
+  journey('capacity is short; the step says why', capacity, async (journey) => {
     const run = await journey.maintain();
-    await run.isIn('draining');
+    await run.isIn('settling');
     await journey.world.host('west-1').powerOff();
     await run.waitsForText(/only 1 healthy target would remain in core-west/);
     expect(await run.phase()).toBe('settling');
     await journey.world.host('west-1').powerOn();
     journey.world.host('west-1').becomeReady();
+    await run.isIn('maintenance');
+    await leave(run);
+  });
+});
+
+describe('nothing is drained', () => {
+  /** Of the other cluster: preflight finds it well, what comes after does not, until it is. */
+  let isWell = false;
+  const ports = (real: Ports): Ports => {
+    let asked = 0;
+    const health: LoadBalancerPort['health'] = async (arns, signal) => {
+      const read = await real.loadBalancer.health(arns, signal);
+      return (asked += 1) === 1 || isWell || read.kind === 'unobservable' ? read : { ...read, value: [] };
+    };
+    return { ...real, loadBalancer: { ...real.loadBalancer, health } };
+  };
+
+  journey('while capacity is short, though preflight found enough', { ports }, async (journey) => {
+    const run = await journey.maintain();
+    await run.waitsForText(/only 0 healthy targets would remain in core-west/);
+    expect(await run.phase()).toBe('draining');
+    expect(journey.ownWrites()).toEqual([]);
+    isWell = true;
     await run.isIn('maintenance');
     await leave(run);
   });
