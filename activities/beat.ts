@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ApplicationFailure, CancelledFailure, Context } from '@temporalio/activity';
 import type { HostReading } from '../src/domain/host.js';
-import { bootText } from '../src/domain/host.js';
+import { toldHost } from '../src/domain/host.js';
 import type { ObservedShare } from '../src/domain/shares.js';
 import type { LiveReading } from '../src/domain/status.js';
 
@@ -64,7 +64,7 @@ export async function beating<Cursor, Result>(
       tell: send,
       tellHosts: (readings) => {
         seen.readings = readings;
-        send({ hosts: readings.map(liveHost), at: now() });
+        send({ hosts: readings.map(toldHost), at: now() });
       },
       tellShares: (shares, atMs) => {
         Object.assign(seen, { shares, at: atMs });
@@ -99,17 +99,6 @@ export function endedBy(beat: Beat, end: AbortController): Beat {
 /** Not the context's own sleep: each of those stays behind in memory until the step ends, which may be a day later. */
 function pause(ms: number, signal: AbortSignal): Promise<void> {
   return sleep(ms, undefined, { signal });
-}
-
-function liveHost(reading: HostReading): LiveReading['hosts'][number] {
-  const observed = reading.kind === 'observed' ? reading : null;
-  return {
-    name: reading.host,
-    inFlight: observed?.inFlight ?? null,
-    ready: observed?.ready ?? null,
-    bootId: bootText(observed?.boot ?? null),
-    unobservable: reading.kind === 'unobservable' ? reading.reason : null,
-  };
 }
 
 /** Exponential, with full jitter: many readers of one account must not ask in step. */

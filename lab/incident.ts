@@ -3,7 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { StatusDocument } from '../src/domain/status.js';
 import { CountingScript } from './show/counting-script.js';
 import { maintainHosts } from './show/hosts.js';
-import { buildStage, type Stage } from './show/stage.js';
+import { onStage } from './show/on-stage.js';
+import type { Stage } from './show/stage.js';
 
 const WARM_UP_MS = 2_000;
 const REBOOT = { downMs: 2_000, warmingMs: 1_500 };
@@ -15,12 +16,8 @@ interface Row {
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
-let stage: Stage | undefined;
-for (const signal of ['SIGINT', 'SIGTERM'] as const)
-  process.once(signal, () => void Promise.resolve(stage?.stop()).then(() => process.exit(130)));
-
-try {
-  stage = await buildStage({
+await onStage(
+  {
     say,
     alb: { propagationMs: 500 },
     bootIds: 'own',
@@ -35,13 +32,12 @@ try {
         blindMs: 30_000,
       },
     },
-  });
-  await sleep(WARM_UP_MS);
-  const rows = [await countingScript(stage), ...(await refusedThenAdopted(stage)), await putBackByHand(stage)];
-  print(rows);
-} finally {
-  await stage?.stop();
-}
+  },
+  async (stage) => {
+    await sleep(WARM_UP_MS);
+    print([await countingScript(stage), ...(await refusedThenAdopted(stage)), await putBackByHand(stage)]);
+  },
+);
 
 /** (a) The script is one ahead: it marks the cluster active while its hosts reboot. */
 async function countingScript(stage: Stage): Promise<Row> {

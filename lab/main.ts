@@ -5,7 +5,8 @@ import type { StatusDocument } from '../src/domain/status.js';
 import { maintenanceId, STATUS } from '../workflows/messages.js';
 import { maintainHosts, rulesOf } from './show/hosts.js';
 import { frame, line, seconds } from './show/screen.js';
-import { buildStage, type Stage } from './show/stage.js';
+import { onStage } from './show/on-stage.js';
+import type { Stage } from './show/stage.js';
 
 const WARM_UP_MS = 2_000;
 const REDRAW_MS = 250;
@@ -21,12 +22,8 @@ function say(text: string): void {
   drawn = 0;
 }
 
-let stage: Stage | undefined;
-for (const signal of ['SIGINT', 'SIGTERM'] as const)
-  process.once(signal, () => void Promise.resolve(stage?.stop()).then(() => process.exit(130)));
-
-try {
-  stage = await buildStage({
+await onStage(
+  {
     say,
     alb: { propagationMs: 2_000 },
     bootIds: 'own',
@@ -42,11 +39,11 @@ try {
         blindMs: 30_000,
       },
     },
-  });
-  process.exitCode = await show(stage);
-} finally {
-  await stage?.stop();
-}
+  },
+  async (stage) => {
+    process.exitCode = await show(stage);
+  },
+);
 
 async function show(stage: Stage): Promise<number> {
   const { world, traffic, uiUrl } = stage;

@@ -1,4 +1,5 @@
 import type { Config } from '../src/domain/config.js';
+import type { ToldHost } from '../src/domain/host.js';
 import type { Verdict } from '../src/domain/status.js';
 
 /** Every name that the outside world relies on, in one place. */
@@ -55,17 +56,9 @@ export type PlanInput = Pick<MaintainInput, 'config' | 'cluster' | 'adopt' | 'li
 export interface PlanDocument {
   cluster: string;
   changes: { where: string; targetGroup: string; from: number; to: number }[];
-  hosts: PlannedHost[];
+  hosts: ToldHost[];
   refusals: string[];
   warnings: string[];
-}
-
-export interface PlannedHost {
-  name: string;
-  inFlight: number | null;
-  ready: boolean | null;
-  bootId: string | null;
-  unobservable: string | null;
 }
 
 /** The argument of the signal `maintenanceDone`; `by` is there when a person claims, through the update `done`. */

@@ -1,7 +1,7 @@
 import { workflowInfo } from '@temporalio/workflow';
-import { bootText, type HostReading } from '../src/domain/host.js';
+import { toldHost } from '../src/domain/host.js';
 import { decidePreflight } from '../src/domain/preflight.js';
-import { maintenanceId, type PlanDocument, type PlanInput, type PlannedHost } from './messages.js';
+import { maintenanceId, type PlanDocument, type PlanInput } from './messages.js';
 import { stepsOf } from './steps.js';
 
 /** What a maintenance would change and every reason to refuse it; touches nothing. */
@@ -21,19 +21,8 @@ export async function planMaintenance({ config, cluster, adopt, limits }: PlanIn
     changes: plan.flatMap((action) =>
       action.groups.map((group) => ({ where: action.where, targetGroup: group.targetGroup, from: group.found, to: 0 })),
     ),
-    hosts: observation.hosts.map(plannedHost),
+    hosts: observation.hosts.map(toldHost),
     refusals,
     warnings,
-  };
-}
-
-function plannedHost(reading: HostReading): PlannedHost {
-  const observed = reading.kind === 'observed' ? reading : null;
-  return {
-    name: reading.host,
-    inFlight: observed?.inFlight ?? null,
-    ready: observed?.ready ?? null,
-    bootId: bootText(observed?.boot ?? null),
-    unobservable: reading.kind === 'unobservable' ? reading.reason : null,
   };
 }

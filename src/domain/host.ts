@@ -39,3 +39,24 @@ export function bootText(boot: Boot | null): string | null {
   if (boot === null) return null;
   return boot.kind === 'id' ? boot.id : String(boot.seconds);
 }
+
+/** A reading as it is told: in heartbeats, in the plan, in the status document. */
+export interface ToldHost {
+  name: string;
+  inFlight: number | null;
+  ready: boolean | null;
+  bootId: string | null;
+  /** Why it could not be read, or null. */
+  unobservable: string | null;
+}
+
+export function toldHost(reading: HostReading): ToldHost {
+  const observed = reading.kind === 'observed' ? reading : null;
+  return {
+    name: reading.host,
+    inFlight: observed?.inFlight ?? null,
+    ready: observed?.ready ?? null,
+    bootId: bootText(observed?.boot ?? null),
+    unobservable: reading.kind === 'unobservable' ? reading.reason : null,
+  };
+}

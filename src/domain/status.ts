@@ -1,5 +1,6 @@
 import type { FailureType } from './failure.js';
 import type { Difference } from './drift.js';
+import type { ToldHost } from './host.js';
 import type { Phase } from './lifecycle.js';
 
 /**
@@ -78,13 +79,7 @@ export interface FailureStatus {
 export interface LiveReading {
   /** When the hosts were read last, or the step began: milliseconds since the Unix epoch. */
   at: number;
-  hosts: {
-    name: string;
-    inFlight: number | null;
-    ready: boolean | null;
-    bootId: string | null;
-    unobservable: string | null;
-  }[];
+  hosts: ToldHost[];
   shares: { where: string; targetGroup: string; observed: number }[];
   observedAt: string | null;
   waitingFor: string[];

@@ -1,0 +1,14 @@
+import { buildStage, type Stage, type StageOptions } from './stage.js';
+
+/** Builds the stage, plays on it, and takes it down: at the end, on a failure, and on Ctrl-C too. */
+export async function onStage(options: StageOptions, play: (stage: Stage) => Promise<void>): Promise<void> {
+  let stage: Stage | undefined;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => void Promise.resolve(stage?.stop()).then(() => process.exit(130)));
+  try {
+    stage = await buildStage(options);
+    await play(stage);
+  } finally {
+    await stage?.stop();
+  }
+}
