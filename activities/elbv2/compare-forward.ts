@@ -1,4 +1,4 @@
-import type { Difference } from '../../src/domain/drift.js';
+import { elementDrift, type Difference } from '../../src/domain/drift.js';
 import type { Action, Forward } from '../../src/domain/routing.js';
 
 /**
@@ -35,7 +35,7 @@ function differences(
   }
   note('stickiness', stickinessText(expected), stickinessText(observed));
   note('order of the action', String(expected.order), String(observed.order));
-  return found;
+  return [...found, ...elementDrift(where, expected, observed)];
 }
 
 function groupsOf(forward: Forward): string {

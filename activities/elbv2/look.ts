@@ -1,15 +1,13 @@
-import type {
-  Listener as SdkListener,
-  Rule as SdkRule,
-  TargetHealthDescription,
-} from '@aws-sdk/client-elastic-load-balancing-v2';
-import { DescribeListenersCommand, DescribeRulesCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
+import type { Listener as SdkListener, TargetHealthDescription } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { DescribeListenersCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { Look, Read } from '../../src/domain/observation.js';
 import type { Listener } from '../../src/domain/routing.js';
 import type { LookScope } from '../ports.js';
 import { loadBalancerName } from './arns.js';
 import { byText } from './canonical-json.js';
 import { call, everyPage, forEach } from './call.js';
+import type { ReadRule } from './describe-rules.js';
+import { describeRules } from './describe-rules.js';
 import { faultOf } from './errors.js';
 import { byLoadBalancerAndPort, normaliseListener } from './normalise.js';
 import { healthRows, registeredTargets } from './targets.js';
@@ -63,12 +61,12 @@ async function readListeners(reader: Reader, loadBalancerArn: string, signal: Ab
   );
 }
 
-function readRules(reader: Reader, listenerArn: string | undefined, signal: AbortSignal): Promise<SdkRule[]> {
+function readRules(reader: Reader, listenerArn: string | undefined, signal: AbortSignal): Promise<ReadRule[]> {
   return everyPage((Marker) =>
     call(signal, async (abortSignal) => {
       const input = { ListenerArn: listenerArn, PageSize: PAGE_SIZE, Marker };
-      const answer = await reader.client.send(new DescribeRulesCommand(input), { abortSignal });
-      return { items: answer.Rules, next: answer.NextMarker };
+      const { rules, next } = await describeRules(reader.client, input, abortSignal);
+      return { items: rules, next };
     }),
   );
 }

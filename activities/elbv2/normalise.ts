@@ -1,15 +1,16 @@
 import type {
   Action as SdkAction,
   Listener as SdkListener,
-  Rule as SdkRule,
+  RuleTransform as SdkTransform,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import type { Action, Forward, Listener, Rule, Share } from '../../src/domain/routing.js';
+import type { Action, Listener, Rule, Share, UnknownElements } from '../../src/domain/routing.js';
 import { loadBalancerName, targetGroupName } from './arns.js';
 import { byText, canonicalJson } from './canonical-json.js';
 import { conditionWords } from './conditions.js';
+import type { ReadRule } from './describe-rules.js';
 
 /** One listener with its rules, as DescribeListeners and DescribeRules answered them, in the form that can be compared. */
-export function normaliseListener(listener: SdkListener, rules: readonly SdkRule[]): Listener {
+export function normaliseListener(listener: SdkListener, rules: readonly ReadRule[]): Listener {
   const arn = listener.ListenerArn ?? '';
   const where = `${loadBalancerName(arn)} ${listener.Protocol ?? '?'}:${listener.Port ?? '?'}`;
   return {
@@ -26,11 +27,14 @@ export function byLoadBalancerAndPort(a: Listener, b: Listener): number {
   return byText(loadBalancerName(a.arn), loadBalancerName(b.arn)) || a.port - b.port || byText(a.arn, b.arn);
 }
 
-export function normaliseActions(actions: readonly SdkAction[]): Action[] {
-  return actions.map((action, index) => normaliseAction(action, index)).sort((a, b) => a.order - b.order);
+/** `unknown`: what each of them holds besides, in the same order. */
+export function normaliseActions(actions: readonly SdkAction[], unknown: readonly UnknownElements[] = []): Action[] {
+  return actions
+    .map((action, index) => normaliseAction(action, index, unknown[index] ?? {}))
+    .sort((a, b) => a.order - b.order);
 }
 
-function normaliseRule(rule: SdkRule, listenerArn: string, listenerWhere: string): Rule {
+function normaliseRule(rule: ReadRule, listenerArn: string, listenerWhere: string): Rule {
   const conditions = conditionWords(rule.Conditions ?? []);
   const priority = rule.Priority ?? 'default';
   const isDefault = rule.IsDefault ?? priority === 'default';
@@ -42,8 +46,15 @@ function normaliseRule(rule: SdkRule, listenerArn: string, listenerWhere: string
     where: isDefault ? `${listenerWhere} default` : `${listenerWhere} rule ${priority}${suffix}`,
     priority,
     conditions,
-    actions: normaliseActions(rule.Actions ?? []),
+    actions: normaliseActions(rule.Actions ?? [], rule.unknown),
+    ...transformsOf(rule.Transforms ?? []),
   };
+}
+
+/** A rule has at most one of each type. */
+function transformsOf(transforms: readonly SdkTransform[]): Pick<Rule, 'transforms'> {
+  if (transforms.length === 0) return {};
+  return { transforms: transforms.map(canonicalJson).sort(byText).join(', ') };
 }
 
 /** `2` comes before `10`, and the default rule is the last that ELBv2 tries. */
@@ -52,11 +63,12 @@ function byPriority(a: Rule, b: Rule): number {
   return Number(a.priority) - Number(b.priority);
 }
 
-function normaliseAction(action: SdkAction, index: number): Action {
+function normaliseAction(action: SdkAction, index: number, unknown: UnknownElements): Action {
   // ELBv2 leaves the order out where there is one action; then the place in the list is the order.
   const order = action.Order ?? index + 1;
-  if (action.Type !== 'forward') return { type: 'other', order, content: canonicalJson(action) };
-  return { type: 'forward', order, shares: sharesOf(action), stickinessS: stickinessOf(action) } satisfies Forward;
+  const besides = Object.keys(unknown).length === 0 ? {} : { unknown };
+  if (action.Type !== 'forward') return { type: 'other', order, content: canonicalJson(action), ...besides };
+  return { type: 'forward', order, shares: sharesOf(action), stickinessS: stickinessOf(action), ...besides };
 }
 
 /** The two ways to write a forward to one group are one, and the share of a lone group routes the same whatever it is. */

@@ -1,4 +1,5 @@
-import type { Action } from '@aws-sdk/client-elastic-load-balancing-v2';
+import type { Action as SdkAction } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { unknownOf, type Action } from '../../src/domain/routing.js';
 import type { ShareWrite } from '../ports.js';
 import { targetGroupName } from './arns.js';
 
@@ -7,9 +8,14 @@ const SHARE_MAX = 999;
 
 /**
  * The last guard before a write, for what no caller may ask: a share that isn't one, a share of a group that the action
- * does not name, and an action left with every share 0. A sentence, or null.
+ * does not name, an action left with every share 0, and a list of actions that would lose an element. `before`: the
+ * actions as they were read. A sentence, or null.
  */
-export function refusalOf(write: ShareWrite, actions: readonly Action[]): string | null {
+export function refusalOf(write: ShareWrite, actions: readonly SdkAction[], before: readonly Action[]): string | null {
+  const lost = unknownOf(before);
+  if (lost.length > 0) {
+    return `${write.where} holds what this version of tagout does not know and would lose: ${lost.join(', ')}; update tagout`;
+  }
   const tuples = actions.flatMap((action) => action.ForwardConfig?.TargetGroups ?? []);
   for (const [arn, share] of Object.entries(write.shares)) {
     const name = targetGroupName(arn);

@@ -1,14 +1,12 @@
-import type { Action, Rule as SdkRule } from '@aws-sdk/client-elastic-load-balancing-v2';
-import {
-  DescribeRulesCommand,
-  ModifyListenerCommand,
-  ModifyRuleCommand,
-} from '@aws-sdk/client-elastic-load-balancing-v2';
+import type { Action } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { ModifyListenerCommand, ModifyRuleCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { ShareWrite, WriteOutcome } from '../ports.js';
 import { actionsWithShares } from './write-actions.js';
 import { call, listed } from './call.js';
 import type { Elbv2Clients } from './clients.js';
 import { compareForward } from './compare-forward.js';
+import type { ReadRule } from './describe-rules.js';
+import { describeRules } from './describe-rules.js';
 import { faultOf } from './errors.js';
 import { normaliseActions } from './normalise.js';
 import { refusalOf } from './refuse-write.js';
@@ -21,7 +19,7 @@ export async function setShares(
   write: ShareWrite,
   signal: AbortSignal,
 ): Promise<WriteOutcome> {
-  let rule: SdkRule | undefined;
+  let rule: ReadRule | undefined;
   try {
     rule = await readRule(clients, write.ruleArn, signal);
   } catch (error) {
@@ -29,10 +27,11 @@ export async function setShares(
     return faultOf(error).kind === 'vanished' ? gone(write) : notRead(write.where, error);
   }
   if (rule === undefined) return gone(write);
-  const differences = compareForward(write.where, write.before, normaliseActions(rule.Actions ?? []));
+  const before = normaliseActions(rule.Actions ?? [], rule.unknown);
+  const differences = compareForward(write.where, write.before, before);
   if (differences.length > 0) return { kind: 'drifted', differences };
   const actions = actionsWithShares(rule.Actions ?? [], write.shares);
-  const refusal = refusalOf(write, actions);
+  const refusal = refusalOf(write, actions, before);
   if (refusal !== null) return { kind: 'refused', reason: refusal };
   try {
     await writeActions(clients, write, actions, signal);
@@ -44,10 +43,10 @@ export async function setShares(
   return { kind: 'written', at: now() };
 }
 
-async function readRule(clients: Elbv2Clients, ruleArn: string, signal: AbortSignal): Promise<SdkRule | undefined> {
-  const command = new DescribeRulesCommand({ RuleArns: [ruleArn] });
-  const { Rules } = await call(signal, (abortSignal) => clients.reads.send(command, { abortSignal }));
-  return listed(Rules).find((rule) => rule.RuleArn === ruleArn);
+async function readRule(clients: Elbv2Clients, ruleArn: string, signal: AbortSignal): Promise<ReadRule | undefined> {
+  const input = { RuleArns: [ruleArn] };
+  const { rules } = await call(signal, (abortSignal) => describeRules(clients.reads, input, abortSignal));
+  return listed(rules).find((rule) => rule.RuleArn === ruleArn);
 }
 
 /** Never more than the ARN and the actions: what is not sent stays as it is. The default rule belongs to its listener. */

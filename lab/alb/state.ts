@@ -34,6 +34,8 @@ export interface Rule {
   priority: string;
   conditions: Shape[];
   actions: Shape[];
+  /** Told, and not carried out. */
+  transforms?: Shape[];
 }
 
 export interface TargetGroup {

@@ -1,11 +1,11 @@
 import type { Expected, ExpectedAction } from './expected.js';
-import type { Action, Forward, Listener, Routing, Rule } from './routing.js';
+import { unknownOf, type Action, type Forward, type Listener, type Routing, type Rule } from './routing.js';
 
 /** One named difference between expected and observed routing. */
 export interface Difference {
   /** `core HTTP:80 rule 10 (path /v1/*)`. */
   where: string;
-  /** `share of core-east`, `rule`, `conditions`, `registered targets`. */
+  /** `share of core-east`, `rule`, `conditions`, `registered targets`, `element ForwardConfig/NewThing`. */
   what: string;
   expected: string;
   observed: string;
@@ -49,6 +49,7 @@ function ruleDrift(expected: Listener, observed: Listener, actions: ExpectedActi
       return [
         ...differ(rule.where, 'priority', rule.priority, now.priority),
         ...differ(rule.where, 'conditions', listText(rule.conditions), listText(now.conditions)),
+        ...differ(rule.where, 'transforms', rule.transforms ?? 'none', now.transforms ?? 'none'),
         ...actionDrift(rule, now, actions.find((one) => one.ruleArn === rule.arn)?.options),
       ];
     }),
@@ -73,8 +74,21 @@ function actionDrift(expected: Rule, observed: Rule, options: Record<string, num
     return [
       ...differ(where, 'order', String(action.order), String(now.order)),
       ...differ(where, 'action', actionText(action), actionText(now)),
+      ...(action.type === now.type ? elementDrift(where, action, now) : []),
     ];
   });
+}
+
+/** What differs in the elements of two actions that the AWS SDK does not know. */
+export function elementDrift(where: string, expected: Action, observed: Action): Difference[] {
+  return unknownOf([expected, observed]).flatMap((path) =>
+    differ(where, `element ${path}`, contentText(expected.unknown?.[path]), contentText(observed.unknown?.[path])),
+  );
+}
+
+/** An empty element is not the same as none. */
+function contentText(content: string | undefined): string {
+  return content === undefined ? 'none' : content === '' ? 'empty' : JSON.stringify(content);
 }
 
 /** What differs between two forwards, where the shares named in `options` may stand at any one of the options. */
@@ -88,6 +102,7 @@ export function forwardDrift(
     ...differ(where, 'order', String(expected.order), String(observed.order)),
     ...differ(where, 'stickiness', stickinessText(expected), stickinessText(observed)),
     ...shareDrift(where, expected, observed, options),
+    ...elementDrift(where, expected, observed),
   ];
 }
 

@@ -4,7 +4,7 @@ import { hasRebooted } from './claim.js';
 import { findCapacityShort, findUnmatchedTargets, targetKey } from './health.js';
 import type { HostBefore, Observation } from './observation.js';
 import { shareAtStep, type PlannedAction } from './plan.js';
-import { forwardOf, LARGEST_SHARE, rulesOf, type Forward, type Rule, type TargetGroup } from './routing.js';
+import { forwardOf, LARGEST_SHARE, rulesOf, unknownOf, type Forward, type Rule, type TargetGroup } from './routing.js';
 
 export interface PreflightRequest {
   config: Config;
@@ -118,7 +118,13 @@ function refuseUnattached(group: TargetGroup, cluster: Cluster, ours: Set<string
 
 function refuseForward(rule: Rule, forward: Forward, arns: Set<string>, cluster: Cluster): string[] {
   const others = forward.shares.filter((share) => !arns.has(share.targetGroupArn) && share.share > 0);
+  const unknown = unknownOf(rule.actions);
   return [
+    ...(unknown.length > 0
+      ? [
+          `${rule.where} holds what this version of tagout does not know, and a write of its shares would lose it (${unknown.join(', ')}): update tagout`,
+        ]
+      : []),
     ...(others.length === 0
       ? [
           `${rule.where} would be left without a cluster: nothing but ${cluster.name} has a share above 0 in it; give another cluster a share first`,

@@ -29,6 +29,8 @@ export interface Rule {
   conditions: string[];
   /** In order; exactly one of them routes, the last. */
   actions: Action[];
+  /** Rewrites of the URL or the host header, as canonical JSON; absent where there are none. */
+  transforms?: string;
 }
 
 export type Action = Forward | OtherAction;
@@ -40,6 +42,8 @@ export interface Forward {
   shares: Share[];
   /** Seconds, or null where the stickiness of target groups is off. */
   stickinessS: number | null;
+  /** Absent where there are none. */
+  unknown?: UnknownElements;
 }
 
 /** Anything else: redirect, fixed-response, authenticate-*. `content` is the action as canonical JSON. */
@@ -47,7 +51,15 @@ export interface OtherAction {
   type: 'other';
   order: number;
   content: string;
+  /** Absent where there are none. */
+  unknown?: UnknownElements;
 }
+
+/**
+ * What an action holds that the AWS SDK does not know, and would lose in a write: the content of each such element by
+ * its path, sorted: `ForwardConfig/TargetGroups/core-east/Warmup`.
+ */
+export type UnknownElements = Record<string, string>;
 
 /** ELBv2 takes shares up to this. */
 export const LARGEST_SHARE = 999;
@@ -93,6 +105,11 @@ export interface LoadBalancer {
 
 export function rulesOf(routing: Routing): Rule[] {
   return routing.listeners.flatMap((listener) => listener.rules);
+}
+
+/** The paths of what the actions hold and the AWS SDK does not know, each once. */
+export function unknownOf(actions: readonly Action[]): string[] {
+  return [...new Set(actions.flatMap((action) => Object.keys(action.unknown ?? {})))];
 }
 
 export function forwardOf(rule: Rule): Forward | undefined {

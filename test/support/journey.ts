@@ -9,6 +9,7 @@ import type { Ports } from '../../activities/ports.js';
 import { findRule } from '../../lab/alb/find.js';
 import { groupShares } from '../../lab/alb/forward.js';
 import type { JournalEntry } from '../../lab/alb/journal.js';
+import type { Shape } from '../../lab/alb/tree.js';
 import type { WorldDurations } from '../../lab/world-config.js';
 import { startWorld, type World, type WorldOptions } from '../../lab/world.js';
 import type { Config } from '../../src/domain/config.js';
@@ -224,6 +225,14 @@ export function journey(name: string, options: JourneyOptions, body: (journey: J
       await started.stop();
     }
   });
+}
+
+/** Somebody writes an element that the AWS SDK does not know into the forward of a rule. */
+export function addElement({ world }: Journey, rule: RuleName): void {
+  const actions = structuredClone(findRule(world.core.state, world.arns[rule]).rule.actions);
+  const config = actions.at(-1)!['ForwardConfig'] as Shape;
+  config['TargetGroupWarmup'] = { Enabled: true, Seconds: 30 };
+  world.foreigner().setActions(world.arns[rule], actions);
 }
 
 /** The phases of a document in the order in which it entered them. */

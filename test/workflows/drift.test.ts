@@ -2,7 +2,15 @@ import { describe, expect } from 'vitest';
 import type { Difference } from '../../src/domain/drift.js';
 import { findRule } from '../../lab/alb/find.js';
 import { forwardTo } from '../../lab/alb/forward.js';
-import { ENDLESS_MS, journey, phases, type Journey, type JourneyOptions, type Maintained } from '../support/journey.js';
+import {
+  addElement,
+  ENDLESS_MS,
+  journey,
+  phases,
+  type Journey,
+  type JourneyOptions,
+  type Maintained,
+} from '../support/journey.js';
 
 interface Meddling {
   act: (journey: Journey) => void;
@@ -67,6 +75,20 @@ const MEDDLING: Record<string, Meddling> = {
       world.foreigner().setActions(world.arns.httpV1, [action!]);
     },
     difference: () => ({ where: V1, what: 'stickiness', expected: 'off', observed: '60 s' }),
+  },
+  'an element that the SDK does not know': {
+    act: (journey) => addElement(journey, 'httpV1'),
+    difference: () => ({
+      where: V1,
+      what: 'element ForwardConfig/TargetGroupWarmup',
+      expected: 'none',
+      observed: '"<Enabled>true</Enabled><Seconds>30</Seconds>"',
+    }),
+  },
+  transforms: {
+    act: ({ world }) =>
+      world.foreigner().call('ModifyRule', { RuleArn: world.arns.httpV1, Transforms: [{ Type: 'url-rewrite' }] }),
+    difference: () => ({ where: V1, what: 'transforms', expected: 'none', observed: '{"Type":"url-rewrite"}' }),
   },
   'a target that comes': {
     act: ({ world }) => world.foreigner().register(world.arns.east, '127.9.9.9'),
@@ -167,7 +189,12 @@ const MOMENTS: Record<string, Moment> = {
 };
 
 /** Each way to meddle is tried while the hosts are away, and at every other moment these. */
-const AT_ANY_MOMENT = ['a share of east', 'a share of west', 'a rule that goes'];
+const AT_ANY_MOMENT = [
+  'a share of east',
+  'a share of west',
+  'a rule that goes',
+  'an element that the SDK does not know',
+];
 
 describe.each(Object.entries(MOMENTS))('in %s somebody changes', (phase, { options, when, own }) => {
   const kinds = Object.entries(MEDDLING).filter(([what]) => phase === 'maintenance' || AT_ANY_MOMENT.includes(what));

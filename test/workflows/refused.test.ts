@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect } from 'vitest';
 import { addLoadBalancer } from '../../lab/alb/build.js';
-import { journey, phases, type Journey, type JourneyOptions } from '../support/journey.js';
+import { addElement, journey, phases, type Journey, type JourneyOptions } from '../support/journey.js';
 
 interface Refusal {
   options?: JourneyOptions;
@@ -51,6 +51,16 @@ const REFUSALS: Record<string, Refusal> = {
       /rule 10 .* has target group stickiness on \(60 s\)/,
       /HTTP:80 default has target group stickiness on/,
       /HTTP:8080 default has target group stickiness on/,
+    ],
+  },
+  'elements that a write would lose': {
+    make: (journey) => {
+      addElement(journey, 'httpV1');
+      addElement(journey, 'partnersDefault');
+    },
+    reasons: [
+      /rule 10 .* holds what this version of tagout does not know, .* \(ForwardConfig\/TargetGroupWarmup\): update tagout$/,
+      /HTTP:8080 default holds what this version of tagout does not know/,
     ],
   },
   'a step that is the whole share': {

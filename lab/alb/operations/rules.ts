@@ -48,6 +48,7 @@ export const modifyRule: Operation = {
       ...rule,
       conditions: conditions.length > 0 ? acceptConditions(conditions) : rule.conditions,
       actions: actions.length > 0 ? acceptActions(context.state, listener.loadBalancerArn, actions) : rule.actions,
+      ...transformsIn(params),
     };
     context.write(slot, changed);
     return { Rules: [answer(changed)] };
@@ -65,6 +66,7 @@ export const createRule: Operation = {
       priority,
       conditions: acceptConditions(shapes(params, 'Conditions')),
       actions: acceptActions(context.state, listener.loadBalancerArn, shapes(params, 'Actions')),
+      ...transformsIn(params),
     };
     const slot = new Versioned<Rule | undefined>(undefined);
     listener.rules.set(rule.arn, slot);
@@ -107,6 +109,11 @@ export const setRulePriorities: Operation = {
   },
 };
 
+function transformsIn(params: Shape): Pick<Rule, 'transforms'> {
+  const transforms = shapes(params, 'Transforms');
+  return transforms.length > 0 ? { transforms } : {};
+}
+
 function acceptPriority(priority: number | undefined): string {
   if (priority === undefined || priority < 1 || priority > 50_000) {
     throw ElbError.validation('Priority must be 1 to 50000');
@@ -134,5 +141,6 @@ function answer(rule: Rule): Shape {
     Conditions: rule.conditions,
     Actions: rule.actions,
     IsDefault: rule.priority === 'default',
+    Transforms: rule.transforms,
   };
 }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { Shape } from '../../../lab/alb/tree.js';
 import type { Look } from '../../../src/domain/observation.js';
 import type { LabLoadBalancer } from './lab-load-balancer.js';
 import { addGroup, addPathRule, forward, open, startLabLoadBalancer } from './lab-load-balancer.js';
@@ -37,6 +38,34 @@ it('reads every page of every list', async () => {
   expect(listeners.map(({ where }) => where)).toEqual(['core HTTP:80', 'core HTTP:8080']);
   expect(listeners[0]!.rules.map(({ priority }) => priority)).toEqual(['4', '30', '200', 'default']);
   expect(lab.core.journal.calls('DescribeRules')).toHaveLength(5);
+});
+
+it('reads what the SDK does not know of an action, on every page, in an answer that was asked for again', async () => {
+  const both = forward([lab.east, 100], [lab.west, 100]);
+  const warm = { ...both, ForwardConfig: { ...(both.ForwardConfig as Shape), TargetGroupWarmup: { Seconds: 5 } } };
+  for (const priority of [30, 4]) addPathRule(lab, priority, [warm]);
+  lab.core.settings.pageSize = 1;
+  lab.core.inject('DescribeRules', { kind: 'error', code: 'Throttling' });
+  lab.core.inject('DescribeRules', { kind: 'cut' });
+  const { rules } = (await look()).routing.listeners[0]!;
+  const unknown = { 'ForwardConfig/TargetGroupWarmup': '<Seconds>5</Seconds>' };
+  expect(rules.map(({ actions }) => actions[0]!.unknown)).toEqual([unknown, unknown, undefined]);
+});
+
+it('reads the transforms of a rule, whatever the order of their parts', async () => {
+  const rewrite = { Rewrites: [{ Regex: '^/a', Replace: '/b' }] };
+  const url = { Type: 'url-rewrite', UrlRewriteConfig: rewrite };
+  const host = { Type: 'host-header-rewrite', HostHeaderRewriteConfig: rewrite };
+  for (const [priority, Transforms] of [[1, [url, host]] as const, [2, [host, url]] as const]) {
+    lab.foreigner.call('ModifyRule', { RuleArn: addPathRule(lab, priority), Transforms: [...Transforms] });
+  }
+  const [first, second, byDefault] = (await look()).routing.listeners[0]!.rules;
+  expect(first!.transforms).toBe(
+    '{"HostHeaderRewriteConfig":{"Rewrites":[{"Regex":"^/a","Replace":"/b"}]},"Type":"host-header-rewrite"}, ' +
+      '{"Type":"url-rewrite","UrlRewriteConfig":{"Rewrites":[{"Regex":"^/a","Replace":"/b"}]}}',
+  );
+  expect(second!.transforms).toBe(first!.transforms);
+  expect(byDefault!.transforms).toBeUndefined();
 });
 
 it('sorts listeners by load balancer name, then by port', async () => {

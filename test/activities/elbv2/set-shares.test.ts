@@ -95,6 +95,32 @@ it('preserves everything but the share', async () => {
   expect(sorted(after)).toEqual(sorted(before.replace('"Weight":100', '"Weight":0')));
 });
 
+it('refuses to write what it would lose, in whichever of the actions it is', async () => {
+  const { ForwardConfig, ...both } = forward([lab.east, 100], [lab.west, 100]);
+  const warm = { ...both, ForwardConfig: { ...(ForwardConfig as Shape), TargetGroupWarmup: { Enabled: true } } };
+  const jwt = { Type: 'jwt-validation', Order: 1, JwtValidationConfig: { Issuer: 'https://id.example', Leeway: 60 } };
+  const unknown = { 'ForwardConfig/TargetGroupWarmup': '<Enabled>true</Enabled>' };
+  const cases: [Shape[], Forward, string][] = [
+    [[warm], { ...shares(100, 100), unknown }, 'ForwardConfig/TargetGroupWarmup'],
+    [
+      [jwt, { ...forward([lab.east, 100], [lab.west, 100]), Order: 2 }],
+      { ...shares(100, 100), order: 2 },
+      'JwtValidationConfig/Leeway',
+    ],
+  ];
+  for (const [index, [actions, read, element]] of cases.entries()) {
+    const rule = addPathRule(lab, index + 1, actions);
+    const before = structuredClone(actionsOf(rule));
+    const write = drain(rule, { before: [read] });
+    expect(await lab.port.setShares(write, open())).toEqual({
+      kind: 'refused',
+      reason: `${write.where} holds what this version of tagout does not know and would lose: ${element}; update tagout`,
+    });
+    expect(actionsOf(rule)).toEqual(before);
+  }
+  expect(lab.core.journal.writes()).toEqual([]);
+});
+
 function stickyFor(seconds: number, action: Shape, order: number): Shape {
   const stickiness = { Enabled: true, DurationSeconds: seconds };
   const config = { ...(action.ForwardConfig as Shape), TargetGroupStickinessConfig: stickiness };
@@ -138,6 +164,13 @@ describe('what may be read before', () => {
     lab.foreigner.setActions(rule, [stickyFor(60, forward([lab.east, 100], [lab.west, 100]), 1)]);
     expect((await drift(rule)).differences).toMatchObject([
       { what: 'stickiness', expected: 'off', observed: 'on for 60 s' },
+    ]);
+
+    const both = forward([lab.east, 100], [lab.west, 100]);
+    const config = { ...(both.ForwardConfig as Shape), TargetGroupWarmup: '5' };
+    lab.foreigner.setActions(rule, [{ ...both, ForwardConfig: config }]);
+    expect((await drift(rule)).differences).toMatchObject([
+      { what: 'element ForwardConfig/TargetGroupWarmup', expected: 'none', observed: '"5"' },
     ]);
 
     lab.foreigner.setActions(rule, [{ Type: 'fixed-response', FixedResponseConfig: { StatusCode: '503' } }]);

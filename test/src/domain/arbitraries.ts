@@ -13,7 +13,15 @@ const share = fc.integer({ min: 0, max: 999 });
 const stickiness = fc.option(fc.integer({ min: 1, max: 604_800 }));
 const word = fc.stringMatching(/^[a-z]{1,5}$/);
 
+const unknown = fc.dictionary(word, word, { minKeys: 1, maxKeys: 2, noNullPrototype: true });
+
 function forward(order: number): fc.Arbitrary<Forward> {
+  return fc.tuple(plainForward(order), fc.option(unknown)).map(([plain, elements]) => {
+    return elements === null ? plain : { ...plain, unknown: elements };
+  });
+}
+
+function plainForward(order: number): fc.Arbitrary<Forward> {
   return fc.record({
     type: fc.constant('forward' as const),
     order: fc.constant(order),

@@ -94,6 +94,28 @@ export const MUTATIONS: Record<string, Mutation> = {
     rule.actions.at(-1)!.order += 1;
     return 'order';
   }),
+  'transforms switched': onRule((rule) => {
+    if (rule.transforms === undefined) rule.transforms = '{"Type":"url-rewrite"}';
+    else delete rule.transforms;
+    return 'transforms';
+  }),
+  'unknown element added to any action': onRule((rule) => {
+    const action = rule.actions[0]!;
+    action.unknown = { ...action.unknown, 'Zap/New': '' };
+    return 'element Zap/New';
+  }),
+  'unknown element changed': onForward((forward) => {
+    const [path] = Object.keys(forward.unknown ?? {});
+    if (path === undefined) return null;
+    forward.unknown![path] += ' changed';
+    return `element ${path}`;
+  }),
+  'unknown element removed': onForward((forward) => {
+    const [path, ...others] = Object.keys(forward.unknown ?? {});
+    if (path === undefined) return null;
+    forward.unknown = Object.fromEntries(others.map((other) => [other, forward.unknown![other]!]));
+    return `element ${path}`;
+  }),
   'stickiness changed': onForward((forward) => {
     forward.stickinessS = forward.stickinessS === null ? 60 : forward.stickinessS + 1;
     return 'stickiness';

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { findCluster, type Config } from '../../../src/domain/config.js';
 import type { Observation } from '../../../src/domain/observation.js';
 import { shareAtStep } from '../../../src/domain/plan.js';
+import type { Routing } from '../../../src/domain/routing.js';
 import { decidePreflight, type PreflightRequest } from '../../../src/domain/preflight.js';
 import { unobservable } from './readings.js';
 import {
@@ -11,8 +12,10 @@ import {
   DEFAULT,
   earlierRun,
   EVEN,
+  forward,
   group,
   observation,
+  rule,
   target,
   V1,
   type WorldOptions,
@@ -151,6 +154,13 @@ const REFUSALS: [name: string, world: WorldOptions, refusals: string[]][] = [
     ],
   ],
   [
+    'elements that a write would lose, in any action of a rule that it would write',
+    { observation: { routing: withUnknown() } },
+    [
+      `${V1} holds what this version of tagout does not know, and a write of its shares would lose it (JwtValidationConfig/Leeway, ForwardConfig/Warmup): update tagout`,
+    ],
+  ],
+  [
     'targets and hosts that do not match',
     { observation: { health: [...observation().health.slice(1), target('core-east', '10.0.1.99')] } },
     [
@@ -166,6 +176,22 @@ const REFUSALS: [name: string, world: WorldOptions, refusals: string[]][] = [
     ],
   ],
 ];
+
+/** In both actions of a rule that forwards to east, and in one that does not. */
+function withUnknown(): Routing {
+  const { routing } = observation();
+  const [listener] = routing.listeners;
+  const [v1] = listener!.rules;
+  const west = forward({ 'core-west': 1 });
+  listener!.rules.unshift({
+    ...rule('west', 'core HTTP:80 rule 5', west),
+    actions: [{ ...west, unknown: { Zap: '' } }],
+  });
+  v1!.actions[0]!.unknown = { 'ForwardConfig/Warmup': '5' };
+  const unknown = { 'JwtValidationConfig/Leeway': '60' };
+  v1!.actions.unshift({ type: 'other', order: 0, content: '{"Type":"jwt-validation"}', unknown });
+  return routing;
+}
 
 describe('refuses', () => {
   it.each(REFUSALS)('%s', (_, world, refusals) => {

@@ -1,0 +1,75 @@
+import { describe, expect } from 'vitest';
+import { findRule } from '../../lab/alb/find.js';
+import { forwardTo } from '../../lab/alb/forward.js';
+import type { Shape } from '../../lab/alb/tree.js';
+import { journey, phases, type Journey } from '../support/journey.js';
+
+const OTHERS = 'core HTTP:80 rule 30 (path /west/*)';
+
+/** A rule that no run for east writes, which holds an element that the AWS SDK does not know. */
+function addForeignRule({ world }: Journey): string {
+  const { Rules } = world.foreigner().call('CreateRule', {
+    ListenerArn: world.arns.http,
+    Priority: 30,
+    Conditions: [{ Field: 'path-pattern', Values: ['/west/*'] }],
+    Actions: [withWarmup(world.arns.west, { Seconds: 30 })],
+    Transforms: [{ Type: 'url-rewrite', UrlRewriteConfig: { Rewrites: [{ Regex: '^/west', Replace: '/' }] } }],
+  });
+  return (Rules as { RuleArn: string }[])[0]!.RuleArn;
+}
+
+function withWarmup(targetGroupArn: string, warmup: Shape | undefined): Shape {
+  const action = forwardTo({ [targetGroupArn]: 1 });
+  return { ...action, ForwardConfig: { ...(action['ForwardConfig'] as Shape), TargetGroupWarmup: warmup } };
+}
+
+/** Every rule as the load balancer itself has it. Numbers and booleans come over the wire as text. */
+function rulesAsText({ world }: Journey, ruleArns: string[]): unknown {
+  const rules = ruleArns.map((arn) => findRule(world.core.state, arn).rule);
+  return JSON.parse(JSON.stringify(rules), (_key, value: unknown) =>
+    typeof value === 'number' || typeof value === 'boolean' ? String(value) : value,
+  );
+}
+
+journey('a run leaves everything as it was, what the SDK does not know as well', {}, async (journey) => {
+  const { arns } = journey.world;
+  const foreign = addForeignRule(journey);
+  const rewrite = {
+    Type: 'host-header-rewrite',
+    HostHeaderRewriteConfig: { Rewrites: [{ Regex: 'a', Replace: 'b' }] },
+  };
+  journey.world.foreigner().call('ModifyRule', { RuleArn: arns.httpV1, Transforms: [rewrite] });
+  const all = [arns.httpV1, arns.httpDefault, arns.partnersDefault, foreign];
+  const before = rulesAsText(journey, all);
+  const run = await journey.maintain();
+  await run.isIn('maintenance');
+  await journey.rebootAll(run);
+  expect((await run.ends()).phase).toBe('restored');
+  expect(rulesAsText(journey, all)).toEqual(before);
+  expect(journey.ownWrites().map(({ params }) => Object.keys(params).sort().join(' '))).toEqual(
+    expect.not.arrayContaining([expect.stringContaining('Transforms')]),
+  );
+});
+
+describe('an element that the SDK does not know', () => {
+  const EXPECTED = '"<Seconds>30</Seconds>"';
+  const CHANGES: [string, Shape | undefined, string][] = [
+    ['changes', { Seconds: 31 }, '"<Seconds>31</Seconds>"'],
+    ['vanishes', undefined, 'none'],
+  ];
+  for (const [what, warmup, observed] of CHANGES)
+    journey(`${what} during a run, which fails`, {}, async (journey) => {
+      const foreign = addForeignRule(journey);
+      const run = await journey.maintain();
+      await run.isIn('maintenance');
+      journey.world.foreigner().setActions(foreign, [withWarmup(journey.world.arns.west, warmup)]);
+      const acted = journey.world.core.journal.count;
+      const document = await run.ends();
+      expect(document.failure).toMatchObject({
+        type: 'RoutingDrift',
+        drift: [{ where: OTHERS, what: 'element ForwardConfig/TargetGroupWarmup', expected: EXPECTED, observed }],
+      });
+      expect(phases(document).slice(-2)).toEqual(['maintenance', 'failed']);
+      expect(journey.ownWrites(acted)).toEqual([]);
+    });
+});
