@@ -7,8 +7,12 @@ export type Tls = Partial<Record<keyof TlsFiles, Buffer>>;
 
 /** Reads the files anew each time: certificates are renewed while a worker runs. Throws `Unreadable`, naming the path. */
 export async function readTlsFiles(files: TlsFiles | null): Promise<Tls> {
-  const named = Object.entries<string | null>({ ...files }).flatMap(([key, path]) => (path === null ? [] : [[key, path] as const]));
-  return Object.fromEntries(await Promise.all(named.map(async ([key, path]) => [key, await readPem(key, path)])));
+  const tls: Tls = {};
+  for (const key of ['ca', 'cert', 'key'] as const) {
+    const path = files?.[key] ?? null;
+    if (path !== null) tls[key] = await readPem(key, path);
+  }
+  return tls;
 }
 
 async function readPem(key: string, path: string): Promise<Buffer> {
