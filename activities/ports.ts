@@ -52,8 +52,8 @@ export type WriteOutcome =
   /** Not known to have been written, nor not to: read again before anything else. */
   | { kind: 'unknown'; reason: string };
 
-/** Reads one host once, within the source's timeout; it never throws but for cancellation. */
-export type ReadHost = (host: Host, source: StatusSource, signal: AbortSignal) => Promise<HostReading>;
+/** Reads one host once, all sources at once, each within its timeout; it never throws but for cancellation. */
+export type ReadHost = (host: Host, sources: StatusSource[], signal: AbortSignal) => Promise<HostReading>;
 
 export interface Ports {
   loadBalancer: LoadBalancerPort;

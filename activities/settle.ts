@@ -1,3 +1,4 @@
+import { longestReadMs } from '../src/domain/config.js';
 import type { HostReading } from '../src/domain/host.js';
 import { isQuietFor, NOT_QUIET, takeSample, type Quiet, type Sample } from '../src/domain/quiet.js';
 import { observedShares } from '../src/domain/shares.js';
@@ -60,7 +61,7 @@ async function readSample(ports: Ports, run: RunContext, beat: Beat): Promise<Sa
 
 /** A sample may take as long as a host may take to answer; anything beyond that is time in which nobody looked. */
 function longestGapMs({ config }: RunContext): number {
-  return 2 * config.drain.pollMs + config.hostStatus.timeoutMs;
+  return 2 * config.drain.pollMs + longestReadMs(config);
 }
 
 /** Null where capacity is short: then no go is given, and the samples go on. */

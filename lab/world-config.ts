@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import type { Config } from '../src/domain/config.js';
+import type { Config, StatusSource, TlsFiles } from '../src/domain/config.js';
 import type { LabHost } from './hosts/host.js';
 
 /** The durations of a config, in milliseconds; the lab's own are short. */
@@ -55,7 +55,7 @@ export function worldConfig(hosts: LabHost[], wishes: ConfigWishes): Config {
         .filter((host) => host.cluster === name)
         .map((host) => ({ name: host.name, address: host.address, targets: [host.address] })),
     })),
-    hostStatus: statusSource(hosts, wishes.status ?? 'json', durations.statusTimeoutMs),
+    hostStatus: [statusSource(hosts, wishes.status ?? 'json', durations.statusTimeoutMs)],
     drain: {
       settleMs,
       quietMs,
@@ -73,7 +73,6 @@ export function worldConfig(hosts: LabHost[], wishes: ConfigWishes): Config {
 /** The same as the file that a user would write. */
 export function worldConfigYaml(config: Config): string {
   const { drain, maintenance, reactivate, watch, hostStatus } = config;
-  const { format } = hostStatus;
   return stringify({
     service: config.service,
     loadBalancer: config.loadBalancers[0],
@@ -83,11 +82,13 @@ export function worldConfigYaml(config: Config): string {
         { targetGroups, hosts: Object.fromEntries(hosts.map((host) => [host.name, host.address])) },
       ]),
     ),
-    hostStatus: {
-      url: hostStatus.url,
-      timeout: ms(hostStatus.timeoutMs),
-      ...(format.kind === 'json' ? { json: given(format) } : { prometheus: given(format) }),
-    },
+    hostStatus: hostStatus.map(({ url, timeoutMs, headers, tls, format }) => ({
+      url,
+      timeout: ms(timeoutMs),
+      ...(Object.keys(headers).length === 0 ? {} : { headers }),
+      ...(tls === null ? {} : { tls: given(tls) }),
+      [format.kind]: given(format),
+    })),
     drain: {
       settle: ms(drain.settleMs),
       quiet: ms(drain.quietMs),
@@ -106,8 +107,9 @@ export function worldConfigYaml(config: Config): string {
   });
 }
 
-function statusSource(hosts: LabHost[], status: 'json' | 'prometheus', timeoutMs: number): Config['hostStatus'] {
+function statusSource(hosts: LabHost[], status: 'json' | 'prometheus', timeoutMs: number): StatusSource {
   const base = `http://{address}:${String(hosts[0]?.port ?? 0)}`;
+  const source = { timeoutMs, headers: {}, tls: null };
   if (status === 'json') {
     const pointers = {
       inFlight: '/inFlight',
@@ -116,16 +118,16 @@ function statusSource(hosts: LabHost[], status: 'json' | 'prometheus', timeoutMs
       bootTime: null,
       ready: '/ready',
     };
-    return { url: `${base}/status`, timeoutMs, format: { kind: 'json', ...pointers } };
+    return { ...source, url: `${base}/status`, format: { kind: 'json', ...pointers } };
   }
   const series = { inFlight: ['app_in_flight'], accepted: ['app_requests_total'], bootTime: 'node_boot_time_seconds' };
-  return { url: `${base}/metrics`, timeoutMs, format: { kind: 'prometheus', ...series } };
+  return { ...source, url: `${base}/metrics`, format: { kind: 'prometheus', ...series, absent: 'unobservable' } };
 }
 
 function ms(value: number): string {
   return `${String(value)}ms`;
 }
 
-function given(format: Config['hostStatus']['format']): Record<string, unknown> {
+function given(format: StatusSource['format'] | TlsFiles): Record<string, unknown> {
   return Object.fromEntries(Object.entries(format).filter(([key, value]) => key !== 'kind' && value !== null));
 }

@@ -57,7 +57,7 @@ function workerOptions(env: NodeJS.ProcessEnv): Omit<WorkerOptions, 'taskQueue'>
     workflowBundle: { codePath: fileURLToPath(new URL('../workflow-bundle.js', import.meta.url)) },
     activities: createActivities({
       loadBalancer: createLoadBalancerPort({ version: VERSION, now }),
-      readHost: createReadHost({ now }),
+      readHost: createReadHost({ now, env }),
       now,
     }),
     // Heartbeats carry what `tagout status` shows live, and bring cancellation back.

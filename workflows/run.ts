@@ -3,7 +3,7 @@ import type { LastSeen } from '../activities/beat.js';
 import type { ClaimedBoot } from '../activities/confirm.js';
 import type { RunContext } from '../activities/context.js';
 import type { Moved } from '../activities/drain.js';
-import { findCluster } from '../src/domain/config.js';
+import { findCluster, longestReadMs } from '../src/domain/config.js';
 import { type Phase } from '../src/domain/lifecycle.js';
 import { Maintenance } from '../src/domain/maintenance.js';
 import { decidePreflight } from '../src/domain/preflight.js';
@@ -56,7 +56,7 @@ export class Run {
     );
     this.desk = new ClaimDesk(this.state, {
       reboot,
-      answerMs: config.hostStatus.timeoutMs + 2 * config.drain.pollMs + 500,
+      answerMs: longestReadMs(config) + 2 * config.drain.pollMs + 500,
       verify: (check) => this.steps.verifyClaim({ config, cluster }, check),
       changed: () => showDetails(this.state),
     });

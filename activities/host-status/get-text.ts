@@ -1,6 +1,14 @@
 import { request as requestHttp, type ClientRequest, type IncomingMessage } from 'node:http';
 import { request as requestHttps } from 'node:https';
+import type { Tls } from './read-tls-files.js';
 import { Unreadable } from './told.js';
+
+export interface Question {
+  url: URL;
+  headers: Record<string, string>;
+  /** Only for https. */
+  tls: Tls;
+}
 
 export interface Answer {
   text: string;
@@ -19,18 +27,24 @@ export interface Limits {
  * the last boot is used again. Throws `Unreadable` for anything but a whole answer of 200, and the reason of an
  * aborted signal. Not `fetch`: it refuses some ports, and takes no certificates.
  */
-export async function getText(url: URL, limits: Limits, signal: AbortSignal): Promise<Answer> {
-  const send = url.protocol === 'https:' ? requestHttps : requestHttp;
-  const accept = 'application/json, text/plain;version=0.0.4;q=0.9, */*;q=0.1';
-  const request = send(url, { agent: false, headers: { accept, 'accept-encoding': 'identity' } });
+export async function getText(question: Question, limits: Limits, signal: AbortSignal): Promise<Answer> {
+  let request: ClientRequest | null = null;
   try {
+    request = open(question);
     return await firstOf(request, limits, signal);
   } catch (error) {
     signal.throwIfAborted();
     throw error instanceof Unreadable ? error : new Unreadable(`can't be read: ${textOf(error)}`, { cause: error });
   } finally {
-    request.destroy();
+    request?.destroy();
   }
+}
+
+/** Throws where a header or a certificate is not what it must be. */
+function open({ url, headers, tls }: Question): ClientRequest {
+  const accept = 'application/json, text/plain;version=0.0.4;q=0.9, */*;q=0.1';
+  const options = { agent: false, headers: { accept, 'accept-encoding': 'identity', ...headers } };
+  return url.protocol === 'https:' ? requestHttps(url, { ...options, ...tls }) : requestHttp(url, options);
 }
 
 /** Answer, error, timeout or cancellation, whichever comes first. Listeners stay on: a destroyed socket still fails. */
@@ -48,6 +62,11 @@ function firstOf(request: ClientRequest, limits: Limits, signal: AbortSignal): P
     };
     request.on('error', reject);
     request.on('close', settled);
+    // Without this, Node closes the connection and tells nobody.
+    request.on('upgrade', (_response, socket) => {
+      socket.destroy();
+      reject(new Unreadable('answered 101'));
+    });
     request.on('response', (response) => {
       response.on('error', reject);
       collect(response, limits.bytesMax, resolve, reject);

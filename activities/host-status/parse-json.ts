@@ -17,7 +17,7 @@ export function parseJson(text: string, format: JsonFormat): Told {
   const bootTime = format.bootTime === null ? null : cleanBootTime(at(format.bootTime), format.bootTime);
   const bootId = format.bootId === null ? null : cleanBootId(at(format.bootId), format.bootId);
   return {
-    inFlight: cleanNumber(at(format.inFlight), format.inFlight),
+    inFlight: format.inFlight === null ? null : cleanNumber(at(format.inFlight), format.inFlight),
     accepted: format.accepted === null ? null : cleanNumber(at(format.accepted), format.accepted),
     boot: bootId ?? bootTime,
     ready: format.ready === null ? null : cleanBoolean(at(format.ready), format.ready),

@@ -1,15 +1,16 @@
 import { Unreadable } from './told.js';
 
-/** One line of the Prometheus text format, its value as it was written. Labels are checked and left out. */
+/** One line of the Prometheus text format, its labels and its value as they were written. */
 export interface Sample {
   name: string;
+  labels: string;
   value: string;
 }
 
 const LABEL = String.raw`[a-zA-Z_][a-zA-Z0-9_]*[ \t]*=[ \t]*"(?:[^"\\]|\\.)*"[ \t]*`;
 const LABELS = String.raw`\{[ \t]*(?:${LABEL}(?:,[ \t]*${LABEL})*(?:,[ \t]*)?)?\}[ \t]*`;
 const SAMPLE = new RegExp(
-  String.raw`^[ \t]*(?<name>[a-zA-Z_:][a-zA-Z0-9_:]*)(?:[ \t]*${LABELS}|[ \t]+)(?<value>[^ \t]+)(?:[ \t]+-?[0-9]+)?[ \t]*$`,
+  String.raw`^[ \t]*(?<name>[a-zA-Z_:][a-zA-Z0-9_:]*)(?:[ \t]*(?<labels>${LABELS})|[ \t]+)(?<value>[^ \t]+)(?:[ \t]+-?[0-9]+)?[ \t]*$`,
 );
 
 /**
@@ -21,10 +22,24 @@ export function parseSamples(text: string): Sample[] {
   return text.split('\n').flatMap((line, index) => {
     const content = line.replace(/\r$/, '');
     if (/^[ \t]*(?:#|$)/.test(content)) return [];
-    const { name, value } = SAMPLE.exec(content)?.groups ?? {};
+    const { name, labels = '', value } = SAMPLE.exec(content)?.groups ?? {};
     if (name === undefined || value === undefined) {
       throw new Unreadable(`answered what is not Prometheus text in line ${index + 1}`);
     }
-    return [{ name, value }];
+    return [{ name, labels, value }];
   });
+}
+
+const PAIR = /([a-zA-Z_][a-zA-Z0-9_]*)[ \t]*=[ \t]*"((?:[^"\\]|\\.)*)"/g;
+
+/** The labels of a sample. Throws `Unreadable` where one is there twice: which of them counts would be a guess. */
+export function parseLabels({ name, labels }: Sample): Map<string, string> {
+  const pairs = [...labels.matchAll(PAIR)].map(([, label = '', value = '']) => [label, unescape(value)] as const);
+  const found = new Map(pairs);
+  if (found.size < pairs.length) throw new Unreadable(`answered, but ${name} has a label twice`);
+  return found;
+}
+
+function unescape(value: string): string {
+  return value.replaceAll(/\\(["\\n])/g, (_, escaped: string) => (escaped === 'n' ? '\n' : escaped));
 }

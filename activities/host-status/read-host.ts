@@ -1,23 +1,33 @@
 import type { Host, JsonFormat, PrometheusFormat, StatusSource } from '../../src/domain/config.js';
 import type { ReadHost } from '../ports.js';
+import { fillHeaders } from './fill-headers.js';
 import { getText, type Answer } from './get-text.js';
+import { merge, type Whole } from './merge.js';
 import { parseJson } from './parse-json.js';
 import { parsePrometheus } from './parse-prometheus.js';
+import { readTlsFiles } from './read-tls-files.js';
 import { statusUrl } from './status-url.js';
 import { Unreadable, type Told } from './told.js';
 
 /** JVMs tell megabytes of metrics; more than this is no status. */
 const ANSWER_BYTES_MAX = 4 * 1024 * 1024;
 
+export interface Surroundings {
+  now: () => number;
+  /** The worker's, for `${TAGOUT_NAME}` in headers. */
+  env: NodeJS.ProcessEnv;
+}
+
 /**
- * Reads hosts over HTTP, one GET a read. Whatever is not a whole, clean answer of 200 within the source's timeout is
- * unobservable, with a reason that names what was read. Throws only the reason of an aborted signal.
+ * Reads hosts over HTTP, one GET a source and read. Whatever is not a whole, clean answer of 200 within the source's
+ * timeout makes the host unobservable, with a reason that names what was read. Throws only the reason of an aborted
+ * signal.
  */
-export function createReadHost({ now }: { now: () => number }): ReadHost {
-  return async (host, source, signal) => {
+export function createReadHost({ now, env }: Surroundings): ReadHost {
+  return async (host, sources, signal) => {
     signal.throwIfAborted();
     try {
-      const told = await read(host, source, signal);
+      const told = await readAll(host, sources, env, signal);
       return { kind: 'observed', host: host.name, at: now(), ...told };
     } catch (error) {
       if (!(error instanceof Unreadable)) throw error;
@@ -26,11 +36,27 @@ export function createReadHost({ now }: { now: () => number }): ReadHost {
   };
 }
 
-async function read(host: Host, source: StatusSource, signal: AbortSignal): Promise<Told> {
+/** Every source is waited for: the reason then names all that can't be read. */
+async function readAll(
+  host: Host,
+  sources: StatusSource[],
+  env: NodeJS.ProcessEnv,
+  signal: AbortSignal,
+): Promise<Whole> {
+  const reads = await Promise.allSettled(sources.map((source) => read(host, source, env, signal)));
+  const errors = reads.flatMap((one) => (one.status === 'rejected' ? [one.reason as Error] : []));
+  const unexpected = errors.find((error) => !(error instanceof Unreadable));
+  if (unexpected !== undefined) throw unexpected;
+  if (errors.length > 0) throw new Unreadable(errors.map(({ message }) => message).join('; '));
+  return merge(reads.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : [])));
+}
+
+async function read(host: Host, source: StatusSource, env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<Told> {
   const { url, shown } = statusUrl(source.url, host);
   try {
+    const request = { url, headers: fillHeaders(source.headers, env), tls: await readTlsFiles(source.tls) };
     const limits = { timeoutMs: source.timeoutMs, bytesMax: ANSWER_BYTES_MAX };
-    return parse(await getText(url, limits, signal), source.format);
+    return parse(await getText(request, limits, signal), source.format);
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
     throw new Unreadable(`${shown} ${error.message}`, { cause: error });

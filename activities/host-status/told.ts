@@ -1,8 +1,8 @@
 import type { Boot } from '../../src/domain/host.js';
 
-/** What one clean answer of a host tells. */
+/** What one clean answer of a host tells; null for what its source does not name. */
 export interface Told {
-  inFlight: number;
+  inFlight: number | null;
   accepted: number | null;
   boot: Boot | null;
   ready: boolean | null;

@@ -1,87 +1,106 @@
 import type { Cluster, Config, StatusSource } from '../domain/config.js';
-import { isRecord, type Reader } from './reader.js';
+import { checkHeaders } from './headers.js';
+import { isRecord, type Path, type Reader } from './reader.js';
 import * as schema from './schema.js';
-import { notYet } from './sentences.js';
+import { checkUrls, type Located } from './status-urls.js';
 
 /** How a host tells what it is processing; undefined when something is wrong with it. */
 export function readHostStatus(
   reader: Reader,
   clusters: Cluster[],
   reboot: Config['maintenance']['reboot'],
-): StatusSource | undefined {
+): StatusSource[] | undefined {
   const value = reader.valueAt(['hostStatus']);
-  if (Array.isArray(value)) {
-    reader.fail(['hostStatus'], notYet('hostStatus', `${schema.NOT_YET}: a list of sources (name one)`));
+  if (Array.isArray(value) && value.length === 0) {
+    reader.fail(['hostStatus'], 'hostStatus must be one source, or a list of at least one');
     return undefined;
   }
-  const source = reader.read(schema.hostStatus, ['hostStatus']);
-  if (!isRecord(value)) return undefined;
+  const paths: Path[] = Array.isArray(value) ? value.map((_, index) => ['hostStatus', index]) : [['hostStatus']];
+  const sources = paths.map((path) => reader.read(schema.hostStatus, path));
   // These look at the file itself, so that one wrong key does not hide what else is wrong.
-  if (typeof value['url'] === 'string') checkUrl(reader, value['url'], clusters);
-  checkFormat(reader, value);
-  if (reboot === 'required') checkBoot(reader, value);
-  const format = source === undefined ? undefined : formatOf(source);
-  return source === undefined || format === undefined
-    ? undefined
-    : { url: source.url, timeoutMs: source.timeout, format };
+  const located = paths.flatMap((path) => {
+    const source = reader.valueAt(path);
+    return isRecord(source) ? [{ path, value: source }] : [];
+  });
+  for (const one of located) {
+    checkFormat(reader, one, paths.length > 1);
+    checkHeaders(reader, one);
+    checkTls(reader, one);
+  }
+  checkUrls(reader, located, clusters);
+  checkBoot(reader, located, reboot);
+  const complete = sources.flatMap((source) => (source === undefined ? [] : (completed(source) ?? [])));
+  return complete.length === paths.length ? complete : undefined;
+}
+
+function completed(source: schema.RawSource): StatusSource | undefined {
+  const format = formatOf(source);
+  if (format === undefined) return undefined;
+  const { ca = null, cert = null, key = null } = source.tls ?? {};
+  const tls = source.tls === undefined ? null : { ca, cert, key };
+  return { url: source.url, timeoutMs: source.timeout, headers: source.headers, tls, format };
 }
 
 function formatOf({ json, prometheus }: schema.RawSource): StatusSource['format'] | undefined {
   if (json !== undefined) {
-    const { inFlight, accepted = null, bootId = null, bootTime = null, ready = null } = json;
+    const { inFlight = null, accepted = null, bootId = null, bootTime = null, ready = null } = json;
     return { kind: 'json', inFlight, accepted, bootId, bootTime, ready };
   }
   if (prometheus === undefined) return undefined;
-  const { inFlight, accepted = [], bootTime = null } = prometheus;
-  return { kind: 'prometheus', inFlight, accepted, bootTime };
+  const { inFlight = [], accepted = [], bootTime = null, absent } = prometheus;
+  return { kind: 'prometheus', inFlight, accepted, bootTime, absent };
 }
 
-function checkFormat(reader: Reader, value: Record<string, unknown>): void {
-  const formats = [value['json'], value['prometheus']].filter((format) => format !== undefined);
-  if (formats.length === 1) return;
-  const found = formats.length === 0 ? 'there is neither' : 'there are both';
-  reader.fail(['hostStatus'], `hostStatus must have either json or prometheus, and ${found}`);
+function checkFormat(reader: Reader, { path, value }: Located, isOneOfMany: boolean): void {
+  const formats = (['json', 'prometheus'] as const).filter((key) => value[key] !== undefined);
+  const [format, ...others] = formats;
+  if (format === undefined || others.length > 0) {
+    const found = format === undefined ? 'there is neither' : 'there are both';
+    reader.fail(path, `${reader.nameOf(path)} must have either json or prometheus, and ${found}`);
+    return;
+  }
+  const named = value[format];
+  if (!isRecord(named) || 'inFlight' in named || (isOneOfMany && namesBoot(named))) return;
+  const exception = isOneOfMany ? '; only the source that tells the boot may go without' : '';
+  const at = [...path, format];
+  reader.fail(at, `${reader.nameOf(at)}.inFlight is missing: what the host has not finished${exception}`);
 }
 
-function checkBoot(reader: Reader, value: Record<string, unknown>): void {
-  const { json, prometheus } = value;
-  const fail = (format: string, names: string) => {
-    const need = `hostStatus.${format} must name ${names}, so that a reboot can be proved`;
-    reader.fail(['hostStatus', format], `${need}; or set maintenance.reboot to optional`);
-  };
-  if (isRecord(json) && !('bootId' in json) && !('bootTime' in json)) fail('json', 'bootId or bootTime');
-  if (isRecord(prometheus) && !('bootTime' in prometheus)) fail('prometheus', 'bootTime');
-}
-
-function checkUrl(reader: Reader, template: string, clusters: Cluster[]): void {
-  const fail = (words: string) => reader.fail(['hostStatus', 'url'], `hostStatus.url ${words}; it is ${template}`);
-  const unknown = /\{(?!(?:address|host)\})[^}]*\}/.exec(template)?.[0];
-  if (unknown !== undefined) return fail(`may hold {address} and {host}, but not ${unknown}`);
-  if (!/\{(address|host)\}/.test(template))
-    return fail('must hold {address} or {host}, else every host would be the same');
-  const sample = parseUrl(template, { address: '192.0.2.1', name: 'host' });
-  if (sample === null || !/^https?:$/.test(sample.protocol)) return fail('must be an http or https URL');
-  if (sample.username !== '' || sample.password !== '') return fail('must not hold a user name or a password');
-
-  const readBy = new Map<string, string>();
-  for (const cluster of clusters) {
-    for (const host of cluster.hosts) {
-      const path = ['clusters', cluster.name, 'hosts', host.name];
-      const url = parseUrl(template, host)?.href;
-      const twin = url === undefined ? undefined : readBy.get(url);
-      if (url === undefined)
-        reader.fail(path, `host ${host.name} can't be asked: ${filled(template, host)} is not a URL`);
-      else if (twin !== undefined) reader.fail(path, `hosts ${twin} and ${host.name} would both be read from ${url}`);
-      else readBy.set(url, host.name);
-    }
+/** Two that tell the boot could contradict each other, so there is one; and none where no reboot must be proved. */
+function checkBoot(reader: Reader, sources: Located[], reboot: Config['maintenance']['reboot']): void {
+  const formats = sources.flatMap(({ path, value }) =>
+    (['json', 'prometheus'] as const).flatMap((key) => {
+      const named = value[key];
+      return isRecord(named) ? [{ path: [...path, key], key, named }] : [];
+    }),
+  );
+  const [first, ...others] = formats.filter(({ named }) => namesBoot(named));
+  if (others.length > 0 && sources.length > 1) {
+    const [one, two] = [first!, others[0]!].map(({ path }) => reader.nameOf(path));
+    reader.fail(others[0]!.path, `only one source may name bootId or bootTime, and both ${one} and ${two} do`);
+  }
+  if (first !== undefined || reboot === 'optional') return;
+  const enough = '; or set maintenance.reboot to optional';
+  if (sources.length > 1) {
+    const need = 'one source of hostStatus must name bootId or bootTime, so that a reboot can be proved';
+    reader.fail(['hostStatus'], `${need}${enough}`);
+    return;
+  }
+  for (const { path, key } of formats) {
+    const names = key === 'json' ? 'bootId or bootTime' : 'bootTime';
+    reader.fail(path, `${reader.nameOf(path)} must name ${names}, so that a reboot can be proved${enough}`);
   }
 }
 
-function parseUrl(template: string, host: { address: string; name: string }): URL | null {
-  const url = filled(template, host);
-  return URL.canParse(url) ? new URL(url) : null;
+function namesBoot(named: Record<string, unknown>): boolean {
+  return 'bootId' in named || 'bootTime' in named;
 }
 
-function filled(template: string, host: { address: string; name: string }): string {
-  return template.replaceAll('{address}', () => host.address).replaceAll('{host}', () => host.name);
+function checkTls(reader: Reader, { path, value: { tls, url } }: Located): void {
+  if (!isRecord(tls)) return;
+  const at = [...path, 'tls'];
+  const fail = (words: string) => reader.fail(at, `${reader.nameOf(at)} ${words}`);
+  if (Object.keys(tls).length === 0) fail('must name ca, or cert and key, or all three');
+  if ('cert' in tls !== 'key' in tls) fail('must name cert and key together');
+  if (typeof url === 'string' && url.startsWith('http:')) fail('is for https, and url begins with http:');
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseSelector, SelectorError } from '../domain/selector.js';
 
 /** Every message here finishes the sentence `<key> must be ...`. */
 
@@ -51,6 +52,17 @@ export const targetGroupName = pattern(
 export const address = pattern(/^[^\s/?#@]+$/, 'the address of a host: an IP address or a DNS name');
 /** RFC 6901. */
 export const jsonPointer = pattern(/^(\/([^~]|~[01])*)?$/, 'a JSON pointer such as /inFlight');
+
+const SERIES = 'a series such as app_in_flight, or app_in_flight{route!~"/healthz|/status"}';
+
+export const series = z.string({ error: SERIES }).superRefine((text, context) => {
+  try {
+    parseSelector(text);
+  } catch (error) {
+    if (!(error instanceof SelectorError)) throw error;
+    context.addIssue({ code: 'custom', message: `${SERIES}; ${error.message}` });
+  }
+});
 
 function pattern(allowed: RegExp, words: string) {
   return z.string({ error: words }).regex(allowed, { error: words });

@@ -7,6 +7,7 @@ import {
   oneOrMore,
   percentage,
   positiveDurationMs,
+  series,
   serviceName,
   targetGroupName,
 } from './scalars.js';
@@ -30,17 +31,16 @@ export const host = z.strictObject(
   { error: 'an address, or `{ address: ..., target: ... }`' },
 );
 
-const series = z
-  .string({ error: 'the name of a series' })
-  .refine((text) => !text.includes('{'), { error: `${NOT_YET}: a selector in braces`, abort: true })
-  .regex(/^[a-zA-Z_:][a-zA-Z0-9_:]*$/, { error: 'the name of a series, such as app_in_flight' });
 const seriesList = oneOrMore(series, 'a series, or a list of them').refine(
   (names) => new Set(names).size === names.length,
   { error: 'a list in which each series is named once, else it would be counted twice' },
 );
 
-const notYet = z.never({ error: NOT_YET }).optional();
+const file = z
+  .string({ error: 'the path of a file on the worker' })
+  .min(1, { error: 'the path of a file on the worker' });
 
+/** One source. What it must name depends on the others, so that is checked later. */
 export const hostStatus = z.strictObject(
   {
     url: z.string({ error: 'a URL such as http://{address}:8080/status' }),
@@ -48,7 +48,7 @@ export const hostStatus = z.strictObject(
     json: z
       .strictObject(
         {
-          inFlight: jsonPointer,
+          inFlight: jsonPointer.optional(),
           accepted: jsonPointer.optional(),
           bootId: jsonPointer.optional(),
           bootTime: jsonPointer.optional(),
@@ -59,12 +59,23 @@ export const hostStatus = z.strictObject(
       .optional(),
     prometheus: z
       .strictObject(
-        { inFlight: seriesList, accepted: seriesList.optional(), bootTime: series.optional(), absent: notYet },
+        {
+          inFlight: seriesList.optional(),
+          accepted: seriesList.optional(),
+          bootTime: series.optional(),
+          absent: z.enum(['unobservable', 'zero'], { error: 'unobservable or zero' }).default('unobservable'),
+        },
         { error: 'names of series, at least `inFlight`' },
       )
       .optional(),
-    headers: notYet,
-    tls: notYet,
+    /** Checked later, in words that don't repeat what may be a secret. */
+    headers: z.custom<Record<string, string>>().default({}),
+    tls: z
+      .strictObject(
+        { ca: file.optional(), cert: file.optional(), key: file.optional() },
+        { error: 'paths of files on the worker: `ca`, or `cert` and `key`, or all three' },
+      )
+      .optional(),
   },
   { error: 'how a host tells what it is processing: `url`, and `json` or `prometheus`' },
 );

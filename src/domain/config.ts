@@ -5,7 +5,8 @@ export interface Config {
   loadBalancers: string[];
   /** Two or more, in the order of the file. */
   clusters: Cluster[];
-  hostStatus: StatusSource;
+  /** One or more, all read at once. */
+  hostStatus: StatusSource[];
   drain: { settleMs: number; quietMs: number; pollMs: number; deadlineMs: number; onDeadline: 'abort' | 'leave-out' };
   maintenance: { reboot: 'required' | 'optional'; deadlineMs: number };
   /** `steps` are percentages of the baseline share; they rise and end at 100. */
@@ -29,29 +30,47 @@ export interface Host {
   targets: string[];
 }
 
-/** How a host tells what it is still processing. `{address}` and `{host}` in `url` are replaced. */
+/** One place where a host tells what it is still processing. `{address}` and `{host}` in `url` are replaced. */
 export interface StatusSource {
   url: string;
   timeoutMs: number;
+  /** By name. `${TAGOUT_NAME}` in a value is replaced from the worker's environment at each read, and never before. */
+  headers: Record<string, string>;
+  /** Null: as Node.js does it by itself. */
+  tls: TlsFiles | null;
   format: JsonFormat | PrometheusFormat;
+}
+
+/** Paths of PEM files on the worker; null where the config names none. */
+export interface TlsFiles {
+  ca: string | null;
+  cert: string | null;
+  key: string | null;
 }
 
 /** JSON pointers (RFC 6901) into the answer; null where the config names none. */
 export interface JsonFormat {
   kind: 'json';
-  inFlight: string;
+  inFlight: string | null;
   accepted: string | null;
   bootId: string | null;
   bootTime: string | null;
   ready: string | null;
 }
 
-/** Names of series in a Prometheus text answer; the series of a name are summed. */
+/** Selectors of series in a Prometheus text answer; all that one of a list selects are summed. */
 export interface PrometheusFormat {
   kind: 'prometheus';
   inFlight: string[];
   accepted: string[];
   bootTime: string | null;
+  /** What a selector of `inFlight` or `accepted` without a series means. */
+  absent: 'unobservable' | 'zero';
+}
+
+/** How long one read of a host may take: its sources are read at once. */
+export function longestReadMs({ hostStatus }: Config): number {
+  return Math.max(...hostStatus.map(({ timeoutMs }) => timeoutMs));
 }
 
 export function findCluster(config: Config, name: string): Cluster {

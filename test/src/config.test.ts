@@ -23,6 +23,13 @@ const JSON_STATUS = `hostStatus:
   timeout: 2s
   json: { inFlight: /inFlight, accepted: /accepted, bootId: /bootId, ready: /ready }
 `;
+const LIST = `hostStatus:
+- url: http://{address}:8080/status
+  json: { inFlight: /inFlight, accepted: /accepted, ready: /ready }
+- url: http://{address}:9100/metrics
+  timeout: 5s
+  prometheus: { bootTime: node_boot_time_seconds }
+`;
 const REST = `drain: { settle: 60s, quiet: 30s, poll: 1s, deadline: 1h, onDeadline: abort }
 maintenance: { reboot: required, deadline: 24h }
 reactivate: { healthyFor: 30s, steps: [100%], hold: 60s }
@@ -67,18 +74,22 @@ describe('a good config', () => {
           ],
         },
       ],
-      hostStatus: {
-        url: 'http://{address}:8080/status',
-        timeoutMs: 2000,
-        format: {
-          kind: 'json',
-          inFlight: '/inFlight',
-          accepted: '/accepted',
-          bootId: '/bootId',
-          bootTime: null,
-          ready: '/ready',
+      hostStatus: [
+        {
+          url: 'http://{address}:8080/status',
+          timeoutMs: 2000,
+          headers: {},
+          tls: null,
+          format: {
+            kind: 'json',
+            inFlight: '/inFlight',
+            accepted: '/accepted',
+            bootId: '/bootId',
+            bootTime: null,
+            ready: '/ready',
+          },
         },
-      },
+      ],
       drain: { settleMs: 60_000, quietMs: 30_000, pollMs: 1000, deadlineMs: 3_600_000, onDeadline: 'abort' },
       maintenance: { reboot: 'required', deadlineMs: 86_400_000 },
       reactivate: { healthyForMs: 30_000, steps: [100], holdMs: 60_000 },
@@ -90,7 +101,7 @@ describe('a good config', () => {
   it('gets the defaults of the contract for everything but the four required keys', () => {
     expect(parsed(MINIMAL)).toEqual(parsed(MINIMAL + REST));
     expect(parsed(`${MINIMAL}drain:\nwatch: {}\n`)).toEqual(parsed(MINIMAL + REST));
-    expect(parsed(MINIMAL.replace('  timeout: 2s\n', '')).hostStatus.timeoutMs).toBe(2000);
+    expect(parsed(MINIMAL.replace('  timeout: 2s\n', '')).hostStatus[0]?.timeoutMs).toBe(2000);
   });
 
   it('may ask a Prometheus endpoint', () => {
@@ -98,12 +109,49 @@ describe('a good config', () => {
   url: http://{host}:9100/metrics
   prometheus: { inFlight: [app_in_flight, jobs], accepted: app_requests_total, bootTime: node_boot_time_seconds }
 `;
-    expect(parsed(HEAD + status).hostStatus.format).toEqual({
+    expect(parsed(HEAD + status).hostStatus[0]?.format).toEqual({
       kind: 'prometheus',
       inFlight: ['app_in_flight', 'jobs'],
       accepted: ['app_requests_total'],
       bootTime: 'node_boot_time_seconds',
+      absent: 'unobservable',
     });
+  });
+
+  it('may select series, and say what one that is not there means', () => {
+    const status = `hostStatus:
+  url: http://{address}:8080/metrics
+  prometheus: { inFlight: ['app_in_flight{route!~"/status|/healthz"}'], accepted: [app_requests_total], bootTime: node_boot_time_seconds, absent: zero }
+`;
+    expect(parsed(HEAD + status).hostStatus[0]?.format).toEqual({
+      kind: 'prometheus',
+      inFlight: ['app_in_flight{route!~"/status|/healthz"}'],
+      accepted: ['app_requests_total'],
+      bootTime: 'node_boot_time_seconds',
+      absent: 'zero',
+    });
+  });
+
+  it('may send headers, which keep their placeholders, and name the files of TLS', () => {
+    const more = `  headers: { Authorization: "Bearer \${TAGOUT_STATUS_TOKEN}" }
+  tls: { ca: /etc/tagout/ca.pem, cert: client.pem, key: client.key }
+`;
+    const [source] = parsed(MINIMAL.replace('http:', 'https:') + more).hostStatus;
+    expect(source?.headers).toEqual({ Authorization: 'Bearer ${TAGOUT_STATUS_TOKEN}' });
+    expect(source?.tls).toEqual({ ca: '/etc/tagout/ca.pem', cert: 'client.pem', key: 'client.key' });
+    const tls = (text: string) => parsed(`${MINIMAL.replace('http:', 'https:')}  tls: ${text}\n`).hostStatus[0]?.tls;
+    expect(tls('{ ca: a }')).toEqual({ ca: 'a', cert: null, key: null });
+    expect(tls('{ cert: a, key: b }')).toEqual({ ca: null, cert: 'a', key: 'b' });
+  });
+
+  it('may have several sources, of which the one that tells the boot need not count', () => {
+    const { hostStatus } = parsed(HEAD + LIST);
+    expect(hostStatus.map(({ url, timeoutMs }) => [url, timeoutMs])).toEqual([
+      ['http://{address}:8080/status', 2000],
+      ['http://{address}:9100/metrics', 5000],
+    ]);
+    expect(hostStatus[1]?.format).toMatchObject({ inFlight: [], accepted: [], bootTime: 'node_boot_time_seconds' });
+    expect(parsed(HEAD + JSON_STATUS.replace('  url', '- url')).hostStatus).toEqual(parsed(MINIMAL).hostStatus);
   });
 
   it.each([
@@ -244,6 +292,80 @@ describe('a bad config', () => {
       [15, 'hostStatus.json.inFlight must be a JSON pointer such as /inFlight; it is "inFlight"'],
     ],
     ['a misspelt pointer', MINIMAL.replace('inFlight:', 'inflight:'), [15, 'did you mean inFlight?']],
+    ['no in-flight', MINIMAL.replace('inFlight: /inFlight, ', ''), [15, 'hostStatus.json.inFlight is missing']],
+    ['a source that is none', `${HEAD}hostStatus: [x]`, [12, 'hostStatus[0] must be how a host tells']],
+    ['no source', `${HEAD}hostStatus: []`, [12, 'hostStatus must be one source, or a list']],
+    [
+      'a source that counts nothing',
+      HEAD + LIST.replace('inFlight: /inFlight, ', ''),
+      [
+        14,
+        'hostStatus[0].json.inFlight is missing: what the host has not finished; only the source that tells the boot',
+      ],
+    ],
+    [
+      'an error in the second source',
+      HEAD + LIST.replace('5s', '5'),
+      [16, 'hostStatus[1].timeout must be a number and ms'],
+    ],
+    [
+      'two sources that tell the boot',
+      HEAD + LIST.replace('ready: /ready', 'bootId: /bootId'),
+      [17, 'only one source may name bootId or bootTime, and both hostStatus[0].json and hostStatus[1].prometheus do'],
+    ],
+    [
+      'two sources that tell the boot, where none is needed',
+      `${HEAD}${LIST.replace('ready: /ready', 'bootId: /bootId')}maintenance: { reboot: optional }`,
+      [17, 'only one source may name bootId or bootTime'],
+    ],
+    [
+      'no source that tells the boot',
+      HEAD + LIST.replace('bootTime: node_boot_time_seconds', 'inFlight: a'),
+      [12, 'one source of hostStatus must name bootId or bootTime, so that a reboot can be proved'],
+    ],
+    [
+      'two sources at one place',
+      HEAD + LIST.replace('9100/metrics', '8080/status'),
+      [15, 'hostStatus[1].url is where another source of east-1 is read from, too: http://10.0.1.11:8080/status'],
+    ],
+    [
+      'a selector without an end',
+      MINIMAL.replace(/json:.*/, `prometheus: { inFlight: ['a{b="c"'], bootTime: b }`),
+      [15, 'hostStatus.prometheus.inFlight[0] must be a series such as app_in_flight'],
+    ],
+    [
+      'a selector that is no regular expression',
+      MINIMAL.replace(/json:.*/, `prometheus: { inFlight: a, bootTime: 'b{c=~"("}' }`),
+      [15, '"(" is no regular expression'],
+    ],
+    [
+      'absent that is neither',
+      MINIMAL.replace(/json:.*/, 'prometheus: { inFlight: a, bootTime: b, absent: no }'),
+      [15, 'hostStatus.prometheus.absent must be unobservable or zero'],
+    ],
+    [
+      'a header from any variable',
+      `${MINIMAL}  headers:\n    Authorization: "\${AWS_SECRET_ACCESS_KEY}"`,
+      [17, 'hostStatus.headers.Authorization may hold ${NAME} of the worker'],
+    ],
+    [
+      'a header with a line end',
+      `${MINIMAL}  headers:\n    A: "b\\r\\nC: d"`,
+      [17, 'hostStatus.headers.A must be a text of printable ASCII'],
+    ],
+    ['a header that is a number', `${MINIMAL}  headers: { A: 1 }`, [16, 'hostStatus.headers.A must be a text']],
+    ['a header with a space', `${MINIMAL}  headers: { A B: c }`, [16, 'hostStatus.headers.A B is no name of a header']],
+    ['a header twice', `${MINIMAL}  headers: { a: b, A: c }`, [16, 'hostStatus.headers.A is the same header as a']],
+    ['headers that are none', `${MINIMAL}  headers: x`, [16, 'hostStatus.headers must be headers, each as']],
+    ['TLS without https', `${MINIMAL}  tls: { ca: x }`, [16, 'hostStatus.tls is for https, and url begins with http:']],
+    [
+      'a certificate without a key',
+      `${MINIMAL.replace('http:', 'https:')}  tls: { cert: x }`,
+      [16, 'hostStatus.tls must name cert and key together'],
+    ],
+    ['empty TLS', `${MINIMAL}  tls: {}`, [16, 'hostStatus.tls must name ca, or cert and key, or all three']],
+    ['an unknown key of TLS', `${MINIMAL}  tls: { caa: x }`, [16, 'did you mean ca?']],
+    ['a file without a name', `${MINIMAL}  tls: { ca: '' }`, [16, 'hostStatus.tls.ca must be the path of a file']],
     [
       'a duration without a unit',
       `${MINIMAL}drain: { settle: 60 }`,
@@ -305,17 +427,19 @@ describe('a bad config', () => {
   });
 
   it.each<[string, string, number]>([
-    ['a list of status sources', HEAD + JSON_STATUS.replace('  url', '- url'), 12],
-    ['a selector', MINIMAL.replace(/json:.*/, `prometheus: { inFlight: ['a{b="c"}'], bootTime: b }`), 15],
-    ['absent', MINIMAL.replace(/json:.*/, 'prometheus: { inFlight: a, bootTime: b, absent: zero }'), 15],
-    ['headers', MINIMAL + '  headers: { Authorization: x }', 16],
-    ['tls', MINIMAL + '  tls: { ca: x }', 16],
     ['a capacity in percent', `${MINIMAL}capacity: { minHealthy: 50% }`, 16],
     ['stickiness: wait', `${MINIMAL}stickiness: wait`, 16],
     ['soleCluster: leave', `${MINIMAL}soleCluster: leave`, 16],
     ['watch.scope: service', `${MINIMAL}watch: { scope: service }`, 16],
   ])('with %s is told that it is not supported yet', (_, text, line) => {
     expect(errorsOf(text)).toEqual([{ line, message: expect.stringContaining('not supported yet') as string }]);
+  });
+
+  it('is not told what is in a header', () => {
+    for (const value of ['{ A: "s3cret\\n" }', '{ A: "${s3cret" }', '{ A: { B: s3cret } }', 's3cret', '[s3cret]'])
+      expect(JSON.stringify(errorsOf(`${MINIMAL}  headers: ${value}`))).toMatch(
+        /^((?!s3cret).)*headers((?!s3cret).)*$/,
+      );
   });
 
   it('is told everything at once, in the order of the file', () => {
@@ -325,7 +449,7 @@ clusters:
   east: { targetGroups: [], hosts: { 'a b': 10.0.0.1 } }
 hostStatus:
   url: ftp://{address}
-  headers: {}
+  headers: { A: 1 }
   json: { inFlight: x }
 drain: { settle: soon, quite: 1s }
 watch: { every: 0s }

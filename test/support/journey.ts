@@ -351,7 +351,7 @@ export function portsOf({ apiUrl }: Pick<World, 'apiUrl'>): Ports {
   process.env['AWS_SECRET_ACCESS_KEY'] ??= 'lab';
   return {
     loadBalancer: createLoadBalancerPort({ version: 'test', now, region: 'us-east-1', endpoint: apiUrl }),
-    readHost: createReadHost({ now }),
+    readHost: createReadHost({ now, env: process.env }),
     now,
   };
 }

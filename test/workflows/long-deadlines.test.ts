@@ -127,11 +127,15 @@ function configOf(service: string, maintenance: Partial<Config['maintenance']>):
       { name: 'east', targetGroups: ['core-east'], hosts: [host('east-1', '10.0.1.11')] },
       { name: 'west', targetGroups: ['core-west'], hosts: [host('west-1', '10.0.2.11')] },
     ],
-    hostStatus: {
-      url: 'http://{address}/status',
-      timeoutMs: 2000,
-      format: { kind: 'json', inFlight: '/inFlight', accepted: null, bootId: '/bootId', bootTime: null, ready: null },
-    },
+    hostStatus: [
+      {
+        url: 'http://{address}/status',
+        timeoutMs: 2000,
+        headers: {},
+        tls: null,
+        format: { kind: 'json', inFlight: '/inFlight', accepted: null, bootId: '/bootId', bootTime: null, ready: null },
+      },
+    ],
     drain: { settleMs: 60_000, quietMs: 30_000, pollMs: 1000, deadlineMs: HOUR_MS, onDeadline: 'abort' },
     maintenance: { reboot: 'required', deadlineMs: 24 * HOUR_MS, ...maintenance },
     reactivate: { healthyForMs: 30_000, steps: [100], holdMs: 60_000 },

@@ -1,5 +1,5 @@
 import type { Connected } from '../../connect.js';
-import type { Config } from '../../domain/config.js';
+import { longestReadMs, type Config } from '../../domain/config.js';
 import type { Verdict } from '../../domain/status.js';
 import { DONE, type DoneAnswer, type DoneArgument } from '../../../workflows/messages.js';
 import type { Context } from '../context.js';
@@ -24,7 +24,7 @@ const GOOD: readonly Verdict[] = ['counted', 'duplicate', 'unverified'];
 export async function done(context: Context, args: DoneArgs): Promise<number> {
   const config = readConfig(context);
   // The worker reads the host before it answers.
-  const updateMs = context.limits.updateMs + config.hostStatus.timeoutMs;
+  const updateMs = context.limits.updateMs + longestReadMs(config);
   return withTemporal(async (session) => {
     const run = await requireRunning(session, config.service);
     const answers: DoneAnswer[] = [];

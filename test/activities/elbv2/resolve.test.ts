@@ -17,11 +17,15 @@ function config(loadBalancers: string[], east: string[], west: string[]): Config
     service: 'core',
     loadBalancers,
     clusters: [cluster('east', east), cluster('west', west)],
-    hostStatus: {
-      url: 'http://{address}/',
-      timeoutMs: 1,
-      format: { kind: 'prometheus', inFlight: ['x'], accepted: [], bootTime: null },
-    },
+    hostStatus: [
+      {
+        url: 'http://{address}/',
+        timeoutMs: 1,
+        headers: {},
+        tls: null,
+        format: { kind: 'prometheus', inFlight: ['x'], accepted: [], bootTime: null, absent: 'unobservable' },
+      },
+    ],
     drain: { settleMs: 0, quietMs: 0, pollMs: 1, deadlineMs: 1, onDeadline: 'abort' },
     maintenance: { reboot: 'optional', deadlineMs: 1 },
     reactivate: { healthyForMs: 0, steps: [100], holdMs: 0 },

@@ -4,12 +4,19 @@ import { parsePrometheus } from '../../../activities/host-status/parse-prometheu
 import { Unreadable } from '../../../activities/host-status/told.js';
 import type { PrometheusFormat } from '../../../src/domain/config.js';
 
-const IN_FLIGHT: PrometheusFormat = { kind: 'prometheus', inFlight: ['app_in_flight'], accepted: [], bootTime: null };
+const IN_FLIGHT: PrometheusFormat = {
+  kind: 'prometheus',
+  inFlight: ['app_in_flight'],
+  accepted: [],
+  bootTime: null,
+  absent: 'unobservable',
+};
 const ALL: PrometheusFormat = {
   kind: 'prometheus',
   inFlight: ['app_in_flight', 'app_jobs'],
   accepted: ['app_requests_total'],
   bootTime: 'node_boot_time_seconds',
+  absent: 'unobservable',
 };
 const GOOD = `# HELP app_in_flight Requests { in "flight"
 # TYPE app_in_flight gauge
@@ -84,7 +91,7 @@ test('anything but a clean number is never read as a number', () => {
   );
   fc.assert(
     fc.property(written, (value) => {
-      const read = (): number => parsePrometheus(`app_in_flight ${value}\n`, IN_FLIGHT).inFlight;
+      const read = (): number | null => parsePrometheus(`app_in_flight ${value}\n`, IN_FLIGHT).inFlight;
       const number = value.trim().replace(/[ \t]+-?\d+$/, '');
       const isClean = /^\+?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(number) && Number.isFinite(Number(number));
       if (isClean) expect(read()).toBe(Number(number));
@@ -101,4 +108,77 @@ test('a series below 0 never hides another', () => {
       expect(() => parsePrometheus(text, IN_FLIGHT)).toThrow(Unreadable);
     }),
   );
+});
+
+describe('a selector', () => {
+  const inFlight = (selectors: string[], absent: PrometheusFormat['absent'] = 'unobservable'): number | null =>
+    parsePrometheus(GOOD, { ...ALL, inFlight: selectors, absent }).inFlight;
+
+  it.each<[string[], number]>([
+    [['app_in_flight{method="POST"}'], 2],
+    [['app_in_flight{method!="POST"}'], 1],
+    [['app_in_flight{route!~"/pay|/healthz"}'], 1],
+    [[String.raw`app_in_flight{route="/a \"b\" }# c"}`], 1],
+    [['app_in_flight{route=~"/.*"}', 'app_jobs'], 7],
+    [['app_in_flight', 'app_in_flight{method="POST"}'], 3],
+    [['app_requests_total{code=~"2.."}'], 1500],
+  ])('%j sums up to %d', (selectors, sum) => {
+    expect(inFlight(selectors)).toBe(sum);
+  });
+
+  it('that selects nothing makes the answer unreadable', () => {
+    expect(() => inFlight(['app_in_flight{route="/"}'])).toThrow(/app_in_flight\{route="\/"\} is missing/);
+    expect(() => inFlight(['app_jobs', 'app_no'])).toThrow(/app_no is missing/);
+  });
+
+  it('that selects nothing counts 0 where absent is zero', () => {
+    expect(inFlight(['app_in_flight{route="/"}'], 'zero')).toBe(0);
+    expect(inFlight(['app_jobs', 'app_no'], 'zero')).toBe(4);
+  });
+
+  it('tells one series of several', () => {
+    const text = 'app_in_flight 0\nboot{of="vm"} 5\nboot{of="kernel"} 7\n';
+    const told = parsePrometheus(text, { ...IN_FLIGHT, bootTime: 'boot{of="kernel"}' });
+    expect(told.boot).toEqual({ kind: 'time', seconds: 7 });
+  });
+
+  it('sums exactly the series whose label it allows', () => {
+    const series = fc.uniqueArray(fc.tuple(fc.stringMatching(/^[a-c]{0,3}$/), fc.nat(1000)), {
+      selector: ([label]) => label,
+      minLength: 1,
+    });
+    fc.assert(
+      fc.property(series, fc.stringMatching(/^[a-c]{0,3}$/), (samples, label) => {
+        const text = samples.map(([value, count]) => `app_in_flight{x="${value}"} ${count}\n`).join('');
+        const read = (operator: string): number | null =>
+          parsePrometheus(text, { ...IN_FLIGHT, inFlight: [`app_in_flight{x${operator}"${label}"}`], absent: 'zero' })
+            .inFlight;
+        const sum = (of: typeof samples): number => of.reduce((total, [, count]) => total + count, 0);
+        const chosen = samples.filter(([value]) => value === label);
+        expect([read('='), read('=~')]).toEqual([sum(chosen), sum(chosen)]);
+        const others = sum(samples) - sum(chosen);
+        expect([read('!='), read('!~')]).toEqual([others, others]);
+      }),
+    );
+  });
+});
+
+describe('absent: zero', () => {
+  const ZERO: PrometheusFormat = { ...ALL, absent: 'zero' };
+
+  it('is for the counts alone, never for the boot', () => {
+    expect(parsePrometheus('node_boot_time_seconds 7\n', ZERO)).toMatchObject({ inFlight: 0, accepted: 0 });
+    expect(() => parsePrometheus('app_in_flight 0\n', ZERO)).toThrow(/node_boot_time_seconds is missing/);
+  });
+
+  it('makes no bad number and no cut answer good', () => {
+    expect(() => parsePrometheus('node_boot_time_seconds 7\napp_jobs NaN\n', ZERO)).toThrow(/app_jobs is "NaN"/);
+    expect(() => parsePrometheus('', ZERO)).toThrow(/may have been cut/);
+  });
+});
+
+it('a label that is there twice is unreadable where it is asked for', () => {
+  const text = 'app_in_flight{a="1",a="2"} 3\n';
+  expect(parsePrometheus(text, IN_FLIGHT).inFlight).toBe(3);
+  expect(() => parsePrometheus(text, { ...IN_FLIGHT, inFlight: ['app_in_flight{a="1"}'] })).toThrow(/a label twice/);
 });

@@ -20,6 +20,7 @@ const PROMETHEUS_FORMAT: StatusSource['format'] = {
   inFlight: ['app_in_flight'],
   accepted: [],
   bootTime: null,
+  absent: 'unobservable',
 };
 
 const servers: Server[] = [];
@@ -60,10 +61,11 @@ function serve(listener: RequestListener): Promise<number> {
 }
 
 const never = new AbortController().signal;
-const read = createReadHost({ now: () => 42 });
+const read = createReadHost({ now: () => 42, env: {} });
 
-function source(port: number, change: Partial<StatusSource> = {}): StatusSource {
-  return { url: `http://{address}:${port}/status`, timeoutMs: 5_000, format: JSON_FORMAT, ...change };
+function source(port: number, change: Partial<StatusSource> = {}): StatusSource[] {
+  const url = `http://{address}:${port}/status`;
+  return [{ url, timeoutMs: 5_000, headers: {}, tls: null, format: JSON_FORMAT, ...change }];
 }
 
 function expectUnobservable(reading: HostReading, reason: RegExp): void {
@@ -130,6 +132,7 @@ describe('unobservable', () => {
     ['500', 'HTTP/1.1 500 Oops\r\ncontent-length: 14\r\n\r\n{"inFlight":0}', /:\d+\/status answered 500$/],
     ['204', 'HTTP/1.1 204 No Content\r\n\r\n', /answered 204$/],
     ['206', 'HTTP/1.1 206 Partial\r\ncontent-length: 14\r\n\r\n{"inFlight":0}', /answered 206$/],
+    ['101', 'HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n', /answered 101$/],
     ['no body', 'HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n', /answered what is not JSON/],
     ['a missing value', 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}', /answered, but \/inFlight is missing/],
     ['cut, by its length', 'HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{"inFlight":0}', /can't be read: aborted/],

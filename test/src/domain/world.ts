@@ -26,18 +26,22 @@ export const CONFIG: Config = {
       ],
     },
   ],
-  hostStatus: {
-    url: 'http://{address}:8080/status',
-    timeoutMs: 2000,
-    format: {
-      kind: 'json',
-      inFlight: '/inFlight',
-      accepted: '/accepted',
-      bootId: '/bootId',
-      bootTime: null,
-      ready: '/ready',
+  hostStatus: [
+    {
+      url: 'http://{address}:8080/status',
+      timeoutMs: 2000,
+      headers: {},
+      tls: null,
+      format: {
+        kind: 'json',
+        inFlight: '/inFlight',
+        accepted: '/accepted',
+        bootId: '/bootId',
+        bootTime: null,
+        ready: '/ready',
+      },
     },
-  },
+  ],
   drain: { settleMs: 60_000, quietMs: 30_000, pollMs: 1000, deadlineMs: 3_600_000, onDeadline: 'abort' },
   maintenance: { reboot: 'required', deadlineMs: 86_400_000 },
   reactivate: { healthyForMs: 30_000, steps: [100], holdMs: 60_000 },

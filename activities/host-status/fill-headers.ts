@@ -1,0 +1,19 @@
+import { fillPlaceholders } from '../../src/domain/placeholder.js';
+import { Unreadable } from './told.js';
+
+/** Headers with each `${TAGOUT_NAME}` filled in. Throws `Unreadable`, which names what is wrong and never a value. */
+export function fillHeaders(headers: Record<string, string>, env: NodeJS.ProcessEnv): Record<string, string> {
+  const valueOf = (variable: string): string => {
+    const value = env[variable] ?? '';
+    if (value === '') throw new Unreadable(`was not asked: ${variable} is not set on the worker`);
+    if (!/^[\t\x20-\x7e]*$/.test(value))
+      throw new Unreadable(`was not asked: ${variable} holds what can't stand in a header, such as a line end`);
+    return value;
+  };
+  const filled = Object.entries(headers).map(([name, template]) => {
+    const value = fillPlaceholders(template, valueOf);
+    if (value !== null) return [name, value] as const;
+    throw new Unreadable(`was not asked: the header ${name} names a variable that does not start with TAGOUT_`);
+  });
+  return Object.fromEntries(filled);
+}

@@ -1,0 +1,29 @@
+import { fillPlaceholders } from '../domain/placeholder.js';
+import { isRecord, type Reader } from './reader.js';
+import type { Located } from './status-urls.js';
+
+/** RFC 9110, 5.6.2. */
+const NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+
+/** What is wrong with the headers of one source, without their values: they may be secret. */
+export function checkHeaders(reader: Reader, { path, value: { headers } }: Located): void {
+  if (headers === undefined) return;
+  if (!isRecord(headers)) {
+    const at = [...path, 'headers'];
+    return reader.fail(at, `${reader.nameOf(at)} must be headers, each as \`Name: value\``);
+  }
+  const names = Object.keys(headers);
+  for (const [index, name] of names.entries()) {
+    const at = [...path, 'headers', name];
+    const fail = (words: string) => reader.fail(at, `${reader.nameOf(at)} ${words}`);
+    if (!NAME.test(name)) fail('is no name of a header');
+    const twin = names.slice(0, index).find((other) => other.toLowerCase() === name.toLowerCase());
+    if (twin !== undefined) fail(`is the same header as ${twin}; keep one of them`);
+    const template = headers[name];
+    if (typeof template !== 'string' || !/^[\t\x20-\x7e]+$/.test(template)) {
+      fail('must be a text of printable ASCII characters');
+    } else if (fillPlaceholders(template, () => '') === null) {
+      fail("may hold ${NAME} of the worker's environment only where NAME is TAGOUT_ and A-Z, 0-9 or _");
+    }
+  }
+}

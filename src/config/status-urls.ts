@@ -1,0 +1,58 @@
+import type { Cluster } from '../domain/config.js';
+import type { Path, Reader } from './reader.js';
+
+/** One source as it stands in the file. */
+export interface Located {
+  path: Path;
+  value: Record<string, unknown>;
+}
+
+/** Every source of every host must have a URL, and no two the same: one would count twice, another not at all. */
+export function checkUrls(reader: Reader, sources: Located[], clusters: Cluster[]): void {
+  const readBy = new Map<string, string>();
+  for (const { path, value } of sources) {
+    const { url: template } = value;
+    if (typeof template !== 'string') continue;
+    const at = [...path, 'url'];
+    const wrong = whatIsWrong(template);
+    if (wrong !== null) {
+      reader.fail(at, `${reader.nameOf(at)} ${wrong}; it is ${template}`);
+      continue;
+    }
+    for (const cluster of clusters) {
+      for (const host of cluster.hosts) {
+        const hostPath = ['clusters', cluster.name, 'hosts', host.name];
+        const url = parseUrl(template, host)?.href;
+        const twin = url === undefined ? undefined : readBy.get(url);
+        if (url === undefined) {
+          reader.fail(hostPath, `host ${host.name} can't be asked: ${filled(template, host)} is not a URL`);
+        } else if (twin === host.name) {
+          reader.fail(at, `${reader.nameOf(at)} is where another source of ${host.name} is read from, too: ${url}`);
+        } else if (twin !== undefined) {
+          reader.fail(hostPath, `hosts ${twin} and ${host.name} would both be read from ${url}`);
+        } else {
+          readBy.set(url, host.name);
+        }
+      }
+    }
+  }
+}
+
+function whatIsWrong(template: string): string | null {
+  const unknown = /\{(?!(?:address|host)\})[^}]*\}/.exec(template)?.[0];
+  if (unknown !== undefined) return `may hold {address} and {host}, but not ${unknown}`;
+  if (!/\{(address|host)\}/.test(template)) return 'must hold {address} or {host}, else every host would be the same';
+  const sample = parseUrl(template, { address: '192.0.2.1', name: 'host' });
+  if (sample === null || !/^https?:$/.test(sample.protocol)) return 'must be an http or https URL';
+  if (sample.username !== '' || sample.password !== '') return 'must not hold a user name or a password';
+  return null;
+}
+
+function parseUrl(template: string, host: { address: string; name: string }): URL | null {
+  const url = filled(template, host);
+  return URL.canParse(url) ? new URL(url) : null;
+}
+
+function filled(template: string, host: { address: string; name: string }): string {
+  return template.replaceAll('{address}', () => host.address).replaceAll('{host}', () => host.name);
+}

@@ -1,0 +1,75 @@
+/** The series of one name whose labels match: `name{label="x", other!~"re"}`, as Prometheus selects them. */
+export interface Selector {
+  name: string;
+  matchers: Matcher[];
+}
+
+export interface Matcher {
+  label: string;
+  matches: (value: string) => boolean;
+}
+
+/** What is wrong with a selector; the message goes on after it: `no such operator: ...`. */
+export class SelectorError extends Error {}
+
+const NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*/;
+const MATCHER = /^\s*([a-zA-Z_][a-zA-Z0-9_]*)\s*(=~|!~|!=|=)\s*"((?:[^"\\\n]|\\[^\n])*)"\s*/;
+
+/** Throws `SelectorError`. https://prometheus.io/docs/prometheus/latest/querying/basics/#instant-vector-selectors */
+export function parseSelector(text: string): Selector {
+  const name = NAME.exec(text.trim())?.[0];
+  if (name === undefined) throw new SelectorError('it begins with the name of a series');
+  const rest = text.trim().slice(name.length).trim();
+  if (rest === '') return { name, matchers: [] };
+  if (!rest.startsWith('{') || !rest.endsWith('}')) throw new SelectorError('what follows the name stands in braces');
+  return { name, matchers: parseMatchers(rest.slice(1, -1)) };
+}
+
+/** A label that is not there has the empty text, so `label=""` matches a series without it. */
+export function isSelected(selector: Selector, labels: ReadonlyMap<string, string>): boolean {
+  return selector.matchers.every(({ label, matches }) => matches(labels.get(label) ?? ''));
+}
+
+function parseMatchers(text: string): Matcher[] {
+  const matchers: Matcher[] = [];
+  let rest = text.trim();
+  while (rest !== '') {
+    const [all, label, operator, quoted] = MATCHER.exec(rest) ?? [];
+    if (all === undefined || label === undefined || operator === undefined || quoted === undefined)
+      throw new SelectorError(`there is no label="...", !=, =~ or !~ at ${rest}`);
+    matchers.push({ label, matches: matcherOf(operator, unescape(quoted)) });
+    rest = rest.slice(all.length);
+    if (rest !== '' && !rest.startsWith(',')) throw new SelectorError(`there is no comma at ${rest}`);
+    rest = rest.slice(1).trim();
+  }
+  return matchers;
+}
+
+function matcherOf(operator: string, value: string): Matcher['matches'] {
+  if (operator === '=') return (other) => other === value;
+  if (operator === '!=') return (other) => other !== value;
+  const whole = wholly(value);
+  return operator === '=~' ? (other) => whole.test(other) : (other) => !whole.test(other);
+}
+
+/**
+ * The whole value must match, as in Prometheus, where a dot matches a line end too. With the flag `u` whatever RE2 and
+ * JavaScript read differently is an error here, not another meaning.
+ */
+function wholly(source: string): RegExp {
+  try {
+    // By itself first: `a)(b` would be one inside the group.
+    new RegExp(source, 'su');
+    return new RegExp(`^(?:${source})$`, 'su');
+  } catch (error) {
+    throw new SelectorError(`"${source}" is no regular expression`, { cause: error });
+  }
+}
+
+function unescape(quoted: string): string {
+  return quoted.replaceAll(/\\(.)/gu, (_, escaped: string) => {
+    if (escaped === 'n') return '\n';
+    if (escaped === '"' || escaped === '\\') return escaped;
+    throw new SelectorError(`\\${escaped} is no escape: write \\\\${escaped}`);
+  });
+}

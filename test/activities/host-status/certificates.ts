@@ -1,0 +1,44 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { onTestFinished } from 'vitest';
+
+export interface Certificates {
+  path: (file: string) => string;
+  read: (file: string) => Buffer;
+}
+
+/** A CA (`ca.pem`), what it signed for 127.0.0.1 (`server`) and for a client (`client`), and a CA of nobody (`other-ca`). */
+export async function makeCertificates(openssl: string): Promise<Certificates> {
+  const folder = mkdtempSync(join(tmpdir(), 'tagout-certificates-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const run = (...args: string[]): Promise<unknown> => execa(openssl, args, { cwd: folder, stdin: 'ignore' });
+  const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
+  for (const ca of ['ca', 'other-ca']) {
+    await run(
+      'req',
+      '-x509',
+      ...newKey,
+      '-days',
+      '1',
+      '-subj',
+      `/CN=${ca}`,
+      '-keyout',
+      `${ca}.key`,
+      '-out',
+      `${ca}.pem`,
+    );
+  }
+  writeFileSync(join(folder, 'extensions'), 'subjectAltName=IP:127.0.0.1\n');
+  for (const [name, subject] of [
+    ['server', '/CN=127.0.0.1'],
+    ['client', '/CN=tagout'],
+  ] as const) {
+    await run('req', ...newKey, '-subj', subject, '-keyout', `${name}.key`, '-out', `${name}.csr`);
+    const signed = ['-CA', 'ca.pem', '-CAkey', 'ca.key', '-CAcreateserial', '-days', '1', '-extfile', 'extensions'];
+    await run('x509', '-req', '-in', `${name}.csr`, ...signed, '-out', `${name}.pem`);
+  }
+  const path = (file: string): string => join(folder, file);
+  return { path, read: (file) => readFileSync(path(file)) };
+}
