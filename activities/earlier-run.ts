@@ -5,6 +5,8 @@ import type { PlannedAction } from '../src/domain/plan.js';
 import type { StatusDocument } from '../src/domain/status.js';
 import { phaseOf } from './phase.js';
 
+const CLUSTER = { name: 'TagoutCluster', type: 'KEYWORD' } as const;
+
 /** How many runs of a service are looked at, newest first. */
 const RUNS_LOOKED_AT = 100;
 
@@ -25,9 +27,9 @@ export async function findEarlierRun(input: {
   const { client } = Context.current();
   let restoredSince = false;
   let seen = 0;
-  const query = `WorkflowId = '${input.workflowId}' AND TagoutCluster = '${input.cluster}'`;
-  for await (const { runId } of client.workflow.list({ query })) {
-    if (runId === input.runId) continue;
+  const query = `WorkflowId = '${input.workflowId}'`;
+  for await (const { runId, typedSearchAttributes } of client.workflow.list({ query })) {
+    if (runId === input.runId || typedSearchAttributes.get(CLUSTER) !== input.cluster) continue;
     if ((seen += 1) > RUNS_LOOKED_AT) return null;
     // The list may lag behind; what a run is described as does not.
     const described = await client.workflow.getHandle(input.workflowId, runId).describe();

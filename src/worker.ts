@@ -39,15 +39,35 @@ export async function runWorker({ env, say, readyFile }: WorkerSurroundings): Pr
       ...workerOptions(env),
     });
     const running = worker.run();
-    // If it can't poll, waiting for its name in the list would never end; running tells why.
-    await Promise.race([listed(connection, namespace, worker), running]);
-    if (worker.getState() === 'RUNNING') {
-      if (readyFile !== undefined) await writeFile(readyFile, `${process.pid}\n`);
-      say('worker ready');
+    try {
+      // If it can't poll, waiting for its name in the list would never end; running tells why.
+      await Promise.race([listed(connection, namespace, worker), running]);
+      if (worker.getState() === 'RUNNING') {
+        if (readyFile !== undefined) await writeReady(readyFile);
+        say('worker ready');
+      }
+    } catch (error) {
+      if (worker.getState() === 'RUNNING') worker.shutdown();
+      await running.catch(() => undefined);
+      throw error;
     }
     await running;
   } finally {
     await connection.close();
+  }
+}
+
+/** The file of `--ready-file` can't be written: whoever waits for it would wait for ever. */
+export class ReadyFileFailed extends Error {
+  override readonly name = 'ReadyFileFailed';
+  readonly exit = 2;
+}
+
+async function writeReady(readyFile: string): Promise<void> {
+  try {
+    await writeFile(readyFile, `${process.pid}\n`);
+  } catch (cause) {
+    throw new ReadyFileFailed(`--ready-file ${readyFile} can't be written: ${(cause as Error).message}`, { cause });
   }
 }
 

@@ -18,7 +18,9 @@ export function durationOption(text: string): number {
   throw new InvalidArgumentError(`It must be ${DURATION_WORDS}.`);
 }
 
+/** A value that was forgotten must not swallow the flag behind it: that would do another thing than was asked for. */
 export function textOption(text: string): string {
+  if (text.startsWith('--')) throw new InvalidArgumentError(`It is missing: ${text} is an option of its own.`);
   if (text.trim() !== '') return text.trim();
   throw new InvalidArgumentError('It must not be empty.');
 }

@@ -25,12 +25,12 @@ export function createProgram(io: Io, limits: Limits, answer: (exit: number) => 
     .addHelpText('after', FOOTER);
   const context = ({ file, json }: Common): Context => ({ io, limits, file, view: createView(io, json ?? false) });
   const bare = (name: string, description: string) =>
-    program.command(name).description(description).option('-f, --file <file>', FILE_HELP);
+    program.command(name).description(description).option('-f, --file <file>', FILE_HELP, textOption);
   const verb = (name: string, description: string) =>
     bare(name, description).option('--json', 'print one JSON document');
 
   bare('worker', 'run a worker until SIGTERM')
-    .option('--ready-file <file>', 'write this file once the worker polls')
+    .option('--ready-file <file>', 'write this file once the worker polls', textOption)
     .action(async (options: { readyFile?: string }) => {
       answer(await (await import('./commands/worker.js')).worker(io, options));
     });

@@ -8,6 +8,7 @@ import { CliError, EXIT } from '../exit.js';
 import { readConfig, requireCluster } from '../service.js';
 import { failuresIn, isUnobservable } from '../temporal/run-errors.js';
 import { taskQueue, withTemporal } from '../temporal/session.js';
+import { refusalByRun } from '../temporal/start-errors.js';
 import { giveUp, requireWorker } from '../temporal/worker.js';
 
 export interface PlanArgs {
@@ -22,10 +23,18 @@ export async function plan(context: Context, { cluster, adopt }: PlanArgs): Prom
   return withTemporal(async (session) => {
     const queue = taskQueue(context.io.env);
     await requireWorker(session, queue);
-    const document = await runPlan(session, context, queue, { config, cluster, adopt, limits: LIMITS });
+    const planned = await runPlan(session, context, queue, { config, cluster, adopt, limits: LIMITS });
+    const inTheWay = await refusalByRun(session, config.service);
+    // While a run is on, what it has drained itself would read like something to adopt.
+    const document =
+      inTheWay === null ? planned : { ...planned, refusals: [inTheWay, ...planned.refusals.filter(isNoAdvice)] };
     context.view.plan(document);
     return document.refusals.length > 0 ? EXIT.refused : EXIT.done;
   });
+}
+
+function isNoAdvice(refusal: string): boolean {
+  return !refusal.includes('--adopt') && !refusal.includes('--share');
 }
 
 async function runPlan(
@@ -40,6 +49,8 @@ async function runPlan(
     taskQueue: queue,
     args: [input],
     staticSummary: `${input.config.service}: plan for ${input.cluster}`,
+    // A plan that takes longer tells of a world that has moved on.
+    workflowExecutionTimeout: limits.preflightMs,
   });
   const result = (handle.result() as Promise<PlanDocument>).catch((error: unknown) => {
     throw explain(error);
@@ -60,6 +71,11 @@ function explain(error: unknown): unknown {
   const unreadable = failures.find(isUnobservable);
   if (unreadable !== undefined) return new CliError(EXIT.unreachable, unreadable.message, { cause: error });
   const [own] = failures;
-  const endedFromOutside = ['TerminatedFailure', 'CancelledFailure', 'TimeoutFailure'].includes(own?.name ?? '');
+  const endedFromOutside = ['TerminatedFailure', 'CancelledFailure'].includes(own?.name ?? '');
+  if (own?.name === 'TimeoutFailure')
+    return new CliError(
+      EXIT.unreachable,
+      'the plan took too long and was given up: see the log of the worker for what it could not reach',
+    );
   return endedFromOutside ? new CliError(EXIT.failed, `the plan was ended from outside: ${own?.message}`) : error;
 }

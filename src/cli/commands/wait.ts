@@ -40,8 +40,9 @@ export async function wait(context: Context, { cluster, until, timeoutMs }: Wait
     };
     const everyMs = Math.min(pollMs, Math.max(1, timeoutMs ?? pollMs));
     const { verdict, run } = await poll(look, { everyMs, outageMs });
-    context.view.status(run === null ? null : await runDocument(session, run, queryMs));
-    const why = explain(verdict, until, run);
+    const seen = run ?? (await describeRun(session, config.service));
+    context.view.status(seen === null ? null : await runDocument(session, seen, queryMs));
+    const why = explain(verdict, until, run, seen);
     if (why !== null) context.view.note(why);
     return EXIT_OF[verdict];
   });
@@ -89,9 +90,18 @@ function endJudge(
   };
 }
 
-function explain(verdict: WaitVerdict, until: Phase, run: RunFacts | null): string | null {
+/** `seen` is the run that is there, also where it is none that this wait looks at. */
+function explain(verdict: WaitVerdict, until: Phase, run: RunFacts | null, seen: RunFacts | null): string | null {
   if (verdict === 'reached') return null;
-  const where = run === null ? 'no run has started' : `the run of ${run.cluster} is ${run.phase}`;
-  if (verdict === 'wait') return `the wait for ${until} timed out: ${where}; the maintenance goes on`;
-  return `${until} can't come any more: ${where}`;
+  if (verdict === 'over') return `${until} can't come any more: ${whereabouts(run)}`;
+  const goesOn = seen?.running === true ? '; the maintenance goes on' : '';
+  const where = run === null ? `no run that it waits for has started; ${whereabouts(seen)}` : whereabouts(run);
+  return `the wait for ${until} timed out: ${where}${goesOn}`;
+}
+
+function whereabouts(run: RunFacts | null): string {
+  if (run === null) return 'there was no maintenance yet';
+  return run.running
+    ? `the run of ${run.cluster} is in ${run.phase}`
+    : `the last run, of ${run.cluster}, ended ${run.phase}`;
 }

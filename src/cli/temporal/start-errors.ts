@@ -1,5 +1,6 @@
 import type { Connected } from '../../connect.js';
 import { SEARCH_ATTRIBUTES } from '../../../workflows/messages.js';
+import type { RunFacts } from '../documents/facts.js';
 import { CliError, EXIT } from '../exit.js';
 import { describeRun } from './runs.js';
 
@@ -20,18 +21,26 @@ export async function explainStart(error: unknown, session: Connected, service: 
   );
 }
 
+/** Why a start would be refused now, whatever the load balancer looks like; null where no run is in the way. */
+export async function refusalByRun(session: Connected, service: string): Promise<string | null> {
+  const run = await describeRun(session, service);
+  return run?.running === true ? isRunning(session, service, run) : null;
+}
+
 async function inTheWay(error: Error, session: Connected, service: string): Promise<CliError> {
   const run = await describeRun(session, service);
+  return new CliError(EXIT.refused, await isRunning(session, service, run), { cause: error });
+}
+
+async function isRunning(session: Connected, service: string, run: RunFacts | null): Promise<string> {
   const who = run?.memo.startedBy ?? (await summaryOf(session, run?.workflowId));
   const holder =
     run === null
       ? 'another run'
       : `the run ${run.runId} for cluster ${run.cluster}, in ${run.phase}, started at ${run.startedAt} by ${who}`;
-  return new CliError(
-    EXIT.refused,
+  return (
     `a maintenance of ${service} is running already: ${holder}. ` +
-      'See `tagout status`; wait for its end, or end it with `tagout abort --reason ...`',
-    { cause: error },
+    'See `tagout status`; wait for its end, or end it with `tagout abort --reason ...`'
   );
 }
 

@@ -98,8 +98,9 @@ describe('abort', () => {
 });
 
 describe('plan', () => {
-  it('prints what would change, also while a run is on', async () => {
-    const { tagout } = await inMaintenance();
+  it('prints what would change, and every reason to refuse', async () => {
+    const { tagout, work } = await bench();
+    const stop = await work();
     const { exit, json } = await tagout('plan', 'east', '--json');
     expect(exit).toBe(0);
     expect(json()).toMatchObject({ cluster: 'east', changes: [{ from: 100, to: 0 }], refusals: [] });
@@ -108,6 +109,19 @@ describe('plan', () => {
     expect(human.stdout).toBe(
       'west would be drained:\n  core HTTP:80 default: share of core-west 100 → 0\n' +
         'hosts now:\n  east-1: 3 in flight, ready\nstart would be REFUSED (1):\n  - too few healthy targets\n',
+    );
+    await stop();
+  });
+
+  it('works while a run is on, which is the first reason to refuse', async () => {
+    const { tagout } = await inMaintenance();
+    const { exit, json } = await tagout('plan', 'east', '--json');
+    expect(exit).toBe(3);
+    const { changes, refusals } = json() as { changes: object[]; refusals: string[] };
+    expect(changes).toMatchObject([{ from: 100, to: 0 }]);
+    expect(refusals).toHaveLength(1);
+    expect(refusals[0]).toMatch(
+      /^a maintenance of \S+ is running already: the run \S+ for cluster east, in maintenance/,
     );
   });
 

@@ -43,6 +43,8 @@ describe('a wrong command line', () => {
     ['too many words', ['check', 'east'], /too many arguments/],
     ['no cluster', ['start', '--reason', 'x'], /missing required argument 'cluster'/],
     ['no reason', ['start', 'east'], /required option '--reason <text>'/],
+    ['a reason that swallows a flag', ['abort', '--reason', '--leave-out'], /--leave-out is an option of its own/],
+    ['a file that swallows a flag', ['plan', 'east', '-f', '--adopt'], /--adopt is an option of its own/],
     ['an empty reason', ['start', 'east', '--reason', ' '], /must not be empty/],
     ['no phase', ['wait'], /required option '--until <phase>'/],
     ['a phase that is none', ['wait', '--until', 'drained'], /one of: preflight, draining/],

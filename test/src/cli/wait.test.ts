@@ -45,11 +45,11 @@ describe('wait', () => {
     expect((await tagout('wait', '--until', 'confirming')).exit).toBe(0);
     const late = await tagout('wait', '--until', 'maintenance');
     expect(late.exit).toBe(4);
-    expect(late.stderr).toContain("maintenance can't come any more: the run of east is confirming");
+    expect(late.stderr).toContain("maintenance can't come any more: the run of east is in confirming");
     const timedOut = await other;
     expect(timedOut).toMatchObject({ exit: 6 });
-    expect(timedOut.stderr).toContain('no run has started');
-    expect(timedOut.json()).toBeNull();
+    expect(timedOut.stderr).toContain('no run that it waits for has started; the run of east is in');
+    expect(timedOut.json()).toMatchObject({ cluster: 'east' });
   });
 
   it("never opens on yesterday's run", async () => {
