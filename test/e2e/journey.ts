@@ -17,7 +17,7 @@ export interface JourneyWorld {
 
 const REBOOT = { downMs: 300, warmingMs: 300 };
 
-/** A whole maintenance of east by contract.md alone; answers the document that it ended with. */
+/** A whole maintenance of east by commands and JSON alone; answers the document that it ended with. */
 export async function journey(world: JourneyWorld): Promise<StatusDocument> {
   const { site, hosts } = world;
   const baseline = await world.routing();
@@ -78,7 +78,7 @@ async function refusesASecondStart({ site }: JourneyWorld, holder: StatusDocumen
   expect(stderr).toMatch(new RegExp(`run ${runId} for cluster east, in \\w+, started at 20\\S+Z by ${startedBy}\\. `));
 }
 
-/** contract.md's status document, every key: in maintenance, before any host has gone. */
+/** The status document, every key: in maintenance, before any host has gone. */
 function inMaintenance({ site, hosts, forwardActions }: JourneyWorld, started: StatusDocument): StatusDocument {
   const time = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/) as string;
   const share = { where: expect.any(String) as string, targetGroup: 'core-east', expected: 0, observed: 0 };

@@ -7,7 +7,7 @@ import {
   RegisterTargetsCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 
-/** The load balancer `core` of contract.md, by its ARNs. */
+/** The load balancer `core` of the examples in docs/config.md, by its ARNs. */
 export interface StandardLoadBalancer {
   vpcId: string;
   subnetIds: string[];
