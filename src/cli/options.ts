@@ -1,11 +1,9 @@
 import { InvalidArgumentError } from 'commander';
 import { DURATION_WORDS, parseDuration } from '../config.js';
 import { isPhase, PHASES, type Phase } from '../domain/lifecycle.js';
+import { LARGEST_SHARE } from '../domain/routing.js';
 import type { AdoptRequest } from '../../workflows/messages.js';
 import { CliError, EXIT } from './exit.js';
-
-/** ELBv2 takes shares up to this. */
-const LARGEST_SHARE = 999;
 
 export function phaseOption(text: string): Phase {
   if (isPhase(text)) return text;

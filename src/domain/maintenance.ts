@@ -1,7 +1,7 @@
 import { isSameBoot } from './claim.js';
 import type { Difference } from './drift.js';
 import type { FailureType } from './failure.js';
-import { bootText, type Boot, type HostReading } from './host.js';
+import { bootText, toldHost, type Boot, type HostReading } from './host.js';
 import { assertMayEnter, isEnd, type Phase } from './lifecycle.js';
 import type { HostBefore } from './observation.js';
 import { shareAt, type Level, type PlannedAction } from './plan.js';
@@ -200,16 +200,16 @@ export class Maintenance {
   }
 
   private hostStatus(host: HostState): HostStatus {
-    const observed = host.reading?.kind === 'observed' ? host.reading : null;
+    const told = host.reading === null ? null : toldHost(host.reading);
     return {
       name: host.name,
       go: this.phase === 'maintenance' && host.counted === null,
-      inFlight: observed?.inFlight ?? null,
-      ready: observed?.ready ?? null,
+      inFlight: told?.inFlight ?? null,
+      ready: told?.ready ?? null,
       bootIdBefore: bootText(host.before?.boot ?? null),
-      bootId: bootText(observed?.boot ?? null),
+      bootId: told?.bootId ?? null,
       claimed: host.counted !== null,
-      unobservable: host.reading?.kind === 'unobservable' ? host.reading.reason : null,
+      unobservable: told?.unobservable ?? null,
     };
   }
 }
