@@ -37,26 +37,28 @@ export async function endRefused(state: Maintenance, reasons: string[], cause?: 
 /** `aborted` where the load balancer is as this run found it, else `failed`. */
 export async function endStopped(state: Maintenance, stop: EndingStop): Promise<never> {
   const now = Date.now();
+  const detail = detailOf(stop);
   switch (stop.kind) {
     case 'abort':
-      state.ended('aborted', now, { type: 'Aborted', detail: stop.detail });
+      state.ended('aborted', now, { type: 'Aborted', detail });
       break;
     case 'drain-deadline':
-      state.ended('aborted', now, { type: 'DrainDeadline', detail: stop.detail });
+      state.ended('aborted', now, { type: 'DrainDeadline', detail });
       break;
     case 'leave-out':
-      state.ended('failed', now, { type: stop.type, detail: stop.detail });
+      state.ended('failed', now, { type: stop.type, detail });
       break;
     case 'failure':
       if (stop.seen.shares !== null && stop.seen.at !== null) state.look(stop.seen.shares, stop.seen.at);
-      // The differences are told one by one; they need no sentence before them.
-      state.ended('failed', now, {
-        type: stop.type,
-        detail: stop.seen.drift.length > 0 ? '' : stop.detail,
-        drift: stop.seen.drift,
-      });
+      state.ended('failed', now, { type: stop.type, detail, drift: stop.seen.drift });
   }
   throw failureOf(await close(state), 'cause' in stop ? stop.cause : undefined);
+}
+
+/** Differences are told one by one; they need no sentence before them. */
+function detailOf(stop: EndingStop): string {
+  const isToldBelow = stop.kind === 'failure' && stop.seen.drift.length > 0;
+  return [stop.before ?? '', isToldBelow ? '' : stop.detail].filter((part) => part !== '').join(' ');
 }
 
 async function close(state: Maintenance): Promise<StatusDocument> {

@@ -1,28 +1,43 @@
-import { workflowInfo } from '@temporalio/workflow';
+import { ApplicationFailure, workflowInfo } from '@temporalio/workflow';
+import type { Observation } from '../src/domain/observation.js';
 import { toldHost } from '../src/domain/host.js';
 import { decidePreflight } from '../src/domain/preflight.js';
 import { maintenanceId, type PlanDocument, type PlanInput } from './messages.js';
 import { stepsOf } from './steps.js';
+import { stopOf } from './stop.js';
 
-/** What a maintenance would change and every reason to refuse it; touches nothing. */
-export async function planMaintenance({ config, cluster, adopt, limits }: PlanInput): Promise<PlanDocument> {
-  const { observe } = stepsOf(config, cluster);
-  const observation = await observe({
-    config,
-    cluster,
-    adopt: adopt !== null,
-    preflightMs: limits.preflightMs,
-    workflowId: maintenanceId(config.service),
-    runId: workflowInfo().runId,
-  });
+/** What a maintenance would change and every reason to refuse it; touches nothing. Fails as `Unobservable`. */
+export async function planMaintenance(input: PlanInput): Promise<PlanDocument> {
+  const { config, cluster, adopt } = input;
+  const observation = await observe(input);
   const { plan, refusals, warnings } = decidePreflight(observation, { config, cluster, adopt });
+  const changes = plan.flatMap(({ where, groups }) =>
+    groups.map(({ targetGroup, found }) => ({ where, targetGroup, from: found, to: 0 })),
+  );
   return {
     cluster,
-    changes: plan.flatMap((action) =>
-      action.groups.map((group) => ({ where: action.where, targetGroup: group.targetGroup, from: group.found, to: 0 })),
-    ),
+    changes: changes.filter(({ from, to }) => from !== to),
     hosts: observation.hosts.map(toldHost),
     refusals,
     warnings,
   };
+}
+
+async function observe({ config, cluster, adopt, limits }: PlanInput): Promise<Observation> {
+  try {
+    return await stepsOf(config, cluster).observe({
+      config,
+      cluster,
+      adopt: adopt !== null,
+      preflightMs: limits.preflightMs,
+      workflowId: maintenanceId(config.service),
+      runId: workflowInfo().runId,
+    });
+  } catch (error) {
+    const stop = stopOf(error);
+    if (stop?.kind !== 'failure') throw error;
+    const { type, detail, cause } = stop;
+    const message = `The plan could not be made (${type}): ${detail}`;
+    throw ApplicationFailure.create({ message, type, nonRetryable: true, ...(cause === undefined ? {} : { cause }) });
+  }
 }

@@ -18,7 +18,17 @@ import { listen } from './handlers.js';
 import type { MaintainInput } from './messages.js';
 import { stepsOf } from './steps.js';
 import type { Activities } from '../activities/index.js';
-import { failure, sentence, Stopped, stopOf, isDeadline, worse, type EndingStop, type Stop } from './stop.js';
+import {
+  andBefore,
+  failure,
+  sentence,
+  Stopped,
+  stopOf,
+  isDeadline,
+  worse,
+  type EndingStop,
+  type Stop,
+} from './stop.js';
 
 /** One run of the runbook: each step is a method, and every step can be stopped by what happens beside it. */
 export class Run {
@@ -159,13 +169,18 @@ export class Run {
     if (given.kind === 'restored') return this.saw(given);
     this.state.lost();
     this.state.read(given.readings);
-    const taken = await this.guard.run(() => this.steps.takeBack(this.ctx()));
+    const lost = given.reasons.join('; ');
+    const taken = await this.guard
+      .run(() => this.steps.takeBack(this.ctx()))
+      .catch((error: unknown) => {
+        throw andBefore(`Shares were to be taken back to 0, for ${lost}.`, error);
+      });
     this.saw(taken);
     const left =
       taken.kind === 'left'
         ? `its shares were left, because ${taken.reasons.join('; ')}`
         : 'its shares were taken back to 0';
-    throw new Stopped(failure('HostLost', `${given.reasons.join('; ')}; ${left}.`));
+    throw new Stopped(failure('HostLost', `${lost}; ${left}.`));
   }
 
   /** While the run gives back, only what forbids that is a reason to stop. */

@@ -6,7 +6,10 @@ import { FAILURE_TYPES, type FailureType } from '../src/domain/failure.js';
 /** Why a run leaves the runbook before its last step. */
 export type Stop = EndingStop | { kind: 'refused'; reasons: string[]; cause?: Error };
 
-export type EndingStop =
+/** `before`: what the run had found earlier, and was about to end for. */
+export type EndingStop = { before?: string } & EndingReason;
+
+type EndingReason =
   /** A step or the watcher failed for good: nothing more is written. */
   | { kind: 'failure'; type: FailureType; detail: string; seen: StepFailureDetails; cause?: Error }
   /** While it is safe: give back what this run took. */
@@ -34,6 +37,12 @@ export function stopOf(error: unknown): EndingStop | undefined {
     cause instanceof TimeoutFailure ? `no attempt came to its end in time` : (cause?.message ?? error.message);
   const detail = `The step ${error.activityType} could not be finished: ${why}.`;
   return { kind: 'failure', type: 'Unobservable', detail, seen: NOTHING_SEEN, cause: error };
+}
+
+/** What came in between must not hide what the run had found before it. */
+export function andBefore(before: string, error: unknown): unknown {
+  const stop = error instanceof Stopped ? error.stop : stopOf(error);
+  return stop === undefined || stop.kind === 'refused' ? error : new Stopped({ ...stop, before });
 }
 
 /** What a step had seen when it was stopped; undefined where the error is none of a step that was stopped. */

@@ -45,6 +45,21 @@ describe('a write', () => {
     expect(document.outOfService).toEqual(['east']);
   });
 
+  const RAMP = { config: { steps: [10, 100] }, durations: { holdMs: ENDLESS_MS } };
+
+  journey('that is refused when a lost host is drained again: both are told', RAMP, async (journey) => {
+    const run = await journey.maintain();
+    await run.isIn('maintenance');
+    await journey.rebootAll(run);
+    await run.waitsForText(/hold at 10%/);
+    journey.world.core.inject('ModifyRule', { kind: 'error', code: 'AccessDenied', status: 403, message: 'no' });
+    journey.world.host('east-2').tellsReady = false;
+    const { failure } = await run.ends();
+    expect(failure?.type).toBe('WriteRefused');
+    expect(failure?.message).toMatch(/taken back to 0, for east-2 is not ready\. .*ModifyRule of .* AccessDenied/);
+    expect(journey.shares('east')).toEqual({ httpV1: 10, httpDefault: 10, partnersDefault: 10 });
+  });
+
   for (const carriedOut of [true, false])
     journey(
       `whose answer is lost ${carriedOut ? 'after' : 'before'} it was carried out ends well`,

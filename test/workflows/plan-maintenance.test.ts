@@ -39,6 +39,24 @@ journey('works while a run is on, and shows what adopting would give back', {}, 
   await run.ends();
 });
 
+journey('names no share that is 0 already', {}, async (journey) => {
+  journey.meddle('httpV1', 'east', 0);
+  const { changes } = await plan(journey, { adopt: { share: 40 } });
+  expect(changes.map(({ where, from }) => [where, from])).toEqual([
+    ['core HTTP:80 default', 100],
+    ['core HTTP:8080 default', 100],
+  ]);
+});
+
+journey('fails as Unobservable where AWS says no, in a sentence with what to do', {}, async (journey) => {
+  journey.world.core.inject('DescribeRules', { kind: 'error', code: 'AccessDenied', status: 403 }, Infinity);
+  const error = await plan(journey).catch((thrown: unknown) => thrown);
+  expect((error as { cause: unknown }).cause).toMatchObject({
+    type: 'Unobservable',
+    message: expect.stringMatching(/^The plan could not be made \(Unobservable\): .*IAM policy/) as string,
+  });
+});
+
 async function plan(journey: Journey, change: Partial<PlanInput> = {}): Promise<PlanDocument> {
   const input: PlanInput = {
     config: journey.config,
