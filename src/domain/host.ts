@@ -8,8 +8,11 @@ export interface ObservedHost {
   at: number;
   /** Transactions accepted and not finished. */
   inFlight: number;
-  /** Transactions accepted since the process started; null where the config names no counter. */
-  accepted: number | null;
+  /**
+   * Transactions accepted since the process started, one count for each source that names a counter, in the order of
+   * the config. Never their sum: one process that restarts would hide what another has accepted.
+   */
+  accepted: number[];
   boot: Boot | null;
   /** Null where the config names none. */
   ready: boolean | null;

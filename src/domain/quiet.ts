@@ -50,8 +50,10 @@ function movedSince(last: HostReading[], reading: HostReading): string[] {
   if (reading.kind !== 'observed' || before?.kind !== 'observed') return [];
   if (before.boot !== null && reading.boot !== null && isLaterBoot(before.boot, reading.boot))
     return [`${reading.host}: booted`];
-  if (before.accepted === null || reading.accepted === null || before.accepted === reading.accepted) return [];
-  return reading.accepted > before.accepted
-    ? [`${reading.host}: accepted ${reading.accepted - before.accepted} more`]
-    : [`${reading.host}: its counter fell, so its process restarted`];
+  const grown = reading.accepted.map((count, source) => count - (before.accepted[source] ?? 0));
+  const more = grown.filter((one) => one > 0).reduce((total, one) => total + one, 0);
+  return [
+    ...(more > 0 ? [`${reading.host}: accepted ${more} more`] : []),
+    ...(grown.some((one) => one < 0) ? [`${reading.host}: its counter fell, so its process restarted`] : []),
+  ];
 }

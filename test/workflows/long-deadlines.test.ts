@@ -108,7 +108,7 @@ function observationOf(): Observation {
     ],
     hosts: [
       {
-        ...{ kind: 'observed', host: 'east-1', at: 0, inFlight: 0, accepted: null, ready: true },
+        ...{ kind: 'observed', host: 'east-1', at: 0, inFlight: 0, accepted: [], ready: true },
         boot: { kind: 'id', id: 'before' },
       },
     ],

@@ -86,7 +86,7 @@ describe('an observed host', () => {
       host: 'east-1',
       at: 42,
       inFlight: 3,
-      accepted: null,
+      accepted: [],
       boot: null,
       ready: null,
     });

@@ -66,12 +66,12 @@ describe('several sources', () => {
   const app = (inFlight: number, ready: boolean): Promise<number> =>
     answer(JSON.stringify({ inFlight, accepted: 10, ready }));
 
-  it('are summed, with the boot of the one that tells it', async () => {
+  it('are summed but for their counters, with the boot of the one that tells it', async () => {
     const [one, two] = [await app(1, true), await app(2, true)];
     const node = await answer('node_boot_time_seconds 1.7e9\n');
     const sources = [source(one, { format }), source(node, { format: NODE }), source(two, { format })];
     expect(await read(sources)).toEqual({
-      ...{ kind: 'observed', host: 'east-1', at: 42, inFlight: 3, accepted: 20, ready: true },
+      ...{ kind: 'observed', host: 'east-1', at: 42, inFlight: 3, accepted: [10, 10], ready: true },
       boot: { kind: 'time', seconds: 1_700_000_000 },
     });
   });

@@ -22,7 +22,7 @@ function every10Ms(readings: HostReading[][]): Sample[] {
   return readings.map((list, index) => ({ startedMs: index * 10, completeMs: index * 10 + 1, readings: list }));
 }
 
-const idle = observed('east-1', { accepted: 5, boot: { kind: 'id', id: 'a' } });
+const idle = observed('east-1', { accepted: [5, 5], boot: { kind: 'id', id: 'a' } });
 
 describe('the quiet period', () => {
   it.each<[string, HostReading[], boolean[]]>([
@@ -43,12 +43,17 @@ describe('the quiet period', () => {
     ],
     [
       'starts anew when one more was accepted between two samples, at the sample that tells it',
-      [idle, idle, ...Array.from({ length: 5 }, () => ({ ...idle, accepted: 6 }))],
+      [idle, idle, ...Array.from({ length: 5 }, () => ({ ...idle, accepted: [5, 6] }))],
       [false, false, false, false, false, false, true],
     ],
     [
       'starts anew when the counter fell: the process restarted',
-      [idle, idle, ...Array.from({ length: 5 }, () => ({ ...idle, accepted: 0 }))],
+      [idle, idle, ...Array.from({ length: 5 }, () => ({ ...idle, accepted: [5, 0] }))],
+      [false, false, false, false, false, false, true],
+    ],
+    [
+      'starts anew when one process accepted as many as another, that restarted, forgot',
+      [idle, idle, ...Array.from({ length: 5 }, () => ({ ...idle, accepted: [2, 8] }))],
       [false, false, false, false, false, false, true],
     ],
     [
@@ -89,8 +94,13 @@ describe('the quiet period', () => {
 it.each<[string, HostReading[], string[]]>([
   ['busy', [{ ...idle, inFlight: 3 }], ['east-1: 3 in flight']],
   ['unreadable', [unobservable('east-1', 'answered 503')], ["east-1: can't be read (answered 503)"]],
-  ['accepted', [{ ...idle, accepted: 7 }], ['east-1: accepted 2 more']],
-  ['restarted', [{ ...idle, accepted: 1 }], ['east-1: its counter fell, so its process restarted']],
+  ['accepted', [{ ...idle, accepted: [5, 7] }], ['east-1: accepted 2 more']],
+  ['restarted', [{ ...idle, accepted: [5, 1] }], ['east-1: its counter fell, so its process restarted']],
+  [
+    'one process accepted what another forgot',
+    [{ ...idle, accepted: [3, 7] }],
+    ['east-1: accepted 2 more', 'east-1: its counter fell, so its process restarted'],
+  ],
   ['booted', [{ ...idle, boot: { kind: 'id', id: 'b' } }], ['east-1: booted']],
   ['quiet', [idle], []],
 ])('says what it waits for: %s', (_, readings, busy) => {
@@ -106,8 +116,8 @@ const readingOf = (host: string): fc.Arbitrary<HostReading> =>
         .record({
           inFlight: fc.oneof({ weight: 12, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.constant(1) }),
           accepted: fc.oneof(
-            { weight: 12, arbitrary: fc.constant(5) },
-            { weight: 1, arbitrary: fc.constantFrom(4, 6) },
+            { weight: 12, arbitrary: fc.constant<number[]>([5, 5]) },
+            { weight: 1, arbitrary: fc.constantFrom<number[][]>([4, 5], [5, 6], [4, 6], [6, 4]) },
           ),
           boot: fc.oneof(
             { weight: 12, arbitrary: fc.constant({ kind: 'id' as const, id: 'a' }) },
@@ -150,7 +160,7 @@ function isProved(samples: Sample[], last: number): boolean {
           sample.readings.every((reading, host) => {
             const earlier = before.readings[host]!;
             if (reading.kind !== 'observed' || earlier.kind !== 'observed') return false;
-            return reading.accepted === earlier.accepted && !isLaterBoot(earlier.boot!, reading.boot!);
+            return String(reading.accepted) === String(earlier.accepted) && !isLaterBoot(earlier.boot!, reading.boot!);
           })
         );
       })
