@@ -1,4 +1,4 @@
-import { findCapacityShort } from '../src/domain/health.js';
+import { findCapacityShort } from '../src/domain/capacity.js';
 import type { Beat } from './beat.js';
 import { otherGroupArns, type RunContext } from './context.js';
 import type { Ports } from './ports.js';
@@ -8,7 +8,7 @@ export async function capacityShort(ports: Ports, run: RunContext, beat: Beat): 
   const health = await ports.loadBalancer.health(otherGroupArns(run), beat.signal);
   return health.kind === 'unobservable'
     ? [`capacity can't be read: ${health.reason}`]
-    : findCapacityShort(run.plan, health.value, run.config.capacity.minHealthy);
+    : findCapacityShort(run.plan, health.value);
 }
 
 /** Nothing is drained while too few would remain: long may have passed since preflight. The deadline bounds the wait. */

@@ -1,7 +1,7 @@
 import { ApplicationFailure, Context } from '@temporalio/activity';
 import { findDrift } from '../src/domain/drift.js';
 import { expect, levelsIn, staleLevelsIn, type Expected } from '../src/domain/expected.js';
-import { findCapacityShort } from '../src/domain/health.js';
+import { findCapacityShort } from '../src/domain/capacity.js';
 import { isBeforeGo, type Phase } from '../src/domain/lifecycle.js';
 import type { Level } from '../src/domain/plan.js';
 import { observedShares } from '../src/domain/shares.js';
@@ -126,7 +126,7 @@ async function learnPhase(ports: Ports, cursor: WatchCursor): Promise<void> {
 async function checkCapacity(ports: Ports, run: RunContext, beat: Beat): Promise<void> {
   const health = await ports.loadBalancer.health(otherGroupArns(run), beat.signal);
   if (health.kind === 'unobservable') return;
-  const short = findCapacityShort(run.plan, health.value, run.config.capacity.minHealthy);
+  const short = findCapacityShort(run.plan, health.value);
   beat.tell({ waitingFor: short });
   if (short.length > 0) Context.current().log.warn('capacity is short', { short });
 }

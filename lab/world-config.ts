@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import type { Config, StatusSource, TlsFiles } from '../src/domain/config.js';
+import type { Config, MinHealthy, StatusSource, TlsFiles } from '../src/domain/config.js';
 import type { LabHost } from './hosts/host.js';
 
 /** The durations of a config, in milliseconds; the lab's own are short. */
@@ -36,7 +36,10 @@ export interface ConfigWishes {
   reboot?: Config['maintenance']['reboot'];
   /** Percentages; they end at 100. */
   steps?: number[];
-  minHealthy?: number;
+  minHealthy?: number | `${number}%`;
+  stickiness?: Config['stickiness'];
+  soleCluster?: Config['soleCluster'];
+  scope?: Config['watch']['scope'];
   /** Which of its two forms the hosts' status is read in. */
   status?: 'json' | 'prometheus';
 }
@@ -65,8 +68,10 @@ export function worldConfig(hosts: LabHost[], wishes: ConfigWishes): Config {
     },
     maintenance: { reboot: wishes.reboot ?? 'required', deadlineMs: durations.maintenanceDeadlineMs },
     reactivate: { healthyForMs, steps: wishes.steps ?? [100], holdMs },
-    capacity: { minHealthy: wishes.minHealthy ?? 1 },
-    watch: { everyMs, blindMs },
+    capacity: { minHealthy: minHealthyOf(wishes.minHealthy ?? 1) },
+    stickiness: wishes.stickiness ?? 'refuse',
+    soleCluster: wishes.soleCluster ?? 'refuse',
+    watch: { everyMs, blindMs, scope: wishes.scope ?? 'load-balancer' },
   };
 }
 
@@ -102,9 +107,19 @@ export function worldConfigYaml(config: Config): string {
       steps: reactivate.steps.map((step) => `${String(step)}%`),
       hold: ms(reactivate.holdMs),
     },
-    capacity: config.capacity,
-    watch: { every: ms(watch.everyMs), blind: ms(watch.blindMs) },
+    capacity: { minHealthy: minHealthyText(config.capacity.minHealthy) },
+    stickiness: config.stickiness,
+    soleCluster: config.soleCluster,
+    watch: { every: ms(watch.everyMs), blind: ms(watch.blindMs), scope: watch.scope },
   });
+}
+
+function minHealthyOf(wish: number | `${number}%`): MinHealthy {
+  return typeof wish === 'number' ? { count: wish } : { percent: Number.parseFloat(wish) };
+}
+
+function minHealthyText(minHealthy: MinHealthy): number | string {
+  return 'count' in minHealthy ? minHealthy.count : `${String(minHealthy.percent)}%`;
 }
 
 function statusSource(hosts: LabHost[], status: 'json' | 'prometheus', timeoutMs: number): StatusSource {

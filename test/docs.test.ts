@@ -86,21 +86,6 @@ describe('docs/config.md', () => {
     const wrong = rows.filter(([, , key, value]) => !new RegExp(`\\b${key}: \\[?${value}[\\],\\s}]`).test(whole));
     expect(wrong.map(([row]) => row)).toEqual([]);
   });
-
-  it.each([
-    ['minHealthy: 1', 'minHealthy: 50%'],
-    ['stickiness: refuse', 'stickiness: wait'],
-    ['soleCluster: refuse', 'soleCluster: leave'],
-    ['scope: load-balancer', 'scope: service'],
-  ])('is right that %s may not be %s yet', (now, later) => {
-    const whole = blocks(text, 'yaml').at(-1)!;
-    const yaml = whole.replace(now, later);
-    expect(yaml).not.toBe(whole);
-    const result = parseConfig(yaml);
-    expect(result.ok ? [] : result.errors.map(({ message }) => message)).toContainEqual(
-      expect.stringContaining('not supported yet'),
-    );
-  });
 });
 
 describe('docs/lifecycle.md', () => {

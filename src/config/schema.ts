@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { MinHealthy } from '../domain/config.js';
 import {
   address,
   durationMs,
@@ -11,9 +12,6 @@ import {
   serviceName,
   targetGroupName,
 } from './scalars.js';
-
-/** A value of the contract that this version doesn't carry out: accepting it would promise what isn't done. */
-export const NOT_YET = 'not supported yet';
 
 export const service = serviceName;
 export const loadBalancers = oneOrMore(loadBalancerName, 'a load balancer, or a list of them');
@@ -117,47 +115,39 @@ export const reactivate = z.strictObject(
   { error: 'settings such as `{ healthyFor: 30s }`' },
 );
 
-const count = 'a whole number of targets, 1 or more';
+const MIN_HEALTHY = 'a whole number of targets, 1 or more, or a percentage such as 50%';
 
 export const capacity = z.strictObject(
   {
     minHealthy: z
-      .preprocess(
-        (value, context) => {
-          if (typeof value === 'string' && /%\s*$/.test(value)) {
-            context.addIssue({ code: 'custom', message: `${NOT_YET}: a percentage (write a count)` });
-            return z.NEVER;
-          }
-          return value;
-        },
-        z.int({ error: count }).min(1, { error: count }),
+      .union(
+        [
+          z
+            .int()
+            .min(1)
+            .transform((count): MinHealthy => ({ count })),
+          percentage.transform((percent): MinHealthy => ({ percent })),
+        ],
+        { error: MIN_HEALTHY },
       )
-      .default(1),
+      .default({ count: 1 }),
   },
   { error: 'settings such as `{ minHealthy: 1 }`' },
 );
 
-export const stickiness = refuseOr('wait');
-export const soleCluster = refuseOr('leave');
+export const stickiness = oneOf('refuse', 'wait');
+export const soleCluster = oneOf('refuse', 'leave');
 
 export const watch = z.strictObject(
   {
     every: positiveDurationMs.default(10_000),
     blind: positiveDurationMs.default(300_000),
-    scope: setting('load-balancer', 'service'),
+    scope: oneOf('load-balancer', 'service'),
   },
   { error: 'settings such as `{ every: 10s }`' },
 );
 
-function refuseOr(later: string) {
-  return setting('refuse', later);
-}
-
-/** A setting of which only the default is carried out so far. */
-function setting(now: string, later: string) {
-  return z
-    .string({ error: now })
-    .default(now)
-    .refine((text) => text !== later, { error: `${NOT_YET}: ${later} (leave it at ${now})`, abort: true })
-    .refine((text) => text === now, { error: now });
+/** The first is the default. */
+function oneOf<const First extends string, const Second extends string>(first: First, second: Second) {
+  return z.enum([first, second], { error: `${first} or ${second}` }).default(first as never);
 }

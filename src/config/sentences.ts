@@ -1,9 +1,7 @@
 import { z } from 'zod';
-import { NOT_YET } from './schema.js';
 
 /** What zod found → sentences for an operator: what is wrong, and what is allowed. */
 export function sentenceOf(issue: z.core.$ZodIssue, name: string, value: unknown): string {
-  if (issue.message.startsWith(NOT_YET)) return notYet(name, issue.message);
   if (value === undefined) return `${name} is missing; it must be ${issue.message}`;
   return `${name} must be ${issue.message}; it is ${shown(value)}`;
 }
@@ -12,11 +10,6 @@ export function unknownKey(name: string, key: string, known: string[]): string {
   const close = known.find((one) => distance(one.toLowerCase(), key.toLowerCase()) <= (key.length > 4 ? 2 : 1));
   const hint = close === undefined ? `allowed here: ${known.join(', ')}` : `did you mean ${close}?`;
   return `${name} is not a key that tagout knows; ${hint}`;
-}
-
-export function notYet(name: string, message: string): string {
-  const what = message.slice(NOT_YET.length).replace(/^: /, '');
-  return `${name} is ${NOT_YET}${what === '' ? '' : `: ${what}`}`;
 }
 
 /** The keys that the object at `path` of a schema may have. */

@@ -1,3 +1,5 @@
+import { minHealthyOf } from './capacity.js';
+import type { Config } from './config.js';
 import type { Observation } from './observation.js';
 import type { PlannedAction, PlannedShare } from './plan.js';
 import type { Forward, Rule, Share } from './routing.js';
@@ -22,43 +24,52 @@ export function planShares(
   forwards: { rule: Rule; forward: Forward }[],
   arns: Set<string>,
   observation: Observation,
-  request: { cluster: string; adopt: { share: number | 'balanced' | null } | null },
+  request: { config: Config; adopt: { share: number | 'balanced' | null } | null },
 ): PlannedShares {
   const refusals: string[] = [];
   const notes: string[] = [];
   const plan = forwards.map(({ rule, forward }): PlannedAction => {
     const others = forward.shares.filter((share) => !arns.has(share.targetGroupArn));
     const groups = forward.shares.filter((share) => arns.has(share.targetGroupArn));
+    const planned = groups.map((group): PlannedShare => {
+      const { share: found, targetGroup, targetGroupArn } = group;
+      if (found > 0) return { targetGroup, targetGroupArn, found, baseline: found };
+      if (request.adopt === null) {
+        refusals.push(
+          `${rule.where}: ${targetGroup} is already at share 0, and this run did not drain it: was it drained by hand? start again with --adopt, which runs every step from there`,
+        );
+        return { targetGroup, targetGroupArn, found, baseline: 0 };
+      }
+      const adopted = adoptShare(rule, group, others, observation, request.adopt.share);
+      if (adopted.baseline === null) {
+        const median = medianShare(others);
+        const balanced = median === null ? '' : `--share balanced (${median}) or `;
+        refusals.push(
+          `${rule.where}: ${targetGroup} is at share 0, and ${adopted.from}: say what to give back, with ${balanced}--share N`,
+        );
+        return { targetGroup, targetGroupArn, found, baseline: 0 };
+      }
+      notes.push(`${rule.where}: ${targetGroup} gets ${adopted.baseline} back, ${adopted.from}`);
+      return { targetGroup, targetGroupArn, found, baseline: adopted.baseline };
+    });
     return {
       ruleArn: rule.arn,
       listenerArn: rule.listenerArn,
       isDefault: rule.isDefault,
       where: rule.where,
       others,
-      groups: groups.map((group): PlannedShare => {
-        const { share: found, targetGroup, targetGroupArn } = group;
-        if (found > 0) return { targetGroup, targetGroupArn, found, baseline: found };
-        if (request.adopt === null) {
-          refusals.push(
-            `${rule.where}: ${targetGroup} is already at share 0, and this run did not drain it: was it drained by hand? start again with --adopt, which runs every step from there`,
-          );
-          return { targetGroup, targetGroupArn, found, baseline: 0 };
-        }
-        const adopted = adoptShare(rule, group, others, observation, request.adopt.share);
-        if (adopted.baseline === null) {
-          const median = medianShare(others);
-          const balanced = median === null ? '' : `--share balanced (${median}) or `;
-          refusals.push(
-            `${rule.where}: ${targetGroup} is at share 0, and ${adopted.from}: say what to give back, with ${balanced}--share N`,
-          );
-          return { targetGroup, targetGroupArn, found, baseline: 0 };
-        }
-        notes.push(`${rule.where}: ${targetGroup} gets ${adopted.baseline} back, ${adopted.from}`);
-        return { targetGroup, targetGroupArn, found, baseline: adopted.baseline };
-      }),
+      groups: planned,
+      minHealthy: minHealthyOf(request.config.capacity.minHealthy, groupsBefore(planned, others), observation.health),
     };
   });
   return { plan, refusals, notes };
+}
+
+/** The groups that had a share before the drain, by name. */
+function groupsBefore(planned: PlannedShare[], others: Share[]): string[] {
+  return [...planned.filter((one) => one.baseline > 0), ...others.filter((one) => one.share > 0)].map(
+    (one) => one.targetGroup,
+  );
 }
 
 function adoptShare(

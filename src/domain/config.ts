@@ -11,10 +11,20 @@ export interface Config {
   maintenance: { reboot: 'required' | 'optional'; deadlineMs: number };
   /** `steps` are percentages of the baseline share; they rise and end at 100. */
   reactivate: { healthyForMs: number; steps: number[]; holdMs: number };
-  /** Healthy targets that must remain in each drained action. */
-  capacity: { minHealthy: number };
-  watch: { everyMs: number; blindMs: number };
+  capacity: { minHealthy: MinHealthy };
+  /** `wait`: settle at least as long as the stickiness of target groups lasts. */
+  stickiness: 'refuse' | 'wait';
+  /** `leave`: rules that forward to the cluster alone are watched, not drained. */
+  soleCluster: 'refuse' | 'leave';
+  /** `service`: only the rules that forward to target groups of this service. */
+  watch: { everyMs: number; blindMs: number; scope: 'load-balancer' | 'service' };
 }
+
+/**
+ * Healthy targets that must remain in each drained action: a count, or a percentage of the targets registered in all
+ * groups that had a share in it before the drain.
+ */
+export type MinHealthy = { count: number } | { percent: number };
 
 export interface Cluster {
   name: string;

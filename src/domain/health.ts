@@ -1,21 +1,5 @@
 import type { Cluster } from './config.js';
-import type { PlannedAction } from './plan.js';
 import type { TargetHealth } from './routing.js';
-
-/**
- * Which drained actions have fewer healthy targets behind their other clusters than must remain, as sentences.
- * Only groups with a share above 0 count: the others get no traffic, healthy or not.
- */
-export function findCapacityShort(plan: PlannedAction[], health: TargetHealth[], minHealthy: number): string[] {
-  return plan.flatMap((action) => {
-    const serving = action.others.filter((one) => one.share > 0).map((one) => one.targetGroup);
-    const healthy = health.filter((one) => one.state === 'healthy' && serving.includes(one.targetGroup)).length;
-    if (healthy >= minHealthy) return [];
-    return [
-      `${action.where}: only ${count(healthy, 'healthy target')} would remain in ${serving.join(', ') || 'the other clusters'}, capacity.minHealthy asks for ${minHealthy}`,
-    ];
-  });
-}
 
 /** What is wrong with the targets of a cluster, as short phrases; empty when every registered one is healthy. */
 export function findUnhealthy(health: TargetHealth[]): string[] {

@@ -10,6 +10,10 @@ export interface PlannedAction {
   groups: PlannedShare[];
   /** The target groups of others, which stay as they are. */
   others: Share[];
+  /** Healthy targets that must remain behind the others, fixed before the drain. */
+  minHealthy: number;
+  /** Where a group of others does without cross-zone: the zones in which each must keep a healthy target. */
+  zones?: { targetGroup: string; zones: string[] }[];
 }
 
 export interface PlannedShare {

@@ -1,7 +1,8 @@
 import { findCluster, type Cluster, type Config } from './config.js';
 import { planShares } from './baseline.js';
 import { hasRebooted } from './claim.js';
-import { findCapacityShort, findUnmatchedTargets, targetKey } from './health.js';
+import { findCapacityShort } from './capacity.js';
+import { findUnmatchedTargets, targetKey } from './health.js';
 import type { HostBefore, Observation } from './observation.js';
 import { shareAtStep, type PlannedAction } from './plan.js';
 import { forwardOf, LARGEST_SHARE, rulesOf, unknownOf, type Forward, type Rule, type TargetGroup } from './routing.js';
@@ -52,7 +53,7 @@ export function decidePreflight(observation: Observation, request: PreflightRequ
       ...forwards.flatMap(({ rule, forward }) => refuseForward(rule, forward, arns, cluster)),
       ...shares.refusals,
       ...refuseSteps(shares.plan, config.reactivate.steps),
-      ...refuseCapacity(shares.plan, observation, config),
+      ...refuseCapacity(shares.plan, observation),
       ...findUnmatchedTargets(cluster, names, observation.health),
       ...(request.adopt === null ? refuseHosts(observation) : []),
     ],
@@ -168,8 +169,8 @@ function findFactor({ groups, others }: PlannedAction, steps: number[]): number 
   return null;
 }
 
-function refuseCapacity(plan: PlannedAction[], observation: Observation, config: Config): string[] {
-  return findCapacityShort(plan, observation.health, config.capacity.minHealthy).map(
+function refuseCapacity(plan: PlannedAction[], observation: Observation): string[] {
+  return findCapacityShort(plan, observation.health).map(
     (short) => `${short}: bring the other cluster to health first`,
   );
 }

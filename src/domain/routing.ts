@@ -6,6 +6,16 @@
 export interface Routing {
   listeners: Listener[];
   targets: RegisteredTargets[];
+  /** Sorted by target group; absent where this look did not read them. */
+  attributes?: GroupAttributes[];
+}
+
+/** The attributes of a target group that move traffic: stickiness, slow start, algorithm, cross-zone, health thresholds. */
+export interface GroupAttributes {
+  targetGroup: string;
+  targetGroupArn: string;
+  /** By the keys of DescribeTargetGroupAttributes, sorted. */
+  values: Record<string, string>;
 }
 
 export interface Listener {
@@ -85,6 +95,10 @@ export interface TargetHealth {
   /** `healthy`, `unhealthy`, `initial`, `draining`, `unused`, `unavailable`, `unhealthy.draining`. */
   state: string;
   reason: string | null;
+  /** The Availability Zone, or `all`; absent where ELBv2 does not tell it. */
+  zone?: string;
+  /** Absent but while an ARC zonal shift keeps traffic from it: what `AdministrativeOverride` says. */
+  zonalShift?: string;
 }
 
 export interface TargetGroup {

@@ -93,8 +93,10 @@ describe('a good config', () => {
       drain: { settleMs: 60_000, quietMs: 30_000, pollMs: 1000, deadlineMs: 3_600_000, onDeadline: 'abort' },
       maintenance: { reboot: 'required', deadlineMs: 86_400_000 },
       reactivate: { healthyForMs: 30_000, steps: [100], holdMs: 60_000 },
-      capacity: { minHealthy: 1 },
-      watch: { everyMs: 10_000, blindMs: 300_000 },
+      capacity: { minHealthy: { count: 1 } },
+      stickiness: 'refuse',
+      soleCluster: 'refuse',
+      watch: { everyMs: 10_000, blindMs: 300_000, scope: 'load-balancer' },
     });
   });
 
@@ -402,7 +404,7 @@ describe('a bad config', () => {
     [
       'a capacity of none',
       `${MINIMAL}capacity: { minHealthy: 0 }`,
-      [16, 'capacity.minHealthy must be a whole number of targets, 1 or more; it is 0'],
+      [16, 'capacity.minHealthy must be a whole number of targets, 1 or more, or a percentage such as 50%; it is 0'],
     ],
     ['broken YAML', `${MINIMAL}drain: { settle: 60s`, [16, 'this is not YAML']],
     ['an empty file', '', [1, 'the config must be a map']],
@@ -426,13 +428,15 @@ describe('a bad config', () => {
     expect(errors).toContainEqual({ line, message: expect.stringContaining(words) as string });
   });
 
-  it.each<[string, string, number]>([
-    ['a capacity in percent', `${MINIMAL}capacity: { minHealthy: 50% }`, 16],
-    ['stickiness: wait', `${MINIMAL}stickiness: wait`, 16],
-    ['soleCluster: leave', `${MINIMAL}soleCluster: leave`, 16],
-    ['watch.scope: service', `${MINIMAL}watch: { scope: service }`, 16],
-  ])('with %s is told that it is not supported yet', (_, text, line) => {
-    expect(errorsOf(text)).toEqual([{ line, message: expect.stringContaining('not supported yet') as string }]);
+  it('with stickiness: wait, needs a counter in each source that counts', () => {
+    const wait = `${MINIMAL}stickiness: wait\n`;
+    expect(errorsOf(wait)).toEqual([]);
+    expect(errorsOf(wait.replace(' accepted: /accepted,', ''))).toEqual([
+      { line: 16, message: expect.stringContaining('needs `accepted`') as string },
+    ]);
+    const uncounted = `${HEAD}${LIST}stickiness: wait\n`.replace(' accepted: /accepted,', '');
+    expect(errorsOf(`${HEAD}${LIST}stickiness: wait\n`)).toEqual([]);
+    expect(errorsOf(uncounted)).toHaveLength(1);
   });
 
   it('is not told what is in a header', () => {

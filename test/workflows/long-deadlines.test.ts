@@ -139,7 +139,9 @@ function configOf(service: string, maintenance: Partial<Config['maintenance']>):
     drain: { settleMs: 60_000, quietMs: 30_000, pollMs: 1000, deadlineMs: HOUR_MS, onDeadline: 'abort' },
     maintenance: { reboot: 'required', deadlineMs: 24 * HOUR_MS, ...maintenance },
     reactivate: { healthyForMs: 30_000, steps: [100], holdMs: 60_000 },
-    capacity: { minHealthy: 1 },
-    watch: { everyMs: 10_000, blindMs: 300_000 },
+    capacity: { minHealthy: { count: 1 } },
+    stickiness: 'refuse',
+    soleCluster: 'refuse',
+    watch: { everyMs: 10_000, blindMs: 300_000, scope: 'load-balancer' },
   };
 }

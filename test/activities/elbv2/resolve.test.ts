@@ -29,8 +29,10 @@ function config(loadBalancers: string[], east: string[], west: string[]): Config
     drain: { settleMs: 0, quietMs: 0, pollMs: 1, deadlineMs: 1, onDeadline: 'abort' },
     maintenance: { reboot: 'optional', deadlineMs: 1 },
     reactivate: { healthyForMs: 0, steps: [100], holdMs: 0 },
-    capacity: { minHealthy: 1 },
-    watch: { everyMs: 1, blindMs: 1 },
+    capacity: { minHealthy: { count: 1 } },
+    stickiness: 'refuse',
+    soleCluster: 'refuse',
+    watch: { everyMs: 1, blindMs: 1, scope: 'load-balancer' },
   };
 }
 

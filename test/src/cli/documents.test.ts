@@ -20,6 +20,7 @@ const FACTS: RunFacts = {
         ...{ ruleArn: 'rule', listenerArn: 'listener', isDefault: true, where: 'core HTTP:80 default' },
         groups: [{ targetGroup: 'core-east', targetGroupArn: 'arn', found: 40, baseline: 100 }],
         others: [],
+        minHealthy: 1,
       },
     ],
     hosts: [{ name: 'east-1', boot: { kind: 'id', id: 'b0' }, ready: true, readable: true, hadGo: false }],

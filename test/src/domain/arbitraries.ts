@@ -95,6 +95,7 @@ export function planFor(routing: Routing, groups: 1 | 2, baseline: (found: numbe
           .slice(0, groups)
           .map(({ share: found, ...group }) => ({ ...group, found, baseline: baseline(found) })),
         others: shares.slice(groups),
+        minHealthy: 1,
       },
     ];
   });

@@ -36,6 +36,7 @@ it('expects of each action the shares at its own levels', () => {
       { targetGroup: 'b', targetGroupArn: 'tg/b', found: 0, baseline: 20 },
     ],
     others: [{ targetGroup: 'west', targetGroupArn: 'tg/west', share: 100 }],
+    minHealthy: 1,
   });
   const routing = { listeners: [], targets: [] };
   const expected = expect(routing, [action('r1'), action('r2')], (one) =>

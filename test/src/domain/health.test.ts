@@ -1,60 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import {
-  count,
-  findCapacityShort,
-  findUnhealthy,
-  findUnmatchedTargets,
-  targetKey,
-} from '../../../src/domain/health.js';
+import { count, findUnhealthy, findUnmatchedTargets, targetKey } from '../../../src/domain/health.js';
 import type { TargetHealth } from '../../../src/domain/routing.js';
-import { CONFIG, DEFAULT, planned, target, V1 } from './world.js';
+import { CONFIG, target } from './world.js';
 
 const EAST = CONFIG.clusters[0]!;
-
-describe('capacity', () => {
-  const west = (state?: string) => target('core-west', '10.0.2.11', state);
-  const plan = [planned('v1', [100, 100], { 'core-west': 100, 'core-north': 0 })];
-
-  it.each<[string, TargetHealth[], number, string[]]>([
-    ['enough', [west()], 1, []],
-    ['none asked for', [], 0, []],
-    [
-      'too few',
-      [west()],
-      2,
-      [`${V1}: only 1 healthy target would remain in core-west, capacity.minHealthy asks for 2`],
-    ],
-    ...['unhealthy', 'initial', 'draining', 'unused', 'unavailable', 'unhealthy.draining'].map(
-      (state): [string, TargetHealth[], number, string[]] => [
-        `a target that is ${state} does not count`,
-        [west(state)],
-        1,
-        [`${V1}: only 0 healthy targets would remain in core-west, capacity.minHealthy asks for 1`],
-      ],
-    ),
-    [
-      'nor does one behind a share of 0',
-      [target('core-north', '10.0.3.1')],
-      1,
-      [`${V1}: only 0 healthy targets would remain in core-west, capacity.minHealthy asks for 1`],
-    ],
-    [
-      'nor does one of the cluster itself',
-      [target('core-east', '10.0.1.11')],
-      1,
-      [`${V1}: only 0 healthy targets would remain in core-west, capacity.minHealthy asks for 1`],
-    ],
-  ])('%s', (_, health, minHealthy, short) => {
-    expect(findCapacityShort(plan, health, minHealthy)).toEqual(short);
-  });
-
-  it('is judged action by action', () => {
-    const both = [...plan, planned('default', [100, 100], { 'core-north': 5 })];
-    expect(findCapacityShort(both, [west()], 1)).toEqual([
-      `${DEFAULT}: only 0 healthy targets would remain in core-north, capacity.minHealthy asks for 1`,
-    ]);
-  });
-});
 
 it('says which targets are not healthy, and that none is not all', () => {
   const bad = { ...target('core-east', '10.0.1.12', 'unhealthy'), reason: 'Target.Timeout' };

@@ -49,6 +49,9 @@ it.each([
   [100, 100],
 ] as const)('at level %s a group adopted at 7 of 100 gets %d', (level, share) => {
   expect(shareAt(GROUP, level)).toBe(share);
-  const action = { ruleArn: 'r', listenerArn: 'l', isDefault: true, where: 'here', groups: [GROUP], others: [] };
+  const action = {
+    ...{ ruleArn: 'r', listenerArn: 'l', isDefault: true, where: 'here' },
+    ...{ groups: [GROUP], others: [], minHealthy: 1 },
+  };
   expect(sharesAt(action, level)).toEqual({ 'tg/east': share });
 });

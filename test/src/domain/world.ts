@@ -45,8 +45,10 @@ export const CONFIG: Config = {
   drain: { settleMs: 60_000, quietMs: 30_000, pollMs: 1000, deadlineMs: 3_600_000, onDeadline: 'abort' },
   maintenance: { reboot: 'required', deadlineMs: 86_400_000 },
   reactivate: { healthyForMs: 30_000, steps: [100], holdMs: 60_000 },
-  capacity: { minHealthy: 1 },
-  watch: { everyMs: 10_000, blindMs: 300_000 },
+  capacity: { minHealthy: { count: 1 } },
+  stickiness: 'refuse',
+  soleCluster: 'refuse',
+  watch: { everyMs: 10_000, blindMs: 300_000, scope: 'load-balancer' },
 };
 
 export const V1 = 'core HTTP:80 rule 10 (path /v1/*)';
@@ -149,6 +151,7 @@ export function planned(name: 'v1' | 'default', [found, baseline]: [number, numb
     where: name === 'default' ? DEFAULT : V1,
     groups: [{ targetGroup: 'core-east', targetGroupArn: arnOf('core-east'), found, baseline }],
     others: forward(others).shares,
+    minHealthy: 1,
   };
 }
 
