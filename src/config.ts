@@ -30,14 +30,20 @@ export function configPath(file: string | undefined, env: NodeJS.ProcessEnv): st
   return file ?? (env['TAGOUT_FILE'] || './tagout.yaml');
 }
 
+const UNREADABLE: Record<string, string> = {
+  ENOENT: 'there is no such file',
+  EISDIR: 'it is a directory',
+  EACCES: 'this user may not read it',
+};
+
 /** Reads and parses the file at `path`; one that can't be read is an error of line 0. */
 export function loadConfig(path: string): ConfigResult {
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
   } catch (error) {
-    const reason =
-      (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : (error as Error).message;
+    const { code, message: text } = error as NodeJS.ErrnoException;
+    const reason = UNREADABLE[code ?? ''] ?? text;
     const message = `the config ${path} can't be read: ${reason}; name another with -f FILE or TAGOUT_FILE`;
     return { ok: false, errors: [{ line: 0, message }] };
   }

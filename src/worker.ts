@@ -7,9 +7,7 @@ import { createReadHost } from '../activities/host-status/read-host.js';
 import { createActivities } from '../activities/index.js';
 import { TASK_QUEUE } from '../workflows/messages.js';
 import { connectNative } from './connect-worker.js';
-
-/** Of package.json; it goes into the user agent of every call to AWS, and with that into CloudTrail. */
-export const VERSION = '0.1.0';
+import { VERSION } from './domain/version.js';
 
 /** How often the server is asked whether it lists this worker. */
 const LISTED_POLL_MS = 50;

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { Phase } from '../domain/lifecycle.js';
+import { VERSION } from '../domain/version.js';
 import type { Context, Limits } from './context.js';
 import { CliError, EXIT } from './exit.js';
 import type { Io } from './io.js';
@@ -21,13 +22,15 @@ interface Adopting extends Common {
 export function createProgram(io: Io, limits: Limits, answer: (exit: number) => void): Command {
   const program = new Command('tagout')
     .description('Takes a cluster out from behind an AWS Application Load Balancer for maintenance and puts it back.')
+    .version(VERSION, '--version', 'which tagout this is')
     .helpCommand('help [command]', 'help for a command')
     .addHelpText('after', FOOTER);
   const context = ({ file, json }: Common): Context => ({ io, limits, file, view: createView(io, json ?? false) });
-  const bare = (name: string, description: string) =>
-    program.command(name).description(description).option('-f, --file <file>', FILE_HELP, textOption);
+  const command = (name: string, description: string, file: string) =>
+    program.command(name).description(description).option('-f, --file <file>', file, textOption);
+  const bare = (name: string, description: string) => command(name, description, FILE_UNREAD);
   const verb = (name: string, description: string) =>
-    bare(name, description).option('--json', 'print one JSON document');
+    command(name, description, FILE_HELP).option('--json', 'print one JSON document');
 
   bare('worker', 'run a worker until SIGTERM')
     .option('--ready-file <file>', 'write this file once the worker polls', textOption)
@@ -108,6 +111,7 @@ function adopting(command: Command): Command {
 }
 
 const FILE_HELP = 'the config (default: $TAGOUT_FILE, else ./tagout.yaml)';
+const FILE_UNREAD = 'taken by every command, and not read by this one: each run brings its own config';
 const FOOTER = `
 Exit codes: 0 done, 1 unexpected (a bug), 2 usage or config, 3 refused and nothing touched, 4 failed or aborted,
 5 Temporal, AWS or a worker can't be reached, 6 the wait timed out.

@@ -7,6 +7,7 @@ import { EXIT } from '../exit.js';
 import { readConfig, requireCluster } from '../service.js';
 import { runDocument } from '../temporal/documents.js';
 import { describeRun, earlierRun } from '../temporal/runs.js';
+import { requireSearchAttributes } from '../temporal/search-attributes.js';
 import { poll, withTemporal } from '../temporal/session.js';
 
 export interface WaitArgs {
@@ -31,6 +32,7 @@ export async function wait(context: Context, { cluster, until, timeoutMs }: Wait
   const endsAt = timeoutMs === undefined ? Infinity : Date.now() + timeoutMs;
 
   return withTemporal(async (session) => {
+    if ((await describeRun(session, config.service)) === null) await requireSearchAttributes(session);
     const judge = isEnd(until)
       ? endJudge(session, config.service, until, isOurs)
       : await phaseJudge(session, config.service, until, isOurs);

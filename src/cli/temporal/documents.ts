@@ -7,6 +7,7 @@ import { overlay } from '../documents/overlay.js';
 import { describeRun, earlierRun } from './runs.js';
 import { readHistory } from './history.js';
 import { failuresIn } from './run-errors.js';
+import { requireSearchAttributes } from './search-attributes.js';
 
 /** The running maintenance of the service, else the latest that was not refused; null before any. */
 export async function serviceDocument(
@@ -15,7 +16,10 @@ export async function serviceDocument(
   queryMs: number,
 ): Promise<{ document: StatusDocument | null; run: RunFacts | null; lastRefusal: StatusDocument['lastRefusal'] }> {
   const latest = await describeRun(session, service);
-  if (latest === null) return { document: null, run: null, lastRefusal: null };
+  if (latest === null) {
+    await requireSearchAttributes(session);
+    return { document: null, run: null, lastRefusal: null };
+  }
   if (latest.phase !== 'refused') {
     return { document: await runDocument(session, latest, queryMs), run: latest, lastRefusal: null };
   }

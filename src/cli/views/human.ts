@@ -2,7 +2,7 @@ import type { Io } from '../io.js';
 import { changeLine } from './change-line.js';
 import { planText } from './plan-text.js';
 import { refusalText, statusText } from './status-text.js';
-import { clock } from './times.js';
+import { clock } from '../times.js';
 import type { View } from './view.js';
 
 const CLEAR = '\x1b[H\x1b[J';
@@ -23,13 +23,15 @@ export function humanView({ stdout, stderr, isTTY }: Io): View {
       if (uiUrl !== null) print([`Temporal UI: ${uiUrl}`]);
     },
     status: (document, lastRefusal = document?.lastRefusal ?? null) => {
-      const lines = document === null ? ['no maintenance yet'] : statusText(document, new Date());
-      print([...lines, ...refusalText(lastRefusal)]);
+      const now = new Date();
+      const lines = document === null ? ['no maintenance yet'] : statusText(document, now);
+      print([...lines, ...refusalText(lastRefusal, now)]);
     },
     live: (document) => {
       if (isTTY) return print([CLEAR + statusText(document, new Date()).join('\n')]);
       const change = changeLine(document);
-      if (change !== lastChange) print([`${clock(new Date().toISOString())} ${change}`]);
+      const now = new Date();
+      if (change !== lastChange) print([`${clock(now.toISOString(), now)} ${change}`]);
       lastChange = change;
     },
     claims: (answers) => print(answers.map(({ host, verdict, message }) => `${host}: ${verdict}: ${message}`)),

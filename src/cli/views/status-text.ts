@@ -1,7 +1,7 @@
 import { isEnd } from '../../domain/lifecycle.js';
 import type { FailureStatus, ShareStatus, StatusDocument } from '../../domain/status.js';
 import { hostWords } from './host-words.js';
-import { clock, span } from './times.js';
+import { clock, span } from '../times.js';
 
 /** The status document as lines: what is dangerous first, the one command to go on last. */
 export function statusText(document: StatusDocument, now: Date): string[] {
@@ -13,24 +13,26 @@ export function statusText(document: StatusDocument, now: Date): string[] {
   lines.push(headline(document, now));
   if (waitingFor.length > 0 && !isEnd(document.phase)) lines.push(`waiting for: ${waitingFor.join('; ')}`);
   if (hosts.length > 0) lines.push('hosts:', ...hosts.map((host) => `  ${host.name}: ${hostWords(host).join(', ')}`));
-  if (shares.length > 0) lines.push(sharesTitle(document), ...shares.map(shareText));
+  if (shares.length > 0) lines.push(sharesTitle(document, now), ...shares.map(shareText));
   if (outOfService.length > 0) lines.push(`out of service: ${outOfService.join(', ')}`);
   if (deadlineAt !== null && !isEnd(document.phase))
-    lines.push(`deadline: ${deadlineAt} (in ${span(now, deadlineAt)})`);
+    lines.push(`deadline: ${clock(deadlineAt, now)} (in ${span(now, deadlineAt)})`);
   if (next !== null) lines.push(`next: ${next}`);
   return lines;
 }
 
 /** The latest start that was refused, where it is newer than the run that is shown. */
-export function refusalText(refusal: StatusDocument['lastRefusal']): string[] {
+export function refusalText(refusal: StatusDocument['lastRefusal'], now: Date): string[] {
   if (refusal === null) return [];
-  const head = `the last start, of ${refusal.cluster} by ${refusal.by} at ${refusal.at}, was refused:`;
+  const head = `the last start, of ${refusal.cluster} by ${refusal.by} at ${clock(refusal.at, now)}, was refused:`;
   return [head, ...refusal.reasons.map((reason) => `  - ${reason}`)];
 }
 
 function headline(document: StatusDocument, now: Date): string {
   const { service, cluster, phase, phaseSince, startedBy, reason } = document;
-  const since = isEnd(phase) ? `at ${phaseSince}` : `since ${clock(phaseSince)} (${span(phaseSince, now)})`;
+  const since = isEnd(phase)
+    ? `at ${clock(phaseSince, now)}`
+    : `since ${clock(phaseSince, now)} (${span(phaseSince, now)})`;
   const notes = [document.adopted ? 'adopted' : '', document.reboot === 'optional' ? 'no reboot required' : ''];
   const extra = notes.filter((note) => note !== '').map((note) => `, ${note}`);
   return `${service}: ${cluster} ${phase} ${since}: ${reason} (${startedBy}${extra.join('')})`;
@@ -47,8 +49,8 @@ function failureText({ type, message, drift, reasons }: FailureStatus): string[]
   return lines;
 }
 
-function sharesTitle({ observedAt }: StatusDocument): string {
-  return observedAt === null ? 'shares (not read yet):' : `shares (read at ${clock(observedAt)}):`;
+function sharesTitle({ observedAt }: StatusDocument, now: Date): string {
+  return observedAt === null ? 'shares (not read yet):' : `shares (read at ${clock(observedAt, now)}):`;
 }
 
 function shareText({ where, targetGroup, baseline, expected, observed }: ShareStatus): string {

@@ -1,6 +1,6 @@
-import { writeFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { configText, tagout } from './stub/harness.js';
 
@@ -27,6 +27,16 @@ describe('help', () => {
     expect(stdout).toContain(`Usage: tagout ${verb}`);
     expect(stdout).toContain('-f, --file');
     expect(stdout.includes('--json')).toBe(!['worker', 'dev'].includes(verb));
+  });
+
+  it('says for whom -f is not read', async () => {
+    const unread = (verb: string) => tagout([verb, '--help']).then(({ stdout }) => /not read by this one/.test(stdout));
+    expect(await Promise.all(['worker', 'dev', 'status'].map(unread))).toEqual([true, true, false]);
+  });
+
+  it('comes with the version, which is that of the package', async () => {
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+    expect(await tagout(['--version'])).toMatchObject({ exit: 0, stdout: `${version}\n`, stderr: '' });
   });
 
   it('is what a bare tagout gets, with exit 2', async () => {
@@ -86,6 +96,13 @@ describe('check', () => {
     const json = await tagout(['check', '--json', '-f', path]);
     expect(json.exit).toBe(2);
     expect(json.json()).toMatchObject({ ok: false, errors: [{ line: 1 }, { line: 6 }, { line: 8 }] });
+  });
+
+  it('says in a sentence what is no file', async () => {
+    const folder = dirname(file(''));
+    const { exit, stderr, stdout } = await tagout(['check', '-f', folder]);
+    const sentence = `the config ${folder} can't be read: it is a directory; name another with -f FILE or TAGOUT_FILE\n`;
+    expect({ exit, stderr, stdout }).toEqual({ exit: 2, stderr: '', stdout: sentence });
   });
 
   it('finds the file by TAGOUT_FILE', async () => {

@@ -33,9 +33,9 @@ describe('wait', () => {
   it('opens on the go, and only while it holds', async () => {
     const { tagout, work, order } = await bench();
     const waiting = tagout('wait', 'east', '--until', 'maintenance', '--json');
-    const other = tagout('wait', 'west', '--until', 'maintenance', '--timeout', '3s', '--json');
     await work();
     await tagout('start', 'east', '--reason', 'kernel');
+    const other = tagout('wait', 'west', '--until', 'maintenance', '--timeout', '3s', '--json');
     await order({ kind: 'enter', phase: 'settling' });
     await order({ kind: 'enter', phase: 'maintenance' });
     const { exit, json } = await waiting;

@@ -1,6 +1,7 @@
-/** `03:12:07Z` of an ISO 8601 time. */
-export function clock(iso: string): string {
-  return `${iso.slice(11, 19)}Z`;
+/** `03:12:07Z`, with the date before it where that is not the one of `now`: `2026-11-22 03:12:07Z`. */
+export function clock(iso: string, now: Date): string {
+  const [date, time] = [iso.slice(0, 10), `${iso.slice(11, 19)}Z`];
+  return date === now.toISOString().slice(0, 10) ? time : `${date} ${time}`;
 }
 
 /** `4 min`: how long from one time to another, in a unit that is read at a glance. */

@@ -1,0 +1,31 @@
+import type { Connected } from '../../connect.js';
+import { SEARCH_ATTRIBUTES } from '../../../workflows/messages.js';
+import { CliError, EXIT } from '../exit.js';
+
+const NAMES = Object.values(SEARCH_ATTRIBUTES);
+
+/** Without them no maintenance can ever be started here, so "there was none yet" would not be the whole truth. Exit 5. */
+export async function requireSearchAttributes(session: Connected): Promise<void> {
+  try {
+    await session.client.workflow.count(NAMES.map((name) => `${name} = 'none'`).join(' OR '));
+  } catch (error) {
+    throw missingAttribute(error, session) ?? error;
+  }
+}
+
+/** What the server says of a search attribute that its namespace has not, with the command; null for any other error. */
+export function missingAttribute(error: unknown, { namespace }: Connected): CliError | null {
+  const name = /(?:no mapping defined for|invalid) search attribute:? (\w+)/.exec(textOf(error))?.[1];
+  if (name === undefined) return null;
+  const names = NAMES.map((one) => `--name ${one} --type Keyword`).join(' ');
+  return new CliError(
+    EXIT.unreachable,
+    `namespace ${namespace} has no search attribute ${name}; create them with:\n` +
+      `temporal operator search-attribute create --namespace ${namespace} ${names}`,
+    { cause: error },
+  );
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? `${error.message} ${textOf(error.cause)}` : '';
+}
