@@ -20,8 +20,8 @@ export interface Surroundings {
 
 /**
  * Reads hosts over HTTP, one GET a source and read. Whatever is not a whole, clean answer of 200 within the source's
- * timeout makes the host unobservable, with a reason that names what was read. Throws only the reason of an aborted
- * signal.
+ * timeout makes the host unobservable, with a reason that names what was read. It quotes no answer to a question with
+ * headers: some hosts echo them, and reasons end in histories. Throws only the reason of an aborted signal.
  */
 export function createReadHost({ now, env }: Surroundings): ReadHost {
   return async (host, sources, signal) => {
@@ -59,7 +59,8 @@ async function read(host: Host, source: StatusSource, env: NodeJS.ProcessEnv, si
     return parse(await getText(request, limits, signal), source.format);
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
-    throw new Unreadable(`${shown} ${error.message}`, { cause: error });
+    const mayBeQuoted = Object.keys(source.headers).length === 0;
+    throw new Unreadable(`${shown} ${mayBeQuoted ? error.message : error.discreet}`, { cause: error });
   }
 }
 

@@ -9,7 +9,15 @@ export interface Told {
 }
 
 /** Nothing can be told from an answer. The message goes on after the address: `answered 503`. */
-export class Unreadable extends Error {}
+export class Unreadable extends Error {
+  /** The same, without a word of the answer: a host may tell what it was sent. */
+  readonly discreet: string;
+
+  constructor(message: string, { discreet = message, cause }: { discreet?: string; cause?: unknown } = {}) {
+    super(message, { cause });
+    this.discreet = discreet;
+  }
+}
 
 /** A count or a time in seconds; `name` is where it was read: a JSON pointer or a series. */
 export function cleanNumber(value: unknown, name: string): number {
@@ -30,5 +38,7 @@ export function missing(name: string): Unreadable {
 export function unclean(name: string, value: unknown, wanted: string): Unreadable {
   const text = typeof value === 'number' ? String(value) : JSON.stringify(value);
   const shown = text.length > 60 ? `${text.slice(0, 60)}...` : text;
-  return new Unreadable(`answered, but ${name} is ${shown}, not ${wanted}`);
+  return new Unreadable(`answered, but ${name} is ${shown}, not ${wanted}`, {
+    discreet: `answered, but ${name} is not ${wanted}`,
+  });
 }

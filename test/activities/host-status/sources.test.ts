@@ -1,18 +1,14 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http';
+import type { RequestListener } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
-import { createReadHost } from '../../../activities/host-status/read-host.js';
-import type { Host, StatusSource } from '../../../src/domain/config.js';
-import type { HostReading } from '../../../src/domain/host.js';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { StatusSource } from '../../../src/domain/config.js';
 import { testWith } from '../../support/programs.js';
 import { makeCertificates } from './certificates.js';
+import { answer, listen, read, reasonOf, serve, source } from './serving.js';
 
-const HOST: Host = { name: 'east-1', address: '127.0.0.1', targets: ['127.0.0.1'] };
 const NODE: StatusSource['format'] = {
   kind: 'prometheus',
   inFlight: [],
@@ -20,39 +16,6 @@ const NODE: StatusSource['format'] = {
   bootTime: 'node_boot_time_seconds',
   absent: 'unobservable',
 };
-
-const servers: Server[] = [];
-afterEach(async () => {
-  await Promise.all(servers.splice(0).map((server) => new Promise((resolve) => server.close(resolve))));
-});
-
-async function listen(server: Server): Promise<number> {
-  servers.push(server);
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return (server.address() as AddressInfo).port;
-}
-
-const serve = (listener: RequestListener): Promise<number> => listen(createHttpServer(listener));
-const answer = (text: string): Promise<number> => serve((_request, response) => response.end(text));
-
-function source(port: number, change: Partial<StatusSource> = {}): StatusSource {
-  const format = {
-    kind: 'json',
-    inFlight: '/inFlight',
-    accepted: null,
-    bootId: null,
-    bootTime: null,
-    ready: null,
-  } as const;
-  return { url: `http://{address}:${port}/`, timeoutMs: 5_000, headers: {}, tls: null, format, ...change };
-}
-
-function read(sources: StatusSource[], env: NodeJS.ProcessEnv = {}): Promise<HostReading> {
-  return createReadHost({ now: () => 42, env })(HOST, sources, new AbortController().signal);
-}
-
-const reasonOf = (reading: HostReading): string => (reading.kind === 'unobservable' ? reading.reason : '');
 
 describe('several sources', () => {
   const format: StatusSource['format'] = {

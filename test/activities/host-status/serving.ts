@@ -1,0 +1,42 @@
+import { once } from 'node:events';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach } from 'vitest';
+import { createReadHost } from '../../../activities/host-status/read-host.js';
+import type { Host, StatusSource } from '../../../src/domain/config.js';
+import type { HostReading } from '../../../src/domain/host.js';
+
+const HOST: Host = { name: 'east-1', address: '127.0.0.1', targets: ['127.0.0.1'] };
+
+const servers: Server[] = [];
+afterEach(async () => {
+  await Promise.all(servers.splice(0).map((server) => new Promise((resolve) => server.close(resolve))));
+});
+
+export async function listen(server: Server): Promise<number> {
+  servers.push(server);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return (server.address() as AddressInfo).port;
+}
+
+export const serve = (listener: RequestListener): Promise<number> => listen(createServer(listener));
+export const answer = (text: string): Promise<number> => serve((_request, response) => response.end(text));
+
+export function source(port: number, change: Partial<StatusSource> = {}): StatusSource {
+  const format = {
+    kind: 'json',
+    inFlight: '/inFlight',
+    accepted: null,
+    bootId: null,
+    bootTime: null,
+    ready: null,
+  } as const;
+  return { url: `http://{address}:${port}/`, timeoutMs: 5_000, headers: {}, tls: null, format, ...change };
+}
+
+export function read(sources: StatusSource[], env: NodeJS.ProcessEnv = {}): Promise<HostReading> {
+  return createReadHost({ now: () => 42, env })(HOST, sources, new AbortController().signal);
+}
+
+export const reasonOf = (reading: HostReading): string => (reading.kind === 'unobservable' ? reading.reason : '');
