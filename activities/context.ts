@@ -20,6 +20,7 @@ export interface RunContext {
   /** Targets of the cluster that were healthy at preflight, as `group/id:port`. */
   healthyBefore: string[];
   staleReadMs: number;
+  stillGaugeMs: number;
 }
 
 export function lookScope({ loadBalancerArns, targetGroupArns }: RunContext): LookScope {

@@ -2,6 +2,7 @@ import { longestReadMs } from '../src/domain/config.js';
 import type { HostReading } from '../src/domain/host.js';
 import { isQuietFor, NOT_QUIET, takeSample, type Quiet, type Sample } from '../src/domain/quiet.js';
 import { observedShares } from '../src/domain/shares.js';
+import { followGauges, hintsAt, type StillGauge } from '../src/domain/still-gauge.js';
 import { beating, type Beat } from './beat.js';
 import { capacityShort } from './capacity.js';
 import type { RunContext } from './context.js';
@@ -33,14 +34,17 @@ export async function settle(ports: Ports, run: RunContext): Promise<Settled> {
     beat.remember({ beganMs });
     const settledAtMs = beganMs + Math.max(drain.settleMs, run.staleReadMs);
     let quiet: Quiet = NOT_QUIET;
+    let gauges: StillGauge[] = [];
     for (;;) {
       const sample = await readSample(ports, run, beat);
       const rebooted = findEarlyReboots(run, sample.readings);
       if (rebooted.length > 0) throw unexpectedReboot(rebooted);
+      gauges = followGauges(gauges, sample.readings);
       // The quiet period starts when settle has ended; before that, samples are for the eyes alone.
       if (sample.startedMs >= settledAtMs) {
         quiet = takeSample(quiet, sample, longestGapMs(run));
-        beat.tell({ waitingFor: quiet.busy.length > 0 ? quiet.busy : ['the quiet period'] });
+        const hints = hintsAt(gauges, sample.completeMs, run.stillGaugeMs);
+        beat.tell({ waitingFor: quiet.busy.length > 0 ? [...quiet.busy, ...hints] : ['the quiet period'] });
         if (isQuietFor(quiet, sample, drain.quietMs)) {
           const moved = await lookOnceMore(ports, run, beat);
           if (moved !== null) return { ...moved, readings: sample.readings };

@@ -17,5 +17,6 @@ export function contextOf(input: MaintainInput, observation: Observation, prefli
     hosts: preflight.hosts,
     healthyBefore: preflight.healthyBefore,
     staleReadMs: limits.staleReadMs,
+    stillGaugeMs: limits.stillGaugeMs,
   };
 }

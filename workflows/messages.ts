@@ -45,9 +45,16 @@ export interface Limits {
   preflightMs: number;
   /** How long after the answer of our write an action may still read what the write replaced. */
   staleReadMs: number;
+  /** How long a host may tell the same number in flight, above 0, before there is a hint. */
+  stillGaugeMs: number;
 }
 
-export const LIMITS: Limits = { firstTaskMs: 10_000, preflightMs: 15_000, staleReadMs: 5_000 };
+export const LIMITS: Limits = {
+  firstTaskMs: 10_000,
+  preflightMs: 15_000,
+  staleReadMs: 5_000,
+  stillGaugeMs: 180_000,
+};
 
 /** The input of `planMaintenance`. */
 export type PlanInput = Pick<MaintainInput, 'config' | 'cluster' | 'adopt' | 'limits'>;

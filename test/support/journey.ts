@@ -65,6 +65,9 @@ export interface JourneyOptions extends WorldOptions {
   ports?: (ports: Ports) => Ports;
 }
 
+/** What a test wants otherwise in the input of its run. */
+type Wishes = Partial<Omit<MaintainInput, 'limits'>> & { limits?: Partial<MaintainInput['limits']> };
+
 /** The real workflow and activities on a real Temporal server, over the wire to the lab. */
 export class Journey {
   readonly config: Config;
@@ -94,14 +97,14 @@ export class Journey {
   }
 
   /** Starts a maintenance of `east`. */
-  async maintain(change: Partial<MaintainInput> = {}): Promise<Maintained> {
+  async maintain({ limits, ...change }: Wishes = {}): Promise<Maintained> {
     const input: MaintainInput = {
       config: this.config,
       cluster: 'east',
       startedBy: 'alice@ops-1',
       reason: 'kernel 6.1.150',
       adopt: null,
-      limits: { firstTaskMs: 10_000, preflightMs: 2_000, staleReadMs: 100 },
+      limits: { firstTaskMs: 10_000, preflightMs: 2_000, staleReadMs: 100, stillGaugeMs: 180_000, ...limits },
       ...change,
     };
     const handle = await this.temporal.client.workflow.start(MAINTAIN_CLUSTER, {

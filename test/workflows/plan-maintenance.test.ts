@@ -62,7 +62,7 @@ async function plan(journey: Journey, change: Partial<PlanInput> = {}): Promise<
     config: journey.config,
     cluster: 'east',
     adopt: null,
-    limits: { firstTaskMs: 60_000, preflightMs: 2000, staleReadMs: 100 },
+    limits: { firstTaskMs: 60_000, preflightMs: 2000, staleReadMs: 100, stillGaugeMs: 180_000 },
     ...change,
   };
   return journey.temporal.client.workflow.execute(PLAN_MAINTENANCE, {
