@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { listen, shut } from '../http.js';
 import { Watchable } from '../watchable.js';
 import { statusAnswer } from './status.js';
-import type { StatusTrouble } from './status.js';
+import type { StatusTrouble, StatusValues } from './status.js';
 
 export type HostState = 'down' | 'warming' | 'ready';
 
@@ -40,6 +40,8 @@ export class LabHost {
   /** How its status endpoint fails, until it is set to null. */
   trouble: StatusTrouble | null = null;
   readonly changes = new Watchable<LabHost>();
+  /** What it answers to each read of its status; null where that is no status. */
+  readonly answers = new Watchable<StatusValues | null>();
   #state: HostState = 'down';
   #port = 0;
   #server: http.Server | null = null;
@@ -148,9 +150,12 @@ export class LabHost {
     request.resume();
     response.setHeader('x-lab-host', this.name);
     response.setHeader('x-lab-cluster', this.cluster);
-    if (this.#state !== 'ready') response.writeHead(500).end('warming up\n');
+    const status = url.pathname === '/status' || url.pathname === '/metrics' ? url.pathname : null;
+    if (this.#state !== 'ready') {
+      response.writeHead(500).end('warming up\n');
+      if (status !== null) this.answers.emit(null);
+    } else if (status !== null) this.answers.emit(statusAnswer(this, status, response));
     else if (url.pathname === '/healthz') response.end('ok\n');
-    else if (url.pathname === '/status' || url.pathname === '/metrics') statusAnswer(this, url.pathname, response);
     else this.#transact(server, Number(url.searchParams.get('ms') ?? 0), response);
   }
 

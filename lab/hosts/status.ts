@@ -7,6 +7,9 @@ export type StatusTrouble =
   | { kind: 'answer'; status: number; body: string }
   | { kind: 'tells'; values: Partial<Record<'inFlight' | 'accepted' | 'bootId' | 'ready', unknown>> };
 
+/** What a status told: as it should be, or whatever a trouble made of it. */
+export type StatusValues = Record<'inFlight' | 'accepted' | 'bootId' | 'ready', unknown>;
+
 /** What a host can tell of itself. */
 interface Telling {
   bootId: string;
@@ -17,24 +20,29 @@ interface Telling {
   trouble: StatusTrouble | null;
 }
 
-/** Answers `/status` as JSON and `/metrics` as Prometheus text, with the same numbers. */
-export function statusAnswer(host: Telling, path: '/status' | '/metrics', response: http.ServerResponse): void {
+/** Answers `/status` as JSON and `/metrics` as Prometheus text, with the same numbers; null where it told none. */
+export function statusAnswer(
+  host: Telling,
+  path: '/status' | '/metrics',
+  response: http.ServerResponse,
+): StatusValues | null {
   const { trouble } = host;
   switch (trouble?.kind) {
     case 'hang':
-      return;
+      return null;
     case 'cut':
       response.destroy();
-      return;
+      return null;
     case 'answer':
       response.writeHead(trouble.status).end(trouble.body);
-      return;
+      return null;
     case 'tells':
     case undefined: {
       const { inFlight, accepted, bootId, tellsReady: ready } = host;
       const values = { inFlight, accepted, bootId, ready, ...(trouble?.values ?? {}) };
       if (path === '/status') response.setHeader('content-type', 'application/json').end(JSON.stringify(values));
       else response.setHeader('content-type', 'text/plain; version=0.0.4').end(prometheusText(host, values));
+      return values;
     }
   }
 }

@@ -1,0 +1,322 @@
+import { describe, expect, it } from 'vitest';
+import { checkPromises } from './check-promises.js';
+import {
+  claimed,
+  CONFIRM,
+  DRAIN,
+  DRIFTED,
+  ended,
+  foreign,
+  health,
+  healthRead,
+  looked,
+  phase,
+  QUIET,
+  RESTORED,
+  RETURN,
+  routing,
+  START,
+  told,
+  traceOf,
+  unread,
+  WAIT,
+  wrote,
+  type Timeless,
+} from './good-trace.js';
+import type { Start } from './trace.js';
+
+const seen = (events: Timeless[], start?: Partial<Start>): string[] =>
+  checkPromises(traceOf(events, start)).map(({ promise, sentence }) => `${promise}: ${sentence}`);
+
+const SEEN_DRIFT = [foreign(routing(100)), looked, ...DRIFTED];
+const ABORTED = [wrote(routing(100)), looked, phase('aborted'), ended('Aborted')];
+
+describe('a trace in which nothing is broken', () => {
+  it.each<[string, Timeless[], Partial<Start>?]>([
+    ['restored', [...DRAIN, ...QUIET, ...WAIT, ...CONFIRM, ...RETURN, ...RESTORED]],
+    ['refused', [phase('refused'), ended('Refused')]],
+    ['aborted', [...DRAIN, phase('aborting'), ...ABORTED]],
+    ['drift while waiting', [...DRAIN, ...QUIET, phase('maintenance'), ...SEEN_DRIFT]],
+    [
+      'drift under a write that was on its way',
+      [
+        phase('draining'),
+        healthRead('west'),
+        looked,
+        foreign(routing(100, 90)),
+        wrote(routing(0, 90)),
+        looked,
+        ...DRIFTED,
+      ],
+    ],
+    [
+      'a change overwritten in the moment between read and write',
+      [
+        ...DRAIN.slice(0, 3),
+        foreign(routing(100, 90)),
+        ...DRAIN.slice(3),
+        ...QUIET,
+        ...WAIT,
+        ...CONFIRM,
+        ...RETURN,
+        ...RESTORED,
+      ],
+    ],
+    [
+      'a change of a rule of others, where only the service counts',
+      [
+        ...DRAIN,
+        foreign({ ...routing(0), rules: { ...routing(0).rules, other: { shares: { theirs: 1 }, rest: '' } } }),
+        ...[looked, looked, looked, looked, phase('aborting')],
+        wrote({ ...routing(100), rules: { ...routing(100).rules, other: { shares: { theirs: 1 }, rest: '' } } }),
+        ...[phase('aborted'), ended('Aborted')],
+      ],
+      { scope: 'service' },
+    ],
+    [
+      'a host lost on the way up',
+      [
+        ...DRAIN,
+        ...QUIET,
+        ...WAIT,
+        ...CONFIRM,
+        ...RETURN.slice(0, 4),
+        wrote(routing(10)),
+        told('b', { ready: false }),
+      ].concat([healthRead('west'), wrote(routing(0)), looked, phase('failed'), ended('HostLost')]),
+    ],
+  ])('%s', (_, events, start) => {
+    expect(seen(events, start)).toEqual([]);
+  });
+});
+
+describe('promise 1', () => {
+  const back = (wait: Timeless[], confirm = CONFIRM): Timeless[] => [
+    ...[...DRAIN, ...QUIET, ...wait, ...confirm],
+    ...[...RETURN, ...RESTORED],
+  ];
+
+  it.each<[string, Timeless[], string]>([
+    [
+      'more than was taken, before the go',
+      [...DRAIN, phase('aborting'), ...ABORTED.with(0, wrote(routing(101)))],
+      '1: east was given 101 before the go, and had 100',
+    ],
+    [
+      'a host that has not rebooted',
+      [
+        ...DRAIN,
+        ...QUIET,
+        phase('maintenance'),
+        claimed,
+        phase('confirming'),
+        told('a'),
+        told('a'),
+        healthRead('east'),
+      ].concat([phase('reactivating'), told('a'), wrote(routing(100)), ...RESTORED]),
+      '1: traffic was given back, and east-1 has not rebooted',
+    ],
+    [
+      'a host that is not ready',
+      [...back(WAIT).slice(0, -6), told('b', { ready: false }), told('b', { ready: false }), ...back(WAIT).slice(-4)],
+      '1: traffic was given back, and east-1 was not ready',
+    ],
+    [
+      'a host that is ready for a moment',
+      back(WAIT, CONFIRM.with(1, unread)),
+      '1: reactivating was entered, and east-1 was not ready all the time',
+    ],
+    [
+      'a target that is not healthy',
+      back([...WAIT, health('unhealthy')]),
+      '1: traffic was given back, and 1:80 of east was not healthy',
+    ],
+  ])('%s', (_, events, sentence) => {
+    expect(seen(events)).toContain(sentence);
+  });
+
+  it('a host that has not rebooted may come back where it need not', () => {
+    const events = back(WAIT).map((event) => (event.kind === 'told' ? told('a') : event));
+    expect(seen(events)).not.toEqual([]);
+    expect(seen(events, { reboot: 'optional' })).toEqual([]);
+  });
+});
+
+describe('promise 2', () => {
+  const go = (quiet: Timeless[]): Timeless[] => [
+    ...DRAIN,
+    ...quiet,
+    phase('maintenance'),
+    phase('failed'),
+    ended('Aborted'),
+  ];
+  const given = (why: string): string => `2: the go was given, and ${why}`;
+
+  it.each<[string, Timeless[], string]>([
+    ['a share that is not 0', go(QUIET).toSpliced(3, 1), given('east has 100 in rule')],
+    ['a host that nobody asked', go([]), given('east-1 was never asked')],
+    ['a period that is too short', go(QUIET.slice(1)), given('east-1 was not asked for a whole quiet period')],
+    ['transactions in flight', go(QUIET.with(1, told('a', { inFlight: 2 }))), given('east-1 had 2 in flight')],
+    ['an answer that was none', go(QUIET.with(1, unread)), given('east-1 could not be read')],
+    [
+      'a transaction between two answers',
+      go(QUIET.with(2, told('a', { accepted: 8 }))),
+      given('east-1 had accepted more'),
+    ],
+    ['another boot', go([told('b'), told('b'), told('b')]), given('east-1 had rebooted')],
+  ])('%s', (_, events, sentence) => {
+    expect(seen(events)).toContain(sentence);
+  });
+
+  it('a quiet period that begins before the end of settle', () => {
+    expect(seen(go(QUIET), { settleMs: 31 })).toContain(given('east-1 was asked from 1 ms before the end of settle'));
+  });
+
+  it('a host that is not asked while the others are', () => {
+    const other = { ...told('x'), host: 'east-2' } as Timeless;
+    const two = { hosts: [...START.hosts, { name: 'east-2', bootBefore: 'x', hadGo: false }] };
+    const quiet = [told('a'), other, other, other, other, other, other, told('a')];
+    expect(seen(go(quiet), two)).toEqual([given('east-1 was not asked')]);
+  });
+});
+
+describe('promise 3', () => {
+  it('a rule that is left with nobody', () => {
+    const nobody = { routing: routing(100, 0) };
+    expect(seen([...DRAIN.with(3, wrote(routing(0, 0)))], nobody)).toContain('3: rule was left with all shares 0');
+  });
+
+  it.each<[string, Timeless[], Partial<Start>, string]>([
+    ['too few, by count', DRAIN, { minHealthy: { count: 2 } }, '3: rule was drained to 1 healthy targets of 2'],
+    ['too few, by percentage', DRAIN, { minHealthy: { percent: 50 } }, '3: rule was drained to 1 healthy targets of 2'],
+    ['not healthy', [health('healthy', 'initial'), ...DRAIN], {}, '3: rule was drained to 0 healthy targets of 1'],
+    ['not looked at', DRAIN.toSpliced(1, 1), {}, '3: rule was drained to 0 healthy targets of 1'],
+  ])('%s', (_, events, start, sentence) => {
+    expect(seen(events, start)).toContain(sentence);
+  });
+});
+
+describe('promises 4 and 5', () => {
+  const drift = [...DRAIN, ...QUIET, phase('maintenance'), foreign(routing(0, 100, 'sticky')), looked, looked, looked];
+
+  it.each<[string, Timeless[], string]>([
+    [
+      'a change that is not told',
+      [...drift, phase('failed'), ended('MaintenanceDeadline')],
+      '4: a change of the routing was not told: MaintenanceDeadline',
+    ],
+    ['a step over a change', [...drift, phase('confirming')], '4: confirming was entered over a change of the routing'],
+    [
+      'writes after a change',
+      [...drift.slice(0, -3), phase('confirming'), phase('reactivating'), wrote(routing(10, 100, 'sticky'))].concat(
+        [wrote(routing(100, 100, 'sticky'))],
+        DRIFTED,
+      ),
+      '5: 2 writes after a change of the routing',
+    ],
+    [
+      'a tag that is taken away after a change',
+      [
+        ...drift,
+        { kind: 'tried', action: 'ModifyRule', outcome: 'Throttling' },
+        { kind: 'tagged', action: 'RemoveTags' },
+      ],
+      '5: 2 writes after a change of the routing',
+    ],
+    [
+      'an abort that leaves more than it found',
+      [...DRAIN, phase('aborting'), phase('aborted'), ended('Aborted')],
+      '5: aborted, and east has 0 in rule, not 100',
+    ],
+    ['a failure without a reason', [phase('failed'), ended(null)], '5: the run failed without saying why'],
+  ])('%s', (_, events, sentence) => {
+    expect(seen(events)).toContain(sentence);
+  });
+
+  it('what nobody could see yet is no fault', () => {
+    const early = [...drift, phase('failed'), ended('MaintenanceDeadline')];
+    expect(seen(early, { servesStaleMs: 1000 })).toEqual([]);
+    expect(seen(early, { staleReadMs: 1000 })).toEqual([]);
+  });
+});
+
+describe('promise 6', () => {
+  const restored = [...DRAIN, ...QUIET, ...WAIT, ...CONFIRM, ...RETURN, ...RESTORED];
+  const last = restored.findLastIndex(({ kind }) => kind === 'written');
+
+  it.each<[string, Timeless, string]>([
+    ['another share', wrote(routing(99)), '6: restored, and east has 99 in rule, not 100'],
+    ['the share of another cluster', wrote(routing(100, 99)), '6: ModifyRule changed the share of west in rule'],
+    [
+      'anything else of the rule',
+      wrote(routing(100, 100, 'less')),
+      '6: ModifyRule changed more than the shares of rule',
+    ],
+    [
+      'another rule',
+      wrote({ ...routing(100), rules: { ...routing(100).rules, b: routing(1).rules['rule']! } }),
+      '6: ModifyRule changed b, too',
+    ],
+    [
+      'no rule at all',
+      { ...wrote(routing(100)), rule: null } as Timeless,
+      '6: ModifyRule wrote something else than a rule',
+    ],
+  ])('%s', (_, event, sentence) => {
+    expect(seen(restored.with(last, event))).toContain(sentence);
+  });
+});
+
+describe('promise 7', () => {
+  it.each<[string, Timeless[], string]>([
+    ['a run that does not end', DRAIN, '7: the run did not end'],
+    ['a run that is cut', [...DRAIN, ended('Terminated')], '7: the run ended in settling, and not by itself'],
+    [
+      'a step that is written twice',
+      [...DRAIN.slice(0, 4), foreign(routing(100)), wrote(routing(0))],
+      '7: written twice: draining: rule to 0',
+    ],
+    [
+      'a share that goes down on the way up',
+      [...DRAIN, ...QUIET, ...WAIT, ...CONFIRM, ...RETURN.slice(0, 4), wrote(routing(50)), wrote(routing(10))],
+      '7: a share was lowered on the way up: reactivating: rule to 10',
+    ],
+  ])('%s', (_, events, sentence) => {
+    expect(seen(events)).toContain(sentence);
+  });
+});
+
+describe('promise 8', () => {
+  const after = (wait: Timeless[]): string[] => seen([...DRAIN, ...QUIET, ...wait, ...CONFIRM, ...RETURN, ...RESTORED]);
+
+  it('traffic without a claim since the go', () => {
+    const sentence = '8: traffic was given back, and east-1 was not claimed done';
+    expect(after([phase('maintenance'), told('b')])).toEqual([sentence]);
+    expect(seen([...DRAIN, claimed, ...QUIET, phase('maintenance'), ...CONFIRM, ...RETURN, ...RESTORED])).toEqual([
+      sentence,
+    ]);
+  });
+
+  it('a claim that another boot had answered', () => {
+    const old = Array.from({ length: 6 }, () => told('a'));
+    expect(after([phase('maintenance'), claimed, ...old])).toEqual([
+      '8: traffic was given back, and east-1 has booted since it was claimed done',
+    ]);
+    expect(after([phase('maintenance'), claimed, ...old, claimed])).toEqual([]);
+  });
+});
+
+describe('promise 9', () => {
+  it.each<[string, Timeless[], string]>([
+    [
+      'a step that is skipped',
+      [...DRAIN.slice(0, 5), phase('maintenance')],
+      '9: maintenance was entered from draining',
+    ],
+    ['a way back', [...DRAIN, phase('draining')], '9: draining was entered from settling'],
+    ['something after the end', [phase('refused'), phase('draining')], '9: draining was entered from refused'],
+    ['a write outside of the steps that write', [...DRAIN, wrote(routing(0))], '9: ModifyRule was sent in settling'],
+  ])('%s', (_, events, sentence) => {
+    expect(seen(events)).toContain(sentence);
+  });
+});

@@ -1,0 +1,96 @@
+import type { Broken, Judge } from './broken.js';
+import { withOwn, type Moment } from './moment.js';
+import type { Ended, RoutingNow, RuleNow, Trace, TraceEvent } from './trace.js';
+
+/** One write may already be on its way, on the word of a look from before the change. */
+const WRITES_UNDER_WAY = 1;
+/** A step and the watcher may each have read it when the run goes on for the last time, and one may have to look again. */
+const LOOKS_UNDER_WAY = 3;
+
+/** A change by somebody else that is still there at the end. */
+interface Drift {
+  index: number;
+  at: number;
+  /** What of it was seen, and what the run did all the same. */
+  looks: number;
+  writes: number;
+}
+
+/** A change by somebody else that stays ends the run `RoutingDrift`, and from the first look that could see it nothing is written. */
+export function driftJudge(): { judge: Judge; atEnd: (trace: Trace) => Broken[] } {
+  let drift: Drift | null = null;
+  const judge: Judge = (event, moment, index) => {
+    if (event.kind === 'written') {
+      const own = event.foreign ? moment.own : withOwn(moment, event);
+      if (isAsOwn(moment, event.routing, own)) drift = null;
+      else drift ??= { index, at: event.at, looks: 0, writes: 0 };
+    }
+    if (drift === null || index === drift.index) return [];
+    const { start } = moment;
+    const isVisible = event.at > drift.at + start.servesStaleMs;
+    if (isVisible && isWrite(event)) drift.writes += 1;
+    if (event.kind === 'looked') {
+      const sureAt = Math.max(drift.at + start.servesStaleMs, (moment.wroteAt ?? 0) + start.staleReadMs);
+      if (event.beganAt > sureAt) drift.looks += 1;
+    }
+    if (
+      event.kind === 'phase' &&
+      drift.looks >= LOOKS_UNDER_WAY &&
+      event.phase !== 'aborting' &&
+      event.phase !== 'failed'
+    )
+      return [{ promise: 4, sentence: `${event.phase} was entered over a change of the routing`, at: event.at }];
+    return [];
+  };
+  return { judge, atEnd: (trace) => (drift === null ? [] : judgeStayed(drift, trace)) };
+}
+
+function judgeStayed(drift: Drift, trace: Trace): Broken[] {
+  const ended = trace.find((event): event is Ended => event.kind === 'ended');
+  const { at } = ended ?? trace.at(-1)!;
+  const isTold = ended?.failure === 'RoutingDrift';
+  return [
+    ...(drift.looks >= LOOKS_UNDER_WAY && !isTold
+      ? [
+          {
+            promise: 4 as const,
+            sentence: `a change of the routing was not told: ${ended?.failure ?? 'no failure'}`,
+            at,
+          },
+        ]
+      : []),
+    ...(drift.writes > WRITES_UNDER_WAY
+      ? [{ promise: 5 as const, sentence: `${drift.writes} writes after a change of the routing`, at: drift.at }]
+      : []),
+  ];
+}
+
+function isWrite(event: TraceEvent): boolean {
+  return event.kind === 'tried' || event.kind === 'tagged' || (event.kind === 'written' && !event.foreign);
+}
+
+function isAsOwn({ start }: Moment, observed: RoutingNow, own: RoutingNow): boolean {
+  const counts = (rule: RuleNow | undefined): boolean =>
+    start.scope === 'load-balancer' ||
+    Object.keys(rule?.shares ?? {}).some((group) => start.serviceGroups.includes(group));
+  const rules = [...new Set([...Object.keys(observed.rules), ...Object.keys(own.rules)])].filter(
+    (arn) => counts(observed.rules[arn]) || counts(own.rules[arn]),
+  );
+  return (
+    rules.every((arn) => isSameRule(observed.rules[arn], own.rules[arn])) &&
+    isSame(observed.targets, own.targets) &&
+    isSame(observed.others, own.others)
+  );
+}
+
+function isSameRule(a: RuleNow | undefined, b: RuleNow | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b;
+  return a.rest === b.rest && isSame(a.shares, b.shares);
+}
+
+function isSame(a: Record<string, unknown>, b: Record<string, unknown>): boolean {
+  const names = Object.keys(a);
+  return (
+    names.length === Object.keys(b).length && names.every((name) => JSON.stringify(a[name]) === JSON.stringify(b[name]))
+  );
+}

@@ -1,0 +1,80 @@
+import type { Broken, Judge } from './broken.js';
+import { clusterShares, type Moment } from './moment.js';
+import type { HostAtStart, Told } from './trace.js';
+
+/** Beside its own answers, so many of another host are told while one is not asked at all. */
+const ANSWERS_BESIDE = 5;
+
+/** No host gets the go before every drained share reads 0, and every host was readable and at 0 for a whole quiet period. */
+export const judgeGo: Judge = (event, moment) => {
+  if (event.kind !== 'phase' || event.phase !== 'maintenance' || moment.goAt !== null) return [];
+  const sentences = [...notDrained(moment), ...moment.start.hosts.flatMap((host) => notQuiet(moment, host))];
+  return sentences.map((sentence): Broken => ({
+    promise: 2,
+    sentence: `the go was given, and ${sentence}`,
+    at: event.at,
+  }));
+};
+
+function notDrained(moment: Moment): string[] {
+  return moment.start.drains.flatMap((rule) =>
+    clusterShares(moment, moment.own, rule).flatMap(([group, share]) =>
+      share === 0 ? [] : [`${group} has ${share} in ${rule}`],
+    ),
+  );
+}
+
+function notQuiet(moment: Moment, host: HostAtStart): string[] {
+  const { start } = moment;
+  const all = asked(moment, host.name);
+  const last = all.at(-1);
+  if (last === undefined) return [`${host.name} was never asked`];
+  const first = all.findLastIndex(({ told }) => told.at <= last.told.at - start.quietMs);
+  if (first === -1) return [`${host.name} was not asked for a whole quiet period`];
+  const period = all.slice(first).map(({ told }) => told);
+  const began = period[0]!.at;
+  return [
+    ...period.flatMap((told) => busy(told)),
+    ...moved(host.name, period),
+    ...(isSkipped(
+      moment,
+      host.name,
+      all.slice(first).map(({ index }) => index),
+    )
+      ? [`${host.name} was not asked`]
+      : []),
+    ...(moment.wroteAt !== null && began < moment.wroteAt + start.settleMs
+      ? [`${host.name} was asked from ${moment.wroteAt + start.settleMs - began} ms before the end of settle`]
+      : []),
+    ...(host.bootBefore !== null && !host.hadGo && period.some((told) => told.status?.boot !== host.bootBefore)
+      ? [`${host.name} had rebooted`]
+      : []),
+  ];
+}
+
+/** Where it is known who asked, the watcher does not count: the go rests on the samples of settling. */
+function asked(moment: Moment, host: string): { index: number; told: Told }[] {
+  return (moment.told[host] ?? []).filter(({ told }) => told.by === undefined || told.by === 'settle');
+}
+
+function busy({ host, status }: Told): string[] {
+  if (status === null) return [`${host} could not be read`];
+  return status.inFlight === 0 ? [] : [`${host} had ${status.inFlight} in flight`];
+}
+
+function moved(host: string, period: Told[]): string[] {
+  const values = (of: (told: Told) => unknown): number => new Set(period.filter(({ status }) => status).map(of)).size;
+  return [
+    ...(values(({ status }) => status?.accepted) > 1 ? [`${host} had accepted more`] : []),
+    ...(values(({ status }) => status?.boot) > 1 ? [`${host} had booted`] : []),
+  ];
+}
+
+/** A host that can't be reached answers nothing: the others tell that it should have. */
+function isSkipped(moment: Moment, host: string, answers: number[]): boolean {
+  const others = moment.start.hosts.filter(({ name }) => name !== host).map(({ name }) => asked(moment, name));
+  return answers.some((index, n) => {
+    const next = answers[n + 1] ?? Infinity;
+    return others.some((told) => told.filter((one) => one.index > index && one.index < next).length >= ANSWERS_BESIDE);
+  });
+}

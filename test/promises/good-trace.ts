@@ -1,0 +1,85 @@
+import type { Phase } from '../../src/domain/lifecycle.js';
+import type { RoutingNow, Start, Trace, TraceEvent } from './trace.js';
+
+/** Everything after the start, with times still to be given. */
+export type Timeless = TraceEvent extends infer Event ? (Event extends TraceEvent ? Omit<Event, 'at'> : never) : never;
+
+/** How much later each event is than the one before. */
+const TICK_MS = 10;
+
+/** One rule, `rule`, with the shares of `east` and `west`. */
+export function routing(east: number, west = 100, rest = 'all else'): RoutingNow {
+  return { rules: { rule: { shares: { east, west }, rest } }, targets: { east: ['1:80', '2:80'] }, others: {} };
+}
+
+export const START: Start = {
+  kind: 'start',
+  at: 0,
+  cluster: 'east',
+  hosts: [{ name: 'east-1', bootBefore: 'a', hadGo: false }],
+  groups: ['east'],
+  serviceGroups: ['east', 'west'],
+  routing: routing(100),
+  drains: ['rule'],
+  giveBack: { rule: { east: 100, west: 100 } },
+  health: { east: { '1:80': 'healthy', '2:80': 'healthy' }, west: { '3:80': 'healthy' } },
+  reboot: 'required',
+  minHealthy: { count: 1 },
+  adopted: false,
+  scope: 'load-balancer',
+  settleMs: 0,
+  quietMs: 20,
+  healthyForMs: 10,
+  staleReadMs: 0,
+  servesStaleMs: 0,
+};
+
+export const phase = (name: Phase): Timeless => ({ kind: 'phase', phase: name });
+export const wrote = (now: RoutingNow): Timeless => ({
+  ...{ kind: 'written', foreign: false, action: 'ModifyRule', rule: 'rule' },
+  routing: now,
+});
+export const foreign = (now: RoutingNow): Timeless => ({ ...wrote(now), foreign: true }) as Timeless;
+export const healthRead = (group: string): Timeless => ({ kind: 'health-read', group });
+export const health = (east: string, west = 'healthy'): Timeless => ({
+  kind: 'health',
+  health: { east: { '1:80': east, '2:80': 'healthy' }, west: { '3:80': west } },
+});
+export const looked: Timeless = { kind: 'looked', beganAt: 0 };
+export const claimed: Timeless = { kind: 'claimed', host: 'east-1' };
+export const told = (
+  boot: string,
+  values: { inFlight?: number; accepted?: number; ready?: boolean } = {},
+): Timeless => ({
+  kind: 'told',
+  host: 'east-1',
+  status: { inFlight: 0, accepted: 7, boot, ready: true, ...values },
+});
+export const unread: Timeless = { kind: 'told', host: 'east-1', status: null };
+export const ended = (failure: Extract<TraceEvent, { kind: 'ended' }>['failure']): Timeless => ({
+  kind: 'ended',
+  failure,
+});
+
+/** A run as it should be, cut where things can go wrong. */
+export const DRAIN = [phase('draining'), healthRead('west'), looked, wrote(routing(0)), looked, phase('settling')];
+export const QUIET = [told('a'), told('a'), told('a'), looked];
+export const WAIT = [
+  phase('maintenance'),
+  { kind: 'booted', host: 'east-1', boot: 'b' } as Timeless,
+  claimed,
+  told('b'),
+];
+export const CONFIRM = [phase('confirming'), told('b'), healthRead('east'), told('b'), healthRead('east')];
+export const RETURN = [phase('reactivating'), told('b'), healthRead('east'), looked, wrote(routing(100)), looked];
+export const RESTORED = [phase('restored'), ended(null)];
+export const DRIFTED = [phase('failed'), ended('RoutingDrift')];
+
+/** One after the other, each look as long as the pause before it. */
+export function traceOf(events: Timeless[], start: Partial<Start> = {}): Trace {
+  const timed = events.map((event, index) => {
+    const at = (index + 1) * TICK_MS;
+    return event.kind === 'looked' ? { ...event, at, beganAt: at - 1 } : { ...event, at };
+  });
+  return [{ ...START, ...start }, ...timed];
+}

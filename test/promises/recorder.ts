@@ -1,0 +1,125 @@
+import type { AlbCore } from '../../lab/alb/core.js';
+import { allListeners, findRule } from '../../lab/alb/find.js';
+import type { JournalEntry } from '../../lab/alb/journal.js';
+import { optionalText } from '../../lab/alb/tree.js';
+import { healthNow, routingNow } from './snapshot.js';
+import type { Claimed, Ended, PhaseEntered, Start, ToldStatus, Trace, TraceEvent } from './trace.js';
+
+/** What a trace begins with, but for what the load balancer itself can tell. */
+export type About = Omit<Start, 'kind' | 'at' | 'routing' | 'health'>;
+
+/** What the Temporal server saw of a run. */
+export type RunEvent = PhaseEntered | Claimed | Ended;
+
+/** Writes down what the load balancer and the hosts see, as it happens. */
+export class Recorder {
+  readonly #start: Start;
+  readonly #events: TraceEvent[] = [];
+  readonly #looks: LookReader;
+  #stop: (() => void)[];
+
+  constructor(
+    private readonly core: AlbCore,
+    about: About,
+    private readonly now: () => number,
+  ) {
+    const at = now();
+    this.#start = { kind: 'start', at, ...about, routing: routingNow(core, about.groups), health: healthNow(core) };
+    this.#looks = new LookReader(core, about.groups);
+    this.#stop = [
+      core.journal.on((entry) => this.#called(entry)),
+      core.health.on(() => this.#events.push({ kind: 'health', at: now(), health: healthNow(core) })),
+    ];
+  }
+
+  /** Null: no clean answer. */
+  told(host: string, status: ToldStatus | null, by?: string): void {
+    this.#events.push({ kind: 'told', at: this.now(), host, status, ...(by === undefined ? {} : { by }) });
+  }
+
+  booted(host: string, boot: string): void {
+    this.#events.push({ kind: 'booted', at: this.now(), host, boot });
+  }
+
+  /** For a world whose run is in the same process: what it did, as it did it. */
+  ran(event: RunEvent): void {
+    this.#events.push(event);
+  }
+
+  /** Nothing more is written down. `run`: what the Temporal server saw, in its order. */
+  stop(run: RunEvent[] = []): Trace {
+    for (const off of this.#stop.splice(0)) off();
+    return [this.#start, ...merge(this.#events, run)];
+  }
+
+  #called(entry: JournalEntry): void {
+    const { action, at, write, outcome, by } = entry;
+    const isWrite = /^(Modify|Set|Create|Delete|Register|Deregister)/.test(action);
+    if (/Tags$/.test(action) && action !== 'DescribeTags') {
+      if (!by.foreign) this.#events.push({ kind: 'tagged', at, action });
+    } else if (write) {
+      const routing = routingNow(this.core, this.#start.groups);
+      this.#events.push({ kind: 'written', at, foreign: by.foreign, action, rule: this.#ruleOf(entry), routing });
+    } else if (isWrite && !by.foreign) {
+      this.#events.push({ kind: 'tried', at, action, outcome });
+    } else if (!by.foreign) {
+      const beganAt = this.#looks.read(entry);
+      if (beganAt !== null) this.#events.push({ kind: 'looked', at, beganAt });
+      const group = optionalText(entry.params, 'TargetGroupArn');
+      if (action === 'DescribeTargetHealth' && outcome === 'ok' && group !== undefined)
+        this.#events.push({ kind: 'health-read', at, group });
+    }
+  }
+
+  #ruleOf({ action, params }: JournalEntry): string | null {
+    if (action === 'ModifyRule') return optionalText(params, 'RuleArn') ?? null;
+    if (action !== 'ModifyListener') return null;
+    const listener = allListeners(this.core.state).find(({ arn }) => arn === params['ListenerArn']);
+    return listener === undefined ? null : findRule(this.core.state, listener.defaultRuleArn).rule.arn;
+  }
+}
+
+/** Tells when somebody has read all of the routing; of looks at the same time it tells the one that began first. */
+class LookReader {
+  #beganAt: number | null = null;
+  readonly #listenersRead = new Set<string>();
+
+  constructor(
+    private readonly core: AlbCore,
+    private readonly groups: string[],
+  ) {}
+
+  /** When the look that this call ends began, or null where it ends none. */
+  read({ action, params, outcome, at }: JournalEntry): number | null {
+    if (outcome !== 'ok') this.#forget();
+    else if (action === 'DescribeListeners') this.#beganAt ??= at;
+    else if (action === 'DescribeRules' && typeof params['ListenerArn'] === 'string')
+      this.#listenersRead.add(params['ListenerArn']);
+    else if (action === 'DescribeTargetHealth' && params['TargetGroupArn'] === this.groups.at(-1)) return this.#end();
+    return null;
+  }
+
+  #end(): number | null {
+    const isWhole = allListeners(this.core.state).every(({ arn }) => this.#listenersRead.has(arn));
+    if (this.#beganAt === null || !isWhole) return null;
+    const beganAt = this.#beganAt;
+    this.#forget();
+    return beganAt;
+  }
+
+  #forget(): void {
+    this.#beganAt = null;
+    this.#listenersRead.clear();
+  }
+}
+
+/** By time, each side in its own order. */
+function merge(world: TraceEvent[], run: RunEvent[]): TraceEvent[] {
+  const merged: TraceEvent[] = [];
+  let next = 0;
+  for (const event of run) {
+    while (next < world.length && world[next]!.at <= event.at) merged.push(world[next++]!);
+    merged.push(event);
+  }
+  return [...merged, ...world.slice(next)];
+}
