@@ -39,7 +39,11 @@ function aboutWorld(world: World, config: Journey['config'], cluster: string): A
     [...world.core.state.targetGroups.values()].filter(({ name }) => names.includes(name)).map(({ arn }) => arn);
   const groups = arnsOf(findCluster(config, cluster).targetGroups);
   const { rules } = routingNow(world.core, groups);
-  const drains = Object.keys(rules).filter((arn) => groups.some((group) => rules[arn]!.shares[group] !== undefined));
+  const isLeft = (arn: string): boolean =>
+    config.soleCluster === 'leave' && Object.keys(rules[arn]!.shares).every((group) => groups.includes(group));
+  const drains = Object.keys(rules).filter(
+    (arn) => groups.some((group) => rules[arn]!.shares[group] !== undefined) && !isLeft(arn),
+  );
   const { drain, reactivate } = config;
   return {
     cluster,
@@ -51,9 +55,9 @@ function aboutWorld(world: World, config: Journey['config'], cluster: string): A
     drains,
     giveBack: Object.fromEntries(drains.map((arn) => [arn, rules[arn]!.shares])),
     reboot: config.maintenance.reboot,
-    minHealthy: { count: config.capacity.minHealthy },
+    minHealthy: config.capacity.minHealthy,
     adopted: false,
-    scope: 'load-balancer',
+    scope: config.watch.scope,
     settleMs: drain.settleMs,
     quietMs: drain.quietMs,
     healthyForMs: reactivate.healthyForMs,
