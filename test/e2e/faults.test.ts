@@ -2,9 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { freePorts } from '../../lab/free-ports.js';
-import { startDevServer, type DevServer } from '../../src/dev-server.js';
-import { SEARCH_ATTRIBUTES } from '../../workflows/messages.js';
+import type { DevServer } from '../../src/dev-server.js';
+import { restartableTestServer } from '../support/dev-server.js';
 import { openLabSite, type LabSite } from './lab-site.js';
 
 describe('a crash', () => {
@@ -29,7 +28,7 @@ describe('a crash', () => {
 
   it.concurrent('of the Temporal server loses nothing: it goes on where it was', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'tagout-e2e-'));
-    const restart = await serverThatRemembers(join(folder, 'temporal.db'));
+    const restart = await restartableTestServer(join(folder, 'temporal.db'));
     const first = await restart();
     const lab = await openLabSite({ temporal: first });
     let second: DevServer | undefined;
@@ -70,17 +69,4 @@ async function expectRestored({ site, traffic, rules }: LabSite, baseline: strin
   expect(exit, stdout).toBe(0);
   expect(rules()).toEqual(baseline);
   expect(traffic.tally.lostAnswers).toEqual([]);
-}
-
-/** Each start is on the same ports, with what the one before has kept. */
-async function serverThatRemembers(dbFilename: string): Promise<() => Promise<DevServer>> {
-  const [port = 0, httpPort = 0, uiPort = 0] = await freePorts(3);
-  return () =>
-    startDevServer({
-      ip: '127.0.0.1',
-      ...{ port, httpPort, uiPort, dbFilename },
-      namespace: 'default',
-      searchAttributes: Object.values(SEARCH_ATTRIBUTES),
-      say: (line) => console.error(line),
-    });
 }

@@ -4,13 +4,19 @@ import { freePorts } from '../../lab/free-ports.js';
 
 /** A Temporal dev server on free ports of 127.0.0.1, with our search attributes; without `dbFilename` it forgets. */
 export async function startTestServer(dbFilename?: string): Promise<DevServer> {
+  return (await restartableTestServer(dbFilename))();
+}
+
+/** Each start is on the same ports, with what the one before has kept in `dbFilename`. */
+export async function restartableTestServer(dbFilename?: string): Promise<() => Promise<DevServer>> {
   const [port = 0, httpPort = 0, uiPort = 0] = await freePorts(3);
-  return startDevServer({
-    ip: '127.0.0.1',
-    ...{ port, httpPort, uiPort },
-    ...(dbFilename === undefined ? {} : { dbFilename }),
-    namespace: 'default',
-    searchAttributes: Object.values(SEARCH_ATTRIBUTES),
-    say: (line) => console.error(line),
-  });
+  return () =>
+    startDevServer({
+      ip: '127.0.0.1',
+      ...{ port, httpPort, uiPort },
+      ...(dbFilename === undefined ? {} : { dbFilename }),
+      namespace: 'default',
+      searchAttributes: Object.values(SEARCH_ATTRIBUTES),
+      say: (line) => console.error(line),
+    });
 }
