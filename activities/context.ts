@@ -23,8 +23,10 @@ export interface RunContext {
   stillGaugeMs: number;
 }
 
-export function lookScope({ loadBalancerArns, targetGroupArns }: RunContext): LookScope {
-  return { loadBalancerArns, targetGroupArns };
+/** `whole`: with the attributes of the service's target groups, a call more for each. */
+export function lookScope({ loadBalancerArns, targetGroupArns, clusterOf }: RunContext, whole = false): LookScope {
+  const scope = { loadBalancerArns, targetGroupArns };
+  return whole ? { ...scope, attributesOf: Object.keys(clusterOf) } : scope;
 }
 
 export function hostsOf({ config, cluster }: Pick<RunContext, 'config' | 'cluster'>): Host[] {

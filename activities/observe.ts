@@ -32,13 +32,17 @@ export async function observe(ports: Ports, input: ObserveInput): Promise<Observ
     const resolved = await retry(() => ports.loadBalancer.resolve(config, beat.signal));
     const ours = resolved.groups.filter((group) => group.cluster === cluster).map((group) => group.arn);
     const loadBalancerArns = resolved.loadBalancers.filter((one) => one.type === 'application').map((one) => one.arn);
-    const look = await retry(() => ports.loadBalancer.look({ loadBalancerArns, targetGroupArns: ours }, beat.signal));
+    const attributesOf = resolved.groups.map((group) => group.arn);
+    const scope = { loadBalancerArns, targetGroupArns: ours, attributesOf };
+    const look = await retry(() => ports.loadBalancer.look(scope, beat.signal));
+    const tags = await retry(() => ports.loadBalancer.tags([...loadBalancerArns, ...attributesOf], beat.signal));
     const others = otherGroups(look.routing, ours, resolved.groups);
     const otherHealth = await retry(() => ports.loadBalancer.health(others, beat.signal));
     return {
       at: new Date(ports.now()).toISOString(),
       ...resolved,
       routing: look.routing,
+      tags,
       health: [...look.health, ...otherHealth],
       hosts: await readHostsPatiently(ports, input, beat),
       earlier: input.adopt ? await findEarlierRun(input) : null,

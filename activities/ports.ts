@@ -1,14 +1,17 @@
 import type { Config, Host, StatusSource } from '../src/domain/config.js';
 import type { Difference } from '../src/domain/drift.js';
 import type { HostReading } from '../src/domain/host.js';
-import type { Look, Read } from '../src/domain/observation.js';
+import type { Look, Read, ResourceTags } from '../src/domain/observation.js';
 import type { Forward, LoadBalancer, TargetGroup, TargetHealth } from '../src/domain/routing.js';
 
 /** What the activities need of ELBv2. Every call may be cancelled by its signal; none retries for longer than seconds. */
 export interface LoadBalancerPort {
   /** Resolves the config's names and ARNs, and says which of them don't exist. */
   resolve(config: Config, signal: AbortSignal): Promise<Read<Resolved>>;
-  /** One look: 1 DescribeListeners and a DescribeRules per listener for each load balancer, 1 DescribeTargetHealth per group. */
+  /**
+   * One look: 1 DescribeListeners and a DescribeRules per listener for each load balancer, 1 DescribeTargetHealth per
+   * group, and 1 DescribeTargetGroupAttributes per group whose attributes are asked for.
+   */
   look(scope: LookScope, signal: AbortSignal): Promise<Read<Look>>;
   /** 1 DescribeTargetHealth per group. */
   health(targetGroupArns: string[], signal: AbortSignal): Promise<Read<TargetHealth[]>>;
@@ -17,7 +20,21 @@ export interface LoadBalancerPort {
    * ModifyRule or ModifyListener. Everything but the shares named is sent back as it was read.
    */
   setShares(write: ShareWrite, signal: AbortSignal): Promise<WriteOutcome>;
+  /** 1 DescribeTags per 20 ARNs of load balancers and target groups. */
+  tags(arns: string[], signal: AbortSignal): Promise<Read<ResourceTags[]>>;
+  /** One AddTags: replaces the value of the key where it is there. */
+  addTag(write: TagWrite, signal: AbortSignal): Promise<TagOutcome>;
+  /** One RemoveTags; a key that is not there is no error. */
+  removeTag(write: Omit<TagWrite, 'value'>, signal: AbortSignal): Promise<TagOutcome>;
 }
+
+export interface TagWrite {
+  loadBalancerArn: string;
+  key: string;
+  value: string;
+}
+
+export type TagOutcome = Exclude<WriteOutcome, { kind: 'drifted' }>;
 
 export interface Resolved {
   loadBalancers: LoadBalancer[];
@@ -29,6 +46,8 @@ export interface LookScope {
   loadBalancerArns: string[];
   /** The groups of the cluster under maintenance, whose registered targets are part of the routing. */
   targetGroupArns: string[];
+  /** Also read the attributes of these groups. */
+  attributesOf?: string[];
 }
 
 export interface ShareWrite {

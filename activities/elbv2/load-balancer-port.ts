@@ -5,6 +5,7 @@ import { health } from './describe-targets.js';
 import { look } from './look.js';
 import { resolve } from './resolve.js';
 import { setShares } from './set-shares.js';
+import { addTag, readTags, removeTag } from './tags.js';
 
 /** The load balancer as the AWS SDK sees it. Nothing is called before the first read. */
 export function createLoadBalancerPort(options: Elbv2Options): LoadBalancerPort {
@@ -15,5 +16,8 @@ export function createLoadBalancerPort(options: Elbv2Options): LoadBalancerPort 
     look: (scope, signal) => look(reader, scope, signal),
     health: (targetGroupArns, signal) => health(reader, targetGroupArns, signal),
     setShares: (write, signal) => setShares(clients, options.now, write, signal),
+    tags: (arns, signal) => readTags(reader, arns, signal),
+    addTag: (write, signal) => addTag(clients.writes, options.now, write, signal),
+    removeTag: (write, signal) => removeTag(clients.writes, options.now, write, signal),
   };
 }

@@ -4,6 +4,7 @@ import type { Look, Read } from '../../src/domain/observation.js';
 import type { Listener } from '../../src/domain/routing.js';
 import type { LookScope } from '../ports.js';
 import { loadBalancerName } from './arns.js';
+import { readAttributes } from './attributes.js';
 import { byText } from './canonical-json.js';
 import { call, everyPage, forEach } from './call.js';
 import type { ReadRule } from './describe-rules.js';
@@ -17,7 +18,7 @@ import { observed } from './read.js';
 
 const PAGE_SIZE = 400;
 
-/** 1 DescribeListeners and a DescribeRules per listener for each load balancer, 1 DescribeTargetHealth per group. */
+/** As `LoadBalancerPort.look` says. */
 export function look(reader: Reader, scope: LookScope, signal: AbortSignal): Promise<Read<Look>> {
   const names = scope.loadBalancerArns.map(loadBalancerName).join(', ');
   return observed(reader, `the routing of ${names}`, signal, async () => {
@@ -26,12 +27,16 @@ export function look(reader: Reader, scope: LookScope, signal: AbortSignal): Pro
       arn,
       rows: await targetsOrNone(reader, arn, signal),
     }));
+    const attributes = await forEach(scope.attributesOf ?? [], (arn) => readAttributes(reader, arn, signal));
     return {
       routing: {
         listeners: listeners.flat().sort(byLoadBalancerAndPort),
         targets: targets
           .map(({ arn, rows }) => registeredTargets(arn, rows))
           .sort((a, b) => byText(a.targetGroup, b.targetGroup)),
+        ...(scope.attributesOf === undefined
+          ? {}
+          : { attributes: attributes.sort((a, b) => byText(a.targetGroupArn, b.targetGroupArn)) }),
       },
       health: targets.flatMap(({ arn, rows }) => healthRows(arn, rows)),
     };

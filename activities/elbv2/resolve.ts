@@ -29,11 +29,12 @@ export function resolve(reader: Reader, config: Config, signal: AbortSignal): Pr
     ];
     return {
       loadBalancers: config.loadBalancers.flatMap((wanted) => loadBalancers.get(wanted) ?? []),
+      // One that a cluster names twice, by its name and its ARN, is one group.
       groups: config.clusters.flatMap(({ name, targetGroups }) =>
-        targetGroups.flatMap((wanted) => {
-          const group = groups.get(wanted);
-          return group === undefined ? [] : [{ ...group, cluster: name }];
-        }),
+        [...new Set(targetGroups.flatMap((wanted) => groups.get(wanted) ?? []))].map((group) => ({
+          ...group,
+          cluster: name,
+        })),
       ),
       missing,
     };

@@ -21,7 +21,7 @@ export function notRead(where: string, error: unknown): WriteOutcome {
 }
 
 /** Only an answer that says no is known not to have been carried out. */
-export function notWritten(api: string, where: string, error: unknown): WriteOutcome {
+export function notWritten(api: string, where: string, error: unknown): Exclude<WriteOutcome, { kind: 'drifted' }> {
   const fault = faultOf(error);
   return isPermanent(fault)
     ? { kind: 'refused', reason: `${api} of ${where} was refused: ${answer(fault)}; ${writeRemedy(fault)}` }

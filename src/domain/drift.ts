@@ -19,7 +19,20 @@ export function findDrift(expected: Expected, observed: Routing): Difference[] {
       const now = observed.targets.find((one) => one.targetGroup === group.targetGroup);
       return differ(group.targetGroup, 'registered targets', listText(group.targets), listText(now?.targets ?? []));
     }),
+    ...attributeDrift(expected.routing, observed),
   ];
+}
+
+/** A look that did not read the attributes says nothing of them. */
+function attributeDrift(expected: Routing, observed: Routing): Difference[] {
+  if (expected.attributes === undefined || observed.attributes === undefined) return [];
+  const now = new Map(observed.attributes.map((group) => [group.targetGroupArn, group.values]));
+  return expected.attributes.flatMap(({ targetGroup, targetGroupArn, values }) => {
+    const readNow = now.get(targetGroupArn) ?? {};
+    return [...new Set([...Object.keys(values), ...Object.keys(readNow)])].flatMap((key) =>
+      differ(targetGroup, `attribute ${key}`, values[key] ?? 'none', readNow[key] ?? 'none'),
+    );
+  });
 }
 
 function listenerDrift(expected: Expected, observed: Routing): Difference[] {

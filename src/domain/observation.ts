@@ -36,12 +36,20 @@ export interface Observation {
   groups: (TargetGroup & { cluster: string })[];
   /** What the config names and ELBv2 doesn't know, as sentences. */
   missing: string[];
+  /** With the attributes of the groups of every configured cluster. */
   routing: Routing;
+  /** Of the load balancers, and of the target groups of every configured cluster. */
+  tags: ResourceTags[];
   /** Of the groups of every configured cluster. */
   health: TargetHealth[];
   hosts: HostReading[];
   /** The run whose baseline an adopted run inherits: the newest that got past preflight and did not end restored. */
   earlier: EarlierRun | null;
+}
+
+export interface ResourceTags {
+  arn: string;
+  tags: Record<string, string>;
 }
 
 export interface EarlierRun {

@@ -112,6 +112,7 @@ function observationOf(): Observation {
         boot: { kind: 'id', id: 'before' },
       },
     ],
+    tags: [],
     earlier: null,
   };
 }

@@ -163,3 +163,17 @@ it('reads the health of the targets of each group', async () => {
     read.kind === 'observed' && read.value.map(({ targetGroup, id, port }) => `${targetGroup} ${id}:${port}`),
   ).toEqual(['core-east 10.0.1.11:8080', 'core-east 10.0.1.12:8080', 'core-west 10.0.2.11:8080']);
 });
+
+it('reads the attributes that move traffic where they are asked for, and no others', async () => {
+  const read = { ...lab.scope, attributesOf: [lab.west, lab.east] };
+  expect((await look()).routing.attributes).toBeUndefined();
+  const [east, west] = (await look(read)).routing.attributes!;
+  expect([east?.targetGroup, west?.targetGroup]).toEqual(['core-east', 'core-west']);
+  expect(east?.values).toEqual({
+    'load_balancing.algorithm.type': 'round_robin',
+    'load_balancing.cross_zone.enabled': 'use_load_balancer_configuration',
+    'slow_start.duration_seconds': '0',
+    'stickiness.enabled': 'false',
+    'stickiness.type': 'lb_cookie',
+  });
+});

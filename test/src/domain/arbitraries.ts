@@ -78,6 +78,11 @@ export const routings: fc.Arbitrary<Routing> = fc
   .map(({ listeners, targets }) => ({
     listeners: [...listeners],
     targets: targets.map((list, index) => ({ targetGroup: `group-${index}`, targets: list.sort() })),
+    attributes: targets.map((list, index) => ({
+      targetGroup: `group-${index}`,
+      targetGroupArn: `tg/group-${index}`,
+      values: { 'slow_start.duration_seconds': String(list.length), 'stickiness.enabled': 'false' },
+    })),
   }));
 
 /** A plan for every forward of a routing: its first one or two groups are the cluster's. */

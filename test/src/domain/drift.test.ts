@@ -24,6 +24,7 @@ it('does not mind the order in which listeners, rules, shares and target groups 
       const observed = structuredClone(routing);
       observed.listeners.reverse();
       observed.targets.reverse();
+      observed.attributes?.reverse();
       for (const listener of observed.listeners) listener.rules.reverse();
       for (const rule of rulesOf(observed)) forwardOf(rule)?.shares.reverse();
       assert(findDrift(asFound(routing), observed)).toEqual([]);
@@ -58,6 +59,16 @@ it('several changes never hide each other, and are told in the same order each t
       const differences = findDrift(asFound(routing), observed);
       assert(findDrift(asFound(routing), structuredClone(observed))).toEqual(differences);
       assert(differences.length === 0).toBe(JSON.stringify(observed) === JSON.stringify(routing));
+    }),
+  );
+});
+
+it('a look that did not read the attributes says nothing of them', () => {
+  fc.assert(
+    fc.property(routings, (routing) => {
+      const observed = structuredClone(routing);
+      delete observed.attributes;
+      assert(findDrift(asFound(routing), observed)).toEqual([]);
     }),
   );
 });

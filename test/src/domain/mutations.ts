@@ -35,6 +35,13 @@ function onForward(mutate: (forward: Forward) => string | null): Mutation {
   });
 }
 
+function onAttributes(mutate: (values: Record<string, string>) => string): Mutation {
+  return (routing, pick) => {
+    const group = routing.attributes![pick % routing.attributes!.length]!;
+    return { where: group.targetGroup, what: mutate(group.values) };
+  };
+}
+
 export const MUTATIONS: Record<string, Mutation> = {
   'listener removed': (routing, pick) => {
     const [gone] = routing.listeners.splice(pick % routing.listeners.length, 1);
@@ -155,4 +162,16 @@ export const MUTATIONS: Record<string, Mutation> = {
     const group = routing.targets[pick % routing.targets.length]!;
     return group.targets.pop() === undefined ? null : { where: group.targetGroup, what: 'registered targets' };
   },
+  'attribute changed': onAttributes((values) => {
+    values['slow_start.duration_seconds'] = '900';
+    return 'attribute slow_start.duration_seconds';
+  }),
+  'attribute added': onAttributes((values) => {
+    values['load_balancing.algorithm.anomaly_mitigation'] = 'on';
+    return 'attribute load_balancing.algorithm.anomaly_mitigation';
+  }),
+  'attribute removed': onAttributes((values) => {
+    delete values['stickiness.enabled'];
+    return 'attribute stickiness.enabled';
+  }),
 };

@@ -1,0 +1,35 @@
+import { DescribeTargetGroupAttributesCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
+import type { GroupAttributes } from '../../src/domain/routing.js';
+import { targetGroupName } from './arns.js';
+import { call, listed } from './call.js';
+import { byText } from './canonical-json.js';
+import { faultOf } from './errors.js';
+import type { Reader } from './read.js';
+
+/**
+ * The attributes that decide which target gets a request: all others, such as the deregistration delay, move nothing
+ * while the targets stay registered.
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-target-group-attributes.html
+ */
+const MOVES_TRAFFIC = /^(stickiness\.|slow_start\.|load_balancing\.|target_group_health\.)/;
+
+/** 1 DescribeTargetGroupAttributes; a group that was deleted has none. */
+export async function readAttributes(
+  { client }: Reader,
+  targetGroupArn: string,
+  signal: AbortSignal,
+): Promise<GroupAttributes> {
+  const command = new DescribeTargetGroupAttributesCommand({ TargetGroupArn: targetGroupArn });
+  const rows = await call(signal, (abortSignal) => client.send(command, { abortSignal })).then(
+    (answer) => listed(answer.Attributes),
+    (error: unknown) => {
+      if (faultOf(error).kind === 'not-found') return [];
+      throw error;
+    },
+  );
+  const values = rows
+    .map(({ Key = '', Value = '' }) => [Key, Value] as const)
+    .filter(([key]) => MOVES_TRAFFIC.test(key))
+    .sort(([a], [b]) => byText(a, b));
+  return { targetGroup: targetGroupName(targetGroupArn), targetGroupArn, values: Object.fromEntries(values) };
+}

@@ -1,0 +1,72 @@
+import {
+  AddTagsCommand,
+  DescribeTagsCommand,
+  RemoveTagsCommand,
+  type ElasticLoadBalancingV2Client,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
+import type { Read, ResourceTags } from '../../src/domain/observation.js';
+import type { TagOutcome, TagWrite } from '../ports.js';
+import { loadBalancerName } from './arns.js';
+import { call, forEach, listed } from './call.js';
+import { observed, type Reader } from './read.js';
+import { notWritten } from './sentences.js';
+
+/** DescribeTags takes this many ARNs. https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_DescribeTags.html */
+const ARNS_MAX = 20;
+
+export function readTags(reader: Reader, arns: string[], signal: AbortSignal): Promise<Read<ResourceTags[]>> {
+  const batches = Array.from({ length: Math.ceil(arns.length / ARNS_MAX) }, (_, index) =>
+    arns.slice(index * ARNS_MAX, (index + 1) * ARNS_MAX),
+  );
+  return observed(reader, 'the tags', signal, async () => {
+    const answers = await forEach(batches, async (batch) => {
+      const command = new DescribeTagsCommand({ ResourceArns: batch });
+      const answer = await call(signal, (abortSignal) => reader.client.send(command, { abortSignal }));
+      return listed(answer.TagDescriptions);
+    });
+    const rows = answers.flat();
+    return arns.map((arn) => ({
+      arn,
+      // One that the answer leaves out has told nothing; no tag must not be concluded from that.
+      tags: Object.fromEntries(
+        listed(rows.find((row) => row.ResourceArn === arn)?.Tags).map(({ Key = '', Value = '' }) => [Key, Value]),
+      ),
+    }));
+  });
+}
+
+export function addTag(
+  client: ElasticLoadBalancingV2Client,
+  now: () => number,
+  { loadBalancerArn, key, value }: TagWrite,
+  signal: AbortSignal,
+): Promise<TagOutcome> {
+  const command = new AddTagsCommand({ ResourceArns: [loadBalancerArn], Tags: [{ Key: key, Value: value }] });
+  return tagged('AddTags', loadBalancerArn, now, signal, (abortSignal) => client.send(command, { abortSignal }));
+}
+
+export function removeTag(
+  client: ElasticLoadBalancingV2Client,
+  now: () => number,
+  { loadBalancerArn, key }: Omit<TagWrite, 'value'>,
+  signal: AbortSignal,
+): Promise<TagOutcome> {
+  const command = new RemoveTagsCommand({ ResourceArns: [loadBalancerArn], TagKeys: [key] });
+  return tagged('RemoveTags', loadBalancerArn, now, signal, (abortSignal) => client.send(command, { abortSignal }));
+}
+
+async function tagged(
+  api: string,
+  loadBalancerArn: string,
+  now: () => number,
+  signal: AbortSignal,
+  send: (abortSignal: AbortSignal) => Promise<unknown>,
+): Promise<TagOutcome> {
+  try {
+    await call(signal, send);
+    return { kind: 'written', at: now() };
+  } catch (error) {
+    signal.throwIfAborted();
+    return notWritten(api, loadBalancerName(loadBalancerArn), error);
+  }
+}
