@@ -1,0 +1,24 @@
+import type { Cluster } from '../config.js';
+import { unknownOf, type Forward, type Rule } from '../routing.js';
+
+export function refuseForward(rule: Rule, forward: Forward, arns: Set<string>, cluster: Cluster): string[] {
+  const others = forward.shares.filter((share) => !arns.has(share.targetGroupArn) && share.share > 0);
+  const unknown = unknownOf(rule.actions);
+  return [
+    ...(unknown.length > 0
+      ? [
+          `${rule.where} holds what this version of tagout does not know, and a write of its shares would lose it (${unknown.join(', ')}): update tagout`,
+        ]
+      : []),
+    ...(others.length === 0
+      ? [
+          `${rule.where} would be left without a cluster: nothing but ${cluster.name} has a share above 0 in it; give another cluster a share first`,
+        ]
+      : []),
+    ...(forward.stickinessS === null
+      ? []
+      : [
+          `${rule.where} has target group stickiness on (${forward.stickinessS} s), and a sticky client keeps coming whatever the share: turn it off and wait that long`,
+        ]),
+  ];
+}
