@@ -37,6 +37,8 @@ export class LabHost {
   bootedAt = Date.now();
   /** What its app says of itself while it is up. */
   tellsReady = true;
+  /** What it answers to health checks while it is up. */
+  passesChecks = true;
   /** How its status endpoint fails, until it is set to null. */
   trouble: StatusTrouble | null = null;
   readonly changes = new Watchable<LabHost>();
@@ -155,7 +157,7 @@ export class LabHost {
       response.writeHead(500).end('warming up\n');
       if (status !== null) this.answers.emit(null);
     } else if (status !== null) this.answers.emit(statusAnswer(this, status, response));
-    else if (url.pathname === '/healthz') response.end('ok\n');
+    else if (url.pathname === '/healthz') response.writeHead(this.passesChecks ? 200 : 503).end();
     else this.#transact(server, Number(url.searchParams.get('ms') ?? 0), response);
   }
 
