@@ -1,11 +1,34 @@
 import { findCapacityShort } from '../src/domain/capacity.js';
-import type { Beat } from './beat.js';
+import type { Read } from '../src/domain/observation.js';
+import type { TargetHealth } from '../src/domain/routing.js';
+import { backoffMs, type Beat } from './beat.js';
 import { otherGroupArns, type RunContext } from './context.js';
 import type { Ports } from './ports.js';
 
+/**
+ * The same, once the targets can be read: to leave shares on a lost host for one answer that did not come would be
+ * worse than to wait for it. After `watch.blind` what can't be read is not enough.
+ */
+export async function capacityShortOnceRead(ports: Ports, run: RunContext, beat: Beat): Promise<string[]> {
+  const untilMs = ports.now() + run.config.watch.blindMs;
+  for (let attempt = 0; ; attempt += 1) {
+    const health = await readOthers(ports, run, beat);
+    if (health.kind === 'observed' || ports.now() >= untilMs) return shortOf(run, health);
+    beat.tell({ waitingFor: shortOf(run, health) });
+    await beat.pause(backoffMs(attempt, run.config.drain.pollMs));
+  }
+}
+
 /** Why too few healthy targets would remain without the cluster, as sentences; what can't be read is not enough. */
 export async function capacityShort(ports: Ports, run: RunContext, beat: Beat): Promise<string[]> {
-  const health = await ports.loadBalancer.health(otherGroupArns(run), beat.signal);
+  return shortOf(run, await readOthers(ports, run, beat));
+}
+
+function readOthers(ports: Ports, run: RunContext, beat: Beat): Promise<Read<TargetHealth[]>> {
+  return ports.loadBalancer.health(otherGroupArns(run), beat.signal);
+}
+
+function shortOf(run: RunContext, health: Read<TargetHealth[]>): string[] {
   return health.kind === 'unobservable'
     ? [`capacity can't be read: ${health.reason}`]
     : findCapacityShort(run.plan, health.value);

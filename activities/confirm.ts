@@ -40,8 +40,10 @@ export interface Inspection {
   readings: HostReading[];
   /** What keeps traffic away, as phrases: hosts that are not ready, targets that are not healthy. */
   problems: string[];
-  /** What could not be read, as phrases; also among the problems. */
+  /** Hosts that could not be read, as phrases; also among the problems. */
   unreadable: string[];
+  /** That the load balancer could not tell of its targets, as phrases; also among the problems. */
+  blind: string[];
   /** Hosts that are up in another boot than the claimed one. */
   otherBoot: string[];
 }
@@ -52,18 +54,19 @@ export async function inspect(ports: Ports, run: RunContext, beat: Beat, claimed
     readHosts(ports, run, beat),
     ports.loadBalancer.health(run.targetGroupArns, beat.signal),
   ]);
-  const unreadable = [
-    ...readings.flatMap((one) => (one.kind === 'unobservable' ? [`${one.host} can't be read (${one.reason})`] : [])),
-    ...(health.kind === 'unobservable' ? [`target health can't be read (${health.reason})`] : []),
-  ];
+  const unreadable = readings.flatMap((one) =>
+    one.kind === 'unobservable' ? [`${one.host} can't be read (${one.reason})`] : [],
+  );
+  const blind = health.kind === 'unobservable' ? [`target health can't be read (${health.reason})`] : [];
   const notReady = readings.flatMap((one) =>
     one.kind === 'observed' && one.ready === false ? [`${one.host} is not ready`] : [],
   );
   const unhealthy = health.kind === 'observed' ? findUnhealthy(health.value) : [];
   return {
     readings,
-    problems: [...unreadable, ...notReady, ...unhealthy],
+    problems: [...unreadable, ...blind, ...notReady, ...unhealthy],
     unreadable,
+    blind,
     otherBoot: readings.flatMap((one) => {
       const claim = claimed.find(({ host }) => host === one.host);
       return one.kind === 'observed' && claim !== undefined && !isSameBoot(claim.boot, one.boot) ? [one.host] : [];

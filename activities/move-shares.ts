@@ -4,7 +4,7 @@ import { observedShares, type ObservedShare } from '../src/domain/shares.js';
 import { backoffMs, type Beat } from './beat.js';
 import type { RunContext } from './context.js';
 import { stepFailure } from './failure.js';
-import { drifted, lookAsExpected, lookUntilReadable } from './look.js';
+import { blind, drifted, lookAsExpected, lookUntilReadable } from './look.js';
 import type { Ports } from './ports.js';
 import { readsAt, type Standing } from './standing.js';
 
@@ -62,6 +62,12 @@ export async function moveShares(
         throw drifted(run, await lookUntilReadable(ports, run, beat), outcome.differences);
       case 'refused':
         throw stepFailure('WriteRefused', `${action.where}: ${outcome.reason}`, lastLook(run, look));
+      case 'unread':
+        standing.notWritten(action);
+        if (ports.now() - startedMs >= run.config.watch.blindMs) throw blind(ports.now() - startedMs, outcome.reason);
+        beat.tell({ waitingFor: [`${action.where}: ${outcome.reason}`] });
+        await beat.pause(backoffMs(attempt, run.config.drain.pollMs));
+        break;
       case 'unknown':
         if (ports.now() - startedMs >= run.config.watch.blindMs)
           throw stepFailure(

@@ -105,7 +105,10 @@ async function hold(
   return null;
 }
 
-/** Unreadable counts as not ready once it lasts `healthyFor`; a told `ready: false`, an unhealthy target, another boot at once. */
+/**
+ * A host that can't be read counts as not ready once that lasts `healthyFor`; a told `ready: false`, an unhealthy target
+ * and another boot count at once. A load balancer that can't be read says nothing of the hosts: `watch.blind` bounds it.
+ */
 class HostWatch {
   private unreadableSinceMs: number | null = null;
 
@@ -118,18 +121,26 @@ class HostWatch {
   /** Waits while hosts can't be read, so that nothing is written on a guess; null when all is well. */
   async check(beat: Beat): Promise<Reactivation | null> {
     for (;;) {
-      const { readings, problems, unreadable, otherBoot } = await inspect(this.ports, this.run, beat, this.claimed);
-      const told = problems.filter((problem) => !unreadable.includes(problem));
+      const { readings, problems, unreadable, blind, otherBoot } = await inspect(
+        this.ports,
+        this.run,
+        beat,
+        this.claimed,
+      );
+      const unread = [...unreadable, ...blind];
+      const told = problems.filter((problem) => !unread.includes(problem));
       const reasons = [...otherBoot.map((host) => `${host} booted after its claim`), ...told];
       if (reasons.length > 0) return { kind: 'lost', reasons, readings };
-      if (unreadable.length === 0) {
-        this.unreadableSinceMs = null;
-        return null;
-      }
-      this.unreadableSinceMs ??= this.ports.now();
-      if (this.ports.now() - this.unreadableSinceMs >= this.run.config.reactivate.healthyForMs)
+      this.unreadableSinceMs = unreadable.length === 0 ? null : (this.unreadableSinceMs ?? this.ports.now());
+      if (unread.length === 0) return null;
+      if (this.unreadableForMs() >= this.run.config.reactivate.healthyForMs)
         return { kind: 'lost', reasons: unreadable, readings };
+      beat.tell({ waitingFor: unread });
       await beat.pause(this.run.config.drain.pollMs);
     }
+  }
+
+  private unreadableForMs(): number {
+    return this.unreadableSinceMs === null ? -1 : this.ports.now() - this.unreadableSinceMs;
   }
 }

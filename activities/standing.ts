@@ -6,6 +6,8 @@ import type { RunContext } from './context.js';
 
 interface Stand {
   levels: Level[];
+  /** What they were before the write that is under way. */
+  levelsBefore?: Level[];
   /** What our last write replaced, and until when a look may still read it. */
   stale: Level[];
   staleUntilMs: number;
@@ -44,7 +46,14 @@ export class Standing {
   /** Before its outcome is known, a write leaves the action at either level. */
   writing(action: PlannedAction, to: Level): void {
     const stand = this.at(action);
+    stand.levelsBefore = stand.levels;
     if (!stand.levels.includes(to)) stand.levels = [...stand.levels, to];
+  }
+
+  /** The write was not sent: the action stands where it stood. */
+  notWritten(action: PlannedAction): void {
+    const stand = this.at(action);
+    stand.levels = stand.levelsBefore ?? stand.levels;
   }
 
   wrote(action: PlannedAction, to: Level, atMs: number): void {

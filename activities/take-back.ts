@@ -1,6 +1,6 @@
 import { observedShares } from '../src/domain/shares.js';
 import { beating } from './beat.js';
-import { capacityShort } from './capacity.js';
+import { capacityShortOnceRead } from './capacity.js';
 import type { RunContext } from './context.js';
 import type { Moved } from './drain.js';
 import { lookAsExpected } from './look.js';
@@ -19,7 +19,7 @@ export async function takeBack(ports: Ports, run: RunContext): Promise<TakenBack
       levels: ['drained', ...config.reactivate.steps],
       stale: [],
     }));
-    const reasons = await capacityShort(ports, run, beat);
+    const reasons = await capacityShortOnceRead(ports, run, beat);
     if (reasons.length === 0)
       for (const action of run.plan) await moveShares(ports, run, beat, standing, action, 'drained');
     const look = await lookAsExpected(ports, run, beat, standing);

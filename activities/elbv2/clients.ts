@@ -1,4 +1,5 @@
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { noteApi } from './errors.js';
 
 export interface Elbv2Options {
   /** Of tagout: ends up in the user agent, and with it in CloudTrail. */
@@ -31,7 +32,25 @@ export function createClients(options: Elbv2Options): Elbv2Clients {
   // would be unknown for nothing.
   const fresh = { httpAgent: { keepAlive: false }, httpsAgent: { keepAlive: false } };
   return {
-    reads: new ElasticLoadBalancingV2Client({ ...common, maxAttempts: 4, requestHandler: timeouts }),
-    writes: new ElasticLoadBalancingV2Client({ ...common, maxAttempts: 1, requestHandler: { ...timeouts, ...fresh } }),
+    reads: namingApis(new ElasticLoadBalancingV2Client({ ...common, maxAttempts: 4, requestHandler: timeouts })),
+    writes: namingApis(
+      new ElasticLoadBalancingV2Client({ ...common, maxAttempts: 1, requestHandler: { ...timeouts, ...fresh } }),
+    ),
   };
+}
+
+function namingApis(client: ElasticLoadBalancingV2Client): ElasticLoadBalancingV2Client {
+  client.middlewareStack.add(
+    (next, { commandName }) =>
+      async (args) => {
+        try {
+          return await next(args);
+        } catch (error) {
+          noteApi(error, String(commandName).replace(/Command$/, ''));
+          throw error;
+        }
+      },
+    { name: 'namingApis', step: 'initialize' },
+  );
+  return client;
 }

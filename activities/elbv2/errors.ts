@@ -4,6 +4,8 @@ export interface Fault {
   /** The error code on the wire, or what Node.js or the SDK calls it. */
   code: string;
   message: string;
+  /** The API action that was called, where it is known: `DescribeRules`. */
+  api: string | null;
 }
 
 export type FaultKind =
@@ -29,7 +31,15 @@ export type FaultKind =
 
 export function faultOf(error: unknown): Fault {
   const { code, message, status } = partsOf(error);
-  return { kind: kindOf(code, message, status), code, message };
+  const api = error instanceof Error ? (calledApis.get(error) ?? null) : null;
+  return { kind: kindOf(code, message, status), code, message, api };
+}
+
+/** ELBv2 names the action only in some of its answers, and an operator who mends a policy needs it. */
+const calledApis = new WeakMap<Error, string>();
+
+export function noteApi(error: unknown, api: string): void {
+  if (error instanceof Error) calledApis.set(error, api);
 }
 
 /** True where asking again can't help before somebody has done something. */

@@ -15,9 +15,7 @@ export function unobservable(asked: string, error: unknown): Unobservable {
 
 /** The read right before a write failed: nothing was written, and whoever may ask again may. */
 export function notRead(where: string, error: unknown): WriteOutcome {
-  const { permanent, reason } = unobservable(where, error);
-  const sentence = `nothing was written, for ${reason} (DescribeRules)`;
-  return permanent ? { kind: 'refused', reason: sentence } : { kind: 'unknown', reason: sentence };
+  return { kind: 'unread', reason: `nothing was written, for ${unobservable(where, error).reason}` };
 }
 
 /** Only an answer that says no is known not to have been carried out. */
@@ -40,14 +38,14 @@ function writeRemedy(fault: Fault): string {
   return fault.kind === 'invalid' ? 'look at this rule in the AWS console' : remedy(fault);
 }
 
-function remedy({ kind }: Fault): string {
+function remedy({ kind, api }: Fault): string {
   switch (kind) {
     case 'busy':
       return 'it is throttled or in trouble: wait, or stop what else calls ELBv2 in this account';
     case 'no-answer':
       return 'check the network of the worker, AWS_REGION and AWS_ENDPOINT_URL';
     case 'denied':
-      return "allow this action in the IAM policy of the worker's role (the README has the whole policy)";
+      return `allow ${api === null ? 'this action' : `elasticloadbalancing:${api}`} in the IAM policy of the worker's role (the README has the whole policy)`;
     case 'credentials':
       return "renew the worker's credentials (its role, AWS_PROFILE, or the AWS_* keys), and check AWS_REGION";
     case 'no-credentials':

@@ -9,14 +9,17 @@ import type { Phase } from './lifecycle.js';
 export function failureMessage(document: StatusDocument, endedIn: Phase, detail: string): string {
   const at = `${document.phaseSince.slice(11, 19)}Z`;
   const head = `${document.phase.toUpperCase()} in ${endedIn} (${document.failure?.type ?? 'Terminated'}) at ${at}:`;
-  return `${head} ${danger(document, endedIn)}${asOf(document)}.${detail === '' ? '' : ` ${detail}`}`;
+  return `${head} ${danger(document, endedIn)}${asOf(document, endedIn)}.${detail === '' ? '' : ` ${detail}`}`;
 }
 
 /** What can't be read is unknown: after a blind time the last look is only that. */
-function asOf(document: StatusDocument): string {
+function asOf(document: StatusDocument, endedIn: Phase): string {
   if (document.failure?.type !== 'Unobservable' || document.observedAt === null) return '';
-  return ` (as last seen at ${document.observedAt.slice(11, 19)}Z)`;
+  const wrote = WRITING.includes(endedIn) ? ', and the run may have written since' : '';
+  return ` (as last seen at ${document.observedAt.slice(11, 19)}Z${wrote})`;
 }
+
+const WRITING: readonly Phase[] = ['draining', 'reactivating', 'aborting'];
 
 function danger(document: StatusDocument, endedIn: Phase): string {
   const { cluster } = document;

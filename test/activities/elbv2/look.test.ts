@@ -106,7 +106,7 @@ it('is unobservable as a whole when one read fails, and says what to do', async 
     permanent: true,
     reason:
       "the routing of core can't be read from ELBv2: AccessDenied (no DescribeRules); " +
-      "allow this action in the IAM policy of the worker's role (the README has the whole policy)",
+      "allow elasticloadbalancing:DescribeRules in the IAM policy of the worker's role (the README has the whole policy)",
   });
 });
 
