@@ -13,8 +13,10 @@ export interface RunContext {
   /** Of the cluster under maintenance. */
   targetGroupArns: string[];
   clusterOf: ClusterOfGroup;
-  /** As found at preflight. */
+  /** As found at preflight, narrowed to `serviceGroupArns`. */
   routing: Routing;
+  /** With `watch.scope: service`: only rules that forward to these count. Null: the whole load balancer does. */
+  serviceGroupArns: string[] | null;
   plan: PlannedAction[];
   hosts: HostBefore[];
   /** Targets of the cluster that were healthy at preflight, as `group/id:port`. */
@@ -24,9 +26,11 @@ export interface RunContext {
 }
 
 /** `whole`: with the attributes of the service's target groups, a call more for each. */
-export function lookScope({ loadBalancerArns, targetGroupArns, clusterOf }: RunContext, whole = false): LookScope {
+export type LookDepth = 'routing' | 'whole';
+
+export function lookScope({ loadBalancerArns, targetGroupArns, clusterOf }: RunContext, depth: LookDepth): LookScope {
   const scope = { loadBalancerArns, targetGroupArns };
-  return whole ? { ...scope, attributesOf: Object.keys(clusterOf) } : scope;
+  return depth === 'whole' ? { ...scope, attributesOf: Object.keys(clusterOf) } : scope;
 }
 
 export function hostsOf({ config, cluster }: Pick<RunContext, 'config' | 'cluster'>): Host[] {

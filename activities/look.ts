@@ -2,7 +2,7 @@ import type { Difference } from '../src/domain/drift.js';
 import type { Look, Observed } from '../src/domain/observation.js';
 import { observedShares } from '../src/domain/shares.js';
 import { backoffMs, type Beat } from './beat.js';
-import { lookScope, type RunContext } from './context.js';
+import { lookScope, type LookDepth, type RunContext } from './context.js';
 import { stepFailure } from './failure.js';
 import type { Ports } from './ports.js';
 import type { Standing } from './standing.js';
@@ -13,11 +13,16 @@ export interface AskedLook extends Observed<Look> {
 }
 
 /** Looks until the load balancer can be read, or `watch.blind` is over: what can't be read is never "no change". */
-export async function lookUntilReadable(ports: Ports, run: RunContext, beat: Beat): Promise<AskedLook> {
+export async function lookUntilReadable(
+  ports: Ports,
+  run: RunContext,
+  beat: Beat,
+  depth: LookDepth = 'routing',
+): Promise<AskedLook> {
   const startedMs = ports.now();
   for (let attempt = 0; ; attempt += 1) {
     const askedMs = ports.now();
-    const read = await ports.loadBalancer.look(lookScope(run), beat.signal);
+    const read = await ports.loadBalancer.look(lookScope(run, depth), beat.signal);
     if (read.kind === 'observed') {
       beat.tellShares(observedShares(read.value.routing, run.clusterOf), read.at);
       return { ...read, askedMs };
@@ -42,9 +47,10 @@ export async function lookAsExpected(
   run: RunContext,
   beat: Beat,
   standing: Standing,
+  depth: LookDepth = 'whole',
 ): Promise<Observed<Look>> {
   for (let attempt = 0; ; attempt += 1) {
-    const look = await lookUntilReadable(ports, run, beat);
+    const look = await lookUntilReadable(ports, run, beat, depth);
     const differences = standing.drift(look.value.routing);
     if (differences.length === 0) return look;
     if (!standing.isStale(look.value.routing, look.askedMs)) throw drifted(run, look, differences);

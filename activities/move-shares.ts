@@ -34,7 +34,7 @@ export async function moveShares(
       : !isThere && isUnknown && atMs - wroteAt < run.staleReadMs;
   for (let attempt = 0; ; attempt += 1) {
     const lookedMs = ports.now();
-    const look = await lookAsExpected(ports, run, beat, standing);
+    const look = await lookAsExpected(ports, run, beat, standing, 'routing');
     const isThere = readsAt(look.value.routing, action, to);
     if (isUnproved(isThere, lookedMs)) {
       await beat.pause(backoffMs(attempt, Math.min(run.config.drain.pollMs, run.staleReadMs / 10)));

@@ -99,7 +99,7 @@ async function hold(
     const lost = await hosts.check(beat);
     if (lost !== null) return lost;
     if (ports.now() - lookedMs < config.watch.everyMs) continue;
-    await lookAsExpected(ports, run, beat, standing);
+    await lookAsExpected(ports, run, beat, standing, 'routing');
     lookedMs = ports.now();
   }
   return null;

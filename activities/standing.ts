@@ -1,5 +1,5 @@
 import { findDrift, type Difference } from '../src/domain/drift.js';
-import { expect } from '../src/domain/expected.js';
+import { expect, type Expected } from '../src/domain/expected.js';
 import { sharesAt, type Level, type PlannedAction } from '../src/domain/plan.js';
 import { forwardOf, rulesOf, type Forward, type Routing } from '../src/domain/routing.js';
 import type { RunContext } from './context.js';
@@ -70,7 +70,7 @@ export class Standing {
 
   drift(observed: Routing): Difference[] {
     return findDrift(
-      expect(this.run.routing, this.run.plan, (action) => this.at(action).levels),
+      this.expected((action) => this.at(action).levels),
       observed,
     );
   }
@@ -81,7 +81,7 @@ export class Standing {
       const stand = this.at(action);
       return nowMs < stand.staleUntilMs ? [...stand.levels, ...stand.stale] : stand.levels;
     };
-    return findDrift(expect(this.run.routing, this.run.plan, allowed), observed).length === 0;
+    return findDrift(this.expected(allowed), observed).length === 0;
   }
 
   /** The forwards that may be read right before a write to the action. */
@@ -90,6 +90,10 @@ export class Standing {
     const levels = nowMs < stand.staleUntilMs ? [...stand.levels, ...stand.stale] : stand.levels;
     const template = templateOf(this.run.routing, action);
     return levels.map((level) => forwardAt(template, sharesAt(action, level)));
+  }
+
+  private expected(levels: (action: PlannedAction) => Level[]): Expected {
+    return expect(this.run.routing, this.run.plan, levels, this.run.serviceGroupArns);
   }
 
   private at(action: PlannedAction): Stand {

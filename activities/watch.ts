@@ -6,15 +6,15 @@ import { isBeforeGo, type Phase } from '../src/domain/lifecycle.js';
 import type { Level } from '../src/domain/plan.js';
 import { observedShares } from '../src/domain/shares.js';
 import { backoffMs, beating, endedBy, type Beat } from './beat.js';
-import { lookScope, otherGroupArns, type RunContext } from './context.js';
+import { lookScope, otherGroupArns, type LookDepth, type RunContext } from './context.js';
 import type { Moved } from './drain.js';
 import { findEarlyReboots, readHosts, unexpectedReboot } from './hosts.js';
 import { blind, drifted } from './look.js';
 import { phaseOfRun } from './phase.js';
 import type { Ports } from './ports.js';
 
-/** The health of the other clusters is read at every so manieth look. */
-const LOOKS_PER_CAPACITY_CHECK = 6;
+/** What seldom changes is read at the first look, and then at every so manieth. */
+const LOOKS_PER_WHOLE_LOOK = 6;
 
 interface WatchCursor {
   phase: Phase;
@@ -61,8 +61,9 @@ async function watchRouting(
   remember: (cursor: WatchCursor) => void,
 ): Promise<never> {
   for (let looks = 0; ; looks += 1) {
-    await look(ports, run, beat, cursor, remember);
-    if (looks % LOOKS_PER_CAPACITY_CHECK === LOOKS_PER_CAPACITY_CHECK - 1) await checkCapacity(ports, run, beat);
+    const isWhole = looks % LOOKS_PER_WHOLE_LOOK === 0;
+    await look(ports, run, beat, cursor, remember, isWhole ? 'whole' : 'routing');
+    if (isWhole) await checkCapacity(ports, run, beat);
     await beat.pause(run.config.watch.everyMs);
   }
 }
@@ -78,13 +79,14 @@ async function look(
   beat: Beat,
   cursor: WatchCursor,
   remember: (cursor: WatchCursor) => void,
+  depth: LookDepth,
 ): Promise<void> {
   for (let attempt = 0; ; attempt += 1) {
     await learnPhase(ports, cursor);
     const before = cursor.phase;
     // What counts is when the read began: a slow answer may be stale long after the limit.
     const askedMs = ports.now();
-    const read = await ports.loadBalancer.look(lookScope(run), beat.signal);
+    const read = await ports.loadBalancer.look(lookScope(run, depth), beat.signal);
     if (read.kind === 'unobservable') {
       const blindForMs = ports.now() - cursor.lastGoodLookMs;
       if (blindForMs >= run.config.watch.blindMs) throw blind(blindForMs, read.reason);
@@ -106,7 +108,7 @@ async function look(
 }
 
 function expectedIn(run: RunContext, levels: Level[]): Expected {
-  return expect(run.routing, run.plan, () => levels);
+  return expect(run.routing, run.plan, () => levels, run.serviceGroupArns);
 }
 
 function isStale(run: RunContext, cursor: WatchCursor, routing: RunContext['routing'], askedMs: number): boolean {

@@ -1,18 +1,22 @@
 import type { RunContext } from '../activities/context.js';
 import type { Observation } from '../src/domain/observation.js';
+import { narrow } from '../src/domain/scope.js';
 import type { Preflight } from '../src/domain/preflight.js';
 import type { MaintainInput } from './messages.js';
 
 /** What preflight decided, for the steps. */
 export function contextOf(input: MaintainInput, observation: Observation, preflight: Preflight): RunContext {
   const { config, cluster, limits } = input;
+  const serviceGroupArns =
+    config.watch.scope === 'service' ? [...new Set(observation.groups.map((group) => group.arn))] : null;
   return {
     config,
     cluster,
     loadBalancerArns: observation.loadBalancers.map((one) => one.arn),
     targetGroupArns: observation.groups.filter((group) => group.cluster === cluster).map((group) => group.arn),
     clusterOf: Object.fromEntries(observation.groups.map((group) => [group.arn, group.cluster])),
-    routing: observation.routing,
+    routing: serviceGroupArns === null ? observation.routing : narrow(observation.routing, serviceGroupArns),
+    serviceGroupArns,
     plan: preflight.plan,
     hosts: preflight.hosts,
     healthyBefore: preflight.healthyBefore,

@@ -29,6 +29,8 @@ export interface MaintainInput {
   startedBy: string;
   reason: string;
   adopt: AdoptRequest | null;
+  /** What is at share 0 now is meant to be, and stays there. Never together with `adopt`. */
+  standby: boolean;
   limits: Limits;
 }
 
@@ -57,7 +59,7 @@ export const LIMITS: Limits = {
 };
 
 /** The input of `planMaintenance`. */
-export type PlanInput = Pick<MaintainInput, 'config' | 'cluster' | 'adopt' | 'limits'>;
+export type PlanInput = Pick<MaintainInput, 'config' | 'cluster' | 'adopt' | 'standby' | 'limits'>;
 
 /** The result of `planMaintenance`, and the document of `tagout plan --json`. */
 export interface PlanDocument {

@@ -8,9 +8,9 @@ import { stopOf } from './stop.js';
 
 /** What a maintenance would change and every reason to refuse it; touches nothing. Fails as `Unobservable`. */
 export async function planMaintenance(input: PlanInput): Promise<PlanDocument> {
-  const { config, cluster, adopt } = input;
+  const { config, cluster, adopt, standby } = input;
   const observation = await observe(input);
-  const { plan, refusals, warnings } = decidePreflight(observation, { config, cluster, adopt });
+  const { plan, refusals, warnings } = decidePreflight(observation, { config, cluster, adopt, standby });
   const changes = plan.flatMap(({ where, groups }) =>
     groups.map(({ targetGroup, found }) => ({ where, targetGroup, from: found, to: 0 })),
   );

@@ -59,6 +59,7 @@ export class Run {
         startedBy: input.startedBy,
         reason: input.reason,
         adopted: input.adopt !== null,
+        standby: input.standby,
         reboot,
       },
       findCluster(config, cluster).hosts.map((host) => host.name),

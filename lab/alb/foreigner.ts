@@ -39,6 +39,13 @@ export class Foreigner {
     }
   }
 
+  setAttribute(targetGroupArn: string, key: string, value: string): void {
+    this.call('ModifyTargetGroupAttributes', {
+      TargetGroupArn: targetGroupArn,
+      Attributes: [{ Key: key, Value: value }],
+    });
+  }
+
   register(targetGroupArn: string, id: string): void {
     this.call('RegisterTargets', { TargetGroupArn: targetGroupArn, Targets: [{ Id: id }] });
   }

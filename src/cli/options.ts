@@ -2,7 +2,7 @@ import { InvalidArgumentError } from 'commander';
 import { DURATION_WORDS, parseDuration } from '../config.js';
 import { isPhase, PHASES, type Phase } from '../domain/lifecycle.js';
 import { LARGEST_SHARE } from '../domain/routing.js';
-import type { AdoptRequest } from '../../workflows/messages.js';
+import type { MaintainInput } from '../../workflows/messages.js';
 import { CliError, EXIT } from './exit.js';
 
 export function phaseOption(text: string): Phase {
@@ -31,13 +31,16 @@ export function shareOption(text: string): number | 'balanced' {
 }
 
 /** What `--adopt`, `--share` and `--standby` say together. */
-export function adoptOf(options: {
-  adopt?: boolean;
-  share?: number | 'balanced';
-  standby?: boolean;
-}): AdoptRequest | null {
-  if (options.standby) throw new CliError(EXIT.usage, '--standby is not supported yet');
-  if (options.adopt) return { share: options.share ?? null };
-  if (options.share === undefined) return null;
+export function startModeOf(options: { adopt?: boolean; share?: number | 'balanced'; standby?: boolean }): StartMode {
+  if (options.adopt && options.standby)
+    throw new CliError(
+      EXIT.usage,
+      'say either --adopt or --standby: what is at share 0 is to be given back, or is meant to be there',
+    );
+  if (options.adopt) return { adopt: { share: options.share ?? null }, standby: false };
+  if (options.share === undefined) return { adopt: null, standby: options.standby ?? false };
   throw new CliError(EXIT.usage, '--share says what to give back after --adopt; it means nothing without it');
 }
+
+/** What to make of target groups that are at share 0 already. */
+export type StartMode = Pick<MaintainInput, 'adopt' | 'standby'>;

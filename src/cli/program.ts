@@ -4,7 +4,7 @@ import { VERSION } from '../domain/version.js';
 import type { Context, Limits } from './context.js';
 import { CliError, EXIT } from './exit.js';
 import type { Io } from './io.js';
-import { adoptOf, durationOption, phaseOption, shareOption, textOption } from './options.js';
+import { durationOption, phaseOption, shareOption, startModeOf, textOption } from './options.js';
 import { createView } from './views/create-view.js';
 
 interface Common {
@@ -49,7 +49,7 @@ export function createProgram(io: Io, limits: Limits, answer: (exit: number) => 
   adopting(verb('plan <cluster>', 'what a maintenance would change, and every reason to refuse it')).action(
     async (cluster: string, options: Adopting) => {
       const { plan } = await import('./commands/plan.js');
-      answer(await plan(context(options), { cluster, adopt: adoptOf(options) }));
+      answer(await plan(context(options), { cluster, ...startModeOf(options) }));
     },
   );
 
@@ -59,7 +59,7 @@ export function createProgram(io: Io, limits: Limits, answer: (exit: number) => 
     .action(async (cluster: string, options: Adopting & { reason: string; reboot: boolean }) => {
       const { start } = await import('./commands/start.js');
       const { reason, reboot } = options;
-      answer(await start(context(options), { cluster, reason, adopt: adoptOf(options), noReboot: !reboot }));
+      answer(await start(context(options), { cluster, reason, ...startModeOf(options), noReboot: !reboot }));
     });
 
   verb('status', 'the running maintenance, else the latest that was not refused').action(async (options: Common) => {
@@ -107,7 +107,7 @@ function adopting(command: Command): Command {
   return command
     .option('--adopt', 'accept what is at share 0 already as the starting point')
     .option('--share <share>', 'with --adopt: what to give back where nobody knows; balanced, or a number', shareOption)
-    .option('--standby', 'what is at share 0 is meant to be (not supported yet)');
+    .option('--standby', 'what is at share 0 already is meant to be, and stays there');
 }
 
 const FILE_HELP = 'the config (default: $TAGOUT_FILE, else ./tagout.yaml)';

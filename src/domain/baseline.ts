@@ -24,7 +24,7 @@ export function planShares(
   forwards: { rule: Rule; forward: Forward }[],
   arns: Set<string>,
   observation: Observation,
-  request: { config: Config; adopt: { share: number | 'balanced' | null } | null },
+  request: { config: Config; adopt: { share: number | 'balanced' | null } | null; standby: boolean },
 ): PlannedShares {
   const refusals: string[] = [];
   const notes: string[] = [];
@@ -34,9 +34,13 @@ export function planShares(
     const planned = groups.map((group): PlannedShare => {
       const { share: found, targetGroup, targetGroupArn } = group;
       if (found > 0) return { targetGroup, targetGroupArn, found, baseline: found };
+      if (request.standby) {
+        notes.push(`${rule.where}: ${targetGroup} is at share 0 and stays there (--standby)`);
+        return { targetGroup, targetGroupArn, found, baseline: 0 };
+      }
       if (request.adopt === null) {
         refusals.push(
-          `${rule.where}: ${targetGroup} is already at share 0, and this run did not drain it: was it drained by hand? start again with --adopt, which runs every step from there`,
+          `${rule.where}: ${targetGroup} is already at share 0, and this run did not drain it: was it drained by hand? start again with --adopt, which runs every step from there (or is it meant to be at 0? then with --standby)`,
         );
         return { targetGroup, targetGroupArn, found, baseline: 0 };
       }
@@ -49,7 +53,8 @@ export function planShares(
         );
         return { targetGroup, targetGroupArn, found, baseline: 0 };
       }
-      notes.push(`${rule.where}: ${targetGroup} gets ${adopted.baseline} back, ${adopted.from}`);
+      const what = adopted.baseline === 0 ? 'stays at share 0' : `gets ${adopted.baseline} back`;
+      notes.push(`${rule.where}: ${targetGroup} ${what}, ${adopted.from}`);
       return { targetGroup, targetGroupArn, found, baseline: adopted.baseline };
     });
     return {
@@ -92,7 +97,7 @@ function earlierShare(rule: Rule, group: Share, others: Share[], { earlier }: Ob
   if (earlier === null) return { baseline: null, from: 'no earlier run tells its share' };
   const action = earlier.baseline.find((one) => one.ruleArn === rule.arn);
   const before = action?.groups.find((one) => one.targetGroupArn === group.targetGroupArn);
-  if (action === undefined || before === undefined || before.baseline === 0)
+  if (action === undefined || before === undefined)
     return { baseline: null, from: `run ${earlier.runId} did not know its share` };
   if (!sameShares(action.others, others))
     return { baseline: null, from: `the other shares have changed since run ${earlier.runId}` };

@@ -1,6 +1,6 @@
 import type { MinHealthy } from './config.js';
 import { count } from './health.js';
-import type { PlannedAction } from './plan.js';
+import { isDrained, type PlannedAction } from './plan.js';
 import type { TargetHealth } from './routing.js';
 
 /** How many healthy targets must remain, where these groups had a share before the drain. */
@@ -15,7 +15,7 @@ export function minHealthyOf(minHealthy: MinHealthy, groups: string[], health: T
  * Only groups with a share above 0 count: the others get no traffic, healthy or not.
  */
 export function findCapacityShort(plan: PlannedAction[], health: TargetHealth[]): string[] {
-  return plan.flatMap((action) => {
+  return plan.filter(isDrained).flatMap((action) => {
     const serving = action.others.filter((one) => one.share > 0).map((one) => one.targetGroup);
     const healthy = health.filter((one) => one.state === 'healthy' && serving.includes(one.targetGroup)).length;
     if (healthy >= action.minHealthy) return [];

@@ -1,5 +1,6 @@
 import type { Expected, ExpectedAction } from './expected.js';
-import { unknownOf, type Action, type Forward, type Listener, type Routing, type Rule } from './routing.js';
+import { rulesOf, unknownOf, type Action, type Forward, type Listener, type Routing, type Rule } from './routing.js';
+import { narrow } from './scope.js';
 
 /** One named difference between expected and observed routing. */
 export interface Difference {
@@ -14,13 +15,17 @@ export interface Difference {
 /** Every difference, in the order of listeners, rules and actions; empty where observed is what is expected. */
 export function findDrift(expected: Expected, observed: Routing): Difference[] {
   return [
-    ...listenerDrift(expected, observed),
+    ...listenerDrift(expected, inScope(expected, observed)),
     ...expected.routing.targets.flatMap((group) => {
       const now = observed.targets.find((one) => one.targetGroup === group.targetGroup);
       return differ(group.targetGroup, 'registered targets', listText(group.targets), listText(now?.targets ?? []));
     }),
     ...attributeDrift(expected.routing, observed),
   ];
+}
+
+function inScope({ scope, routing }: Expected, observed: Routing): Routing {
+  return scope === null ? observed : narrow(observed, scope, new Set(rulesOf(routing).map((rule) => rule.arn)));
 }
 
 /** A look that did not read the attributes says nothing of them. */

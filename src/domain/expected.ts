@@ -7,6 +7,8 @@ export interface Expected {
   /** As found at preflight. */
   routing: Routing;
   actions: ExpectedAction[];
+  /** Only rules that forward to these target groups count; null: all of the load balancer does. */
+  scope: string[] | null;
 }
 
 export interface ExpectedAction {
@@ -15,9 +17,15 @@ export interface ExpectedAction {
   options: Record<string, number>[];
 }
 
-export function expect(routing: Routing, plan: PlannedAction[], levels: (action: PlannedAction) => Level[]): Expected {
+export function expect(
+  routing: Routing,
+  plan: PlannedAction[],
+  levels: (action: PlannedAction) => Level[],
+  scope: string[] | null = null,
+): Expected {
   return {
     routing,
+    scope,
     actions: plan.map((action) => ({
       ruleArn: action.ruleArn,
       options: levels(action).map((level) => sharesAt(action, level)),

@@ -20,6 +20,7 @@ export interface MaintenanceStart {
   startedBy: string;
   reason: string;
   adopted: boolean;
+  standby: boolean;
   reboot: 'required' | 'optional';
 }
 
@@ -166,7 +167,6 @@ export class Maintenance {
       startedAt: this.timeline[0]!.at,
       phaseSince: this.timeline.at(-1)!.at,
       deadlineAt: this.deadlineAt,
-      standby: false,
       waitingFor: isEnd(this.phase) ? [] : this.waits(),
       hosts: this.hosts.map((host) => this.hostStatus(host)),
       claims: this.claims.map((claim) => ({ ...claim })),

@@ -25,6 +25,11 @@ export interface PlannedShare {
   baseline: number;
 }
 
+/** False where every share is meant to be 0: nothing is taken there, and nothing given back. */
+export function isDrained({ groups }: PlannedAction): boolean {
+  return groups.some(({ found, baseline }) => found > 0 || baseline > 0);
+}
+
 /** Where the shares of the cluster may stand: as found, drained, or at a percentage of the baseline. */
 export type Level = 'found' | 'drained' | number;
 

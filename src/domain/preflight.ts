@@ -16,6 +16,8 @@ export interface PreflightRequest {
   cluster: string;
   /** Null: what is at 0 is refused. */
   adopt: { share: number | 'balanced' | null } | null;
+  /** What is at 0 is meant to be. */
+  standby: boolean;
 }
 
 /** What preflight decides: what would be done, and every reason not to do it. Nothing is touched by deciding. */
@@ -54,7 +56,7 @@ export function decidePreflight(observation: Observation, request: PreflightRequ
       ...observation.missing,
       ...refuseLoadBalancers(observation),
       ...refuseGroups(observation, cluster, forwards),
-      ...forwards.flatMap(({ rule, forward }) => refuseForward(rule, forward, arns, cluster)),
+      ...forwards.flatMap(({ rule, forward }) => refuseForward(rule, forward, arns, cluster, request.standby)),
       ...shares.refusals,
       ...refuseSteps(shares.plan, config.reactivate.steps),
       ...refuseCapacity(shares.plan, observation),

@@ -104,6 +104,7 @@ export class Journey {
       startedBy: 'alice@ops-1',
       reason: 'kernel 6.1.150',
       adopt: null,
+      standby: false,
       limits: { firstTaskMs: 10_000, preflightMs: 2_000, staleReadMs: 100, stillGaugeMs: 180_000, ...limits },
       ...change,
     };

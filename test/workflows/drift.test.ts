@@ -90,6 +90,16 @@ const MEDDLING: Record<string, Meddling> = {
       world.foreigner().call('ModifyRule', { RuleArn: world.arns.httpV1, Transforms: [{ Type: 'url-rewrite' }] }),
     difference: () => ({ where: V1, what: 'transforms', expected: 'none', observed: '{"Type":"url-rewrite"}' }),
   },
+  'an attribute of a target group': {
+    act: ({ world }) =>
+      world.foreigner().setAttribute(world.arns.west, 'load_balancing.algorithm.type', 'weighted_random'),
+    difference: () => ({
+      where: 'core-west',
+      what: 'attribute load_balancing.algorithm.type',
+      expected: 'round_robin',
+      observed: 'weighted_random',
+    }),
+  },
   'a target that comes': {
     act: ({ world }) => world.foreigner().register(world.arns.east, '127.9.9.9'),
     difference: ({ world }) => {
@@ -194,6 +204,7 @@ const AT_ANY_MOMENT = [
   'a share of west',
   'a rule that goes',
   'an element that the SDK does not know',
+  'an attribute of a target group',
 ];
 
 describe.each(Object.entries(MOMENTS))('in %s somebody changes', (phase, { options, when, own }) => {
@@ -276,3 +287,18 @@ journey(
     expect(next).toBe('To go on: tagout start east --adopt --reason "..."');
   },
 );
+
+describe('what can not move traffic is no drift', () => {
+  journey('tags, and the deregistration delay', { durations: { everyMs: 50 } }, async (journey) => {
+    const { world } = journey;
+    const run = await journey.maintain();
+    await run.isIn('maintenance');
+    const after = world.core.journal.count;
+    world.foreigner().call('AddTags', { ResourceArns: [world.arns.east], Tags: [{ Key: 'team', Value: 'payments' }] });
+    world.foreigner().setAttribute(world.arns.east, 'deregistration_delay.timeout_seconds', '7');
+    // A look that reads the attributes has begun and ended since.
+    await world.core.journal.nth(4, ({ action }) => action === 'DescribeTargetGroupAttributes', after);
+    await journey.rebootAll(run);
+    expect((await run.ends()).phase).toBe('restored');
+  });
+});

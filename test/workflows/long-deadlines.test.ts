@@ -40,6 +40,7 @@ async function runsTo(service: string, maintenance: Partial<Config['maintenance'
     startedBy: 'alice@ops-1',
     reason: 'kernel',
     adopt: null,
+    standby: false,
     limits: LIMITS,
   };
   const shares = [

@@ -62,6 +62,7 @@ async function plan(journey: Journey, change: Partial<PlanInput> = {}): Promise<
     config: journey.config,
     cluster: 'east',
     adopt: null,
+    standby: false,
     limits: { firstTaskMs: 60_000, preflightMs: 2000, staleReadMs: 100, stillGaugeMs: 180_000 },
     ...change,
   };

@@ -3,7 +3,7 @@ import { describeListeners, modifyListener } from './listeners.js';
 import { describeLoadBalancerAttributes, describeLoadBalancers } from './load-balancers.js';
 import { createRule, deleteRule, describeRules, modifyRule, setRulePriorities } from './rules.js';
 import { addTags, describeTags, removeTags } from './tags.js';
-import { describeTargetGroupAttributes, describeTargetGroups } from './target-groups.js';
+import { describeTargetGroupAttributes, describeTargetGroups, modifyTargetGroupAttributes } from './target-groups.js';
 import { deregisterTargets, describeTargetHealth, registerTargets } from './targets.js';
 
 /** What this load balancer can do, by the name of the action in the Query API. */
@@ -15,6 +15,7 @@ export const OPERATIONS: ReadonlyMap<string, Operation> = new Map(
     DescribeRules: describeRules,
     DescribeTargetGroups: describeTargetGroups,
     DescribeTargetGroupAttributes: describeTargetGroupAttributes,
+    ModifyTargetGroupAttributes: modifyTargetGroupAttributes,
     DescribeTargetHealth: describeTargetHealth,
     DescribeTags: describeTags,
     ModifyListener: modifyListener,

@@ -3,7 +3,7 @@ import { attachedTo, findLoadBalancer, findTargetGroup } from '../find.js';
 import type { Context, Operation } from '../operation.js';
 import { page } from '../paging.js';
 import type { TargetGroup } from '../state.js';
-import { optionalText, text, texts } from '../tree.js';
+import { optionalText, shapes, text, texts } from '../tree.js';
 import type { Shape } from '../tree.js';
 
 export const describeTargetGroups: Operation = {
@@ -18,6 +18,16 @@ export const describeTargetGroupAttributes: Operation = {
   writes: false,
   run({ state }, params) {
     const { attributes } = findTargetGroup(state, text(params, 'TargetGroupArn'));
+    return { Attributes: [...attributes].map(([Key, Value]) => ({ Key, Value })) };
+  },
+};
+
+/** What is not named stays as it is. Told, and not carried out by the data plane. */
+export const modifyTargetGroupAttributes: Operation = {
+  writes: true,
+  run({ state }, params) {
+    const { attributes } = findTargetGroup(state, text(params, 'TargetGroupArn'));
+    for (const one of shapes(params, 'Attributes')) attributes.set(text(one, 'Key'), optionalText(one, 'Value') ?? '');
     return { Attributes: [...attributes].map(([Key, Value]) => ({ Key, Value })) };
   },
 };

@@ -2,28 +2,28 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Connected } from '../../connect.js';
 import { LIMITS, PLAN_MAINTENANCE, planId } from '../../../workflows/messages.js';
-import type { AdoptRequest, PlanDocument, PlanInput } from '../../../workflows/messages.js';
+import type { PlanDocument, PlanInput } from '../../../workflows/messages.js';
 import type { Context } from '../context.js';
 import { CliError, EXIT } from '../exit.js';
+import type { StartMode } from '../options.js';
 import { readConfig, requireCluster } from '../service.js';
 import { failuresIn, isUnobservable } from '../temporal/run-errors.js';
 import { taskQueue, withTemporal } from '../temporal/session.js';
 import { refusalByRun } from '../temporal/start-errors.js';
 import { giveUp, requireWorker } from '../temporal/worker.js';
 
-export interface PlanArgs {
+export interface PlanArgs extends StartMode {
   cluster: string;
-  adopt: AdoptRequest | null;
 }
 
 /** `tagout plan`: what a maintenance would change, and every reason to refuse it; touches nothing. */
-export async function plan(context: Context, { cluster, adopt }: PlanArgs): Promise<number> {
+export async function plan(context: Context, { cluster, adopt, standby }: PlanArgs): Promise<number> {
   const config = readConfig(context);
   requireCluster(config, cluster);
   return withTemporal(async (session) => {
     const queue = taskQueue(context.io.env);
     await requireWorker(session, queue);
-    const planned = await runPlan(session, context, queue, { config, cluster, adopt, limits: LIMITS });
+    const planned = await runPlan(session, context, queue, { config, cluster, adopt, standby, limits: LIMITS });
     const inTheWay = await refusalByRun(session, config.service);
     // While a run is on, what it has drained itself would read like something to adopt.
     const document =

@@ -1,10 +1,11 @@
 import type { Connected } from '../../connect.js';
 import type { Config } from '../../domain/config.js';
 import { LIMITS, MAINTAIN_CLUSTER, maintenanceId, SEARCH_ATTRIBUTES } from '../../../workflows/messages.js';
-import type { AdoptRequest, MaintainInput } from '../../../workflows/messages.js';
+import type { MaintainInput } from '../../../workflows/messages.js';
 import type { Context } from '../context.js';
 import type { RunFacts } from '../documents/facts.js';
 import { CliError, EXIT, type ExitCode } from '../exit.js';
+import type { StartMode } from '../options.js';
 import { readConfig, requireCluster } from '../service.js';
 import { runDocument } from '../temporal/documents.js';
 import { describeRun } from '../temporal/runs.js';
@@ -15,10 +16,9 @@ import { wasUnobservable } from '../temporal/run-errors.js';
 import { uiLink } from '../ui-link.js';
 import { detailsOf, summaryOf } from '../views/start-text.js';
 
-export interface StartArgs {
+export interface StartArgs extends StartMode {
   cluster: string;
   reason: string;
-  adopt: AdoptRequest | null;
   noReboot: boolean;
 }
 
@@ -33,10 +33,14 @@ export async function start(context: Context, args: StartArgs): Promise<number> 
   });
 }
 
-function inputOf(config: Config, { cluster, reason, adopt, noReboot }: StartArgs, startedBy: string): MaintainInput {
+function inputOf(
+  config: Config,
+  { cluster, reason, adopt, standby, noReboot }: StartArgs,
+  startedBy: string,
+): MaintainInput {
   requireCluster(config, cluster);
   const maintenance = noReboot ? { ...config.maintenance, reboot: 'optional' as const } : config.maintenance;
-  return { config: { ...config, maintenance }, cluster, startedBy, reason, adopt, limits: LIMITS };
+  return { config: { ...config, maintenance }, cluster, startedBy, reason, adopt, standby, limits: LIMITS };
 }
 
 /** The workflow id is the lock: a second start of the same service finds it taken. */

@@ -23,7 +23,7 @@ export function assemble(facts: RunFacts, record: RunRecord): StatusDocument {
     startedBy: memo.startedBy ?? input?.startedBy ?? 'unknown',
     reason: memo.reason ?? input?.reason ?? '',
     adopted: (input?.adopt ?? null) !== null,
-    standby: false,
+    standby: input?.standby ?? false,
     reboot: input?.config.maintenance.reboot ?? 'required',
     waitingFor: facts.running ? ['a worker: no worker answers'] : [],
     hosts: hostsOf(facts, record),

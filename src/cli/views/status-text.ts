@@ -33,7 +33,11 @@ function headline(document: StatusDocument, now: Date): string {
   const since = isEnd(phase)
     ? `at ${clock(phaseSince, now)}`
     : `since ${clock(phaseSince, now)} (${span(phaseSince, now)})`;
-  const notes = [document.adopted ? 'adopted' : '', document.reboot === 'optional' ? 'no reboot required' : ''];
+  const notes = [
+    document.adopted ? 'adopted' : '',
+    document.standby ? 'standby' : '',
+    document.reboot === 'optional' ? 'no reboot required' : '',
+  ];
   const extra = notes.filter((note) => note !== '').map((note) => `, ${note}`);
   return `${service}: ${cluster} ${phase} ${since}: ${reason} (${startedBy}${extra.join('')})`;
 }

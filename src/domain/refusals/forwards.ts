@@ -1,8 +1,16 @@
 import type { Cluster } from '../config.js';
 import { unknownOf, type Forward, type Rule } from '../routing.js';
 
-export function refuseForward(rule: Rule, forward: Forward, arns: Set<string>, cluster: Cluster): string[] {
+/** `standby`: what is at share 0 is meant to be, so nothing is taken from a rule in which the cluster has none. */
+export function refuseForward(
+  rule: Rule,
+  forward: Forward,
+  arns: Set<string>,
+  cluster: Cluster,
+  standby: boolean,
+): string[] {
   const others = forward.shares.filter((share) => !arns.has(share.targetGroupArn) && share.share > 0);
+  const isOut = forward.shares.every((share) => !arns.has(share.targetGroupArn) || share.share === 0);
   const unknown = unknownOf(rule.actions);
   return [
     ...(unknown.length > 0
@@ -10,7 +18,7 @@ export function refuseForward(rule: Rule, forward: Forward, arns: Set<string>, c
           `${rule.where} holds what this version of tagout does not know, and a write of its shares would lose it (${unknown.join(', ')}): update tagout`,
         ]
       : []),
-    ...(others.length === 0
+    ...(others.length === 0 && !(standby && isOut)
       ? [
           `${rule.where} would be left without a cluster: nothing but ${cluster.name} has a share above 0 in it; give another cluster a share first`,
         ]

@@ -120,6 +120,7 @@ describe('what a start writes for the Temporal UI', () => {
   const input: MaintainInput = {
     ...{ config: parsed.config, cluster: 'east', startedBy: 'alice@ops-1', reason: 'kernel\n6.1.150', limits: LIMITS },
     adopt: { share: 'balanced' },
+    standby: false,
   };
 
   it('is a summary on one line', () => {

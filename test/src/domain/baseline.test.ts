@@ -11,14 +11,16 @@ interface Case {
   v1?: Shares;
   byDefault?: Shares;
   adopt?: { share: number | 'balanced' | null } | null;
+  standby?: boolean;
   earlier?: EarlierRun | null;
 }
 
-function decide({ v1 = OUT, byDefault = OUT, adopt = { share: null }, earlier = null }: Case) {
+function decide({ v1 = OUT, byDefault = OUT, adopt = { share: null }, standby = false, earlier = null }: Case) {
   const { plan, refusals, warnings } = decidePreflight(observation({ v1, byDefault, observation: { earlier } }), {
     config: CONFIG,
     cluster: 'east',
     adopt,
+    standby,
   });
   return { baselines: plan.map(({ groups }) => groups.map((group) => group.baseline)), refusals, warnings, plan };
 }
@@ -36,6 +38,20 @@ describe('what is above 0 is given back as it is', () => {
   ])('%s', (_, given, baselines) => {
     const decided = decide(given);
     expect(decided.baselines).toEqual(baselines);
+    expect(decided.refusals).toEqual([]);
+  });
+});
+
+describe('a 0 that is meant to be', () => {
+  it('stays 0, and the rest is drained and given back', () => {
+    const decided = decide({ v1: OUT, byDefault: EVEN, adopt: null, standby: true, earlier: earlierRun() });
+    expect(decided.baselines).toEqual([[0], [100]]);
+    expect(decided.refusals).toEqual([]);
+    expect(decided.warnings).toContainEqual(expect.stringMatching(/core-east is at share 0 and stays there/));
+  });
+
+  it('takes nothing from the others, so nothing needs to remain without it', () => {
+    const decided = decide({ v1: { 'core-east': 0, 'core-west': 0 }, byDefault: EVEN, adopt: null, standby: true });
     expect(decided.refusals).toEqual([]);
   });
 });
@@ -64,13 +80,13 @@ describe('a 0 that is adopted gets', () => {
       /40 back, as said with --share/,
     ],
     [
-      'what is said, where the earlier run knew of no share either',
+      'the 0 that an earlier run with --standby meant',
       {
         earlier: earlierRun({ baseline: [planned('v1', [0, 0], { 'core-west': 100 })] }),
         adopt: { share: 40 },
       },
-      [[40], [40]],
-      /40 back, as said/,
+      [[0], [40]],
+      /stays at share 0, from the baseline of run run-1/,
     ],
   ])('%s', (_, given, baselines, note) => {
     const decided = decide(given);
@@ -88,7 +104,7 @@ describe('never a silent guess: it is refused', () => {
       { adopt: null, earlier: earlierRun() },
       [V1, DEFAULT].map(
         (where) =>
-          `${where}: core-east is already at share 0, and this run did not drain it: was it drained by hand? start again with --adopt, which runs every step from there`,
+          `${where}: core-east is already at share 0, and this run did not drain it: was it drained by hand? start again with --adopt, which runs every step from there (or is it meant to be at 0? then with --standby)`,
       ),
     ],
     [

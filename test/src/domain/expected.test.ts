@@ -44,6 +44,7 @@ it('expects of each action the shares at its own levels', () => {
   );
   assert(expected).toEqual({
     routing,
+    scope: null,
     actions: [
       {
         ruleArn: 'r1',

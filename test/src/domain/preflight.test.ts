@@ -23,7 +23,7 @@ import {
 
 function decide(world: WorldOptions | Observation = {}, request: Partial<PreflightRequest> = {}) {
   const seen = 'at' in world ? world : observation(world);
-  return decidePreflight(seen, { config: CONFIG, cluster: 'east', adopt: null, ...request });
+  return decidePreflight(seen, { config: CONFIG, cluster: 'east', adopt: null, standby: false, ...request });
 }
 
 const withSteps = (steps: number[]): Config => ({ ...CONFIG, reactivate: { ...CONFIG.reactivate, steps } });
@@ -65,7 +65,7 @@ const REFUSALS: [name: string, world: WorldOptions, refusals: string[]][] = [
     'drained by hand',
     { v1: { 'core-east': 0, 'core-west': 100 } },
     [
-      `${V1}: core-east is already at share 0, and this run did not drain it: was it drained by hand? start again with --adopt, which runs every step from there`,
+      `${V1}: core-east is already at share 0, and this run did not drain it: was it drained by hand? start again with --adopt, which runs every step from there (or is it meant to be at 0? then with --standby)`,
     ],
   ],
   [

@@ -22,6 +22,7 @@ export function started(): Maintenance {
     startedBy: 'alice@ops-1',
     reason: 'kernel 6.1.150',
     adopted: false,
+    standby: false,
     reboot: 'required' as const,
   };
   return new Maintenance(start, ['east-1', 'east-2'], T0);
