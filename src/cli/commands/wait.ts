@@ -41,7 +41,7 @@ export async function wait(context: Context, { cluster, until, timeoutMs }: Wait
       return judged.verdict !== 'wait' || Date.now() >= endsAt ? judged : undefined;
     };
     const everyMs = Math.min(pollMs, Math.max(1, timeoutMs ?? pollMs));
-    const { verdict, run } = await poll(look, { everyMs, outageMs });
+    const { verdict, run } = await poll(look, { everyMs, outageMs: Math.min(outageMs, timeoutMs ?? outageMs) });
     const seen = run ?? (await describeRun(session, config.service));
     context.view.status(seen === null ? null : await runDocument(session, seen, queryMs));
     const why = explain(verdict, until, run, seen);

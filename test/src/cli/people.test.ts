@@ -43,6 +43,20 @@ describe('done', () => {
     expect({ exit, stdout }).toEqual({ exit: 3, stdout: 'east-1: early: no host has the go yet\n' });
   });
 
+  it('is exit 3 for all of them before the go, and each host has its verdict', async () => {
+    const { tagout, work } = await bench();
+    await work();
+    await tagout('start', 'east', '--reason', 'kernel');
+    const { exit, json } = await tagout('done', '--all', '--reason', 'x', '--json');
+    expect(exit).toBe(3);
+    expect(json()).toMatchObject({
+      claims: [
+        { host: 'east-1', verdict: 'early' },
+        { host: 'east-2', verdict: 'early' },
+      ],
+    });
+  });
+
   it('is exit 3 without a running run', async () => {
     const { tagout, service, order, work } = await bench();
     const never = await tagout('done', '--all', '--reason', 'x');

@@ -73,6 +73,18 @@ describe('start', () => {
     expect(message).toMatch(/for cluster east, in draining, started at \d\d:\d\d:\d\dZ by alice@ops-1\./);
   });
 
+  it('lets one of two that come at once begin', async () => {
+    const { tagout, work } = await bench();
+    await work();
+    const both = ['east', 'west'].map((cluster) => tagout('start', cluster, '--reason', 'mine', '--json'));
+    const [first, second] = (await Promise.all(both)).toSorted((a, b) => a.exit - b.exit);
+    expect([first?.exit, second?.exit]).toEqual([0, 3]);
+    const { runId, cluster } = first!.json();
+    expect(second!.json()['error']).toMatchObject({
+      message: expect.stringContaining(`the run ${String(runId)} for cluster ${String(cluster)}, in `) as string,
+    });
+  });
+
   it('says by whom before there is a memo', async () => {
     const { tagout, work } = await bench({ limits: { preflightMs: 100 } });
     await work();
@@ -126,7 +138,8 @@ describe('a namespace without our search attributes', () => {
     );
     for (const argv of [['status'], ['watch'], ['wait', '--until', 'maintenance'], ['wait', '--until', 'restored']]) {
       const told = await tagout(...argv, '--json');
-      const message = answer.stderr.trimEnd();
+      const [, command] = answer.stderr.trimEnd().split('\n');
+      const message = expect.stringContaining(`create them with:\n${command}`) as string;
       expect({ exit: told.exit, told: told.json() }).toEqual({ exit: 5, told: { error: { exit: 5, message } } });
     }
   });

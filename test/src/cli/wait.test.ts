@@ -66,6 +66,18 @@ describe('wait', () => {
     expect((await next).exit).toBe(0);
   });
 
+  it('never opens on a run that was terminated with the go', async () => {
+    const { tagout, work, order, terminate } = await bench();
+    await work();
+    await tagout('start', 'east', '--reason', 'kernel');
+    await order({ kind: 'enter', phase: 'maintenance' });
+    expect((await tagout('wait', '--until', 'maintenance')).exit).toBe(0);
+    await terminate('enough');
+    const { exit, json } = await tagout('wait', '--until', 'maintenance', '--timeout', '300ms', '--json');
+    expect(exit).toBe(6);
+    expect(json()).toMatchObject({ phase: 'failed', worker: false, hosts: [{ go: false }, { go: false }] });
+  });
+
   it('needs no worker, and tells a terminated run as failed', async () => {
     const { tagout, work, terminate } = await bench();
     const stop = await work();

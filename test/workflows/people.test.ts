@@ -1,0 +1,204 @@
+import { describe, expect } from 'vitest';
+import type { Phase } from '../../src/domain/lifecycle.js';
+import { held } from '../support/held.js';
+import {
+  BASELINE,
+  DRAINED,
+  ENDLESS_MS,
+  journey,
+  phases,
+  type Journey,
+  type JourneyOptions,
+  type Maintained,
+} from '../support/journey.js';
+
+/** The run stands still in a phase until `release`. */
+interface Stand {
+  options?: JourneyOptions;
+  reach: (journey: Journey, run: Maintained) => Promise<void>;
+  /** Of east, while the run stands there, by the load balancer. */
+  shares: Journey['shares'] extends (cluster: never) => infer Shares ? Shares : never;
+}
+
+const TENTH = { httpV1: 10, httpDefault: 10, partnersDefault: 10 };
+
+const STANDS: Partial<Record<Phase, Stand>> = {
+  preflight: {
+    reach: async ({ world }) => {
+      await world.core.journal.nthCall(1, 'DescribeListeners');
+    },
+    shares: BASELINE,
+  },
+  draining: {
+    reach: async ({ world }) => {
+      await world.core.journal.nthWrite(1);
+    },
+    shares: { ...BASELINE, httpV1: 0 },
+  },
+  settling: {
+    options: { durations: { settleMs: ENDLESS_MS } },
+    reach: (_, run) => run.isIn('settling'),
+    shares: DRAINED,
+  },
+  maintenance: { reach: (_, run) => run.isIn('maintenance'), shares: DRAINED },
+  confirming: {
+    options: { durations: { healthyForMs: ENDLESS_MS } },
+    reach: async (journey, run) => {
+      await run.isIn('maintenance');
+      await journey.rebootAll(run);
+      await run.isIn('confirming');
+    },
+    shares: DRAINED,
+  },
+  reactivating: {
+    options: { config: { steps: [10, 100] }, durations: { holdMs: ENDLESS_MS } },
+    reach: async (journey, run) => {
+      await run.isIn('maintenance');
+      await journey.rebootAll(run);
+      await run.waitsForText(/hold at 10%/);
+    },
+    shares: TENTH,
+  },
+  aborting: {
+    options: { durations: { settleMs: ENDLESS_MS } },
+    reach: async (journey, run) => {
+      await run.isIn('settling');
+      const after = journey.world.core.journal.count;
+      await run.abort();
+      await journey.world.core.journal.nthWrite(1, after);
+    },
+    shares: { ...DRAINED, httpV1: 100 },
+  },
+};
+
+/** A run of its own for each phase, which stands there: in preflight, draining and aborting because a read is held. */
+function inEach(wanted: Phase[], body: (journey: Journey, run: Maintained, free: () => void) => Promise<void>): void {
+  for (const phase of wanted) {
+    const { options = {}, reach, shares } = STANDS[phase]!;
+    journey(`in ${phase}`, options, async (journey) => {
+      const { core } = journey.world;
+      const { until, release } = held();
+      const hold = (): void => core.inject('DescribeListeners', { kind: 'hold', until }, Infinity);
+      if (phase === 'preflight') core.inject('DescribeRules', { kind: 'hold', until }, Infinity);
+      if (phase === 'draining') journey.atOwnWrite(1, hold);
+      if (phase === 'aborting') journey.atOwnWrite(4, hold);
+      const run = await journey.maintain();
+      await reach(journey, run);
+      expect(await run.phase()).toBe(phase);
+      expect(journey.shares('east')).toEqual(shares);
+      await body(journey, run, () => {
+        core.faults.clear();
+        release();
+      });
+    });
+  }
+}
+
+describe('cancel from Temporal gives back before the go', () => {
+  inEach(['preflight', 'draining', 'settling', 'aborting'], async (journey, run, free) => {
+    await run.handle.cancel();
+    free();
+    const document = await run.ends();
+    expect(document).toMatchObject({ phase: 'aborted', failure: { type: 'Aborted' }, outOfService: [], next: null });
+    expect(journey.shares('east')).toEqual(BASELINE);
+  });
+});
+
+describe('cancel from Temporal leaves everything as it is after the go', () => {
+  inEach(['maintenance', 'confirming', 'reactivating'], async (journey, run) => {
+    const before = journey.shares('east');
+    const after = journey.world.core.journal.count;
+    await run.handle.cancel();
+    const document = await run.ends();
+    expect(document).toMatchObject({ phase: 'failed', failure: { type: 'Aborted' } });
+    expect(document.failure?.message).toContain('Cancelled from Temporal, after the go: everything was left as it is.');
+    expect(document.next).toBe('tagout start east --adopt --reason "..."');
+    expect(journey.shares('east')).toEqual(before);
+    expect(journey.ownWrites(after)).toEqual([]);
+  });
+});
+
+describe('an abort after the go is refused, and the run goes on', () => {
+  inEach(['maintenance', 'confirming', 'reactivating'], async (_, run) => {
+    const phase = await run.phase();
+    const refusal = await run.abort().catch((error: unknown) => (error as { cause: Error }).cause);
+    expect((refusal as Error).message).toContain(`the hosts have had the go (the run is in ${phase})`);
+    expect(await run.phase()).toBe(phase);
+    await run.abort({ leaveOut: true });
+    expect((await run.ends()).phase).toBe('failed');
+  });
+});
+
+describe('a run that was terminated leaves what it had done, and the next start', () => {
+  inEach(['draining', 'settling', 'maintenance', 'confirming', 'aborting'], async (journey, run, free) => {
+    await run.handle.terminate('by a person');
+    free();
+    const after = journey.world.core.journal.count;
+    const left = journey.shares('east');
+    const document = await (await journey.maintain()).ends();
+    expect(document.phase).toBe('refused');
+    expect(document.failure?.reasons).toContainEqual(expect.stringMatching(/core-east is already at share 0.*--adopt/));
+    expect(document.next).toBe('tagout start east --adopt --reason "..."');
+    expect(journey.shares('east')).toEqual(left);
+    expect(journey.ownWrites(after)).toEqual([]);
+    const adopted = await journey.maintain({ adopt: { share: null } });
+    await adopted.abort({ leaveOut: true });
+    await adopted.ends();
+  });
+});
+
+/** The answer of the `nth` write reaches the run only after `release`; `written` is when the load balancer has it. */
+function holdingAnswer(nth: number): { written: Promise<void>; release: () => void; ports: JourneyOptions['ports'] } {
+  const written = held();
+  const { until, release } = held();
+  let writes = 0;
+  return {
+    written: written.until,
+    release,
+    ports: (ports) => ({
+      ...ports,
+      loadBalancer: {
+        ...ports.loadBalancer,
+        setShares: async (...words) => {
+          const outcome = await ports.loadBalancer.setShares(...words);
+          if ((writes += 1) === nth) {
+            written.release();
+            await until;
+          }
+          return outcome;
+        },
+      },
+    }),
+  };
+}
+
+describe('a stop that comes between the last write of a step and its answer', () => {
+  const drain = holdingAnswer(3);
+  journey('abort: what was written is given back', { ports: drain.ports! }, async (journey) => {
+    const run = await journey.maintain();
+    await drain.written;
+    await run.abort();
+    expect(journey.shares('east')).toEqual(DRAINED);
+    expect(await run.phase()).toBe('draining');
+    drain.release();
+    const document = await run.ends();
+    expect(phases(document)).toEqual(['preflight', 'draining', 'aborting', 'aborted']);
+    expect(document.outOfService).toEqual([]);
+    expect(journey.shares('east')).toEqual(BASELINE);
+    expect(journey.ownWrites()).toHaveLength(6);
+  });
+
+  const giving = holdingAnswer(6);
+  journey('leave-out: nothing comes after it', { ports: giving.ports! }, async (journey) => {
+    const run = await journey.maintain();
+    await run.isIn('maintenance');
+    await journey.rebootAll(run);
+    await giving.written;
+    await run.abort({ leaveOut: true });
+    giving.release();
+    const document = await run.ends();
+    expect(document).toMatchObject({ phase: 'failed', failure: { type: 'Aborted' } });
+    expect(journey.shares('east')).toEqual(BASELINE);
+    expect(journey.ownWrites()).toHaveLength(6);
+  });
+});
