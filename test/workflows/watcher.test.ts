@@ -28,3 +28,23 @@ journey('the watcher leaves the hosts alone once it has seen drift', { ports: co
   await sleep(5 * journey.config.drain.pollMs);
   expect(reads).toBe(afterTheEnd);
 });
+
+/** After preflight nobody serves but east: the drain waits, and does not look at the routing while it does. */
+function capacityGone(ports: Ports): Ports {
+  let asked = 0;
+  const health: Ports['loadBalancer']['health'] = async (arns, signal) => {
+    const read = await ports.loadBalancer.health(arns, signal);
+    return (asked += 1) === 1 || read.kind === 'unobservable' ? read : { ...read, value: [] };
+  };
+  return { ...ports, loadBalancer: { ...ports.loadBalancer, health } };
+}
+
+journey('the watcher also looks while the run is draining', { ports: capacityGone }, async (journey) => {
+  const run = await journey.maintain();
+  await run.waitsForText(/only 0 healthy targets would remain/);
+  journey.meddle('httpDefault', 'west', 50);
+  const document = await run.ends();
+  expect(document.failure?.type).toBe('RoutingDrift');
+  expect(phases(document)).toEqual(['preflight', 'draining', 'failed']);
+  expect(journey.ownWrites()).toEqual([]);
+});

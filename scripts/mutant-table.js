@@ -1,0 +1,332 @@
+// Every guard that a promise rests on, broken in turn: `npm run mutants` shows that a test fails for each. `edits` are
+// [file, text, replacement]; the text must be there exactly once. `tests` are what must go red: a vitest file, and a
+// pattern for the names of its tests where the whole file would take long.
+const DOMAIN = 'test/src/domain';
+const WORKFLOWS = 'test/workflows';
+
+export const MUTANTS = [
+  // Promise 1: no traffic before every host is proved.
+  {
+    name: 'claim-without-boot-check',
+    guard: 'a claim counts only after a reboot that was seen',
+    edits: [['src/domain/claim.ts', "check.reboot === 'required' && !hasRebooted(", 'false && !hasRebooted(']],
+    tests: [`${DOMAIN}/claim.test.ts`],
+  },
+  {
+    name: 'early-claim-remembered',
+    guard: 'a claim before the go is not remembered',
+    edits: [['workflows/claims.ts', "claim.verdict = 'early';", 'host.pending = claim;']],
+    tests: [`${WORKFLOWS}/claims.test.ts`, 'before the go is told and not remembered'],
+  },
+  {
+    name: 'claim-outlives-its-boot',
+    guard: 'a claim is void once its host has booted again',
+    edits: [
+      ['src/domain/maintenance.ts', 'if (isSameBoot(host.counted.boot, host.reading.boot)) continue;', 'continue;'],
+    ],
+    tests: [`${DOMAIN}/maintenance.test.ts`],
+  },
+  {
+    name: 'second-boot-confirmed',
+    guard: 'confirming compares the boot with the claimed one',
+    edits: [['activities/confirm.ts', "if (otherBoot.length > 0) return { kind: 'void', readings };", '']],
+    tests: [`${WORKFLOWS}/claims.test.ts`, 'of a second boot'],
+  },
+  {
+    name: 'not-ready-confirmed',
+    guard: 'a host that tells not ready is not confirmed',
+    edits: [['activities/confirm.ts', "one.kind === 'observed' && one.ready === false ?", 'false ?']],
+    tests: [`${WORKFLOWS}/hosts.test.ts`, 'is drained again'],
+  },
+  {
+    name: 'unhealthy-confirmed',
+    guard: 'a target that is not healthy is not confirmed',
+    edits: [['src/domain/health.ts', ".filter((one) => one.state !== 'healthy')", '.filter(() => false)']],
+    tests: [`${DOMAIN}/health.test.ts`],
+  },
+  {
+    name: 'healthy-for-ignored',
+    guard: 'all of it must hold for reactivate.healthyFor',
+    edits: [['activities/confirm.ts', 'startedMs - goodSinceMs >= reactivate.healthyForMs', 'true']],
+    tests: [`${WORKFLOWS}/claims.test.ts`, 'after the run has gone on'],
+  },
+  {
+    name: 'lost-host-keeps-its-share',
+    guard: 'a host that is lost while shares are given back is drained again',
+    edits: [['activities/reactivate.ts', "if (reasons.length > 0) return { kind: 'lost', reasons, readings };", '']],
+    tests: [`${WORKFLOWS}/hosts.test.ts`, 'is drained again'],
+  },
+  {
+    name: 'boot-time-tolerance-0',
+    guard: 'a clock that is adjusted is not a reboot',
+    edits: [['src/domain/host.ts', 'BOOT_TIME_TOLERANCE_S = 60', 'BOOT_TIME_TOLERANCE_S = 0']],
+    tests: [`${DOMAIN}/host.test.ts`],
+  },
+  {
+    name: 'gives-back-the-baseline',
+    guard: 'an abort gives back what this run found, never more',
+    edits: [
+      ['activities/give-back.ts', 'if (action.groups.every((group) => group.found === 0)) continue;', ''],
+      ['activities/give-back.ts', "standing, action, 'found')", 'standing, action, 100)'],
+    ],
+    tests: [`${WORKFLOWS}/giving-back.test.ts`, 'adopted'],
+  },
+  {
+    name: 'gives-back-to-worse-hosts',
+    guard: 'nothing is given back where a host or target is worse than before',
+    edits: [['activities/give-back.ts', "if (reasons.length > 0) return { kind: 'worse', reasons };", '']],
+    tests: [`${WORKFLOWS}/giving-back.test.ts`, 'it has booted'],
+  },
+  {
+    name: 'abort-after-the-go',
+    guard: 'an abort is refused once hosts have the go',
+    edits: [
+      [
+        'workflows/handlers.ts',
+        "if (leaveOut === true || isBeforeGo(state.phase) || state.phase === 'aborting') return;",
+        'return;',
+      ],
+    ],
+    tests: [`${WORKFLOWS}/giving-back.test.ts`, 'after the go is refused'],
+  },
+
+  // Promise 2: no go before the drain is proved.
+  {
+    name: 'no-quiet-period',
+    guard: 'in-flight is 0 for a whole quiet period',
+    edits: [['src/domain/quiet.ts', 'sample.startedMs - quiet.sinceMs >= quietMs', 'true']],
+    tests: [`${DOMAIN}/quiet.test.ts`],
+  },
+  {
+    name: 'unreadable-is-zero',
+    guard: 'a host that can not be read is not idle',
+    edits: [['src/domain/quiet.ts', "return [`${reading.host}: can't be read (${reading.reason})`];", 'return [];']],
+    tests: [`${DOMAIN}/quiet.test.ts`],
+  },
+  {
+    name: 'growth-ignored',
+    guard: 'the quiet period asks that no transaction was accepted',
+    edits: [['src/domain/quiet.ts', 'more > 0 ?', 'false ?']],
+    tests: [`${DOMAIN}/quiet.test.ts`],
+  },
+  {
+    name: 'gap-ignored',
+    guard: 'the quiet period starts anew after time in which nobody looked',
+    edits: [['src/domain/quiet.ts', 'moved.length > 0 || gap)', 'moved.length > 0)']],
+    tests: [`${DOMAIN}/quiet.test.ts`],
+  },
+  {
+    name: 'early-reboot-ignored',
+    guard: 'a host that boots before the go ends the run',
+    edits: [['activities/hosts.ts', '    return [reading.host];', '    return [];']],
+    tests: [`${WORKFLOWS}/hosts.test.ts`, 'while settling'],
+  },
+  {
+    name: 'no-look-before-the-go',
+    guard: 'the routing is looked at right before the go',
+    edits: [
+      [
+        'activities/settle.ts',
+        "import { lookAsExpected } from './look.js';",
+        "import { lookUntilReadable } from './look.js';",
+      ],
+      ['activities/settle.ts', 'const look = await lookAsExpected(', 'const look = await lookUntilReadable('],
+    ],
+    tests: [`${WORKFLOWS}/at-the-go.test.ts`],
+  },
+  {
+    name: 'go-over-an-abort',
+    guard: 'no go is given while an abort is pending',
+    edits: [
+      [
+        'workflows/run.ts',
+        'private enter(phase: Phase, deadlineMs?: number): void {\n    this.guard.check();',
+        'private enter(phase: Phase, deadlineMs?: number): void {',
+      ],
+      [
+        'workflows/guard.ts',
+        'if (this.stop === null) return running;',
+        'if (this.stop === null || isOver) return running;',
+      ],
+    ],
+    tests: [`${WORKFLOWS}/at-the-go.test.ts`],
+  },
+  {
+    name: 'wait-matches-an-ended-run',
+    guard: "tagout wait never opens on yesterday's run",
+    edits: [
+      [
+        'src/cli/commands/wait.ts',
+        'first !== null && first.running && isOurs(first)',
+        'first !== null && isOurs(first)',
+      ],
+    ],
+    tests: ['test/src/cli/wait.test.ts'],
+  },
+  {
+    name: 'host-script-asks-ended-runs',
+    guard: 'tagout-host wait never opens on a run that was terminated',
+    edits: [
+      [
+        'host/tagout-host',
+        'post query/status \'{"queryRejectCondition":"QUERY_REJECT_CONDITION_NOT_OPEN"}\'',
+        "post query/status '{}'",
+      ],
+    ],
+    tests: ['test/host/tagout-host.test.ts'],
+  },
+
+  // Promise 3: somebody serves.
+  {
+    name: 'last-share-drained',
+    guard: 'a rule that would be left with all shares 0 is refused',
+    edits: [['src/domain/preflight.ts', '...(others.length === 0\n      ?', '...(false\n      ?']],
+    tests: [`${DOMAIN}/preflight.test.ts`],
+  },
+  {
+    name: 'capacity-not-checked-before-drain',
+    guard: 'capacity is looked at before each write of a drain',
+    edits: [['activities/drain.ts', 'await untilCapacity(ports, run, beat);', '']],
+    tests: [`${WORKFLOWS}/hosts.test.ts`, 'while capacity is short'],
+  },
+  {
+    name: 'take-back-ignores-capacity',
+    guard: 'a lost host keeps its share where nobody else could serve',
+    edits: [['activities/take-back.ts', 'if (reasons.length === 0)\n      for', 'for']],
+    tests: [`${WORKFLOWS}/hosts.test.ts`, 'is left with its shares'],
+  },
+
+  // Promise 4: what others change is seen.
+  {
+    name: 'one-allowed-set',
+    guard: 'what may be read depends on the phase',
+    edits: [
+      [
+        'activities/watch.ts',
+        'expectedIn(run, levelsIn(before, run.config.reactivate.steps))',
+        "expectedIn(run, ['found', 'drained', ...run.config.reactivate.steps])",
+      ],
+    ],
+    tests: [`${WORKFLOWS}/drift.test.ts`, 'in maintenance'],
+  },
+  {
+    name: 'watcher-off-while-writing',
+    guard: 'the watcher also looks while the run writes',
+    edits: [
+      [
+        'activities/watch.ts',
+        'if (differences.length === 0) return;',
+        "if (differences.length === 0 || before === 'draining') return;",
+      ],
+    ],
+    tests: [`${WORKFLOWS}/watcher.test.ts`],
+  },
+  {
+    name: 'stickiness-not-compared',
+    guard: 'a change of stickiness is drift',
+    edits: [
+      [
+        'src/domain/drift.ts',
+        "...differ(where, 'stickiness', stickinessText(expected), stickinessText(observed)),",
+        '',
+      ],
+    ],
+    tests: [`${DOMAIN}/drift.test.ts`],
+  },
+  {
+    name: 'unknown-element-not-compared',
+    guard: 'a change of an element that the SDK does not know is drift',
+    edits: [
+      [
+        'src/domain/drift.ts',
+        '    ...shareDrift(where, expected, observed, options),\n    ...elementDrift(where, expected, observed),',
+        '    ...shareDrift(where, expected, observed, options),',
+      ],
+    ],
+    tests: [`${DOMAIN}/drift.test.ts`],
+  },
+  {
+    name: 'targets-not-compared',
+    guard: 'a target that somebody registers or takes out is drift',
+    edits: [
+      [
+        'src/domain/drift.ts',
+        "return differ(group.targetGroup, 'registered targets', listText(group.targets), listText(now?.targets ?? []));",
+        'return now === undefined ? [] : [];',
+      ],
+    ],
+    tests: [`${DOMAIN}/drift.test.ts`],
+  },
+  {
+    name: 'stale-read-is-drift',
+    guard: 'a stale read of our own write is no drift',
+    edits: [['activities/standing.ts', 'return nowMs < stand.staleUntilMs ?', 'return nowMs < 0 ?']],
+    tests: ['test/activities/standing.test.ts'],
+  },
+  {
+    name: 'stale-for-ever',
+    guard: 'what our write replaced is drift once the limit for stale reads is over',
+    edits: [['activities/standing.ts', 'return nowMs < stand.staleUntilMs ?', 'return nowMs < Infinity ?']],
+    tests: ['test/activities/standing.test.ts'],
+  },
+  {
+    name: 'first-page-only',
+    guard: 'every page of a list is read',
+    edits: [['activities/elbv2/call.ts', "if (next === undefined || next === '') return all;", 'return all;']],
+    tests: ['test/activities/elbv2/look.test.ts'],
+  },
+
+  // Promises 5 and 6: writes.
+  {
+    name: 'no-confirm',
+    guard: 'a write is read back before the next',
+    edits: [['activities/move-shares.ts', '        isUnknown = false;\n        break;', '        return outcome.at;']],
+    tests: ['test/activities/move-shares.test.ts'],
+  },
+  {
+    name: 'retry-without-reading',
+    guard: 'a write whose answer was lost is read before it is tried again',
+    edits: [
+      [
+        'activities/move-shares.ts',
+        "      case 'unknown':\n",
+        "      case 'unknown':\n        await ports.loadBalancer.setShares({ ...action, before, shares: sharesAt(action, to) }, UNINTERRUPTED);\n",
+      ],
+    ],
+    tests: ['test/activities/move-shares.test.ts'],
+  },
+  {
+    name: 'write-without-compare',
+    guard: 'what is read right before a write is compared with what may be there',
+    edits: [
+      ['activities/elbv2/set-shares.ts', "if (differences.length > 0) return { kind: 'drifted', differences };", ''],
+    ],
+    tests: ['test/activities/elbv2/set-shares.test.ts'],
+  },
+  {
+    name: 'oidc-secret-lost',
+    guard: 'an OIDC action keeps its client secret',
+    edits: [['activities/elbv2/write-actions.ts', ', UseExistingClientSecret: true', '']],
+    tests: ['test/activities/elbv2/write-actions.test.ts'],
+  },
+  {
+    name: 'unknown-element-written-over',
+    guard: 'an action with an element that would be lost is not written',
+    edits: [['activities/elbv2/refuse-write.ts', 'if (lost.length > 0) {', 'if (false) {']],
+    tests: ['test/activities/elbv2/set-shares.test.ts'],
+  },
+  {
+    name: 'unknown-element-not-refused',
+    guard: 'preflight refuses an action with an element that would be lost',
+    edits: [['src/domain/preflight.ts', '...(unknown.length > 0\n', '...(false\n']],
+    tests: [`${DOMAIN}/preflight.test.ts`],
+  },
+
+  // Every wait is bounded.
+  {
+    name: 'deadline-not-bounding',
+    guard: 'a deadline ends its phase',
+    edits: [['workflows/beside.ts', '.then(passed, () => undefined);', '.then(() => undefined);']],
+    tests: [`${WORKFLOWS}/long-deadlines.test.ts`, 'maintenance.deadline'],
+  },
+];

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import type { Beat } from '../../activities/beat.js';
+import { moveShares } from '../../activities/move-shares.js';
+import type { LoadBalancerPort, Ports, WriteOutcome } from '../../activities/ports.js';
+import { Standing } from '../../activities/standing.js';
+import { routingWith, runContext } from './run-context.js';
+
+type Asked = 'look' | 'write';
+
+/** One write as it is carried out, and as it is answered. */
+interface Write {
+  arrives: boolean;
+  answer: WriteOutcome['kind'] & ('written' | 'unknown');
+}
+
+/** Drains the first action of a run on a load balancer whose reads lag behind by some looks; answers what it was asked. */
+async function drainOn(writes: Write[], lag = 0): Promise<{ asked: Asked[]; share: number; at: number | null }> {
+  const run = runContext();
+  const asked: Asked[] = [];
+  let nowMs = 1_000_000;
+  let share = 100;
+  let told = 100;
+  let looksSince = 0;
+  const loadBalancer: Pick<LoadBalancerPort, 'look' | 'setShares'> = {
+    look: async () => {
+      asked.push('look');
+      if ((looksSince += 1) > lag) told = share;
+      return { kind: 'observed', value: { routing: routingWith(told, 100), health: [] }, at: nowMs };
+    },
+    setShares: async () => {
+      asked.push('write');
+      const { arrives, answer } = writes.shift()!;
+      if (arrives) share = 0;
+      looksSince = 0;
+      return answer === 'written' ? { kind: answer, at: nowMs } : { kind: answer, reason: 'no answer' };
+    },
+  };
+  const ports = { loadBalancer, now: () => nowMs } as unknown as Ports;
+  const standing = new Standing(run, nowMs, () => ({ levels: ['found'], stale: [] }));
+  const beat: Beat = {
+    signal: new AbortController().signal,
+    tell: () => undefined,
+    tellHosts: () => undefined,
+    tellShares: () => undefined,
+    pause: async (ms) => void (nowMs += ms),
+  };
+  const at = await moveShares(ports, run, beat, standing, run.plan[0]!, 'drained');
+  return { asked, share, at };
+}
+
+const WRITTEN: Write = { arrives: true, answer: 'written' };
+
+describe('a write', () => {
+  it('is read back before anything is said of it', async () => {
+    expect(await drainOn([WRITTEN])).toEqual({ asked: ['look', 'write', 'look'], share: 0, at: 1_000_000 });
+  });
+
+  it('is waited for while reads still tell what it replaced', async () => {
+    const { asked } = await drainOn([WRITTEN], 3);
+    expect(asked).toEqual(['look', 'write', 'look', 'look', 'look', 'look']);
+  });
+
+  it('whose answer was lost is read, and not repeated where it arrived', async () => {
+    const { asked, share } = await drainOn([{ arrives: true, answer: 'unknown' }]);
+    expect(asked).toEqual(['look', 'write', 'look']);
+    expect(share).toBe(0);
+  });
+
+  it('whose answer was lost is repeated only once no read of it can be stale', async () => {
+    const { asked, share } = await drainOn([{ arrives: false, answer: 'unknown' }, WRITTEN]);
+    expect(share).toBe(0);
+    expect(asked.filter((one) => one === 'write')).toHaveLength(2);
+    expect(asked.join(' ')).not.toContain('write write');
+    expect(asked.lastIndexOf('write') - asked.indexOf('write')).toBeGreaterThan(2);
+  });
+});

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { Standing } from '../../activities/standing.js';
+import { routingWith, runContext, STALE_READ_MS } from './run-context.js';
+
+const RUN = runContext();
+const [V1, DEFAULT] = RUN.plan as [(typeof RUN.plan)[number], (typeof RUN.plan)[number]];
+const STARTED_MS = 100_000;
+const WROTE_MS = 200_000;
+
+function draining(): Standing {
+  return new Standing(RUN, STARTED_MS, () => ({ levels: ['found'], stale: [] }));
+}
+
+describe('what a write replaced', () => {
+  const drained = draining();
+  drained.writing(V1, 'drained');
+  drained.wrote(V1, 'drained', WROTE_MS);
+  const replaced = routingWith(100, 100);
+
+  it('may be read until the limit, and then no more', () => {
+    expect(drained.drift(replaced)).toHaveLength(1);
+    expect(drained.isStale(replaced, WROTE_MS + STALE_READ_MS - 1)).toBe(true);
+    expect(drained.isStale(replaced, WROTE_MS + STALE_READ_MS)).toBe(false);
+  });
+
+  it('is all that may be read: another share, or another action, is not stale', () => {
+    expect(drained.isStale(routingWith(77, 100), WROTE_MS)).toBe(false);
+    expect(drained.isStale(routingWith(100, 0), WROTE_MS)).toBe(false);
+  });
+
+  it('may be what the next write finds, until the limit', () => {
+    const sharesAt = (ms: number) => drained.forwards(V1, ms).map(({ shares }) => shares[0]!.share);
+    expect(sharesAt(WROTE_MS + STALE_READ_MS - 1)).toEqual([0, 100]);
+    expect(sharesAt(WROTE_MS + STALE_READ_MS)).toEqual([0]);
+  });
+});
+
+it('a write whose outcome is not known leaves its action at either level, and no other', () => {
+  const standing = draining();
+  standing.writing(V1, 'drained');
+  expect(standing.drift(routingWith(100, 100))).toEqual([]);
+  expect(standing.drift(routingWith(0, 100))).toEqual([]);
+  expect(standing.drift(routingWith(0, 0))).toMatchObject([{ where: DEFAULT.where, expected: '100', observed: '0' }]);
+});
+
+it('an action that may stand at several levels is sure of none until a stale read is past', () => {
+  const resumed = new Standing(RUN, STARTED_MS, () => ({ levels: ['found', 'drained'], stale: ['found'] }));
+  expect(resumed.isSure(V1, STARTED_MS + STALE_READ_MS - 1)).toBe(false);
+  expect(resumed.isSure(V1, STARTED_MS + STALE_READ_MS)).toBe(true);
+});

@@ -1,0 +1,68 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { NativeConnection, Worker } from '@temporalio/worker';
+import { expect, inject } from 'vitest';
+import { createActivities } from '../../activities/index.js';
+import { BASELINE, ENDLESS_MS, journey, phases, portsOf, type Maintained } from '../support/journey.js';
+import { PROMPT, testWorker } from '../support/temporal.js';
+
+const BUSY = { kind: 'tells', values: { inFlight: 1 } } as const;
+
+journey(
+  'a change that comes while no watcher looks is seen right before the go',
+  { durations: { everyMs: ENDLESS_MS } },
+  async (journey) => {
+    const east1 = journey.world.host('east-1');
+    east1.trouble = BUSY;
+    const run = await journey.maintain();
+    await run.waitsForText(/east-1: 1 in flight/);
+    journey.meddle('httpV1', 'east', 77);
+    east1.trouble = null;
+    const document = await run.ends();
+    expect(document.failure?.type).toBe('RoutingDrift');
+    expect(phases(document)).toEqual(['preflight', 'draining', 'settling', 'failed']);
+  },
+);
+
+journey(
+  'an abort that comes together with the end of settling is before the go',
+  { ownWorker: 'later' },
+  async (journey) => {
+    const connection = await NativeConnection.connect({ address: inject('temporal').address });
+    const activities = createActivities(portsOf(journey.world));
+    const { taskQueue } = journey;
+    const acting = await Worker.create({ ...PROMPT, connection, taskQueue, activities });
+    const acted = acting.run();
+    const east1 = journey.world.host('east-1');
+    east1.trouble = BUSY;
+    const deciding = await decide(taskQueue);
+    const run = await journey.maintain();
+    await run.waitsForText(/east-1: 1 in flight/);
+    await deciding.stop();
+    east1.trouble = null;
+    await settled(run);
+    await run.handle.cancel();
+    // Whoever decides now hears of both in one task.
+    const again = await decide(taskQueue);
+    const document = await run.ends();
+    await again.stop();
+    acting.shutdown();
+    await acted;
+    await connection.close();
+    expect(document).toMatchObject({ phase: 'aborted', failure: { type: 'Aborted' } });
+    expect(phases(document)).not.toContain('maintenance');
+    expect(journey.shares('east')).toEqual(BASELINE);
+  },
+);
+
+/** A worker that carries out no step. */
+function decide(taskQueue: string): ReturnType<typeof testWorker> {
+  return testWorker({ activities: {}, taskQueue, options: { enableNonLocalActivities: false } });
+}
+
+async function settled(run: Maintained): Promise<void> {
+  const isSettling = async (): Promise<boolean> => {
+    const { raw } = await run.handle.describe();
+    return (raw.pendingActivities ?? []).some(({ activityType }) => activityType?.name === 'settle');
+  };
+  while (await isSettling()) await sleep(25);
+}
