@@ -30,13 +30,13 @@ export const MUTANTS = [
     name: 'second-boot-confirmed',
     guard: 'confirming compares the boot with the claimed one',
     edits: [['activities/confirm.ts', "if (otherBoot.length > 0) return { kind: 'void', readings };", '']],
-    tests: [`${WORKFLOWS}/claims.test.ts`, 'of a second boot'],
+    tests: [`${WORKFLOWS}/claims.test.ts`, 'of a second boot takes the place'],
   },
   {
     name: 'not-ready-confirmed',
     guard: 'a host that tells not ready is not confirmed',
     edits: [['activities/confirm.ts', "one.kind === 'observed' && one.ready === false ?", 'false ?']],
-    tests: [`${WORKFLOWS}/hosts.test.ts`, 'is drained again'],
+    tests: [`${WORKFLOWS}/hosts.test.ts`, 'comes back is drained again'],
   },
   {
     name: 'unhealthy-confirmed',
@@ -54,7 +54,7 @@ export const MUTANTS = [
     name: 'lost-host-keeps-its-share',
     guard: 'a host that is lost while shares are given back is drained again',
     edits: [['activities/reactivate.ts', "if (reasons.length > 0) return { kind: 'lost', reasons, readings };", '']],
-    tests: [`${WORKFLOWS}/hosts.test.ts`, 'is drained again'],
+    tests: [`${WORKFLOWS}/hosts.test.ts`, 'comes back is drained again'],
   },
   {
     name: 'boot-time-tolerance-0',
@@ -207,7 +207,7 @@ export const MUTANTS = [
         "expectedIn(run, ['found', 'drained', ...run.config.reactivate.steps])",
       ],
     ],
-    tests: [`${WORKFLOWS}/drift.test.ts`, 'in maintenance'],
+    tests: [`${WORKFLOWS}/drift.test.ts`, 'in maintenance somebody changes a share of east'],
   },
   {
     name: 'watcher-off-while-writing',
@@ -327,6 +327,6 @@ export const MUTANTS = [
     name: 'deadline-not-bounding',
     guard: 'a deadline ends its phase',
     edits: [['workflows/beside.ts', '.then(passed, () => undefined);', '.then(() => undefined);']],
-    tests: [`${WORKFLOWS}/long-deadlines.test.ts`, 'maintenance.deadline'],
+    tests: [`${WORKFLOWS}/long-deadlines.test.ts`, 'says who had not come back'],
   },
 ];

@@ -28,8 +28,9 @@ const AGAIN_WITHIN_MS = 6000;
 
 const SEED = Number(process.env['CRASH_SEED'] ?? Date.now() % 1_000_000);
 
-/** Two steps, and a hold that is longer than a crash may be late: none comes after the end. */
-const OPTIONS = { config: { steps: [50, 100], durations: { holdMs: 1500 } } };
+/** Two steps, and a hold that is longer than a crash may be late: none comes after the end. No deadline ends a run. */
+const DEADLINES = { drainDeadlineMs: 3_600_000, maintenanceDeadlineMs: 3_600_000 };
+const OPTIONS = { config: { steps: [50, 100], durations: { holdMs: 1500, ...DEADLINES } } };
 
 /**
  * A worker that crashes in a step is missed after the heartbeat timeout of 10 s, so the steps of one maintenance take
@@ -87,6 +88,7 @@ async function maintain(
   await site.document('start', 'east', '--reason', 'kernel 6.1.150');
   const ended = site.start(['wait', '--until', 'restored', '--json']).ended;
   const maintained = maintainHosts(lab);
+  // It is awaited below; until then its failure shows in the end of the run, too.
   maintained.catch(() => undefined);
   const lines: string[] = [];
   for (const moment of moments) {
@@ -121,9 +123,11 @@ async function crashServer(server: CrashingServer, lab: LabSite, at: Moment, cli
 async function maintainHosts({ site, east }: LabSite): Promise<void> {
   await Promise.all(
     east.map(async (host) => {
-      expect(await site.tagoutHost(host.name, 'wait', '--timeout', '300').ended).toMatchObject({ exit: 0 });
+      const { exit, stderr } = await site.tagoutHost(host.name, 'wait', '--timeout', '300').ended;
+      expect(exit, stderr).toBe(0);
       await host.reboot({ downMs: 300, warmingMs: 300 }).warming;
-      expect(await site.tagoutHost(host.name, 'done', 'rebooted').ended).toMatchObject({ exit: 0 });
+      const claimed = await site.tagoutHost(host.name, 'done', 'rebooted').ended;
+      expect(claimed.exit, claimed.stderr).toBe(0);
     }),
   );
 }
