@@ -1,25 +1,21 @@
 import type { RunContext } from '../../activities/context.js';
-import { arnOf, CONFIG, EVEN, observation, planned } from '../src/domain/world.js';
-
-/** How long after a write the runs of these tests may still read what it replaced. */
-export const STALE_READ_MS = 5000;
+import { decidePreflight } from '../../src/domain/preflight.js';
+import { contextOf } from '../../workflows/context.js';
+import { LIMITS, type MaintainInput } from '../../workflows/messages.js';
+import { CONFIG, EVEN, observation } from '../src/domain/world.js';
 
 /** A run of east, whose two actions were found with 100 each. */
 export function runContext(): RunContext {
-  const { routing } = observation();
-  return {
+  const input: MaintainInput = {
     config: CONFIG,
     cluster: 'east',
-    loadBalancerArns: ['arn:lb/core'],
-    targetGroupArns: [arnOf('core-east')],
-    clusterOf: { [arnOf('core-east')]: 'east', [arnOf('core-west')]: 'west' },
-    routing,
-    plan: [planned('v1', [100, 100], { 'core-west': 100 }), planned('default', [100, 100], { 'core-west': 100 })],
-    hosts: [],
-    healthyBefore: [],
-    staleReadMs: STALE_READ_MS,
-    stillGaugeMs: 60_000,
+    startedBy: 'alice@ops-1',
+    reason: 'kernel 6.1.150',
+    adopt: null,
+    limits: LIMITS,
   };
+  const found = observation();
+  return contextOf(input, found, decidePreflight(found, input));
 }
 
 /** The routing of the run, with these shares of east. */

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { Standing } from '../../activities/standing.js';
-import { routingWith, runContext, STALE_READ_MS } from './run-context.js';
+import { routingWith, runContext } from './run-context.js';
 
 const RUN = runContext();
 const [V1, DEFAULT] = RUN.plan as [(typeof RUN.plan)[number], (typeof RUN.plan)[number]];
+const STALE_MS = RUN.staleReadMs;
 const STARTED_MS = 100_000;
 const WROTE_MS = 200_000;
 
@@ -19,8 +20,8 @@ describe('what a write replaced', () => {
 
   it('may be read until the limit, and then no more', () => {
     expect(drained.drift(replaced)).toHaveLength(1);
-    expect(drained.isStale(replaced, WROTE_MS + STALE_READ_MS - 1)).toBe(true);
-    expect(drained.isStale(replaced, WROTE_MS + STALE_READ_MS)).toBe(false);
+    expect(drained.isStale(replaced, WROTE_MS + STALE_MS - 1)).toBe(true);
+    expect(drained.isStale(replaced, WROTE_MS + STALE_MS)).toBe(false);
   });
 
   it('is all that may be read: another share, or another action, is not stale', () => {
@@ -30,8 +31,8 @@ describe('what a write replaced', () => {
 
   it('may be what the next write finds, until the limit', () => {
     const sharesAt = (ms: number) => drained.forwards(V1, ms).map(({ shares }) => shares[0]!.share);
-    expect(sharesAt(WROTE_MS + STALE_READ_MS - 1)).toEqual([0, 100]);
-    expect(sharesAt(WROTE_MS + STALE_READ_MS)).toEqual([0]);
+    expect(sharesAt(WROTE_MS + STALE_MS - 1)).toEqual([0, 100]);
+    expect(sharesAt(WROTE_MS + STALE_MS)).toEqual([0]);
   });
 });
 
@@ -45,6 +46,6 @@ it('a write whose outcome is not known leaves its action at either level, and no
 
 it('an action that may stand at several levels is sure of none until a stale read is past', () => {
   const resumed = new Standing(RUN, STARTED_MS, () => ({ levels: ['found', 'drained'], stale: ['found'] }));
-  expect(resumed.isSure(V1, STARTED_MS + STALE_READ_MS - 1)).toBe(false);
-  expect(resumed.isSure(V1, STARTED_MS + STALE_READ_MS)).toBe(true);
+  expect(resumed.isSure(V1, STARTED_MS + STALE_MS - 1)).toBe(false);
+  expect(resumed.isSure(V1, STARTED_MS + STALE_MS)).toBe(true);
 });
