@@ -12,6 +12,7 @@ export function runContext(): RunContext {
     startedBy: 'alice@ops-1',
     reason: 'kernel 6.1.150',
     adopt: null,
+    standby: false,
     limits: LIMITS,
   };
   const found = observation();
