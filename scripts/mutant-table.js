@@ -180,7 +180,7 @@ export const MUTANTS = [
   {
     name: 'last-share-drained',
     guard: 'a rule that would be left with all shares 0 is refused',
-    edits: [['src/domain/refusals/forwards.ts', '...(others.length === 0\n      ?', '...(false\n      ?']],
+    edits: [['src/domain/refusals/forwards.ts', '(others.length === 0', '(false']],
     tests: [`${DOMAIN}/preflight.test.ts`],
   },
   {
@@ -318,7 +318,7 @@ export const MUTANTS = [
   {
     name: 'unknown-element-not-refused',
     guard: 'preflight refuses an action with an element that would be lost',
-    edits: [['src/domain/refusals/forwards.ts', '...(unknown.length > 0\n', '...(false\n']],
+    edits: [['src/domain/refusals/forwards.ts', '(unknown.length > 0', '(false']],
     tests: [`${DOMAIN}/preflight.test.ts`],
   },
 
