@@ -1,6 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { temporal } from '@temporalio/proto';
 import { describe, expect } from 'vitest';
 import {
   BASELINE,
+  DRAINED,
   ENDLESS_MS,
   journey,
   type Journey,
@@ -87,6 +90,17 @@ describe('a worker that goes and comes back', () => {
     },
   );
 
+  journey('hands over as it goes: nobody waits for its heartbeat to fail', { ownWorker: 'now' }, async (journey) => {
+    const run = await journey.maintain();
+    await run.isIn('maintenance');
+    await journey.stopWorkers();
+    await journey.startWorker();
+    const watcher = await secondAttempt(run, 'watch');
+    expect(watcher.lastFailure?.applicationFailureInfo?.type).toBe('WorkerShutdown');
+    await journey.rebootAll(run);
+    expect((await run.ends()).phase).toBe('restored');
+  });
+
   journey('two at once do what one does', { ownWorker: 'now' }, async (journey) => {
     await journey.startWorker();
     const run = await journey.maintain();
@@ -96,3 +110,85 @@ describe('a worker that goes and comes back', () => {
     expect(journey.ownWrites()).toHaveLength(6);
   });
 });
+
+describe('a worker that is gone for long', () => {
+  journey(
+    'past drain.deadline: the next one gives back',
+    { ownWorker: 'now', durations: { settleMs: ENDLESS_MS, drainDeadlineMs: 3000 } },
+    async (journey) => {
+      const run = await journey.maintain();
+      await run.isIn('settling');
+      await journey.stopWorkers();
+      await timerFires(run);
+      expect(journey.shares('east')).toEqual(DRAINED);
+      await journey.startWorker();
+      expect(await run.ends()).toMatchObject({ phase: 'aborted', failure: { type: 'DrainDeadline' } });
+      expect(journey.shares('east')).toEqual(BASELINE);
+    },
+  );
+
+  journey(
+    'past maintenance.deadline: the cluster stays out, though its hosts are back',
+    { ownWorker: 'now', durations: { maintenanceDeadlineMs: 3000 } },
+    async (journey) => {
+      const run = await journey.maintain();
+      await run.isIn('maintenance');
+      await journey.stopWorkers();
+      await timerFires(run);
+      await journey.rebootAll(run);
+      await journey.startWorker();
+      expect(await run.ends()).toMatchObject({ phase: 'failed', failure: { type: 'MaintenanceDeadline' } });
+      expect(journey.shares('east')).toEqual(DRAINED);
+      expect(journey.ownWrites()).toHaveLength(3);
+    },
+  );
+
+  journey(
+    'past watch.blind: a load balancer that nobody asked is not one that can not be read',
+    { ownWorker: 'now', durations: { blindMs: 500 } },
+    async (journey) => {
+      const run = await journey.maintain();
+      await run.isIn('maintenance');
+      await journey.stopWorkers();
+      // Time is what this is about, and nothing tells that it has passed.
+      await sleep(600);
+      await journey.startWorker();
+      await journey.rebootAll(run);
+      expect((await run.ends()).phase).toBe('restored');
+    },
+  );
+
+  journey('while somebody puts a share back: the next one sees it', { ownWorker: 'now' }, async (journey) => {
+    const run = await journey.maintain();
+    await run.isIn('maintenance');
+    await journey.stopWorkers();
+    const after = journey.meddle('httpV1', 'east', 100);
+    await journey.startWorker();
+    const document = await run.ends();
+    expect(document).toMatchObject({ phase: 'failed', failure: { type: 'RoutingDrift' }, exposed: ['east'] });
+    expect(journey.ownWrites(after)).toEqual([]);
+  });
+});
+
+type Pending = temporal.api.workflow.v1.IPendingActivityInfo;
+
+/** Resolves when a step of the run is tried for the second time. */
+async function secondAttempt({ handle }: Maintained, step: string): Promise<Pending> {
+  for (;;) {
+    const { raw } = await handle.describe();
+    const found = (raw.pendingActivities ?? []).find(
+      ({ activityType, attempt }) => activityType?.name === step && (attempt ?? 1) > 1,
+    );
+    if (found !== undefined) return found;
+    await sleep(25);
+  }
+}
+
+/** Resolves when the server has fired a timer of the run: it needs no worker for that. */
+async function timerFires({ handle }: Maintained): Promise<void> {
+  for (;;) {
+    const { events } = await handle.fetchHistory();
+    if ((events ?? []).some((event) => event.timerFiredEventAttributes)) return;
+    await sleep(25);
+  }
+}
