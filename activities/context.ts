@@ -21,6 +21,8 @@ export interface RunContext {
   hosts: HostBefore[];
   /** Targets of the cluster that were healthy at preflight, as `group/id:port`. */
   healthyBefore: string[];
+  /** Seconds that the quiet period lasts at least, because sticky clients come back within that time; null where none do. */
+  stickinessS: number | null;
   staleReadMs: number;
   stillGaugeMs: number;
 }

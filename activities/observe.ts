@@ -32,16 +32,18 @@ export async function observe(ports: Ports, input: ObserveInput): Promise<Observ
     const resolved = await retry(() => ports.loadBalancer.resolve(config, beat.signal));
     const ours = resolved.groups.filter((group) => group.cluster === cluster).map((group) => group.arn);
     const loadBalancerArns = resolved.loadBalancers.filter((one) => one.type === 'application').map((one) => one.arn);
-    const attributesOf = resolved.groups.map((group) => group.arn);
+    const attributesOf = [...new Set(resolved.groups.map((group) => group.arn))];
     const scope = { loadBalancerArns, targetGroupArns: ours, attributesOf };
     const look = await retry(() => ports.loadBalancer.look(scope, beat.signal));
     const tags = await retry(() => ports.loadBalancer.tags([...loadBalancerArns, ...attributesOf], beat.signal));
     const others = otherGroups(look.routing, ours, resolved.groups);
     const otherHealth = await retry(() => ports.loadBalancer.health(others, beat.signal));
+    const besides = others.filter((arn) => !attributesOf.includes(arn));
     return {
       at: new Date(ports.now()).toISOString(),
       ...resolved,
       routing: look.routing,
+      besides: besides.length === 0 ? [] : await retry(() => ports.loadBalancer.attributes(besides, beat.signal)),
       tags,
       health: [...look.health, ...otherHealth],
       hosts: await readHostsPatiently(ports, input, beat),

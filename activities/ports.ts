@@ -2,7 +2,7 @@ import type { Config, Host, StatusSource } from '../src/domain/config.js';
 import type { Difference } from '../src/domain/drift.js';
 import type { HostReading } from '../src/domain/host.js';
 import type { Look, Read, ResourceTags } from '../src/domain/observation.js';
-import type { Forward, LoadBalancer, TargetGroup, TargetHealth } from '../src/domain/routing.js';
+import type { Forward, GroupAttributes, LoadBalancer, TargetGroup, TargetHealth } from '../src/domain/routing.js';
 
 /** What the activities need of ELBv2. Every call may be cancelled by its signal; none retries for longer than seconds. */
 export interface LoadBalancerPort {
@@ -13,6 +13,8 @@ export interface LoadBalancerPort {
    * group, and 1 DescribeTargetGroupAttributes per group whose attributes are asked for.
    */
   look(scope: LookScope, signal: AbortSignal): Promise<Read<Look>>;
+  /** 1 DescribeTargetGroupAttributes per group; sorted by ARN. */
+  attributes(targetGroupArns: string[], signal: AbortSignal): Promise<Read<GroupAttributes[]>>;
   /** 1 DescribeTargetHealth per group. */
   health(targetGroupArns: string[], signal: AbortSignal): Promise<Read<TargetHealth[]>>;
   /**

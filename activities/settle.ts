@@ -24,7 +24,8 @@ interface SettleCursor {
 
 /**
  * Waits `drain.settle`, because ALB gives no time for how long rules take to reach its nodes, then until in-flight is 0
- * on every host for a whole `drain.quiet`; then looks at the routing and the capacity once more.
+ * on every host for a whole `drain.quiet`, or for as long as a client is sticky where that is longer: whoever has the
+ * cookie may be silent that long and still come back. Then looks at the routing and the capacity once more.
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-rule.html
  */
 export async function settle(ports: Ports, run: RunContext): Promise<Settled> {
@@ -33,6 +34,9 @@ export async function settle(ports: Ports, run: RunContext): Promise<Settled> {
     const beganMs = beat.resumed?.beganMs ?? ports.now();
     beat.remember({ beganMs });
     const settledAtMs = beganMs + Math.max(drain.settleMs, run.staleReadMs);
+    const stickyMs = (run.stickinessS ?? 0) * 1000;
+    const isSticky = stickyMs > drain.quietMs;
+    const waiting = isSticky ? `the quiet period (stickiness ${run.stickinessS} s)` : 'the quiet period';
     let quiet: Quiet = NOT_QUIET;
     let gauges: StillGauge[] = [];
     for (;;) {
@@ -44,8 +48,8 @@ export async function settle(ports: Ports, run: RunContext): Promise<Settled> {
       if (sample.startedMs >= settledAtMs) {
         quiet = takeSample(quiet, sample, longestGapMs(run));
         const hints = hintsAt(gauges, sample.completeMs, run.stillGaugeMs);
-        beat.tell({ waitingFor: quiet.busy.length > 0 ? [...quiet.busy, ...hints] : ['the quiet period'] });
-        if (isQuietFor(quiet, sample, drain.quietMs)) {
+        beat.tell({ waitingFor: quiet.busy.length > 0 ? [...quiet.busy, ...hints] : [waiting] });
+        if (isQuietFor(quiet, sample, isSticky ? stickyMs : drain.quietMs)) {
           const moved = await lookOnceMore(ports, run, beat);
           if (moved !== null) return { ...moved, readings: sample.readings };
         }

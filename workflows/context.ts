@@ -20,6 +20,7 @@ export function contextOf(input: MaintainInput, observation: Observation, prefli
     plan: preflight.plan,
     hosts: preflight.hosts,
     healthyBefore: preflight.healthyBefore,
+    stickinessS: preflight.stickinessS,
     staleReadMs: limits.staleReadMs,
     stillGaugeMs: limits.stillGaugeMs,
   };

@@ -110,7 +110,7 @@ export class Run {
     );
     const decision = decidePreflight(observation, this.input);
     this.context = contextOf(this.input, observation, decision);
-    this.state.planned(decision.plan, decision.hosts, this.context.clusterOf);
+    this.state.planned(decision.plan, decision.hosts, this.context.clusterOf, decision.left);
     this.state.read(observation.hosts);
     this.state.look(observedShares(observation.routing, this.context.clusterOf), Date.parse(observation.at));
     if (decision.refusals.length > 0) throw new Stopped({ kind: 'refused', reasons: decision.refusals });

@@ -1,10 +1,11 @@
 import { DescribeTargetGroupAttributesCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
+import type { Read } from '../../src/domain/observation.js';
 import type { GroupAttributes } from '../../src/domain/routing.js';
 import { targetGroupName } from './arns.js';
-import { call, listed } from './call.js';
+import { call, forEach, listed } from './call.js';
 import { byText } from './canonical-json.js';
 import { faultOf } from './errors.js';
-import type { Reader } from './read.js';
+import { observed, type Reader } from './read.js';
 
 /**
  * The attributes that decide which target gets a request: all others, such as the deregistration delay, move nothing
@@ -13,8 +14,27 @@ import type { Reader } from './read.js';
  */
 const MOVES_TRAFFIC = /^(stickiness\.|slow_start\.|load_balancing\.|target_group_health\.)/;
 
+export function attributes(
+  reader: Reader,
+  targetGroupArns: string[],
+  signal: AbortSignal,
+): Promise<Read<GroupAttributes[]>> {
+  const names = targetGroupArns.map(targetGroupName).join(', ');
+  return observed(reader, `the attributes of ${names}`, signal, () => allAttributes(reader, targetGroupArns, signal));
+}
+
+/** Sorted by the ARN of the group. */
+export async function allAttributes(
+  reader: Reader,
+  targetGroupArns: string[],
+  signal: AbortSignal,
+): Promise<GroupAttributes[]> {
+  const all = await forEach(targetGroupArns, (arn) => readAttributes(reader, arn, signal));
+  return all.sort((a, b) => byText(a.targetGroupArn, b.targetGroupArn));
+}
+
 /** 1 DescribeTargetGroupAttributes; a group that was deleted has none. */
-export async function readAttributes(
+async function readAttributes(
   { client }: Reader,
   targetGroupArn: string,
   signal: AbortSignal,

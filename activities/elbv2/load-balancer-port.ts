@@ -1,5 +1,6 @@
 import type { LoadBalancerPort } from '../ports.js';
 import type { Elbv2Options } from './clients.js';
+import { attributes } from './attributes.js';
 import { createClients } from './clients.js';
 import { health } from './describe-targets.js';
 import { look } from './look.js';
@@ -14,6 +15,7 @@ export function createLoadBalancerPort(options: Elbv2Options): LoadBalancerPort 
   return {
     resolve: (config, signal) => resolve(reader, config, signal),
     look: (scope, signal) => look(reader, scope, signal),
+    attributes: (targetGroupArns, signal) => attributes(reader, targetGroupArns, signal),
     health: (targetGroupArns, signal) => health(reader, targetGroupArns, signal),
     setShares: (write, signal) => setShares(clients, options.now, write, signal),
     tags: (arns, signal) => readTags(reader, arns, signal),

@@ -4,7 +4,7 @@ import type { Look, Read } from '../../src/domain/observation.js';
 import type { Listener } from '../../src/domain/routing.js';
 import type { LookScope } from '../ports.js';
 import { loadBalancerName } from './arns.js';
-import { readAttributes } from './attributes.js';
+import { allAttributes } from './attributes.js';
 import { byText } from './canonical-json.js';
 import { call, everyPage, forEach } from './call.js';
 import type { ReadRule } from './describe-rules.js';
@@ -27,7 +27,6 @@ export function look(reader: Reader, scope: LookScope, signal: AbortSignal): Pro
       arn,
       rows: await targetsOrNone(reader, arn, signal),
     }));
-    const attributes = await forEach(scope.attributesOf ?? [], (arn) => readAttributes(reader, arn, signal));
     return {
       routing: {
         listeners: listeners.flat().sort(byLoadBalancerAndPort),
@@ -36,7 +35,7 @@ export function look(reader: Reader, scope: LookScope, signal: AbortSignal): Pro
           .sort((a, b) => byText(a.targetGroup, b.targetGroup)),
         ...(scope.attributesOf === undefined
           ? {}
-          : { attributes: attributes.sort((a, b) => byText(a.targetGroupArn, b.targetGroupArn)) }),
+          : { attributes: await allAttributes(reader, scope.attributesOf, signal) }),
       },
       health: targets.flatMap(({ arn, rows }) => healthRows(arn, rows)),
     };

@@ -13,6 +13,8 @@ export function healthRows(targetGroupArn: string, rows: readonly TargetHealthDe
       // A row without a state has told nothing; it must not pass for healthy.
       state: row.TargetHealth?.State ?? 'unavailable',
       reason: reasonOf(row),
+      ...(row.Target?.AvailabilityZone === undefined ? {} : { zone: row.Target.AvailabilityZone }),
+      ...zonalShiftOf(row),
     }))
     .sort((a, b) => byText(a.id, b.id) || a.port - b.port);
 }
@@ -34,4 +36,10 @@ function isRegistered({ TargetHealth: health }: TargetHealthDescription): boolea
 function reasonOf({ TargetHealth: health }: TargetHealthDescription): string | null {
   const parts = [health?.Reason, health?.Description].filter((part) => part !== undefined && part !== '');
   return parts.length === 0 ? null : parts.join(': ');
+}
+
+/** https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_AdministrativeOverride.html */
+function zonalShiftOf({ AdministrativeOverride: override }: TargetHealthDescription): Pick<TargetHealth, 'zonalShift'> {
+  const state = override?.State ?? 'no_override';
+  return state === 'no_override' || state === 'unknown' ? {} : { zonalShift: state };
 }

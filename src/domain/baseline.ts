@@ -1,4 +1,4 @@
-import { minHealthyOf } from './capacity.js';
+import { capacityOf } from './capacity.js';
 import type { Config } from './config.js';
 import type { Observation } from './observation.js';
 import type { PlannedAction, PlannedShare } from './plan.js';
@@ -64,17 +64,15 @@ export function planShares(
       where: rule.where,
       others,
       groups: planned,
-      minHealthy: minHealthyOf(request.config.capacity.minHealthy, groupsBefore(planned, others), observation.health),
+      ...capacityOf(
+        request.config.capacity.minHealthy,
+        planned.filter((one) => one.baseline > 0),
+        others.filter((one) => one.share > 0),
+        observation,
+      ),
     };
   });
   return { plan, refusals, notes };
-}
-
-/** The groups that had a share before the drain, by name. */
-function groupsBefore(planned: PlannedShare[], others: Share[]): string[] {
-  return [...planned.filter((one) => one.baseline > 0), ...others.filter((one) => one.share > 0)].map(
-    (one) => one.targetGroup,
-  );
 }
 
 function adoptShare(

@@ -1,13 +1,33 @@
 import type { MinHealthy } from './config.js';
-import { count } from './health.js';
+import { count, isRegistered, isServing } from './health.js';
+import type { Observation } from './observation.js';
 import { isDrained, type PlannedAction } from './plan.js';
-import type { TargetHealth } from './routing.js';
+import type { Share, TargetHealth } from './routing.js';
+import { zonesOf, zonesShort } from './zones.js';
+
+type Capacity = Pick<PlannedAction, 'minHealthy' | 'minHealthyFrom' | 'zones'>;
+
+/** What must stay healthy without the cluster. `ours`, `others`: the groups that had a share before the drain. */
+export function capacityOf(minHealthy: MinHealthy, ours: Group[], others: Group[], observation: Observation): Capacity {
+  const names = [...ours, ...others].map((one) => one.targetGroup);
+  const zones = zonesOf(others, names, observation);
+  return { ...minHealthyOf(minHealthy, names, observation.health), ...(zones.length === 0 ? {} : { zones }) };
+}
+
+type Group = Pick<Share, 'targetGroup' | 'targetGroupArn'>;
 
 /** How many healthy targets must remain, where these groups had a share before the drain. */
-export function minHealthyOf(minHealthy: MinHealthy, groups: string[], health: TargetHealth[]): number {
-  if ('count' in minHealthy) return minHealthy.count;
+export function minHealthyOf(
+  minHealthy: MinHealthy,
+  groups: string[],
+  health: TargetHealth[],
+): Pick<PlannedAction, 'minHealthy' | 'minHealthyFrom'> {
+  if ('count' in minHealthy) return { minHealthy: minHealthy.count };
   const registered = health.filter((one) => isRegistered(one) && groups.includes(one.targetGroup)).length;
-  return Math.max(1, Math.ceil((registered * minHealthy.percent) / 100));
+  return {
+    minHealthy: Math.max(1, Math.ceil((registered * minHealthy.percent) / 100)),
+    minHealthyFrom: `${minHealthy.percent}% of ${registered}`,
+  };
 }
 
 /**
@@ -17,15 +37,12 @@ export function minHealthyOf(minHealthy: MinHealthy, groups: string[], health: T
 export function findCapacityShort(plan: PlannedAction[], health: TargetHealth[]): string[] {
   return plan.filter(isDrained).flatMap((action) => {
     const serving = action.others.filter((one) => one.share > 0).map((one) => one.targetGroup);
-    const healthy = health.filter((one) => one.state === 'healthy' && serving.includes(one.targetGroup)).length;
-    if (healthy >= action.minHealthy) return [];
+    const healthy = health.filter((one) => isServing(one) && serving.includes(one.targetGroup)).length;
+    if (healthy >= action.minHealthy) return zonesShort(action, health);
+    const from = action.minHealthyFrom === undefined ? '' : ` (${action.minHealthyFrom})`;
     return [
-      `${action.where}: only ${count(healthy, 'healthy target')} would remain in ${serving.join(', ') || 'the other clusters'}, capacity.minHealthy asks for ${action.minHealthy}`,
+      `${action.where}: only ${count(healthy, 'healthy target')} would remain in ${serving.join(', ') || 'the other clusters'}, capacity.minHealthy asks for ${action.minHealthy}${from}`,
+      ...zonesShort(action, health),
     ];
   });
-}
-
-/** One that is being deregistered stays listed as `draining`, and is none of those that serve. */
-function isRegistered({ state, reason }: TargetHealth): boolean {
-  return state !== 'draining' && reason?.startsWith('Target.NotRegistered') !== true;
 }

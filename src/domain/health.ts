@@ -41,3 +41,13 @@ export function findUnmatchedTargets(cluster: Cluster, groups: string[], health:
 export function count(n: number, noun: string): string {
   return `${n} ${noun}${n === 1 ? '' : 's'}`;
 }
+
+/** One that is being deregistered stays listed as `draining`, and is none of those that serve. */
+export function isRegistered({ state, reason }: TargetHealth): boolean {
+  return state !== 'draining' && reason?.startsWith('Target.NotRegistered') !== true;
+}
+
+/** Healthy, and not kept from traffic by a zonal shift. */
+export function isServing({ state, zonalShift }: TargetHealth): boolean {
+  return state === 'healthy' && zonalShift === undefined;
+}

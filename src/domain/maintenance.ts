@@ -43,6 +43,7 @@ export class Maintenance {
   private readonly timeline: { phase: Phase; at: string }[];
   private readonly claims: ClaimStatus[] = [];
   private clusterOf: ClusterOfGroup = {};
+  private left: string[] = [];
   private expected: Level = 'found';
   private observed: ObservedShare[] | null = null;
   private observedAt: string | null = null;
@@ -60,8 +61,10 @@ export class Maintenance {
     this.hosts = hosts.map((name) => ({ name, before: null, reading: null, counted: null, pending: null }));
   }
 
-  planned(plan: PlannedAction[], hosts: HostBefore[], clusterOf: ClusterOfGroup): void {
+  /** `left`: ARNs of rules that forward to the cluster alone and were not to be drained. */
+  planned(plan: PlannedAction[], hosts: HostBefore[], clusterOf: ClusterOfGroup, left: string[] = []): void {
     this.plan = plan;
+    this.left = left;
     this.clusterOf = clusterOf;
     this.hadGo = hosts.some((host) => host.hadGo);
     for (const before of hosts) this.host(before.name).before = before;
@@ -159,8 +162,9 @@ export class Maintenance {
 
   document(): StatusDocument {
     const outOfService = findOutOfService(this.plan, this.observed ?? [], this.clusterOf);
-    const isExposed =
-      this.hadGo && !this.confirmed && getsTraffic(this.start.cluster, this.observed ?? [], this.clusterOf);
+    // What was left to it on purpose is no surprise to anybody.
+    const drained = (this.observed ?? []).filter((one) => !this.left.includes(one.ruleArn));
+    const isExposed = this.hadGo && !this.confirmed && getsTraffic(this.start.cluster, drained, this.clusterOf);
     return {
       ...this.start,
       phase: this.phase,

@@ -1,5 +1,5 @@
 import type { HostReading, Boot } from './host.js';
-import type { LoadBalancer, Routing, TargetGroup, TargetHealth } from './routing.js';
+import type { GroupAttributes, LoadBalancer, Routing, TargetGroup, TargetHealth } from './routing.js';
 import type { Phase } from './lifecycle.js';
 import type { PlannedAction } from './plan.js';
 
@@ -40,7 +40,9 @@ export interface Observation {
   routing: Routing;
   /** Of the load balancers, and of the target groups of every configured cluster. */
   tags: ResourceTags[];
-  /** Of the groups of every configured cluster. */
+  /** The attributes of groups of no configured cluster that share an action with the cluster: no part of the routing. */
+  besides: GroupAttributes[];
+  /** Of the groups of every configured cluster, and of those. */
   health: TargetHealth[];
   hosts: HostReading[];
   /** The run whose baseline an adopted run inherits: the newest that got past preflight and did not end restored. */

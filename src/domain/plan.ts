@@ -12,6 +12,8 @@ export interface PlannedAction {
   others: Share[];
   /** Healthy targets that must remain behind the others, fixed before the drain. */
   minHealthy: number;
+  /** How that came about, where a percentage is asked for: `50% of 4`. */
+  minHealthyFrom?: string;
   /** Where a group of others does without cross-zone: the zones in which each must keep a healthy target. */
   zones?: { targetGroup: string; zones: string[] }[];
 }

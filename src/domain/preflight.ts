@@ -4,11 +4,21 @@ import { findUnmatchedTargets, targetKey } from './health.js';
 import type { HostBefore, Observation } from './observation.js';
 import type { PlannedAction } from './plan.js';
 import { refuseCapacity } from './refusals/capacity.js';
+import { warnDns } from './refusals/dns.js';
 import { refuseForward } from './refusals/forwards.js';
 import { refuseGroups } from './refusals/groups.js';
 import { refuseHosts, warnAdoptedHosts } from './refusals/hosts.js';
 import { refuseLoadBalancers } from './refusals/load-balancers.js';
+import { refuseOwners, warnOwners } from './refusals/owners.js';
+import { isSole, refuseNothingDrained, warnLeft } from './refusals/sole-cluster.js';
 import { refuseSteps } from './refusals/steps.js';
+import {
+  longestStickinessS,
+  refuseStickiness,
+  refuseStickyLeft,
+  refuseTargetStickiness,
+} from './refusals/stickiness.js';
+import { refuseZonalShift } from './refusals/zonal-shift.js';
 import { forwardOf, rulesOf } from './routing.js';
 
 export interface PreflightRequest {
@@ -26,6 +36,10 @@ export interface Preflight {
   hosts: HostBefore[];
   /** Targets of the cluster that are healthy now, as `group/id:port`. */
   healthyBefore: string[];
+  /** ARNs of rules that forward to the cluster alone: they are watched, and not drained. */
+  left: string[];
+  /** Seconds that the quiet period lasts at least, because sticky clients come back within that time; null where none do. */
+  stickinessS: number | null;
   refusals: string[];
   /** What an operator should know and need not act on. */
   warnings: string[];
@@ -41,7 +55,9 @@ export function decidePreflight(observation: Observation, request: PreflightRequ
     const forward = forwardOf(rule);
     return forward?.shares.some((share) => arns.has(share.targetGroupArn)) ? [{ rule, forward }] : [];
   });
-  const shares = planShares(forwards, arns, observation, request);
+  const left = config.soleCluster === 'leave' ? forwards.filter((one) => isSole(one, arns)) : [];
+  const drained = forwards.filter((one) => !left.includes(one));
+  const shares = planShares(drained, arns, observation, request);
   const earlier = observation.earlier?.cluster === cluster.name && request.adopt !== null ? observation.earlier : null;
   const hosts = cluster.hosts.map((host) =>
     hostBefore(host.name, observation, earlier?.hadGo === true ? earlier.hosts : []),
@@ -52,18 +68,34 @@ export function decidePreflight(observation: Observation, request: PreflightRequ
     healthyBefore: observation.health
       .filter((one) => one.state === 'healthy' && names.includes(one.targetGroup))
       .map(targetKey),
+    left: left.map(({ rule }) => rule.arn),
+    stickinessS: config.stickiness === 'wait' ? longestStickinessS(drained) : null,
     refusals: [
       ...observation.missing,
       ...refuseLoadBalancers(observation),
+      ...refuseOwners(observation),
       ...refuseGroups(observation, cluster, forwards),
-      ...forwards.flatMap(({ rule, forward }) => refuseForward(rule, forward, arns, cluster, request.standby)),
+      ...refuseTargetStickiness(observation.routing.attributes ?? [], arns),
+      ...drained.flatMap((one) => [
+        ...refuseForward(one, arns, cluster, request.standby),
+        ...refuseStickiness(one, config),
+      ]),
+      ...refuseStickyLeft(drained, left),
+      ...refuseNothingDrained(drained, left, cluster),
       ...shares.refusals,
       ...refuseSteps(shares.plan, config.reactivate.steps),
       ...refuseCapacity(shares.plan, observation),
+      ...refuseZonalShift(shares.plan, observation.health),
       ...findUnmatchedTargets(cluster, names, observation.health),
       ...(request.adopt === null ? refuseHosts(observation) : []),
     ],
-    warnings: [...shares.notes, ...(request.adopt === null ? [] : warnAdoptedHosts(observation, hosts))],
+    warnings: [
+      ...shares.notes,
+      ...(request.adopt === null ? [] : warnAdoptedHosts(observation, hosts)),
+      ...warnLeft(left, cluster),
+      ...warnOwners(observation),
+      ...warnDns(observation, names),
+    ],
   };
 }
 

@@ -113,6 +113,7 @@ function observationOf(): Observation {
         boot: { kind: 'id', id: 'before' },
       },
     ],
+    besides: [],
     tags: [],
     earlier: null,
   };

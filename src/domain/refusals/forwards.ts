@@ -1,15 +1,23 @@
 import type { Cluster } from '../config.js';
 import { unknownOf, type Forward, type Rule } from '../routing.js';
 
-/** `standby`: what is at share 0 is meant to be, so nothing is taken from a rule in which the cluster has none. */
+/** A rule that forwards to the cluster. */
+export interface ForwardingRule {
+  rule: Rule;
+  forward: Forward;
+}
+
+/**
+ * `arns`: the target groups of the cluster. `standby`: what is at share 0 is meant to be, so nothing is taken from a
+ * rule in which the cluster has none.
+ */
 export function refuseForward(
-  rule: Rule,
-  forward: Forward,
+  { rule, forward }: ForwardingRule,
   arns: Set<string>,
   cluster: Cluster,
   standby: boolean,
 ): string[] {
-  const others = forward.shares.filter((share) => !arns.has(share.targetGroupArn) && share.share > 0);
+  const others = forward.shares.filter((share) => !arns.has(share.targetGroupArn));
   const isOut = forward.shares.every((share) => !arns.has(share.targetGroupArn) || share.share === 0);
   const unknown = unknownOf(rule.actions);
   return [
@@ -18,15 +26,10 @@ export function refuseForward(
           `${rule.where} holds what this version of tagout does not know, and a write of its shares would lose it (${unknown.join(', ')}): update tagout`,
         ]
       : []),
-    ...(others.length === 0 && !(standby && isOut)
+    ...(others.every((share) => share.share === 0) && !(standby && isOut)
       ? [
-          `${rule.where} would be left without a cluster: nothing but ${cluster.name} has a share above 0 in it; give another cluster a share first`,
+          `${rule.where} would be left without a cluster: nothing but ${cluster.name} has a share above 0 in it; give another cluster a share first${others.length === 0 ? `, or, where it is meant to serve ${cluster.name} alone, say \`soleCluster: leave\`` : ''}`,
         ]
       : []),
-    ...(forward.stickinessS === null
-      ? []
-      : [
-          `${rule.where} has target group stickiness on (${forward.stickinessS} s), and a sticky client keeps coming whatever the share: turn it off and wait that long`,
-        ]),
   ];
 }

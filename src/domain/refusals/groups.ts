@@ -1,8 +1,9 @@
 import type { Cluster } from '../config.js';
 import type { Observation } from '../observation.js';
-import type { Forward, TargetGroup } from '../routing.js';
+import type { TargetGroup } from '../routing.js';
+import type { ForwardingRule } from './forwards.js';
 
-export function refuseGroups(observation: Observation, cluster: Cluster, forwards: { forward: Forward }[]): string[] {
+export function refuseGroups(observation: Observation, cluster: Cluster, forwards: ForwardingRule[]): string[] {
   const used = new Set(forwards.flatMap(({ forward }) => forward.shares.map((share) => share.targetGroupArn)));
   const ours = new Set(observation.loadBalancers.map((one) => one.arn));
   return observation.groups

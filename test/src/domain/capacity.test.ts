@@ -25,6 +25,12 @@ describe('capacity', () => {
       ],
     ),
     [
+      'nor does one that a zonal shift keeps from traffic',
+      [{ ...west(), zonalShift: 'zonal_shift_active' }],
+      1,
+      [`${V1}: only 0 healthy targets would remain in core-west, capacity.minHealthy asks for 1`],
+    ],
+    [
       'nor does one behind a share of 0',
       [target('core-north', '10.0.3.1')],
       1,
@@ -38,6 +44,12 @@ describe('capacity', () => {
     ],
   ])('%s', (_, health, minHealthy, short) => {
     expect(findCapacityShort([{ ...action, minHealthy }], health)).toEqual(short);
+  });
+
+  it('says what a percentage came from', () => {
+    expect(findCapacityShort([{ ...action, minHealthy: 2, minHealthyFrom: '50% of 4' }], [west()])).toEqual([
+      `${V1}: only 1 healthy target would remain in core-west, capacity.minHealthy asks for 2 (50% of 4)`,
+    ]);
   });
 
   it('is judged action by action', () => {
@@ -58,12 +70,18 @@ describe('how many must remain', () => {
   ];
 
   it.each([
-    ['a count is that count', { count: 7 }, ['core-east', 'core-west'], 7],
-    ['a percentage is of what is registered, healthy or not', { percent: 100 }, ['core-east', 'core-west'], 3],
-    ['rounded up', { percent: 50 }, ['core-east', 'core-west'], 2],
-    ['of the groups that had a share alone', { percent: 100 }, ['core-west'], 1],
-    ['and at least one', { percent: 1 }, [], 1],
-  ])('%s', (_, minHealthy, groups, needed) => {
-    expect(minHealthyOf(minHealthy, groups, health)).toBe(needed);
+    ['a count is that count', { count: 7 }, ['core-east', 'core-west'], 7, undefined],
+    [
+      'a percentage is of what is registered, healthy or not',
+      { percent: 100 },
+      ['core-east', 'core-west'],
+      3,
+      '100% of 3',
+    ],
+    ['rounded up', { percent: 50 }, ['core-east', 'core-west'], 2, '50% of 3'],
+    ['of the groups that had a share alone', { percent: 100 }, ['core-west'], 1, '100% of 1'],
+    ['and at least one', { percent: 1 }, [], 1, '1% of 0'],
+  ])('%s', (_, asked, groups, minHealthy, minHealthyFrom) => {
+    expect(minHealthyOf(asked, groups, health)).toEqual({ minHealthy, minHealthyFrom });
   });
 });

@@ -99,6 +99,7 @@ export function observation(options: WorldOptions = {}): Observation {
       observed('east-1', { boot: { kind: 'id', id: 'boot-1' } }),
       observed('east-2', { boot: { kind: 'id', id: 'boot-2' } }),
     ],
+    besides: [],
     tags: [],
     earlier: null,
     ...options.observation,

@@ -1,0 +1,71 @@
+import { isRegistered, isServing } from './health.js';
+import type { Observation } from './observation.js';
+import type { PlannedAction } from './plan.js';
+import type { Share, TargetHealth } from './routing.js';
+
+/** The zone of an IP address outside of the VPC: every node of the load balancer may use it, whatever its own zone. */
+const EVERY_ZONE = 'all';
+
+/**
+ * With cross-zone load balancing off, each node of the load balancer uses the targets of its own zone alone: such a
+ * group must keep a healthy target in every zone that was served before the drain, by whichever group.
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/disable-cross-zone.html
+ */
+export function zonesOf(
+  others: Pick<Share, 'targetGroup' | 'targetGroupArn'>[],
+  groups: string[],
+  observation: Observation,
+): NonNullable<PlannedAction['zones']> {
+  const served = observation.health
+    .filter((one) => isRegistered(one) && groups.includes(one.targetGroup))
+    .flatMap((one) => one.zone ?? []);
+  const zones = [...new Set(served)].sort();
+  return others
+    .filter((one) => isCrossZoneOff(one.targetGroupArn, observation))
+    .map(({ targetGroup }) => ({ targetGroup, zones }));
+}
+
+/** As sentences: which groups would keep no healthy target in a zone that must have one. */
+export function zonesShort({ where, zones = [] }: PlannedAction, health: TargetHealth[]): string[] {
+  return zones.flatMap((group) => {
+    const healthy = health.filter((one) => isServing(one) && one.targetGroup === group.targetGroup);
+    const without = group.zones.filter((zone) => !healthy.some((one) => one.zone === zone || one.zone === EVERY_ZONE));
+    if (without.length === 0) return [];
+    return [
+      `${where}: ${group.targetGroup} has cross-zone load balancing off, and would have no healthy target that serves ${without.map(zoneName).join(', ')}`,
+    ];
+  });
+}
+
+/**
+ * As sentences: where it can't be proved that each zone keeps a healthy target. ELBv2 tells the zones of IP targets
+ * alone. https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_TargetDescription.html
+ */
+export function zonesUntold(plan: PlannedAction[], health: TargetHealth[]): string[] {
+  return plan.flatMap(({ where, groups, others, zones = [] }) => {
+    const served = [
+      ...groups.filter((one) => one.baseline > 0).map((one) => one.targetGroup),
+      ...others.filter((one) => one.share > 0).map((one) => one.targetGroup),
+    ];
+    const untold = served.filter((name) =>
+      health.some((one) => one.targetGroup === name && isRegistered(one) && one.zone === undefined),
+    );
+    if (untold.length === 0) return [];
+    return zones.map(
+      ({ targetGroup }) =>
+        `${where}: ${targetGroup} has cross-zone load balancing off, and ELBv2 does not tell the zones of the targets of ${untold.join(', ')}, so that no zone is left without a healthy target can't be proved: turn cross-zone load balancing on for ${targetGroup}`,
+    );
+  });
+}
+
+/** Without an answer of its own a group does as its load balancer, and an application load balancer always has it on. */
+function isCrossZoneOff(targetGroupArn: string, { routing, besides }: Observation): boolean {
+  const all = [...(routing.attributes ?? []), ...besides];
+  return all.some(
+    (one) => one.targetGroupArn === targetGroupArn && one.values['load_balancing.cross_zone.enabled'] === 'false',
+  );
+}
+
+function zoneName(zone: string): string {
+  return zone === EVERY_ZONE ? 'all zones' : zone;
+}
