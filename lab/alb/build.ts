@@ -5,6 +5,7 @@ import type { AlbCore } from './core.js';
 import { findListener } from './find.js';
 import type { HealthCheck, Listener, LoadBalancer, Rule, TargetGroup } from './state.js';
 import { targetKey } from './state.js';
+import { newTarget } from './targets.js';
 import type { Shape } from './tree.js';
 import { Versioned } from './versioned.js';
 
@@ -48,7 +49,7 @@ export function addTargetGroup(core: AlbCore, spec: TargetGroupSpec): TargetGrou
     targets: new Map(
       spec.targets.map((id) => [
         targetKey(id, spec.port),
-        { id, port: spec.port, zone: 'us-east-1a', state: 'initial', against: 0, drainedAt: null },
+        newTarget(id, spec.port, spec.targetType === 'instance' ? null : 'us-east-1a'),
       ]),
     ),
     attributes: new Map([

@@ -65,7 +65,10 @@ export interface HealthCheck {
 export interface Target {
   id: string;
   port: number;
-  zone: string;
+  /** Null: ELBv2 does not tell it, as with instances. */
+  zone: string | null;
+  /** What a zonal shift makes of it, such as `zonal_shift_active`; told, and not carried out. */
+  zonalShift: string | null;
   state: TargetState;
   /** Checks in a row that said the opposite of `state`. */
   against: number;

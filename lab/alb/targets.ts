@@ -1,6 +1,11 @@
 import { targetKey } from './state.js';
 import type { Target, TargetGroup } from './state.js';
 
+/** As it is registered: no health check has passed yet. */
+export function newTarget(id: string, port: number, zone: string | null): Target {
+  return { id, port, zone, zonalShift: null, state: 'initial', against: 0, drainedAt: null };
+}
+
 /** Targets whose deregistration delay is over are gone. Milliseconds, of the caller's clock. */
 export function forgetDrained(group: TargetGroup, now: number): void {
   for (const [key, target] of group.targets) {

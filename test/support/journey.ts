@@ -6,8 +6,9 @@ import { createReadHost } from '../../activities/host-status/read-host.js';
 import { ApplicationFailure } from '@temporalio/common';
 import { createActivities, type Activities } from '../../activities/index.js';
 import type { Ports } from '../../activities/ports.js';
+import { addRule } from '../../lab/alb/build.js';
 import { findRule } from '../../lab/alb/find.js';
-import { groupShares } from '../../lab/alb/forward.js';
+import { forwardTo, groupShares } from '../../lab/alb/forward.js';
 import type { JournalEntry } from '../../lab/alb/journal.js';
 import type { Shape } from '../../lab/alb/tree.js';
 import type { WorldDurations } from '../../lab/world-config.js';
@@ -237,6 +238,12 @@ export function addElement({ world }: Journey, rule: RuleName): void {
   const config = actions.at(-1)!['ForwardConfig'] as Shape;
   config['TargetGroupWarmup'] = { Enabled: true, Seconds: 30 };
   world.foreigner().setActions(world.arns[rule], actions);
+}
+
+/** A rule for a test host name that forwards to east alone; answers its ARN. */
+export function addSoleRule({ world }: Journey): string {
+  const forward = forwardTo({ [world.arns.east]: 1 });
+  return addRule(world.core, world.arns.http, 5, [{ Field: 'host-header', Values: ['test.example'] }], [forward]).arn;
 }
 
 /** The phases of a document in the order in which it entered them. */

@@ -6,7 +6,8 @@ import { DRAINED, journey, type Journey } from '../support/journey.js';
 journey('says what a maintenance would change, and touches nothing', {}, async (journey) => {
   journey.meddle('httpV1', 'east', 30);
   const document = await plan(journey);
-  expect(document).toMatchObject({ cluster: 'east', refusals: [], warnings: [] });
+  expect(document).toMatchObject({ cluster: 'east', refusals: [] });
+  expect(document.warnings).toEqual([expect.stringContaining('DNS takes the whole load balancer core out')]);
   expect(document.changes).toEqual([
     { where: 'core HTTP:80 rule 10 (path /v1/*)', targetGroup: 'core-east', from: 30, to: 0 },
     { where: 'core HTTP:80 default', targetGroup: 'core-east', from: 100, to: 0 },

@@ -1,11 +1,24 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect } from 'vitest';
-import { addLoadBalancer } from '../../lab/alb/build.js';
-import { addElement, journey, phases, type Journey, type JourneyOptions } from '../support/journey.js';
+import { addListener, addLoadBalancer, addTargetGroup } from '../../lab/alb/build.js';
+import { findTargetGroup } from '../../lab/alb/find.js';
+import { forwardTo } from '../../lab/alb/forward.js';
+import type { Target } from '../../lab/alb/state.js';
+import { findTarget } from '../../lab/alb/targets.js';
+import type { Config } from '../../src/domain/config.js';
+import {
+  addElement,
+  addSoleRule,
+  journey,
+  phases,
+  type Journey,
+  type JourneyOptions,
+  type RuleName,
+} from '../support/journey.js';
 
 interface Refusal {
   options?: JourneyOptions;
-  make?: (journey: Journey) => void | Promise<void>;
+  make?: (journey: Journey) => unknown;
   reasons: RegExp[];
   next?: string | null;
 }
@@ -20,7 +33,9 @@ const REFUSALS: Record<string, Refusal> = {
   },
   'a rule would be left without a cluster': {
     make: (journey) => void journey.meddle('partnersDefault', 'west', 0),
-    reasons: [/HTTP:8080 default would be left without a cluster/, /HTTP:8080 default: only 0 healthy targets/],
+    reasons: [
+      /HTTP:8080 default would be left without a cluster: nothing but east .* give another cluster a share first$/,
+    ],
   },
   'too few healthy targets': {
     options: { config: { minHealthy: 3 } },
@@ -28,6 +43,69 @@ const REFUSALS: Record<string, Refusal> = {
       /rule 10 .*only 2 healthy targets would remain in core-west, capacity.minHealthy asks for 3/,
       /HTTP:80 default: only 2 healthy/,
       /HTTP:8080 default: only 2 healthy/,
+    ],
+  },
+  'too few healthy targets, as a percentage': {
+    options: { config: { minHealthy: '51%' } },
+    reasons: [
+      /rule 10 .*only 2 healthy targets would remain in core-west, capacity.minHealthy asks for 3 \(51% of 4\)/,
+      /HTTP:80 default: only 2 healthy.*\(51% of 4\)/,
+      /HTTP:8080 default: only 2 healthy.*\(51% of 4\)/,
+    ],
+  },
+  'too few targets that are healthy, though enough are registered': {
+    options: { config: { minHealthy: 2 } },
+    make: async ({ world }) => {
+      const isDown = world.core.health.next(() => targetOf(world, 'west-1').state === 'unhealthy');
+      await world.host('west-1').powerOff();
+      await isDown;
+    },
+    reasons: [/rule 10 .*only 1 healthy target would/, /HTTP:80 default: only 1/, /HTTP:8080 default: only 1/],
+  },
+  'too few healthy targets in one action alone': {
+    make: (journey) => forwardAlsoTo(journey, 'httpV1', 'empty', { east: 100, west: 0, empty: 100 }),
+    reasons: [/rule 10 .*only 0 healthy targets would remain in empty/],
+  },
+  'a zone left without a healthy target': {
+    make: ({ world }) => {
+      crossZoneOff(world, world.arns.west);
+      targetOf(world, 'east-2').zone = 'us-east-1b';
+    },
+    reasons: [/rule 10 /, /HTTP:80 default/, /HTTP:8080 default/].map(
+      (where) =>
+        new RegExp(
+          `${where.source}.*core-west has cross-zone load balancing off, and would have no healthy target that serves us-east-1b`,
+        ),
+    ),
+  },
+  'a zone left without a healthy target, in a group of no configured cluster': {
+    make: (journey) => {
+      const spare = forwardAlsoTo(journey, 'httpV1', 'spare', { east: 100, west: 100, spare: 100 });
+      crossZoneOff(journey.world, spare);
+    },
+    reasons: [
+      /rule 10 .*spare has cross-zone load balancing off, and would have no healthy target that serves us-east-1a/,
+    ],
+  },
+  'zones that are not told': {
+    make: ({ world }) => {
+      crossZoneOff(world, world.arns.west);
+      targetOf(world, 'east-1').zone = null;
+    },
+    reasons: [/rule 10 /, /HTTP:80 default/, /HTTP:8080 default/].map(
+      (where) =>
+        new RegExp(
+          `${where.source}.*core-west has cross-zone load balancing off, and ELBv2 does not tell the zones of the targets of core-east, so that .* can't be proved`,
+        ),
+    ),
+  },
+  'a zonal shift': {
+    make: ({ world }) => {
+      targetOf(world, 'west-2').zonalShift = 'zonal_shift_active';
+      targetOf(world, 'east-1').zonalShift = 'zonal_shift_delegated_to_dns';
+    },
+    reasons: [
+      /a zonal shift is under way \(core-east\/.*: zonal_shift_delegated_to_dns, core-west\/.*: zonal_shift_active\): end it/,
     ],
   },
   'a target that is no host': {
@@ -50,7 +128,50 @@ const REFUSALS: Record<string, Refusal> = {
     reasons: [
       /rule 10 .* has target group stickiness on \(60 s\)/,
       /HTTP:80 default has target group stickiness on/,
-      /HTTP:8080 default has target group stickiness on/,
+      /HTTP:8080 default has target group stickiness on.*`stickiness: wait`/,
+    ],
+  },
+  'stickiness that outlasts the deadline of the drain': {
+    options: { stickinessS: 60, config: { stickiness: 'wait' } },
+    reasons: [
+      /rule 10 .* has target group stickiness on \(60 s\), and with drain.settle that is not shorter than drain.deadline \(60 s\)/,
+      /HTTP:80 default has target group stickiness on .* could never settle/,
+      /HTTP:8080 default has target group stickiness on .* could never settle/,
+    ],
+  },
+  'target stickiness, whatever `stickiness` says': {
+    options: { config: { stickiness: 'wait' } },
+    make: ({ world }) => {
+      const attributes = findTargetGroup(world.core.state, world.arns.east).attributes;
+      attributes.set('stickiness.enabled', 'true').set('stickiness.lb_cookie.duration_seconds', '86400');
+    },
+    reasons: [/target group core-east has target stickiness on \(lb_cookie, 86400 s\)/],
+  },
+  'a rule that forwards to the cluster alone': {
+    make: (journey) => addSoleRule(journey),
+    reasons: [/HTTP:80 rule 5 \(host test.example\) would be left without a cluster: .*`soleCluster: leave`$/],
+  },
+  'nothing but rules that forward to the cluster alone': {
+    options: { config: { soleCluster: 'leave' } },
+    make: ({ world }) => {
+      for (const rule of [world.arns.httpV1, world.arns.httpDefault, world.arns.partnersDefault])
+        world.foreigner().setActions(rule, [forwardTo({ [world.arns.east]: 1 })]);
+    },
+    reasons: [/^nothing would be drained: every rule that forwards to east forwards to it alone/],
+  },
+  'a rule whose other cluster is at 0, though sole clusters are left': {
+    options: { config: { soleCluster: 'leave' } },
+    make: (journey) => void journey.meddle('partnersDefault', 'west', 0),
+    reasons: [/HTTP:8080 default would be left without a cluster: .* give another cluster a share first$/],
+  },
+  'a load balancer and a target group of a controller': {
+    make: ({ world }) => {
+      tag(world, world.arns.loadBalancer, 'elbv2.k8s.aws/cluster', 'prod');
+      tag(world, world.arns.west, 'ingress.k8s.aws/stack', 'shop/web');
+    },
+    reasons: [
+      /load balancer core belongs to the AWS Load Balancer Controller \(tagged elbv2.k8s.aws\/cluster: prod\)/,
+      /target group core-west belongs to the AWS Load Balancer Controller \(tagged ingress.k8s.aws\/stack: shop\/web\)/,
     ],
   },
   'elements that a write would lose': {
@@ -80,7 +201,6 @@ const REFUSALS: Record<string, Refusal> = {
     reasons: [
       /HTTP:8080 default would be left without a cluster/,
       /core-east is already at share 0/,
-      /HTTP:8080 default: only 0 healthy targets/,
       /target 127.9.9.9/,
       /host east-1 can't be read/,
     ],
@@ -101,6 +221,44 @@ describe('refused, and nothing touched', () => {
       config: { ...journey.config, clusters: [{ ...east!, targetGroups: ['core-east', 'core-eats'] }, west!] },
     });
     await refuses(journey, [/core-eats/], null, run);
+  });
+
+  const withGroups = (journey: Journey, east: string[], west: string[]): Config => {
+    const [one, other] = journey.config.clusters;
+    return {
+      ...journey.config,
+      clusters: [
+        { ...one!, targetGroups: east },
+        { ...other!, targetGroups: west },
+      ],
+    };
+  };
+
+  journey('a target group in no rule', {}, async (journey) => {
+    addGroup(journey, 'idle');
+    const run = await journey.maintain({ config: withGroups(journey, ['core-east', 'idle'], ['core-west']) });
+    await refuses(journey, [/^target group idle of east is in no forward action of the load balancer/], null, run);
+  });
+
+  journey('a target group of another load balancer', {}, async (journey) => {
+    const { core } = journey.world;
+    const other = addLoadBalancer(core, 'other');
+    addListener(core, other, 80, [forwardTo({ [addGroup(journey, 'elsewhere')]: 1 })]);
+    const run = await journey.maintain({ config: withGroups(journey, ['core-east', 'elsewhere'], ['core-west']) });
+    await refuses(
+      journey,
+      [
+        /^target group elsewhere is attached to another load balancer \(.*\/other\/.*\): name that one in loadBalancer$/,
+      ],
+      null,
+      run,
+    );
+  });
+
+  journey('a target group shared by two clusters, once by name and once by ARN', {}, async (journey) => {
+    const { east } = journey.world.arns;
+    const run = await journey.maintain({ config: withGroups(journey, ['core-east'], ['core-west', east]) });
+    await refuses(journey, [/^target group core-east is shared by east and west: /], null, run);
   });
 
   journey('a network load balancer', {}, async (journey) => {
@@ -130,6 +288,37 @@ describe('refused, and nothing touched', () => {
     expect(journey.world.core.journal.count).toBe(0);
   });
 });
+
+type Worldly = Journey['world'];
+
+function targetOf({ core, arns, host }: Worldly, name: string): Target {
+  const { cluster, address } = host(name);
+  return findTarget(findTargetGroup(core.state, cluster === 'east' ? arns.east : arns.west), address)!;
+}
+
+function crossZoneOff({ core }: Worldly, targetGroupArn: string): void {
+  findTargetGroup(core.state, targetGroupArn).attributes.set('load_balancing.cross_zone.enabled', 'false');
+}
+
+function tag(world: Worldly, arn: string, Key: string, Value: string): void {
+  world.foreigner().call('AddTags', { ResourceArns: [arn], Tags: [{ Key, Value }] });
+}
+
+/** A target group without a target; answers its ARN. */
+function addGroup({ world }: Journey, name: string): string {
+  const { healthCheck } = findTargetGroup(world.core.state, world.arns.west);
+  return addTargetGroup(world.core, { name, port: 80, healthCheck, deregistrationDelayMs: 0, targets: [] }).arn;
+}
+
+/** One more group, without a target, in the action of a rule; answers its ARN. */
+function forwardAlsoTo(journey: Journey, rule: RuleName, name: string, shares: Record<string, number>): string {
+  const { arns } = journey.world;
+  const added = addGroup(journey, name);
+  const arnOf = (group: string): string => (group === 'east' || group === 'west' ? arns[group] : added);
+  const byArn = Object.fromEntries(Object.entries(shares).map(([group, share]) => [arnOf(group), share]));
+  journey.world.foreigner().setActions(arns[rule], [forwardTo(byArn)]);
+  return added;
+}
 
 async function refuses(
   journey: Journey,

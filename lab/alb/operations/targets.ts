@@ -3,7 +3,7 @@ import { attachedTo, findTargetGroup } from '../find.js';
 import type { Operation } from '../operation.js';
 import { targetKey } from '../state.js';
 import type { Target, TargetGroup } from '../state.js';
-import { forgetDrained } from '../targets.js';
+import { forgetDrained, newTarget } from '../targets.js';
 import { integer, optionalText, shapes, text } from '../tree.js';
 import type { Shape } from '../tree.js';
 
@@ -19,9 +19,10 @@ export const describeTargetHealth: Operation = {
       asked.length === 0 ? all : asked.map((one) => group.targets.get(targetKey(one.id, one.port)) ?? one);
     return {
       TargetHealthDescriptions: chosen.map((one) => ({
-        Target: { Id: one.id, Port: one.port, AvailabilityZone: one.zone },
+        Target: { Id: one.id, Port: one.port, AvailabilityZone: one.zone ?? undefined },
         HealthCheckPort: String(one.port),
         TargetHealth: healthOf(one, attached),
+        ...overrideOf(one),
       })),
     };
   },
@@ -36,7 +37,7 @@ export const registerTargets: Operation = {
     forgetDrained(group, now);
     const asked = shapes(params, 'Targets').map((one) => ({
       ...named(group, one),
-      zone: optionalText(one, 'AvailabilityZone') ?? 'us-east-1a',
+      zone: optionalText(one, 'AvailabilityZone') ?? (group.targetType === 'instance' ? null : 'us-east-1a'),
     }));
     if (asked.length === 0) throw ElbError.validation('Targets is required');
     for (const one of asked) {
@@ -46,7 +47,7 @@ export const registerTargets: Operation = {
     }
     for (const one of asked) {
       const key = targetKey(one.id, one.port);
-      if (!group.targets.has(key)) group.targets.set(key, { ...one, state: 'initial', against: 0, drainedAt: null });
+      if (!group.targets.has(key)) group.targets.set(key, newTarget(one.id, one.port, one.zone));
     }
     context.healthChanged();
     return {};
@@ -75,6 +76,7 @@ interface NamedTarget {
   port: number;
   zone?: undefined;
   state?: undefined;
+  zonalShift?: undefined;
 }
 
 function named(group: TargetGroup, target: Shape): NamedTarget {
@@ -100,6 +102,12 @@ function healthOf(target: Target | NamedTarget, attached: boolean): Shape {
     return health('initial', 'Elb.InitialHealthChecking', 'Initial health checks in progress');
   }
   return health('unhealthy', 'Target.FailedHealthChecks', 'Health checks failed');
+}
+
+/** Load balancers without zonal shifts tell nothing of them. */
+function overrideOf({ zonalShift }: Target | NamedTarget): Shape {
+  if (zonalShift === undefined || zonalShift === null) return {};
+  return { AdministrativeOverride: { State: zonalShift, Reason: 'AdministrativeOverride.ZonalShiftActive' } };
 }
 
 function health(State: string, Reason: string, Description: string): Shape {
