@@ -83,6 +83,16 @@ describe('a bad start is told in a sentence with what to do, and touches nothing
     expectBad(ended, { exit: 5, says });
   });
 
+  it.concurrent('a worker whose region is none', async () => {
+    const service = newService();
+    const env = { TAGOUT_TASK_QUEUE: `nowhere-${service}` };
+    const worker = lab.site.start(['worker'], { ...env, AWS_REGION: 'eu central 1', AWS_ENDPOINT_URL: '' });
+    await worker.says(/worker ready/);
+    const ended = await badStart({ service, env });
+    await worker.kill('SIGTERM');
+    expectBad(ended, { exit: 5, says: /nothing was touched:\n- .*correct the worker's AWS_REGION/ });
+  });
+
   it.concurrent('no Temporal server', async () => {
     const [port] = await freePorts(1);
     const ended = await badStart({ env: { TEMPORAL_ADDRESS: `127.0.0.1:${port}` } });
