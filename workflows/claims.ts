@@ -21,6 +21,7 @@ export interface ClaimDeskOptions {
 export class ClaimDesk {
   private readonly checks = new Map<string, { scope: CancellationScope; done: Promise<void> }>();
   private readonly checkedBefore = new Set<string>();
+  private isTelling = false;
 
   constructor(
     private readonly state: Maintenance,
@@ -34,7 +35,7 @@ export class ClaimDesk {
     const claim = this.state.claimed(name, bootId, 'unverified', Date.now());
     if (!this.state.hasHost(name)) claim.verdict = 'unknown-host';
     else this.file(this.state.host(name), claim);
-    this.options.changed();
+    this.tell();
     return claim;
   }
 
@@ -101,8 +102,21 @@ export class ClaimDesk {
       if (host.pending !== claim) continue;
       host.pending = null;
       this.decide(host, claim, reading);
-      this.options.changed();
+      this.tell();
     }
+  }
+
+  /**
+   * Once for all the claims of one task: what is told for each of thousands at once would take the task past the time
+   * in which the SDK stops it, again at every attempt.
+   */
+  private tell(): void {
+    if (this.isTelling) return;
+    this.isTelling = true;
+    void Promise.resolve().then(() => {
+      this.isTelling = false;
+      this.options.changed();
+    });
   }
 
   private decide(host: HostState, claim: ClaimStatus, reading: HostReading): void {

@@ -99,6 +99,21 @@ describe('a claim', () => {
     expect((await run.ends()).phase).toBe('restored');
   });
 
+  journey('of an earlier boot that comes late takes nothing away', {}, async (journey) => {
+    const east1 = journey.world.host('east-1');
+    const run = await journey.maintain();
+    await run.isIn('maintenance');
+    await east1.reboot({ downMs: 0, warmingMs: 0 }).ready;
+    const first = east1.bootId;
+    await east1.reboot({ downMs: 0, warmingMs: 0 }).ready;
+    expect(await run.done({ host: 'east-1', bootId: first })).toMatchObject({ verdict: 'other-boot' });
+    expect(await run.done({ host: 'east-1', bootId: east1.bootId })).toMatchObject({ verdict: 'counted' });
+    expect(await run.done({ host: 'east-1', bootId: first })).toMatchObject({ verdict: 'other-boot' });
+    expect((await run.status()).hosts[0]).toMatchObject({ claimed: true, bootId: east1.bootId });
+    await journey.reboot(run, 'east-2');
+    expect((await run.ends()).phase).toBe('restored');
+  });
+
   journey('of any shape leaves the run whole', { durations: { quietMs: 300 } }, async (journey) => {
     const huge = 'x'.repeat(100_000);
     const junk = [{}, null, 7, 'east-1', [], { host: 7 }, { host: huge, bootId: huge }, { host: 'east-1', bootId: {} }];
