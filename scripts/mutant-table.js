@@ -132,7 +132,7 @@ export const MUTANTS = [
       ],
       ['activities/settle.ts', 'const look = await lookAsExpected(', 'const look = await lookUntilReadable('],
     ],
-    tests: [`${WORKFLOWS}/at-the-go.test.ts`],
+    tests: [`${WORKFLOWS}/at-the-go.test.ts`, 'seen right before the go'],
   },
   {
     name: 'go-over-an-abort',
@@ -149,7 +149,7 @@ export const MUTANTS = [
         'if (this.stop === null || isOver) return running;',
       ],
     ],
-    tests: [`${WORKFLOWS}/at-the-go.test.ts`],
+    tests: [`${WORKFLOWS}/at-the-go.test.ts`, 'an abort that comes together'],
   },
   {
     name: 'wait-matches-an-ended-run',
@@ -161,7 +161,7 @@ export const MUTANTS = [
         'first !== null && isOurs(first)',
       ],
     ],
-    tests: ['test/src/cli/wait.test.ts'],
+    tests: ['test/src/cli/wait.test.ts', 'never opens on yesterday'],
   },
   {
     name: 'host-script-asks-ended-runs',
@@ -173,7 +173,7 @@ export const MUTANTS = [
         "post query/status '{}'",
       ],
     ],
-    tests: ['test/host/tagout-host.test.ts'],
+    tests: ['test/host/tagout-host.test.ts', 'never opens on a run that has ended'],
   },
 
   // Promise 3: somebody serves.
@@ -219,7 +219,7 @@ export const MUTANTS = [
         "if (differences.length === 0 || before === 'draining') return;",
       ],
     ],
-    tests: [`${WORKFLOWS}/watcher.test.ts`],
+    tests: [`${WORKFLOWS}/watcher.test.ts`, 'also looks while the run is draining'],
   },
   {
     name: 'stickiness-not-compared',

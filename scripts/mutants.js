@@ -89,7 +89,8 @@ function failingWithoutMutant(copy) {
 }
 
 function runMutant(copy, { edits, tests }) {
-  const originals = edits.map(([file]) => [file, readFileSync(join(ROOT, file), 'utf8')]);
+  // Of the copy: the tree may have changed since.
+  const originals = edits.map(([file]) => [file, readFileSync(join(copy, file), 'utf8')]);
   const startedMs = Date.now();
   try {
     for (const [file, text, replacement] of edits) {
