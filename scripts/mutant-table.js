@@ -30,7 +30,7 @@ export const MUTANTS = [
     name: 'second-boot-confirmed',
     guard: 'confirming compares the boot with the claimed one',
     edits: [['activities/confirm.ts', "if (otherBoot.length > 0) return { kind: 'void', readings };", '']],
-    tests: [`${WORKFLOWS}/claims.test.ts`, 'of a second boot takes the place'],
+    tests: [`${WORKFLOWS}/claims.test.ts`, 'is void when its host boots again'],
   },
   {
     name: 'not-ready-confirmed',
