@@ -36,7 +36,7 @@ export const MUTANTS = [
     name: 'not-ready-confirmed',
     guard: 'a host that tells not ready is not confirmed',
     edits: [['activities/confirm.ts', "one.kind === 'observed' && one.ready === false ?", 'false ?']],
-    tests: [`${WORKFLOWS}/hosts.test.ts`, 'comes back is drained again'],
+    tests: [`${WORKFLOWS}/confirming.test.ts`, 'to a host that tells not ready'],
   },
   {
     name: 'unhealthy-confirmed',
@@ -48,7 +48,7 @@ export const MUTANTS = [
     name: 'healthy-for-ignored',
     guard: 'all of it must hold for reactivate.healthyFor',
     edits: [['activities/confirm.ts', 'startedMs - goodSinceMs >= reactivate.healthyForMs', 'true']],
-    tests: [`${WORKFLOWS}/claims.test.ts`, 'after the run has gone on'],
+    tests: [`${WORKFLOWS}/confirming.test.ts`, 'for a whole healthyFor'],
   },
   {
     name: 'lost-host-keeps-its-share',
