@@ -69,7 +69,7 @@ export const MUTANTS = [
       ['activities/give-back.ts', 'if (action.groups.every((group) => group.found === 0)) continue;', ''],
       ['activities/give-back.ts', "standing, action, 'found')", 'standing, action, 100)'],
     ],
-    tests: [`${WORKFLOWS}/giving-back.test.ts`, 'adopted'],
+    tests: [`${WORKFLOWS}/adopt.test.ts`, 'what this run did not take'],
   },
   {
     name: 'gives-back-to-worse-hosts',
@@ -180,7 +180,7 @@ export const MUTANTS = [
   {
     name: 'last-share-drained',
     guard: 'a rule that would be left with all shares 0 is refused',
-    edits: [['src/domain/refusals/forwards.ts', '(others.length === 0', '(false']],
+    edits: [['src/domain/refusals/forwards.ts', '(others.every((share) => share.share === 0)', '(false']],
     tests: [`${DOMAIN}/preflight.test.ts`],
   },
   {
