@@ -26,7 +26,8 @@ export function record({ world, config }: Pick<Journey, 'world' | 'config'>, abo
   const offs = hosts.flatMap((host) => follow(host, recorder));
   return {
     ends: async (run) => {
-      await run.ends();
+      // Also of one that was terminated, which has no last document.
+      await run.handle.result().catch(() => undefined);
       const { events } = await run.handle.fetchHistory();
       for (const off of offs) off();
       return recorder.stop(runEvents(events ?? []));

@@ -64,6 +64,8 @@ export interface JourneyOptions extends WorldOptions {
   durations?: Partial<WorldDurations>;
   /** What a test wants otherwise in the ports of the worker. */
   ports?: (ports: Ports) => Ports;
+  /** What a test wants otherwise in the activities of the worker. */
+  activities?: (activities: Activities) => Activities;
 }
 
 /** What a test wants otherwise in the input of its run. */
@@ -90,7 +92,8 @@ export class Journey {
     const ports = portsOf(world);
     const wanted = options.ports?.(ports) ?? ports;
     const service = `core-${randomUUID().slice(0, 8)}`;
-    served.set(service, createActivities(wanted));
+    const activities = createActivities(wanted);
+    served.set(service, options.activities?.(activities) ?? activities);
     const own = options.ownWorker === 'now' ? [await ownWorker()] : [];
     const taskQueue =
       options.ownWorker === 'later' ? randomUUID() : (own[0] ?? (await (shared ??= ownWorker()))).taskQueue;

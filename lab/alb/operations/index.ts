@@ -1,5 +1,5 @@
 import type { Operation } from '../operation.js';
-import { describeListeners, modifyListener } from './listeners.js';
+import { createListener, deleteListener, describeListeners, modifyListener } from './listeners.js';
 import { describeLoadBalancerAttributes, describeLoadBalancers } from './load-balancers.js';
 import { createRule, deleteRule, describeRules, modifyRule, setRulePriorities } from './rules.js';
 import { addTags, describeTags, removeTags } from './tags.js';
@@ -18,6 +18,8 @@ export const OPERATIONS: ReadonlyMap<string, Operation> = new Map(
     ModifyTargetGroupAttributes: modifyTargetGroupAttributes,
     DescribeTargetHealth: describeTargetHealth,
     DescribeTags: describeTags,
+    CreateListener: createListener,
+    DeleteListener: deleteListener,
     ModifyListener: modifyListener,
     ModifyRule: modifyRule,
     CreateRule: createRule,

@@ -1,11 +1,13 @@
 import { acceptActions } from '../accept-actions.js';
+import { listenerArn, ruleArn } from '../arns.js';
 import { ElbError } from '../elb-error.js';
 import { defaultRule, findListener, findLoadBalancer } from '../find.js';
 import type { Context, Operation } from '../operation.js';
 import { page } from '../paging.js';
-import type { Listener } from '../state.js';
+import type { Listener, Rule } from '../state.js';
 import { integer, optionalText, shapes, text, texts } from '../tree.js';
 import type { Shape } from '../tree.js';
+import { Versioned } from '../versioned.js';
 
 export const describeListeners: Operation = {
   writes: false,
@@ -38,6 +40,43 @@ export const modifyListener: Operation = {
     listener.protocol = optionalText(params, 'Protocol') ?? listener.protocol;
     context.write(slot, { ...rule, actions });
     return { Listeners: [{ ...answer(context, listener), DefaultActions: actions }] };
+  },
+};
+
+export const createListener: Operation = {
+  writes: true,
+  run(context, params) {
+    const loadBalancer = findLoadBalancer(context.state, text(params, 'LoadBalancerArn'));
+    const port = integer(params, 'Port');
+    if (port === undefined || port < 1 || port > 65_535) throw ElbError.validation('Port must be 1 to 65535');
+    if ([...loadBalancer.listeners.values()].some((listener) => listener.port === port))
+      throw new ElbError('DuplicateListener', `A listener on port ${String(port)} is there already`);
+    const arn = listenerArn(context.random, loadBalancer.arn);
+    const defaultRuleArn = ruleArn(context.random, arn);
+    const actions = acceptActions(context.state, loadBalancer.arn, shapes(params, 'DefaultActions'));
+    const slot = new Versioned<Rule | undefined>(undefined);
+    const listener: Listener = {
+      arn,
+      loadBalancerArn: loadBalancer.arn,
+      protocol: text(params, 'Protocol'),
+      port,
+      defaultRuleArn,
+      rules: new Map([[defaultRuleArn, slot]]),
+      tags: new Map(),
+    };
+    context.write(slot, { arn: defaultRuleArn, priority: 'default', conditions: [], actions });
+    loadBalancer.listeners.set(arn, listener);
+    return { Listeners: [{ ...answer(context, listener), DefaultActions: actions }] };
+  },
+};
+
+/** With all of its rules. */
+export const deleteListener: Operation = {
+  writes: true,
+  run({ state }, params) {
+    const { arn, loadBalancerArn } = findListener(state, text(params, 'ListenerArn'));
+    findLoadBalancer(state, loadBalancerArn).listeners.delete(arn);
+    return {};
   },
 };
 

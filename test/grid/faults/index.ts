@@ -1,0 +1,17 @@
+import type { Fault } from '../fault.js';
+import { AWS_FAULTS } from './aws.js';
+import { CLAIM_FAULTS } from './claims.js';
+import { FOREIGN_FAULTS } from './foreign.js';
+import { HOST_FAULTS } from './hosts.js';
+import { PEOPLE_FAULTS } from './people.js';
+import { WORKER_FAULTS } from './workers.js';
+
+/** The rows of the grid, in parts. */
+export const GRID: readonly { title: string; faults: readonly Fault[] }[] = [
+  { title: 'The API of AWS', faults: AWS_FAULTS },
+  { title: 'Somebody else writes', faults: FOREIGN_FAULTS },
+  { title: 'Hosts and targets', faults: HOST_FAULTS },
+  { title: 'Claims', faults: CLAIM_FAULTS },
+  { title: 'People', faults: PEOPLE_FAULTS },
+  { title: 'Workers', faults: WORKER_FAULTS },
+];

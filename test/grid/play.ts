@@ -1,0 +1,78 @@
+import { expect } from 'vitest';
+import { checkPromises, type Broken } from '../promises/check-promises.js';
+import { record, type Recording } from '../promises/record.js';
+import { routingNow } from '../promises/snapshot.js';
+import type { RoutingNow } from '../promises/trace.js';
+import type { WorldDurations } from '../../lab/world-config.js';
+import type { GridEnd } from './end.js';
+import type { Cell } from './fault.js';
+import { reach } from './reach.js';
+import { LIMITS, Stage } from './stage.js';
+
+/** Longer than what busy cores need to bring a run from the beginning of the deadline into the step. */
+const DEADLINE_MS = 25_000;
+
+/** Plays one cell: brings a run into the step, lets the fault strike, lets the run go on, and judges what was seen of it. */
+export async function play(cell: Cell): Promise<GridEnd> {
+  const stage = await Stage.open({ ...cell.fault, durations: { ...deadlinesFor(cell), ...cell.fault.durations } });
+  try {
+    return await playOn(stage, cell);
+  } finally {
+    await stage.close();
+  }
+}
+
+async function playOn(stage: Stage, { fault, step, ends, name }: Cell): Promise<GridEnd> {
+  const { journey } = stage;
+  const begin = (): Recording => record(journey, { staleReadMs: LIMITS.staleReadMs });
+  // What happens to a host while preflight has not read it yet is what the run finds.
+  const isFound = step === 'preflight' && fault.isForeign !== true;
+  let recording = isFound ? null : begin();
+  const goOn = await reach(stage, step, fault);
+  await fault.strike(stage);
+  recording ??= begin();
+  const struckAt = journey.world.core.journal.count;
+  const before = routingOf(stage);
+  goOn();
+  const hosts = hostsDoTheirs(stage);
+  const end = await stage.ends();
+  await hosts;
+  await stage.hooks.rest();
+  const trace = await recording.ends(stage.run);
+  expect(ends, `the end of ${name}`).toContain(end);
+  expect(checkPromises(trace).filter((broken) => !isByTheButton(end, broken))).toEqual([]);
+  if (fault.isForeign === true && end === 'failed RoutingDrift') expect(journey.ownWrites(struckAt)).toEqual([]);
+  if (end === 'refused') expect(journey.ownWrites()).toEqual([]);
+  const [start] = trace;
+  const found = step === 'preflight' ? before : start.routing;
+  if (end === 'restored' || end.startsWith('aborted')) expect(routingOf(stage)).toEqual(found);
+  return end;
+}
+
+/** When the run comes to the go, the hosts reboot; they may have by then, or it may never come. */
+async function hostsDoTheirs(stage: Stage): Promise<void> {
+  const { seen } = stage.hooks;
+  if (seen.has('confirm') || seen.has('giveBack')) return;
+  await stage.hasGo().then(
+    () => stage.rebootHosts(),
+    () => undefined,
+  );
+}
+
+function routingOf({ world }: Stage): RoutingNow {
+  return routingNow(world.core, [world.arns.east]);
+}
+
+/** A run that was terminated has not ended by itself, which is what was asked of it. */
+function isByTheButton(end: GridEnd, { sentence }: Broken): boolean {
+  return end === 'terminated' && sentence.endsWith('not by itself');
+}
+
+/** Short where the run must come to it; everywhere else there is time. */
+function deadlinesFor({ ends }: Cell): Partial<WorldDurations> {
+  const comesTo = (deadline: string): boolean => ends.some((end) => end.endsWith(deadline));
+  return {
+    ...(comesTo('DrainDeadline') ? { drainDeadlineMs: DEADLINE_MS } : {}),
+    ...(comesTo('MaintenanceDeadline') ? { maintenanceDeadlineMs: DEADLINE_MS } : {}),
+  };
+}

@@ -1,0 +1,150 @@
+import { WorkflowFailedError } from '@temporalio/client';
+import { TerminatedFailure } from '@temporalio/common';
+import type { LabHost } from '../../lab/hosts/host.js';
+import type { ConfigWishes, WorldDurations } from '../../lab/world-config.js';
+import type { HostReading } from '../../src/domain/host.js';
+import { isEnd } from '../../src/domain/lifecycle.js';
+import { Journey, type Maintained } from '../support/journey.js';
+import { endOf, type GridEnd } from './end.js';
+import { Hooks, type StepName } from './hooks.js';
+import { Targets } from './targets.js';
+
+const NEVER_MS = 600_000;
+const DAY_MS = 86_400_000;
+
+/** Short, and longer than what busy cores make of a moment. A run is held by gates, never by a duration. */
+const DURATIONS = {
+  settleMs: 20,
+  quietMs: 100,
+  pollMs: 150,
+  healthyForMs: 150,
+  holdMs: 20,
+  everyMs: 600,
+  blindMs: 60_000,
+  drainDeadlineMs: NEVER_MS,
+  maintenanceDeadlineMs: NEVER_MS,
+  statusTimeoutMs: 5000,
+} as const;
+
+export const LIMITS = { firstTaskMs: 60_000, preflightMs: 30_000, staleReadMs: 50 };
+
+/** What a fault wants otherwise of the run that it strikes. */
+export interface StageOptions {
+  config?: ConfigWishes;
+  durations?: Partial<WorldDurations>;
+  preflightMs?: number;
+  /** A worker that can be stopped without stopping other runs. */
+  ownWorker?: true;
+}
+
+/** A world with one run in it, where a fault strikes: what the run does can be held, and what it asks is seen. */
+export class Stage {
+  readonly targets: Targets;
+  /** How often a host of east claims when it has booted. */
+  claimsPerBoot = 1;
+  #run: Maintained | undefined;
+
+  private constructor(
+    readonly journey: Journey,
+    readonly hooks: Hooks,
+    private readonly preflightMs: number,
+  ) {
+    this.targets = new Targets(journey.world);
+    for (const host of this.eastHosts()) {
+      // Hosts that have run for a day have boots that can be told apart by their times.
+      host.bootedAt -= DAY_MS;
+      this.#claimForBoots(host);
+    }
+  }
+
+  static async open(options: StageOptions): Promise<Stage> {
+    const hooks = new Hooks();
+    const journey = await Journey.start({
+      config: { steps: [10, 100], ...options.config },
+      durations: { ...DURATIONS, ...options.durations },
+      healthCheck: { timeoutMs: 5000, intervalMs: NEVER_MS },
+      ports: (ports) => hooks.gate(ports),
+      activities: (activities) => hooks.watch(activities),
+      ...(options.ownWorker === true ? { ownWorker: 'now' } : {}),
+    });
+    return new Stage(journey, hooks, options.preflightMs ?? LIMITS.preflightMs);
+  }
+
+  get world(): Journey['world'] {
+    return this.journey.world;
+  }
+
+  get run(): Maintained {
+    return this.#run!;
+  }
+
+  host(name: string): LabHost {
+    return this.world.host(name);
+  }
+
+  eastHosts(): LabHost[] {
+    return ['east-1', 'east-2'].map((name) => this.host(name));
+  }
+
+  async start(): Promise<void> {
+    this.#run = await this.journey.maintain({ limits: { ...LIMITS, preflightMs: this.preflightMs } });
+  }
+
+  /** Resolves when this activity of the run has begun; rejects when the run ended before. */
+  async hasBegun(step: StepName): Promise<void> {
+    if (!this.hooks.seen.has(step)) await this.orEnd(this.hooks.begun.next((one) => one === step));
+  }
+
+  /** Resolves when the run is in `maintenance`; rejects when it ended before. */
+  async hasGo(): Promise<void> {
+    if (!this.hooks.over.has('settle')) await this.orEnd(this.hooks.ended.next((one) => one === 'settle'));
+    await this.run.isIn('maintenance');
+  }
+
+  /** Resolves with the event; rejects when the run ended before. */
+  async orEnd<T>(event: Promise<T>): Promise<T> {
+    const ended = this.ends().then((end) => Promise.reject(new Error(`the run ended ${end} before`)));
+    return Promise.race([event, ended]);
+  }
+
+  /** What the hosts do when they have the go: those that can reboot, and claim when they are up again. */
+  async rebootHosts(): Promise<void> {
+    const hosts = this.eastHosts().filter((host) => host.state !== 'down');
+    await Promise.all(hosts.map((host) => host.reboot({ downMs: 5, warmingMs: 5 }).ready));
+  }
+
+  /** At the next answer of a host that matches, `act` is done before the run has the answer. */
+  atReading(match: (reading: HostReading, by: string) => boolean, act: () => void): void {
+    const off = this.hooks.readings.on(({ reading, by }) => {
+      if (!match(reading, by)) return;
+      off();
+      act();
+    });
+  }
+
+  async ends(): Promise<GridEnd> {
+    try {
+      await this.run.handle.result();
+    } catch (error) {
+      if (error instanceof WorkflowFailedError && error.cause instanceof TerminatedFailure) return 'terminated';
+    }
+    return endOf(await this.run.ends());
+  }
+
+  async close(): Promise<void> {
+    this.hooks.openAll();
+    // A run that a failed cell has left behind must not go on without its world.
+    if (this.#run !== undefined && !isEnd(await this.#run.phase()))
+      await this.#run.handle.terminate('the cell is over').catch(() => undefined);
+    await this.journey.stop();
+  }
+
+  #claimForBoots(host: LabHost): void {
+    let claimed = host.bootId;
+    host.changes.on(({ name, state, bootId }) => {
+      if (state !== 'warming' || bootId === claimed) return;
+      claimed = bootId;
+      for (let n = 0; n < this.claimsPerBoot; n += 1) this.run.signal({ host: name, bootId }).catch(() => undefined);
+    });
+  }
+}
