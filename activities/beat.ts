@@ -15,6 +15,7 @@ export interface LastSeen {
   /** Of the shares, in milliseconds since the Unix epoch. */
   at: number | null;
   waitingFor: string[];
+  warnings: string[];
 }
 
 /** A step that tells how it goes while it runs, and can be told to stop. */
@@ -48,8 +49,8 @@ export async function beating<Cursor, Result>(
 ): Promise<Result> {
   const context = Context.current();
   const before = context.info.heartbeatDetails as Details<Cursor> | undefined;
-  let details: Details<Cursor> = { at: now(), hosts: [], shares: [], observedAt: null, waitingFor: [] };
-  const seen: Omit<LastSeen, 'waitingFor'> = { readings: [], shares: null, at: null };
+  let details: Details<Cursor> = { at: now(), hosts: [], shares: [], observedAt: null, waitingFor: [], warnings: [] };
+  const seen: Omit<LastSeen, 'waitingFor' | 'warnings'> = { readings: [], shares: null, at: null };
   const send = (change: Partial<Details<Cursor>>): void => {
     details = { ...details, ...change };
     context.heartbeat(details);
@@ -81,7 +82,9 @@ export async function beating<Cursor, Result>(
     // the step itself has found, such as drift, is no less true because it was told to stop in the same moment.
     if (!context.cancellationSignal.aborted || error instanceof ApplicationFailure) throw error;
     const reason = await context.cancelled.catch((cancelled: Error) => cancelled.message);
-    throw new CancelledFailure(reason, [{ ...seen, waitingFor: details.waitingFor } satisfies LastSeen]);
+    throw new CancelledFailure(reason, [
+      { ...seen, waitingFor: details.waitingFor, warnings: details.warnings } satisfies LastSeen,
+    ]);
   } finally {
     clearInterval(timer);
   }

@@ -23,8 +23,19 @@ export interface RunContext {
   healthyBefore: string[];
   /** Seconds that the quiet period lasts at least, because sticky clients come back within that time; null where none do. */
   stickinessS: number | null;
+  tag: RunTag;
   staleReadMs: number;
   stillGaugeMs: number;
+}
+
+/** The tag of a run: on every load balancer of it, with what preflight found there. */
+export interface RunTag {
+  key: string;
+  value: string;
+  /** By the ARN of the load balancer; null where there was none. */
+  found: Record<string, string | null>;
+  /** What goes back where the run ends without having restored the cluster. */
+  putBack: Record<string, string>;
 }
 
 /** `whole`: with the attributes of the service's target groups, a call more for each. */

@@ -1,8 +1,8 @@
 import { Context } from '@temporalio/activity';
 import type { Phase } from '../src/domain/lifecycle.js';
-import type { EarlierRun, HostBefore } from '../src/domain/observation.js';
-import type { PlannedAction } from '../src/domain/plan.js';
+import type { EarlierRun } from '../src/domain/observation.js';
 import type { StatusDocument } from '../src/domain/status.js';
+import { memoOf } from './memo.js';
 import { phaseOf } from './phase.js';
 
 const CLUSTER = { name: 'TagoutCluster', type: 'KEYWORD' } as const;
@@ -10,41 +10,45 @@ const CLUSTER = { name: 'TagoutCluster', type: 'KEYWORD' } as const;
 /** How many runs of a service are looked at, newest first. */
 const RUNS_LOOKED_AT = 100;
 
-interface Memo {
-  baseline?: PlannedAction[];
-  hosts?: HostBefore[];
-}
-
-/**
- * The newest run of this cluster that got past preflight and did not end restored: it wrote its baseline into its
- * memo. Hosts it had given the go may have been rebooted since; once a later run restored the cluster, that is over.
- */
-export async function findEarlierRun(input: {
+interface Asked {
   workflowId: string;
   runId: string;
   cluster: string;
-}): Promise<EarlierRun | null> {
+  /** The run that the tag of the load balancer names, where it is one of this cluster and namespace. */
+  taggedRunId: string | null;
+}
+
+/**
+ * The run that the tag names, else the newest run of this cluster that got past preflight and did not end restored: it
+ * wrote its baseline into its memo. Hosts it had given the go may have been rebooted since; once a later run restored
+ * the cluster, that is over.
+ */
+export async function findEarlierRun(asked: Asked): Promise<EarlierRun | null> {
+  const tagged = asked.taggedRunId === null ? null : await earlierRun(asked, asked.taggedRunId);
+  if (tagged !== null && tagged.phase !== 'restored') return tagged;
   const { client } = Context.current();
   let restoredSince = false;
   let seen = 0;
-  const query = `WorkflowId = '${input.workflowId}'`;
+  const query = `WorkflowId = '${asked.workflowId}'`;
   for await (const { runId, typedSearchAttributes } of client.workflow.list({ query })) {
-    if (runId === input.runId || typedSearchAttributes.get(CLUSTER) !== input.cluster) continue;
+    if (runId === asked.runId || typedSearchAttributes.get(CLUSTER) !== asked.cluster) continue;
     if ((seen += 1) > RUNS_LOOKED_AT) return null;
-    // The list may lag behind; what a run is described as does not.
-    const described = await client.workflow.getHandle(input.workflowId, runId).describe();
-    const { baseline, hosts } = (described.memo ?? {}) as Memo;
-    if (baseline === undefined || hosts === undefined) continue;
-    const phase = phaseOf(described);
-    if (phase === 'restored') {
-      restoredSince = true;
-      continue;
-    }
-    const hadGo =
-      !restoredSince && (hosts.some((host) => host.hadGo) || (await gaveGo(input.workflowId, runId, phase)));
-    return { runId, cluster: input.cluster, phase, baseline, hosts, hadGo };
+    const earlier = await earlierRun(asked, runId);
+    if (earlier?.phase === 'restored') restoredSince = true;
+    else if (earlier !== null) return { ...earlier, hadGo: earlier.hadGo && !restoredSince };
   }
   return null;
+}
+
+/** Null where the run was refused: then it has no baseline to tell, or never touched what it had planned. */
+async function earlierRun({ workflowId, cluster }: Asked, runId: string): Promise<EarlierRun | null> {
+  // A list may lag behind; what a run is described as does not.
+  const described = await Context.current().client.workflow.getHandle(workflowId, runId).describe();
+  const { baseline, hosts } = memoOf(described);
+  const phase = phaseOf(described);
+  if (baseline === undefined || hosts === undefined || phase === 'refused') return null;
+  const hadGo = hosts.some((host) => host.hadGo) || (await gaveGo(workflowId, runId, phase));
+  return { runId, cluster, phase, baseline, hosts, hadGo };
 }
 
 /** A run that ended by itself tells its phases; one that was terminated stopped in the phase it shows. */

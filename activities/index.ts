@@ -8,14 +8,17 @@ import type { Observation } from '../src/domain/observation.js';
 import type { Ports } from './ports.js';
 import { reactivate, type Reactivation } from './reactivate.js';
 import { settle, type Settled } from './settle.js';
+import { tag, untag, type Tagged } from './tag.js';
 import { takeBack, type Left, type TakenBack } from './take-back.js';
 import { verifyClaim, type VerifyInput } from './verify-claim.js';
-import { watch } from './watch.js';
+import { watch, type Watched } from './watch.js';
 
 /** One activity a step of the runbook: the workflow sequences them, they touch the world through the ports. */
 export interface Activities {
   observe: (input: ObserveInput) => Promise<Observation>;
-  watch: (run: RunContext) => Promise<Moved | null>;
+  tag: (run: RunContext, boundMs: number) => Promise<Tagged>;
+  untag: (run: RunContext, restored: boolean) => Promise<void>;
+  watch: (run: RunContext) => Promise<Watched>;
   drain: (run: RunContext) => Promise<Moved>;
   settle: (run: RunContext) => Promise<Settled>;
   verifyClaim: (run: Pick<RunContext, 'config' | 'cluster'>, input: VerifyInput) => Promise<HostReading>;
@@ -28,6 +31,8 @@ export interface Activities {
 export function createActivities(ports: Ports): Activities {
   return {
     observe: (input) => observe(ports, input),
+    tag: (run, boundMs) => tag(ports, run, boundMs),
+    untag: (run, restored) => untag(ports, run, restored),
     watch: (run) => watch(ports, run),
     drain: (run) => drain(ports, run),
     settle: (run) => settle(ports, run),

@@ -3,10 +3,12 @@ import type { Config } from '../src/domain/config.js';
 import type { HostReading } from '../src/domain/host.js';
 import type { Observation, Read } from '../src/domain/observation.js';
 import { forwardOf, rulesOf, type Routing } from '../src/domain/routing.js';
+import { tagKey, type TaggedRun } from '../src/domain/tag.js';
 import { backoffMs, beating, type Beat } from './beat.js';
 import { findEarlierRun } from './earlier-run.js';
 import { readHosts } from './hosts.js';
 import type { Ports } from './ports.js';
+import { findTaggedRuns } from './tagged-runs.js';
 
 export interface ObserveInput {
   config: Config;
@@ -36,6 +38,7 @@ export async function observe(ports: Ports, input: ObserveInput): Promise<Observ
     const scope = { loadBalancerArns, targetGroupArns: ours, attributesOf };
     const look = await retry(() => ports.loadBalancer.look(scope, beat.signal));
     const tags = await retry(() => ports.loadBalancer.tags([...loadBalancerArns, ...attributesOf], beat.signal));
+    const tagged = await findTaggedRuns(resolved.loadBalancers, tags);
     const others = otherGroups(look.routing, ours, resolved.groups);
     const otherHealth = await retry(() => ports.loadBalancer.health(others, beat.signal));
     const besides = others.filter((arn) => !attributesOf.includes(arn));
@@ -45,11 +48,20 @@ export async function observe(ports: Ports, input: ObserveInput): Promise<Observ
       routing: look.routing,
       besides: besides.length === 0 ? [] : await retry(() => ports.loadBalancer.attributes(besides, beat.signal)),
       tags,
+      tagged,
       health: [...look.health, ...otherHealth],
       hosts: await readHostsPatiently(ports, input, beat),
-      earlier: input.adopt ? await findEarlierRun(input) : null,
+      earlier: input.adopt ? await findEarlierRun({ ...input, taggedRunId: taggedRunId(input, tagged) }) : null,
     };
   });
+}
+
+/** Only a run that this namespace knows, and that is over, has something to hand on. */
+function taggedRunId({ config, cluster }: ObserveInput, tagged: TaggedRun[]): string | null {
+  const own = tagged.find(
+    ({ key, tag, state }) => key === tagKey(config.service) && tag?.cluster === cluster && state === 'over',
+  );
+  return own?.tag?.runId ?? null;
 }
 
 /** The groups of the other clusters, and any other group that shares an action with ours: what capacity counts. */

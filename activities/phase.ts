@@ -3,7 +3,7 @@ import { isPhase, type Phase } from '../src/domain/lifecycle.js';
 
 const PHASE = { name: 'TagoutPhase', type: 'KEYWORD' } as const;
 
-type Described = Awaited<ReturnType<ReturnType<Context['client']['workflow']['getHandle']>['describe']>>;
+export type Described = Awaited<ReturnType<ReturnType<Context['client']['workflow']['getHandle']>['describe']>>;
 
 /** The phase a run shows. A run that never set one was not started by tagout: it is as good as failed. */
 export function phaseOf(described: Described): Phase {

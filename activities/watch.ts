@@ -12,6 +12,7 @@ import { findEarlyReboots, readHosts, unexpectedReboot } from './hosts.js';
 import { blind, drifted } from './look.js';
 import { phaseOfRun } from './phase.js';
 import type { Ports } from './ports.js';
+import { findTagTrouble } from './tag.js';
 
 /** What seldom changes is read at the first look, and then at every so manieth. */
 const LOOKS_PER_WHOLE_LOOK = 6;
@@ -22,19 +23,24 @@ interface WatchCursor {
   phaseSeenMs: number;
   lastGoodLookMs: number;
   lastLook: Moved | null;
+  /** Told at any look so far. */
+  warnings: string[];
 }
+
+/** What is left of a watch that was ended. */
+export type Watched = Pick<WatchCursor, 'lastLook' | 'warnings'>;
 
 /**
  * Runs beside the steps for the whole run: compares observed with expected routing every `watch.every`, and reads the
  * hosts where no step does. It gets no signals, so it learns the phase from its own run, which commits the phase
  * together with the next step. Cancelled at the end of the run, it resolves to its last look.
  */
-export async function watch(ports: Ports, run: RunContext): Promise<Moved | null> {
-  return beating<WatchCursor, Moved | null>(run.config.drain.pollMs, ports.now, async (beat) => {
+export async function watch(ports: Ports, run: RunContext): Promise<Watched> {
+  return beating<WatchCursor, Watched>(run.config.drain.pollMs, ports.now, async (beat) => {
     const nowMs = ports.now();
     const cursor: WatchCursor =
       beat.resumed === undefined
-        ? { phase: await phaseOfRun(), phaseSeenMs: nowMs, lastGoodLookMs: nowMs, lastLook: null }
+        ? { phase: await phaseOfRun(), phaseSeenMs: nowMs, lastGoodLookMs: nowMs, lastLook: null, warnings: [] }
         : // Time in which no worker looked is not time in which the load balancer could not be read.
           { ...beat.resumed, lastGoodLookMs: nowMs };
     const end = new AbortController();
@@ -48,7 +54,7 @@ export async function watch(ports: Ports, run: RunContext): Promise<Moved | null
     end.abort();
     const ends = await Promise.allSettled(parts);
     for (const one of ends) if (one.status === 'rejected' && one.reason instanceof ApplicationFailure) throw one.reason;
-    if (isRequested(beat)) return cursor.lastLook;
+    if (isRequested(beat)) return { lastLook: cursor.lastLook, warnings: cursor.warnings };
     throw first;
   });
 }
@@ -63,7 +69,7 @@ async function watchRouting(
   for (let looks = 0; ; looks += 1) {
     const isWhole = looks % LOOKS_PER_WHOLE_LOOK === 0;
     await look(ports, run, beat, cursor, remember, isWhole ? 'whole' : 'routing');
-    if (isWhole) await checkCapacity(ports, run, beat);
+    if (isWhole) await checkSurroundings(ports, run, beat, cursor);
     await beat.pause(run.config.watch.everyMs);
   }
 }
@@ -124,13 +130,15 @@ async function learnPhase(ports: Ports, cursor: WatchCursor): Promise<void> {
   cursor.phaseSeenMs = ports.now();
 }
 
-/** After the go it can only be told: the run goes on, and whoever looks at the status sees it. */
-async function checkCapacity(ports: Ports, run: RunContext, beat: Beat): Promise<void> {
+/** What moves no traffic of ours can only be told: the run goes on, and whoever looks at the status sees it. */
+async function checkSurroundings(ports: Ports, run: RunContext, beat: Beat, cursor: WatchCursor): Promise<void> {
   const health = await ports.loadBalancer.health(otherGroupArns(run), beat.signal);
-  if (health.kind === 'unobservable') return;
-  const short = findCapacityShort(run.plan, health.value);
-  beat.tell({ waitingFor: short });
-  if (short.length > 0) Context.current().log.warn('capacity is short', { short });
+  const short = health.kind === 'observed' ? findCapacityShort(run.plan, health.value) : [];
+  const tags = await ports.loadBalancer.tags(run.loadBalancerArns, beat.signal);
+  const warnings = [...short, ...(tags.kind === 'observed' ? findTagTrouble(run, tags.value) : [])];
+  cursor.warnings = [...new Set([...cursor.warnings, ...warnings])];
+  beat.tell({ waitingFor: short, warnings: cursor.warnings });
+  if (warnings.length > 0) Context.current().log.warn('look at the load balancer', { warnings });
 }
 
 /** Steps that read the hosts themselves are left alone. */

@@ -1,5 +1,5 @@
 import { CancellationScope, isCancellation, sleep } from '@temporalio/workflow';
-import type { Moved } from '../activities/drain.js';
+import type { Watched } from '../activities/watch.js';
 import { isOrphaned, stopOf, type EndingStop } from './stop.js';
 
 /** What runs beside the steps of a run until it is ended. */
@@ -9,21 +9,16 @@ export interface Watching {
 }
 
 export function startWatching(
-  watch: () => Promise<Moved | null>,
-  saw: (last: Moved) => void,
+  watch: () => Promise<Watched>,
+  saw: (watched: Watched) => void,
   request: (stop: EndingStop) => void,
 ): Watching {
   const scope = new CancellationScope();
-  const done = scope.run(watch).then(
-    (last) => {
-      if (last !== null) saw(last);
-    },
-    (error: unknown) => {
-      const isEnded = isCancellation(error) || (scope.consideredCancelled && isOrphaned(error));
-      const stop = isEnded ? undefined : stopOf(error);
-      if (stop !== undefined) request(stop);
-    },
-  );
+  const done = scope.run(watch).then(saw, (error: unknown) => {
+    const isEnded = isCancellation(error) || (scope.consideredCancelled && isOrphaned(error));
+    const stop = isEnded ? undefined : stopOf(error);
+    if (stop !== undefined) request(stop);
+  });
   return {
     end: async () => {
       scope.cancel();

@@ -1,7 +1,9 @@
-import type { RunContext } from '../activities/context.js';
+import { workflowInfo } from '@temporalio/workflow';
+import type { RunContext, RunTag } from '../activities/context.js';
 import type { Observation } from '../src/domain/observation.js';
 import { narrow } from '../src/domain/scope.js';
 import type { Preflight } from '../src/domain/preflight.js';
+import { tagKey, tagValue } from '../src/domain/tag.js';
 import type { MaintainInput } from './messages.js';
 
 /** What preflight decided, for the steps. */
@@ -21,7 +23,19 @@ export function contextOf(input: MaintainInput, observation: Observation, prefli
     hosts: preflight.hosts,
     healthyBefore: preflight.healthyBefore,
     stickinessS: preflight.stickinessS,
+    tag: tagOf(input, observation, preflight),
     staleReadMs: limits.staleReadMs,
     stillGaugeMs: limits.stillGaugeMs,
+  };
+}
+
+function tagOf({ config, cluster }: MaintainInput, { tags }: Observation, { putBackTags }: Preflight): RunTag {
+  const { runId, startTime, namespace } = workflowInfo();
+  const key = tagKey(config.service);
+  return {
+    key,
+    value: tagValue({ cluster, runId, since: startTime.toISOString(), namespace }),
+    found: Object.fromEntries(tags.map((one) => [one.arn, one.tags[key] ?? null])),
+    putBack: putBackTags,
   };
 }

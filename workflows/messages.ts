@@ -12,10 +12,7 @@ export const ABORT = 'abort';
 export const DONE = 'done';
 export const SEARCH_ATTRIBUTES = { service: 'TagoutService', cluster: 'TagoutCluster', phase: 'TagoutPhase' } as const;
 
-/** The lock: one maintenance at a time per service. */
-export function maintenanceId(service: string): string {
-  return `tagout-${service}`;
-}
+export { maintenanceId } from '../src/domain/maintenance-id.js';
 
 export function planId(service: string, random: string): string {
   return `tagout.plan.${service}.${random}`;

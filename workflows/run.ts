@@ -39,6 +39,8 @@ export class Run {
   private context: RunContext | null = null;
   private deadline: Deadline | null = null;
   private watching: Watching | null = null;
+  /** From the moment when there may be a tag of this run. */
+  private isTagged = false;
   /** What the step that was stopped had been waiting for. */
   private waited: string[] = [];
 
@@ -80,6 +82,7 @@ export class Run {
         await runbook();
         await this.watching?.end();
         this.guard.check();
+        await this.untag(true);
         return await endRestored(this.state);
       } catch (error) {
         const stop = error instanceof Stopped ? error.stop : stopOf(error);
@@ -113,9 +116,13 @@ export class Run {
     this.state.planned(decision.plan, decision.hosts, this.context.clusterOf, decision.left);
     this.state.read(observation.hosts);
     this.state.look(observedShares(observation.routing, this.context.clusterOf), Date.parse(observation.at));
+    this.state.warn(decision.warnings);
     if (decision.refusals.length > 0) throw new Stopped({ kind: 'refused', reasons: decision.refusals });
     const { startedBy, reason } = this.input;
     upsertMemo({ baseline: decision.plan, hosts: decision.hosts, startedBy, reason });
+    this.isTagged = true;
+    const { taken } = await this.guard.run(() => this.steps.tag(this.ctx(), limits.preflightMs));
+    if (taken.length > 0) throw new Stopped({ kind: 'refused', reasons: taken });
   }
 
   async drain(): Promise<void> {
@@ -124,7 +131,10 @@ export class Run {
     this.enter('draining', this.deadline.dueMs);
     this.watching = startWatching(
       () => this.steps.watch(this.ctx()),
-      (last) => this.saw(last),
+      ({ lastLook, warnings }) => {
+        this.state.warn(warnings);
+        if (lastLook !== null) this.saw(lastLook);
+      },
       (stop) => this.request(stop),
     );
     this.saw(await this.guard.run(() => this.steps.drain(this.ctx())));
@@ -184,6 +194,18 @@ export class Run {
     throw new Stopped(failure('HostLost', `${lost}; ${left}.`));
   }
 
+  /** The load balancer is as this run found it, or at its baseline: then the sign comes off. A failure leaves it. */
+  private async untag(restored: boolean): Promise<void> {
+    if (!this.isTagged) return;
+    try {
+      await this.steps.untag(this.ctx(), restored);
+    } catch (error) {
+      const stop = stopOf(error);
+      if (stop?.kind !== 'failure') throw error;
+      this.state.warn([`The tag could not be taken away: ${stop.detail} The next start will take it over.`]);
+    }
+  }
+
   /** While the run gives back, only what forbids that is a reason to stop. */
   private request(stop: EndingStop): void {
     if (this.state.phase === 'aborting' && (stop.kind === 'abort' || stop.kind === 'drain-deadline')) return;
@@ -195,12 +217,15 @@ export class Run {
     const stop = this.withWaits(this.guard.stop === null ? stopped : worse(stopped, this.guard.stop));
     const wasMaintenance = this.state.phase === 'maintenance';
     if (wasMaintenance) await this.desk.close();
-    if (stop.kind === 'refused') return endRefused(this.state, stop.reasons, stop.cause);
-    if (stop.kind === 'failure' && this.state.phase === 'preflight')
-      return endRefused(this.state, [stop.detail], stop.cause);
+    if (stop.kind === 'refused' || (stop.kind === 'failure' && this.state.phase === 'preflight')) {
+      await this.untag(false);
+      return endRefused(this.state, stop.kind === 'refused' ? stop.reasons : [stop.detail], stop.cause);
+    }
     const last = stop.kind === 'abort' || stop.kind === 'drain-deadline' ? await this.giveBack(stop) : stop;
     await this.watching?.end();
-    return endStopped(this.state, this.guard.stop === null ? last : worse(last, this.guard.stop));
+    const end = this.guard.stop === null ? last : worse(last, this.guard.stop);
+    if (end.kind === 'abort' || end.kind === 'drain-deadline') await this.untag(false);
+    return endStopped(this.state, end);
   }
 
   /** Before the go: back to what this run found. What prevents it becomes the end. */
@@ -259,6 +284,7 @@ export class Run {
   /** The end of a run tells what the step it stopped in had seen, and what that step was waiting for. */
   private sawLast(seen: LastSeen | undefined): void {
     if (seen === undefined) return;
+    this.state.warn(seen.warnings);
     this.state.read(seen.readings);
     if (seen.shares !== null && seen.at !== null) this.state.look(seen.shares, seen.at);
     this.waited = seen.waitingFor;

@@ -24,6 +24,8 @@ export function stepsOf(config: Config, cluster: string): Activities {
     proxyActivities<Activities>({ ...COMMON, summary, scheduleToCloseTimeout: boundMs, startToCloseTimeout: boundMs });
   return {
     observe: step(`observe routing, hosts and capacity of ${cluster}`, givingMs).observe,
+    tag: step('tag the load balancer: the sign on the switch', givingMs).tag,
+    untag: step('take the tag away', givingMs).untag,
     watch: step(`watch the routing for changes by others, every ${watch.everyMs / 1000} s`, wholeRunMs).watch,
     drain: step(`drain ${cluster}: write share 0, read it back`, beforeGoMs).drain,
     settle: step(`settle, then in-flight 0 on every host of ${cluster} for ${drain.quietMs / 1000} s`, beforeGoMs)

@@ -51,6 +51,7 @@ export class Maintenance {
   private hadGo = false;
   private confirmed = false;
   private failure: FailureStatus | null = null;
+  private warnings: string[] = [];
 
   constructor(
     private readonly start: MaintenanceStart,
@@ -141,6 +142,11 @@ export class Maintenance {
     }
   }
 
+  /** Each is told once. */
+  warn(warnings: string[]): void {
+    this.warnings = [...new Set([...this.warnings, ...warnings])];
+  }
+
   /** A host was lost while shares were given back: what was confirmed holds no more. */
   lost(): void {
     this.confirmed = false;
@@ -192,6 +198,7 @@ export class Maintenance {
       outOfService: this.observed === null ? [] : outOfService,
       exposed: isExposed ? [this.start.cluster] : [],
       next: nextCommand(this.start.cluster, this.phase, this.failure, outOfService),
+      warnings: [...this.warnings],
       lastRefusal: null,
     };
   }

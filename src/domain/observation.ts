@@ -2,6 +2,7 @@ import type { HostReading, Boot } from './host.js';
 import type { GroupAttributes, LoadBalancer, Routing, TargetGroup, TargetHealth } from './routing.js';
 import type { Phase } from './lifecycle.js';
 import type { PlannedAction } from './plan.js';
+import type { TaggedRun } from './tag.js';
 
 /** A read of the outside world. Where it failed the truth is unknown: never empty, never "no change". */
 export type Read<T> = Observed<T> | Unobservable;
@@ -45,7 +46,9 @@ export interface Observation {
   /** Of the groups of every configured cluster, and of those. */
   health: TargetHealth[];
   hosts: HostReading[];
-  /** The run whose baseline an adopted run inherits: the newest that got past preflight and did not end restored. */
+  /** The tags of tagout's that are on the load balancers now. */
+  tagged: TaggedRun[];
+  /** The run whose baseline an adopted run inherits: the one the tag names, else the newest that got past preflight and did not end restored. */
   earlier: EarlierRun | null;
 }
 

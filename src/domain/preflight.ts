@@ -19,6 +19,8 @@ import {
   refuseTargetStickiness,
 } from './refusals/stickiness.js';
 import { refuseZonalShift } from './refusals/zonal-shift.js';
+import { warnShared } from './refusals/scope.js';
+import { decideTags } from './refusals/tags.js';
 import { forwardOf, rulesOf } from './routing.js';
 
 export interface PreflightRequest {
@@ -40,6 +42,8 @@ export interface Preflight {
   left: string[];
   /** Seconds that the quiet period lasts at least, because sticky clients come back within that time; null where none do. */
   stickinessS: number | null;
+  /** Other runs' tags that go back if this run ends without having restored the cluster, by load balancer. */
+  putBackTags: Record<string, string>;
   refusals: string[];
   /** What an operator should know and need not act on. */
   warnings: string[];
@@ -55,6 +59,7 @@ export function decidePreflight(observation: Observation, request: PreflightRequ
     const forward = forwardOf(rule);
     return forward?.shares.some((share) => arns.has(share.targetGroupArn)) ? [{ rule, forward }] : [];
   });
+  const tags = decideTags(observation, config, request.adopt !== null);
   const left = config.soleCluster === 'leave' ? forwards.filter((one) => isSole(one, arns)) : [];
   const drained = forwards.filter((one) => !left.includes(one));
   const shares = planShares(drained, arns, observation, request);
@@ -64,6 +69,7 @@ export function decidePreflight(observation: Observation, request: PreflightRequ
   );
   return {
     plan: shares.plan,
+    putBackTags: tags.putBack,
     hosts,
     healthyBefore: observation.health
       .filter((one) => one.state === 'healthy' && names.includes(one.targetGroup))
@@ -72,6 +78,7 @@ export function decidePreflight(observation: Observation, request: PreflightRequ
     stickinessS: config.stickiness === 'wait' ? longestStickinessS(drained) : null,
     refusals: [
       ...observation.missing,
+      ...tags.refusals,
       ...refuseLoadBalancers(observation),
       ...refuseOwners(observation),
       ...refuseGroups(observation, cluster, forwards),
@@ -90,8 +97,10 @@ export function decidePreflight(observation: Observation, request: PreflightRequ
       ...(request.adopt === null ? refuseHosts(observation) : []),
     ],
     warnings: [
+      ...tags.warnings,
       ...shares.notes,
       ...(request.adopt === null ? [] : warnAdoptedHosts(observation, hosts)),
+      ...warnShared(observation, config),
       ...warnLeft(left, cluster),
       ...warnOwners(observation),
       ...warnDns(observation, names),

@@ -34,6 +34,8 @@ export interface StatusDocument {
   exposed: string[];
   /** The one command to go on. */
   next: string | null;
+  /** What an operator should know, and need not act on at once. */
+  warnings: string[];
   lastRefusal: { at: string; by: string; cluster: string; reasons: string[] } | null;
 }
 
@@ -83,4 +85,6 @@ export interface LiveReading {
   shares: { where: string; targetGroup: string; observed: number }[];
   observedAt: string | null;
   waitingFor: string[];
+  /** What was wrong at the last look that moves no traffic. */
+  warnings: string[];
 }

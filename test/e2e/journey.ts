@@ -119,6 +119,7 @@ function inMaintenance({ site, hosts, forwardActions }: JourneyWorld, started: S
     outOfService: ['east'],
     exposed: [],
     next: null,
+    warnings: [],
     lastRefusal: null,
   };
 }

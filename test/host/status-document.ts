@@ -27,6 +27,7 @@ export function statusDocument(change: Partial<StatusDocument>): StatusDocument 
     outOfService: ['east'],
     exposed: [],
     next: null,
+    warnings: [],
     lastRefusal: null,
     ...change,
   };

@@ -141,19 +141,24 @@ export class Journey {
   }
 
   /** Writes that were not somebody else's, also refused ones and those that a fault ate; after the journal's `n`th entry. */
-  ownWrites(after = 0): JournalEntry[] {
+  allOwnWrites(after = 0): JournalEntry[] {
     return this.world.core.journal.entries.filter(
       ({ n, by, action }) =>
         n > after && !by.foreign && /^(Modify|Set|Create|Delete|Register|Deregister|Add|Remove)/.test(action),
     );
   }
 
-  /** Does something at the `nth` own write from now, right after the load balancer has it and before the run knows. */
+  /** Of those, the ones to the routing: all but the tag. */
+  ownWrites(after = 0): JournalEntry[] {
+    return this.allOwnWrites(after).filter(({ action }) => !action.endsWith('Tags'));
+  }
+
+  /** Does something at the `nth` own write to the routing from now, right after the load balancer has it and before the run knows. */
   atOwnWrite(nth: number, act: () => void): void {
     let seen = 0;
     const { journal } = this.world.core;
-    const off = journal.on(({ write, by }) => {
-      if (!write || by.foreign || (seen += 1) !== nth) return;
+    const off = journal.on(({ write, by, action }) => {
+      if (!write || by.foreign || action.endsWith('Tags') || (seen += 1) !== nth) return;
       off();
       act();
     });
@@ -218,7 +223,19 @@ function ownWorker(taskQueue?: string): Promise<TestWorker> {
         throw ApplicationFailure.nonRetryable('the world of this run has ended', 'Unobservable');
       return activities[name]!(first, ...rest);
     };
-  const names = ['observe', 'watch', 'drain', 'settle', 'verifyClaim', 'confirm', 'reactivate', 'takeBack', 'giveBack'];
+  const names = [
+    'observe',
+    'watch',
+    'drain',
+    'settle',
+    'verifyClaim',
+    'confirm',
+    'reactivate',
+    'takeBack',
+    'giveBack',
+    'tag',
+    'untag',
+  ];
   const activities = Object.fromEntries(names.map((name) => [name, serve(name)]));
   return testWorker({ activities, ...(taskQueue === undefined ? {} : { taskQueue }) });
 }

@@ -258,7 +258,7 @@ async function failsWith(
   expect(sorted(observed)).toEqual(sorted(exact));
   expect(document.failure?.type).toBe('RoutingDrift');
   expect(phases(document).slice(-2)).toEqual([phase, 'failed']);
-  expect(journey.ownWrites(acted)).toEqual([]);
+  expect(journey.allOwnWrites(acted)).toEqual([]);
   expect(document.next).toBe('tagout start east --adopt --reason "..."');
   expect(await run.report()).toContain('tagout has written nothing since.');
 }

@@ -49,7 +49,8 @@ async function runsTo(service: string, maintenance: Partial<Config['maintenance'
   const moved = { shares, at: 0 };
   const activities: Partial<Activities> = {
     observe: async () => observationOf(),
-    watch: async () => null,
+    tag: async () => ({ taken: [] }),
+    watch: async () => ({ lastLook: null, warnings: [] }),
     drain: async () => moved,
     settle: async () => ({ ...moved, readings: observationOf().hosts }),
   };
@@ -115,6 +116,7 @@ function observationOf(): Observation {
     ],
     besides: [],
     tags: [],
+    tagged: [],
     earlier: null,
   };
 }

@@ -333,5 +333,5 @@ async function refuses(
   expect(phases(document)).toEqual(['preflight', 'refused']);
   expect(document).toMatchObject({ failure: { type: 'Refused', drift: [] }, next });
   expect(document.failure?.message).toContain('nothing was touched');
-  expect(journey.ownWrites()).toEqual([]);
+  expect(journey.allOwnWrites()).toEqual([]);
 }

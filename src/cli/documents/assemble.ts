@@ -36,6 +36,7 @@ export function assemble(facts: RunFacts, record: RunRecord): StatusDocument {
     outOfService: [],
     exposed: [],
     next: facts.running ? 'tagout worker' : wayOn(facts),
+    warnings: [],
     lastRefusal: null,
   };
   const live = overlay(document, facts.readings);

@@ -14,6 +14,7 @@ function layOver(document: StatusDocument, reading: LiveReading): StatusDocument
     hosts: isCurrent(document, reading) ? document.hosts.map((host) => liveHost(host, reading)) : document.hosts,
     shares,
     observedAt: isNewer ? reading.observedAt : document.observedAt,
+    warnings: [...new Set([...document.warnings, ...reading.warnings])],
     // A watcher waits for nothing: that must not blank what a step tells.
     waitingFor: reading.waitingFor.length > 0 ? reading.waitingFor : document.waitingFor,
   };

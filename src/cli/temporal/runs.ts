@@ -78,5 +78,7 @@ function readingsOf(session: Connected, described: WorkflowExecutionDescription)
 
 /** Other activities heartbeat too, with whatever helps them. */
 function isReading(value: Partial<LiveReading> | null): value is LiveReading {
-  return typeof value?.at === 'number' && [value.hosts, value.shares, value.waitingFor].every(Array.isArray);
+  return (
+    typeof value?.at === 'number' && [value.hosts, value.shares, value.waitingFor, value.warnings].every(Array.isArray)
+  );
 }

@@ -5,7 +5,7 @@ import { clock, span } from '../times.js';
 
 /** The status document as lines: what is dangerous first, the one command to go on last. */
 export function statusText(document: StatusDocument, now: Date): string[] {
-  const { failure, hosts, shares, waitingFor, deadlineAt, next, worker, outOfService, exposed } = document;
+  const { failure, hosts, shares, waitingFor, deadlineAt, next, worker, outOfService, exposed, warnings } = document;
   const lines = failure === null ? [] : failureText(failure);
   if (exposed.length > 0)
     lines.push(`EXPOSED: traffic is reaching ${exposed.join(', ')} before its hosts were confirmed`);
@@ -17,6 +17,7 @@ export function statusText(document: StatusDocument, now: Date): string[] {
   if (outOfService.length > 0) lines.push(`out of service: ${outOfService.join(', ')}`);
   if (deadlineAt !== null && !isEnd(document.phase))
     lines.push(`deadline: ${clock(deadlineAt, now)} (in ${span(now, deadlineAt)})`);
+  lines.push(...warnings.map((warning) => `warning: ${warning}`));
   if (next !== null) lines.push(`next: ${next}`);
   return lines;
 }

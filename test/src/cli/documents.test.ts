@@ -45,6 +45,7 @@ function reading(at: number, observed: number, rest: Partial<LiveReading> = {}):
     shares: [{ where: 'core HTTP:80 default', targetGroup: 'core-east', observed }],
     observedAt: new Date(at).toISOString(),
     waitingFor: [],
+    warnings: [],
     ...rest,
   };
 }

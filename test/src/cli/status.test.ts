@@ -7,6 +7,7 @@ const READING = {
   shares: [{ where: 'core HTTP:80 default', targetGroup: 'core-east', observed: 0 }],
   observedAt: new Date(Date.now() + 60_000).toISOString(),
   waitingFor: ['east-1: 4 in flight'],
+  warnings: ['the tag is gone'],
 };
 
 describe('status', () => {
@@ -27,6 +28,7 @@ describe('status', () => {
       expect(document).toMatchObject({
         worker: true,
         waitingFor: ['east-1: 4 in flight'],
+        warnings: ['the tag is gone'],
         hosts: [{ name: 'east-1', inFlight: 4, ready: true, bootId: 'after-1' }, { name: 'east-2' }],
         shares: [{ observed: 0, baseline: 100 }],
         observedAt: READING.observedAt,

@@ -31,7 +31,14 @@ const DOCUMENT: StatusDocument = {
     { where: 'core HTTP:80 default', targetGroup: 'core-east', baseline: 100, expected: 0, observed: 0 },
     { where: 'core HTTP:80 rule 10 (path /v1/*)', targetGroup: 'core-east', baseline: 50, expected: 0, observed: 50 },
   ],
-  ...{ observedAt: '2026-11-22T15:04:01.000Z', worker: true, failure: null, next: null, lastRefusal: null },
+  ...{
+    observedAt: '2026-11-22T15:04:01.000Z',
+    worker: true,
+    failure: null,
+    next: null,
+    warnings: [],
+    lastRefusal: null,
+  },
   ...{ outOfService: ['east'], exposed: [] },
 };
 const NOW = new Date('2026-11-22T15:08:10.120Z');

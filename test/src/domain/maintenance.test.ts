@@ -8,7 +8,7 @@ import { EVEN } from './world.js';
 /** Contract.md's status document, key by key. */
 const KEYS =
   'service cluster workflowId runId phase startedAt phaseSince deadlineAt startedBy reason adopted standby reboot ' +
-  'waitingFor hosts claims timeline shares observedAt worker failure outOfService exposed next lastRefusal';
+  'waitingFor hosts claims timeline shares observedAt worker failure outOfService exposed next warnings lastRefusal';
 const HOST_KEYS = 'name go inFlight ready bootIdBefore bootId claimed unobservable';
 const FAILURE_KEYS = 'type message reasons drift';
 

@@ -101,6 +101,7 @@ export function observation(options: WorldOptions = {}): Observation {
     ],
     besides: [],
     tags: [],
+    tagged: [],
     earlier: null,
     ...options.observation,
   };

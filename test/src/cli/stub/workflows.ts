@@ -131,6 +131,15 @@ function firstDocument({ config, cluster, startedBy, reason, adopt }: names.Main
       ...{ bootIdBefore: null, bootId: null },
     })),
     shares: [{ where: 'core HTTP:80 default', targetGroup: 'core-east', baseline: 100, expected: 0, observed: null }],
-    ...{ observedAt: null, worker: true, failure: null, outOfService: [], exposed: [], next: null, lastRefusal: null },
+    ...{
+      observedAt: null,
+      worker: true,
+      failure: null,
+      outOfService: [],
+      exposed: [],
+      next: null,
+      warnings: [],
+      lastRefusal: null,
+    },
   };
 }

@@ -1,0 +1,126 @@
+import type { ResourceTags } from '../src/domain/observation.js';
+import { parseTag } from '../src/domain/tag.js';
+import { backoffMs, beating, type Beat } from './beat.js';
+import type { RunContext } from './context.js';
+import { stepFailure } from './failure.js';
+import { blind } from './look.js';
+import type { Ports } from './ports.js';
+
+/** Another run was faster: whose tags are there, as sentences; empty where the tag is this run's everywhere. */
+export interface Tagged {
+  taken: string[];
+}
+
+/** A write that was sent is waited for even when the step is cancelled: else a tag might appear after its run. */
+const UNINTERRUPTED = new AbortController().signal;
+
+/**
+ * Writes the tag and reads it back, before the first write to the routing. ELBv2 has no compare-and-swap: of two runs
+ * that begin in the same moment, in different namespaces, the later write stands. So each waits until the other's write
+ * must have arrived, and only then reads whose tag it is. `boundMs` bounds a load balancer that can't be read.
+ */
+export async function tag(ports: Ports, run: RunContext, boundMs: number): Promise<Tagged> {
+  return beating<never, Tagged>(run.config.drain.pollMs, ports.now, async (beat) => {
+    const { found, value } = run.tag;
+    beat.tell({ waitingFor: ['the tag of this run on the load balancer'] });
+    for (const arn of run.loadBalancerArns) {
+      const stands = await bring(ports, run, beat, arn, { from: found[arn] ?? null, to: value, boundMs });
+      if (stands !== value) return { taken: [takenSentence(run, arn, stands)] };
+    }
+    await beat.pause(run.staleReadMs);
+    const now = await readTags(ports, run, beat, boundMs);
+    return {
+      taken: run.loadBalancerArns.flatMap((arn) => {
+        const stands = valueOf(now, arn, run);
+        return stands === value ? [] : [takenSentence(run, arn, stands)];
+      }),
+    };
+  });
+}
+
+/** Takes the run's own tag away, or puts back what it took over; a tag that is not its own stays as it is. */
+export async function untag(ports: Ports, run: RunContext, restored: boolean): Promise<void> {
+  return beating<never, void>(run.config.drain.pollMs, ports.now, async (beat) => {
+    const { value, putBack } = run.tag;
+    for (const arn of run.loadBalancerArns)
+      await bring(ports, run, beat, arn, {
+        from: value,
+        to: restored ? null : (putBack[arn] ?? null),
+        boundMs: run.config.watch.blindMs,
+      });
+  });
+}
+
+/** What is wrong with the tag while the run is on, as sentences: it is told, and moves no traffic. */
+export function findTagTrouble(run: RunContext, tags: ResourceTags[]): string[] {
+  return run.loadBalancerArns.flatMap((arn) => {
+    const now = valueOf(tags, arn, run);
+    if (now === run.tag.value) return [];
+    return [
+      now === null
+        ? `the tag ${run.tag.key} of load balancer ${nameOf(arn)} is gone: somebody has removed the sign that it is being operated on`
+        : `the tag ${run.tag.key} of load balancer ${nameOf(arn)} is not this run's any more: it is ${whose(now)}`,
+    ];
+  });
+}
+
+/**
+ * Brings the tag from one value to another, null being none, and resolves to what stands: another run's value where it
+ * is neither. A write whose answer was lost is read again before it is tried again.
+ */
+async function bring(
+  ports: Ports,
+  run: RunContext,
+  beat: Beat,
+  loadBalancerArn: string,
+  { from, to, boundMs }: { from: string | null; to: string | null; boundMs: number },
+): Promise<string | null> {
+  const { key } = run.tag;
+  const { loadBalancer } = ports;
+  const startedMs = ports.now();
+  for (let attempt = 0; ; attempt += 1) {
+    const now = valueOf(await readTags(ports, run, beat, boundMs), loadBalancerArn, run);
+    if (now === to || now !== from) return now;
+    const outcome =
+      to === null
+        ? await loadBalancer.removeTag({ loadBalancerArn, key }, UNINTERRUPTED)
+        : await loadBalancer.addTag({ loadBalancerArn, key, value: to }, UNINTERRUPTED);
+    if (outcome.kind === 'written') return to;
+    if (outcome.kind === 'refused') throw stepFailure('WriteRefused', outcome.reason);
+    if (ports.now() - startedMs >= boundMs) throw stepFailure('Unobservable', outcome.reason);
+    beat.tell({ waitingFor: [outcome.reason] });
+    await beat.pause(backoffMs(attempt, run.config.drain.pollMs));
+  }
+}
+
+async function readTags(ports: Ports, run: RunContext, beat: Beat, boundMs: number): Promise<ResourceTags[]> {
+  const startedMs = ports.now();
+  for (let attempt = 0; ; attempt += 1) {
+    const read = await ports.loadBalancer.tags(run.loadBalancerArns, beat.signal);
+    if (read.kind === 'observed') return read.value;
+    const blindForMs = ports.now() - startedMs;
+    if (read.permanent || blindForMs >= boundMs) throw blind(blindForMs, read.reason);
+    beat.tell({ waitingFor: [`load balancer: ${read.reason}`] });
+    await beat.pause(backoffMs(attempt, run.config.drain.pollMs));
+  }
+}
+
+function valueOf(tags: ResourceTags[], arn: string, { tag: { key } }: RunContext): string | null {
+  return tags.find((one) => one.arn === arn)?.tags[key] ?? null;
+}
+
+function takenSentence({ tag: { key } }: RunContext, arn: string, value: string | null): string {
+  return value === null
+    ? `the tag ${key} of load balancer ${nameOf(arn)} was removed while this run began: find out by whom, then start again`
+    : `load balancer ${nameOf(arn)} was tagged ${key} by ${whose(value)} while this run began: see what that one does, then start again`;
+}
+
+function whose(value: string): string {
+  const tag = parseTag(value);
+  return tag === null ? `"${value}"` : `run ${tag.runId} of cluster ${tag.cluster} in namespace ${tag.namespace}`;
+}
+
+/** `...:loadbalancer/app/NAME/ID` */
+function nameOf(arn: string): string {
+  return arn.split('/').at(-2) ?? arn;
+}

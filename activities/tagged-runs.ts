@@ -1,0 +1,51 @@
+import { Context } from '@temporalio/activity';
+import { maintenanceId } from '../src/domain/maintenance-id.js';
+import type { ResourceTags } from '../src/domain/observation.js';
+import type { LoadBalancer } from '../src/domain/routing.js';
+import { parseTag, serviceOfTag, type Tag, type TaggedRun } from '../src/domain/tag.js';
+import { memoOf } from './memo.js';
+import { phaseOf } from './phase.js';
+
+/** The tags of tagout's on these load balancers, each with what this namespace knows of its run. */
+export async function findTaggedRuns(loadBalancers: LoadBalancer[], tags: ResourceTags[]): Promise<TaggedRun[]> {
+  const found = loadBalancers.flatMap((loadBalancer) =>
+    Object.entries(tags.find((one) => one.arn === loadBalancer.arn)?.tags ?? {}).flatMap(([key, value]) => {
+      const service = serviceOfTag(key);
+      return service === null
+        ? []
+        : [{ loadBalancer: loadBalancer.name, loadBalancerArn: loadBalancer.arn, key, value, service }];
+    }),
+  );
+  return Promise.all(
+    found.map(async (one) => {
+      const tag = parseTag(one.value);
+      return { ...one, tag, ...(await knownOf(one.service, tag)) };
+    }),
+  );
+}
+
+type Known = Pick<TaggedRun, 'state' | 'phase' | 'baseline'>;
+
+const UNKNOWN: Known = { state: 'unknown', phase: null, baseline: [] };
+
+/** A run of another namespace can't be asked, and one that the server has forgotten tells nothing. */
+async function knownOf(service: string, tag: Tag | null): Promise<Known> {
+  const { client, info } = Context.current();
+  if (tag === null || tag.namespace !== info.namespace) return UNKNOWN;
+  try {
+    const described = await client.workflow.getHandle(maintenanceId(service), tag.runId).describe();
+    const state = described.status.name === 'RUNNING' ? 'running' : 'over';
+    return { state, phase: phaseOf(described), baseline: memoOf(described).baseline ?? [] };
+  } catch (error) {
+    if ((error as Error).name === 'WorkflowNotFoundError' || isNoRunId(error)) return UNKNOWN;
+    throw error;
+  }
+}
+
+/** Somebody wrote a tag by hand: the server refuses to look for what is no run id. */
+function isNoRunId(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    /invalid.*run.?id/i.test(`${error.message} ${String((error.cause as Error | undefined)?.message)}`)
+  );
+}
