@@ -1,10 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { findCluster, type Config } from '../../../src/domain/config.js';
-import type { Observation } from '../../../src/domain/observation.js';
 import { shareAtStep } from '../../../src/domain/plan.js';
 import type { Routing } from '../../../src/domain/routing.js';
-import { decidePreflight, type PreflightRequest } from '../../../src/domain/preflight.js';
+import { decide, DNS, withAttributes } from './decide.js';
 import { unobservable } from './readings.js';
 import {
   arnOf,
@@ -20,14 +19,6 @@ import {
   V1,
   type WorldOptions,
 } from './world.js';
-
-function decide(world: WorldOptions | Observation = {}, request: Partial<PreflightRequest> = {}) {
-  const seen = 'at' in world ? world : observation(world);
-  return decidePreflight(seen, { config: CONFIG, cluster: 'east', adopt: null, standby: false, ...request });
-}
-
-/** Always told. */
-const DNS: unknown = expect.stringContaining('DNS takes the whole load balancer core out');
 
 const withSteps = (steps: number[]): Config => ({ ...CONFIG, reactivate: { ...CONFIG.reactivate, steps } });
 
@@ -152,6 +143,54 @@ const REFUSALS: [name: string, world: WorldOptions, refusals: string[]][] = [
     { stickinessS: 3600 },
     [
       `${V1} has target group stickiness on (3600 s), and a sticky client keeps coming whatever the share: turn it off and wait that long, or say \`stickiness: wait\``,
+    ],
+  ],
+  [
+    'target stickiness of its own groups, by its type and seconds',
+    {
+      observation: {
+        routing: withAttributes({
+          'core-east': {
+            'stickiness.enabled': 'true',
+            'stickiness.type': 'app_cookie',
+            'stickiness.app_cookie.duration_seconds': '3600',
+            'stickiness.lb_cookie.duration_seconds': '60',
+          },
+          'core-west': { 'stickiness.enabled': 'true' },
+        }),
+      },
+    },
+    [
+      'target group core-east has target stickiness on (app_cookie, 3600 s), and a client with its cookie may keep coming whatever the share: turn stickiness.enabled of the group off, and wait that long',
+    ],
+  ],
+  [
+    'a zonal shift, of targets behind its actions',
+    {
+      observation: {
+        health: [
+          ...observation().health.slice(0, 3),
+          { ...target('core-west', '10.0.2.12'), zonalShift: 'zonal_shift_active' },
+          { ...target('core-north', '10.0.3.11'), zonalShift: 'zonal_shift_active' },
+        ],
+      },
+    },
+    ['a zonal shift is under way (core-west/10.0.2.12:8080: zonal_shift_active): end it, or wait for its end'],
+  ],
+  [
+    'what a controller owns, and not what is only tagged',
+    {
+      observation: {
+        tags: [
+          { arn: 'arn:lb/core', tags: { 'elbv2.k8s.aws/cluster': 'prod', team: 'x' } },
+          { arn: arnOf('core-west'), tags: { 'ingress.k8s.aws/stack': 'shop/web', 'ingress.k8s.aws/resource': 'r' } },
+          { arn: arnOf('core-east'), tags: { 'elbv2.k8s.aws/clusters': '', 'x/ingress.k8s.aws/stack': '' } },
+        ],
+      },
+    },
+    [
+      "load balancer core belongs to the AWS Load Balancer Controller (tagged elbv2.k8s.aws/cluster: prod), which would put the shares back: change them through its Kubernetes resources, or take it out of the controller's care, tags too",
+      "target group core-west belongs to the AWS Load Balancer Controller (tagged ingress.k8s.aws/stack: shop/web, ingress.k8s.aws/resource: r), which would put the shares back: change them through its Kubernetes resources, or take it out of the controller's care, tags too",
     ],
   ],
   [
