@@ -17,7 +17,7 @@ export interface Calls {
 export function callsOf(journal: readonly JournalEntry[], ended: StatusDocument): Calls {
   const own = journal.filter(({ by }) => !by.foreign);
   const written = own
-    .filter(({ write }) => write)
+    .filter(({ write, action }) => write && !action.endsWith('Tags'))
     .map(({ params }) => JSON.stringify(params['RuleArn'] ?? params['ListenerArn']));
   const watched = own.filter(({ at }) => at >= since(ended, 'maintenance') && at < since(ended, 'confirming'));
   const count = (action: string): number => watched.filter((one) => one.action === action).length;

@@ -46,8 +46,14 @@ journey('budget: at most 90 events, and one write for each action and direction'
   console.log(`${events} events, ${journey.world.core.journal.count} calls of ELBv2 in a run of 2 hosts and 3 actions`);
   expect(events).toBeLessThanOrEqual(90);
   const { http, partners, httpV1 } = journey.world.arns;
-  const written = journey.ownWrites().map(({ params }) => params['RuleArn'] ?? params['ListenerArn']);
+  const writes = journey.ownWrites();
+  const written = writes.map(({ params }) => params['RuleArn'] ?? params['ListenerArn']);
   expect(written).toEqual([httpV1, http, partners, httpV1, http, partners]);
+  // The window that docs/decisions/what-polling-cant-see.md tells of: from the read of an action to its write.
+  const reads = journey.world.core.journal.entries.filter(({ params }) => 'RuleArns' in params);
+  const windows = writes.map(({ n, at }) => at - reads.findLast((one) => one.n < n)!.at);
+  console.log(`from the read of an action to its write: ${windows.join(', ')} ms`);
+  expect(reads).toHaveLength(writes.length);
 });
 
 journey(
