@@ -5,7 +5,7 @@ import type { HostStatus, ShareStatus, StatusDocument } from '../src/domain/stat
  * between the columns. In-flight is live in the activities' heartbeats; here it is what the last finished step saw.
  */
 export function details(document: StatusDocument): string {
-  const { phase, phaseSince, deadlineAt, waitingFor, hosts, shares, failure } = document;
+  const { phase, phaseSince, deadlineAt, waitingFor, hosts, shares, failure, warnings } = document;
   return [
     `**${phase}** since ${minute(phaseSince)}${deadlineAt === null ? '' : `, until ${minute(deadlineAt)} at the latest`}`,
     ...(failure === null ? [] : [`**${failure.message}**`]),
@@ -13,6 +13,7 @@ export function details(document: StatusDocument): string {
       (one) => `- ${one.where}: ${one.what}: expected **${one.expected}**, observed **${one.observed}**`,
     ),
     ...(waitingFor.length === 0 ? [] : [`Waits for: ${waitingFor.join('; ')}`]),
+    ...warnings.map((warning) => `Warning: ${warning}`),
     '### Hosts',
     hosts.map(hostLine).join('\n'),
     '### Shares',

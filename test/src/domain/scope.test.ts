@@ -1,9 +1,11 @@
 import { describe, expect as assert, it } from 'vitest';
+import type { Config } from '../../../src/domain/config.js';
 import { findDrift } from '../../../src/domain/drift.js';
 import { expect } from '../../../src/domain/expected.js';
 import { rulesOf, type Routing } from '../../../src/domain/routing.js';
+import { warnShared } from '../../../src/domain/refusals/scope.js';
 import { narrow, rulesOfOthers } from '../../../src/domain/scope.js';
-import { arnOf, forward, observation, rule, V1 } from './world.js';
+import { arnOf, CONFIG, forward, observation, rule, V1 } from './world.js';
 
 const SERVICE = ['core-east', 'core-west'].map(arnOf);
 const OTHERS = 'core HTTP:80 rule 10 of others';
@@ -37,6 +39,13 @@ const find = (routing: Routing, arn: string) => rulesOf(routing).find((one) => o
 it('knows the rules of others by what they forward to', () => {
   assert(rulesOfOthers(shared(), SERVICE).map((one) => one.arn)).toEqual(['arn:rule/theirs', 'arn:rule/alone']);
   assert(rulesOfOthers(observation().routing, SERVICE)).toEqual([]);
+});
+
+it('is suggested where others share the load balancer, and once it is set no more', () => {
+  const warned = (config: Config) => warnShared(observation({ observation: { routing: shared() } }), config);
+  assert(warned(CONFIG)).toEqual([assert.stringMatching(/^2 rules of the load balancer .*set watch.scope: service$/)]);
+  assert(warned({ ...CONFIG, watch: { ...CONFIG.watch, scope: 'service' } })).toEqual([]);
+  assert(warnShared(observation(), CONFIG)).toEqual([]);
 });
 
 describe('with the scope of a service', () => {
