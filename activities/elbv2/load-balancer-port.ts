@@ -1,5 +1,5 @@
 import type { LoadBalancerPort } from '../ports.js';
-import type { Elbv2Options } from './clients.js';
+import type { Elbv2Clients, Elbv2Options } from './clients.js';
 import { attributes } from './attributes.js';
 import { createClients } from './clients.js';
 import { health } from './describe-targets.js';
@@ -9,8 +9,10 @@ import { setShares } from './set-shares.js';
 import { addTag, readTags, removeTag } from './tags.js';
 
 /** The load balancer as the AWS SDK sees it. Nothing is called before the first read. */
-export function createLoadBalancerPort(options: Elbv2Options): LoadBalancerPort {
-  const clients = createClients(options);
+export function createLoadBalancerPort(
+  options: Elbv2Options,
+  clients: Elbv2Clients = createClients(options),
+): LoadBalancerPort {
   const reader = { client: clients.reads, now: options.now };
   return {
     resolve: (config, signal) => resolve(reader, config, signal),

@@ -10,6 +10,7 @@ import { OPERATIONS } from './operations/index.js';
 import type { AlbState } from './state.js';
 import { Throttle } from './throttle.js';
 import type { ThrottleSetting } from './throttle.js';
+import { copyOf } from './tree.js';
 import type { Shape } from './tree.js';
 
 /** How this load balancer misbehaves; may be changed at any time. */
@@ -87,7 +88,7 @@ export class AlbCore {
       if (operation === undefined) throw new ElbError('InvalidAction', `the lab has no action ${call.action}`);
       this.#assertNotThrottled(call.now);
       const context = this.#context(call);
-      const answer = structuredClone(operation.run(context, structuredClone(call.params)));
+      const answer = copyOf(operation.run(context, copyOf(call.params)));
       this.#record(call, outcome, operation.writes ? context : null);
       return answer;
     } catch (error) {

@@ -51,3 +51,12 @@ export function shapeOf(shape: Shape, member: string): Shape | undefined {
 function isShape(value: Tree): value is Shape {
   return typeof value === 'object' && !Array.isArray(value);
 }
+
+/** What a caller was given or gives must not change what the load balancer has. */
+export function copyOf<T extends Tree>(tree: T): T {
+  if (Array.isArray(tree)) return tree.map(copyOf) as T;
+  if (typeof tree !== 'object') return tree;
+  return Object.fromEntries(
+    Object.entries(tree).flatMap(([name, value]) => (value === undefined ? [] : [[name, copyOf(value)]])),
+  ) as T;
+}
