@@ -3,7 +3,7 @@ import { allListeners, findRule } from '../../lab/alb/find.js';
 import type { JournalEntry } from '../../lab/alb/journal.js';
 import { optionalText } from '../../lab/alb/tree.js';
 import { healthNow, routingNow } from './snapshot.js';
-import type { Claimed, Ended, PhaseEntered, Start, ToldStatus, Trace, TraceEvent } from './trace.js';
+import type { Claimed, Ended, PhaseEntered, RoutingNow, Start, ToldStatus, Trace, TraceEvent } from './trace.js';
 
 /** What a trace begins with, but for what the load balancer itself can tell. */
 export type About = Omit<Start, 'kind' | 'at' | 'routing' | 'health'>;
@@ -32,6 +32,11 @@ export class Recorder {
     ];
   }
 
+  /** What the load balancer has now. */
+  routing(): RoutingNow {
+    return routingNow(this.core, this.#start.groups);
+  }
+
   /** Null: no clean answer. */
   told(host: string, status: ToldStatus | null, by?: string): void {
     this.#events.push({ kind: 'told', at: this.now(), host, status, ...(by === undefined ? {} : { by }) });
@@ -58,7 +63,7 @@ export class Recorder {
     if (/Tags$/.test(action) && action !== 'DescribeTags') {
       if (!by.foreign) this.#events.push({ kind: 'tagged', at, action });
     } else if (write) {
-      const routing = routingNow(this.core, this.#start.groups);
+      const routing = this.routing();
       this.#events.push({ kind: 'written', at, foreign: by.foreign, action, rule: this.#ruleOf(entry), routing });
     } else if (isWrite && !by.foreign) {
       this.#events.push({ kind: 'tried', at, action, outcome });

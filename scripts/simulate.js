@@ -1,0 +1,24 @@
+// npm run simulate -- --seeds N [--seed FIRST] | --trace FILE
+// Vitest has what the simulation needs, a Temporal server for one; its own flags are in the way of ours.
+import { spawnSync } from 'node:child_process';
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+
+const { seeds, seed, trace } = parseArgs({
+  options: { seeds: { type: 'string' }, seed: { type: 'string' }, trace: { type: 'string' } },
+}).values;
+const number = (value, name) => {
+  if (!/^[1-9]\d*$/.test(value)) throw new Error(`--${name} is a whole number from 1 on, not ${value}`);
+  return value;
+};
+const env = {
+  ...process.env,
+  ...(trace === undefined
+    ? {
+        SIMULATE_SEEDS: number(seeds ?? (seed === undefined ? '200' : '1'), 'seeds'),
+        SIMULATE_SEED: number(seed ?? '1', 'seed'),
+      }
+    : { SIMULATE_TRACE: resolve(trace) }),
+};
+const vitest = ['vitest', 'run', 'test/simulation/real.test.ts', '--disable-console-intercept'];
+process.exitCode = spawnSync('npx', vitest, { env, stdio: 'inherit' }).status ?? 1;

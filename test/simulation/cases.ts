@@ -1,0 +1,75 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { checkPromises } from '../promises/check-promises.js';
+import type { Trace } from '../promises/trace.js';
+import { drawScenario } from './draw.js';
+import type { Scenario } from './scenario.js';
+import { show } from './show.js';
+
+/** Where a trace is kept that shows a promise to be broken, for `npm run simulate -- --trace FILE`. */
+const KEPT = '.tagout/simulation';
+
+/** A scenario and what was seen of it, as it is kept in a file. */
+export interface Case {
+  scenario: Scenario;
+  trace: Trace;
+}
+
+/** What a number of seeds came to. */
+export interface Tally {
+  seeds: number;
+  /** How many runs ended in each way: `failed RoutingDrift`. */
+  ends: Record<string, number>;
+  /** The seed, the promise, and how it was broken. */
+  broken: string[];
+}
+
+export interface Sweep {
+  first: number;
+  seeds: number;
+  atOnce: number;
+  simulate: (scenario: Scenario) => Promise<Trace>;
+  say: (line: string) => void;
+}
+
+/** Simulates the seeds one after the other, some at once; a broken promise is told with its seed and its trace. */
+export async function sweep({ first, seeds, atOnce, simulate, say }: Sweep): Promise<Tally> {
+  const tally: Tally = { seeds: 0, ends: {}, broken: [] };
+  let next = first;
+  const goOn = async (): Promise<void> => {
+    while (next < first + seeds) {
+      const seed = next++;
+      const scenario = drawScenario(seed);
+      const trace = await simulate(scenario);
+      tally.seeds += 1;
+      const end = endOf(trace);
+      tally.ends[end] = (tally.ends[end] ?? 0) + 1;
+      const broken = sentencesOf(trace);
+      tally.broken.push(...broken.map((sentence) => `seed ${seed}: ${sentence}`));
+      if (broken.length > 0) say(`${keep({ scenario, trace })}\n${broken.join('\n')}\n${show(scenario, trace)}`);
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, goOn));
+  return tally;
+}
+
+/** Every broken promise of a trace, as lines. */
+export function sentencesOf(trace: Trace): string[] {
+  return checkPromises(trace).map(({ promise, sentence, at }) => {
+    return `promise ${promise} at ${Math.round(at - trace[0].at)} ms: ${sentence}`;
+  });
+}
+
+/** In which phase a trace ends, and why: `restored`, `failed RoutingDrift`. */
+export function endOf(trace: Trace): string {
+  const phase = trace.findLast((event) => event.kind === 'phase')?.phase ?? 'preflight';
+  const end = trace.findLast((event) => event.kind === 'ended');
+  return end === undefined ? `no end, ${phase}` : [phase, end.failure].filter((one) => one !== null).join(' ');
+}
+
+function keep(one: Case): string {
+  mkdirSync(KEPT, { recursive: true });
+  const file = join(KEPT, `seed-${one.scenario.seed}.json`);
+  writeFileSync(file, JSON.stringify(one));
+  return `seed ${one.scenario.seed} breaks a promise; what was seen is in ${file}`;
+}

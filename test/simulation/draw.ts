@@ -1,0 +1,211 @@
+import { seededRandom, type Random } from '../../lab/random.js';
+import type { Fault } from '../../lab/alb/faults.js';
+import { LARGEST_SHARE } from '../../src/domain/routing.js';
+import type {
+  Asked,
+  ClusterName,
+  Entry,
+  HostMaintenance,
+  Move,
+  Scenario,
+  Shares,
+  Trigger,
+  WorldSpec,
+} from './scenario.js';
+
+/** The scenario of a seed: the same one for ever, as long as this file stays as it is. */
+export function drawScenario(seed: number): Scenario {
+  // Seeds that follow each other begin with numbers that are much alike.
+  const dice = new Dice(seededRandom(seed * 2_654_435_761));
+  const adopted = dice.chance(0.15);
+  const world = drawWorld(dice, adopted);
+  const asked = drawAsked(dice, world, adopted);
+  const script = Array.from({ length: dice.pick([0, 1, 1, 1, 2, 2, 3, 4, 6]) }, () => drawEntry(dice, world));
+  return { seed, world, asked, script };
+}
+
+class Dice {
+  constructor(readonly random: Random) {}
+
+  chance(of: number): boolean {
+    return this.random() < of;
+  }
+
+  /** Both included. */
+  whole(from: number, to: number): number {
+    return from + Math.floor(this.random() * (to - from + 1));
+  }
+
+  pick<T>(from: readonly T[]): T {
+    return from[Math.floor(this.random() * from.length)]!;
+  }
+}
+
+function drawWorld(dice: Dice, adopted: boolean): WorldSpec {
+  const hasNorth = dice.chance(0.3);
+  const share = (): number => dice.pick([1, 2, 10, 50, 100, 100, 100, LARGEST_SHARE]);
+  const shares = (): Shares => ({
+    east: adopted && dice.chance(0.6) ? 0 : share(),
+    west: share(),
+    ...(hasNorth ? { north: dice.chance(0.3) ? 0 : share() } : {}),
+  });
+  const rule = (): Shares | null => (dice.chance(0.15) ? null : dice.chance(0.12) ? { west: share() } : shares());
+  const hosts = { east: dice.whole(1, 3), west: dice.whole(1, 3), north: 1 };
+  return {
+    listeners: Array.from({ length: dice.pick([1, 1, 2]) }, (_, l) =>
+      Array.from({ length: dice.pick([1, 2, 2, 3]) }, (__, r) => (l === 0 && r === 0 ? shares() : rule())),
+    ),
+    hosts,
+    tells: { accepted: dice.chance(0.7), ready: dice.chance(0.8) },
+    staleReads: dice.chance(0.25)
+      ? { forMs: dice.whole(5, 30), nodes: dice.pick(['lagging', 'alternating']) }
+      : { forMs: 0, nodes: 'lagging' },
+    pageSize: dice.chance(0.1) ? 1 : 400,
+    unreadAtFirst: adopted && dice.chance(0.3) ? { 'east-1': dice.whole(1, 8) } : {},
+  };
+}
+
+function drawAsked(dice: Dice, world: WorldSpec, adopted: boolean): Asked {
+  return {
+    steps: dice.pick([[100], [100], [100], [50, 100], [10, 50, 100]]),
+    reboot: dice.chance(0.8) ? 'required' : 'optional',
+    onDeadline: dice.chance(0.7) ? 'abort' : 'leave-out',
+    minHealthy: dice.chance(0.8) ? { count: 1 } : dice.chance(0.5) ? { percent: 40 } : { count: 2 },
+    adopt: adopted ? { share: dice.chance(0.5) ? 'balanced' : dice.whole(1, 200) } : null,
+    maintenance: Object.fromEntries(hostsOf(world).map((name) => [name, drawMaintenance(dice)])),
+  };
+}
+
+function drawMaintenance(dice: Dice): HostMaintenance {
+  return {
+    after: dice.chance(0.97) ? dice.whole(0, 4) : null,
+    away: dice.whole(0, 6),
+    claim: dice.chance(0.03)
+      ? null
+      : {
+          bootId: dice.pick(['own', 'own', 'own', 'own', 'own', 'none', 'none', 'made-up']),
+          when: dice.pick(['going', 'back', 'back']),
+          times: dice.pick([1, 1, 1, 2, 3]),
+        },
+  };
+}
+
+function drawEntry(dice: Dice, world: WorldSpec): Entry {
+  return { at: drawTrigger(dice), move: drawMove(dice, world) };
+}
+
+function drawTrigger(dice: Dice): Trigger {
+  const on = dice.pick(['read', 'read', 'write', 'write', 'told', 'told', 'phase'] as const);
+  switch (on) {
+    case 'read':
+      return { on, nth: dice.whole(1, 150) };
+    case 'write':
+      return { on, nth: dice.whole(1, 12) };
+    case 'told':
+      return { on, nth: dice.whole(1, 80) };
+    case 'phase':
+      return {
+        on: dice.pick(['draining', 'settling', 'maintenance', 'maintenance', 'confirming', 'reactivating', 'aborting']),
+        nth: dice.pick([1, 1, 1, 1, 2]),
+      };
+  }
+}
+
+function drawMove(dice: Dice, world: WorldSpec): Move {
+  const host = dice.pick(hostsOf(world));
+  const rule = dice.whole(0, world.listeners.flat().length - 1);
+  const kind = dice.pick(WEIGHTED);
+  switch (kind) {
+    case 'fault':
+      return drawFault(dice);
+    case 'share':
+      return {
+        ...{ kind, rule, cluster: dice.pick<ClusterName>(['east', 'east', 'west']) },
+        share: dice.pick<number | 'as at first'>(['as at first', 'as at first', 0, 1, 10, 100]),
+      };
+    case 'sticky':
+    case 'delete-rule':
+      return { kind, rule };
+    case 'add-rule':
+    case 'port':
+    case 'undo':
+    case 'cancel':
+    case 'kill-worker':
+      return { kind };
+    case 'deregister':
+      return { kind, host };
+    case 'register':
+      return { kind, host: '10.9.9.9' };
+    case 'health':
+      return {
+        ...{ kind, host: dice.chance(0.5) ? host : `west-${dice.whole(1, world.hosts.west)}` },
+        state: dice.pick(['healthy', 'unhealthy']),
+      };
+    case 'reboot':
+      return { kind, host, away: dice.whole(0, 6), claims: dice.chance(0.7) };
+    case 'restart':
+    case 'accept':
+      return { kind, host };
+    case 'quirk':
+      return { kind, host, quirk: dice.pick(['unread', 'busy', 'unready']), reads: dice.pick([1, 2, 3, 10, 60]) };
+    case 'claim':
+      return { kind, host, bootId: dice.pick(['own', 'none', 'made-up']) };
+    case 'abort':
+      return { kind, leaveOut: dice.chance(0.3) };
+  }
+}
+
+const WEIGHTS: Record<Move['kind'], number> = {
+  fault: 6,
+  share: 5,
+  sticky: 1,
+  'add-rule': 1,
+  'delete-rule': 1,
+  port: 1,
+  deregister: 1,
+  register: 1,
+  undo: 2,
+  health: 2,
+  reboot: 3,
+  restart: 1,
+  quirk: 5,
+  accept: 2,
+  claim: 3,
+  abort: 3,
+  cancel: 2,
+  'kill-worker': 3,
+};
+
+const WEIGHTED = Object.entries(WEIGHTS).flatMap(([kind, weight]) =>
+  Array.from({ length: weight }, () => kind as Move['kind']),
+);
+
+function drawFault(dice: Dice): Move {
+  const fault = dice.pick<Exclude<Fault, { kind: 'hold' | 'hang' }>>([
+    { kind: 'error', code: 'Throttling', status: 400 },
+    { kind: 'error', code: 'ThrottlingException', status: 400 },
+    { kind: 'error', code: 'ServiceUnavailable', status: 503 },
+    { kind: 'error', code: 'InternalFailure', status: 500, carriedOut: true },
+    { kind: 'cut' },
+    { kind: 'cut', carriedOut: true },
+    { kind: 'body', body: '<html>please log in</html>' },
+  ]);
+  const isDenied = dice.chance(0.08);
+  return {
+    kind: 'fault',
+    action: dice.pick([
+      '*',
+      'ModifyRule',
+      'ModifyListener',
+      'DescribeRules',
+      'DescribeListeners',
+      'DescribeTargetHealth',
+    ]),
+    fault: isDenied ? { kind: 'error', code: 'AccessDenied', status: 403 } : fault,
+    times: dice.pick([1, 1, 2, 3, 6]),
+  };
+}
+
+function hostsOf({ hosts }: WorldSpec): string[] {
+  return Array.from({ length: hosts.east }, (_, h) => `east-${h + 1}`);
+}

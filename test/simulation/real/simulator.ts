@@ -1,0 +1,109 @@
+import { randomUUID } from 'node:crypto';
+import { Context } from '@temporalio/activity';
+import { createLoadBalancerPort } from '../../../activities/elbv2/load-balancer-port.js';
+import { createActivities, type Activities } from '../../../activities/index.js';
+import type { Config } from '../../../src/domain/config.js';
+import { ABORT, MAINTAIN_CLUSTER, MAINTENANCE_DONE, maintenanceId } from '../../../workflows/messages.js';
+import { runEvents, type HistoryEvent } from '../../promises/history.js';
+import type { Trace } from '../../promises/trace.js';
+import { testClient, testWorker } from '../../support/temporal.js';
+import type { Scenario } from '../scenario.js';
+import { buildWorld, inputOf, readingOf, type Durations } from '../sim-world.js';
+import { Stage } from '../stage.js';
+import { clientsWithoutNetwork } from './clients.js';
+import { follow } from './follow.js';
+
+const DURATIONS: Durations = {
+  settleMs: 20,
+  quietMs: 40,
+  pollMs: 15,
+  drainDeadlineMs: 8000,
+  maintenanceDeadlineMs: 4000,
+  healthyForMs: 30,
+  holdMs: 30,
+  everyMs: 60,
+  blindMs: 2000,
+  preflightMs: 4000,
+  staleReadMs: 60,
+  statusTimeoutMs: 1000,
+};
+
+export interface Simulator {
+  simulate: (scenario: Scenario) => Promise<Trace>;
+  stop: () => Promise<void>;
+}
+
+/** The real workflow and the real steps on a real Temporal server; one worker for all that are simulated at once. */
+export async function startSimulator(): Promise<Simulator> {
+  const served = new Map<string, Activities>();
+  const [{ client, close }, worker] = await Promise.all([
+    testClient(),
+    testWorker({
+      activities: servedByService(served),
+      options: { maxHeartbeatThrottleInterval: '60 ms', defaultHeartbeatThrottleInterval: '60 ms' },
+    }),
+  ]);
+  return {
+    simulate: async (scenario) => {
+      const world = buildWorld(scenario, DURATIONS);
+      const service = `sim-${scenario.seed}-${randomUUID().slice(0, 8)}`;
+      const config: Config = { ...world.config, service };
+      const handle = client.workflow.getHandle(maintenanceId(service));
+      // What comes too early or too late for the run is refused, as it is for people.
+      const send = (sent: Promise<unknown>): void => void sent.catch(() => undefined);
+      const stage = new Stage(scenario, world, Date.now, {
+        claim: (claim) => send(handle.signal(MAINTENANCE_DONE, claim)),
+        abort: (leaveOut) =>
+          send(handle.executeUpdate(ABORT, { args: [{ by: 'alice@ops-1', reason: 'simulated', leaveOut }] })),
+        cancel: () => send(handle.cancel()),
+        // The worker is one for all; what a crash does is seen on the virtual clock, and in test/e2e.
+        killWorker: () => undefined,
+      });
+      const now = Date.now;
+      const loadBalancer = createLoadBalancerPort({ version: 'simulated', now }, clientsWithoutNetwork(world.core));
+      served.set(
+        service,
+        createActivities({
+          ...{ now, loadBalancer },
+          readHost: async ({ name }) => readingOf(name, now(), stage.read(name, Context.current().info.activityType)),
+        }),
+      );
+      const input = inputOf(scenario, config, DURATIONS);
+      await client.workflow.start(MAINTAIN_CLUSTER, {
+        ...{ workflowId: handle.workflowId, taskQueue: worker.taskQueue, args: [input] },
+        typedSearchAttributes: [
+          { key: { name: 'TagoutService', type: 'KEYWORD' }, value: service },
+          { key: { name: 'TagoutCluster', type: 'KEYWORD' }, value: 'east' },
+          { key: { name: 'TagoutPhase', type: 'KEYWORD' }, value: 'preflight' },
+        ],
+      });
+      const history: HistoryEvent[] = [];
+      await follow(client, handle, (events) => {
+        history.push(...events);
+        for (const event of runEvents(events)) if (event.kind === 'phase') stage.entered(event.phase);
+      });
+      served.delete(service);
+      return stage.recorder.stop(runEvents(history));
+    },
+    stop: async () => {
+      await worker.stop();
+      await close();
+    },
+  };
+}
+
+type Step = (first: { config: Config }, ...rest: unknown[]) => Promise<unknown>;
+
+function servedByService(served: Map<string, Activities>): Record<string, Step> {
+  const names = Object.keys(createActivities({} as never));
+  return Object.fromEntries(
+    names.map((name) => [
+      name,
+      (first: { config: Config }, ...rest: unknown[]) => {
+        const activities = served.get(first.config.service) as Record<string, Step> | undefined;
+        if (activities === undefined) throw new Error('the world of this run has ended');
+        return activities[name]!(first, ...rest);
+      },
+    ]),
+  );
+}

@@ -1,0 +1,84 @@
+import type { Fault } from '../../lab/alb/faults.js';
+import type { Phase } from '../../src/domain/lifecycle.js';
+import type { MinHealthy } from '../../src/domain/config.js';
+
+/** All that a seed decides: a world, what is asked of the run, and what happens meanwhile. Data, to be printed and read. */
+export interface Scenario {
+  seed: number;
+  world: WorldSpec;
+  asked: Asked;
+  script: Entry[];
+}
+
+export interface WorldSpec {
+  /** The rules of each listener, the default rule last; shares by cluster, or null for a fixed response. */
+  listeners: (Shares | null)[][];
+  /** How many hosts each cluster has. */
+  hosts: Record<ClusterName, number>;
+  /** What hosts tell beside in-flight and their boot. */
+  tells: { accepted: boolean; ready: boolean };
+  /** Each write reaches API nodes so late; how the nodes take turns. */
+  staleReads: { forMs: number; nodes: 'lagging' | 'alternating' };
+  pageSize: number;
+  /** Hosts that can't be read at first, by how many reads. */
+  unreadAtFirst: Record<string, number>;
+}
+
+export type ClusterName = 'east' | 'west' | 'north';
+export type Shares = Partial<Record<ClusterName, number>>;
+
+export interface Asked {
+  steps: number[];
+  reboot: 'required' | 'optional';
+  onDeadline: 'abort' | 'leave-out';
+  minHealthy: MinHealthy;
+  adopt: { share: number | 'balanced' | null } | null;
+  /** What each host of east does once it has the go. */
+  maintenance: Record<string, HostMaintenance>;
+}
+
+export interface HostMaintenance {
+  /** After so many reads of its status; never where it is null. */
+  after: number | null;
+  /** Reads of its status that it does not answer meanwhile. */
+  away: number;
+  /** How it claims: with its boot id or without, when it goes or when it is back, and how often. */
+  claim: { bootId: 'own' | 'none' | 'made-up'; when: 'going' | 'back'; times: number } | null;
+}
+
+/** One thing that happens, tied to what the run does and never to time. */
+export interface Entry {
+  at: Trigger;
+  move: Move;
+}
+
+export type Trigger =
+  /** The nth read of the run that the load balancer answers, or write of its routing that it gets. */
+  | { on: 'read' | 'write'; nth: number }
+  /** The nth read of the status of any host. */
+  | { on: 'told'; nth: number }
+  /** The nth time that a phase is entered. */
+  | { on: Phase; nth: number };
+
+export type Move =
+  | { kind: 'fault'; action: string; fault: Exclude<Fault, { kind: 'hold' | 'hang' }>; times: number }
+  | { kind: 'share'; rule: number; cluster: ClusterName; share: number | 'as at first' }
+  | { kind: 'sticky'; rule: number }
+  | { kind: 'add-rule' }
+  | { kind: 'delete-rule'; rule: number }
+  | { kind: 'port' }
+  | { kind: 'deregister' | 'register'; host: string }
+  /** Everything that somebody else has changed is put back as it was. */
+  | { kind: 'undo' }
+  | { kind: 'health'; host: string; state: 'healthy' | 'unhealthy' }
+  | { kind: 'reboot'; host: string; away: number; claims: boolean }
+  | { kind: 'restart'; host: string }
+  | { kind: 'quirk'; host: string; quirk: Quirk; reads: number }
+  | { kind: 'accept'; host: string }
+  | { kind: 'claim'; host: string; bootId: 'own' | 'none' | 'made-up' }
+  | { kind: 'abort'; leaveOut: boolean }
+  | { kind: 'cancel' }
+  | { kind: 'kill-worker' };
+
+/** What a host makes of one read of its status. */
+export type Quirk = 'unread' | 'busy' | 'unready';

@@ -1,0 +1,77 @@
+import type { ToldStatus } from '../promises/trace.js';
+import type { Quirk } from './scenario.js';
+
+/** A host without a network: what it answers is decided read by read. */
+export class SimHost {
+  boot: string;
+  #boots = 0;
+  #inFlight = 0;
+  #accepted = 7;
+  #quirks: Quirk[] = [];
+  #whenBack: (() => void) | null = null;
+  /** What happens at a later read of it. */
+  #later: { reads: number; act: () => void }[] = [];
+
+  constructor(
+    readonly name: string,
+    readonly address: string,
+    private readonly tells: { accepted: boolean; ready: boolean },
+  ) {
+    this.boot = this.#newBoot();
+  }
+
+  /** Answers one read of its status; null: no clean answer. */
+  read(): ToldStatus | null {
+    for (const one of this.#later) one.reads -= 1;
+    const due = this.#later.filter(({ reads }) => reads < 0);
+    this.#later = this.#later.filter(({ reads }) => reads >= 0);
+    for (const { act } of due) act();
+    const quirk = this.#quirks.shift();
+    if (quirk === undefined) this.#isBack();
+    if (quirk === 'unread') return null;
+    return {
+      inFlight: quirk === 'busy' ? 2 : this.#inFlight,
+      accepted: this.tells.accepted ? this.#accepted : null,
+      boot: this.boot,
+      ready: this.tells.ready ? quirk !== 'unready' : null,
+    };
+  }
+
+  /** Boots anew and answers nothing for some reads; `back` is called right before the first that it answers. */
+  reboot(awayReads: number, back: () => void): void {
+    this.boot = this.#newBoot();
+    this.#accepted = 0;
+    this.#whenBack = back;
+    this.#quirks = Array.from({ length: awayReads }, () => 'unread');
+    if (this.tells.ready && awayReads > 1) this.#quirks.push('unready');
+  }
+
+  restart(): void {
+    this.#accepted = 0;
+  }
+
+  accept(): void {
+    this.#accepted += 1;
+  }
+
+  act(quirk: Quirk, reads: number): void {
+    for (let n = 0; n < reads; n += 1) this.#quirks.push(quirk);
+  }
+
+  afterReads(reads: number, act: () => void): void {
+    this.#later.push({ reads, act });
+  }
+
+  #isBack(): void {
+    const back = this.#whenBack;
+    this.#whenBack = null;
+    back?.();
+  }
+
+  /** In the form of a kernel's, so that claims which name another are told apart. */
+  #newBoot(): string {
+    this.#boots += 1;
+    const host = Buffer.from(this.name.padEnd(6, '-')).toString('hex');
+    return `${String(this.#boots).padStart(8, '0')}-0000-4000-8000-${host}`;
+  }
+}

@@ -1,0 +1,207 @@
+import { addListener, addLoadBalancer, addRule, addTargetGroup } from '../../lab/alb/build.js';
+import { AlbCore } from '../../lab/alb/core.js';
+import { findTargetGroup } from '../../lab/alb/find.js';
+import { forwardTo } from '../../lab/alb/forward.js';
+import { targetKey, type TargetState } from '../../lab/alb/state.js';
+import type { Shape } from '../../lab/alb/tree.js';
+import type { Config, StatusSource } from '../../src/domain/config.js';
+import type { HostReading } from '../../src/domain/host.js';
+import { LIMITS, type MaintainInput } from '../../workflows/messages.js';
+import type { About } from '../promises/recorder.js';
+import { routingNow } from '../promises/snapshot.js';
+import type { ToldStatus } from '../promises/trace.js';
+import type { ClusterName, Scenario, Shares } from './scenario.js';
+import { SimHost } from './sim-host.js';
+
+/** In milliseconds; how long is left to each layer. */
+export interface Durations {
+  settleMs: number;
+  quietMs: number;
+  pollMs: number;
+  drainDeadlineMs: number;
+  maintenanceDeadlineMs: number;
+  healthyForMs: number;
+  holdMs: number;
+  everyMs: number;
+  blindMs: number;
+  preflightMs: number;
+  staleReadMs: number;
+  statusTimeoutMs: number;
+}
+
+/** The world of a scenario: a load balancer and hosts without network, timers or clock. */
+export interface SimWorld {
+  core: AlbCore;
+  hosts: Map<string, SimHost>;
+  /** ARNs by cluster. */
+  groups: Record<ClusterName, string>;
+  loadBalancer: string;
+  listeners: string[];
+  /** ARNs, listener by listener, the default rule of each last. */
+  rules: string[];
+  config: Config;
+  about: About;
+  setHealth: (host: string, state: TargetState) => void;
+}
+
+const PORT = 8080;
+const CLUSTERS: readonly ClusterName[] = ['east', 'west', 'north'];
+
+export function buildWorld({ seed, world, asked }: Scenario, durations: Durations): SimWorld {
+  const core = new AlbCore({ staleReads: world.staleReads, pageSize: world.pageSize }, seed);
+  const hosts = CLUSTERS.flatMap((cluster, c) =>
+    Array.from({ length: world.hosts[cluster] }, (_, h) => {
+      return { cluster, host: new SimHost(`${cluster}-${h + 1}`, `10.0.${c + 1}.${h + 1}`, world.tells) };
+    }),
+  );
+  const groups = Object.fromEntries(
+    CLUSTERS.map((cluster) => [
+      cluster,
+      groupOf(
+        core,
+        cluster,
+        hosts.filter((one) => one.cluster === cluster).map(({ host }) => host.address),
+      ),
+    ]),
+  ) as Record<ClusterName, string>;
+  const loadBalancer = addLoadBalancer(core, 'core');
+  const actionOf = (shares: Shares | null): Shape =>
+    shares === null
+      ? { Type: 'fixed-response', FixedResponseConfig: { StatusCode: '410', ContentType: 'text/plain' } }
+      : forwardTo(
+          Object.fromEntries(Object.entries(shares).map(([name, share]) => [groups[name as ClusterName], share])),
+        );
+  const listeners = world.listeners.map((rules, l) => {
+    const listener = addListener(core, loadBalancer, 80 + l, [actionOf(rules.at(-1)!)]);
+    const others = rules.slice(0, -1).map((shares, r) => {
+      const condition = { Field: 'path-pattern', Values: [`/${l}/${r}/*`] };
+      return addRule(core, listener.arn, 10 * (r + 1), [condition], [actionOf(shares)]).arn;
+    });
+    return { arn: listener.arn, rules: [...others, listener.defaultRuleArn] };
+  });
+  for (const [name, reads] of Object.entries(world.unreadAtFirst))
+    hosts.find(({ host }) => host.name === name)?.host.act('unread', reads);
+  const byName = new Map(hosts.map(({ host }) => [host.name, host]));
+  const config = configOf(hosts, asked, durations);
+  const setHealth = (name: string, state: TargetState): void => {
+    const { cluster, host } = hosts.find((one) => one.host.name === name)!;
+    const target = findTargetGroup(core.state, groups[cluster]).targets.get(targetKey(host.address, PORT));
+    if (target === undefined || target.state === state) return;
+    target.state = state;
+    core.health.emit();
+  };
+  return {
+    core,
+    hosts: byName,
+    groups,
+    loadBalancer: loadBalancer.arn,
+    listeners: listeners.map(({ arn }) => arn),
+    rules: listeners.flatMap(({ rules }) => rules),
+    config,
+    about: aboutRun(core, byName, groups, config, asked, world, durations),
+    setHealth,
+  };
+}
+
+function groupOf(core: AlbCore, cluster: ClusterName, targets: string[]): string {
+  const healthCheck = { path: '/', intervalMs: 1000, timeoutMs: 500, healthyThreshold: 2, unhealthyThreshold: 2 };
+  const group = addTargetGroup(core, {
+    ...{ name: `core-${cluster}`, port: PORT, healthCheck, targets },
+    deregistrationDelayMs: 1_000_000_000,
+  });
+  for (const target of group.targets.values()) target.state = 'healthy';
+  return group.arn;
+}
+
+function configOf(
+  hosts: { cluster: ClusterName; host: SimHost }[],
+  asked: Scenario['asked'],
+  durations: Durations,
+): Config {
+  const { settleMs, quietMs, pollMs, drainDeadlineMs, maintenanceDeadlineMs } = durations;
+  const { healthyForMs, holdMs, everyMs, blindMs } = durations;
+  const pointers = { inFlight: '/inFlight', accepted: '/accepted', bootId: '/bootId', bootTime: null, ready: '/ready' };
+  const source: StatusSource = {
+    ...{ url: 'http://{address}/status', timeoutMs: durations.statusTimeoutMs, headers: {}, tls: null },
+    format: { kind: 'json', ...pointers },
+  };
+  return {
+    service: 'core',
+    loadBalancers: ['core'],
+    clusters: CLUSTERS.map((name) => ({
+      name,
+      targetGroups: [`core-${name}`],
+      hosts: hosts
+        .filter(({ cluster }) => cluster === name)
+        .map(({ host }) => ({ name: host.name, address: host.address, targets: [host.address] })),
+    })),
+    hostStatus: [source],
+    drain: { settleMs, quietMs, pollMs, deadlineMs: drainDeadlineMs, onDeadline: asked.onDeadline },
+    maintenance: { reboot: asked.reboot, deadlineMs: maintenanceDeadlineMs },
+    reactivate: { healthyForMs, steps: asked.steps, holdMs },
+    capacity: { minHealthy: asked.minHealthy },
+    stickiness: 'refuse',
+    soleCluster: 'refuse',
+    watch: { everyMs, blindMs, scope: 'load-balancer' },
+  };
+}
+
+function aboutRun(
+  core: AlbCore,
+  hosts: Map<string, SimHost>,
+  groups: Record<ClusterName, string>,
+  config: Config,
+  asked: Scenario['asked'],
+  world: Scenario['world'],
+  durations: Durations,
+): About {
+  const { rules } = routingNow(core, [groups.east]);
+  const drains = Object.keys(rules).filter((arn) => rules[arn]!.shares[groups.east] !== undefined);
+  return {
+    cluster: 'east',
+    hosts: config.clusters[0]!.hosts.map(({ name }) => ({
+      name,
+      bootBefore: world.unreadAtFirst[name] === undefined ? hosts.get(name)!.boot : null,
+      hadGo: false,
+    })),
+    groups: [groups.east],
+    serviceGroups: Object.values(groups),
+    drains,
+    giveBack: Object.fromEntries(
+      drains.map((arn) => {
+        const { [groups.east]: found = 0, ...others } = rules[arn]!.shares;
+        return [arn, { [groups.east]: found > 0 ? found : adoptedShare(asked, Object.values(others)) }];
+      }),
+    ),
+    ...{ reboot: asked.reboot, minHealthy: asked.minHealthy, adopted: asked.adopt !== null, scope: 'load-balancer' },
+    ...{ settleMs: durations.settleMs, quietMs: durations.quietMs, healthyForMs: durations.healthyForMs },
+    ...{ staleReadMs: durations.staleReadMs, servesStaleMs: world.staleReads.forMs },
+  };
+}
+
+/** What an operator is promised for a share at 0 that no earlier run tells of. */
+function adoptedShare({ adopt }: Scenario['asked'], others: number[]): number {
+  if (typeof adopt?.share === 'number') return adopt.share;
+  const sorted = others.filter((share) => share > 0).sort((a, b) => a - b);
+  const [low = 0, high = 0] = [sorted[Math.floor((sorted.length - 1) / 2)], sorted[Math.floor(sorted.length / 2)]];
+  return adopt?.share === 'balanced' ? Math.max(1, Math.round((low + high) / 2)) : 0;
+}
+
+/** What the start of the run asks for. */
+export function inputOf({ asked }: Scenario, config: Config, { preflightMs, staleReadMs }: Durations): MaintainInput {
+  return {
+    ...{ config, cluster: 'east', startedBy: 'alice@ops-1', reason: 'simulated', adopt: asked.adopt, standby: false },
+    limits: { ...LIMITS, firstTaskMs: 60_000, preflightMs, staleReadMs },
+  };
+}
+
+/** As the port that reads hosts tells it. */
+export function readingOf(host: string, at: number, told: ToldStatus | null): HostReading {
+  if (told === null) return { kind: 'unobservable', host, at, reason: 'no answer' };
+  const { inFlight, accepted, boot, ready } = told;
+  return {
+    ...{ kind: 'observed', host, at, inFlight, ready },
+    accepted: accepted === null ? [] : [accepted],
+    boot: boot === null ? null : { kind: 'id', id: boot },
+  };
+}

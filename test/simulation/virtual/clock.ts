@@ -1,0 +1,94 @@
+/** Milliseconds since the Unix epoch at which every virtual world begins: no value of it is looked at. */
+const EPOCH_MS = Date.UTC(2026, 10, 22);
+
+interface Timer {
+  atMs: number;
+  /** Of two timers of one moment the one that was set first is first. */
+  order: number;
+  act: () => void;
+}
+
+/** Time that passes only when nothing else can happen: the same timers in the same order give the same run. */
+export class VirtualClock {
+  #nowMs = EPOCH_MS;
+  #order = 0;
+  /** A binary heap, the next one first. */
+  readonly #timers: Timer[] = [];
+
+  get now(): number {
+    return this.#nowMs;
+  }
+
+  /** Answers what takes the timer back. */
+  after(ms: number, act: () => void): () => void {
+    const timer = { atMs: this.#nowMs + Math.max(0, ms), order: (this.#order += 1), act };
+    this.#push(timer);
+    return () => {
+      timer.act = () => undefined;
+    };
+  }
+
+  /** Carries out the next timer; false where there is none. */
+  step(): boolean {
+    const next = this.#pop();
+    if (next === undefined) return false;
+    this.#nowMs = next.atMs;
+    next.act();
+    return true;
+  }
+
+  #push(timer: Timer): void {
+    const heap = this.#timers;
+    let at = heap.push(timer) - 1;
+    while (at > 0) {
+      const parent = (at - 1) >> 1;
+      if (!isBefore(timer, heap[parent]!)) break;
+      heap[at] = heap[parent]!;
+      at = parent;
+    }
+    heap[at] = timer;
+  }
+
+  #pop(): Timer | undefined {
+    const heap = this.#timers;
+    const [first] = heap;
+    const last = heap.pop();
+    if (heap.length === 0 || last === undefined) return first;
+    let at = 0;
+    for (;;) {
+      let child = 2 * at + 1;
+      if (child >= heap.length) break;
+      if (child + 1 < heap.length && isBefore(heap[child + 1]!, heap[child]!)) child += 1;
+      if (!isBefore(heap[child]!, last)) break;
+      heap[at] = heap[child]!;
+      at = child;
+    }
+    heap[at] = last;
+    return first;
+  }
+}
+
+function isBefore(a: Timer, b: Timer): boolean {
+  return a.atMs < b.atMs || (a.atMs === b.atMs && a.order < b.order);
+}
+
+/** Rejects with the reason of the signal's abort, as the sleep of Node.js does. */
+export function virtualSleep(clock: VirtualClock, ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const abort = (): void => {
+      cancel();
+      reject(new DOMException('The operation was aborted', { name: 'AbortError', cause: signal?.reason }));
+    };
+    const cancel = clock.after(ms, () => {
+      signal?.removeEventListener('abort', abort);
+      resolve();
+    });
+    if (signal?.aborted === true) abort();
+    else signal?.addEventListener('abort', abort, { once: true });
+  });
+}
+
+/** Resolves when every promise that could go on has gone on. */
+export function settled(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}

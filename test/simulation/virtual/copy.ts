@@ -1,0 +1,6 @@
+/** As structuredClone does for plain data, and several times as fast, which ten thousand seeds notice. */
+export function copy<T>(value: T): T {
+  if (Array.isArray(value)) return value.map(copy) as T;
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, copy(one as unknown)])) as T;
+}

@@ -1,0 +1,133 @@
+import { CancelledFailure } from '@temporalio/common';
+import type { Random } from '../../../lab/random.js';
+import type { Phase } from '../../../src/domain/lifecycle.js';
+import { settled, virtualSleep, type VirtualClock } from './clock.js';
+import { CancellationScope } from './scope.js';
+import { attempts, type Steps } from './steps.js';
+
+type Handler = (argument: never) => unknown;
+
+interface Condition {
+  holds: () => boolean;
+  resolve: (held: boolean) => void;
+}
+
+/** More turns than any run takes; a run that goes on for ever is told, and not waited for. */
+const TURNS_MAX = 100_000;
+
+/** One run of a workflow, and the part of a Temporal server that it needs. */
+export class VirtualRun {
+  readonly root = new CancellationScope(true, undefined);
+  readonly info;
+  handlersUnderWay = 0;
+  #phase: Phase = 'preflight';
+  #upserted: Phase[] = [];
+  readonly #handlers = new Map<string, { handler: Handler; validator?: (argument: never) => void }>();
+  #conditions: Condition[] = [];
+
+  constructor(
+    private readonly clock: VirtualClock,
+    private readonly random: Random,
+    readonly steps: Steps,
+    private readonly entered: (phase: Phase) => void,
+  ) {
+    this.info = { workflowId: 'virtual', runId: 'virtual', startTime: new Date(clock.now) };
+  }
+
+  /** Goes on until the workflow has ended, or nothing can ever happen any more: then it is undefined. */
+  async toItsEnd<T>(workflow: () => Promise<T>): Promise<PromiseSettledResult<T> | undefined> {
+    let end: PromiseSettledResult<T> | undefined;
+    this.root.run(workflow).then(
+      (value) => (end = { status: 'fulfilled', value }),
+      (reason: unknown) => (end = { status: 'rejected', reason }),
+    );
+    for (let turns = 0; turns < TURNS_MAX; turns += 1) {
+      await this.#turn();
+      if (end !== undefined) return end;
+      if (!this.clock.step()) return undefined;
+    }
+    return undefined;
+  }
+
+  /** All that follows from what has just happened; then the server has it. */
+  async #turn(): Promise<void> {
+    do await settled();
+    while (this.#meetConditions());
+    for (const phase of this.#upserted.splice(0)) {
+      this.#phase = phase;
+      this.entered(phase);
+    }
+  }
+
+  #meetConditions(): boolean {
+    const met = this.#conditions.filter(({ holds }) => holds());
+    this.#conditions = this.#conditions.filter((one) => !met.includes(one));
+    for (const { resolve } of met) resolve(true);
+    return met.length > 0;
+  }
+
+  condition(holds: () => boolean, scope: CancellationScope, timeoutMs?: number): Promise<boolean> {
+    return new Promise((resolve, reject) => {
+      const condition = { holds, resolve };
+      const drop = (): void => {
+        this.#conditions = this.#conditions.filter((one) => one !== condition);
+      };
+      this.#conditions.push(condition);
+      if (timeoutMs !== undefined)
+        this.clock.after(timeoutMs, () => {
+          drop();
+          resolve(holds());
+        });
+      scope.cancelRequested.catch((error: Error) => {
+        drop();
+        reject(error);
+      });
+    });
+  }
+
+  sleep(ms: number, scope: CancellationScope): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const cancel = this.clock.after(ms, resolve);
+      scope.cancelRequested.catch(() => {
+        cancel();
+        reject(new CancelledFailure('Timer canceled'));
+      });
+    });
+  }
+
+  upsert(pairs: { key: { name: string }; value: string }[]): void {
+    for (const { key, value } of pairs) if (key.name === 'TagoutPhase') this.#upserted.push(value as Phase);
+  }
+
+  handle(name: string, handler: Handler, options?: { validator?: (argument: never) => void }): void {
+    this.#handlers.set(name, { handler, ...options });
+  }
+
+  /** A signal or an update that has reached the workflow; false where an update was refused. */
+  send(name: string, argument: unknown): boolean {
+    const { handler, validator } = this.#handlers.get(name) ?? {};
+    if (handler === undefined) return false;
+    try {
+      validator?.(argument as never);
+    } catch {
+      return false;
+    }
+    this.handlersUnderWay += 1;
+    const answered = this.root.run(async () => handler(argument as never));
+    void answered.catch(() => undefined).finally(() => (this.handlersUnderWay -= 1));
+    return true;
+  }
+
+  cancel(): void {
+    this.root.cancel();
+  }
+
+  /** As the server has it, a moment after it was asked. */
+  async describe(): Promise<object> {
+    const attempt = attempts.getStore();
+    await virtualSleep(this.clock, 1 + this.random() * 2);
+    if (attempt?.isAlive === false) await new Promise(() => undefined);
+    const phase = this.#phase;
+    return { typedSearchAttributes: { get: () => phase }, memo: {} };
+  }
+}

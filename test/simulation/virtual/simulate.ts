@@ -1,0 +1,83 @@
+import { createLoadBalancerPort } from '../../../activities/elbv2/load-balancer-port.js';
+import { createActivities } from '../../../activities/index.js';
+import { seededRandom } from '../../../lab/random.js';
+import type { FailureType } from '../../../src/domain/failure.js';
+import { maintainCluster } from '../../../workflows/maintain-cluster.js';
+import { ABORT, MAINTENANCE_DONE } from '../../../workflows/messages.js';
+import type { Trace } from '../../promises/trace.js';
+import type { Scenario } from '../scenario.js';
+import { buildWorld, inputOf, readingOf, type Durations } from '../sim-world.js';
+import { Stage } from '../stage.js';
+import { serveActivities } from './activity.js';
+import { virtualClients } from './client.js';
+import { virtualSleep, VirtualClock } from './clock.js';
+import { VirtualRun } from './run.js';
+import { attempts, Steps } from './steps.js';
+import { beginRun } from './workflow.js';
+
+/** Nothing of it passes really; long enough that each step takes several looks and samples. */
+const DURATIONS: Durations = {
+  settleMs: 110,
+  quietMs: 110,
+  pollMs: 50,
+  drainDeadlineMs: 2500,
+  maintenanceDeadlineMs: 1600,
+  healthyForMs: 90,
+  holdMs: 90,
+  everyMs: 170,
+  blindMs: 800,
+  preflightMs: 800,
+  staleReadMs: 40,
+  statusTimeoutMs: 20,
+};
+
+/** The time and the dice of the run that is under way, for those who would ask the machine. */
+export const surroundings: { clock: VirtualClock; random: () => number } = {
+  clock: new VirtualClock(),
+  random: Math.random,
+};
+
+/** The real workflow and the real steps, on a clock that passes when nothing else can happen. */
+export async function simulate(scenario: Scenario): Promise<Trace> {
+  const clock = new VirtualClock();
+  const random = seededRandom(scenario.seed);
+  Object.assign(surroundings, { clock, random: seededRandom(scenario.seed + 1) });
+  const now = (): number => Math.floor(clock.now);
+  const world = buildWorld(scenario, DURATIONS);
+  const late = (act: () => void): void => void clock.after(1 + random() * 5, act);
+  const stage = new Stage(scenario, world, now, {
+    claim: (claim) =>
+      late(() => {
+        stage.recorder.ran({ kind: 'claimed', at: now(), host: claim.host });
+        run.send(MAINTENANCE_DONE, claim);
+      }),
+    abort: (leaveOut) => late(() => run.send(ABORT, { by: 'alice@ops-1', reason: 'simulated', leaveOut })),
+    cancel: () => late(() => run.cancel()),
+    killWorker: () => steps.kill(),
+  });
+  const pause = (): Promise<void> => virtualSleep(clock, 0.5 + random() * 2);
+  const activities = createActivities({
+    now,
+    loadBalancer: createLoadBalancerPort({ version: 'simulated', now }, virtualClients(world.core, now, pause)),
+    readHost: async ({ name }, _, signal) => {
+      await virtualSleep(clock, 0.5 + random() * 4, signal);
+      const attempt = attempts.getStore();
+      if (attempt?.isAlive === false) await new Promise(() => undefined);
+      return readingOf(name, now(), stage.read(name, attempt?.name ?? ''));
+    },
+  });
+  const steps = new Steps(clock, random, { ...activities } as never);
+  const run = new VirtualRun(clock, random, steps, (phase) => {
+    stage.recorder.ran({ kind: 'phase', at: now(), phase });
+    stage.entered(phase);
+  });
+  beginRun(run);
+  serveActivities(run);
+  const end = await run.toItsEnd(() => maintainCluster(inputOf(scenario, world.config, DURATIONS)));
+  if (end !== undefined) stage.recorder.ran({ kind: 'ended', at: now(), failure: failureOf(end) });
+  return stage.recorder.stop();
+}
+
+function failureOf(end: PromiseSettledResult<unknown>): FailureType | null {
+  return end.status === 'fulfilled' ? null : (end.reason as { type: FailureType }).type;
+}
