@@ -69,7 +69,7 @@ export async function startSimulator(): Promise<Simulator> {
         }),
       );
       const input = inputOf(scenario, config, DURATIONS);
-      await client.workflow.start(MAINTAIN_CLUSTER, {
+      const { firstExecutionRunId: runId } = await client.workflow.start(MAINTAIN_CLUSTER, {
         ...{ workflowId: handle.workflowId, taskQueue: worker.taskQueue, args: [input] },
         typedSearchAttributes: [
           { key: { name: 'TagoutService', type: 'KEYWORD' }, value: service },
@@ -78,7 +78,7 @@ export async function startSimulator(): Promise<Simulator> {
         ],
       });
       const history: HistoryEvent[] = [];
-      await follow(client, handle, (events) => {
+      await follow(client, { workflowId: handle.workflowId, runId }, (events) => {
         history.push(...events);
         for (const event of runEvents(events)) if (event.kind === 'phase') stage.entered(event.phase);
       });
