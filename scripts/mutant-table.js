@@ -30,13 +30,13 @@ export const MUTANTS = [
     name: 'second-boot-confirmed',
     guard: 'confirming compares the boot with the claimed one',
     edits: [['activities/confirm.ts', "if (otherBoot.length > 0) return { kind: 'void', readings };", '']],
-    tests: [`${WORKFLOWS}/claims.test.ts`, 'of a second boot takes the place'],
+    tests: [`${WORKFLOWS}/claims.test.ts`, 'is void when its host boots again'],
   },
   {
     name: 'not-ready-confirmed',
     guard: 'a host that tells not ready is not confirmed',
     edits: [['activities/confirm.ts', "one.kind === 'observed' && one.ready === false ?", 'false ?']],
-    tests: [`${WORKFLOWS}/hosts.test.ts`, 'comes back is drained again'],
+    tests: [`${WORKFLOWS}/confirming.test.ts`, 'to a host that tells not ready'],
   },
   {
     name: 'unhealthy-confirmed',
@@ -48,7 +48,7 @@ export const MUTANTS = [
     name: 'healthy-for-ignored',
     guard: 'all of it must hold for reactivate.healthyFor',
     edits: [['activities/confirm.ts', 'startedMs - goodSinceMs >= reactivate.healthyForMs', 'true']],
-    tests: [`${WORKFLOWS}/claims.test.ts`, 'after the run has gone on'],
+    tests: [`${WORKFLOWS}/confirming.test.ts`, 'for a whole healthyFor'],
   },
   {
     name: 'lost-host-keeps-its-share',
@@ -69,7 +69,7 @@ export const MUTANTS = [
       ['activities/give-back.ts', 'if (action.groups.every((group) => group.found === 0)) continue;', ''],
       ['activities/give-back.ts', "standing, action, 'found')", 'standing, action, 100)'],
     ],
-    tests: [`${WORKFLOWS}/giving-back.test.ts`, 'adopted'],
+    tests: [`${WORKFLOWS}/adopt.test.ts`, 'what this run did not take'],
   },
   {
     name: 'gives-back-to-worse-hosts',
@@ -132,7 +132,7 @@ export const MUTANTS = [
       ],
       ['activities/settle.ts', 'const look = await lookAsExpected(', 'const look = await lookUntilReadable('],
     ],
-    tests: [`${WORKFLOWS}/at-the-go.test.ts`],
+    tests: [`${WORKFLOWS}/at-the-go.test.ts`, 'seen right before the go'],
   },
   {
     name: 'go-over-an-abort',
@@ -149,7 +149,7 @@ export const MUTANTS = [
         'if (this.stop === null || isOver) return running;',
       ],
     ],
-    tests: [`${WORKFLOWS}/at-the-go.test.ts`],
+    tests: [`${WORKFLOWS}/at-the-go.test.ts`, 'an abort that comes together'],
   },
   {
     name: 'wait-matches-an-ended-run',
@@ -161,7 +161,7 @@ export const MUTANTS = [
         'first !== null && isOurs(first)',
       ],
     ],
-    tests: ['test/src/cli/wait.test.ts'],
+    tests: ['test/src/cli/wait.test.ts', 'never opens on yesterday'],
   },
   {
     name: 'host-script-asks-ended-runs',
@@ -173,14 +173,14 @@ export const MUTANTS = [
         "post query/status '{}'",
       ],
     ],
-    tests: ['test/host/tagout-host.test.ts'],
+    tests: ['test/host/tagout-host.test.ts', 'never opens on a run that has ended'],
   },
 
   // Promise 3: somebody serves.
   {
     name: 'last-share-drained',
     guard: 'a rule that would be left with all shares 0 is refused',
-    edits: [['src/domain/refusals/forwards.ts', '(others.length === 0', '(false']],
+    edits: [['src/domain/refusals/forwards.ts', '(others.every((share) => share.share === 0)', '(false']],
     tests: [`${DOMAIN}/preflight.test.ts`],
   },
   {
@@ -219,7 +219,7 @@ export const MUTANTS = [
         "if (differences.length === 0 || before === 'draining') return;",
       ],
     ],
-    tests: [`${WORKFLOWS}/watcher.test.ts`],
+    tests: [`${WORKFLOWS}/watcher.test.ts`, 'also looks while the run is draining'],
   },
   {
     name: 'stickiness-not-compared',
