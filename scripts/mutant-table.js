@@ -207,7 +207,7 @@ export const MUTANTS = [
         "expectedIn(run, ['found', 'drained', ...run.config.reactivate.steps])",
       ],
     ],
-    tests: [`${WORKFLOWS}/drift.test.ts`, 'in maintenance somebody changes a share of east'],
+    tests: [`${WORKFLOWS}/watcher.test.ts`, 'what was right before the drain'],
   },
   {
     name: 'watcher-off-while-writing',
@@ -327,6 +327,6 @@ export const MUTANTS = [
     name: 'deadline-not-bounding',
     guard: 'a deadline ends its phase',
     edits: [['workflows/beside.ts', '.then(passed, () => undefined);', '.then(() => undefined);']],
-    tests: [`${WORKFLOWS}/long-deadlines.test.ts`, 'says who had not come back'],
+    tests: [`${WORKFLOWS}/hosts.test.ts`, 'says who had not come back'],
   },
 ];

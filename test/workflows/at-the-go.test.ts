@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { expect, inject } from 'vitest';
 import { createActivities } from '../../activities/index.js';
+import { isBeforeGo } from '../../src/domain/lifecycle.js';
 import { BASELINE, ENDLESS_MS, journey, phases, portsOf, type Maintained } from '../support/journey.js';
 import { PROMPT, testWorker } from '../support/temporal.js';
 
@@ -17,6 +18,8 @@ journey(
     await run.waitsForText(/east-1: 1 in flight/);
     journey.meddle('httpV1', 'east', 77);
     east1.trouble = null;
+    while (isBeforeGo(await run.phase())) await sleep(25);
+    expect(await run.phase()).toBe('failed');
     const document = await run.ends();
     expect(document.failure?.type).toBe('RoutingDrift');
     expect(phases(document)).toEqual(['preflight', 'draining', 'settling', 'failed']);
@@ -27,14 +30,14 @@ journey(
   'an abort that comes together with the end of settling is before the go',
   { ownWorker: 'later' },
   async (journey) => {
+    const { taskQueue } = journey;
+    const deciding = await decide(taskQueue);
     const connection = await NativeConnection.connect({ address: inject('temporal').address });
     const activities = createActivities(portsOf(journey.world));
-    const { taskQueue } = journey;
     const acting = await Worker.create({ ...PROMPT, connection, taskQueue, activities });
     const acted = acting.run();
     const east1 = journey.world.host('east-1');
     east1.trouble = BUSY;
-    const deciding = await decide(taskQueue);
     const run = await journey.maintain();
     await run.waitsForText(/east-1: 1 in flight/);
     await deciding.stop();

@@ -48,3 +48,12 @@ journey('the watcher also looks while the run is draining', { ports: capacityGon
   expect(phases(document)).toEqual(['preflight', 'draining', 'failed']);
   expect(journey.ownWrites()).toEqual([]);
 });
+
+journey('the watcher takes in maintenance for drift what was right before the drain', {}, async (journey) => {
+  const run = await journey.maintain();
+  await run.isIn('maintenance');
+  const after = journey.meddle('httpV1', 'east', 100);
+  await Promise.race([run.ends(), journey.world.core.journal.nthCall(5, 'DescribeListeners', after)]);
+  expect(await run.phase()).toBe('failed');
+  expect((await run.ends()).failure).toMatchObject({ type: 'RoutingDrift', drift: [{ expected: '0', observed: '100' }] });
+});
