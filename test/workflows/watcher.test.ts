@@ -55,5 +55,8 @@ journey('the watcher takes in maintenance for drift what was right before the dr
   const after = journey.meddle('httpV1', 'east', 100);
   await Promise.race([run.ends(), journey.world.core.journal.nthCall(5, 'DescribeListeners', after)]);
   expect(await run.phase()).toBe('failed');
-  expect((await run.ends()).failure).toMatchObject({ type: 'RoutingDrift', drift: [{ expected: '0', observed: '100' }] });
+  expect((await run.ends()).failure).toMatchObject({
+    type: 'RoutingDrift',
+    drift: [{ expected: '0', observed: '100' }],
+  });
 });
