@@ -10,7 +10,7 @@ import { stopOf } from './stop.js';
 export async function planMaintenance(input: PlanInput): Promise<PlanDocument> {
   const { config, cluster, adopt, standby } = input;
   const observation = await observe(input);
-  const { plan, refusals, warnings } = decidePreflight(observation, { config, cluster, adopt, standby });
+  const { plan, refusals, warnings, advice } = decidePreflight(observation, { config, cluster, adopt, standby });
   const changes = plan.flatMap(({ where, groups }) =>
     groups.map(({ targetGroup, found }) => ({ where, targetGroup, from: found, to: 0 })),
   );
@@ -19,7 +19,7 @@ export async function planMaintenance(input: PlanInput): Promise<PlanDocument> {
     changes: changes.filter(({ from, to }) => from !== to),
     hosts: observation.hosts.map(toldHost),
     refusals,
-    warnings,
+    warnings: [...warnings, ...advice],
   };
 }
 

@@ -47,6 +47,8 @@ export interface Preflight {
   refusals: string[];
   /** What an operator should know and need not act on. */
   warnings: string[];
+  /** What holds for every maintenance of this cluster: for a plan, by day. */
+  advice: string[];
 }
 
 export function decidePreflight(observation: Observation, request: PreflightRequest): Preflight {
@@ -103,8 +105,8 @@ export function decidePreflight(observation: Observation, request: PreflightRequ
       ...warnShared(observation, config),
       ...warnLeft(left, cluster),
       ...warnOwners(observation),
-      ...warnDns(observation, names),
     ],
+    advice: warnDns(observation, names),
   };
 }
 

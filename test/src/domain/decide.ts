@@ -9,7 +9,7 @@ export function decide(world: WorldOptions | Observation = {}, request: Partial<
   return decidePreflight(seen, { config: CONFIG, cluster: 'east', adopt: null, standby: false, ...request });
 }
 
-/** The warning that is always told. */
+/** The advice that is always given. */
 export const DNS: unknown = expect.stringContaining('DNS takes the whole load balancer core out');
 
 /** The routing, with attributes of target groups by their names. */

@@ -23,8 +23,8 @@ import {
 const withSteps = (steps: number[]): Config => ({ ...CONFIG, reactivate: { ...CONFIG.reactivate, steps } });
 
 it('where all is well it plans every action of the cluster, and refuses nothing', () => {
-  const { plan, hosts, healthyBefore, refusals, warnings } = decide();
-  expect([refusals, warnings]).toEqual([[], [DNS]]);
+  const { plan, hosts, healthyBefore, refusals, warnings, advice } = decide();
+  expect([refusals, warnings, advice]).toEqual([[], [], [DNS]]);
   expect(plan.map(({ where, groups, others }) => [where, groups, others])).toEqual(
     [V1, DEFAULT].map((where) => [
       where,
@@ -280,7 +280,7 @@ describe('adopt', () => {
   it('lists a host that can’t be read instead of refusing it: draining is the safe direction', () => {
     const { refusals, warnings, hosts } = decide({ observation: { hosts: UNREADABLE } }, { adopt: { share: null } });
     expect(refusals).toEqual([]);
-    expect(warnings).toEqual(["host east-2 can't be read: settling will wait for it (timed out after 2 s)", DNS]);
+    expect(warnings).toEqual(["host east-2 can't be read: settling will wait for it (timed out after 2 s)"]);
     expect(hosts[1]).toEqual({ name: 'east-2', boot: null, ready: null, readable: false, hadGo: false });
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Config } from '../../../../src/domain/config.js';
-import { decide, DNS } from '../decide.js';
+import { decide } from '../decide.js';
 import { CONFIG, DEFAULT, group, V1 } from '../world.js';
 
 describe('soleCluster: leave', () => {
@@ -12,7 +12,6 @@ describe('soleCluster: leave', () => {
     expect([left, refusals]).toEqual([['arn:rule/v1'], []]);
     expect(warnings).toEqual([
       `${V1} forwards to east alone and is left as it is (soleCluster: leave): what comes through it reaches the hosts during the maintenance too, and settling waits while any of it is in flight`,
-      DNS,
     ]);
   });
 
