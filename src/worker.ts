@@ -12,6 +12,14 @@ import { VERSION } from './domain/version.js';
 /** How often the server is asked whether it lists this worker. */
 const LISTED_POLL_MS = 50;
 
+/**
+ * How long one workflow task may compute. The SDK's own 5 s stop a task amid its work, and where Node.js is interrupted
+ * in a promise hook it ends the whole process; thousands of claims in one task came near that on a busy machine. The
+ * server gives a task that takes longer than 10 s to a worker anew. The SDK takes this option but leaves it out of its
+ * types: a test sees that it still does.
+ */
+export const PATIENT_TASKS = { isolateExecutionTimeout: '1 minute' };
+
 export interface WorkerSurroundings {
   env: NodeJS.ProcessEnv;
   say: (line: string) => void;
@@ -85,6 +93,7 @@ function workerOptions(env: NodeJS.ProcessEnv): Omit<WorkerOptions, 'taskQueue'>
     stickyQueueScheduleToStartTimeout: '1 s',
     // The watcher always runs: a longer grace would only make every deploy a blind window.
     shutdownGraceTime: 0,
+    ...PATIENT_TASKS,
     ...versioning(env),
   };
 }

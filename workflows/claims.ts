@@ -1,4 +1,4 @@
-import { CancellationScope, condition, isCancellation } from '@temporalio/workflow';
+import { CancellationScope, condition, inWorkflowContext, isCancellation } from '@temporalio/workflow';
 import type { VerifyInput } from '../activities/verify-claim.js';
 import { judgeClaim, verdictMessage } from '../src/domain/claim.js';
 import { bootText, type HostReading } from '../src/domain/host.js';
@@ -115,7 +115,8 @@ export class ClaimDesk {
     this.isTelling = true;
     void Promise.resolve().then(() => {
       this.isTelling = false;
-      this.options.changed();
+      // A task that the SDK stopped leaves this behind, to run where there is no run: an error there ends the worker.
+      if (inWorkflowContext()) this.options.changed();
     });
   }
 

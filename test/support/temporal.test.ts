@@ -21,6 +21,17 @@ test('a workflow in TypeScript sources that import each other as .js runs on the
   await stop();
 });
 
+test('a task is not stopped amid its work, and no promise costs a long stack', async () => {
+  const frames = fileURLToPath(new URL('fixtures/frames.ts', import.meta.url));
+  const workflow = { codePath: await workflowBundle(frames) };
+  const { worker, taskQueue, stop } = await testWorker({ activities, options: { workflowBundle: workflow } });
+  expect(worker.options.isolateExecutionTimeoutMs).toBe(60_000);
+  const { client, close } = await testClient();
+  expect(await client.workflow.execute('frames', { workflowId: randomUUID(), taskQueue })).toBe(2);
+  await close();
+  await stop();
+});
+
 test('the time-skipping server knows our search attributes', async () => {
   const environment = await timeSkipping();
   const workflow = { codePath: await workflowBundle(fixture) };

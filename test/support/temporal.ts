@@ -4,6 +4,7 @@ import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
 import { inject } from 'vitest';
 import { findTestServer } from '../../src/dev-server/find-temporal.js';
+import { PATIENT_TASKS } from '../../src/worker.js';
 import { SEARCH_ATTRIBUTES } from '../../workflows/messages.js';
 import { workflowBundle } from './workflow-bundle.js';
 
@@ -43,6 +44,7 @@ export async function testWorker(wanted: TestWorkerOptions): Promise<TestWorker>
   const [connection, codePath] = await Promise.all([NativeConnection.connect({ address }), workflowBundle()]);
   const worker = await Worker.create({
     ...PROMPT,
+    ...PATIENT_TASKS,
     connection,
     taskQueue,
     activities: wanted.activities,

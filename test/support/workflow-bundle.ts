@@ -14,7 +14,11 @@ export async function workflowBundle(workflowsPath = join(ROOT, 'workflows', 'in
     `workflows-${hash([join(ROOT, 'package-lock.json'), workflowsPath, ...sources('workflows'), ...sources('src/domain')])}.js`,
   );
   if (existsSync(codePath)) return codePath;
-  const { code } = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('ERROR') });
+  const { code } = await bundleWorkflowCode({
+    workflowsPath,
+    preloadModules: [join(ROOT, 'workflows', 'few-frames.ts')],
+    logger: new DefaultLogger('ERROR'),
+  });
   mkdirSync(dirname(codePath), { recursive: true });
   writeFileSync(`${codePath}.${process.pid}`, code);
   renameSync(`${codePath}.${process.pid}`, codePath);

@@ -4,29 +4,28 @@ import type { DoneArgument } from '../../workflows/messages.js';
 import { BASELINE, DRAINED, journey, phases } from '../support/journey.js';
 
 const CLAIMS = 5_000;
-const AT_ONCE = 100;
+const AT_ONCE = 500;
 
-journey('5,000 claims leave the run bounded, and it ends well', { ownWorker: 'now' }, async (journey) => {
+journey('5,000 claims in one task leave the run bounded, and it ends well', { ownWorker: 'now' }, async (journey) => {
   const run = await journey.maintain();
   await run.isIn('maintenance');
+  // The worst case: whatever comes while no worker runs is in the first task of the next.
+  await journey.stopWorkers();
   const claims: DoneArgument[] = ['east-1', 'east-2', 'west-1', 'nobody'].flatMap((host) => [
     { host },
     { host, bootId: journey.world.host('east-2').bootId },
     { host, bootId: '00000000-0000-4000-8000-000000000000' },
   ]);
-  const startedMs = Date.now();
-  for (let sent = 0; sent < CLAIMS; sent += AT_ONCE) {
+  for (let sent = 0; sent < CLAIMS; sent += AT_ONCE)
     await Promise.all(Array.from({ length: AT_ONCE }, (_, n) => run.signal(claims[(sent + n) % claims.length]!)));
-    // Answered when they were taken: thousands in one task are bounded by what the SDK does in 5 s, not by the run.
-    await run.status();
-  }
-  const sentMs = Date.now();
+  const startedMs = Date.now();
+  await journey.startWorker();
+  expect((await run.status()).claims).toHaveLength(CLAIMS_KEPT);
+  console.log(`${CLAIMS} claims in one task were taken ${Date.now() - startedMs} ms after the worker was started`);
   await journey.reboot(run, 'east-1');
   const counted = await run.verdict('east-1', 'counted');
   const { historyLength } = await run.handle.describe();
-  console.log(`${CLAIMS} claims sent and taken in ${sentMs - startedMs} ms`);
   console.log(`history of the run: ${historyLength} events (Temporal ends a run at 51,200)`);
-  expect(counted.claims).toHaveLength(CLAIMS_KEPT);
   expect(counted.hosts.map(({ go, claimed }) => ({ go, claimed }))).toEqual([
     { go: false, claimed: true },
     { go: true, claimed: false },
