@@ -5,8 +5,6 @@ import type { Ports } from './ports.js';
 
 export interface VerifyInput {
   host: string;
-  /** True when this host was checked before: the next look is then a poll later, however many claims come. */
-  again: boolean;
 }
 
 /** Reads the host until it answers: the boot hook usually claims before the app is up. */
@@ -18,7 +16,6 @@ export async function verifyClaim(
   const { drain, hostStatus } = run.config;
   const host = hostsOf(run).find((one) => one.name === input.host)!;
   return beating<never, HostReading>(drain.pollMs, ports.now, async (beat) => {
-    if (input.again) await beat.pause(drain.pollMs);
     for (;;) {
       const reading = await ports.readHost(host, hostStatus, beat.signal);
       beat.tellHosts([reading]);

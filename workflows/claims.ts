@@ -1,6 +1,6 @@
-import { CancellationScope, condition, inWorkflowContext, isCancellation } from '@temporalio/workflow';
+import { CancellationScope, condition, inWorkflowContext, isCancellation, sleep } from '@temporalio/workflow';
 import type { VerifyInput } from '../activities/verify-claim.js';
-import { judgeClaim, verdictMessage } from '../src/domain/claim.js';
+import { judgeClaim, pollsBeforeCheck, verdictMessage } from '../src/domain/claim.js';
 import { bootText, type HostReading } from '../src/domain/host.js';
 import type { HostState, Maintenance } from '../src/domain/maintenance.js';
 import type { ClaimStatus } from '../src/domain/status.js';
@@ -11,6 +11,7 @@ const LONGEST_TEXT = 200;
 
 export interface ClaimDeskOptions {
   reboot: 'required' | 'optional';
+  pollMs: number;
   /** How long a person waits for a verdict before it is `unverified`. */
   answerMs: number;
   verify: (input: VerifyInput) => Promise<HostReading>;
@@ -20,7 +21,8 @@ export interface ClaimDeskOptions {
 /** Takes claims at any time and from anyone; only the host's own status makes one count. */
 export class ClaimDesk {
   private readonly checks = new Map<string, { scope: CancellationScope; done: Promise<void> }>();
-  private readonly checkedBefore = new Set<string>();
+  /** How many checks there were of each host. */
+  private readonly checked = new Map<string, number>();
   private isTelling = false;
 
   constructor(
@@ -94,10 +96,13 @@ export class ClaimDesk {
   /** A claim is judged by a read that began after it: one that came in between is checked by the next. */
   private async check(host: HostState): Promise<void> {
     while (host.pending !== null) {
+      const checked = this.checked.get(host.name) ?? 0;
+      this.checked.set(host.name, checked + 1);
+      // Not in the activity: what comes during the pause is then judged by the look after it.
+      if (checked > 0)
+        await sleep(pollsBeforeCheck(checked) * this.options.pollMs, { summary: `before ${host.name} is asked again` });
       const claim = host.pending;
-      const again = this.checkedBefore.has(host.name);
-      this.checkedBefore.add(host.name);
-      const reading = await this.options.verify({ host: host.name, again });
+      const reading = await this.options.verify({ host: host.name });
       this.state.read([reading]);
       if (host.pending !== claim) continue;
       host.pending = null;

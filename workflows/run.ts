@@ -69,6 +69,7 @@ export class Run {
     );
     this.desk = new ClaimDesk(this.state, {
       reboot,
+      pollMs: config.drain.pollMs,
       answerMs: longestReadMs(config) + 2 * config.drain.pollMs + 500,
       verify: (check) => this.steps.verifyClaim({ config, cluster }, check),
       changed: () => showDetails(this.state),

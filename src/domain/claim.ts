@@ -21,6 +21,19 @@ export function judgeClaim(check: ClaimCheck, reading: HostReading): Verdict {
   return 'counted';
 }
 
+/** More than a host needs that is maintained and claims, and claims again. */
+const PROMPT_CHECKS = 20;
+
+/**
+ * How many polls to wait before a check of a host that was checked so often before. Each check is about ten events of
+ * the run, and Temporal ends a run at 51,200: a hook that claims every second for as long as the server takes signals
+ * must stay far below, so each check after the first 20 waits a poll longer than the one before.
+ */
+export function pollsBeforeCheck(checked: number): number {
+  if (checked === 0) return 0;
+  return Math.max(1, checked + 1 - PROMPT_CHECKS);
+}
+
 /** Nothing to compare with proves nothing: a reboot that is required must be seen. */
 export function hasRebooted(before: Boot | null, now: Boot | null): boolean {
   return before !== null && now !== null && isLaterBoot(before, now);
@@ -50,7 +63,7 @@ export function verdictMessage(host: string, verdict: Verdict): string {
     case 'duplicate':
       return `${host} was done already; nothing changed.`;
     case 'unverified':
-      return `${host} can't be read yet: the claim is kept and checked again at every poll.`;
+      return `${host} can't be read yet, or was claimed for too often: the claim is kept and checked again.`;
     case 'early':
       return `${host} has not had the go: the claim is not remembered; claim again after its maintenance.`;
     case 'unknown-host':

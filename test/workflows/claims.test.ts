@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect } from 'vitest';
 import type { DoneArgument } from '../../workflows/messages.js';
 import { DRAINED, ENDLESS_MS, journey, phases } from '../support/journey.js';
@@ -129,6 +130,20 @@ describe('a claim', () => {
     const document = await run.ends();
     expect(document.phase).toBe('restored');
     expect(JSON.stringify(document.claims).length).toBeLessThan(10_000);
+  });
+
+  journey('counts while others never stop to claim for its host', { durations: { pollMs: 1000 } }, async (journey) => {
+    const run = await journey.maintain();
+    await run.isIn('maintenance');
+    const east1 = journey.world.host('east-1');
+    await run.done({ host: 'east-1' });
+    await east1.reboot({ downMs: 0, warmingMs: 0 }).ready;
+    while (!(await run.status()).hosts[0]!.claimed) {
+      await run.signal({ host: 'east-1' });
+      await sleep(250);
+    }
+    await journey.reboot(run, 'east-2');
+    expect((await run.ends()).phase).toBe('restored');
   });
 
   journey('after the run has gone on is a duplicate', { durations: { healthyForMs: ENDLESS_MS } }, async (journey) => {

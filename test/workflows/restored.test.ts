@@ -56,6 +56,22 @@ journey('budget: at most 90 events, and one write for each action and direction'
   expect(reads).toHaveLength(writes.length);
 });
 
+journey('budget: from the claim of a person to its answer, and to the next step', {}, async (journey) => {
+  const run = await journey.maintain();
+  await run.isIn('maintenance');
+  await journey.world.host('east-1').reboot({ downMs: 0, warmingMs: 0 }).ready;
+  await journey.world.host('east-2').reboot({ downMs: 0, warmingMs: 0 }).ready;
+  expect(await run.done({ host: 'east-1', by: 'alice@ops-1' })).toMatchObject({ verdict: 'counted' });
+  const askedMs = Date.now();
+  expect(await run.done({ host: 'east-2', by: 'alice@ops-1' })).toMatchObject({ verdict: 'counted' });
+  const answeredMs = Date.now();
+  const { timeline } = await run.ends();
+  const nextMs = Date.parse(timeline.find(({ phase }) => phase === 'confirming')!.at);
+  console.log(
+    `from \`tagout done\` for the last host to its answer: ${answeredMs - askedMs} ms, to confirming: ${nextMs - askedMs} ms (budget 500)`,
+  );
+});
+
 journey(
   'in steps: one write for each action and step, never more than the step',
   { config: { steps: [10, 50, 100] } },

@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { hasRebooted, isSameBoot, judgeClaim, verdictMessage, type ClaimCheck } from '../../../src/domain/claim.js';
+import {
+  hasRebooted,
+  isSameBoot,
+  judgeClaim,
+  pollsBeforeCheck,
+  verdictMessage,
+  type ClaimCheck,
+} from '../../../src/domain/claim.js';
 import type { Boot, HostReading } from '../../../src/domain/host.js';
 import type { Verdict } from '../../../src/domain/status.js';
 import { observed, unobservable } from './readings.js';
@@ -99,4 +106,22 @@ it('has a sentence of its own for every verdict', () => {
   const sentences = (Object.keys(verdicts) as Verdict[]).map((verdict) => verdictMessage('east-1', verdict));
   expect(new Set(sentences).size).toBe(8);
   for (const sentence of sentences) expect(sentence).toMatch(/^east-1 .*\.$/);
+});
+
+it.each([
+  [0, 0],
+  [1, 1],
+  [19, 1],
+  [20, 1],
+  [21, 2],
+  [120, 101],
+])('after %i checks of a host the next one waits %i polls', (checked, polls) => {
+  expect(pollsBeforeCheck(checked)).toBe(polls);
+});
+
+it('all the claims that Temporal takes in one run, one a second, stay below the events that it takes', () => {
+  const claims = 10_000;
+  let checks = 0;
+  for (let second = 0; second < claims; second += pollsBeforeCheck(checks)) checks += 1;
+  expect(4 * claims + 11 * checks).toBeLessThan(51_200);
 });
