@@ -1,14 +1,6 @@
 import { describe, expect } from 'vitest';
 import { held } from '../support/held.js';
-import {
-  BASELINE,
-  DRAINED,
-  ENDLESS_MS,
-  journey,
-  phases,
-  type Journey,
-  type JourneyOptions,
-} from '../support/journey.js';
+import { BASELINE, DRAINED, ENDLESS_MS, journey, phases, type JourneyOptions } from '../support/journey.js';
 
 const SETTLING: JourneyOptions = { durations: { settleMs: ENDLESS_MS } };
 
@@ -31,7 +23,8 @@ describe('abort', () => {
     const { until, release } = held();
     journey.atOwnWrite(1, () => journey.world.core.inject('DescribeListeners', { kind: 'hold', until }, Infinity));
     const run = await journey.maintain();
-    await journey.world.core.journal.nthWrite(1);
+    // The first write is the tag.
+    await journey.world.core.journal.nthWrite(2);
     await run.abort({ reason: 'wrong cluster' });
     await run.isIn('aborting');
     release();
@@ -106,7 +99,8 @@ describe('abort --leave-out', () => {
     const { until, release } = held();
     journey.atOwnWrite(1, () => journey.world.core.inject('DescribeListeners', { kind: 'hold', until }, Infinity));
     const run = await journey.maintain();
-    await journey.world.core.journal.nthWrite(1);
+    // The first write is the tag.
+    await journey.world.core.journal.nthWrite(2);
     await run.abort({ leaveOut: true });
     const document = await run.ends();
     release();
@@ -168,7 +162,7 @@ describe('abort --leave-out', () => {
     const { until, release } = held();
     journey.atOwnWrite(1, () => journey.world.core.inject('DescribeListeners', { kind: 'hold', until }, Infinity));
     await run.abort();
-    await journey.world.core.journal.nthWrite(4);
+    await journey.world.core.journal.nthWrite(5);
     await run.abort({ leaveOut: true });
     const document = await run.ends();
     release();
@@ -225,68 +219,3 @@ describe('drain.deadline', () => {
     expect(document.hosts.map((host) => host.inFlight)).toEqual([0, 3]);
   });
 });
-
-describe('nothing is given back to a host that is worse than it was', () => {
-  const worse: Record<string, { make: (journey: Journey) => Promise<void> | void; reason: RegExp }> = {
-    'it can not be read': {
-      make: ({ world }) => {
-        world.host('east-1').trouble = { kind: 'cut' };
-      },
-      reason: /east-1 can't be read any more/,
-    },
-    'it is not ready': {
-      make: ({ world }) => {
-        world.host('east-1').tellsReady = false;
-      },
-      reason: /east-1 is not ready any more/,
-    },
-    'its target is not healthy': {
-      make: async ({ world }) => {
-        world.core.state.targetGroups.get(world.arns.east)!.healthCheck.path = '/nothing-here?ms=99999';
-        world.core.state.targetGroups.get(world.arns.east)!.healthCheck.timeoutMs = 20;
-        await world.core.health.next(() =>
-          [...world.core.state.targetGroups.get(world.arns.east)!.targets.values()].every(
-            (target) => target.state === 'unhealthy',
-          ),
-        );
-      },
-      reason: /target core-east\/.* is not healthy any more/,
-    },
-  };
-  for (const [what, { make, reason }] of Object.entries(worse))
-    journey(what, SETTLING, async (journey) => {
-      const run = await journey.maintain();
-      await run.isIn('settling');
-      await make(journey);
-      await run.abort();
-      const document = await run.ends();
-      expect(document).toMatchObject({ phase: 'failed', failure: { type: 'Aborted' }, outOfService: ['east'] });
-      expect(document.failure?.message).toMatch(reason);
-      expect(journey.shares('east')).toEqual(DRAINED);
-      expect(journey.ownWrites()).toHaveLength(3);
-    });
-
-  journey('it has booted', { ...SETTLING, ports: blindToBoots }, async (journey) => {
-    const run = await journey.maintain();
-    await run.isIn('settling');
-    await run.abort();
-    const document = await run.ends();
-    expect(document).toMatchObject({ phase: 'failed', failure: { type: 'Aborted' } });
-    expect(document.failure?.message).toMatch(/east-1 booted since preflight/);
-    expect(journey.shares('east')).toEqual(DRAINED);
-  });
-});
-
-/** Hosts that have booted when they are read right before shares are given back, and not a moment earlier. */
-function blindToBoots(ports: Parameters<NonNullable<JourneyOptions['ports']>>[0]): typeof ports {
-  return {
-    ...ports,
-    readHost: async (host, source, signal) => {
-      const { Context } = await import('@temporalio/activity');
-      const reading = await ports.readHost(host, source, signal);
-      const isGivingBack = Context.current().info.activityType === 'giveBack';
-      if (reading.kind !== 'observed' || host.name !== 'east-1' || !isGivingBack) return reading;
-      return { ...reading, boot: { kind: 'id', id: 'another' } };
-    },
-  };
-}

@@ -1,7 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { expect } from 'vitest';
-import { PLAN_MAINTENANCE, planId, type PlanDocument, type PlanInput } from '../../workflows/messages.js';
-import { DRAINED, journey, type Journey } from '../support/journey.js';
+import { DRAINED, journey } from '../support/journey.js';
+import { plan } from '../support/planning.js';
 
 journey('says what a maintenance would change, and touches nothing', {}, async (journey) => {
   journey.meddle('httpV1', 'east', 30);
@@ -57,19 +56,3 @@ journey('fails as Unobservable where AWS says no, in a sentence with what to do'
     message: expect.stringMatching(/^The plan could not be made \(Unobservable\): .*IAM policy/) as string,
   });
 });
-
-async function plan(journey: Journey, change: Partial<PlanInput> = {}): Promise<PlanDocument> {
-  const input: PlanInput = {
-    config: journey.config,
-    cluster: 'east',
-    adopt: null,
-    standby: false,
-    limits: { firstTaskMs: 60_000, preflightMs: 2000, staleReadMs: 100, stillGaugeMs: 180_000 },
-    ...change,
-  };
-  return journey.temporal.client.workflow.execute(PLAN_MAINTENANCE, {
-    workflowId: planId(journey.config.service, randomUUID()),
-    taskQueue: journey.taskQueue,
-    args: [input],
-  }) as Promise<PlanDocument>;
-}

@@ -1,0 +1,20 @@
+import { randomUUID } from 'node:crypto';
+import { PLAN_MAINTENANCE, planId, type PlanDocument, type PlanInput } from '../../workflows/messages.js';
+import type { Journey } from './journey.js';
+
+/** What `tagout plan east` is told, by the real workflow. */
+export async function plan(journey: Journey, change: Partial<PlanInput> = {}): Promise<PlanDocument> {
+  const input: PlanInput = {
+    config: journey.config,
+    cluster: 'east',
+    adopt: null,
+    standby: false,
+    limits: { firstTaskMs: 60_000, preflightMs: 2000, staleReadMs: 100, stillGaugeMs: 180_000 },
+    ...change,
+  };
+  return journey.temporal.client.workflow.execute(PLAN_MAINTENANCE, {
+    workflowId: planId(journey.config.service, randomUUID()),
+    taskQueue: journey.taskQueue,
+    args: [input],
+  }) as Promise<PlanDocument>;
+}
