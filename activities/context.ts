@@ -36,6 +36,8 @@ export interface RunTag {
   found: Record<string, string | null>;
   /** What goes back where the run ends without having restored the cluster. */
   putBack: Record<string, string>;
+  /** What goes back even where it has: tags of runs that left another cluster as it is. */
+  putBackAlways: Record<string, string>;
 }
 
 /** `whole`: with the attributes of the service's target groups, a call more for each. */

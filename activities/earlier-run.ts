@@ -3,7 +3,7 @@ import type { Phase } from '../src/domain/lifecycle.js';
 import type { EarlierRun } from '../src/domain/observation.js';
 import type { StatusDocument } from '../src/domain/status.js';
 import { memoOf } from './memo.js';
-import { phaseOf } from './phase.js';
+import { describeRun, phaseOf } from './phase.js';
 
 const CLUSTER = { name: 'TagoutCluster', type: 'KEYWORD' } as const;
 
@@ -40,10 +40,13 @@ export async function findEarlierRun(asked: Asked): Promise<EarlierRun | null> {
   return null;
 }
 
-/** Null where the run was refused: then it has no baseline to tell, or never touched what it had planned. */
+/**
+ * Null where the run was refused: then it has no baseline to tell, or never touched what it had planned. Null also where
+ * its retention is over: a list may lag behind, what a run is described as does not.
+ */
 async function earlierRun({ workflowId, cluster }: Asked, runId: string): Promise<EarlierRun | null> {
-  // A list may lag behind; what a run is described as does not.
-  const described = await Context.current().client.workflow.getHandle(workflowId, runId).describe();
+  const described = await describeRun(workflowId, runId);
+  if (described === null) return null;
   const { baseline, hosts } = memoOf(described);
   const phase = phaseOf(described);
   if (baseline === undefined || hosts === undefined || phase === 'refused') return null;

@@ -51,7 +51,7 @@ async function waitUntilNoWorse(ports: Ports, run: RunContext, beat: Beat): Prom
 }
 
 function bootedSince(run: RunContext, reading: HostReading): string[] {
-  const before = run.hosts.find((one) => one.name === reading.host)?.boot ?? null;
+  const before = run.hosts.find((one) => one.name === reading.host)?.bootAtPreflight ?? null;
   if (reading.kind !== 'observed' || reading.boot === null || before === null) return [];
   return isLaterBoot(before, reading.boot) ? [`${reading.host} booted since preflight`] : [];
 }

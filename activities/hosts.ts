@@ -31,6 +31,21 @@ export function findEarlyReboots(run: RunContext, readings: HostReading[]): stri
   });
 }
 
+/**
+ * Of those, the hosts that did boot once more since preflight, as sentences: it is no reason to stop, and should be
+ * known.
+ */
+export function noteReboots(run: RunContext, readings: HostReading[]): string[] {
+  return readings.flatMap((reading) => {
+    const before = run.hosts.find((one) => one.name === reading.host);
+    if (reading.kind !== 'observed' || reading.boot === null || before?.hadGo !== true) return [];
+    if (before.bootAtPreflight === null || !isLaterBoot(before.bootAtPreflight, reading.boot)) return [];
+    return [
+      `host ${reading.host} has booted once more before the go, which an earlier run had given it: the quiet period started anew`,
+    ];
+  });
+}
+
 export function unexpectedReboot(hosts: string[]): Error {
   return stepFailure('UnexpectedReboot', `${hosts.join(', ')} rebooted before the go`);
 }

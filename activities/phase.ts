@@ -11,6 +11,24 @@ export function phaseOf(described: Described): Phase {
   return phase !== undefined && isPhase(phase) ? phase : 'failed';
 }
 
+/** Null where the server does not know the run: it has forgotten it, or this is no run id at all. */
+export async function describeRun(workflowId: string, runId: string): Promise<Described | null> {
+  try {
+    return await Context.current().client.workflow.getHandle(workflowId, runId).describe();
+  } catch (error) {
+    if ((error as Error).name === 'WorkflowNotFoundError' || isNoRunId(error)) return null;
+    throw error;
+  }
+}
+
+/** Somebody wrote a tag by hand: the server refuses to look for what is no run id. */
+function isNoRunId(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    /invalid.*run.?id/i.test(`${error.message} ${String((error.cause as Error | undefined)?.message)}`)
+  );
+}
+
 /** The phase of the run that this activity belongs to, as the server has it now. */
 export async function phaseOfRun(): Promise<Phase> {
   const { client, info } = Context.current();

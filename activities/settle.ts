@@ -7,7 +7,7 @@ import { beating, type Beat } from './beat.js';
 import { capacityShort } from './capacity.js';
 import type { RunContext } from './context.js';
 import type { Moved } from './drain.js';
-import { findEarlyReboots, readHosts, unexpectedReboot } from './hosts.js';
+import { findEarlyReboots, noteReboots, readHosts, unexpectedReboot } from './hosts.js';
 import { lookAsExpected } from './look.js';
 import type { Ports } from './ports.js';
 import { Standing } from './standing.js';
@@ -15,6 +15,8 @@ import { Standing } from './standing.js';
 /** The last of the samples, and the last look, that the go rests on. */
 export interface Settled extends Moved {
   readings: HostReading[];
+  /** What should be known, and was no reason to stop; left out where there is nothing. */
+  warnings?: string[];
 }
 
 interface SettleCursor {
@@ -39,10 +41,14 @@ export async function settle(ports: Ports, run: RunContext): Promise<Settled> {
     const waiting = isSticky ? `the quiet period (stickiness ${run.stickinessS} s)` : 'the quiet period';
     let quiet: Quiet = NOT_QUIET;
     let gauges: StillGauge[] = [];
+    let warnings: string[] = [];
     for (;;) {
       const sample = await readSample(ports, run, beat);
       const rebooted = findEarlyReboots(run, sample.readings);
       if (rebooted.length > 0) throw unexpectedReboot(rebooted);
+      const noted = [...new Set([...warnings, ...noteReboots(run, sample.readings)])];
+      if (noted.length > warnings.length) beat.tell({ warnings: noted });
+      warnings = noted;
       gauges = followGauges(gauges, sample.readings);
       // The quiet period starts when settle has ended; before that, samples are for the eyes alone.
       if (sample.startedMs >= settledAtMs) {
@@ -51,7 +57,7 @@ export async function settle(ports: Ports, run: RunContext): Promise<Settled> {
         beat.tell({ waitingFor: quiet.busy.length > 0 ? [...quiet.busy, ...hints] : [waiting] });
         if (isQuietFor(quiet, sample, isSticky ? stickyMs : drain.quietMs)) {
           const moved = await lookOnceMore(ports, run, beat);
-          if (moved !== null) return { ...moved, readings: sample.readings };
+          if (moved !== null) return { ...moved, readings: sample.readings, ...(warnings.length > 0 && { warnings }) };
         }
       } else {
         beat.tell({ waitingFor: ['drain.settle'] });

@@ -4,7 +4,7 @@ import type { ResourceTags } from '../src/domain/observation.js';
 import type { LoadBalancer } from '../src/domain/routing.js';
 import { parseTag, serviceOfTag, type Tag, type TaggedRun } from '../src/domain/tag.js';
 import { memoOf } from './memo.js';
-import { phaseOf } from './phase.js';
+import { describeRun, phaseOf } from './phase.js';
 
 /** The tags of tagout's on these load balancers, each with what this namespace knows of its run. */
 export async function findTaggedRuns(loadBalancers: LoadBalancer[], tags: ResourceTags[]): Promise<TaggedRun[]> {
@@ -30,22 +30,9 @@ const UNKNOWN: Known = { state: 'unknown', phase: null, baseline: [] };
 
 /** A run of another namespace can't be asked, and one that the server has forgotten tells nothing. */
 async function knownOf(service: string, tag: Tag | null): Promise<Known> {
-  const { client, info } = Context.current();
-  if (tag === null || tag.namespace !== info.namespace) return UNKNOWN;
-  try {
-    const described = await client.workflow.getHandle(maintenanceId(service), tag.runId).describe();
-    const state = described.status.name === 'RUNNING' ? 'running' : 'over';
-    return { state, phase: phaseOf(described), baseline: memoOf(described).baseline ?? [] };
-  } catch (error) {
-    if ((error as Error).name === 'WorkflowNotFoundError' || isNoRunId(error)) return UNKNOWN;
-    throw error;
-  }
-}
-
-/** Somebody wrote a tag by hand: the server refuses to look for what is no run id. */
-function isNoRunId(error: unknown): boolean {
-  return (
-    error instanceof Error &&
-    /invalid.*run.?id/i.test(`${error.message} ${String((error.cause as Error | undefined)?.message)}`)
-  );
+  if (tag === null || tag.namespace !== Context.current().info.namespace) return UNKNOWN;
+  const described = await describeRun(maintenanceId(service), tag.runId);
+  if (described === null) return UNKNOWN;
+  const state = described.status.name === 'RUNNING' ? 'running' : 'over';
+  return { state, phase: phaseOf(described), baseline: memoOf(described).baseline ?? [] };
 }

@@ -29,13 +29,14 @@ export function contextOf(input: MaintainInput, observation: Observation, prefli
   };
 }
 
-function tagOf({ config, cluster }: MaintainInput, { tags }: Observation, { putBackTags }: Preflight): RunTag {
+function tagOf({ config, cluster }: MaintainInput, { tags }: Observation, preflight: Preflight): RunTag {
   const { runId, startTime, namespace } = workflowInfo();
   const key = tagKey(config.service);
   return {
     key,
     value: tagValue({ cluster, runId, since: startTime.toISOString(), namespace }),
     found: Object.fromEntries(tags.map((one) => [one.arn, one.tags[key] ?? null])),
-    putBack: putBackTags,
+    putBack: preflight.putBackTags,
+    putBackAlways: preflight.putBackTagsAlways,
   };
 }

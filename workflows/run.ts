@@ -146,6 +146,7 @@ export class Run {
     const settled = await this.guard.run(() => this.steps.settle(this.ctx()));
     this.saw(settled);
     this.state.read(settled.readings);
+    this.state.warn(settled.warnings ?? []);
     this.deadline?.cancel();
   }
 

@@ -1,13 +1,13 @@
 import { capacityOf } from './capacity.js';
 import type { Config } from './config.js';
-import type { Observation } from './observation.js';
+import type { EarlierRun, Observation } from './observation.js';
 import type { PlannedAction, PlannedShare } from './plan.js';
 import type { Forward, Rule, Share } from './routing.js';
 
 export interface PlannedShares {
   plan: PlannedAction[];
   refusals: string[];
-  /** Where an adopted share has its value from. */
+  /** Which shares an adopted run gives back, and where it has them from. */
   notes: string[];
 }
 
@@ -33,7 +33,10 @@ export function planShares(
     const groups = forward.shares.filter((share) => arns.has(share.targetGroupArn));
     const planned = groups.map((group): PlannedShare => {
       const { share: found, targetGroup, targetGroupArn } = group;
-      if (found > 0) return { targetGroup, targetGroupArn, found, baseline: found };
+      if (found > 0) {
+        if (request.adopt !== null) notes.push(keptNote(rule, group, others, observation));
+        return { targetGroup, targetGroupArn, found, baseline: found };
+      }
       if (request.standby) {
         notes.push(`${rule.where}: ${targetGroup} is at share 0 and stays there (--standby)`);
         return { targetGroup, targetGroupArn, found, baseline: 0 };
@@ -91,15 +94,30 @@ function adoptShare(
   return earlier;
 }
 
+/** A ramp that was stopped at 10 % would stay there for ever, and nobody would know. */
+function keptNote(rule: Rule, group: Share, others: Share[], { earlier }: Observation): string {
+  const kept = `${rule.where}: ${group.targetGroup} gets ${group.share} back, as it is now`;
+  const known = earlier === null ? null : knownShare(rule, group, earlier);
+  if (earlier === null || known === null || known.baseline === group.share) return kept;
+  const had = `${kept}, though it had ${known.baseline} in the baseline of run ${earlier.runId}`;
+  return sameShares(known.others, others)
+    ? `${had}: is that what it shall have again? then write share 0 there by hand, before a start with --adopt`
+    : had;
+}
+
 function earlierShare(rule: Rule, group: Share, others: Share[], { earlier }: Observation): AdoptedShare {
   if (earlier === null) return { baseline: null, from: 'no earlier run tells its share' };
-  const action = earlier.baseline.find((one) => one.ruleArn === rule.arn);
-  const before = action?.groups.find((one) => one.targetGroupArn === group.targetGroupArn);
-  if (action === undefined || before === undefined)
-    return { baseline: null, from: `run ${earlier.runId} did not know its share` };
-  if (!sameShares(action.others, others))
+  const before = knownShare(rule, group, earlier);
+  if (before === null) return { baseline: null, from: `run ${earlier.runId} did not know its share` };
+  if (!sameShares(before.others, others))
     return { baseline: null, from: `the other shares have changed since run ${earlier.runId}` };
   return { baseline: before.baseline, from: `from the baseline of run ${earlier.runId}` };
+}
+
+function knownShare(rule: Rule, group: Share, { baseline }: EarlierRun): { baseline: number; others: Share[] } | null {
+  const action = baseline.find((one) => one.ruleArn === rule.arn);
+  const known = action?.groups.find((one) => one.targetGroupArn === group.targetGroupArn);
+  return action === undefined || known === undefined ? null : { baseline: known.baseline, others: action.others };
 }
 
 function sameShares(a: Share[], b: Share[]): boolean {

@@ -72,6 +72,8 @@ export interface HostBefore {
   name: string;
   /** The boot that a reboot is proved against; null where it could not be read, or the config names none. */
   boot: Boot | null;
+  /** The boot at preflight of this run: another one where an earlier run's go is what a reboot is proved against. */
+  bootAtPreflight: Boot | null;
   ready: boolean | null;
   /** False only where the host was unreadable at preflight of an adopted run. */
   readable: boolean;

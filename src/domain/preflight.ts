@@ -44,6 +44,8 @@ export interface Preflight {
   stickinessS: number | null;
   /** Other runs' tags that go back if this run ends without having restored the cluster, by load balancer. */
   putBackTags: Record<string, string>;
+  /** Of those, the ones that go back also if it has: of runs that left another cluster as it is. */
+  putBackTagsAlways: Record<string, string>;
   refusals: string[];
   /** What an operator should know and need not act on. */
   warnings: string[];
@@ -61,7 +63,7 @@ export function decidePreflight(observation: Observation, request: PreflightRequ
     const forward = forwardOf(rule);
     return forward?.shares.some((share) => arns.has(share.targetGroupArn)) ? [{ rule, forward }] : [];
   });
-  const tags = decideTags(observation, config, request.adopt !== null);
+  const tags = decideTags(observation, { config, cluster: cluster.name, adopt: request.adopt !== null });
   const left = config.soleCluster === 'leave' ? forwards.filter((one) => isSole(one, arns)) : [];
   const drained = forwards.filter((one) => !left.includes(one));
   const shares = planShares(drained, arns, observation, request);
@@ -72,6 +74,7 @@ export function decidePreflight(observation: Observation, request: PreflightRequ
   return {
     plan: shares.plan,
     putBackTags: tags.putBack,
+    putBackTagsAlways: tags.putBackAlways,
     hosts,
     healthyBefore: observation.health
       .filter((one) => one.state === 'healthy' && names.includes(one.targetGroup))
@@ -117,6 +120,7 @@ function hostBefore(name: string, observation: Observation, earlier: HostBefore[
   return {
     name,
     boot: before?.boot ?? now?.boot ?? null,
+    bootAtPreflight: now?.boot ?? null,
     ready: now?.ready ?? null,
     readable: now !== null,
     hadGo: before !== undefined,

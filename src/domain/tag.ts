@@ -1,6 +1,6 @@
 import { isEnd, type Phase } from './lifecycle.js';
 import type { PlannedAction } from './plan.js';
-import { forwardOf, rulesOf, type Routing } from './routing.js';
+import { forwardOf, rulesOf, type Routing, type Share } from './routing.js';
 
 /** The sign on the switch: which run operates on a load balancer, for everybody who opens the console. */
 export interface Tag {
@@ -58,10 +58,27 @@ export function isDoneWith({ state, phase, baseline }: TaggedRun, routing: Routi
 }
 
 function isAtBaseline(action: PlannedAction, routing: Routing): boolean {
-  const rule = rulesOf(routing).find((one) => one.arn === action.ruleArn);
-  const shares = (rule === undefined ? undefined : forwardOf(rule))?.shares ?? [];
+  const shares = sharesNow(action, routing);
   return action.groups.every(
     ({ targetGroupArn, baseline }) => shares.find((one) => one.targetGroupArn === targetGroupArn)?.share === baseline,
+  );
+}
+
+function sharesNow({ ruleArn }: PlannedAction, routing: Routing): Share[] {
+  const rule = rulesOf(routing).find((one) => one.arn === ruleArn);
+  return (rule === undefined ? undefined : forwardOf(rule))?.shares ?? [];
+}
+
+/** Where the cluster of the run was to serve and has share 0, by rule; empty where its baseline is not known. */
+export function findStillOut({ baseline }: TaggedRun, routing: Routing): string[] {
+  return baseline.filter((action) => isOutOf(action, routing)).map(({ where }) => where);
+}
+
+function isOutOf(action: PlannedAction, routing: Routing): boolean {
+  const shares = sharesNow(action, routing);
+  return action.groups.some(
+    ({ targetGroupArn, baseline }) =>
+      baseline > 0 && (shares.find((one) => one.targetGroupArn === targetGroupArn)?.share ?? 0) === 0,
   );
 }
 

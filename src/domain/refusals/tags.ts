@@ -1,6 +1,6 @@
 import type { Config } from '../config.js';
 import type { Observation } from '../observation.js';
-import { isDoneWith, runWords, tagKey, type TaggedRun } from '../tag.js';
+import { findStillOut, isDoneWith, runWords, tagKey, type TaggedRun } from '../tag.js';
 
 export interface TagDecision {
   refusals: string[];
@@ -8,11 +8,16 @@ export interface TagDecision {
   warnings: string[];
   /** Tags that go back to their load balancers if this run ends without having restored the cluster, by ARN. */
   putBack: Record<string, string>;
+  /** Of those, the ones that go back even then: of runs that left another cluster as it is. */
+  putBackAlways: Record<string, string>;
 }
 
 /** Another run's tag is a lock; that of a run which is over, and has left nothing behind, is only named. */
-export function decideTags(observation: Observation, config: Config, adopt: boolean): TagDecision {
-  const decision: TagDecision = { refusals: [], warnings: [], putBack: {} };
+export function decideTags(
+  observation: Observation,
+  { config, cluster, adopt }: { config: Config; cluster: string; adopt: boolean },
+): TagDecision {
+  const decision: TagDecision = { refusals: [], warnings: [], putBack: {}, putBackAlways: {} };
   for (const tagged of observation.tagged) {
     const isOwnKey = tagged.key === tagKey(config.service);
     if (config.watch.scope === 'service' && !isOwnKey) continue;
@@ -30,17 +35,25 @@ export function decideTags(observation: Observation, config: Config, adopt: bool
     } else if (!adopt) {
       decision.refusals.push(`${of}, ${whyNot(tagged)}, then start with --adopt, which takes the tag over`);
     } else {
+      const isOfAnother = isOwnKey && tagged.state === 'over' && tagged.tag !== null && tagged.tag.cluster !== cluster;
       decision.warnings.push(
-        `${of}, ${tagged.state === 'over' ? 'which is over' : 'which is not known to be over'}: ${isOwnKey ? 'its tag is taken over' : 'it is accepted'} (--adopt)`,
+        `${of}, ${tagged.state === 'over' ? 'which is over' : 'which is not known to be over'}: ${isOwnKey ? 'its tag is taken over' : 'it is accepted'} (--adopt)${isOfAnother ? `; ${whatIsLeft(tagged, tagged.tag!.cluster, observation)}` : ''}`,
       );
       if (isOwnKey) decision.putBack[tagged.loadBalancerArn] = tagged.value;
+      if (isOfAnother) decision.putBackAlways[tagged.loadBalancerArn] = tagged.value;
     }
   }
   return decision;
 }
 
+function whatIsLeft(tagged: TaggedRun, cluster: string, { routing }: Observation): string {
+  const out = findStillOut(tagged, routing);
+  const left = out.length > 0 ? `is STILL OUT (share 0 in ${out.join('; ')})` : 'is not back at its baseline';
+  return `cluster ${cluster} ${left}, and its tag comes back when this run has ended well: go on with it then, with tagout start ${cluster} --adopt`;
+}
+
 function whyNot({ tag, state }: TaggedRun): string {
   if (tag === null) return 'which is nothing that tagout writes: find out whose it is';
   if (state === 'over') return 'which is over and has left its cluster as it is: see what it left';
-  return `in namespace ${tag.namespace}, which can't be seen from here, so it is not known to be over: make sure that it is`;
+  return `in namespace ${tag.namespace}, which is not known here (another namespace, or its retention is over), so it may not be over: make sure that it is`;
 }

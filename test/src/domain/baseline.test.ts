@@ -42,6 +42,31 @@ describe('what is above 0 is given back as it is', () => {
   });
 });
 
+describe('what is above 0 and adopted is told', () => {
+  const RAMP: Shares = { 'core-east': 10, 'core-west': 100 };
+  it.each<[string, Case, string]>([
+    ['where no earlier run tells', { v1: RAMP, adopt: { share: 40 } }, 'gets 10 back, as it is now'],
+    ['where an earlier run had the same', { v1: EVEN, earlier: earlierRun() }, 'gets 100 back, as it is now'],
+    [
+      'where a ramp stopped half-way, with the way to the share before',
+      { v1: RAMP, earlier: earlierRun() },
+      'gets 10 back, as it is now, though it had 100 in the baseline of run run-1: is that what it shall have again? then write share 0 there by hand, before a start with --adopt',
+    ],
+    [
+      'where a 0 would not get the share before either, without that way',
+      { v1: { 'core-east': 10, 'core-west': 90 }, earlier: earlierRun() },
+      'gets 10 back, as it is now, though it had 100 in the baseline of run run-1',
+    ],
+  ])('%s', (_, given, note) => {
+    expect(decide(given).warnings).toContain(`${V1}: core-east ${note}`);
+  });
+
+  it('not without --adopt', () => {
+    const { warnings } = decide({ v1: RAMP, byDefault: EVEN, adopt: null, earlier: earlierRun() });
+    expect(warnings.join()).not.toContain('back');
+  });
+});
+
 describe('a 0 that is meant to be', () => {
   it('stays 0, and the rest is drained and given back', () => {
     const decided = decide({ v1: OUT, byDefault: EVEN, adopt: null, standby: true, earlier: earlierRun() });

@@ -36,6 +36,7 @@ it('where all is well it plans every action of the cluster, and refuses nothing'
     ['boot-1', 'boot-2'].map((id, index) => ({
       name: `east-${index + 1}`,
       boot: { kind: 'id', id },
+      bootAtPreflight: { kind: 'id', id },
       ready: true,
       readable: true,
       hadGo: false,
@@ -280,8 +281,12 @@ describe('adopt', () => {
   it('lists a host that can’t be read instead of refusing it: draining is the safe direction', () => {
     const { refusals, warnings, hosts } = decide({ observation: { hosts: UNREADABLE } }, { adopt: { share: null } });
     expect(refusals).toEqual([]);
-    expect(warnings).toEqual(["host east-2 can't be read: settling will wait for it (timed out after 2 s)"]);
-    expect(hosts[1]).toEqual({ name: 'east-2', boot: null, ready: null, readable: false, hadGo: false });
+    expect(warnings).toEqual([
+      ...[V1, DEFAULT].map((where) => `${where}: core-east gets 100 back, as it is now`),
+      "host east-2 can't be read: settling will wait for it (timed out after 2 s)",
+    ]);
+    const unread = { boot: null, bootAtPreflight: null, ready: null, readable: false };
+    expect(hosts[1]).toEqual({ name: 'east-2', ...unread, hadGo: false });
   });
 
   it('refuses all else that a start would refuse', () => {

@@ -32,6 +32,7 @@ export function before(changes: Partial<HostBefore> = {}): HostBefore[] {
   return ['east-1', 'east-2'].map((name) => ({
     name,
     boot: { kind: 'id', id: `${name} before` },
+    bootAtPreflight: { kind: 'id', id: `${name} before` },
     ready: true,
     readable: true,
     hadGo: false,

@@ -168,6 +168,7 @@ export function earlierRun(changes: Partial<EarlierRun> = {}): EarlierRun {
     hosts: ['east-1', 'east-2'].map((name) => ({
       name,
       boot: { kind: 'id', id: `${name} before the first go` },
+      bootAtPreflight: { kind: 'id', id: `${name} before the first go` },
       ready: true,
       readable: true,
       hadGo: false,
