@@ -75,7 +75,10 @@ export const MUTANTS = [
     name: 'gives-back-to-worse-hosts',
     guard: 'nothing is given back where a host or target is worse than before',
     edits: [['activities/give-back.ts', "if (reasons.length > 0) return { kind: 'worse', reasons };", '']],
-    tests: [`${WORKFLOWS}/worse.test.ts`, 'an abort gives nothing back to a host that is worse than it was it has booted'],
+    tests: [
+      `${WORKFLOWS}/worse.test.ts`,
+      'an abort gives nothing back to a host that is worse than it was it has booted',
+    ],
   },
   {
     name: 'abort-after-the-go',

@@ -23,7 +23,16 @@ const FACTS: RunFacts = {
         minHealthy: 1,
       },
     ],
-    hosts: [{ name: 'east-1', boot: { kind: 'id', id: 'b0' }, bootAtPreflight: null, ready: true, readable: true, hadGo: false }],
+    hosts: [
+      {
+        name: 'east-1',
+        boot: { kind: 'id', id: 'b0' },
+        bootAtPreflight: null,
+        ready: true,
+        readable: true,
+        hadGo: false,
+      },
+    ],
     startedBy: 'alice@ops-1',
     reason: 'kernel',
   },
