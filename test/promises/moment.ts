@@ -14,11 +14,14 @@ export interface Moment {
   /** What each host told, oldest first. */
   told: Record<string, { index: number; told: Told }[]>;
   /** What the health of each group was when the run read it, oldest first. */
-  healthReads: Record<string, Record<string, string>[]>;
+  healthReads: Record<string, { index: number; targets: Record<string, string> }[]>;
   /** Indexes of the claims of each host. */
   claims: Record<string, number[]>;
   /** When the run last wrote the routing; null before it has. */
   wroteAt: number | null;
+  /** Indexes of the last phase that was entered, and of the last write of the run since, if there was one. */
+  phaseIndex: number;
+  stepIndex: number;
 }
 
 /** Goes through a trace once: `visit` gets each event and what had been seen before it. */
@@ -35,6 +38,8 @@ export function walk(trace: Trace, visit: (event: TraceEvent, moment: Moment, in
     healthReads: {},
     claims: Object.fromEntries(start.hosts.map(({ name }) => [name, []])),
     wroteAt: null,
+    phaseIndex: -1,
+    stepIndex: -1,
   };
   events.forEach((event, index) => {
     visit(event, moment, index);
@@ -49,18 +54,21 @@ function advance(moment: Moment, event: TraceEvent, index: number): void {
       if (!event.foreign) {
         moment.own = withOwn(moment, event);
         moment.wroteAt = event.at;
+        moment.stepIndex = index;
       }
       moment.routing = event.routing;
       return;
     case 'phase':
       moment.phase = event.phase;
+      moment.phaseIndex = index;
+      moment.stepIndex = index;
       if (event.phase === 'maintenance') moment.goAt ??= index;
       return;
     case 'health':
       moment.health = event.health;
       return;
     case 'health-read':
-      (moment.healthReads[event.group] ??= []).push(moment.health[event.group] ?? {});
+      (moment.healthReads[event.group] ??= []).push({ index, targets: moment.health[event.group] ?? {} });
       return;
     case 'told':
       moment.told[event.host]?.push({ index, told: event });

@@ -92,7 +92,7 @@ function unclaimed({ told, claims, goAt }: Moment, { name }: HostAtStart): strin
 
 function unhealthy({ start, healthReads }: Moment): string[] {
   return start.groups.flatMap((group) => {
-    const reads = (healthReads[group] ?? []).slice(-LAST_READS);
+    const reads = (healthReads[group] ?? []).slice(-LAST_READS).map(({ targets }) => targets);
     const targets = [...new Set(reads.flatMap((read) => Object.keys(read)))];
     if (targets.length === 0) return [`${group} has no target`];
     return targets

@@ -62,8 +62,15 @@ function shortages(moment: Moment, event: Written, before: RuleNow, after: RuleN
     (group) => !start.groups.includes(group) && after.shares[group]! > 0,
   );
   const needed = neededIn(moment, before);
+  // Before each write of a drain; what a lost host had is taken back at once.
+  const since = moment.phase === 'draining' ? moment.stepIndex : moment.phaseIndex;
+  const readsOf = (group: string) => (moment.healthReads[group] ?? []).filter(({ index }) => index > since);
   const most = serving
-    .map((group) => (moment.healthReads[group] ?? []).slice(-LAST_READS).map(healthyIn))
+    .map((group) =>
+      readsOf(group)
+        .slice(-LAST_READS)
+        .map(({ targets }) => healthyIn(targets)),
+    )
     .reduce((sum, counts) => sum + Math.max(0, ...counts), 0);
   if (most >= needed) return [];
   return [{ promise: 3, sentence: `${event.rule} was drained to ${most} healthy targets of ${needed}`, at: event.at }];

@@ -84,7 +84,7 @@ function drawMaintenance(dice: Dice): HostMaintenance {
       ? null
       : {
           bootId: dice.pick(['own', 'own', 'own', 'own', 'own', 'none', 'none', 'made-up']),
-          when: dice.pick(['going', 'back', 'back']),
+          when: dice.chance(0.06) ? 'instead' : dice.pick(['going', 'back', 'back']),
           times: dice.pick([1, 1, 1, 2, 3]),
         },
   };
@@ -138,8 +138,8 @@ function drawMove(dice: Dice, world: WorldSpec): Move {
       return { kind, host: '10.9.9.9' };
     case 'health':
       return {
-        ...{ kind, host: dice.chance(0.5) ? host : `west-${dice.whole(1, world.hosts.west)}` },
-        state: dice.pick(['healthy', 'unhealthy']),
+        ...{ kind, host: dice.chance(0.4) ? host : `west-${dice.whole(1, world.hosts.west)}` },
+        state: dice.pick(['healthy', 'unhealthy', 'unhealthy']),
       };
     case 'reboot':
       return { kind, host, away: dice.whole(0, 6), claims: dice.chance(0.7) };
@@ -165,7 +165,7 @@ const WEIGHTS: Record<Move['kind'], number> = {
   deregister: 1,
   register: 1,
   undo: 2,
-  health: 2,
+  health: 4,
   reboot: 3,
   restart: 1,
   quirk: 5,

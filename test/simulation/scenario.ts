@@ -42,8 +42,8 @@ export interface HostMaintenance {
   after: number | null;
   /** Reads of its status that it does not answer meanwhile. */
   away: number;
-  /** How it claims: with its boot id or without, when it goes or when it is back, and how often. */
-  claim: { bootId: 'own' | 'none' | 'made-up'; when: 'going' | 'back'; times: number } | null;
+  /** How it claims: with its boot id or without, when it goes, when it is back, or without ever going; and how often. */
+  claim: { bootId: 'own' | 'none' | 'made-up'; when: 'going' | 'back' | 'instead'; times: number } | null;
 }
 
 /** One thing that happens, tied to what the run does and never to time. */

@@ -75,6 +75,7 @@ export class Stage {
     const host = this.world.hosts.get(name)!;
     if (after === null) return;
     host.afterReads(after, () => {
+      if (claim?.when === 'instead') return this.#claim(name, claim);
       this.#reboot(name, away, claim !== null && claim.when === 'back' ? () => this.#claim(name, claim) : undefined);
       if (claim?.when === 'going') this.#claim(name, claim);
     });
