@@ -36,6 +36,23 @@ describe('a trace in which nothing is broken', () => {
     ['restored', [...DRAIN, ...QUIET, ...WAIT, ...CONFIRM, ...RETURN, ...RESTORED]],
     ['refused', [phase('refused'), ended('Refused')]],
     ['aborted', [...DRAIN, phase('aborting'), ...ABORTED]],
+    [
+      'aborted where somebody had put back what was found',
+      [...DRAIN, foreign(routing(100)), phase('aborting')].concat([looked, looked, phase('aborted'), ended('Aborted')]),
+    ],
+    [
+      'a change that a stale read hid, overwritten',
+      [
+        ...DRAIN,
+        ...QUIET,
+        ...WAIT,
+        ...CONFIRM,
+        ...RETURN.slice(0, 3),
+        foreign(routing(500)),
+        ...RETURN.slice(3),
+        ...RESTORED,
+      ],
+    ],
     ['drift while waiting', [...DRAIN, ...QUIET, phase('maintenance'), ...SEEN_DRIFT]],
     [
       'drift under a write that was on its way',
@@ -197,7 +214,16 @@ describe('promise 3', () => {
 });
 
 describe('promises 4 and 5', () => {
-  const drift = [...DRAIN, ...QUIET, phase('maintenance'), foreign(routing(0, 100, 'sticky')), looked, looked, looked];
+  const drift = [
+    ...DRAIN,
+    ...QUIET,
+    phase('maintenance'),
+    foreign(routing(0, 100, 'sticky')),
+    looked,
+    looked,
+    looked,
+    looked,
+  ];
 
   it.each<[string, Timeless[], string]>([
     [
@@ -208,7 +234,7 @@ describe('promises 4 and 5', () => {
     ['a step over a change', [...drift, phase('confirming')], '4: confirming was entered over a change of the routing'],
     [
       'writes after a change',
-      [...drift.slice(0, -3), phase('confirming'), phase('reactivating'), wrote(routing(10, 100, 'sticky'))].concat(
+      [...drift.slice(0, -4), phase('confirming'), phase('reactivating'), wrote(routing(10, 100, 'sticky'))].concat(
         [wrote(routing(100, 100, 'sticky'))],
         DRIFTED,
       ),

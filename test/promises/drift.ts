@@ -1,5 +1,5 @@
 import type { Broken, Judge } from './broken.js';
-import { withOwn, type Moment } from './moment.js';
+import { ownAfter, type Moment } from './moment.js';
 import type { Ended, RoutingNow, RuleNow, Trace, TraceEvent } from './trace.js';
 
 /** One write may already be on its way, on the word of a look from before the change. */
@@ -21,8 +21,7 @@ export function driftJudge(): { judge: Judge; atEnd: (trace: Trace) => Broken[] 
   let drift: Drift | null = null;
   const judge: Judge = (event, moment, index) => {
     if (event.kind === 'written') {
-      const own = event.foreign ? moment.own : withOwn(moment, event);
-      if (isAsOwn(moment, event.routing, own)) drift = null;
+      if (isAsOwn(moment, event.routing, ownAfter(moment, event))) drift = null;
       else drift ??= { index, at: event.at, looks: 0, writes: 0 };
     }
     if (drift === null || index === drift.index) return [];
@@ -30,7 +29,9 @@ export function driftJudge(): { judge: Judge; atEnd: (trace: Trace) => Broken[] 
     const isVisible = event.at > drift.at + start.servesStaleMs;
     if (isVisible && isWrite(event)) drift.writes += 1;
     if (event.kind === 'looked') {
-      const sureAt = Math.max(drift.at + start.servesStaleMs, (moment.wroteAt ?? 0) + start.staleReadMs);
+      // The watcher counts how long a read may be stale from when it has first seen the phase that follows a write.
+      const knownAt = Math.max(moment.wroteAt ?? 0, Math.min(moment.lookedInPhaseAt, event.beganAt));
+      const sureAt = Math.max(drift.at + start.servesStaleMs, knownAt + start.staleReadMs);
       if (event.beganAt > sureAt) drift.looks += 1;
     }
     if (

@@ -21,7 +21,10 @@ export interface Moment {
   wroteAt: number | null;
   /** Indexes of the last phase that was entered, and of the last write of the run since, if there was one. */
   phaseIndex: number;
+  phaseAt: number;
   stepIndex: number;
+  /** When the first look since then began: by then, at the latest, the watcher knows of the phase. */
+  lookedInPhaseAt: number;
 }
 
 /** Goes through a trace once: `visit` gets each event and what had been seen before it. */
@@ -39,7 +42,9 @@ export function walk(trace: Trace, visit: (event: TraceEvent, moment: Moment, in
     claims: Object.fromEntries(start.hosts.map(({ name }) => [name, []])),
     wroteAt: null,
     phaseIndex: -1,
+    phaseAt: start.at,
     stepIndex: -1,
+    lookedInPhaseAt: Infinity,
   };
   events.forEach((event, index) => {
     visit(event, moment, index);
@@ -51,8 +56,8 @@ export function walk(trace: Trace, visit: (event: TraceEvent, moment: Moment, in
 function advance(moment: Moment, event: TraceEvent, index: number): void {
   switch (event.kind) {
     case 'written':
+      moment.own = ownAfter(moment, event);
       if (!event.foreign) {
-        moment.own = withOwn(moment, event);
         moment.wroteAt = event.at;
         moment.stepIndex = index;
       }
@@ -61,8 +66,11 @@ function advance(moment: Moment, event: TraceEvent, index: number): void {
     case 'phase':
       moment.phase = event.phase;
       moment.phaseIndex = index;
+      moment.phaseAt = event.at;
+      moment.lookedInPhaseAt = Infinity;
       moment.stepIndex = index;
       if (event.phase === 'maintenance') moment.goAt ??= index;
+      if (event.phase === 'aborting') moment.own = withFound(moment);
       return;
     case 'health':
       moment.health = event.health;
@@ -76,23 +84,45 @@ function advance(moment: Moment, event: TraceEvent, index: number): void {
     case 'claimed':
       moment.claims[event.host]?.push(index);
       return;
+    case 'looked':
+      if (event.beganAt >= moment.phaseAt) moment.lookedInPhaseAt = Math.min(moment.lookedInPhaseAt, event.beganAt);
+      return;
     case 'tried':
     case 'tagged':
-    case 'looked':
     case 'booted':
     case 'ended':
   }
 }
 
 /** A run writes the shares of its cluster; what else its write has changed is judged by itself. */
-export function withOwn({ own, start }: Moment, { rule: arn, routing }: Written): RoutingNow {
-  const [rule, now] = arn === null ? [] : [own.rules[arn], routing.rules[arn]];
-  if (arn === null || rule === undefined || now === undefined) return own;
-  const written = Object.entries(now.shares).filter(([group]) => start.groups.includes(group));
-  return {
-    ...own,
-    rules: { ...own.rules, [arn]: { ...rule, shares: { ...rule.shares, ...Object.fromEntries(written) } } },
-  };
+export function ownAfter(moment: Moment, { foreign, rule, routing }: Written): RoutingNow {
+  if (rule === null) return moment.own;
+  if (!foreign) return withShares(moment, routing, rule);
+  return moment.phase === 'aborting' && isAsFound(moment, routing, rule)
+    ? withShares(moment, routing, rule)
+    : moment.own;
+}
+
+/**
+ * While it gives back, an action may stand as found or drained: what somebody else has brought back to where it was
+ * found can't be told from what the run itself was about to write, and leaves the same.
+ */
+function withFound(moment: Moment): RoutingNow {
+  const found = moment.start.drains.filter((rule) => isAsFound(moment, moment.routing, rule));
+  return found.reduce((own, rule) => withShares({ ...moment, own }, moment.routing, rule), moment.own);
+}
+
+function isAsFound(moment: Moment, routing: RoutingNow, rule: string): boolean {
+  const found = moment.start.routing.rules[rule]?.shares;
+  return clusterShares(moment, routing, rule).every(([group, share]) => found?.[group] === share);
+}
+
+function withShares(moment: Moment, routing: RoutingNow, arn: string): RoutingNow {
+  const { own } = moment;
+  const [rule, now] = [own.rules[arn], routing.rules[arn]];
+  if (rule === undefined || now === undefined) return own;
+  const shares = { ...rule.shares, ...Object.fromEntries(clusterShares(moment, routing, arn)) };
+  return { ...own, rules: { ...own.rules, [arn]: { ...rule, shares } } };
 }
 
 /** The share of the cluster's groups in a rule. */

@@ -19,7 +19,7 @@ export function writeJudge(): Judge {
       ...alterations(moment, event, before, after, own),
       ...zeroes(event, after),
       ...shortages(moment, event, before, after),
-      ...repetitions(steps, moment, event, before, after),
+      ...repetitions(steps, moment, event, before),
     ];
   };
 }
@@ -88,14 +88,16 @@ function healthyIn(health: Record<string, string>): number {
 }
 
 /** Each action is brought to each level once; shares that are given back only rise, or go back to 0 where a host was lost. */
-function repetitions(steps: Set<string>, moment: Moment, event: Written, before: RuleNow, after: RuleNow): Broken[] {
+function repetitions(steps: Set<string>, moment: Moment, event: Written, before: RuleNow): Broken[] {
   const shares = clusterShares(moment, event.routing, event.rule!);
   const isEffective = shares.some(([group, share]) => before.shares[group] !== share);
   if (!isEffective) return [];
   const step = `${moment.phase}: ${event.rule} to ${shares.map(([, share]) => share).join(', ')}`;
   const again = steps.has(step);
   steps.add(step);
-  const isLower = shares.some(([group, share]) => share < (before.shares[group] ?? 0) && after.shares[group] !== 0);
+  // Than the run had written itself: what somebody else has raised may be overwritten unseen.
+  const own = moment.own.rules[event.rule!]?.shares ?? {};
+  const isLower = shares.some(([group, share]) => share < (own[group] ?? 0) && share !== 0);
   return [
     ...(again ? [{ promise: 7 as const, sentence: `written twice: ${step}`, at: event.at }] : []),
     ...(moment.phase === 'reactivating' && isLower
