@@ -1,14 +1,19 @@
-import { workflowInfo } from '@temporalio/workflow';
-import type { RunContext, RunTag } from '../activities/context.js';
+import type { RunContext } from '../activities/context.js';
 import type { Observation } from '../src/domain/observation.js';
 import { narrow } from '../src/domain/scope.js';
 import type { Preflight } from '../src/domain/preflight.js';
-import { tagKey, tagValue } from '../src/domain/tag.js';
+import { tagKey, tagValue, type Tag } from '../src/domain/tag.js';
 import type { MaintainInput } from './messages.js';
 
 /** What preflight decided, for the steps. */
-export function contextOf(input: MaintainInput, observation: Observation, preflight: Preflight): RunContext {
+export function contextOf(
+  input: MaintainInput,
+  observation: Observation,
+  preflight: Preflight,
+  run: Pick<Tag, 'runId' | 'since' | 'namespace'>,
+): RunContext {
   const { config, cluster, limits } = input;
+  const key = tagKey(config.service);
   const serviceGroupArns =
     config.watch.scope === 'service' ? [...new Set(observation.groups.map((group) => group.arn))] : null;
   return {
@@ -23,20 +28,14 @@ export function contextOf(input: MaintainInput, observation: Observation, prefli
     hosts: preflight.hosts,
     healthyBefore: preflight.healthyBefore,
     stickinessS: preflight.stickinessS,
-    tag: tagOf(input, observation, preflight),
+    tag: {
+      key,
+      value: tagValue({ cluster, ...run }),
+      found: Object.fromEntries(observation.tags.map((one) => [one.arn, one.tags[key] ?? null])),
+      putBack: preflight.putBackTags,
+      putBackAlways: preflight.putBackTagsAlways,
+    },
     staleReadMs: limits.staleReadMs,
     stillGaugeMs: limits.stillGaugeMs,
-  };
-}
-
-function tagOf({ config, cluster }: MaintainInput, { tags }: Observation, preflight: Preflight): RunTag {
-  const { runId, startTime, namespace } = workflowInfo();
-  const key = tagKey(config.service);
-  return {
-    key,
-    value: tagValue({ cluster, runId, since: startTime.toISOString(), namespace }),
-    found: Object.fromEntries(tags.map((one) => [one.arn, one.tags[key] ?? null])),
-    putBack: preflight.putBackTags,
-    putBackAlways: preflight.putBackTagsAlways,
   };
 }

@@ -113,7 +113,11 @@ export class Run {
       }),
     );
     const decision = decidePreflight(observation, this.input);
-    this.context = contextOf(this.input, observation, decision);
+    this.context = contextOf(this.input, observation, decision, {
+      runId: info.runId,
+      since: info.startTime.toISOString(),
+      namespace: info.namespace,
+    });
     this.state.planned(decision.plan, decision.hosts, this.context.clusterOf, decision.left);
     this.state.read(observation.hosts);
     this.state.look(observedShares(observation.routing, this.context.clusterOf), Date.parse(observation.at));

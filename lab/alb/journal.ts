@@ -74,7 +74,8 @@ export class Journal {
     return this.nth(nth, (entry) => entry.action === action, after);
   }
 
+  /** The `nth` write to the routing: a tag moves no traffic. */
   nthWrite(nth: number, after = 0): Promise<JournalEntry> {
-    return this.nth(nth, (entry) => entry.write, after);
+    return this.nth(nth, ({ write, action }) => write && !action.endsWith('Tags'), after);
   }
 }

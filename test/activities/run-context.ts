@@ -16,7 +16,8 @@ export function runContext(): RunContext {
     limits: LIMITS,
   };
   const found = observation();
-  return contextOf(input, found, decidePreflight(found, input));
+  const run = { runId: 'run-1', since: '2026-11-22T15:00:00.000Z', namespace: 'default' };
+  return contextOf(input, found, decidePreflight(found, input), run);
 }
 
 /** The routing of the run, with these shares of east. */
