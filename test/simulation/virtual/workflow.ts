@@ -57,3 +57,4 @@ export const defineUpdate = (name: string): string => name;
 export const allHandlersFinished = (): boolean => current().handlersUnderWay === 0;
 export const upsertMemo = (): void => undefined;
 export const setCurrentDetails = (): void => undefined;
+export const inWorkflowContext = (): boolean => true;
