@@ -53,6 +53,20 @@ describe('a trace in which nothing is broken', () => {
         ...RESTORED,
       ],
     ],
+    [
+      'a share put back between the last write of a drain and its end, and told by the next step',
+      [
+        ...DRAIN.slice(0, 5),
+        foreign(routing(100)),
+        looked,
+        looked,
+        looked,
+        looked,
+        phase('settling'),
+        looked,
+        ...DRIFTED,
+      ],
+    ],
     ['drift while waiting', [...DRAIN, ...QUIET, phase('maintenance'), ...SEEN_DRIFT]],
     [
       'drift under a write that was on its way',
@@ -230,6 +244,11 @@ describe('promises 4 and 5', () => {
       'a change that is not told',
       [...drift, phase('failed'), ended('MaintenanceDeadline')],
       '4: a change of the routing was not told: MaintenanceDeadline',
+    ],
+    [
+      'a step over a change that no write of the run explains',
+      [...DRAIN.slice(0, 5), foreign(routing(50)), looked, looked, looked, looked, phase('settling')],
+      '4: settling was entered over a change of the routing',
     ],
     ['a step over a change', [...drift, phase('confirming')], '4: confirming was entered over a change of the routing'],
     [
