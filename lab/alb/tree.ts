@@ -56,7 +56,10 @@ function isShape(value: Tree): value is Shape {
 export function copyOf<T extends Tree>(tree: T): T {
   if (Array.isArray(tree)) return tree.map(copyOf) as T;
   if (typeof tree !== 'object') return tree;
-  return Object.fromEntries(
-    Object.entries(tree).flatMap(([name, value]) => (value === undefined ? [] : [[name, copyOf(value)]])),
-  ) as T;
+  const copied: Shape = {};
+  for (const name of Object.keys(tree)) {
+    const value = tree[name];
+    if (value !== undefined) copied[name] = copyOf(value);
+  }
+  return copied as T;
 }

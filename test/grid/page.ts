@@ -11,7 +11,7 @@ all proof, and after \`failed RoutingDrift\` nothing was written.
 
 In \`preflight\` faults of AWS strike before the first read, all others after the routing was read and before the hosts
 were. In \`draining\`, \`reactivating\` (with the steps 10 % and 100 %) and \`aborting\` they strike right after the first of
-the writes. \`npm run grid\` plays every cell, \`npm test\` a third of them; \`WRITE_GRID=1 npm run grid\` writes this page
+the writes. \`npm run grid\` plays every cell, \`npm test\` a seventh of them; \`WRITE_GRID=1 npm run grid\` writes this page
 anew.
 `;
 

@@ -16,15 +16,20 @@ vi.mock('node:timers/promises', async () => {
   };
 });
 
+const real = { now: Date.now, random: Math.random, setInterval: globalThis.setInterval };
+
+// By hand: a spy would keep every call of millions.
 beforeAll(() => {
-  vi.spyOn(Date, 'now').mockImplementation(() => Math.floor(surroundings.clock.now));
-  vi.spyOn(Math, 'random').mockImplementation(() => surroundings.random());
+  Date.now = () => Math.floor(surroundings.clock.now);
+  Math.random = () => surroundings.random();
   // Heartbeats of a step that nobody hears of, and that a killed worker would never end.
-  vi.spyOn(globalThis, 'setInterval').mockReturnValue(undefined as never);
+  globalThis.setInterval = (() => undefined) as never;
 });
 
 afterAll(() => {
-  vi.restoreAllMocks();
+  Date.now = real.now;
+  Math.random = real.random;
+  globalThis.setInterval = real.setInterval;
 });
 
 /** 10,000 seeds in all; in parts, for what runs beside it to have its turn. */

@@ -57,8 +57,7 @@ const STANDS: Partial<Record<Phase, Stand>> = {
   },
   draining: {
     reach: async ({ world }) => {
-      // The first write is the tag.
-      await world.core.journal.nthWrite(2);
+      await world.core.journal.nthWrite(1);
     },
     shares: { ...BASELINE, httpV1: 0 },
   },

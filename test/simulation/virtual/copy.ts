@@ -2,5 +2,7 @@
 export function copy<T>(value: T): T {
   if (Array.isArray(value)) return value.map(copy) as T;
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, copy(one as unknown)])) as T;
+  const copied: Record<string, unknown> = {};
+  for (const [name, one] of Object.entries(value)) copied[name] = copy(one as unknown);
+  return copied as T;
 }
