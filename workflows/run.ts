@@ -39,6 +39,7 @@ export class Run {
   private context: RunContext | null = null;
   private deadline: Deadline | null = null;
   private watching: Watching | null = null;
+  private isReadBack = false;
   /** From the moment when there may be a tag of this run. */
   private isTagged = false;
   /** What the step that was stopped had been waiting for. */
@@ -138,7 +139,7 @@ export class Run {
       () => this.steps.watch(this.ctx()),
       ({ lastLook, warnings }) => {
         this.state.warn(warnings);
-        if (lastLook !== null) this.saw(lastLook);
+        if (lastLook !== null && !this.isReadBack) this.saw(lastLook);
       },
       (stop) => this.request(stop),
     );
@@ -183,7 +184,7 @@ export class Run {
     this.enter('reactivating');
     this.desk.settlePending();
     const given = await this.guard.run(() => this.steps.reactivate(this.ctx(), this.claimedBoots()));
-    if (given.kind === 'restored') return this.saw(given);
+    if (given.kind === 'restored') return this.readBack(given);
     this.state.lost();
     this.state.read(given.readings);
     const lost = given.reasons.join('; ');
@@ -242,7 +243,7 @@ export class Run {
     try {
       const given = await this.guard.run(() => this.steps.giveBack(this.ctx()));
       if (given.kind === 'given-back') {
-        this.saw(given);
+        this.readBack(given);
         return stop;
       }
       return {
@@ -281,6 +282,12 @@ export class Run {
     this.guard.check();
     this.state.entered(phase, Date.now(), deadlineMs);
     showPhase(this.state);
+  }
+
+  /** What the last step has read back stands: a look beside it may still have read what the writes replaced. */
+  private readBack(given: Moved): void {
+    this.saw(given);
+    this.isReadBack = true;
   }
 
   private saw({ shares, at }: Moved): void {

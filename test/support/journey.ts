@@ -35,21 +35,21 @@ import { testClient, testWorker, type TestClient, type TestWorker } from './temp
 const SHORT: Partial<WorldDurations> = {
   settleMs: 100,
   quietMs: 100,
-  pollMs: 50,
+  pollMs: 80,
   healthyForMs: 100,
   holdMs: 100,
-  everyMs: 200,
+  everyMs: 300,
   statusTimeoutMs: 5000,
 };
 
 /** A machine that is busy with other tests makes no target unhealthy. */
-const PATIENT = { timeoutMs: 5000, intervalMs: 100 };
+const PATIENT = { timeoutMs: 5000, intervalMs: 300 };
 
 /** Longer than any test: a step that waits for it stands still until the test has done what it came for. */
 export const ENDLESS_MS = 600_000;
 
 /** How often a test asks for what only the Temporal server can tell. */
-const LOOK_AGAIN_MS = 25;
+const LOOK_AGAIN_MS = 75;
 
 export type RuleName = 'httpDefault' | 'httpV1' | 'partnersDefault';
 
