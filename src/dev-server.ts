@@ -16,6 +16,8 @@ export interface DevServerOptions {
   namespace: string;
   /** Names of the search attributes to register, all of type Keyword. */
   searchAttributes: readonly string[];
+  /** Of Temporal's dynamic configuration: key and JSON value. */
+  dynamicConfig?: Readonly<Record<string, string>>;
   /** Told what takes long: the first time, the server may have to be got. */
   say: (line: string) => void;
 }
@@ -74,6 +76,10 @@ function startArguments(options: DevServerOptions): string[] {
     ...['--namespace', options.namespace, '--log-level', 'error'],
     ...(options.dbFilename === undefined ? [] : ['--db-filename', options.dbFilename]),
     ...options.searchAttributes.flatMap((name) => ['--search-attribute', `${name}=Keyword`]),
+    ...Object.entries(options.dynamicConfig ?? {}).flatMap(([key, value]) => [
+      '--dynamic-config-value',
+      `${key}=${value}`,
+    ]),
   ];
 }
 
