@@ -19,7 +19,10 @@ export function callsOf(journal: readonly JournalEntry[], ended: StatusDocument)
   const written = own
     .filter(({ write, action }) => write && !action.endsWith('Tags'))
     .map(({ params }) => JSON.stringify(params['RuleArn'] ?? params['ListenerArn']));
-  const watched = own.filter(({ at }) => at >= since(ended, 'maintenance') && at < since(ended, 'confirming'));
+  const waited = own.filter(({ at }) => at >= since(ended, 'maintenance') && at < since(ended, 'confirming'));
+  // Whole looks alone: one begins with the listeners, and ends where the next begins.
+  const begins = waited.flatMap(({ action }, at) => (action === 'DescribeListeners' ? [at] : []));
+  const watched = waited.slice(begins.at(0), begins.at(-1));
   const count = (action: string): number => watched.filter((one) => one.action === action).length;
   const looks = count('DescribeListeners');
   return {

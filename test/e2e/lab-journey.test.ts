@@ -25,7 +25,7 @@ test('a whole maintenance of a cluster under load loses no request, and keeps to
 
     const calls = callsOf(world.core.journal.entries, ended);
     expect(calls.writesPerAction).toEqual([2, 2, 2]);
-    expect(calls.rulesPerLook).toBeCloseTo(2, 0);
+    expect(calls.rulesPerLook).toBe(2);
     expect(calls.targetHealthPerLook).toBeLessThan(2);
     const events = await historyLength(ended);
     expect(events).toBeLessThanOrEqual(EVENTS_MAX);

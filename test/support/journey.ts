@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
 import { createLoadBalancerPort } from '../../activities/elbv2/load-balancer-port.js';
 import { createReadHost } from '../../activities/host-status/read-host.js';
+import { Context, heartbeat } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import { createActivities, type Activities } from '../../activities/index.js';
 import type { Ports } from '../../activities/ports.js';
@@ -28,7 +29,8 @@ import {
   type DoneArgument,
   type MaintainInput,
 } from '../../workflows/messages.js';
-import { afterAll, it } from 'vitest';
+import { it } from 'vitest';
+import { atFileEnd } from './file-end.js';
 import { testClient, testWorker, type TestClient, type TestWorker } from './temporal.js';
 
 /** Short, and still longer than what busy cores make of a moment. */
@@ -164,6 +166,15 @@ export class Journey {
     });
   }
 
+  /** Does something when the next look has begun: before it has read a rule. */
+  atNextLook(act: () => void): void {
+    const off = this.world.core.journal.on(({ by, action }) => {
+      if (by.foreign || action !== 'DescribeListeners') return;
+      off();
+      act();
+    });
+  }
+
   /** Somebody else writes the share of a cluster in a rule; answers the journal's number of that write. */
   meddle(rule: RuleName, cluster: 'east' | 'west', share: number): number {
     const { arns, core } = this.world;
@@ -206,9 +217,10 @@ const served = new Map<string, Activities>();
 let shared: Promise<TestWorker> | undefined;
 let client: Promise<TestClient> | undefined;
 
-afterAll(async () => {
+atFileEnd(async () => {
   await (await shared)?.stop();
   await (await client)?.close();
+  shared = client = undefined;
 });
 
 type AnyActivity = (first: { config: Config }, ...rest: unknown[]) => Promise<unknown>;
@@ -250,6 +262,20 @@ export function journey(name: string, options: JourneyOptions, body: (journey: J
       await started.stop();
     }
   });
+}
+
+/** The watcher goes on and never looks. */
+export function withoutWatcher(activities: Activities): Activities {
+  return {
+    ...activities,
+    watch: async () => {
+      const { cancellationSignal } = Context.current();
+      const beats = setInterval(() => heartbeat({ waitingFor: [] }), 100);
+      await new Promise((resolve) => cancellationSignal.addEventListener('abort', resolve, { once: true }));
+      clearInterval(beats);
+      return { lastLook: null, warnings: [] };
+    },
+  };
 }
 
 /** Somebody writes an element that the AWS SDK does not know into the forward of a rule. */

@@ -81,8 +81,8 @@ export async function timeSkipping(): Promise<TestWorkflowEnvironment> {
 
 /** Worker options without the pauses that are right in production and only cost time in tests. */
 export const PROMPT = {
-  maxHeartbeatThrottleInterval: '10 ms',
-  defaultHeartbeatThrottleInterval: '10 ms',
+  maxHeartbeatThrottleInterval: '100 ms',
+  defaultHeartbeatThrottleInterval: '100 ms',
   shutdownGraceTime: 0,
   stickyQueueScheduleToStartTimeout: '1 s',
 } as const;
