@@ -6,7 +6,7 @@ import { show } from './show.js';
 
 /** What `npm test` has time for; `npm run simulate -- --seeds N` is for more. */
 const { SIMULATE_SEEDS: seeds = '60', SIMULATE_SEED: first = '1', SIMULATE_TRACE: file } = process.env;
-const AT_ONCE = 20;
+const AT_ONCE = 30;
 
 if (file === undefined) {
   it(`${seeds} seeds from ${first} on, of the real workflow on a real server, break no promise`, async () => {

@@ -15,13 +15,13 @@ import { follow } from './follow.js';
 
 const DURATIONS: Durations = {
   settleMs: 20,
-  quietMs: 40,
-  pollMs: 15,
+  quietMs: 60,
+  pollMs: 30,
   drainDeadlineMs: 8000,
-  maintenanceDeadlineMs: 4000,
+  maintenanceDeadlineMs: 6000,
   healthyForMs: 30,
   holdMs: 30,
-  everyMs: 60,
+  everyMs: 120,
   blindMs: 2000,
   preflightMs: 4000,
   staleReadMs: 60,
@@ -40,7 +40,7 @@ export async function startSimulator(): Promise<Simulator> {
     testClient(),
     testWorker({
       activities: servedByService(served),
-      options: { maxHeartbeatThrottleInterval: '60 ms', defaultHeartbeatThrottleInterval: '60 ms' },
+      options: { maxHeartbeatThrottleInterval: '250 ms', defaultHeartbeatThrottleInterval: '250 ms' },
     }),
   ]);
   return {
