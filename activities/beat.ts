@@ -104,6 +104,14 @@ function pause(ms: number, signal: AbortSignal): Promise<void> {
   return sleep(ms, undefined, { signal });
 }
 
+/**
+ * A write that was sent is waited for even when the step is cancelled: else nobody would know what stands, and a
+ * tag might appear after its run. A signal of its own, because Node.js warns when many listen to one.
+ */
+export function uninterrupted(): AbortSignal {
+  return new AbortController().signal;
+}
+
 /** Exponential, with full jitter: many readers of one account must not ask in step. */
 export function backoffMs(attempt: number, firstMs: number): number {
   const ceiling = Math.min(5_000, firstMs * 2 ** Math.min(attempt, 10));

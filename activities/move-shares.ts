@@ -1,15 +1,12 @@
 import type { Look, Observed } from '../src/domain/observation.js';
 import { sharesAt, type Level, type PlannedAction } from '../src/domain/plan.js';
 import { observedShares, type ObservedShare } from '../src/domain/shares.js';
-import { backoffMs, type Beat } from './beat.js';
+import { backoffMs, uninterrupted, type Beat } from './beat.js';
 import type { RunContext } from './context.js';
 import { stepFailure } from './failure.js';
 import { blind, drifted, lookAsExpected, lookUntilReadable } from './look.js';
 import type { Ports } from './ports.js';
 import { readsAt, type Standing } from './standing.js';
-
-/** A write that was sent is waited for even when the step is cancelled: else nobody would know what stands. */
-const UNINTERRUPTED = new AbortController().signal;
 
 /**
  * Brings one action to a level and confirms it: observe, compare, write only the difference, read back. It writes
@@ -50,7 +47,7 @@ export async function moveShares(
     standing.writing(action, to);
     const outcome = await ports.loadBalancer.setShares(
       { ...action, before, shares: sharesAt(action, to) },
-      UNINTERRUPTED,
+      uninterrupted(),
     );
     switch (outcome.kind) {
       case 'written':

@@ -1,6 +1,6 @@
 import type { ResourceTags } from '../src/domain/observation.js';
 import { parseTag } from '../src/domain/tag.js';
-import { backoffMs, beating, type Beat } from './beat.js';
+import { backoffMs, beating, uninterrupted, type Beat } from './beat.js';
 import type { RunContext } from './context.js';
 import { stepFailure } from './failure.js';
 import { blind } from './look.js';
@@ -10,9 +10,6 @@ import type { Ports } from './ports.js';
 export interface Tagged {
   taken: string[];
 }
-
-/** A write that was sent is waited for even when the step is cancelled: else a tag might appear after its run. */
-const UNINTERRUPTED = new AbortController().signal;
 
 /**
  * Writes the tag and reads it back, before the first write to the routing. ELBv2 has no compare-and-swap: of two runs
@@ -83,8 +80,8 @@ async function bring(
     if (now === to || now !== from) return now;
     const outcome =
       to === null
-        ? await loadBalancer.removeTag({ loadBalancerArn, key }, UNINTERRUPTED)
-        : await loadBalancer.addTag({ loadBalancerArn, key, value: to }, UNINTERRUPTED);
+        ? await loadBalancer.removeTag({ loadBalancerArn, key }, uninterrupted())
+        : await loadBalancer.addTag({ loadBalancerArn, key, value: to }, uninterrupted());
     if (outcome.kind === 'written') return to;
     if (outcome.kind === 'refused') throw stepFailure('WriteRefused', outcome.reason);
     if (ports.now() - startedMs >= boundMs) throw stepFailure('Unobservable', outcome.reason);
