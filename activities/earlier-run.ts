@@ -35,9 +35,13 @@ export async function findEarlierRun(asked: Asked): Promise<EarlierRun | null> {
     if ((seen += 1) > RUNS_LOOKED_AT) return null;
     const earlier = await earlierRun(asked, runId);
     if (earlier?.phase === 'restored') restoredSince = true;
-    else if (earlier !== null) return { ...earlier, hadGo: earlier.hadGo && !restoredSince };
+    else if (earlier !== null) return restoredSince ? withoutGo(earlier) : earlier;
   }
   return null;
+}
+
+function withoutGo(earlier: EarlierRun): EarlierRun {
+  return { ...earlier, hadGo: false, hosts: earlier.hosts.map((host) => ({ ...host, hadGo: false })) };
 }
 
 /**
@@ -50,7 +54,7 @@ async function earlierRun({ workflowId, cluster }: Asked, runId: string): Promis
   const { baseline, hosts } = memoOf(described);
   const phase = phaseOf(described);
   if (baseline === undefined || hosts === undefined || phase === 'refused') return null;
-  const hadGo = hosts.some((host) => host.hadGo) || (await gaveGo(workflowId, runId, phase));
+  const hadGo = await gaveGo(workflowId, runId, phase);
   return { runId, cluster, phase, baseline, hosts, hadGo };
 }
 

@@ -63,6 +63,18 @@ export const MUTANTS = [
     tests: [`${DOMAIN}/host.test.ts`],
   },
   {
+    name: 'go-outlives-a-restore',
+    guard: 'a go from before a later run restored the cluster proves no reboot',
+    edits: [['activities/earlier-run.ts', 'restoredSince ? withoutGo(earlier) : earlier', 'earlier']],
+    tests: [`${WORKFLOWS}/adopt-hosts.test.ts`, 'before a later run restored the cluster'],
+  },
+  {
+    name: 'go-for-a-new-host',
+    guard: 'a host that came after the go of an earlier run has not had it',
+    edits: [['src/domain/preflight.ts', ' && (earlier.hadGo || one.hadGo)', '']],
+    tests: [`${DOMAIN}/preflight.test.ts`],
+  },
+  {
     name: 'gives-back-the-baseline',
     guard: 'an abort gives back what this run found, never more',
     edits: [

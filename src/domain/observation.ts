@@ -62,8 +62,9 @@ export interface EarlierRun {
   cluster: string;
   phase: Phase;
   baseline: PlannedAction[];
+  /** Each tells whether a run that this one adopted had given it the go. */
   hosts: HostBefore[];
-  /** True when that run, or one that it adopted, had given its hosts the go. */
+  /** True when that run itself had given all its hosts the go. */
   hadGo: boolean;
 }
 

@@ -1,7 +1,7 @@
 import { planShares } from './baseline.js';
 import { findCluster, type Config } from './config.js';
 import { findUnmatchedTargets, targetKey } from './health.js';
-import type { HostBefore, Observation } from './observation.js';
+import type { EarlierRun, HostBefore, Observation } from './observation.js';
 import type { PlannedAction } from './plan.js';
 import { refuseCapacity } from './refusals/capacity.js';
 import { warnDns } from './refusals/dns.js';
@@ -68,9 +68,7 @@ export function decidePreflight(observation: Observation, request: PreflightRequ
   const drained = forwards.filter((one) => !left.includes(one));
   const shares = planShares(drained, arns, observation, request);
   const earlier = observation.earlier?.cluster === cluster.name && request.adopt !== null ? observation.earlier : null;
-  const hosts = cluster.hosts.map((host) =>
-    hostBefore(host.name, observation, earlier?.hadGo === true ? earlier.hosts : []),
-  );
+  const hosts = cluster.hosts.map((host) => hostBefore(host.name, observation, earlier));
   return {
     plan: shares.plan,
     putBackTags: tags.putBack,
@@ -113,9 +111,10 @@ export function decidePreflight(observation: Observation, request: PreflightRequ
   };
 }
 
-function hostBefore(name: string, observation: Observation, earlier: HostBefore[]): HostBefore {
+/** A host may be new since the run that gave the go: only what had the go itself may have been rebooted for it. */
+function hostBefore(name: string, observation: Observation, earlier: EarlierRun | null): HostBefore {
   const reading = observation.hosts.find((one) => one.host === name);
-  const before = earlier.find((one) => one.name === name);
+  const before = earlier?.hosts.find((one) => one.name === name && (earlier.hadGo || one.hadGo));
   const now = reading?.kind === 'observed' ? reading : null;
   return {
     name,

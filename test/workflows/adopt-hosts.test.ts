@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest';
 import { ADOPT, brisk } from '../support/adopting.js';
-import { BASELINE, DRAINED, ENDLESS_MS, journey, type Journey, type Maintained } from '../support/journey.js';
+import { BASELINE, DRAINED, ENDLESS_MS, journey, RULES, type Journey, type Maintained } from '../support/journey.js';
 
 const HOSTS = ['east-1', 'east-2'];
 
@@ -87,6 +87,34 @@ describe('hosts of a run that is adopted', () => {
       expect((await second.ends()).phase).toBe('restored');
     },
   );
+
+  journey('that have, before an adopting run that gave no go itself, need their claims only', {}, async (journey) => {
+    await leftOutAfterReboots(journey);
+    const { config } = journey;
+    const slow = { ...config, drain: { ...config.drain, settleMs: ENDLESS_MS } };
+    const second = await journey.maintain({ ...ADOPT, config: slow });
+    await second.isIn('settling');
+    await second.handle.terminate('gone');
+    const third = await journey.maintain(ADOPT);
+    await third.isIn('maintenance');
+    await claimsBoth(third);
+    expect((await third.ends()).phase).toBe('restored');
+  });
+
+  journey('that have, before a later run restored the cluster, have to reboot in this one', {}, async (journey) => {
+    await leftOutAfterReboots(journey);
+    const second = await journey.maintain(ADOPT);
+    await second.isIn('maintenance');
+    await claimsBoth(second);
+    expect((await second.ends()).phase).toBe('restored');
+    for (const rule of RULES) journey.meddle(rule, 'east', 0);
+    const third = await journey.maintain(ADOPT);
+    await third.isIn('maintenance');
+    for (const host of HOSTS) expect((await third.done({ host })).verdict).toBe('not-rebooted');
+    await journey.rebootAll(third);
+    expect((await third.ends()).phase).toBe('restored');
+    expect(journey.shares('east')).toEqual(BASELINE);
+  });
 
   journey('that have not rebooted since its go still have to', {}, async (journey) => {
     const first = await journey.maintain();

@@ -316,6 +316,18 @@ describe('adopt', () => {
     ]);
   });
 
+  it('and not of a host that came in between: the run that adopted it gave it no go', () => {
+    const [first, added] = earlierRun().hosts;
+    const earlier = earlierRun({ hadGo: false, hosts: [{ ...first!, hadGo: true }, added!] });
+    const { hosts, warnings } = decide({ ...OUT, observation: { earlier } }, { adopt: { share: null } });
+    expect(hosts.map(({ boot, hadGo }) => [boot, hadGo])).toEqual([
+      [{ kind: 'id', id: 'east-1 before the first go' }, true],
+      [{ kind: 'id', id: 'boot-2' }, false],
+    ]);
+    expect(warnings.join('\n')).toContain('east-1 has rebooted since an earlier run gave it the go');
+    expect(warnings.join('\n')).not.toContain('host east-2');
+  });
+
   it('a host that is new since has its boot from now', () => {
     const earlier = earlierRun({ hosts: earlierRun().hosts.slice(0, 1) });
     const { hosts } = decide({ ...OUT, observation: { earlier } }, { adopt: { share: null } });
