@@ -1,4 +1,5 @@
 import type { Cluster } from '../domain/config.js';
+import { fillUrl } from '../domain/placeholder.js';
 import type { Path, Reader } from './reader.js';
 
 /** One source as it stands in the file. */
@@ -25,7 +26,7 @@ export function checkUrls(reader: Reader, sources: Located[], clusters: Cluster[
         const url = parseUrl(template, host)?.href;
         const twin = url === undefined ? undefined : readBy.get(url);
         if (url === undefined) {
-          reader.fail(hostPath, `host ${host.name} can't be asked: ${filled(template, host)} is not a URL`);
+          reader.fail(hostPath, `host ${host.name} can't be asked: ${fillUrl(template, host)} is not a URL`);
         } else if (twin === host.name) {
           reader.fail(at, `${reader.nameOf(at)} is where another source of ${host.name} is read from, too: ${url}`);
         } else if (twin !== undefined) {
@@ -49,10 +50,6 @@ function whatIsWrong(template: string): string | null {
 }
 
 function parseUrl(template: string, host: { address: string; name: string }): URL | null {
-  const url = filled(template, host);
+  const url = fillUrl(template, host);
   return URL.canParse(url) ? new URL(url) : null;
-}
-
-function filled(template: string, host: { address: string; name: string }): string {
-  return template.replaceAll('{address}', () => host.address).replaceAll('{host}', () => host.name);
 }

@@ -107,6 +107,11 @@ describe('an observed host', () => {
     );
     expect(await read({ ...HOST, address: '::1' }, source(port), never)).toMatchObject({ inFlight: 1 });
   });
+  it('may have an address with a port', async () => {
+    const port = await serve((_request, response) => response.end('{"inFlight":1}'));
+    const host = { ...HOST, address: `127.0.0.1:${port}` };
+    expect(await read(host, source(port, { url: 'http://{address}/status' }), never)).toMatchObject({ inFlight: 1 });
+  });
   it('may end a JSON answer with the connection, as hand-made status pages do', async () => {
     const port = await raw('HTTP/1.0 200 OK\r\n\r\n{"inFlight":4}');
     expect(await read(HOST, source(port), never)).toMatchObject({ kind: 'observed', inFlight: 4 });
