@@ -41,7 +41,7 @@ export async function runWorker({ env, say, readyFile }: WorkerSurroundings): Pr
     const worker = await Worker.create({
       connection,
       namespace,
-      taskQueue: env['TAGOUT_TASK_QUEUE'] ?? TASK_QUEUE,
+      taskQueue: env['TAGOUT_TASK_QUEUE'] || TASK_QUEUE,
       ...workerOptions(env),
     });
     const running = worker.run();

@@ -10,7 +10,7 @@ const UI_PORT = 8233;
 
 /** One process for one machine: a Temporal dev server with its UI, and a worker, until Ctrl-C. */
 export async function dev({ stdout, env }: Io): Promise<number> {
-  const { ip, port } = localAddress(env['TEMPORAL_ADDRESS'] ?? '127.0.0.1:7233');
+  const { ip, port } = localAddress(env['TEMPORAL_ADDRESS'] || '127.0.0.1:7233');
   const [{ startDevServer }, { runWorker }] = await Promise.all([
     import('../../dev-server.js'),
     import('../../worker.js'),
@@ -23,7 +23,7 @@ export async function dev({ stdout, env }: Io): Promise<number> {
     httpPort: HTTP_PORT,
     uiPort: UI_PORT,
     dbFilename: `${STATE}/temporal.db`,
-    namespace: env['TEMPORAL_NAMESPACE'] ?? 'default',
+    namespace: env['TEMPORAL_NAMESPACE'] || 'default',
     searchAttributes: Object.values(SEARCH_ATTRIBUTES),
     say,
   });
