@@ -63,7 +63,8 @@ async function runPlan(
     timer.abort();
   }
   const { historyLength } = await handle.describe();
-  return historyLength <= 2 ? giveUp(session, workflowId, handle.firstExecutionRunId, limits.firstTaskMs) : result;
+  if (historyLength <= 2) await giveUp(session, workflowId, handle.firstExecutionRunId, limits.firstTaskMs);
+  return result;
 }
 
 function explain(error: unknown): unknown {

@@ -76,10 +76,14 @@ async function untilPreflightEnds(
 ): Promise<RunFacts> {
   const startedAt = Date.now();
   const look = async () => {
-    const run = await describeRun(session, service, runId);
+    // Before the look: what it does not find taken is taken too late from now on, and refuses itself.
     const waitedMs = Date.now() - startedAt;
+    const run = await describeRun(session, service, runId);
     if (run === null) return undefined;
-    if (!run.taken && waitedMs > limits.firstTaskMs) return giveUp(session, run.workflowId, runId, limits.firstTaskMs);
+    if (!run.taken && waitedMs > limits.firstTaskMs) {
+      await giveUp(session, run.workflowId, runId, limits.firstTaskMs);
+      return undefined;
+    }
     return !run.running || run.phase !== 'preflight' || waitedMs > limits.preflightMs ? run : undefined;
   };
   return poll(look, { everyMs: limits.startPollMs, outageMs: limits.outageMs });

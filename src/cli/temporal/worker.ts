@@ -17,10 +17,18 @@ export async function requireWorker({ client, namespace }: Connected, name: stri
   );
 }
 
-/** Ends a run that no worker has taken: left alone it would start whenever one comes. */
-export async function giveUp(session: Connected, workflowId: string, runId: string, waitedMs: number): Promise<never> {
+/**
+ * Ends a run that no worker has taken: left alone it would start whenever one comes. Does nothing where a worker took
+ * it in this very moment and it is over: look again at what became of it.
+ */
+export async function giveUp(session: Connected, workflowId: string, runId: string, waitedMs: number): Promise<void> {
   const reason = `no worker took it within ${waitedMs / 1000} s`;
-  await session.client.workflow.getHandle(workflowId, runId).terminate(reason);
+  try {
+    await session.client.workflow.getHandle(workflowId, runId).terminate(reason);
+  } catch (error) {
+    if (error instanceof Error && error.name === 'WorkflowNotFoundError') return;
+    throw error;
+  }
   throw new CliError(
     EXIT.unreachable,
     `a worker is listed, but ${reason}: it is probably dead; start one with \`tagout worker\`. ` +
