@@ -31,7 +31,7 @@ async function isRunning(session: Connected, service: string, run: RunFacts | nu
       : `the run ${run.runId} for cluster ${run.cluster}, in ${run.phase}, started at ${clock(run.startedAt, new Date())} by ${who}`;
   return (
     `a maintenance of ${service} is running already: ${holder}. ` +
-    'See `tagout status`; wait for its end, or end it with `tagout abort --reason ...`'
+    'See `tagout status`; wait for its end, or end it with `tagout abort --reason ...` (after the go: with --leave-out)'
   );
 }
 

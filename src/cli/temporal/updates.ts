@@ -51,10 +51,10 @@ function isUnanswered(error: unknown): boolean {
 
 /** The server may still hand the update to a worker that comes later, so this is never told as a failure. */
 function unconfirmed(cause: unknown, name: string, waitedMs: number | null): CliError {
-  const why = waitedMs === null ? 'Temporal stopped to answer' : `no worker answers within ${waitedMs / 1000} s`;
+  const why = waitedMs === null ? 'Temporal stopped answering' : `no worker answers within ${waitedMs / 1000} s`;
   return new CliError(
     EXIT.unreachable,
-    `${name} is not confirmed: ${why}. It may still happen when one does; start one with \`tagout worker\`, and see \`tagout status\``,
+    `${name} is not confirmed: ${why}. It may still happen when a worker answers; start one with \`tagout worker\`, and see \`tagout status\``,
     { cause },
   );
 }

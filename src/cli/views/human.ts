@@ -24,8 +24,8 @@ export function humanView({ stdout, stderr, isTTY }: Io): View {
     },
     status: (document, lastRefusal = document?.lastRefusal ?? null) => {
       const now = new Date();
-      const lines = document === null ? ['no maintenance yet'] : statusText(document, now);
-      print([...lines, ...refusalText(lastRefusal, now)]);
+      if (document === null) return print(['no maintenance yet', ...refusalText(lastRefusal, now)]);
+      print(statusText({ ...document, lastRefusal }, now));
     },
     live: (document) => {
       if (isTTY) return print([CLEAR + statusText(document, new Date()).join('\n')]);

@@ -18,6 +18,7 @@ export function statusText(document: StatusDocument, now: Date): string[] {
   if (deadlineAt !== null && !isEnd(document.phase))
     lines.push(`deadline: ${clock(deadlineAt, now)} (in ${span(now, deadlineAt)})`);
   lines.push(...warnings.map((warning) => `warning: ${warning}`));
+  lines.push(...refusalText(document.lastRefusal, now));
   if (next !== null) lines.push(`next: ${next}`);
   return lines;
 }

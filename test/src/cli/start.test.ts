@@ -1,5 +1,6 @@
+import { WorkflowClient } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time.js';
-import { describe, expect, inject, it, onTestFinished } from 'vitest';
+import { describe, expect, inject, it, onTestFinished, vi } from 'vitest';
 import { maintenanceId } from '../../../workflows/messages.js';
 import { testClient } from '../../support/temporal.js';
 import { bench, tagout } from './stub/harness.js';
@@ -71,6 +72,7 @@ describe('start', () => {
     const { message } = json()['error'] as { message: string };
     expect(message).toContain(runId);
     expect(message).toMatch(/for cluster east, in draining, started at \d\d:\d\d:\d\dZ by alice@ops-1\./);
+    expect(message).toMatch(/`tagout abort --reason \.\.\.` \(after the go: with --leave-out\)$/);
   });
 
   it('lets one of two that come at once begin', async () => {
@@ -102,6 +104,33 @@ describe('start', () => {
     expect(exit).toBe(5);
     expect(stderr).toContain(`no worker polls the task queue ${queue}`);
     expect((await tagout('status', '--json')).json()).toBeNull();
+  });
+
+  it('tells what became of a run that a worker takes in the moment it is given up', async () => {
+    const { tagout, work } = await bench({ limits: { firstTaskMs: 300 } });
+    await (
+      await work()
+    )();
+    const getHandle = WorkflowClient.prototype.getHandle;
+    const spy = vi.spyOn(WorkflowClient.prototype, 'getHandle').mockImplementation(function (
+      this: WorkflowClient,
+      ...args: Parameters<typeof getHandle>
+    ) {
+      const handle = getHandle.apply(this, args);
+      const { terminate } = handle;
+      handle.terminate = async (reason) => {
+        await work();
+        await handle.result().catch(() => undefined);
+        return terminate.call(handle, reason);
+      };
+      return handle;
+    } as typeof getHandle);
+    onTestFinished(() => spy.mockRestore());
+    const { exit, stderr } = await tagout('start', 'east', '--reason', 'refuse');
+    expect({ exit, stderr }).toEqual({
+      exit: 3,
+      stderr: 'refused; nothing was touched:\n- drained by hand\n- too few\n',
+    });
   });
 
   it('ends a run that no worker takes', async () => {

@@ -69,6 +69,7 @@ describe('a status', () => {
         worker: false,
         failure: { type: 'RoutingDrift', message: 'FAILED in maintenance: TRAFFIC\nand more', drift, reasons: [] },
         next: 'tagout start east --adopt --reason "..."',
+        lastRefusal: { at: '2026-11-22T15:05:00.000Z', by: 'alice@ops-1', cluster: 'west', reasons: ['too few'] },
       },
       NOW,
     );
@@ -79,7 +80,11 @@ describe('a status', () => {
       'EXPOSED: traffic is reaching east before its hosts were confirmed',
       'no worker answers: this is what Temporal itself knows of the run',
     ]);
-    expect(lines.at(-1)).toBe('next: tagout start east --adopt --reason "..."');
+    expect(lines.slice(-3)).toEqual([
+      'the last start, of west by alice@ops-1 at 15:05:00Z, was refused:',
+      '  - too few',
+      'next: tagout start east --adopt --reason "..."',
+    ]);
     expect(lines.join('\n')).not.toMatch(/deadline|waiting for/);
   });
 
