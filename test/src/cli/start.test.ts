@@ -111,17 +111,18 @@ describe('start', () => {
     await (
       await work()
     )();
-    const getHandle = WorkflowClient.prototype.getHandle;
+    // eslint-disable-next-line @typescript-eslint/unbound-method -- applied to its client below
+    const { getHandle } = WorkflowClient.prototype;
     const spy = vi.spyOn(WorkflowClient.prototype, 'getHandle').mockImplementation(function (
       this: WorkflowClient,
       ...args: Parameters<typeof getHandle>
     ) {
       const handle = getHandle.apply(this, args);
-      const { terminate } = handle;
+      const terminate = handle.terminate.bind(handle);
       handle.terminate = async (reason) => {
         await work();
         await handle.result().catch(() => undefined);
-        return terminate.call(handle, reason);
+        return terminate(reason);
       };
       return handle;
     } as typeof getHandle);
