@@ -6,7 +6,7 @@ import { findViolations } from './architecture/rooms.js';
 
 const ROOT = join(import.meta.dirname, '..');
 
-const FILES = ['src', 'workflows', 'activities', 'lab', 'bench', 'test'].flatMap((room) =>
+const FILES = ['src', 'workflows', 'activities', 'lab', 'test'].flatMap((room) =>
   readdirSync(ROOT).includes(room) ? typescriptIn(room) : [],
 );
 

@@ -1,6 +1,6 @@
 import type { Import, ImportKind, SourceFile } from './imports.js';
 
-/** Design.md's "The house": which file is in which room, by the first that matches. */
+/** The rooms of docs/architecture.md: which file is in which, by the first that matches. */
 const ROOMS = {
   domain: /^src\/domain\//,
   'cli/commands/worker': /^src\/cli\/commands\/worker\.ts$/,
@@ -15,7 +15,6 @@ const ROOMS = {
   'activities/elbv2': /^activities\/elbv2\//,
   activities: /^activities\//,
   lab: /^lab\//,
-  bench: /^bench\//,
   test: /^test\//,
 } as const;
 
@@ -34,7 +33,7 @@ const within =
 const none = () => false;
 const any = () => true;
 const isNode = (name: string) => name.startsWith('node:');
-const isProduct = (room: Room) => !['lab', 'bench', 'test'].includes(room);
+const isProduct = (room: Room) => !['lab', 'test'].includes(room);
 const isCli = (room: Room) => room.startsWith('cli');
 /** Packages that a room of the product may use, but for the SDK that only `activities/elbv2` knows. */
 const notAws = (name: string) => !name.startsWith('@aws-sdk/');
@@ -77,8 +76,7 @@ const RULES: Record<Room, Rule> = {
   connect: edge('connect'),
   'dev-server': edge('dev-server'),
   worker: { rooms: (room) => isProduct(room) && !isCli(room), packages: notAws },
-  lab: { rooms: (room) => room !== 'test' && room !== 'bench', packages: any },
-  bench: { rooms: (room) => room !== 'test', packages: any },
+  lab: { rooms: (room) => room !== 'test', packages: any },
   test: { rooms: any, packages: any },
 };
 

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { configPath, loadConfig, parseConfig, parseDuration, type ConfigError } from '../../src/config.js';
 
-/** The file of the contract, key by key; `hostStatus` and `rest` are what most tests change. */
+/** The file of docs/config.md, key by key; `hostStatus` and `rest` are what most tests change. */
 const HEAD = `service: core
 loadBalancer: core
 clusters:
@@ -100,7 +100,7 @@ describe('a good config', () => {
     });
   });
 
-  it('gets the defaults of the contract for everything but the four required keys', () => {
+  it('gets the defaults of docs/config.md for everything but the four required keys', () => {
     expect(parsed(MINIMAL)).toEqual(parsed(MINIMAL + REST));
     expect(parsed(`${MINIMAL}drain:\nwatch: {}\n`)).toEqual(parsed(MINIMAL + REST));
     expect(parsed(MINIMAL.replace('  timeout: 2s\n', '')).hostStatus[0]?.timeoutMs).toBe(2000);

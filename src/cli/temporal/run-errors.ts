@@ -10,7 +10,7 @@ export function failuresIn(error: unknown): RunFailure[] {
   });
 }
 
-/** A failure as the SDK gives it back: the type is the contract's, the first detail the status document. */
+/** A failure as the SDK gives it back: the type is one of docs/failures.md, the first detail the status document. */
 export interface RunFailure {
   /** The class of the SDK: `ApplicationFailure`, `TerminatedFailure`. */
   name: string;

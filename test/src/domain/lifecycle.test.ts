@@ -12,7 +12,7 @@ import {
   type Phase,
 } from '../../../src/domain/lifecycle.js';
 
-/** Design.md's runbook and ends, written down a second time: what follows what. */
+/** The edges of docs/lifecycle.md, written down a second time: what follows what. */
 const EDGES: [from: Phase, to: Phase, when: string][] = [
   ['preflight', 'draining', 'no reason to refuse'],
   ['preflight', 'refused', 'a reason to refuse'],
@@ -90,7 +90,7 @@ describe('hasReached', () => {
   });
 });
 
-it('knows every phase of the contract, which of them end the run, and which come before the go', () => {
+it('knows every phase of docs/lifecycle.md, which of them end the run, and which come before the go', () => {
   expect(PHASES.filter(isEnd)).toEqual(['restored', 'refused', 'aborted', 'failed']);
   expect(PHASES.filter(isBeforeGo)).toEqual(['preflight', 'draining', 'settling']);
   expect([...PHASES].sort()).toEqual(

@@ -5,7 +5,7 @@ import { observed, unobservable } from './readings.js';
 import { before, inPhase, OUT, seen, started, T0 } from './run-state.js';
 import { EVEN } from './world.js';
 
-/** Contract.md's status document, key by key. */
+/** The status document of docs/reference.md, key by key. */
 const KEYS =
   'service cluster workflowId runId phase startedAt phaseSince deadlineAt startedBy reason adopted standby reboot ' +
   'waitingFor hosts claims timeline shares observedAt worker failure outOfService exposed next warnings lastRefusal';
@@ -49,7 +49,7 @@ describe.each(PHASES)('in %s the document', (phase) => {
   const state = arriveAt(phase);
   const document = state.document();
 
-  it('has every key of the contract, and says nothing undefined', () => {
+  it('has every key of docs/reference.md, and says nothing undefined', () => {
     expect(Object.keys(document).sort()).toEqual(sorted(KEYS));
     for (const host of document.hosts) expect(Object.keys(host).sort()).toEqual(sorted(HOST_KEYS));
     if (document.failure !== null) expect(Object.keys(document.failure).sort()).toEqual(sorted(FAILURE_KEYS));
