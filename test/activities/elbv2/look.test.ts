@@ -175,5 +175,9 @@ it('reads the attributes that move traffic where they are asked for, and no othe
     'slow_start.duration_seconds': '0',
     'stickiness.enabled': 'false',
     'stickiness.type': 'lb_cookie',
+    'target_group_health.dns_failover.minimum_healthy_targets.count': '1',
+    'target_group_health.dns_failover.minimum_healthy_targets.percentage': 'off',
+    'target_group_health.unhealthy_state_routing.minimum_healthy_targets.count': '1',
+    'target_group_health.unhealthy_state_routing.minimum_healthy_targets.percentage': 'off',
   });
 });
