@@ -1,9 +1,6 @@
 import { describe, expect } from 'vitest';
 import type { Difference } from '../../src/domain/drift.js';
-import { findRule } from '../../lab/alb/find.js';
-import { forwardTo } from '../../lab/alb/forward.js';
 import {
-  addElement,
   ENDLESS_MS,
   journey,
   phases,
@@ -12,115 +9,7 @@ import {
   type JourneyOptions,
   type Maintained,
 } from '../support/journey.js';
-
-interface Meddling {
-  act: (journey: Journey) => void;
-  /** What the failure must name, and nothing else; `own` is the share that the run had given. */
-  difference: (journey: Journey, own: number) => Difference;
-}
-
-const V1 = 'core HTTP:80 rule 10 (path /v1/*)';
-
-const MEDDLING: Record<string, Meddling> = {
-  'a share of east': {
-    act: (journey) => journey.meddle('httpV1', 'east', 77),
-    difference: (_, own) => ({ where: V1, what: 'share of core-east', expected: String(own), observed: '77' }),
-  },
-  'a share of west': {
-    act: (journey) => journey.meddle('httpDefault', 'west', 50),
-    difference: () => ({
-      where: 'core HTTP:80 default',
-      what: 'share of core-west',
-      expected: '100',
-      observed: '50',
-    }),
-  },
-  'a new rule': {
-    act: ({ world }) =>
-      world.foreigner().call('CreateRule', {
-        ListenerArn: world.arns.http,
-        Priority: 5,
-        Conditions: [{ Field: 'path-pattern', Values: ['/mine'] }],
-        Actions: [forwardTo({ [world.arns.east]: 1 })],
-      }),
-    difference: () => ({
-      where: 'core HTTP:80 rule 5 (path /mine)',
-      what: 'rule',
-      expected: 'none',
-      observed: 'forward core-east: 1',
-    }),
-  },
-  'a rule that goes': {
-    act: ({ world }) => world.foreigner().call('DeleteRule', { RuleArn: world.arns.httpV1 }),
-    difference: () => ({ where: V1, what: 'rule', expected: 'there', observed: 'gone' }),
-  },
-  conditions: {
-    act: ({ world }) =>
-      world.foreigner().call('ModifyRule', {
-        RuleArn: world.arns.httpV1,
-        Conditions: [{ Field: 'path-pattern', Values: ['/v2/*'] }],
-      }),
-    difference: () => ({ where: V1, what: 'conditions', expected: 'path /v1/*', observed: 'path /v2/*' }),
-  },
-  'a priority': {
-    act: ({ world }) =>
-      world.foreigner().call('SetRulePriorities', { RulePriorities: [{ RuleArn: world.arns.httpV1, Priority: 7 }] }),
-    difference: () => ({ where: V1, what: 'priority', expected: '10', observed: '7' }),
-  },
-  stickiness: {
-    act: ({ world }) => {
-      const { rule } = findRule(world.core.state, world.arns.httpV1);
-      const [action] = structuredClone(rule.actions);
-      const config = action!['ForwardConfig'] as Record<string, unknown>;
-      config['TargetGroupStickinessConfig'] = { Enabled: true, DurationSeconds: 60 };
-      world.foreigner().setActions(world.arns.httpV1, [action!]);
-    },
-    difference: () => ({ where: V1, what: 'stickiness', expected: 'off', observed: '60 s' }),
-  },
-  'an element that the SDK does not know': {
-    act: (journey) => addElement(journey, 'httpV1'),
-    difference: () => ({
-      where: V1,
-      what: 'element ForwardConfig/TargetGroupWarmup',
-      expected: 'none',
-      observed: '"<Enabled>true</Enabled><Seconds>30</Seconds>"',
-    }),
-  },
-  transforms: {
-    act: ({ world }) =>
-      world.foreigner().call('ModifyRule', { RuleArn: world.arns.httpV1, Transforms: [{ Type: 'url-rewrite' }] }),
-    difference: () => ({ where: V1, what: 'transforms', expected: 'none', observed: '{"Type":"url-rewrite"}' }),
-  },
-  'an attribute of a target group': {
-    act: ({ world }) =>
-      world.foreigner().setAttribute(world.arns.west, 'load_balancing.algorithm.type', 'weighted_random'),
-    difference: () => ({
-      where: 'core-west',
-      what: 'attribute load_balancing.algorithm.type',
-      expected: 'round_robin',
-      observed: 'weighted_random',
-    }),
-  },
-  'a target that comes': {
-    act: ({ world }) => world.foreigner().register(world.arns.east, '127.9.9.9'),
-    difference: ({ world }) => {
-      const [one, two] = targetsOf(world);
-      return {
-        where: 'core-east',
-        what: 'registered targets',
-        expected: `${one}, ${two}`,
-        observed: [one, two, `127.9.9.9:${world.host('east-1').port}`].sort().join(', '),
-      };
-    },
-  },
-  'a target that goes': {
-    act: ({ world }) => world.foreigner().deregister(world.arns.east, world.host('east-1').address),
-    difference: ({ world }) => {
-      const [one, two] = targetsOf(world);
-      return { where: 'core-east', what: 'registered targets', expected: `${one}, ${two}`, observed: two! };
-    },
-  },
-};
+import { MEDDLING, type Meddling } from '../support/meddling.js';
 
 interface Moment {
   options: JourneyOptions;
@@ -272,10 +161,6 @@ async function failsWith(
   expect(journey.allOwnWrites(acted)).toEqual([]);
   expect(document.next).toBe('tagout start east --adopt --reason "..."');
   expect(await run.report()).toContain('tagout has written nothing since.');
-}
-
-function targetsOf(world: Journey['world']): string[] {
-  return ['east-1', 'east-2'].map((name) => `${world.host(name).address}:${world.host(name).port}`);
 }
 
 journey(
