@@ -1,6 +1,6 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
-import { expect, it } from 'vitest';
-import { beating } from '../../activities/beat.js';
+import { describe, expect, it } from 'vitest';
+import { backoffMs, beating } from '../../activities/beat.js';
 import type { LiveReading } from '../../src/domain/status.js';
 
 it('tells when the hosts were read, not when something else was told', async () => {
@@ -22,4 +22,27 @@ it('tells when the hosts were read, not when something else was told', async () 
     ),
   );
   expect(told.at(-1)).toMatchObject({ at: 2_000, waitingFor: ['a claim'], observedAt: new Date(3_000).toISOString() });
+});
+
+describe('the wait before another try', () => {
+  const draws = (attempt: number, firstMs: number): number[] =>
+    Array.from({ length: 200 }, () => backoffMs(attempt, firstMs));
+
+  it.each([
+    [0, 100, 100],
+    [1, 100, 200],
+    [5, 100, 3_200],
+    [6, 100, 5_000],
+    [1_000_000, 100, 5_000],
+    [0, 60_000, 5_000],
+  ])('after attempt %i, with %i ms at first, is between half of %i ms and all of it', (attempt, firstMs, ceiling) => {
+    for (const waitMs of draws(attempt, firstMs)) {
+      expect(waitMs).toBeGreaterThanOrEqual(ceiling / 2);
+      expect(waitMs).toBeLessThanOrEqual(ceiling);
+    }
+  });
+
+  it('varies: those who failed together do not ask again together', () => {
+    expect(new Set(draws(6, 100)).size).toBeGreaterThan(50);
+  });
 });
