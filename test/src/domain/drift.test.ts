@@ -21,11 +21,7 @@ it('finds no drift between equal routings', () => {
 it('does not mind the order in which listeners, rules, shares and target groups are listed', () => {
   fc.assert(
     fc.property(routings, (routing) => {
-      const observed = structuredClone(routing);
-      observed.listeners.reverse();
-      observed.targets.reverse();
-      observed.attributes?.reverse();
-      for (const listener of observed.listeners) listener.rules.reverse();
+      const observed = reversed(routing);
       for (const rule of rulesOf(observed)) forwardOf(rule)?.shares.reverse();
       assert(findDrift(asFound(routing), observed)).toEqual([]);
     }),
@@ -50,14 +46,14 @@ describe('finds and names any single change, and nothing else', () => {
   });
 });
 
-it('several changes never hide each other, and are told in the same order each time', () => {
+it('several changes never hide each other, and are told in the same order however they are listed', () => {
   const change = fc.tuple(fc.constantFrom(...Object.values(MUTATIONS)), fc.nat(1000));
   fc.assert(
     fc.property(routings, fc.array(change, { minLength: 2, maxLength: 4 }), (routing, changes) => {
       const observed = structuredClone(routing);
       for (const [mutate, pick] of changes) if (!hasHoles(observed)) mutate(observed, pick);
       const differences = findDrift(asFound(routing), observed);
-      assert(findDrift(asFound(routing), structuredClone(observed))).toEqual(differences);
+      assert(findDrift(asFound(routing), reversed(observed)).filter(isOfKnown)).toEqual(differences.filter(isOfKnown));
       assert(differences.length === 0).toBe(JSON.stringify(observed) === JSON.stringify(routing));
     }),
   );
@@ -72,6 +68,21 @@ it('a look that did not read the attributes says nothing of them', () => {
     }),
   );
 });
+
+/** The same, with listeners, rules, target groups and their attributes listed the other way round. */
+function reversed(routing: Routing): Routing {
+  const other = structuredClone(routing);
+  other.listeners.reverse();
+  other.targets.reverse();
+  other.attributes?.reverse();
+  for (const listener of other.listeners) listener.rules.reverse();
+  return other;
+}
+
+/** What has come is told in the order in which the look lists it, which sorts; all else in the order of what was found. */
+function isOfKnown({ what, expected }: Difference): boolean {
+  return !((what === 'rule' || what === 'listener') && expected === 'none');
+}
 
 /** A change that emptied something leaves nothing for the next one to change. */
 function hasHoles(routing: Routing): boolean {
