@@ -1,10 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { describe } from 'vitest';
+import { findProgram } from './programs.js';
 
 /** ELBv2 of somebody else: moto's server, an independent judge of what we send. */
 export interface Moto {
@@ -14,16 +12,14 @@ export interface Moto {
   stop(): Promise<void>;
 }
 
-const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
-
 /** Skipped by name where the set-up has not brought moto along; in CI the missing program is a red test. */
 export function describeWithMoto(name: string, body: () => void): void {
-  if (findMoto() !== null || process.env.CI === 'true') describe(name, body);
+  if (findProgram('moto_server') !== null || process.env['CI'] !== undefined) describe(name, body);
   else describe.skip(`${name} (moto_server is missing: npm run setup)`, body);
 }
 
 export async function startMoto(): Promise<Moto> {
-  const program = findMoto();
+  const program = findProgram('moto_server');
   if (program === null) throw new Error('moto_server is neither in .venv nor on PATH: npm run setup');
   const child = spawn(program, ['-H', '127.0.0.1', '-p', '0'], { stdio: ['ignore', 'pipe', 'pipe'] });
   // Also where a test run ends before it comes to its afterAll.
@@ -41,20 +37,6 @@ export function environmentFor(endpoint: string): Record<string, string> {
     AWS_SECRET_ACCESS_KEY: 'test',
     AWS_EC2_METADATA_DISABLED: 'true',
   };
-}
-
-function findMoto(): string | null {
-  const folders = [join(REPOSITORY, '.venv', 'bin'), ...(process.env.PATH ?? '').split(delimiter)];
-  return folders.map((folder) => join(folder, 'moto_server')).find(isProgram) ?? null;
-}
-
-function isProgram(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** It picks a free port by itself and says which: nobody can take the port in between. */
