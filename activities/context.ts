@@ -34,6 +34,8 @@ export interface RunTag {
   value: string;
   /** By the ARN of the load balancer; null where there was none. */
   found: Record<string, string | null>;
+  /** The tags of other services that preflight found, as key and value by the ARN of the load balancer. */
+  others: Record<string, Record<string, string>>;
   /** What goes back where the run ends without having restored the cluster. */
   putBack: Record<string, string>;
   /** What goes back even where it has: tags of runs that left another cluster as it is. */

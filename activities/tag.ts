@@ -1,5 +1,5 @@
 import type { ResourceTags } from '../src/domain/observation.js';
-import { parseTag } from '../src/domain/tag.js';
+import { parseTag, tagsOfOthers } from '../src/domain/tag.js';
 import { backoffMs, beating, uninterrupted, type Beat } from './beat.js';
 import type { RunContext } from './context.js';
 import { stepFailure } from './failure.js';
@@ -14,7 +14,9 @@ export interface Tagged {
 /**
  * Writes the tag and reads it back, before the first write to the routing. ELBv2 has no compare-and-swap: of two runs
  * that begin in the same moment, in different namespaces, the later write stands. So each waits until the other's write
- * must have arrived, and only then reads whose tag it is. `boundMs` bounds a load balancer that can't be read.
+ * must have arrived, and only then reads whose tag it is. Runs of two services write a key each, and neither write is
+ * lost: on a load balancer that isn't shared, the one that sees the other's tag at its read-back ends, which may be both.
+ * `boundMs` bounds a load balancer that can't be read.
  */
 export async function tag(ports: Ports, run: RunContext, boundMs: number): Promise<Tagged> {
   return beating<never, Tagged>(run.config.drain.pollMs, ports.now, async (beat) => {
@@ -29,7 +31,7 @@ export async function tag(ports: Ports, run: RunContext, boundMs: number): Promi
     return {
       taken: run.loadBalancerArns.flatMap((arn) => {
         const stands = valueOf(now, arn, run);
-        return stands === value ? [] : [takenSentence(run, arn, stands)];
+        return [...(stands === value ? [] : [takenSentence(run, arn, stands)]), ...findNewOthers(run, arn, now)];
       }),
     };
   });
@@ -102,6 +104,19 @@ async function readTags(ports: Ports, run: RunContext, beat: Beat, boundMs: numb
   }
 }
 
+/** Other services' tags that were not there at preflight, as sentences. */
+function findNewOthers({ config, tag: { key, others } }: RunContext, arn: string, now: ResourceTags[]): string[] {
+  if (config.watch.scope === 'service') return [];
+  const tags = now.find((one) => one.arn === arn)?.tags ?? {};
+  return Object.entries(tagsOfOthers(tags, key)).flatMap(([other, value]) =>
+    others[arn]?.[other] === value
+      ? []
+      : [
+          `${taggedSentence(other, arn, value)} (or is this load balancer meant to be shared? then set watch.scope: service)`,
+        ],
+  );
+}
+
 function valueOf(tags: ResourceTags[], arn: string, { tag: { key } }: RunContext): string | null {
   return tags.find((one) => one.arn === arn)?.tags[key] ?? null;
 }
@@ -109,7 +124,11 @@ function valueOf(tags: ResourceTags[], arn: string, { tag: { key } }: RunContext
 function takenSentence({ tag: { key } }: RunContext, arn: string, value: string | null): string {
   return value === null
     ? `the tag ${key} of load balancer ${nameOf(arn)} was removed while this run began: find out by whom, then start again`
-    : `load balancer ${nameOf(arn)} was tagged ${key} by ${whose(value)} while this run began: see what that one does, then start again`;
+    : taggedSentence(key, arn, value);
+}
+
+function taggedSentence(key: string, arn: string, value: string): string {
+  return `load balancer ${nameOf(arn)} was tagged ${key} by ${whose(value)} while this run began: see what that one does, then start again`;
 }
 
 function whose(value: string): string {

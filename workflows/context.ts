@@ -2,7 +2,7 @@ import type { RunContext } from '../activities/context.js';
 import type { Observation } from '../src/domain/observation.js';
 import { narrow } from '../src/domain/scope.js';
 import type { Preflight } from '../src/domain/preflight.js';
-import { tagKey, tagValue, type Tag } from '../src/domain/tag.js';
+import { tagKey, tagsOfOthers, tagValue, type Tag } from '../src/domain/tag.js';
 import type { MaintainInput } from './messages.js';
 
 /** What preflight decided, for the steps. */
@@ -32,6 +32,7 @@ export function contextOf(
       key,
       value: tagValue({ cluster, ...run }),
       found: Object.fromEntries(observation.tags.map((one) => [one.arn, one.tags[key] ?? null])),
+      others: Object.fromEntries(observation.tags.map((one) => [one.arn, tagsOfOthers(one.tags, key)])),
       putBack: preflight.putBackTags,
       putBackAlways: preflight.putBackTagsAlways,
     },

@@ -23,6 +23,11 @@ export function serviceOfTag(key: string): string | null {
   return key.startsWith(PREFIX) ? key.slice(PREFIX.length) : null;
 }
 
+/** Of the tags of a load balancer, those of tagout's that have another key than this one. */
+export function tagsOfOthers(tags: Record<string, string>, key: string): Record<string, string> {
+  return Object.fromEntries(Object.entries(tags).filter(([other]) => other !== key && serviceOfTag(other) !== null));
+}
+
 export function tagValue({ cluster, runId, since, namespace }: Tag): string {
   return `${cluster} ${runId} ${since} ${namespace}`;
 }
@@ -72,6 +77,15 @@ function sharesNow({ ruleArn }: PlannedAction, routing: Routing): Share[] {
 /** Where the cluster of the run was to serve and has share 0, by rule; empty where its baseline is not known. */
 export function findStillOut({ baseline }: TaggedRun, routing: Routing): string[] {
   return baseline.filter((action) => isOutOf(action, routing)).map(({ where }) => where);
+}
+
+/** Where one of these target groups has share 0, by rule: what is left to tell of a run whose baseline is not known. */
+export function findZeros(targetGroupArns: string[], routing: Routing): string[] {
+  return rulesOf(routing)
+    .filter((rule) =>
+      forwardOf(rule)?.shares.some((one) => one.share === 0 && targetGroupArns.includes(one.targetGroupArn)),
+    )
+    .map(({ where }) => where);
 }
 
 function isOutOf(action: PlannedAction, routing: Routing): boolean {

@@ -102,6 +102,16 @@ export class Journey {
     return new Journey(world, await (client ??= testClient()), taskQueue, own, service);
   }
 
+  /** The config of one more service on the same load balancer, with the same clusters. */
+  neighbour(): Config {
+    served.set(this.neighbourService, served.get(this.config.service)!);
+    return { ...this.config, service: this.neighbourService };
+  }
+
+  private get neighbourService(): string {
+    return `${this.config.service}-2`;
+  }
+
   /** Starts a maintenance of `east`. */
   async maintain({ limits, ...change }: Wishes = {}): Promise<Maintained> {
     const input: MaintainInput = {
@@ -208,6 +218,7 @@ export class Journey {
   async stop(): Promise<void> {
     await this.stopWorkers();
     served.delete(this.config.service);
+    served.delete(this.neighbourService);
     await this.world.stop();
   }
 }

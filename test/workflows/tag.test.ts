@@ -137,6 +137,42 @@ describe('the tag', () => {
     expect(journey.ownWrites()).toEqual([]);
     expect(tagOf(journey)).toContain('other-run');
   });
+
+  const BILLING = 'blue other-run 2026-11-22T15:00:00.000Z elsewhere';
+
+  /** Another service writes its tag at the moment of this run's write. */
+  function tagsInTheSameMoment(journey: Journey): void {
+    const off = journey.world.core.journal.on(({ action, by }) => {
+      if (action !== 'AddTags' || by.foreign) return;
+      off();
+      writeTag(journey, 'tagout:billing', BILLING);
+    });
+  }
+
+  journey('gives way to that of another service which begins in the same moment', {}, async (journey) => {
+    tagsInTheSameMoment(journey);
+    const document = await (await journey.maintain()).ends();
+    expect(document.phase).toBe('refused');
+    expect(document.failure?.reasons).toEqual([
+      expect.stringMatching(
+        /^load balancer core was tagged tagout:billing by run other-run of cluster blue in namespace elsewhere while this run began: .*watch\.scope: service\)$/,
+      ),
+    ]);
+    expect(journey.ownWrites()).toEqual([]);
+    expect(tagOf(journey)).toBeUndefined();
+  });
+
+  journey(
+    'does not where the load balancer is shared, nor for what was there before and is accepted',
+    {},
+    async (journey) => {
+      const { config } = journey;
+      tagsInTheSameMoment(journey);
+      const shared = { ...config, watch: { ...config.watch, scope: 'service' as const } };
+      await restores(journey, await journey.maintain({ config: shared }));
+      await restores(journey, await journey.maintain(ADOPT));
+    },
+  );
 });
 
 describe('the tag of another run', () => {
@@ -207,6 +243,43 @@ describe('the tag of another run', () => {
       expect(tagOf(journey)).toBe(value);
     },
   );
+
+  journey(
+    'of another cluster, and of a run that is not known, comes back also when all went well',
+    {},
+    async (journey) => {
+      const value = UNKNOWN['of another namespace'].replace('east', 'west');
+      writeTag(journey, keyOf(journey), value);
+      const run = await journey.maintain(ADOPT);
+      await run.isIn('maintenance');
+      expect(tagOf(journey)).toContain(run.runId);
+      expect((await run.status()).warnings).toContainEqual(
+        expect.stringMatching(/cluster west may not be back at its baseline.*its tag comes back/),
+      );
+      await restores(journey, run);
+      expect(tagOf(journey)).toBe(value);
+    },
+  );
+
+  journey('of another service that is running is refused, with --adopt too', {}, async (journey) => {
+    const first = await journey.maintain();
+    await first.isIn('maintenance');
+    const after = journey.world.core.journal.count;
+    const running = expect.stringMatching(
+      new RegExp(
+        `^load balancer core is tagged ${keyOf(journey)} by run ${first.runId} of cluster east .*, which is running: wait for its end .*watch.scope: service`,
+      ),
+    ) as string;
+    const config = journey.neighbour();
+    const plain = await (await journey.maintain({ config })).ends();
+    expect(plain.phase).toBe('refused');
+    expect(plain.failure?.reasons).toContainEqual(running);
+    const adopting = await (await journey.maintain({ config, adopt: { share: 100 } })).ends();
+    expect(adopting.phase).toBe('refused');
+    expect(adopting.failure?.reasons).toEqual([running]);
+    expect(journey.allOwnWrites(after)).toEqual([]);
+    await restores(journey, first);
+  });
 
   journey('of another service counts on a load balancer that is not shared', {}, async (journey) => {
     writeTag(journey, 'tagout:billing', 'blue 0f0f0f0f-0000-4000-8000-000000000000 2026-11-22T15:00:00.000Z elsewhere');

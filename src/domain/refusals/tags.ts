@@ -1,6 +1,6 @@
 import type { Config } from '../config.js';
 import type { Observation } from '../observation.js';
-import { findStillOut, isDoneWith, runWords, tagKey, type TaggedRun } from '../tag.js';
+import { findStillOut, findZeros, isDoneWith, runWords, tagKey, type TaggedRun } from '../tag.js';
 
 export interface TagDecision {
   refusals: string[];
@@ -33,9 +33,11 @@ export function decideTags(
         `${of}, which has left nothing behind: ${isOwnKey ? 'its tag is taken over' : 'its tag says nothing more'}`,
       );
     } else if (!adopt) {
-      decision.refusals.push(`${of}, ${whyNot(tagged)}, then start with --adopt, which takes the tag over`);
+      decision.refusals.push(
+        `${of}, ${whyNot(tagged)}, then start with --adopt, which ${isOwnKey ? 'takes the tag over' : 'goes past it'}`,
+      );
     } else {
-      const isOfAnother = isOwnKey && tagged.state === 'over' && tagged.tag !== null && tagged.tag.cluster !== cluster;
+      const isOfAnother = isOwnKey && tagged.tag !== null && tagged.tag.cluster !== cluster;
       decision.warnings.push(
         `${of}, ${tagged.state === 'over' ? 'which is over' : 'which is not known to be over'}: ${isOwnKey ? 'its tag is taken over' : 'it is accepted'} (--adopt)${isOfAnother ? `; ${whatIsLeft(tagged, tagged.tag!.cluster, observation)}` : ''}`,
       );
@@ -46,10 +48,16 @@ export function decideTags(
   return decision;
 }
 
-function whatIsLeft(tagged: TaggedRun, cluster: string, { routing }: Observation): string {
-  const out = findStillOut(tagged, routing);
-  const left = out.length > 0 ? `is STILL OUT (share 0 in ${out.join('; ')})` : 'is not back at its baseline';
-  return `cluster ${cluster} ${left}, and its tag comes back when this run has ended well: go on with it then, with tagout start ${cluster} --adopt`;
+function whatIsLeft(tagged: TaggedRun, cluster: string, observation: Observation): string {
+  return `cluster ${cluster} ${howItIs(tagged, cluster, observation)}, and its tag comes back when this run has ended well: go on with it then, with tagout start ${cluster} --adopt`;
+}
+
+function howItIs(tagged: TaggedRun, cluster: string, { routing, groups }: Observation): string {
+  const arns = groups.filter((group) => group.cluster === cluster).map((group) => group.arn);
+  const isKnown = tagged.baseline.length > 0;
+  const out = isKnown ? findStillOut(tagged, routing) : findZeros(arns, routing);
+  if (out.length > 0) return `${isKnown ? 'is' : 'may be'} STILL OUT (share 0 in ${out.join('; ')})`;
+  return isKnown ? 'is not back at its baseline' : 'may not be back at its baseline, which is not known here';
 }
 
 function whyNot({ tag, state }: TaggedRun): string {
