@@ -20,7 +20,7 @@ export function targetKey(target: TargetHealth): string {
 /** Hosts and targets must match, else there would be a host whose transactions nobody waits for. */
 export function findUnmatchedTargets(cluster: Cluster, groups: string[], health: TargetHealth[]): string[] {
   const configured = new Set(cluster.hosts.flatMap((host) => host.targets));
-  const registered = health.filter((one) => groups.includes(one.targetGroup));
+  const registered = health.filter((one) => isRegistered(one) && groups.includes(one.targetGroup));
   const known = new Set(registered.map((one) => one.id));
   return [
     ...registered

@@ -117,6 +117,11 @@ const REFUSALS: Record<string, Refusal> = {
     make: ({ world }) => world.foreigner().deregister(world.arns.east, world.host('east-2').address),
     reasons: [/host east-2 \(.*\) is registered in no target group of east/],
   },
+  'a host whose target is being deregistered': {
+    options: { deregistrationDelayMs: 300_000 },
+    make: ({ world }) => world.foreigner().deregister(world.arns.east, world.host('east-2').address),
+    reasons: [/host east-2 \(.*\) is registered in no target group of east/],
+  },
   'a host that can not be read': {
     make: ({ world }) => {
       world.host('east-1').trouble = { kind: 'answer', status: 503, body: 'no' };
@@ -277,6 +282,22 @@ describe('refused, and nothing touched', () => {
     journey.world.core.inject('DescribeRules', { kind: 'error', code: 'AccessDenied', status: 403 }, Infinity);
     const run = await journey.maintain({ limits: { firstTaskMs: 60_000, preflightMs: 600_000, staleReadMs: 100 } });
     await refuses(journey, [/AccessDenied|not allowed|denied/i], null, run);
+  });
+
+  journey('but not what a CloudFormation stack owns: that is told', {}, async (journey) => {
+    const { core, arns } = journey.world;
+    // Nobody but CloudFormation may write such a tag.
+    core.state.loadBalancers.get(arns.loadBalancer)!.tags.set('aws:cloudformation:stack-name', 'web');
+    findTargetGroup(core.state, arns.west).tags.set('aws:cloudformation:stack-name', 'groups');
+    const run = await journey.maintain();
+    await run.isIn('maintenance');
+    const { warnings } = await run.status();
+    expect(warnings).toEqual([
+      expect.stringMatching(/^load balancer core belongs to the CloudFormation stack web: .*freeze it/),
+      expect.stringMatching(/^target group core-west belongs to the CloudFormation stack groups: /),
+    ]);
+    await run.abort({ leaveOut: true });
+    await run.ends();
   });
 
   journey('a first task that comes too late', { ownWorker: 'later' }, async (journey) => {

@@ -45,6 +45,23 @@ describe('hosts and targets', () => {
       ],
     ],
     [
+      'a host that is being deregistered',
+      [one, { ...two, state: 'draining', reason: 'Target.DeregistrationInProgress' }],
+      [
+        'host east-2 (10.0.1.12) is registered in no target group of east: register it, or remove its line from the config',
+      ],
+    ],
+    [
+      'match, though a target of a host that was removed is still being deregistered',
+      [one, two, target('core-east', '10.0.1.99', 'draining')],
+      [],
+    ],
+    [
+      'match, where a host is deregistered from one of its ports only',
+      [one, two, { ...two, port: 1, state: 'draining' }],
+      [],
+    ],
+    [
       'a host that is registered elsewhere only',
       [one, target('core-west', '10.0.1.12')],
       [
