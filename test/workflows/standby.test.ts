@@ -1,4 +1,5 @@
 import { describe, expect } from 'vitest';
+import { adopts, NEXT, refusesPlainStart, tagOf } from '../support/adopting.js';
 import { BASELINE, DRAINED, journey, RULES } from '../support/journey.js';
 
 const STANDBY = { standby: true };
@@ -37,6 +38,33 @@ describe('--standby: what is at share 0 is meant to be', () => {
     const document = await run.ends();
     expect(document).toMatchObject({ phase: 'failed', exposed: ['east'], failure: { type: 'RoutingDrift' } });
     expect(journey.ownWrites(after)).toEqual([]);
+  });
+
+  journey('adopted after it failed, its zeros stay 0', {}, async (journey) => {
+    journey.meddle('httpV1', 'east', 0);
+    const run = await journey.maintain(STANDBY);
+    await run.isIn('maintenance');
+    await run.abort({ leaveOut: true });
+    expect((await run.ends()).phase).toBe('failed');
+    await refusesPlainStart(journey, run);
+    await adopts(journey, { ...BASELINE, httpV1: 0 });
+  });
+
+  journey('started again after a run that was stopped, it is refused by the tag of that one', {}, async (journey) => {
+    journey.meddle('httpV1', 'east', 0);
+    const run = await journey.maintain(STANDBY);
+    await run.isIn('maintenance');
+    await run.handle.terminate('gone');
+    const after = journey.world.core.journal.count;
+    const document = await (await journey.maintain(STANDBY)).ends();
+    expect(document).toMatchObject({ phase: 'refused', next: NEXT });
+    expect(document.failure?.reasons).toEqual([
+      expect.stringMatching(
+        new RegExp(`by run ${run.runId} of cluster east .*, stopped in maintenance\\), .*start with --adopt`),
+      ),
+    ]);
+    expect(journey.allOwnWrites(after)).toEqual([]);
+    expect(tagOf(journey)).toContain(run.runId);
   });
 
   journey('an aborted run gives back what it took, and no more', {}, async (journey) => {
