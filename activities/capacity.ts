@@ -5,6 +5,11 @@ import { backoffMs, type Beat } from './beat.js';
 import { otherGroupArns, type RunContext } from './context.js';
 import type { Ports } from './ports.js';
 
+/** Why too few healthy targets would remain without the cluster, as sentences; what can't be read is not enough. */
+export async function capacityShort(ports: Ports, run: RunContext, beat: Beat): Promise<string[]> {
+  return shortOf(run, await readOthers(ports, run, beat));
+}
+
 /**
  * The same, once the targets can be read: to leave shares on a lost host for one answer that did not come would be
  * worse than to wait for it. After `watch.blind` what can't be read is not enough.
@@ -19,11 +24,6 @@ export async function capacityShortOnceRead(ports: Ports, run: RunContext, beat:
   }
 }
 
-/** Why too few healthy targets would remain without the cluster, as sentences; what can't be read is not enough. */
-export async function capacityShort(ports: Ports, run: RunContext, beat: Beat): Promise<string[]> {
-  return shortOf(run, await readOthers(ports, run, beat));
-}
-
 function readOthers(ports: Ports, run: RunContext, beat: Beat): Promise<Read<TargetHealth[]>> {
   return ports.loadBalancer.health(otherGroupArns(run), beat.signal);
 }
@@ -35,10 +35,10 @@ function shortOf(run: RunContext, health: Read<TargetHealth[]>): string[] {
 }
 
 /** Nothing is drained while too few would remain: long may have passed since preflight. The deadline bounds the wait. */
-export async function untilCapacity(ports: Ports, run: RunContext, beat: Beat): Promise<void> {
+export async function untilCapacity(ports: Ports, run: RunContext, beat: Beat): Promise<null> {
   for (;;) {
     const short = await capacityShort(ports, run, beat);
-    if (short.length === 0) return;
+    if (short.length === 0) return null;
     beat.tell({ waitingFor: short });
     await beat.pause(run.config.drain.pollMs);
   }

@@ -2,7 +2,7 @@ import { isSameBoot } from '../src/domain/claim.js';
 import { findUnhealthy } from '../src/domain/health.js';
 import type { Boot, HostReading } from '../src/domain/host.js';
 import { beating, type Beat } from './beat.js';
-import type { RunContext } from './context.js';
+import { longestGapMs, type RunContext } from './context.js';
 import { readHosts } from './hosts.js';
 import type { Ports } from './ports.js';
 
@@ -22,9 +22,13 @@ export async function confirm(ports: Ports, run: RunContext, claimed: ClaimedBoo
   const { drain, reactivate } = run.config;
   return beating<never, Confirmation>(drain.pollMs, ports.now, async (beat) => {
     let goodSinceMs: number | null = null;
+    let lookedMs = ports.now();
     for (;;) {
       const startedMs = ports.now();
       const { readings, problems, otherBoot } = await inspect(ports, run, beat, claimed);
+      // To its end, because a worker may also be held up in the middle of a look.
+      if (ports.now() - lookedMs > longestGapMs(run)) goodSinceMs = null;
+      lookedMs = ports.now();
       if (otherBoot.length > 0) return { kind: 'void', readings };
       if (problems.length > 0) goodSinceMs = null;
       else if (goodSinceMs !== null && startedMs - goodSinceMs >= reactivate.healthyForMs)

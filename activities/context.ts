@@ -1,4 +1,4 @@
-import { findCluster, type Config, type Host } from '../src/domain/config.js';
+import { findCluster, longestReadMs, type Config, type Host } from '../src/domain/config.js';
 import type { HostBefore } from '../src/domain/observation.js';
 import type { PlannedAction } from '../src/domain/plan.js';
 import type { Routing } from '../src/domain/routing.js';
@@ -48,6 +48,11 @@ export type LookDepth = 'routing' | 'whole';
 export function lookScope({ loadBalancerArns, targetGroupArns, clusterOf }: RunContext, depth: LookDepth): LookScope {
   const scope = { loadBalancerArns, targetGroupArns };
   return depth === 'whole' ? { ...scope, attributesOf: Object.keys(clusterOf) } : scope;
+}
+
+/** A sample may take as long as a host may take to answer; anything beyond that is time in which nobody looked. */
+export function longestGapMs({ config }: Pick<RunContext, 'config'>): number {
+  return 2 * config.drain.pollMs + longestReadMs(config);
 }
 
 export function hostsOf({ config, cluster }: Pick<RunContext, 'config' | 'cluster'>): Host[] {

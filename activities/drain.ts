@@ -19,14 +19,13 @@ interface DrainCursor {
   drained: string[];
 }
 
-/** For each forward action of the cluster: see that enough would remain, read, compare, write share 0, confirm by reading back. */
+/** For each forward action of the cluster: read, compare, see that enough would remain, write share 0, confirm by reading back. */
 export async function drain(ports: Ports, run: RunContext): Promise<Moved> {
   return beating<DrainCursor, Moved>(run.config.drain.pollMs, ports.now, async (beat) => {
     const cursor: DrainCursor = beat.resumed ?? { drained: [] };
     const standing = new Standing(run, ports.now(), (action) => standAtStart(action, beat));
     for (const action of run.plan) {
-      await untilCapacity(ports, run, beat);
-      await moveShares(ports, run, beat, standing, action, 'drained');
+      await moveShares(ports, run, beat, standing, action, 'drained', () => untilCapacity(ports, run, beat));
       cursor.drained.push(action.ruleArn);
       beat.remember(cursor);
     }

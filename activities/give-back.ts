@@ -13,7 +13,7 @@ import { Standing } from './standing.js';
 export type GivenBack =
   | ({ kind: 'given-back' } & Moved)
   /** Why nothing more was given back, as phrases. */
-  | { kind: 'worse'; reasons: string[] };
+  | ({ kind: 'worse'; reasons: string[] } & Moved);
 
 /**
  * Before the go: returns each share to what this run found, never to more, while no host and no target is worse than
@@ -24,13 +24,19 @@ export async function giveBack(ports: Ports, run: RunContext): Promise<GivenBack
     const standing = new Standing(run, ports.now(), () => ({ levels: ['found', 'drained'], stale: [] }));
     for (const action of run.plan) {
       if (action.groups.every((group) => group.found === 0)) continue;
-      const reasons = await waitUntilNoWorse(ports, run, beat);
-      if (reasons.length > 0) return { kind: 'worse', reasons };
-      await moveShares(ports, run, beat, standing, action, 'found');
+      const reasons = await moveShares(ports, run, beat, standing, action, 'found', async () => {
+        const worse = await waitUntilNoWorse(ports, run, beat);
+        return worse.length > 0 ? worse : null;
+      });
+      if (reasons !== null) return { kind: 'worse', reasons, ...(await lastLook(ports, run, beat, standing)) };
     }
-    const look = await lookAsExpected(ports, run, beat, standing);
-    return { kind: 'given-back', shares: observedShares(look.value.routing, run.clusterOf), at: look.at };
+    return { kind: 'given-back', ...(await lastLook(ports, run, beat, standing)) };
   });
+}
+
+async function lastLook(ports: Ports, run: RunContext, beat: Beat, standing: Standing): Promise<Moved> {
+  const look = await lookAsExpected(ports, run, beat, standing);
+  return { shares: observedShares(look.value.routing, run.clusterOf), at: look.at };
 }
 
 /** Another boot counts at once; what may be a passing fault has `reactivate.healthyFor` to pass. */

@@ -1,7 +1,7 @@
 import type { Difference } from '../src/domain/drift.js';
 import type { Look, Observed } from '../src/domain/observation.js';
 import { observedShares } from '../src/domain/shares.js';
-import { backoffMs, type Beat } from './beat.js';
+import { backoffMs, uninterrupted, type Beat } from './beat.js';
 import { lookScope, type LookDepth, type RunContext } from './context.js';
 import { stepFailure } from './failure.js';
 import type { Ports } from './ports.js';
@@ -53,9 +53,29 @@ export async function lookAsExpected(
     const look = await lookUntilReadable(ports, run, beat, depth);
     const differences = standing.drift(look.value.routing);
     if (differences.length === 0) return look;
-    if (!standing.isStale(look.value.routing, look.askedMs)) throw drifted(run, look, differences);
+    if (!standing.isStale(look.value.routing, look.askedMs))
+      throw drifted(run, ...(await seenInFull(ports, run, standing, look, differences)));
     await beat.pause(backoffMs(attempt, Math.min(run.config.drain.pollMs, run.staleReadMs / 10)));
   }
+}
+
+/**
+ * A look that found drift may have read half of a change, and no attributes: one more tells all of it. Where that can't
+ * be had, what was found stands; a step that was told to stop tells it as well.
+ */
+export async function seenInFull(
+  ports: Ports,
+  run: RunContext,
+  standing: Pick<Standing, 'driftBeyondStale'>,
+  look: Observed<Look>,
+  differences: Difference[],
+): Promise<[Observed<Look>, Difference[]]> {
+  const again = await ports.loadBalancer.look(lookScope(run, 'whole'), uninterrupted());
+  if (again.kind === 'unobservable') return [look, differences];
+  const all = standing.driftBeyondStale(again.value.routing, ports.now());
+  const isIn = (list: Difference[], { where, what }: Difference): boolean =>
+    list.some((one) => one.where === where && one.what === what);
+  return [again, [...differences.filter((one) => !isIn(all, one)), ...all]];
 }
 
 export function drifted(run: RunContext, look: Observed<Look>, differences: Difference[]): Error {

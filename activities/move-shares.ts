@@ -1,29 +1,34 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Look, Observed } from '../src/domain/observation.js';
 import { sharesAt, type Level, type PlannedAction } from '../src/domain/plan.js';
 import { observedShares, type ObservedShare } from '../src/domain/shares.js';
 import { backoffMs, uninterrupted, type Beat } from './beat.js';
-import type { RunContext } from './context.js';
+import { longestGapMs, lookScope, type RunContext } from './context.js';
 import { stepFailure } from './failure.js';
-import { blind, drifted, lookAsExpected, lookUntilReadable } from './look.js';
+import { blind, drifted, lookAsExpected, seenInFull } from './look.js';
 import type { Ports } from './ports.js';
 import { readsAt, type Standing } from './standing.js';
 
 /**
- * Brings one action to a level and confirms it: observe, compare, write only the difference, read back. It writes
- * again only after it has read that the write before did not arrive. Resolves to when the last write was answered, or
- * null where nothing had to be written.
+ * Brings one action to a level and confirms it: observe, check, write only the difference, read back. It writes again
+ * only after it has read that the write before did not arrive. `check` tells whether it may be written, as null, or
+ * what prevents it, which this resolves to; it may wait as well. Neither what it said nor what was read is old when the
+ * write goes out: while ELBv2 can't be read, or a check waits, everything may change.
  */
-export async function moveShares(
+export async function moveShares<Halt = never>(
   ports: Ports,
   run: RunContext,
   beat: Beat,
   standing: Standing,
   action: PlannedAction,
   to: Level,
-): Promise<number | null> {
+  check: () => Promise<Halt | null>,
+): Promise<Halt | null> {
   const startedMs = ports.now();
+  const isOld = (atMs: number): boolean => ports.now() - atMs > longestGapMs(run);
   let wroteAt: number | null = null;
   let isUnknown = false;
+  let checkedMs = -Infinity;
   // A stale read may show the action where it has already left, or where a lost answer has since brought it from.
   const isUnproved = (isThere: boolean, atMs: number): boolean =>
     wroteAt === null
@@ -31,7 +36,7 @@ export async function moveShares(
       : !isThere && isUnknown && atMs - wroteAt < run.staleReadMs;
   for (let attempt = 0; ; attempt += 1) {
     const lookedMs = ports.now();
-    const look = await lookAsExpected(ports, run, beat, standing, 'routing');
+    const look = await lookAsExpected(ports, run, beat, standing, wroteAt === null ? 'whole' : 'routing');
     const isThere = readsAt(look.value.routing, action, to);
     if (isUnproved(isThere, lookedMs)) {
       await beat.pause(backoffMs(attempt, Math.min(run.config.drain.pollMs, run.staleReadMs / 10)));
@@ -40,7 +45,13 @@ export async function moveShares(
     if (isThere) {
       if (wroteAt === null) standing.found(action, to);
       else if (isUnknown) standing.wrote(action, to, wroteAt);
-      return wroteAt;
+      return null;
+    }
+    if (isOld(checkedMs)) {
+      const halt = await check();
+      if (halt !== null) return halt;
+      checkedMs = ports.now();
+      if (isOld(lookedMs)) continue;
     }
     if (beat.signal.aborted) await beat.pause(0);
     const before = standing.forwards(action, ports.now());
@@ -54,9 +65,11 @@ export async function moveShares(
         standing.wrote(action, to, outcome.at);
         wroteAt = outcome.at;
         isUnknown = false;
+        if (beat.signal.aborted) await tellWritten(ports, run, beat, action, to);
         break;
       case 'drifted':
-        throw drifted(run, await lookUntilReadable(ports, run, beat), outcome.differences);
+        standing.notWritten(action);
+        throw drifted(run, ...(await seenInFull(ports, run, standing, look, outcome.differences)));
       case 'refused':
         throw stepFailure('WriteRefused', `${action.where}: ${outcome.reason}`, lastLook(run, look));
       case 'unread':
@@ -77,6 +90,18 @@ export async function moveShares(
         beat.tell({ waitingFor: [`${action.where}: ${outcome.reason}`] });
         await beat.pause(backoffMs(attempt, run.config.drain.pollMs));
     }
+  }
+}
+
+/** A step that was told to stop tells what it has written: its last look is from before. */
+async function tellWritten(ports: Ports, run: RunContext, beat: Beat, action: PlannedAction, to: Level): Promise<void> {
+  const untilMs = ports.now() + run.staleReadMs;
+  for (let attempt = 0; ; attempt += 1) {
+    const look = await ports.loadBalancer.look(lookScope(run, 'routing'), uninterrupted());
+    if (look.kind === 'observed') beat.tellShares(observedShares(look.value.routing, run.clusterOf), look.at);
+    const isTold = look.kind === 'observed' && readsAt(look.value.routing, action, to);
+    if (isTold || ports.now() >= untilMs) return;
+    await sleep(backoffMs(attempt, run.staleReadMs / 10));
   }
 }
 

@@ -30,9 +30,8 @@ export async function reactivate(ports: Ports, run: RunContext, claimed: Claimed
     for (const step of steps) {
       for (const action of run.plan) {
         if (isConfirmedAt(cursor.levels[action.ruleArn], step)) continue;
-        const lost = await hosts.check(beat);
+        const lost = await moveShares(ports, run, beat, standing, action, step, () => hosts.check(beat));
         if (lost !== null) return lost;
-        await moveShares(ports, run, beat, standing, action, step);
         cursor.levels[action.ruleArn] = step;
         beat.remember(cursor);
       }

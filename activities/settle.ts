@@ -1,11 +1,10 @@
-import { longestReadMs } from '../src/domain/config.js';
 import type { HostReading } from '../src/domain/host.js';
 import { isQuietFor, NOT_QUIET, takeSample, type Quiet, type Sample } from '../src/domain/quiet.js';
 import { observedShares } from '../src/domain/shares.js';
 import { followGauges, hintsAt, type StillGauge } from '../src/domain/still-gauge.js';
 import { beating, type Beat } from './beat.js';
 import { capacityShort } from './capacity.js';
-import type { RunContext } from './context.js';
+import { longestGapMs, type RunContext } from './context.js';
 import type { Moved } from './drain.js';
 import { findEarlyReboots, noteReboots, readHosts, unexpectedReboot } from './hosts.js';
 import { lookAsExpected } from './look.js';
@@ -57,7 +56,10 @@ export async function settle(ports: Ports, run: RunContext): Promise<Settled> {
         beat.tell({ waitingFor: quiet.busy.length > 0 ? [...quiet.busy, ...hints] : [waiting] });
         if (isQuietFor(quiet, sample, isSticky ? stickyMs : drain.quietMs)) {
           const moved = await lookOnceMore(ports, run, beat);
-          if (moved !== null) return { ...moved, readings: sample.readings, ...(warnings.length > 0 && { warnings }) };
+          // While ELBv2 could not be read nobody looked at the hosts: then the next sample begins a new period.
+          const isOld = ports.now() - sample.completeMs > longestGapMs(run);
+          if (moved !== null && !isOld)
+            return { ...moved, readings: sample.readings, ...(warnings.length > 0 && { warnings }) };
         }
       } else {
         beat.tell({ waitingFor: ['drain.settle'] });
@@ -71,11 +73,6 @@ async function readSample(ports: Ports, run: RunContext, beat: Beat): Promise<Sa
   const startedMs = ports.now();
   const readings = await readHosts(ports, run, beat);
   return { startedMs, completeMs: ports.now(), readings };
-}
-
-/** A sample may take as long as a host may take to answer; anything beyond that is time in which nobody looked. */
-function longestGapMs({ config }: RunContext): number {
-  return 2 * config.drain.pollMs + longestReadMs(config);
 }
 
 /** Null where capacity is short: then no go is given, and the samples go on. */

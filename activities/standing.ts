@@ -77,11 +77,16 @@ export class Standing {
 
   /** True when all that differs is what our own writes replaced, read within the limit for stale reads. */
   isStale(observed: Routing, nowMs: number): boolean {
+    return this.driftBeyondStale(observed, nowMs).length === 0;
+  }
+
+  /** What differs, and is not what our own writes replaced, read within the limit for stale reads. */
+  driftBeyondStale(observed: Routing, nowMs: number): Difference[] {
     const allowed = (action: PlannedAction): Level[] => {
       const stand = this.at(action);
       return nowMs < stand.staleUntilMs ? [...stand.levels, ...stand.stale] : stand.levels;
     };
-    return findDrift(this.expected(allowed), observed).length === 0;
+    return findDrift(this.expected(allowed), observed);
   }
 
   /** The forwards that may be read right before a write to the action. */

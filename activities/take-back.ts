@@ -19,9 +19,15 @@ export async function takeBack(ports: Ports, run: RunContext): Promise<TakenBack
       levels: ['drained', ...config.reactivate.steps],
       stale: [],
     }));
-    const reasons = await capacityShortOnceRead(ports, run, beat);
-    if (reasons.length === 0)
-      for (const action of run.plan) await moveShares(ports, run, beat, standing, action, 'drained');
+    let reasons: string[] = [];
+    for (const action of run.plan) {
+      reasons =
+        (await moveShares(ports, run, beat, standing, action, 'drained', async () => {
+          const short = await capacityShortOnceRead(ports, run, beat);
+          return short.length > 0 ? short : null;
+        })) ?? [];
+      if (reasons.length > 0) break;
+    }
     const look = await lookAsExpected(ports, run, beat, standing);
     const moved = { shares: observedShares(look.value.routing, run.clusterOf), at: look.at };
     return reasons.length === 0 ? { kind: 'taken-back', ...moved } : { kind: 'left', reasons, ...moved };

@@ -1,5 +1,5 @@
 import { ApplicationFailure, Context } from '@temporalio/activity';
-import { findDrift } from '../src/domain/drift.js';
+import { findDrift, type Difference } from '../src/domain/drift.js';
 import { expect, levelsIn, staleLevelsIn, type Expected } from '../src/domain/expected.js';
 import { findCapacityShort } from '../src/domain/capacity.js';
 import { isBeforeGo, type Phase } from '../src/domain/lifecycle.js';
@@ -9,7 +9,7 @@ import { backoffMs, beating, endedBy, type Beat } from './beat.js';
 import { lookScope, otherGroupArns, type LookDepth, type RunContext } from './context.js';
 import type { Moved } from './drain.js';
 import { findEarlyReboots, readHosts, unexpectedReboot } from './hosts.js';
-import { blind, drifted } from './look.js';
+import { blind, drifted, seenInFull } from './look.js';
 import { phaseOfRun } from './phase.js';
 import type { Ports } from './ports.js';
 import { findTagTrouble } from './tag.js';
@@ -108,7 +108,8 @@ async function look(
     if (differences.length === 0) return;
     await learnPhase(ports, cursor);
     if (cursor.phase !== before) continue;
-    if (!isStale(run, cursor, read.value.routing, askedMs)) throw drifted(run, read, differences);
+    if (!isStale(run, cursor, read.value.routing, askedMs))
+      throw drifted(run, ...(await seenInFull(ports, run, beyondOwn(run), read, differences)));
     await beat.pause(Math.min(run.config.drain.pollMs, Math.max(1, run.staleReadMs / 10)));
   }
 }
@@ -121,6 +122,12 @@ function isStale(run: RunContext, cursor: WatchCursor, routing: RunContext['rout
   if (askedMs - cursor.phaseSeenMs >= run.staleReadMs) return false;
   const levels = [...levelsIn(cursor.phase, run.config.reactivate.steps), ...staleLevelsIn(cursor.phase)];
   return findDrift(expectedIn(run, levels), routing).length === 0;
+}
+
+/** Once drift was found, a step may go on beside the watcher: nothing that it may write is told for somebody else's. */
+function beyondOwn(run: RunContext): { driftBeyondStale: (routing: RunContext['routing']) => Difference[] } {
+  const own = levelsIn('failed', run.config.reactivate.steps);
+  return { driftBeyondStale: (routing) => findDrift(expectedIn(run, own), routing) };
 }
 
 async function learnPhase(ports: Ports, cursor: WatchCursor): Promise<void> {

@@ -246,6 +246,7 @@ export class Run {
         this.readBack(given);
         return stop;
       }
+      this.saw(given);
       return {
         ...stop,
         kind: 'leave-out',

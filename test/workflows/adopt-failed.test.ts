@@ -11,6 +11,7 @@ import {
   type Maintained,
   type RuleName,
 } from '../support/journey.js';
+import { makeWest } from '../support/west.js';
 import { TENTH } from '../support/stands.js';
 
 interface Failing {
@@ -164,11 +165,4 @@ async function toTenth(journey: Journey, run: Maintained): Promise<void> {
   await run.isIn('maintenance');
   await journey.rebootAll(run);
   await run.waitsForText(/hold at 10%/);
-}
-
-async function makeWest({ world }: Journey, state: 'healthy' | 'unhealthy'): Promise<void> {
-  for (const name of ['west-1', 'west-2']) world.host(name).passesChecks = state === 'healthy';
-  const isSo = (): boolean =>
-    [...world.core.state.targetGroups.get(world.arns.west)!.targets.values()].every((target) => target.state === state);
-  if (!isSo()) await world.core.health.next(isSo);
 }

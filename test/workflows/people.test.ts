@@ -106,7 +106,8 @@ describe('a stop that comes between the last write of a step and its answer', ()
     await run.abort({ leaveOut: true });
     giving.release();
     const document = await run.ends();
-    expect(document).toMatchObject({ phase: 'failed', failure: { type: 'Aborted' } });
+    expect(document).toMatchObject({ phase: 'failed', failure: { type: 'Aborted' }, outOfService: [] });
+    expect(document.failure?.message).toContain('east has its shares');
     expect(journey.shares('east')).toEqual(BASELINE);
     expect(journey.ownWrites()).toHaveLength(6);
   });

@@ -1,0 +1,107 @@
+import { Context } from '@temporalio/activity';
+import { describe, expect } from 'vitest';
+import type { Ports } from '../../activities/ports.js';
+import { held, type Held } from '../support/held.js';
+import { BASELINE, DRAINED, ENDLESS_MS, journey, phases, type JourneyOptions } from '../support/journey.js';
+import { makeWest } from '../support/west.js';
+import { Watchable } from '../../lab/watchable.js';
+
+/** The first look of a step takes until `answer.release()`, and the clock of the steps can be put forward. */
+class SlowLook {
+  readonly asked = held();
+  readonly answer: Held = held();
+  readonly hostReads = new Watchable<string>();
+  private forwardMs = 0;
+
+  constructor(private readonly step: string) {}
+
+  readonly ports: JourneyOptions['ports'] = (ports: Ports): Ports => ({
+    ...ports,
+    now: () => Date.now() + this.forwardMs,
+    readHost: (...words) => {
+      this.hostReads.emit(Context.current().info.activityType);
+      return ports.readHost(...words);
+    },
+    loadBalancer: {
+      ...ports.loadBalancer,
+      look: async (...words) => {
+        if (Context.current().info.activityType === this.step) {
+          this.asked.release();
+          await this.answer.until;
+        }
+        return ports.loadBalancer.look(...words);
+      },
+    },
+  });
+
+  pass(ms: number): void {
+    this.forwardMs += ms;
+  }
+}
+
+describe('what was checked before the load balancer could not be read for long is checked again', () => {
+  const beforeGo = new SlowLook('settle');
+  journey('a host that boots meanwhile gets no go', { ports: beforeGo.ports! }, async (journey) => {
+    const run = await journey.maintain();
+    await beforeGo.asked.until;
+    await journey.world.host('east-1').reboot({ downMs: 10, warmingMs: 10 }).ready;
+    beforeGo.pass(60_000);
+    beforeGo.answer.release();
+    const document = await run.ends();
+    expect(document.failure?.type).toBe('UnexpectedReboot');
+    expect(phases(document)).toEqual(['preflight', 'draining', 'settling', 'failed']);
+  });
+
+  const beforeDrain = new SlowLook('drain');
+  journey('nothing is drained onto targets that fell ill meanwhile', { ports: beforeDrain.ports! }, async (journey) => {
+    const run = await journey.maintain();
+    await beforeDrain.asked.until;
+    await makeWest(journey, 'unhealthy');
+    beforeDrain.answer.release();
+    await run.waitsForText(/healthy/);
+    expect(journey.shares('east')).toEqual(BASELINE);
+    await makeWest(journey, 'healthy');
+    await run.isIn('maintenance');
+    await run.abort({ leaveOut: true });
+    await run.ends();
+  });
+
+  const beforeTraffic = new SlowLook('reactivate');
+  journey('no traffic goes to a host that fell ill meanwhile', { ports: beforeTraffic.ports! }, async (journey) => {
+    const run = await journey.maintain();
+    await run.isIn('maintenance');
+    await journey.rebootAll(run);
+    await beforeTraffic.asked.until;
+    const after = journey.world.core.journal.count;
+    journey.world.host('east-2').tellsReady = false;
+    beforeTraffic.pass(60_000);
+    beforeTraffic.answer.release();
+    const document = await run.ends();
+    expect(document.failure?.type).toBe('HostLost');
+    expect(journey.shares('east')).toEqual(DRAINED);
+    expect(journey.ownWrites(after)).toEqual([]);
+  });
+
+  const beforeConfirmed = new SlowLook('none');
+  journey(
+    'hosts that nobody looked at for long are not well for all that time',
+    { ports: beforeConfirmed.ports!, durations: { healthyForMs: ENDLESS_MS } },
+    async (journey) => {
+      const reads = (times: number): Promise<unknown> => {
+        let seen = 0;
+        return beforeConfirmed.hostReads.next((step) => step === 'confirm' && (seen += 1) === times);
+      };
+      const run = await journey.maintain();
+      await run.isIn('maintenance');
+      await journey.rebootAll(run);
+      await run.isIn('confirming');
+      await reads(6);
+      beforeConfirmed.pass(ENDLESS_MS);
+      await reads(6);
+      expect(await run.phase()).toBe('confirming');
+      await run.abort({ leaveOut: true });
+      expect(journey.shares('east')).toEqual(DRAINED);
+      await run.ends();
+    },
+  );
+});
