@@ -1,3 +1,4 @@
+import type { RawValue } from '@temporalio/common';
 import {
   ApplicationFailure,
   CancellationScope,
@@ -9,6 +10,7 @@ import {
 import { isBeforeGo } from '../src/domain/lifecycle.js';
 import type { Maintenance } from '../src/domain/maintenance.js';
 import type { StatusDocument } from '../src/domain/status.js';
+import { ANY_SHAPE, decoded } from './any-shape.js';
 import type { ClaimDesk } from './claims.js';
 import {
   ABORT,
@@ -21,15 +23,15 @@ import {
 } from './messages.js';
 import { sentence, type EndingStop } from './stop.js';
 
-const status = defineQuery<StatusDocument>(STATUS);
-const maintenanceDone = defineSignal<[DoneArgument]>(MAINTENANCE_DONE);
+const status = defineQuery<StatusDocument>(STATUS, { typeInfo: ANY_SHAPE });
+const maintenanceDone = defineSignal<[RawValue?]>(MAINTENANCE_DONE, { typeInfo: ANY_SHAPE });
 const done = defineUpdate<DoneAnswer, [DoneArgument]>(DONE);
 const abort = defineUpdate<void, [AbortArgument]>(ABORT);
 
 /** Registers every handler before the first await. Handlers only note what was said; the runbook reads it. */
 export function listen(state: Maintenance, desk: ClaimDesk, request: (stop: EndingStop) => void): void {
   setHandler(status, () => state.document(), { description: 'the status document' });
-  setHandler(maintenanceDone, (claim) => void desk.receive(claim), {
+  setHandler(maintenanceDone, (sent) => void desk.receive(decoded(sent) as DoneArgument | undefined), {
     description: 'a host says that its maintenance is done: a claim, checked against the host',
   });
   setHandler(done, (claim) => desk.answer(claim), {

@@ -51,7 +51,7 @@ const cli = (...more: Room[]): Rule => ({
 const workflows: Rule = {
   rooms: (room, kind) =>
     within('domain', 'workflows', 'workflows/messages')(room) || (kind === 'type' && room === 'activities'),
-  packages: (name) => name === '@temporalio/workflow',
+  packages: (name) => name === '@temporalio/workflow' || name === '@temporalio/common',
 };
 
 /** The room itself, the domain, and packages. */
