@@ -1,6 +1,6 @@
-import { CancellationScope, isCancellation, sleep } from '@temporalio/workflow';
+import { CancellationScope, sleep } from '@temporalio/workflow';
 import type { Watched } from '../activities/watch.js';
-import { isOrphaned, stopOf, type EndingStop } from './stop.js';
+import { foundBeforeCancel, stopOf, type EndingStop } from './stop.js';
 
 /** What runs beside the steps of a run until it is ended. */
 export interface Watching {
@@ -15,8 +15,7 @@ export function startWatching(
 ): Watching {
   const scope = new CancellationScope();
   const done = scope.run(watch).then(saw, (error: unknown) => {
-    const isEnded = isCancellation(error) || (scope.consideredCancelled && isOrphaned(error));
-    const stop = isEnded ? undefined : stopOf(error);
+    const stop = scope.consideredCancelled ? foundBeforeCancel(error) : stopOf(error);
     if (stop !== undefined) request(stop);
   });
   return {

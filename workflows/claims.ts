@@ -1,10 +1,18 @@
-import { CancellationScope, condition, inWorkflowContext, isCancellation, sleep } from '@temporalio/workflow';
+import {
+  ActivityFailure,
+  CancellationScope,
+  condition,
+  inWorkflowContext,
+  isCancellation,
+  sleep,
+} from '@temporalio/workflow';
 import type { VerifyInput } from '../activities/verify-claim.js';
 import { judgeClaim, pollsBeforeCheck, verdictMessage } from '../src/domain/claim.js';
 import { bootText, type HostReading } from '../src/domain/host.js';
 import type { HostState, Maintenance } from '../src/domain/maintenance.js';
 import type { ClaimStatus } from '../src/domain/status.js';
 import type { DoneAnswer, DoneArgument } from './messages.js';
+import { foundBeforeCancel, stopOf, type EndingStop } from './stop.js';
 
 /** Longer names than any host has, so that no claim fills the history of what is kept. */
 const LONGEST_TEXT = 200;
@@ -16,6 +24,8 @@ export interface ClaimDeskOptions {
   answerMs: number;
   verify: (input: VerifyInput) => Promise<HostReading>;
   changed: () => void;
+  /** A check that nobody cancelled failed for good. */
+  failed: (stop: EndingStop) => void;
 }
 
 /** Takes claims at any time and from anyone; only the host's own status makes one count. */
@@ -87,7 +97,9 @@ export class ClaimDesk {
     const done = scope
       .run(() => this.check(host))
       .catch((error: unknown) => {
-        if (!isCancellation(error)) throw error;
+        const stop = scope.consideredCancelled ? foundBeforeCancel(error) : stopOf(error);
+        if (stop !== undefined) this.options.failed(stop);
+        else if (!isCancellation(error) && !(error instanceof ActivityFailure)) throw error;
       })
       .finally(() => this.checks.delete(host.name));
     this.checks.set(host.name, { scope, done });

@@ -1,6 +1,6 @@
-import { CancellationScope, condition, isCancellation } from '@temporalio/workflow';
+import { CancellationScope, condition } from '@temporalio/workflow';
 import type { LastSeen } from '../activities/beat.js';
-import { isOrphaned, lastSeenOf, Stopped, stopOf, worse, type EndingStop } from './stop.js';
+import { foundBeforeCancel, lastSeenOf, Stopped, worse, type EndingStop } from './stop.js';
 
 /** Carries out steps unless, or until, there is a reason to stop: drift, an abort, a cancel, a deadline. */
 export class Guard {
@@ -32,7 +32,7 @@ export class Guard {
       () => undefined,
       (error: unknown) => {
         this.onStopped(lastSeenOf(error));
-        return isCancellation(error) || isOrphaned(error) ? undefined : stopOf(error);
+        return foundBeforeCancel(error);
       },
     );
     throw new Stopped(own === undefined ? this.stop : worse(this.stop, own));

@@ -74,6 +74,7 @@ export class Run {
       answerMs: longestReadMs(config) + 2 * config.drain.pollMs + 500,
       verify: (check) => this.steps.verifyClaim({ config, cluster }, check),
       changed: () => showDetails(this.state),
+      failed: (stop) => this.request(stop),
     });
     listen(this.state, this.desk, (stop) => this.request(stop));
   }

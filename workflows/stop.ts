@@ -57,11 +57,13 @@ export function isDeadline(stop: Stop): stop is Exclude<Stop, { kind: 'refused' 
 }
 
 /**
- * A step that was cancelled while its worker was gone ends as timed out, for a cancelled step is not tried again: that
+ * What a step that this run cancelled had found itself, such as drift; else undefined. A cancelled step is not tried
+ * again: where its worker went away in that moment it ends as timed out, or as failed by the worker's shutdown, which
  * says that nobody carried it on, and nothing else.
  */
-export function isOrphaned(error: unknown): boolean {
-  return error instanceof ActivityFailure && error.cause instanceof TimeoutFailure;
+export function foundBeforeCancel(error: unknown): EndingStop | undefined {
+  const cause = error instanceof ActivityFailure ? error.cause : undefined;
+  return cause instanceof ApplicationFailure && isFailureType(cause.type) ? stopOf(error) : undefined;
 }
 
 export function sentence(text: string): string {
