@@ -2,14 +2,16 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseConfig } from '../src/config.js';
+import { EXIT } from '../src/cli/exit.js';
 import * as schema from '../src/config/schema.js';
 import { knownKeys } from '../src/config/sentences.js';
 import { FAILURE_TYPES } from '../src/domain/failure.js';
 import { assertMayEnter, PHASES, STEPS, type Phase } from '../src/domain/lifecycle.js';
-import { SEARCH_ATTRIBUTES } from '../workflows/messages.js';
+import * as names from '../workflows/messages.js';
 import { Run } from '../workflows/run.js';
 import { anchors, blocks, commandsOf, findPages, flagsOf, linksOf, read, type Page } from './docs/pages.js';
 import { helpOf, hostScriptHelp, VERBS } from './docs/help.js';
+import { inPhase } from './src/domain/run-state.js';
 
 const PAGES = findPages();
 const page = (path: string): Page => PAGES.find((one) => one.path === path)!;
@@ -40,7 +42,7 @@ describe.each(PAGES.map((one) => [one.path, one] as const))('%s', (path, { text 
 
   it('names scripts of package.json that there are', () => {
     const scripts = Object.keys(readJson('package.json')['scripts']!);
-    const named = [...text.matchAll(/\bnpm run (?:-s )?([a-z:]+)/g)].map((match) => match[1]!);
+    const named = [...text.matchAll(/\bnpm run (?:-s )?([a-z][a-z:-]*)/g)].map((match) => match[1]!);
     expect(named.filter((name) => !scripts.includes(name))).toEqual([]);
   });
 
@@ -116,6 +118,31 @@ describe('docs/failures.md', () => {
   });
 });
 
+describe('docs/reference.md', () => {
+  const { text } = page('docs/reference.md');
+
+  it('has a row for every exit code', () => {
+    const codes = [...text.matchAll(/^\| (\d) \| /gm)].map(([, code]) => Number(code));
+    expect(codes).toEqual(Object.values(EXIT));
+  });
+
+  it('names what the outside calls as the code does', () => {
+    const { TASK_QUEUE, MAINTAIN_CLUSTER, PLAN_MAINTENANCE, MAINTENANCE_DONE, STATUS, ABORT, DONE } = names;
+    const all = [TASK_QUEUE, MAINTAIN_CLUSTER, PLAN_MAINTENANCE, MAINTENANCE_DONE, STATUS, ABORT, DONE];
+    const shown = [...all, ...Object.values(names.SEARCH_ATTRIBUTES), ...PHASES, names.maintenanceId('<service>')];
+    expect(shown.filter((name) => !text.includes(`\`${name}\``))).toEqual([]);
+  });
+
+  it('shows the status document with every key, and no other', () => {
+    const [json] = blocks(text, 'json');
+    const document = inPhase('maintenance').document();
+    const shown = JSON.parse(json!) as typeof document;
+    expect(Object.keys(shown).sort()).toEqual(Object.keys(document).sort());
+    expect(Object.keys(shown.hosts[0]!).sort()).toEqual(Object.keys(document.hosts[0]!).sort());
+    expect(Object.keys(shown.shares[0]!).sort()).toEqual(Object.keys(document.shares[0]!).sort());
+  });
+});
+
 it('docs/runbook.md has the steps as headings, in order', () => {
   const headings = [...page('docs/runbook.md').text.matchAll(/^## (.+)$/gm)].map((match) => match[1]);
   expect(headings).toEqual([...STEPS, 'aborting', 'restored, refused, aborted, failed']);
@@ -152,7 +179,7 @@ describe('README.md', () => {
   });
 
   it('registers every search attribute, one a command', () => {
-    for (const name of Object.values(SEARCH_ATTRIBUTES))
+    for (const name of Object.values(names.SEARCH_ATTRIBUTES))
       expect(text).toContain(`temporal operator search-attribute create --type Keyword --name ${name}\n`);
   });
 

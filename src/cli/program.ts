@@ -113,6 +113,6 @@ function adopting(command: Command): Command {
 const FILE_HELP = 'the config (default: $TAGOUT_FILE, else ./tagout.yaml)';
 const FILE_UNREAD = 'taken by every command, and not read by this one: each run brings its own config';
 const FOOTER = `
-Exit codes: 0 done, 1 unexpected (a bug), 2 usage or config, 3 refused and nothing touched, 4 failed or aborted,
-5 Temporal, AWS or a worker can't be reached, 6 the wait timed out.
+Exit codes: 0 done, 1 unexpected (a bug), 2 usage or config, 3 refused and nothing touched, 4 failed or aborted, or
+what was waited for can't come any more, 5 Temporal, AWS or a worker can't be reached, 6 the wait timed out.
 Temporal is found by the TEMPORAL_* settings; TAGOUT_UI_URL and TAGOUT_TASK_QUEUE are tagout's own.`;
