@@ -79,14 +79,16 @@ export const MUTANTS = [
     guard: 'an abort gives back what this run found, never more',
     edits: [
       ['activities/give-back.ts', 'if (action.groups.every((group) => group.found === 0)) continue;', ''],
-      ['activities/give-back.ts', "standing, action, 'found')", 'standing, action, 100)'],
+      ['activities/give-back.ts', "standing, action, 'found', async", 'standing, action, 100, async'],
     ],
     tests: [`${WORKFLOWS}/adopt.test.ts`, 'what this run did not take'],
   },
   {
     name: 'gives-back-to-worse-hosts',
     guard: 'nothing is given back where a host or target is worse than before',
-    edits: [['activities/give-back.ts', "if (reasons.length > 0) return { kind: 'worse', reasons };", '']],
+    edits: [
+      ['activities/give-back.ts', 'return worse.length > 0 ? worse : null;', 'return worse.length < 0 ? worse : null;'],
+    ],
     tests: [
       `${WORKFLOWS}/worse.test.ts`,
       'an abort gives nothing back to a host that is worse than it was it has booted',
@@ -201,13 +203,31 @@ export const MUTANTS = [
   {
     name: 'capacity-not-checked-before-drain',
     guard: 'capacity is looked at before each write of a drain',
-    edits: [['activities/drain.ts', 'await untilCapacity(ports, run, beat);', '']],
+    edits: [['activities/drain.ts', '() => untilCapacity(ports, run, beat)', 'async () => null']],
     tests: [`${WORKFLOWS}/hosts.test.ts`, 'while capacity is short'],
+  },
+  {
+    name: 'old-check-before-a-write',
+    guard: 'hosts and capacity are checked after the load balancer could be read, not before',
+    edits: [['activities/move-shares.ts', 'if (isOld(checkedMs)) {', 'if (wroteAt !== null) {']],
+    tests: [`${WORKFLOWS}/old-checks.test.ts`, 'no traffic goes to a host that fell ill'],
+  },
+  {
+    name: 'old-samples-at-the-go',
+    guard: 'the go rests on samples from now, not from before a blind time',
+    edits: [['activities/settle.ts', 'ports.now() - sample.completeMs > longestGapMs(run)', 'false']],
+    tests: [`${WORKFLOWS}/old-checks.test.ts`, 'a host that boots meanwhile gets no go'],
+  },
+  {
+    name: 'old-looks-at-hosts',
+    guard: 'hosts are well for all of healthyFor, also where nobody looked',
+    edits: [['activities/confirm.ts', 'ports.now() - lookedMs > longestGapMs(run)', 'false']],
+    tests: [`${WORKFLOWS}/old-checks.test.ts`, 'hosts that nobody looked at'],
   },
   {
     name: 'take-back-ignores-capacity',
     guard: 'a lost host keeps its share where nobody else could serve',
-    edits: [['activities/take-back.ts', 'if (reasons.length === 0)\n      for', 'for']],
+    edits: [['activities/take-back.ts', 'short.length > 0', 'short.length < 0']],
     tests: [`${WORKFLOWS}/hosts.test.ts`, 'is left with its shares'],
   },
 
@@ -295,7 +315,7 @@ export const MUTANTS = [
   {
     name: 'no-confirm',
     guard: 'a write is read back before the next',
-    edits: [['activities/move-shares.ts', '        isUnknown = false;\n        break;', '        return outcome.at;']],
+    edits: [['activities/move-shares.ts', '        isUnknown = false;\n', '        return null;\n']],
     tests: ['test/activities/move-shares.test.ts'],
   },
   {
@@ -305,7 +325,7 @@ export const MUTANTS = [
       [
         'activities/move-shares.ts',
         "      case 'unknown':\n",
-        "      case 'unknown':\n        await ports.loadBalancer.setShares({ ...action, before, shares: sharesAt(action, to) }, UNINTERRUPTED);\n",
+        "      case 'unknown':\n        await ports.loadBalancer.setShares({ ...action, before, shares: sharesAt(action, to) }, uninterrupted());\n",
       ],
     ],
     tests: ['test/activities/move-shares.test.ts'],
