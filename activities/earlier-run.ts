@@ -1,6 +1,7 @@
 import { Context } from '@temporalio/activity';
+import { bootOf } from '../src/domain/host.js';
 import type { Phase } from '../src/domain/lifecycle.js';
-import type { EarlierRun } from '../src/domain/observation.js';
+import type { EarlierRun, HostBefore } from '../src/domain/observation.js';
 import type { StatusDocument } from '../src/domain/status.js';
 import { memoOf } from './memo.js';
 import { describeRun, phaseOf } from './phase.js';
@@ -54,12 +55,19 @@ async function earlierRun({ workflowId, cluster }: Asked, runId: string): Promis
   const { baseline, hosts } = memoOf(described);
   const phase = phaseOf(described);
   if (baseline === undefined || hosts === undefined || phase === 'refused') return null;
-  const hadGo = await gaveGo(workflowId, runId, phase);
-  return { runId, cluster, phase, baseline, hosts, hadGo };
+  const document = phase === 'failed' ? await documentOf(workflowId, runId) : undefined;
+  const hadGo = gaveGo(phase, document);
+  return { runId, cluster, phase, baseline, hosts: hosts.map((host) => withBoot(host, document)), hadGo };
+}
+
+/** The memo is written at preflight: of a host that could not be read then, only the document tells the boot before the go. */
+function withBoot(host: HostBefore, document: StatusDocument | undefined): HostBefore {
+  const told = document?.hosts.find(({ name }) => name === host.name)?.bootIdBefore ?? null;
+  return host.boot !== null || told === null ? host : { ...host, boot: bootOf(told) };
 }
 
 /** A run that ended by itself tells its phases; one that was terminated stopped in the phase it shows. */
-async function gaveGo(workflowId: string, runId: string, phase: Phase): Promise<boolean> {
+function gaveGo(phase: Phase, document: StatusDocument | undefined): boolean {
   switch (phase) {
     case 'maintenance':
     case 'confirming':
@@ -67,7 +75,7 @@ async function gaveGo(workflowId: string, runId: string, phase: Phase): Promise<
       return true;
     case 'failed':
       // Where it can't be told, another reboot is asked for: that is the safe direction.
-      return (await timelineOf(workflowId, runId))?.includes('maintenance') ?? false;
+      return document?.timeline.some((one) => one.phase === 'maintenance') ?? false;
     case 'preflight':
     case 'draining':
     case 'settling':
@@ -79,12 +87,12 @@ async function gaveGo(workflowId: string, runId: string, phase: Phase): Promise<
   }
 }
 
-async function timelineOf(workflowId: string, runId: string): Promise<Phase[] | undefined> {
+async function documentOf(workflowId: string, runId: string): Promise<StatusDocument | undefined> {
   try {
     await Context.current().client.workflow.getHandle(workflowId, runId, { followRuns: false }).result();
     return undefined;
   } catch (error) {
     const [document] = ((error as { cause?: { details?: unknown[] } }).cause?.details ?? []) as StatusDocument[];
-    return document?.timeline.map((one) => one.phase);
+    return document;
   }
 }

@@ -43,6 +43,15 @@ export function bootText(boot: Boot | null): string | null {
   return boot.kind === 'id' ? boot.id : String(boot.seconds);
 }
 
+/**
+ * The boot that `bootText` told. What reads as a number is taken for a time: an id that does proves no reboot then, and
+ * another one is asked for.
+ */
+export function bootOf(text: string): Boot {
+  const seconds = Number(text);
+  return Number.isFinite(seconds) ? { kind: 'time', seconds } : { kind: 'id', id: text };
+}
+
 /** A reading as it is told: in heartbeats, in the plan, in the status document. */
 export interface ToldHost {
   name: string;

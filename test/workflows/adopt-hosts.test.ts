@@ -116,6 +116,29 @@ describe('hosts of a run that is adopted', () => {
     expect(journey.shares('east')).toEqual(BASELINE);
   });
 
+  journey(
+    'that have, and could not be read before its drain was proved, need their claims only',
+    {},
+    async (journey) => {
+      const { world } = journey;
+      for (const rule of RULES) journey.meddle(rule, 'east', 0);
+      await world.host('east-1').powerOff();
+      const first = await journey.maintain({ adopt: { share: 100 } });
+      await first.waitsForText(/east-1: can't be read/);
+      await world.host('east-1').powerOn();
+      world.host('east-1').becomeReady();
+      await first.isIn('maintenance');
+      await Promise.all(HOSTS.map((name) => world.host(name).reboot({ downMs: 10, warmingMs: 10 }).ready));
+      await first.abort({ leaveOut: true });
+      expect((await first.ends()).phase).toBe('failed');
+      const second = await journey.maintain(ADOPT);
+      await second.isIn('maintenance');
+      await claimsBoth(second);
+      expect((await second.ends()).phase).toBe('restored');
+      expect(journey.shares('east')).toEqual(BASELINE);
+    },
+  );
+
   journey('that have not rebooted since its go still have to', {}, async (journey) => {
     const first = await journey.maintain();
     await first.isIn('maintenance');

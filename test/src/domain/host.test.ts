@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { bootText, isLaterBoot, type Boot } from '../../../src/domain/host.js';
+import { bootOf, bootText, isLaterBoot, type Boot } from '../../../src/domain/host.js';
 
 const id = (text: string): Boot => ({ kind: 'id', id: text });
 const time = (seconds: number): Boot => ({ kind: 'time', seconds });
@@ -36,4 +36,10 @@ it('no boot is later than itself, and of two times at most one is the later', ()
 
 it('a boot time is shown as text', () => {
   expect([bootText(null), bootText(id('a')), bootText(time(1700000000.5))]).toEqual([null, 'a', '1700000000.5']);
+});
+
+it('takes a boot back from its text, and proves no reboot where that could be of either kind', () => {
+  const kernel = id('4f6c1d0e-9a2b-4c3d-8e5f-60718293a4b5');
+  for (const boot of [kernel, time(1700000000.5)]) expect(bootOf(bootText(boot)!)).toEqual(boot);
+  expect(isLaterBoot(bootOf('12'), id('13'))).toBe(false);
 });
