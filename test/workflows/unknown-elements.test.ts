@@ -51,6 +51,49 @@ journey('a run leaves everything as it was, what the SDK does not know as well',
   );
 });
 
+/** As somebody writes it: the load balancer never tells the secret again. */
+const SIGN_IN: Shape = {
+  Type: 'authenticate-oidc',
+  Order: 1,
+  AuthenticateOidcConfig: {
+    Issuer: 'https://id.example',
+    AuthorizationEndpoint: 'https://id.example/a',
+    TokenEndpoint: 'https://id.example/t',
+    UserInfoEndpoint: 'https://id.example/u',
+    ClientId: 'core',
+    ClientSecret: 'never told again',
+    Scope: 'openid email',
+    OnUnauthenticatedRequest: 'authenticate',
+  },
+};
+
+journey('a run keeps the secret of a sign-in, which nobody can read, and the order of actions', {}, async (journey) => {
+  const { arns, core } = journey.world;
+  const signedIn = [arns.httpV1, arns.httpDefault];
+  for (const arn of signedIn) {
+    const [forward] = findRule(core.state, arn).rule.actions;
+    journey.world.foreigner().setActions(arn, [SIGN_IN, { ...forward, Order: 2 }]);
+  }
+  const all = [...signedIn, arns.partnersDefault];
+  const before = rulesAsText(journey, all);
+  const run = await journey.maintain();
+  await run.isIn('maintenance');
+  await journey.rebootAll(run);
+  expect((await run.ends()).phase).toBe('restored');
+  expect(rulesAsText(journey, all)).toEqual(before);
+  const written = journey
+    .ownWrites()
+    .map(({ params }) => (params['Actions'] ?? params['DefaultActions']) as Shape[])
+    .filter(({ length }) => length > 1)
+    .map(([first]) => first!['AuthenticateOidcConfig'] as Shape);
+  // Out and back, in two rules.
+  expect(written).toHaveLength(4);
+  for (const config of written) {
+    expect(config).toMatchObject({ UseExistingClientSecret: 'true' });
+    expect(config).not.toHaveProperty('ClientSecret');
+  }
+});
+
 describe('an element that the SDK does not know', () => {
   const EXPECTED = '"<Seconds>30</Seconds>"';
   const CHANGES: [string, Shape | undefined, string][] = [
