@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { findRule } from '../../lab/alb/find.js';
+import { groupShares } from '../../lab/alb/forward.js';
 import type { StatusDocument } from '../../src/domain/status.js';
 import { openLabSite, type LabSite, type LabSiteOptions } from './lab-site.js';
 
@@ -65,6 +67,23 @@ describe('people', () => {
     expect(rules()).toEqual(baseline);
   });
 
+  onLab('a claim for all that comes before any reboot counts for none', {}, async (lab) => {
+    const { site, east } = lab;
+    await site.document('start', 'east', '--reason', 'kernel 6.1.150');
+    expect(await site.tagout('wait', '--until', 'maintenance')).toMatchObject({ exit: 0 });
+    const drained = lab.rules();
+    expect(sharesOfEast(lab)).toEqual([0, 0, 0]);
+    const early = await site.tagout('done', '--all', '--reason', 'I think so', '--json');
+    expect(early.exit, early.stderr).toBe(3);
+    const verdicts = east.map(({ name }) => ({ host: name, verdict: 'not-rebooted' }));
+    expect(JSON.parse(early.stdout)).toMatchObject({ claims: verdicts });
+    const { phase, hosts, claims } = await site.document<StatusDocument>('status');
+    expect(phase).toBe('maintenance');
+    expect(claims).toMatchObject(verdicts);
+    for (const host of hosts) expect(host).toMatchObject({ go: true, claimed: false });
+    expect(lab.rules()).toEqual(drained);
+  });
+
   onLab('a person claims for a host, and is checked like one', {}, async ({ site, world, rules }) => {
     const baseline = rules();
     await site.document('start', 'east', '--reason', 'kernel 6.1.150');
@@ -86,3 +105,10 @@ describe('people', () => {
     expect(claims.map(({ verdict }) => verdict)).toEqual(['not-rebooted', 'unknown-host', 'counted', 'counted']);
   });
 });
+
+/** Of each rule that forwards, as the load balancer itself has it. */
+function sharesOfEast({ world: { core, arns } }: LabSite): number[] {
+  return [arns.httpV1, arns.httpDefault, arns.partnersDefault].map(
+    (rule) => groupShares(findRule(core.state, rule).rule.actions[0]!).find(({ arn }) => arn === arns.east)!.share,
+  );
+}
