@@ -165,7 +165,7 @@ journey(
     await run.isIn('maintenance');
     await journey.reboot(run, 'east-1');
     await run.verdict('east-1', 'counted');
-    journey.meddle('httpDefault', 'east', 100);
+    const after = journey.meddle('httpDefault', 'east', 100);
     const document = await run.ends();
     expect(document).toMatchObject({ exposed: ['east'], outOfService: ['east'] });
     const [first, difference, nothing, next] = (await run.report()).split('\n');
@@ -175,6 +175,7 @@ journey(
     expect(difference).toBe('  core HTTP:80 default: share of core-east: expected 0, observed 100');
     expect(nothing).toBe('tagout has written nothing since.');
     expect(next).toBe('To go on: tagout start east --adopt --reason "..."');
+    expect(journey.allOwnWrites(after)).toEqual([]);
   },
 );
 

@@ -47,18 +47,21 @@ journey('it is watched: a change of it is drift, but what it was left is not exp
   const run = await journey.maintain();
   await run.isIn('maintenance');
   world.foreigner().setActions(alone, [forwardTo({ [world.arns.east]: 1, [world.arns.west]: 1 })]);
+  const after = world.core.journal.count;
   const document = await run.ends();
   expect(document).toMatchObject({ phase: 'failed', failure: { type: 'RoutingDrift' }, exposed: [] });
   expect(document.failure!.drift[0]!.where).toContain('rule 5 (host test.example)');
   expect(document.failure!.message).not.toContain('TRAFFIC IS REACHING');
+  expect(journey.allOwnWrites(after)).toEqual([]);
 });
 
 journey('a drained rule that gets its share back is exposed all the same', LEAVE, async (journey) => {
   addSoleRule(journey);
   const run = await journey.maintain();
   await run.isIn('maintenance');
-  journey.meddle('httpV1', 'east', 100);
+  const after = journey.meddle('httpV1', 'east', 100);
   const document = await run.ends();
   expect(document).toMatchObject({ failure: { type: 'RoutingDrift' }, exposed: ['east'] });
   expect(document.failure!.message).toContain('TRAFFIC IS REACHING');
+  expect(journey.allOwnWrites(after)).toEqual([]);
 });

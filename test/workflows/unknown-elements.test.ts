@@ -113,6 +113,6 @@ describe('an element that the SDK does not know', () => {
         drift: [{ where: OTHERS, what: 'element ForwardConfig/TargetGroupWarmup', expected: EXPECTED, observed }],
       });
       expect(phases(document).slice(-2)).toEqual(['maintenance', 'failed']);
-      expect(journey.ownWrites(acted)).toEqual([]);
+      expect(journey.allOwnWrites(acted)).toEqual([]);
     });
 });

@@ -21,12 +21,13 @@ journey('the watcher leaves the hosts alone once it has seen drift', { ports: co
   await run.isIn('maintenance');
   const atTheGo = reads;
   while (reads < atTheGo + 4) await sleep(10);
-  journey.meddle('httpV1', 'east', 100);
+  const after = journey.meddle('httpV1', 'east', 100);
   expect(phases(await run.ends()).at(-1)).toBe('failed');
   const afterTheEnd = reads;
   // There is no event for what must not happen: some polls' time.
   await sleep(5 * journey.config.drain.pollMs);
   expect(reads).toBe(afterTheEnd);
+  expect(journey.allOwnWrites(after)).toEqual([]);
 });
 
 /** After preflight nobody serves but east: the drain waits, and does not look at the routing while it does. */
@@ -59,4 +60,5 @@ journey('the watcher takes in maintenance for drift what was right before the dr
     type: 'RoutingDrift',
     drift: [{ expected: '0', observed: '100' }],
   });
+  expect(journey.allOwnWrites(after)).toEqual([]);
 });
