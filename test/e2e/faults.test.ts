@@ -1,10 +1,18 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 import { describe, expect, it } from 'vitest';
 import type { DevServer } from '../../src/dev-server.js';
+import { maintenanceId } from '../../workflows/messages.js';
 import { restartableTestServer } from '../support/dev-server.js';
+import { held } from '../support/held.js';
+import { testClient } from '../support/temporal.js';
 import { openLabSite, type LabSite } from './lab-site.js';
+
+/** How often it is asked whether there is a run. */
+const LOOK_AGAIN_MS = 10;
 
 describe('a crash', () => {
   it.concurrent('of the worker while the hosts are away loses nothing: the next one finishes', async () => {
@@ -22,6 +30,33 @@ describe('a crash', () => {
       await site.worker();
       await expectRestored(lab, baseline);
     } finally {
+      await lab.close();
+    }
+  });
+
+  it.concurrent('of the CLI ends nothing: the run goes on, and the next command tells of it', async () => {
+    const lab = await openLabSite();
+    const { client, close } = await testClient();
+    try {
+      const { site } = lab;
+      const baseline = lab.rules();
+      await site.worker();
+      // Preflight stands still until then, and so does the command.
+      const { until, release } = held();
+      lab.world.core.inject('DescribeLoadBalancers', { kind: 'hold', until });
+      const start = site.start(['start', 'east', '--reason', 'kernel 6.1.150']);
+      await exists(client, site.options.service);
+      expect(await start.kill('SIGKILL')).toMatchObject({ exit: undefined });
+      release();
+      const waiting = site.start(['wait', '--until', 'restored']);
+      expect(await site.tagout('wait', '--until', 'maintenance')).toMatchObject({ exit: 0 });
+      expect(await waiting.kill('SIGKILL')).toMatchObject({ exit: undefined });
+      expect(await site.document('status')).toMatchObject({ phase: 'maintenance', worker: true, failure: null });
+      await rebootAndClaim(lab);
+      await expectRestored(lab, baseline);
+      expect(await site.document('status')).toMatchObject({ phase: 'restored', outOfService: [], next: null });
+    } finally {
+      await close();
       await lab.close();
     }
   });
@@ -54,6 +89,20 @@ describe('a crash', () => {
     }
   });
 });
+
+/** Resolves once there is a run of this service. */
+async function exists(client: Client, service: string): Promise<void> {
+  const run = client.workflow.getHandle(maintenanceId(service));
+  const isThere = (): Promise<boolean> =>
+    run.describe().then(
+      () => true,
+      (error: unknown) => {
+        if (error instanceof WorkflowNotFoundError) return false;
+        throw error;
+      },
+    );
+  while (!(await isThere())) await sleep(LOOK_AGAIN_MS);
+}
 
 async function rebootAndClaim({ site, east }: LabSite): Promise<void> {
   await Promise.all(
