@@ -44,9 +44,9 @@ export async function connect(): Promise<Connected> {
 export async function loadSettings(): Promise<Settings> {
   const { loadClientConnectConfig } = await import('./connect/sdk.js');
   try {
-    const { namespace = 'default', connectionOptions } = loadClientConnectConfig();
-    const address = connectionOptions.address ?? '127.0.0.1:7233';
-    return { address, namespace, connectionOptions: { ...connectionOptions, address } };
+    const { namespace, connectionOptions } = loadClientConnectConfig();
+    const address = connectionOptions.address || '127.0.0.1:7233';
+    return { address, namespace: namespace || 'default', connectionOptions: { ...connectionOptions, address } };
   } catch (cause) {
     throw new BadSettings(`The Temporal settings (TEMPORAL_*, temporal.toml) are wrong: ${(cause as Error).message}`, {
       cause,

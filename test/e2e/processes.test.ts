@@ -57,6 +57,13 @@ describe('tagout worker', () => {
     await worker.says(/worker ready/);
     expect(await worker.kill('SIGTERM')).toMatchObject({ exit: 0 });
   });
+
+  it('takes an empty setting for one that is not set', async () => {
+    const env = { TEMPORAL_ADDRESS: inject('temporal').address, TEMPORAL_NAMESPACE: '', TAGOUT_TASK_QUEUE: '' };
+    const worker = tagout(['worker'], env);
+    await worker.says(/worker ready/);
+    expect(await worker.kill('SIGTERM')).toMatchObject({ exit: 0 });
+  });
 });
 
 /** Takes a port; answers what gives it back. */

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, expect, inject, test, vi } from 'vitest';
-import { BadSettings, connect, isUnreachable, Unreachable, unreachable } from '../../src/connect.js';
+import { BadSettings, connect, isUnreachable, loadSettings, Unreachable, unreachable } from '../../src/connect.js';
 import { connectNative } from '../../src/connect-worker.js';
 import { freePorts } from '../../lab/free-ports.js';
 
@@ -49,6 +49,11 @@ test('the TOML file is heard, and the variables win over it', async () => {
   const { namespace, address, close } = await connect();
   expect({ namespace, address }).toEqual({ namespace: 'default', address: temporal.address });
   await close();
+});
+
+test('an empty variable is one that is not set', async () => {
+  for (const name of ['TEMPORAL_ADDRESS', 'TEMPORAL_NAMESPACE']) vi.stubEnv(name, '');
+  expect(await loadSettings()).toMatchObject({ address: '127.0.0.1:7233', namespace: 'default' });
 });
 
 test('no server: one sentence that names the address and what to do', async () => {
