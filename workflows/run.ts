@@ -140,7 +140,7 @@ export class Run {
       () => this.steps.watch(this.ctx()),
       ({ lastLook, warnings }) => {
         this.state.warn(warnings);
-        if (lastLook !== null && !this.isReadBack) this.saw(lastLook);
+        if (lastLook !== null && !this.isReadBack) this.state.lookBeside(lastLook.shares, lastLook.at);
       },
       (stop) => this.request(stop),
     );

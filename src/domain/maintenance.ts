@@ -96,10 +96,15 @@ export class Maintenance {
     host.before = { ...host.before, boot: host.reading.boot };
   }
 
+  /** What a step has read: it comes after what the steps before it have read, whatever their workers' clocks say. */
   look(observed: ObservedShare[], atMs: number): void {
-    if (this.observedAt !== null && iso(atMs) < this.observedAt) return;
     this.observed = observed;
     this.observedAt = iso(atMs);
+  }
+
+  /** What was read beside the steps: only the clocks tell whether it is the later. */
+  lookBeside(observed: ObservedShare[], atMs: number): void {
+    if (this.observedAt === null || iso(atMs) >= this.observedAt) this.look(observed, atMs);
   }
 
   read(readings: HostReading[]): void {

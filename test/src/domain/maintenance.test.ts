@@ -190,12 +190,22 @@ describe('shares', () => {
     ).toEqual(Array(2).fill([100, expected]));
   });
 
-  it('are those of the latest look, however the answers arrive', () => {
-    const state = inPhase('draining');
+  it('are those of the last step, whatever the clocks of two workers say', () => {
+    const state = inPhase('maintenance');
     state.look(seen(OUT), T0 + 9000);
     state.look(seen(EVEN), T0 + 8000);
-    expect(state.document().shares.map(({ observed: now }) => now)).toEqual([0, 0]);
-    expect(state.document().observedAt).toBe('2026-11-22T03:00:09.000Z');
+    expect(state.document().shares.map(({ observed: now }) => now)).toEqual([100, 100]);
+    expect(state.document()).toMatchObject({ observedAt: '2026-11-22T03:00:08.000Z', exposed: ['east'] });
+  });
+
+  it.each([
+    ['later', 9001, [100, 100]],
+    ['earlier', 8999, [0, 0]],
+  ])('are those of a look beside the steps only where it is later: %s', (_, afterMs, shares) => {
+    const state = inPhase('draining');
+    state.look(seen(OUT), T0 + 9000);
+    state.lookBeside(seen(EVEN), T0 + afterMs);
+    expect(state.document().shares.map(({ observed: now }) => now)).toEqual(shares);
   });
 
   it('are null where a group is gone from its rule', () => {
