@@ -31,8 +31,8 @@ export interface ClaimDeskOptions {
 /** Takes claims at any time and from anyone; only the host's own status makes one count. */
 export class ClaimDesk {
   private readonly checks = new Map<string, { scope: CancellationScope; done: Promise<void> }>();
-  /** How many checks there were of each host. */
-  private readonly checked = new Map<string, number>();
+  /** How many checks there were: of each host, and of all. */
+  private readonly checked = { of: new Map<string, number>(), all: 0 };
   private isTelling = false;
 
   constructor(
@@ -82,8 +82,6 @@ export class ClaimDesk {
       claim.verdict = 'early';
     } else if (phase === 'reactivating' || (countedBootId !== null && countedBootId === claim.bootId)) {
       claim.verdict = 'duplicate';
-    } else if (phase === 'confirming' && claim.bootId === null) {
-      claim.verdict = 'duplicate';
     } else {
       if (host.pending !== null) host.pending.verdict = 'superseded';
       host.pending = claim;
@@ -108,11 +106,9 @@ export class ClaimDesk {
   /** A claim is judged by a read that began after it: one that came in between is checked by the next. */
   private async check(host: HostState): Promise<void> {
     while (host.pending !== null) {
-      const checked = this.checked.get(host.name) ?? 0;
-      this.checked.set(host.name, checked + 1);
+      const polls = this.pollsBefore(host);
       // Not in the activity: what comes during the pause is then judged by the look after it.
-      if (checked > 0)
-        await sleep(pollsBeforeCheck(checked) * this.options.pollMs, { summary: `before ${host.name} is asked again` });
+      if (polls > 0) await sleep(polls * this.options.pollMs, { summary: `before ${host.name} is asked again` });
       const claim = host.pending;
       const reading = await this.options.verify({ host: host.name });
       this.state.read([reading]);
@@ -121,6 +117,15 @@ export class ClaimDesk {
       this.decide(host, claim, reading);
       this.tell();
     }
+  }
+
+  /** Counts the check that it is asked for. */
+  private pollsBefore({ name }: HostState): number {
+    const { of, all } = this.checked;
+    const ofHost = of.get(name) ?? 0;
+    of.set(name, ofHost + 1);
+    this.checked.all = all + 1;
+    return pollsBeforeCheck({ ofHost, ofRun: all, hosts: this.state.hosts.length });
   }
 
   /**

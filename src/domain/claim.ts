@@ -21,17 +21,29 @@ export function judgeClaim(check: ClaimCheck, reading: HostReading): Verdict {
   return 'counted';
 }
 
-/** More than a host needs that is maintained and claims, and claims again. */
+/** How many checks there were before the one that is asked for. */
+export interface ChecksBefore {
+  ofHost: number;
+  ofRun: number;
+  hosts: number;
+}
+
+/** More than hosts need that are maintained and claim, and claim again. */
 const PROMPT_CHECKS = 20;
+const PROMPT_CHECKS_PER_HOST = 2;
+const CHECKS_OF_A_RUN = 900;
 
 /**
- * How many polls to wait before a check of a host that was checked so often before. Each check is about ten events of
- * the run, and Temporal ends a run at 51,200: a hook that claims every second for as long as the server takes signals
- * must stay far below, so each check after the first 20 waits a poll longer than the one before.
+ * How many polls to wait before a check. Each is about eleven events of the run, each claim four, Temporal takes 10,000
+ * claims and ends a run at 51,200 events, without its document. So that hooks which never stop to claim stay below, on
+ * however many hosts, each check after the prompt ones waits longer than the one before: by about a poll, and by more
+ * the nearer the run comes to 900 checks.
  */
-export function pollsBeforeCheck(checked: number): number {
-  if (checked === 0) return 0;
-  return Math.max(1, checked + 1 - PROMPT_CHECKS);
+export function pollsBeforeCheck({ ofHost, ofRun, hosts }: ChecksBefore): number {
+  if (ofHost === 0) return 0;
+  const prompt = PROMPT_CHECKS + PROMPT_CHECKS_PER_HOST * hosts;
+  const left = Math.max(1, CHECKS_OF_A_RUN - ofRun);
+  return Math.max(1, Math.ceil(((ofRun + 1 - prompt) * CHECKS_OF_A_RUN) / left));
 }
 
 /** Nothing to compare with proves nothing: a reboot that is required must be seen. */

@@ -146,13 +146,39 @@ describe('a claim', () => {
     expect((await run.ends()).phase).toBe('restored');
   });
 
-  journey('after the run has gone on is a duplicate', { durations: { healthyForMs: ENDLESS_MS } }, async (journey) => {
+  journey(
+    'while the run confirms is kept, for a host that has booted since its first',
+    { durations: { healthyForMs: ENDLESS_MS } },
+    async (journey) => {
+      const run = await journey.maintain();
+      await run.isIn('maintenance');
+      await journey.rebootAll(run);
+      await run.isIn('confirming');
+      const east1 = journey.world.host('east-1');
+      await east1.powerOff();
+      await run.signal({ host: 'east-1' });
+      expect((await run.verdict('east-1', 'unverified')).phase).toBe('confirming');
+      await east1.powerOn();
+      east1.becomeReady();
+      const counted = await run.verdict('east-1', 'counted');
+      expect(counted.claims.map((claim) => claim.verdict).sort()).toEqual(['counted', 'counted', 'superseded']);
+      await run.isIn('confirming');
+      await run.abort({ leaveOut: true });
+      await run.ends();
+    },
+  );
+
+  journey('while the run confirms is a duplicate once it gives back', {}, async (journey) => {
     const run = await journey.maintain();
     await run.isIn('maintenance');
+    const east2 = journey.world.host('east-2');
+    east2.trouble = { kind: 'tells', values: { ready: false } };
     await journey.rebootAll(run);
     await run.isIn('confirming');
-    expect(await run.done({ host: 'east-1' })).toMatchObject({ verdict: 'duplicate' });
-    await run.abort({ leaveOut: true });
-    await run.ends();
+    expect(await run.done({ host: 'east-1' })).toMatchObject({ verdict: 'unverified' });
+    east2.trouble = null;
+    const document = await run.ends();
+    expect(document.phase).toBe('restored');
+    expect(document.claims.at(-1)).toMatchObject({ host: 'east-1', verdict: 'duplicate' });
   });
 });

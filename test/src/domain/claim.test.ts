@@ -109,19 +109,37 @@ it('has a sentence of its own for every verdict', () => {
 });
 
 it.each([
-  [0, 0],
-  [1, 1],
-  [19, 1],
-  [20, 1],
-  [21, 2],
-  [120, 101],
-])('after %i checks of a host the next one waits %i polls', (checked, polls) => {
-  expect(pollsBeforeCheck(checked)).toBe(polls);
+  ['the first of a host', { ofHost: 0, ofRun: 500, hosts: 2 }, 0],
+  ['the second of a host', { ofHost: 1, ofRun: 1, hosts: 2 }, 1],
+  ['the last prompt one', { ofHost: 12, ofRun: 23, hosts: 2 }, 1],
+  ['the first after the prompt ones', { ofHost: 1, ofRun: 24, hosts: 2 }, 2],
+  ['the second of the last of many hosts', { ofHost: 1, ofRun: 219, hosts: 100 }, 1],
+  ['one of many', { ofHost: 225, ofRun: 450, hosts: 2 }, 854],
+  ['one at the bound', { ofHost: 450, ofRun: 900, hosts: 2 }, 789_300],
+  ['one past it', { ofHost: 451, ofRun: 901, hosts: 2 }, 790_200],
+])('before %s, %j, it waits %i polls', (_, before, polls) => {
+  expect(pollsBeforeCheck(before)).toBe(polls);
 });
 
-it('all the claims that Temporal takes in one run, one a second, stay below the events that it takes', () => {
+it.each(
+  [1, 10, 100].flatMap((hosts) =>
+    [1, 60, 600].flatMap((everyS) => [0.2, 1, 5].map((pollS) => [hosts, everyS, pollS] as const)),
+  ),
+)('%i hosts, each claiming every %i s, read every %d s, stay below the events of a run', (hosts, everyS, pollS) => {
   const claims = 10_000;
-  let checks = 0;
-  for (let second = 0; second < claims; second += pollsBeforeCheck(checks)) checks += 1;
-  expect(4 * claims + 11 * checks).toBeLessThan(51_200);
+  const endS = (claims / hosts) * everyS;
+  const due = Array<number>(hosts).fill(0);
+  const of = Array<number>(hosts).fill(0);
+  let ofRun = 0;
+  for (;;) {
+    const nextS = Math.min(...due);
+    if (nextS >= endS) break;
+    const host = due.indexOf(nextS);
+    const waitS = pollsBeforeCheck({ ofHost: of[host]!, ofRun, hosts }) * pollS;
+    of[host]! += 1;
+    ofRun += 1;
+    // Its next check begins with the first claim after this one.
+    due[host] = Math.ceil((nextS + waitS + 0.001) / everyS) * everyS;
+  }
+  expect(4 * claims + 11 * ofRun).toBeLessThan(51_200);
 });
