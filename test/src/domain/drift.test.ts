@@ -59,6 +59,19 @@ it('several changes never hide each other, and are told in the same order howeve
   );
 });
 
+it('differences everywhere are told in the order of what was found', () => {
+  fc.assert(
+    fc.property(routings, (routing) => {
+      const observed = structuredClone(routing);
+      for (const listener of observed.listeners) listener.port += 1;
+      for (const rule of rulesOf(observed)) rule.conditions.push('path /changed');
+      for (const group of observed.targets) group.targets.push('zzzzzz:80');
+      for (const group of observed.attributes ?? []) group.values['stickiness.enabled'] = 'true';
+      assert(findDrift(asFound(routing), reversed(observed))).toEqual(findDrift(asFound(routing), observed));
+    }),
+  );
+});
+
 it('a look that did not read the attributes says nothing of them', () => {
   fc.assert(
     fc.property(routings, (routing) => {
