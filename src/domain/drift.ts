@@ -1,5 +1,14 @@
 import type { Expected, ExpectedAction } from './expected.js';
-import { rulesOf, unknownOf, type Action, type Forward, type Listener, type Routing, type Rule } from './routing.js';
+import {
+  rulesOf,
+  unknownOf,
+  type Action,
+  type Forward,
+  type Listener,
+  type Routing,
+  type Rule,
+  type Share,
+} from './routing.js';
 import { narrow } from './scope.js';
 
 /** One named difference between expected and observed routing. */
@@ -85,13 +94,13 @@ function ruleDrift(expected: Listener, observed: Listener, actions: ExpectedActi
 function actionDrift(expected: Rule, observed: Rule, options: Record<string, number>[] | undefined): Difference[] {
   const where = expected.where;
   if (expected.actions.length !== observed.actions.length)
-    return differ(where, 'actions', actionsText(expected.actions), actionsText(observed.actions));
+    return differ(where, 'actions', actionsText(expected.actions, options), actionsText(observed.actions));
   return expected.actions.flatMap((action, index) => {
     const now = observed.actions[index]!;
     if (action.type === 'forward' && now.type === 'forward') return forwardDrift(where, action, now, options);
     return [
       ...differ(where, 'order', String(action.order), String(now.order)),
-      ...differ(where, 'action', actionText(action), actionText(now)),
+      ...differ(where, 'action', actionText(action, options), actionText(now)),
       ...(action.type === now.type ? elementDrift(where, action, now) : []),
     ];
   });
@@ -144,8 +153,7 @@ function shareDrift(
       const observedText = now.get(targetGroupArn)?.share.toString() ?? 'not in the action';
       if (options?.[0]?.[targetGroupArn] === undefined) return differ(where, what, String(share), observedText);
       if (isAnOption || (!areRightAlone && isRightAlone(targetGroupArn))) return [];
-      const allowed = [...new Set(options.map((option) => String(option[targetGroupArn])))];
-      return [{ where, what, expected: allowed.join(' or '), observed: observedText }];
+      return [{ where, what, expected: allowedText({ targetGroupArn, share }, options), observed: observedText }];
     }),
     ...observed.shares
       .filter((one) => !known.has(one.targetGroupArn))
@@ -176,12 +184,21 @@ function stickinessText(forward: Forward): string {
   return forward.stickinessS === null ? 'off' : `${forward.stickinessS} s`;
 }
 
-function actionsText(actions: Action[]): string {
-  return actions.map(actionText).join('; ') || 'none';
+function actionsText(actions: Action[], options?: Record<string, number>[]): string {
+  return actions.map((action) => actionText(action, options)).join('; ') || 'none';
 }
 
-function actionText(action: Action): string {
+/** What is expected is told as the run has it now: whoever puts it back must not put back what the run took. */
+function actionText(action: Action, options?: Record<string, number>[]): string {
   if (action.type === 'other') return action.content;
-  const shares = action.shares.map((one) => `${one.targetGroup}: ${one.share}`).join(', ');
+  const shares = action.shares.map((one) => `${one.targetGroup}: ${allowedText(one, options)}`).join(', ');
   return action.stickinessS === null ? `forward ${shares}` : `forward ${shares}, sticky for ${action.stickinessS} s`;
+}
+
+function allowedText(
+  { targetGroupArn, share }: Pick<Share, 'targetGroupArn' | 'share'>,
+  options?: Record<string, number>[],
+): string {
+  const allowed = new Set(options?.map((option) => option[targetGroupArn] ?? share) ?? [share]);
+  return [...allowed].join(' or ');
 }

@@ -14,7 +14,7 @@ export interface Meddling {
 const V1 = 'core HTTP:80 rule 10 (path /v1/*)';
 const PARTNERS = 'core HTTP:8080';
 const PORT = 'protocol and port';
-const AS_FOUND = 'forward core-east: 100, core-west: 100';
+const asTheRunHasIt = (own: number): string => `forward core-east: ${own}, core-west: 100`;
 const HEALTHY_TARGETS = 'target_group_health.unhealthy_state_routing.minimum_healthy_targets.count';
 const GONE = { Type: 'fixed-response', FixedResponseConfig: { StatusCode: '410', ContentType: 'text/plain' } };
 const SIGN_IN = { Type: 'authenticate-cognito', Order: 1, AuthenticateCognitoConfig: { UserPoolArn: 'pool' } };
@@ -151,10 +151,10 @@ export const MEDDLING: Record<string, Meddling> = {
   },
   'the kind of an action': {
     act: ({ world }) => world.foreigner().setActions(world.arns.httpV1, [GONE]),
-    difference: () => ({
+    difference: (_, own) => ({
       where: V1,
       what: 'action',
-      expected: AS_FOUND,
+      expected: asTheRunHasIt(own),
       observed: '{"FixedResponseConfig":{"ContentType":"text/plain","StatusCode":"410"},"Type":"fixed-response"}',
     }),
   },
@@ -166,7 +166,7 @@ export const MEDDLING: Record<string, Meddling> = {
     difference: (_, own) => ({
       where: V1,
       what: 'actions',
-      expected: AS_FOUND,
+      expected: asTheRunHasIt(own),
       observed: `{"AuthenticateCognitoConfig":{"UserPoolArn":"pool"},"Order":1,"Type":"authenticate-cognito"}; forward core-east: ${own}, core-west: 100`,
     }),
   },
