@@ -4,6 +4,7 @@ import type { HostReading } from '../src/domain/host.js';
 import { toldHost } from '../src/domain/host.js';
 import type { ObservedShare } from '../src/domain/shares.js';
 import type { LiveReading } from '../src/domain/status.js';
+import { isAwaited } from './phase.js';
 
 /** Heartbeats bring cancellation back, so they also go on during a long pause or a slow answer. */
 const LONGEST_BEAT_MS = 500;
@@ -26,6 +27,8 @@ export interface Beat {
   tellShares(shares: ObservedShare[], atMs: number): void;
   /** Rejects when the step is cancelled. */
   pause(ms: number): Promise<void>;
+  /** False once nobody waits for this attempt of the step; rejects while Temporal can't be asked. */
+  isAwaited(): Promise<boolean>;
 }
 
 /** A step that goes on where an earlier attempt of it stopped. */
@@ -76,6 +79,7 @@ export async function beating<Cursor, Result>(
       },
       remember: (cursor) => send({ cursor }),
       pause: (ms) => pause(ms, context.cancellationSignal),
+      isAwaited,
     });
   } catch (error) {
     // A read that the cancellation interrupted fails in its own words; the truth is that the step was cancelled. What

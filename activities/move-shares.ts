@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { CancelledFailure } from '@temporalio/activity';
 import type { Look, Observed } from '../src/domain/observation.js';
 import { sharesAt, type Level, type PlannedAction } from '../src/domain/plan.js';
 import { observedShares, type ObservedShare } from '../src/domain/shares.js';
@@ -34,63 +35,81 @@ export async function moveShares<Halt = never>(
     wroteAt === null
       ? isThere && !standing.isSure(action, atMs)
       : !isThere && isUnknown && atMs - wroteAt < run.staleReadMs;
-  for (let attempt = 0; ; attempt += 1) {
-    const lookedMs = ports.now();
-    const look = await lookAsExpected(ports, run, beat, standing, wroteAt === null ? 'whole' : 'routing');
-    const isThere = readsAt(look.value.routing, action, to);
-    if (isUnproved(isThere, lookedMs)) {
-      await beat.pause(backoffMs(attempt, Math.min(run.config.drain.pollMs, run.staleReadMs / 10)));
-      continue;
-    }
-    if (isThere) {
-      if (wroteAt === null) standing.found(action, to);
-      else if (isUnknown) standing.wrote(action, to, wroteAt);
-      return null;
-    }
-    if (isOld(checkedMs)) {
-      const halt = await check();
-      if (halt !== null) return halt;
-      checkedMs = ports.now();
-      if (isOld(lookedMs)) continue;
-    }
-    if (beat.signal.aborted) await beat.pause(0);
-    const before = standing.forwards(action, ports.now());
-    standing.writing(action, to);
-    const outcome = await ports.loadBalancer.setShares(
-      { ...action, before, shares: sharesAt(action, to) },
-      uninterrupted(),
-    );
-    switch (outcome.kind) {
-      case 'written':
-        standing.wrote(action, to, outcome.at);
-        wroteAt = outcome.at;
-        isUnknown = false;
-        if (beat.signal.aborted) await tellWritten(ports, run, beat, action, to);
-        break;
-      case 'drifted':
-        standing.notWritten(action);
-        throw drifted(run, ...(await seenInFull(ports, run, standing, look, outcome.differences)));
-      case 'refused':
-        throw stepFailure('WriteRefused', `${action.where}: ${outcome.reason}`, lastLook(run, look));
-      case 'unread':
-        standing.notWritten(action);
-        if (ports.now() - startedMs >= run.config.watch.blindMs) throw blind(ports.now() - startedMs, outcome.reason);
-        beat.tell({ waitingFor: [`${action.where}: ${outcome.reason}`] });
+  try {
+    for (let attempt = 0; ; attempt += 1) {
+      const lookedMs = ports.now();
+      const look = await lookAsExpected(ports, run, beat, standing, wroteAt === null ? 'whole' : 'routing');
+      const isThere = readsAt(look.value.routing, action, to);
+      if (isUnproved(isThere, lookedMs)) {
+        await beat.pause(backoffMs(attempt, Math.min(run.config.drain.pollMs, run.staleReadMs / 10)));
+        continue;
+      }
+      if (isThere) {
+        if (wroteAt === null) standing.found(action, to);
+        else if (isUnknown) standing.wrote(action, to, wroteAt);
+        return null;
+      }
+      if (isOld(checkedMs)) {
+        const halt = await check();
+        if (halt !== null) return halt;
+        checkedMs = ports.now();
+        if (isOld(lookedMs)) continue;
+      }
+      const refusal = await notAwaited(beat);
+      if (refusal !== null) {
+        beat.tell({ waitingFor: [refusal] });
         await beat.pause(backoffMs(attempt, run.config.drain.pollMs));
-        break;
-      case 'unknown':
-        if (ports.now() - startedMs >= run.config.watch.blindMs)
-          throw stepFailure(
-            'Unobservable',
-            `${action.where}: it is not known whether the write arrived: ${outcome.reason}`,
-            lastLook(run, look),
-          );
-        wroteAt = ports.now();
-        isUnknown = true;
-        beat.tell({ waitingFor: [`${action.where}: ${outcome.reason}`] });
-        await beat.pause(backoffMs(attempt, run.config.drain.pollMs));
+        continue;
+      }
+      if (beat.signal.aborted) await beat.pause(0);
+      const before = standing.forwards(action, ports.now());
+      standing.writing(action, to);
+      const outcome = await ports.loadBalancer.setShares(
+        { ...action, before, shares: sharesAt(action, to) },
+        uninterrupted(),
+      );
+      switch (outcome.kind) {
+        case 'written':
+          standing.wrote(action, to, outcome.at);
+          wroteAt = outcome.at;
+          isUnknown = false;
+          break;
+        case 'drifted':
+          standing.notWritten(action);
+          throw drifted(run, ...(await seenInFull(ports, run, standing, look, outcome.differences)));
+        case 'refused':
+          throw stepFailure('WriteRefused', `${action.where}: ${outcome.reason}`, lastLook(run, look));
+        case 'unread':
+          standing.notWritten(action);
+          if (ports.now() - startedMs >= run.config.watch.blindMs) throw blind(ports.now() - startedMs, outcome.reason);
+          beat.tell({ waitingFor: [`${action.where}: ${outcome.reason}`] });
+          await beat.pause(backoffMs(attempt, run.config.drain.pollMs));
+          break;
+        case 'unknown':
+          if (ports.now() - startedMs >= run.config.watch.blindMs)
+            throw stepFailure(
+              'Unobservable',
+              `${action.where}: it is not known whether the write arrived: ${outcome.reason}`,
+              lastLook(run, look),
+            );
+          wroteAt = ports.now();
+          isUnknown = true;
+          beat.tell({ waitingFor: [`${action.where}: ${outcome.reason}`] });
+          await beat.pause(backoffMs(attempt, run.config.drain.pollMs));
+      }
     }
+  } catch (error) {
+    if (wroteAt !== null && beat.signal.aborted) await tellWritten(ports, run, beat, action, to);
+    throw error;
   }
+}
+
+/** Why nothing may be written now, or null; throws where nobody waits for this attempt: another may be writing. */
+async function notAwaited(beat: Beat): Promise<string | null> {
+  const isAwaited = await beat.isAwaited().catch((error: unknown) => error as Error);
+  if (isAwaited instanceof Error) return `Temporal: ${isAwaited.message}`;
+  if (isAwaited) return null;
+  throw new CancelledFailure('nobody waits for this attempt any more');
 }
 
 /** A step that was told to stop tells what it has written: its last look is from before. */

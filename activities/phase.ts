@@ -35,3 +35,15 @@ export async function phaseOfRun(): Promise<Phase> {
   const { workflowId, runId } = info.workflowExecution!;
   return phaseOf(await client.workflow.getHandle(workflowId, runId).describe());
 }
+
+/**
+ * True while the server waits for this very attempt of a step: its run is not over, and nobody else was given the step.
+ * A worker that lost its connection learns of neither by itself.
+ */
+export async function isAwaited(): Promise<boolean> {
+  const { client, info } = Context.current();
+  const { workflowId, runId } = info.workflowExecution!;
+  const { status, raw } = await client.workflow.getHandle(workflowId, runId).describe();
+  const pending = raw.pendingActivities?.find(({ activityId }) => activityId === info.activityId);
+  return status.name === 'RUNNING' && pending?.attempt === info.attempt;
+}

@@ -1,6 +1,6 @@
 import { CancellationScope, condition } from '@temporalio/workflow';
 import type { LastSeen } from '../activities/beat.js';
-import { foundBeforeCancel, lastSeenOf, Stopped, worse, type EndingStop } from './stop.js';
+import { foundBeforeCancel, lastSeenIn, lastSeenOf, Stopped, worse, type EndingStop } from './stop.js';
 
 /** Carries out steps unless, or until, there is a reason to stop: drift, an abort, a cancel, a deadline. */
 export class Guard {
@@ -29,7 +29,11 @@ export class Guard {
     if (this.stop === null) return running;
     scope.cancel();
     const own = await running.then(
-      () => undefined,
+      (result) => {
+        // It came to its end all the same, and with it what it has written.
+        this.onStopped(lastSeenIn(result));
+        return undefined;
+      },
       (error: unknown) => {
         this.onStopped(lastSeenOf(error));
         return foundBeforeCancel(error);

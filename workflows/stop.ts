@@ -1,5 +1,6 @@
 import { ActivityFailure, ApplicationFailure, CancelledFailure, TimeoutFailure } from '@temporalio/workflow';
 import type { LastSeen } from '../activities/beat.js';
+import type { Moved } from '../activities/drain.js';
 import type { StepFailureDetails } from '../activities/failure.js';
 import { FAILURE_TYPES, type FailureType } from '../src/domain/failure.js';
 
@@ -49,6 +50,13 @@ export function andBefore(before: string, error: unknown): unknown {
 export function lastSeenOf(error: unknown): LastSeen | undefined {
   const cancelled = error instanceof ActivityFailure ? error.cause : undefined;
   return cancelled instanceof CancelledFailure ? (cancelled.details[0] as LastSeen | undefined) : undefined;
+}
+
+/** What a step has read back that came to its end though it was to stop; undefined where it is none that moves shares. */
+export function lastSeenIn(result: unknown): LastSeen | undefined {
+  if (typeof result !== 'object' || result === null || !('shares' in result) || !('at' in result)) return undefined;
+  const { shares, at } = result as Moved;
+  return { readings: [], shares, at, waitingFor: [], warnings: [] };
 }
 
 export function isDeadline(stop: Stop): stop is Exclude<Stop, { kind: 'refused' | 'abort' }> {

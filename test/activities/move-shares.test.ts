@@ -14,7 +14,11 @@ interface Write {
 }
 
 /** Drains the first action of a run on a load balancer whose reads lag behind by some looks; answers what it was asked. */
-async function drainOn(writes: Write[], lag = 0): Promise<{ asked: Asked[]; share: number }> {
+async function drainOn(
+  writes: Write[],
+  lag = 0,
+  isAwaited: Beat['isAwaited'] = async () => true,
+): Promise<{ asked: Asked[]; share: number }> {
   const run = runContext();
   const asked: Asked[] = [];
   let nowMs = 1_000_000;
@@ -43,6 +47,7 @@ async function drainOn(writes: Write[], lag = 0): Promise<{ asked: Asked[]; shar
     tellHosts: () => undefined,
     tellShares: () => undefined,
     pause: async (ms) => void (nowMs += ms),
+    isAwaited,
   };
   await moveShares(ports, run, beat, standing, run.plan[0]!, 'drained', async () => null);
   return { asked, share };
@@ -72,5 +77,21 @@ describe('a write', () => {
     expect(asked.filter((one) => one === 'write')).toHaveLength(2);
     expect(asked.join(' ')).not.toContain('write write');
     expect(asked.lastIndexOf('write') - asked.indexOf('write')).toBeGreaterThan(2);
+  });
+});
+
+describe('a step that may have been lost', () => {
+  it('writes nothing where its run is over, or the step was given to somebody else', async () => {
+    await expect(drainOn([], 0, async () => false)).rejects.toThrow('nobody waits for this attempt any more');
+  });
+
+  it('waits while Temporal can not be asked', async () => {
+    const answers = [false, false, true];
+    const { asked, share } = await drainOn([WRITTEN], 0, async () => {
+      if (answers.shift() === false) throw new Error('unavailable');
+      return true;
+    });
+    expect(asked).toEqual(['look', 'look', 'look', 'write', 'look']);
+    expect(share).toBe(0);
   });
 });

@@ -18,6 +18,7 @@ export const Context = {
     if (attempt === undefined || run === undefined) throw new Error('outside of a step');
     return {
       info: {
+        activityId: 'virtual',
         attempt: attempt.number,
         heartbeatDetails: attempt.resumed,
         activityType: attempt.name,

@@ -128,6 +128,11 @@ export class VirtualRun {
     await virtualSleep(this.clock, 1 + this.random() * 2);
     if (attempt?.isAlive === false) await new Promise(() => undefined);
     const phase = this.#phase;
-    return { typedSearchAttributes: { get: () => phase }, memo: {} };
+    return {
+      typedSearchAttributes: { get: () => phase },
+      memo: {},
+      status: { name: 'RUNNING' },
+      raw: { pendingActivities: [{ activityId: 'virtual', attempt: attempt?.number }] },
+    };
   }
 }

@@ -1,3 +1,4 @@
+import { defaultPayloadConverter, RawValue } from '@temporalio/common';
 import { createLoadBalancerPort } from '../../../activities/elbv2/load-balancer-port.js';
 import { createActivities } from '../../../activities/index.js';
 import { seededRandom } from '../../../lab/random.js';
@@ -49,7 +50,7 @@ export async function simulate(scenario: Scenario): Promise<Trace> {
     claim: (claim) =>
       late(() => {
         stage.recorder.ran({ kind: 'claimed', at: now(), host: claim.host });
-        run.send(MAINTENANCE_DONE, claim);
+        run.send(MAINTENANCE_DONE, RawValue.fromPayload(defaultPayloadConverter.toPayload(claim)));
       }),
     abort: (leaveOut) => late(() => run.send(ABORT, { by: 'alice@ops-1', reason: 'simulated', leaveOut })),
     cancel: () => late(() => run.cancel()),
