@@ -1,7 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Difference } from '../src/domain/drift.js';
 import type { Look, Observed } from '../src/domain/observation.js';
 import { observedShares } from '../src/domain/shares.js';
-import { backoffMs, uninterrupted, type Beat } from './beat.js';
+import { backoffMs, type Beat } from './beat.js';
 import { lookScope, type LookDepth, type RunContext } from './context.js';
 import { stepFailure } from './failure.js';
 import type { Ports } from './ports.js';
@@ -59,6 +60,28 @@ export async function lookAsExpected(
   }
 }
 
+/** What a step has just done or found is looked at for no longer than this before it ends. */
+const LAST_LOOK_MS = 5_000;
+
+/** One look of a step that ends, told to stop or not; null where it can't be had soon. */
+export async function lastLook(ports: Ports, run: RunContext, depth: LookDepth): Promise<Observed<Look> | null> {
+  const end = new AbortController();
+  const over = new AbortController();
+  sleep(LAST_LOOK_MS, undefined, { signal: over.signal }).then(
+    () => end.abort(),
+    () => undefined,
+  );
+  try {
+    const read = await ports.loadBalancer.look(lookScope(run, depth), end.signal);
+    return read.kind === 'observed' ? read : null;
+  } catch (error) {
+    if (!end.signal.aborted) throw error;
+    return null;
+  } finally {
+    over.abort();
+  }
+}
+
 /**
  * A look that found drift may have read half of a change, and no attributes: one more tells all of it. Where that can't
  * be had, what was found stands; a step that was told to stop tells it as well.
@@ -70,12 +93,14 @@ export async function seenInFull(
   look: Observed<Look>,
   differences: Difference[],
 ): Promise<[Observed<Look>, Difference[]]> {
-  const again = await ports.loadBalancer.look(lookScope(run, 'whole'), uninterrupted());
-  if (again.kind === 'unobservable') return [look, differences];
+  const again = await lastLook(ports, run, 'whole');
+  if (again === null) return [look, differences];
   const all = standing.driftBeyondStale(again.value.routing, ports.now());
-  const isIn = (list: Difference[], { where, what }: Difference): boolean =>
-    list.some((one) => one.where === where && one.what === what);
-  return [again, [...differences.filter((one) => !isIn(all, one)), ...all]];
+  const same = (list: Difference[], { where, what }: Difference): Difference | undefined =>
+    list.find((one) => one.where === where && one.what === what);
+  // The first look knew best what was expected then.
+  const told = all.map((one) => ({ ...one, expected: same(differences, one)?.expected ?? one.expected }));
+  return [again, [...differences.filter((one) => same(all, one) === undefined), ...told]];
 }
 
 export function drifted(run: RunContext, look: Observed<Look>, differences: Difference[]): Error {

@@ -4,9 +4,9 @@ import type { Look, Observed } from '../src/domain/observation.js';
 import { sharesAt, type Level, type PlannedAction } from '../src/domain/plan.js';
 import { observedShares, type ObservedShare } from '../src/domain/shares.js';
 import { backoffMs, uninterrupted, type Beat } from './beat.js';
-import { longestGapMs, lookScope, type RunContext } from './context.js';
+import { longestGapMs, type RunContext } from './context.js';
 import { stepFailure } from './failure.js';
-import { blind, drifted, lookAsExpected, seenInFull } from './look.js';
+import { blind, drifted, lastLook, lookAsExpected, seenInFull } from './look.js';
 import type { Ports } from './ports.js';
 import { readsAt, type Standing } from './standing.js';
 
@@ -78,7 +78,7 @@ export async function moveShares<Halt = never>(
           standing.notWritten(action);
           throw drifted(run, ...(await seenInFull(ports, run, standing, look, outcome.differences)));
         case 'refused':
-          throw stepFailure('WriteRefused', `${action.where}: ${outcome.reason}`, lastLook(run, look));
+          throw stepFailure('WriteRefused', `${action.where}: ${outcome.reason}`, seenBy(run, look));
         case 'unread':
           standing.notWritten(action);
           if (ports.now() - startedMs >= run.config.watch.blindMs) throw blind(ports.now() - startedMs, outcome.reason);
@@ -90,7 +90,7 @@ export async function moveShares<Halt = never>(
             throw stepFailure(
               'Unobservable',
               `${action.where}: it is not known whether the write arrived: ${outcome.reason}`,
-              lastLook(run, look),
+              seenBy(run, look),
             );
           wroteAt = ports.now();
           isUnknown = true;
@@ -116,14 +116,14 @@ async function notAwaited(beat: Beat): Promise<string | null> {
 async function tellWritten(ports: Ports, run: RunContext, beat: Beat, action: PlannedAction, to: Level): Promise<void> {
   const untilMs = ports.now() + run.staleReadMs;
   for (let attempt = 0; ; attempt += 1) {
-    const look = await ports.loadBalancer.look(lookScope(run, 'routing'), uninterrupted());
-    if (look.kind === 'observed') beat.tellShares(observedShares(look.value.routing, run.clusterOf), look.at);
-    const isTold = look.kind === 'observed' && readsAt(look.value.routing, action, to);
-    if (isTold || ports.now() >= untilMs) return;
+    const look = await lastLook(ports, run, 'routing');
+    if (look === null) return;
+    beat.tellShares(observedShares(look.value.routing, run.clusterOf), look.at);
+    if (readsAt(look.value.routing, action, to) || ports.now() >= untilMs) return;
     await sleep(backoffMs(attempt, run.staleReadMs / 10));
   }
 }
 
-function lastLook(run: RunContext, look: Observed<Look>): { shares: ObservedShare[]; at: number } {
+function seenBy(run: RunContext, look: Observed<Look>): { shares: ObservedShare[]; at: number } {
   return { shares: observedShares(look.value.routing, run.clusterOf), at: look.at };
 }
