@@ -9,6 +9,7 @@ import {
   foreign,
   health,
   healthRead,
+  killed,
   looked,
   phase,
   QUIET,
@@ -18,6 +19,7 @@ import {
   START,
   told,
   traceOf,
+  unheard,
   unread,
   WAIT,
   wrote,
@@ -66,6 +68,27 @@ describe('a trace in which nothing is broken', () => {
         looked,
         ...DRIFTED,
       ],
+    ],
+    [
+      'a share put back while its worker was killed, and drained again',
+      [...DRAIN.slice(0, 4), foreign(routing(100)), killed, ...DRAIN.slice(1), ...QUIET].concat(
+        [...WAIT, ...CONFIRM, ...RETURN],
+        RESTORED,
+      ),
+    ],
+    [
+      'a share given back by somebody else while its worker was killed',
+      [...DRAIN, ...QUIET, ...WAIT, ...CONFIRM, ...RETURN.slice(0, 4), killed, foreign(routing(100))].concat([
+        ...[looked, looked, looked, looked],
+        ...RESTORED,
+      ]),
+    ],
+    [
+      'a write whose answer was lost, and whose effect somebody has undone',
+      [...DRAIN.slice(0, 3), unheard(routing(0)), foreign(routing(100)), looked, wrote(routing(0)), looked].concat(
+        [phase('settling'), ...QUIET, ...WAIT, ...CONFIRM],
+        [...RETURN, ...RESTORED],
+      ),
     ],
     ['drift while waiting', [...DRAIN, ...QUIET, phase('maintenance'), ...SEEN_DRIFT]],
     [
@@ -249,6 +272,18 @@ describe('promises 4 and 5', () => {
       'a step over a change that no write of the run explains',
       [...DRAIN.slice(0, 5), foreign(routing(50)), looked, looked, looked, looked, phase('settling')],
       '4: settling was entered over a change of the routing',
+    ],
+    [
+      'a step over a change that no write explains, though its worker was killed',
+      [...DRAIN.slice(0, 5), foreign(routing(50)), killed, looked, looked, looked, looked, phase('settling')],
+      '4: settling was entered over a change of the routing',
+    ],
+    [
+      'a step over a change from after the step in which its worker was killed',
+      [...DRAIN.slice(0, 5), killed, phase('settling'), foreign(routing(100)), looked, looked, looked, looked].concat([
+        phase('maintenance'),
+      ]),
+      '4: maintenance was entered over a change of the routing',
     ],
     ['a step over a change', [...drift, phase('confirming')], '4: confirming was entered over a change of the routing'],
     [

@@ -20,8 +20,9 @@ interface Drift {
 export function driftJudge(): { judge: Judge; atEnd: (trace: Trace) => Broken[] } {
   let drift: Drift | null = null;
   const judge: Judge = (event, moment, index) => {
-    if (event.kind === 'written') {
-      if (isAsOwn(moment, event.routing, ownAfter(moment, event))) drift = null;
+    if (event.kind === 'written' || (drift !== null && (event.kind === 'killed' || event.kind === 'phase'))) {
+      const routing = event.kind === 'written' ? event.routing : moment.routing;
+      if (isAsOwn(moment, routing, ownAfter(moment, event))) drift = null;
       else drift ??= { index, at: event.at, looks: 0, writes: 0 };
     }
     if (drift === null || index === drift.index) return [];

@@ -40,6 +40,8 @@ export const wrote = (now: RoutingNow): Timeless => ({
   routing: now,
 });
 export const foreign = (now: RoutingNow): Timeless => ({ ...wrote(now), foreign: true }) as Timeless;
+export const unheard = (now: RoutingNow): Timeless => ({ ...wrote(now), isUnheard: true }) as Timeless;
+export const killed: Timeless = { kind: 'killed' };
 export const healthRead = (group: string): Timeless => ({ kind: 'health-read', group });
 export const health = (east: string, west = 'healthy'): Timeless => ({
   kind: 'health',

@@ -1,5 +1,5 @@
 import type { Phase } from '../../src/domain/lifecycle.js';
-import type { Health, RoutingNow, Start, Told, Trace, TraceEvent, Written } from './trace.js';
+import type { Health, RoutingNow, Start, Told, Trace, TraceEvent } from './trace.js';
 
 /** What had been seen by a moment of a trace, right before its next event. */
 export interface Moment {
@@ -17,6 +17,8 @@ export interface Moment {
   healthReads: Record<string, { index: number; targets: Record<string, string> }[]>;
   /** Indexes of the claims of each host. */
   claims: Record<string, number[]>;
+  /** Rules of which the run can't know any more, in this phase, what it has written itself. */
+  unsure: ReadonlySet<string>;
   /** When the run last wrote the routing; null before it has. */
   wroteAt: number | null;
   /** Indexes of the last phase that was entered, and of the last write of the run since, if there was one. */
@@ -40,6 +42,7 @@ export function walk(trace: Trace, visit: (event: TraceEvent, moment: Moment, in
     told: Object.fromEntries(start.hosts.map(({ name }) => [name, []])),
     healthReads: {},
     claims: Object.fromEntries(start.hosts.map(({ name }) => [name, []])),
+    unsure: new Set(),
     wroteAt: null,
     phaseIndex: -1,
     phaseAt: start.at,
@@ -54,14 +57,18 @@ export function walk(trace: Trace, visit: (event: TraceEvent, moment: Moment, in
 }
 
 function advance(moment: Moment, event: TraceEvent, index: number): void {
+  moment.own = ownAfter(moment, event);
   switch (event.kind) {
     case 'written':
-      moment.own = ownAfter(moment, event);
       if (!event.foreign) {
         moment.wroteAt = event.at;
-        moment.stepIndex = index;
+        if (event.isUnheard) moment.unsure = new Set([...moment.unsure, ...(event.rule === null ? [] : [event.rule])]);
+        else moment.stepIndex = index;
       }
       moment.routing = event.routing;
+      return;
+    case 'killed':
+      moment.unsure = new Set(moment.start.drains);
       return;
     case 'phase':
       moment.phase = event.phase;
@@ -70,7 +77,7 @@ function advance(moment: Moment, event: TraceEvent, index: number): void {
       moment.lookedInPhaseAt = Infinity;
       moment.stepIndex = index;
       if (event.phase === 'maintenance') moment.goAt ??= index;
-      if (event.phase === 'aborting') moment.own = withFound(moment);
+      moment.unsure = new Set();
       return;
     case 'health':
       moment.health = event.health;
@@ -95,21 +102,40 @@ function advance(moment: Moment, event: TraceEvent, index: number): void {
 }
 
 /** A run writes the shares of its cluster; what else its write has changed is judged by itself. */
-export function ownAfter(moment: Moment, { foreign, rule, routing }: Written): RoutingNow {
-  if (rule === null) return moment.own;
-  if (!foreign) return withShares(moment, routing, rule);
-  return moment.phase === 'aborting' && isAsFound(moment, routing, rule)
-    ? withShares(moment, routing, rule)
-    : moment.own;
+export function ownAfter(moment: Moment, event: TraceEvent): RoutingNow {
+  const { own, routing } = moment;
+  if (event.kind === 'killed') return withOwn(moment, (rule) => isLevel(moment, routing, rule));
+  if (event.kind === 'phase' && event.phase === 'aborting')
+    return withOwn(moment, (rule) => isAsFound(moment, routing, rule));
+  if (event.kind !== 'written' || event.rule === null) return own;
+  const isOwn = !event.foreign || mayBeOwn(moment, event.routing, event.rule);
+  return isOwn ? withShares(moment, event.routing, event.rule) : own;
 }
 
 /**
- * While it gives back, an action may stand as found or drained: what somebody else has brought back to where it was
- * found can't be told from what the run itself was about to write, and leaves the same.
+ * What somebody else has brought to where the run itself was about to bring it can't be told from its own write: while
+ * it gives back; and, once it has lost what it knew of its writes, in any step that writes.
  */
-function withFound(moment: Moment): RoutingNow {
-  const found = moment.start.drains.filter((rule) => isAsFound(moment, moment.routing, rule));
-  return found.reduce((own, rule) => withShares({ ...moment, own }, moment.routing, rule), moment.own);
+function mayBeOwn(moment: Moment, routing: RoutingNow, rule: string): boolean {
+  if (moment.unsure.has(rule)) return isLevel(moment, routing, rule);
+  return moment.phase === 'aborting' && isAsFound(moment, routing, rule);
+}
+
+/** Where a step that writes begins or ends: drained, as found, or given back. */
+function isLevel(moment: Moment, routing: RoutingNow, rule: string): boolean {
+  const { phase, start } = moment;
+  if (phase !== 'draining' && phase !== 'aborting' && phase !== 'reactivating') return false;
+  const shares = clusterShares(moment, routing, rule);
+  return (
+    shares.every(([, share]) => share === 0) ||
+    isAsFound(moment, routing, rule) ||
+    shares.every(([group, share]) => start.giveBack[rule]?.[group] === share)
+  );
+}
+
+function withOwn(moment: Moment, isOwn: (rule: string) => boolean): RoutingNow {
+  const rules = moment.start.drains.filter(isOwn);
+  return rules.reduce((own, rule) => withShares({ ...moment, own }, moment.routing, rule), moment.own);
 }
 
 function isAsFound(moment: Moment, routing: RoutingNow, rule: string): boolean {

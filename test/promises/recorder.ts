@@ -46,6 +46,10 @@ export class Recorder {
     this.#events.push({ kind: 'booted', at: this.now(), host, boot });
   }
 
+  killed(): void {
+    this.#events.push({ kind: 'killed', at: this.now() });
+  }
+
   /** For a world whose run is in the same process: what it did, as it did it. */
   ran(event: RunEvent): void {
     this.#events.push(event);
@@ -64,7 +68,10 @@ export class Recorder {
       if (!by.foreign) this.#events.push({ kind: 'tagged', at, action });
     } else if (write) {
       const routing = this.routing();
-      this.#events.push({ kind: 'written', at, foreign: by.foreign, action, rule: this.#ruleOf(entry), routing });
+      this.#events.push({
+        ...{ kind: 'written', at, foreign: by.foreign, action, rule: this.#ruleOf(entry), routing },
+        ...(outcome === 'ok' ? {} : { isUnheard: true }),
+      });
     } else if (isWrite && !by.foreign) {
       this.#events.push({ kind: 'tried', at, action, outcome });
     } else if (!by.foreign) {

@@ -8,7 +8,18 @@ import type { Phase } from '../../src/domain/lifecycle.js';
 export type Trace = [Start, ...TraceEvent[]];
 
 export type TraceEvent =
-  Written | Tried | Tagged | Looked | HealthRead | Told | Booted | HealthChanged | Claimed | PhaseEntered | Ended;
+  | Written
+  | Tried
+  | Tagged
+  | Looked
+  | HealthRead
+  | Told
+  | Booted
+  | HealthChanged
+  | Claimed
+  | Killed
+  | PhaseEntered
+  | Ended;
 
 /** The world before the run, and what was asked for. */
 export interface Start {
@@ -78,6 +89,8 @@ export interface Written {
   /** ARN of the rule whose actions were written; null where it was something else. */
   rule: string | null;
   routing: RoutingNow;
+  /** The run never had the answer: it can't know that it was carried out. */
+  isUnheard?: true;
 }
 
 /** A write of the run that was not carried out: refused, throttled, eaten by a fault. */
@@ -145,6 +158,12 @@ export interface Claimed {
   kind: 'claimed';
   at: number;
   host: string;
+}
+
+/** Every worker was gone at once: what a step knew of its writes and had not told is lost. */
+export interface Killed {
+  kind: 'killed';
+  at: number;
 }
 
 /** As the history of the run committed it; entering `maintenance` is the go. */

@@ -93,7 +93,7 @@ function repetitions(steps: Set<string>, moment: Moment, event: Written, before:
   const isEffective = shares.some(([group, share]) => before.shares[group] !== share);
   if (!isEffective) return [];
   const step = `${moment.phase}: ${event.rule} to ${shares.map(([, share]) => share).join(', ')}`;
-  const again = steps.has(step);
+  const again = steps.has(step) && !moment.unsure.has(event.rule!);
   steps.add(step);
   // Than the run had written itself: what somebody else has raised may be overwritten unseen.
   const own = moment.own.rules[event.rule!]?.shares ?? {};

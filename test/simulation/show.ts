@@ -24,7 +24,7 @@ export function show(scenario: Scenario, trace: Trace): string {
   const line = (event: TraceEvent): string => {
     switch (event.kind) {
       case 'written':
-        return `${event.foreign ? 'SOMEBODY' : 'the run'} ${event.action}: ${routing(event.routing)}`;
+        return `${event.foreign ? 'SOMEBODY' : 'the run'} ${event.action}${event.isUnheard ? ' (unheard)' : ''}: ${routing(event.routing)}`;
       case 'tried':
         return `the run ${event.action}: ${event.outcome}`;
       case 'tagged':
@@ -43,6 +43,8 @@ export function show(scenario: Scenario, trace: Trace): string {
           .join('; ')}`;
       case 'claimed':
         return `CLAIM for ${event.host}`;
+      case 'killed':
+        return 'THE WORKER IS KILLED';
       case 'phase':
         return `--- ${event.phase}`;
       case 'ended':
