@@ -28,13 +28,13 @@ export async function giveBack(ports: Ports, run: RunContext): Promise<GivenBack
         const worse = await waitUntilNoWorse(ports, run, beat);
         return worse.length > 0 ? worse : null;
       });
-      if (reasons !== null) return { kind: 'worse', reasons, ...(await lastLook(ports, run, beat, standing)) };
+      if (reasons !== null) return { kind: 'worse', reasons, ...(await moved(ports, run, beat, standing)) };
     }
-    return { kind: 'given-back', ...(await lastLook(ports, run, beat, standing)) };
+    return { kind: 'given-back', ...(await moved(ports, run, beat, standing)) };
   });
 }
 
-async function lastLook(ports: Ports, run: RunContext, beat: Beat, standing: Standing): Promise<Moved> {
+async function moved(ports: Ports, run: RunContext, beat: Beat, standing: Standing): Promise<Moved> {
   const look = await lookAsExpected(ports, run, beat, standing);
   return { shares: observedShares(look.value.routing, run.clusterOf), at: look.at };
 }

@@ -14,7 +14,7 @@ import { readsAt, type Standing } from './standing.js';
  * Brings one action to a level and confirms it: observe, check, write only the difference, read back. It writes again
  * only after it has read that the write before did not arrive. `check` tells whether it may be written, as null, or
  * what prevents it, which this resolves to; it may wait as well. Neither what it said nor what was read is old when the
- * write goes out: while ELBv2 can't be read, or a check waits, everything may change.
+ * write goes out: while ELBv2 can't be read, a check waits or Temporal is slow to answer, everything may change.
  */
 export async function moveShares<Halt = never>(
   ports: Ports,
@@ -61,6 +61,7 @@ export async function moveShares<Halt = never>(
         await beat.pause(backoffMs(attempt, run.config.drain.pollMs));
         continue;
       }
+      if (isOld(lookedMs) || isOld(checkedMs)) continue;
       if (beat.signal.aborted) await beat.pause(0);
       const before = standing.forwards(action, ports.now());
       standing.writing(action, to);

@@ -17,7 +17,7 @@ interface Write {
 async function drainOn(
   writes: Write[],
   lag = 0,
-  isAwaited: Beat['isAwaited'] = async () => true,
+  isAwaited: (pass: (ms: number) => void) => Promise<boolean> = async () => true,
 ): Promise<{ asked: Asked[]; share: number }> {
   const run = runContext();
   const asked: Asked[] = [];
@@ -47,7 +47,7 @@ async function drainOn(
     tellHosts: () => undefined,
     tellShares: () => undefined,
     pause: async (ms) => void (nowMs += ms),
-    isAwaited,
+    isAwaited: () => isAwaited((ms) => (nowMs += ms)),
   };
   await moveShares(ports, run, beat, standing, run.plan[0]!, 'drained', async () => null);
   return { asked, share };
@@ -92,6 +92,16 @@ describe('a step that may have been lost', () => {
       return true;
     });
     expect(asked).toEqual(['look', 'look', 'look', 'write', 'look']);
+    expect(share).toBe(0);
+  });
+
+  it('looks again where Temporal took long to answer', async () => {
+    const answersMs = [60_000, 0];
+    const { asked, share } = await drainOn([WRITTEN], 0, async (pass) => {
+      pass(answersMs.shift()!);
+      return true;
+    });
+    expect(asked).toEqual(['look', 'look', 'write', 'look']);
     expect(share).toBe(0);
   });
 });
