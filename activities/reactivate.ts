@@ -12,7 +12,7 @@ import { readsAt, Standing, type Start } from './standing.js';
 export type Reactivation =
   | ({ kind: 'restored' } & Moved)
   /** Why the hosts may get no traffic, as phrases. */
-  | { kind: 'lost'; reasons: string[]; readings: Inspection['readings'] };
+  | ({ kind: 'lost'; reasons: string[]; readings: Inspection['readings'] } & Partial<Moved>);
 
 interface ReactivateCursor {
   /** The level that each action was last confirmed at, by rule ARN. */
@@ -22,7 +22,15 @@ interface ReactivateCursor {
 /** Gives the shares back in `reactivate.steps`, confirms each, and watches the hosts before every write and between steps. */
 export async function reactivate(ports: Ports, run: RunContext, claimed: ClaimedBoot[]): Promise<Reactivation> {
   const { steps } = run.config.reactivate;
-  return beating<ReactivateCursor, Reactivation>(run.config.drain.pollMs, ports.now, async (beat) => {
+  return beating<ReactivateCursor, Reactivation>(run.config.drain.pollMs, ports.now, async (teller) => {
+    let seen: Partial<Moved> = {};
+    const beat: typeof teller = {
+      ...teller,
+      tellShares: (shares, at) => {
+        seen = { shares, at };
+        teller.tellShares(shares, at);
+      },
+    };
     const cursor: ReactivateCursor = beat.resumed ?? { levels: {} };
     const standing = new Standing(run, ports.now(), (action) => standAtStart(action, steps, beat));
     const hosts = new HostWatch(ports, run, claimed);
@@ -31,13 +39,13 @@ export async function reactivate(ports: Ports, run: RunContext, claimed: Claimed
       for (const action of run.plan) {
         if (isConfirmedAt(cursor.levels[action.ruleArn], step)) continue;
         const lost = await moveShares(ports, run, beat, standing, action, step, () => hosts.check(beat));
-        if (lost !== null) return lost;
+        if (lost !== null) return { ...lost, ...seen };
         cursor.levels[action.ruleArn] = step;
         beat.remember(cursor);
       }
       const isHeld = step === 100 || steps.some((later) => later > step && wasAt(cursor, later));
       const lost = isHeld ? null : await hold(ports, run, beat, standing, hosts, step);
-      if (lost !== null) return lost;
+      if (lost !== null) return { ...lost, ...seen };
     }
     const look = await lookAsExpected(ports, run, beat, standing);
     return { kind: 'restored', shares: observedShares(look.value.routing, run.clusterOf), at: look.at };

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Config, StatusSource } from './domain/config.js';
+import type { Config } from './domain/config.js';
 import { readClusters } from './config/clusters.js';
 import { readDocument, type ConfigError } from './config/document.js';
 import { readHostStatus } from './config/host-status.js';
@@ -78,16 +78,11 @@ function readSections(reader: Reader): Config | undefined {
   const stickiness = reader.read(schema.stickiness, ['stickiness']);
   const soleCluster = reader.read(schema.soleCluster, ['soleCluster']);
   const watch = reader.readOptional(schema.watch, ['watch']);
-  const hostStatus = readHostStatus(reader, clusters, maintenance?.reboot ?? 'optional');
+  const hostStatus = readHostStatus(reader, clusters);
 
   if (loadBalancers !== undefined) checkLoadBalancers(reader, loadBalancers);
   if (!service || !loadBalancers || !hostStatus || !drain || !maintenance || !reactivate) return undefined;
   if (!capacity || !stickiness || !soleCluster || !watch) return undefined;
-  if (stickiness === 'wait' && !hostStatus.every(countsAccepted))
-    reader.fail(
-      ['stickiness'],
-      'stickiness: wait needs `accepted` in hostStatus, in each source that names `inFlight`: only a counter shows that no sticky client came any more',
-    );
   const { settle, quiet, poll, deadline, onDeadline } = drain;
   return {
     service,
@@ -102,13 +97,6 @@ function readSections(reader: Reader): Config | undefined {
     soleCluster,
     watch: { everyMs: watch.every, blindMs: watch.blind, scope: watch.scope },
   };
-}
-
-/** A source that names no in-flight, such as a node_exporter, serves no clients. */
-function countsAccepted({ format }: StatusSource): boolean {
-  return format.kind === 'json'
-    ? format.inFlight === null || format.accepted !== null
-    : format.inFlight.length === 0 || format.accepted.length > 0;
 }
 
 function checkLoadBalancers(reader: Reader, loadBalancers: string[]): void {

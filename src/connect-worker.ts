@@ -1,5 +1,5 @@
 import { NativeConnection } from '@temporalio/worker';
-import { loadSettings, unreachable } from './connect.js';
+import { loadSettings, unreachable, type Settings } from './connect.js';
 
 export interface NativelyConnected {
   connection: NativeConnection;
@@ -8,11 +8,11 @@ export interface NativelyConnected {
 }
 
 /**
- * A worker's connection from the same settings as the CLI's client. Throws `BadSettings` or `Unreachable`. A file of
- * its own, because it loads the SDK's native part.
+ * A worker's connection, without other settings from the same as the CLI's client. Throws `BadSettings` or
+ * `Unreachable`. A file of its own, because it loads the SDK's native part.
  */
-export async function connectNative(): Promise<NativelyConnected> {
-  const { address, namespace, connectionOptions } = await loadSettings();
+export async function connectNative(settings?: Settings): Promise<NativelyConnected> {
+  const { address, namespace, connectionOptions } = settings ?? (await loadSettings());
   const connection = await NativeConnection.connect(connectionOptions).catch((error: unknown) => {
     throw unreachable(error, { address, namespace });
   });

@@ -6,6 +6,7 @@ import { createLoadBalancerPort } from '../activities/elbv2/load-balancer-port.j
 import { createReadHost } from '../activities/host-status/read-host.js';
 import { createActivities } from '../activities/index.js';
 import { TASK_QUEUE } from '../workflows/messages.js';
+import { isUnreachable, unreachable, type Settings } from './connect.js';
 import { connectNative } from './connect-worker.js';
 import { VERSION } from './domain/version.js';
 
@@ -23,21 +24,27 @@ export const PATIENT_TASKS = { isolateExecutionTimeout: '1 minute' };
 export interface WorkerSurroundings {
   env: NodeJS.ProcessEnv;
   say: (line: string) => void;
+  /** Says what is wrong while it goes on. */
+  warn: (line: string) => void;
   /** A file to write once the worker polls. */
-  readyFile: string | undefined;
+  readyFile?: string | undefined;
+  /** The server to work for; else the one that TEMPORAL_* and `temporal.toml` name. */
+  server?: Settings;
 }
 
 /** Runs a worker until SIGTERM or Ctrl-C. Throws `Unreachable` or `BadSettings` before it has begun. */
-export async function runWorker({ env, say, readyFile }: WorkerSurroundings): Promise<void> {
+export async function runWorker({ env, say, warn, readyFile, server }: WorkerSurroundings): Promise<void> {
   Runtime.install({
     logger: new DefaultLogger('WARN', ({ level, message, meta }) => {
-      say(`${level}: ${message}${meta === undefined ? '' : ` ${JSON.stringify(meta)}`}`);
+      warn(`${level}: ${message}${meta === undefined ? '' : ` ${JSON.stringify(meta)}`}`);
     }),
   });
   // The AWS SDK says on Node 20 that its releases of 2027 will want Node 22: true, and no news at 3 a.m.
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
-  const { connection, namespace } = await connectNative();
+  const { connection, address, namespace } = await connectNative(server);
   try {
+    // A worker that finds no namespace only when it is made keeps the process from ending.
+    await connection.workflowService.describeNamespace({ namespace });
     const worker = await Worker.create({
       connection,
       namespace,
@@ -58,6 +65,8 @@ export async function runWorker({ env, say, readyFile }: WorkerSurroundings): Pr
       throw error;
     }
     await running;
+  } catch (error) {
+    throw isUnreachable(error) ? unreachable(error, { address, namespace }) : error;
   } finally {
     await connection.close();
   }

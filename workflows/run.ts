@@ -188,6 +188,7 @@ export class Run {
     if (given.kind === 'restored') return this.readBack(given);
     this.state.lost();
     this.state.read(given.readings);
+    if (given.shares !== undefined && given.at !== undefined) this.state.look(given.shares, given.at);
     const lost = given.reasons.join('; ');
     const taken = await this.guard
       .run(() => this.steps.takeBack(this.ctx()))

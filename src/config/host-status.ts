@@ -1,15 +1,11 @@
-import type { Cluster, Config, StatusSource } from '../domain/config.js';
+import type { Cluster, StatusSource } from '../domain/config.js';
 import { checkHeaders } from './headers.js';
 import { isRecord, type Path, type Reader } from './reader.js';
 import * as schema from './schema.js';
 import { checkUrls, type Located } from './status-urls.js';
 
 /** How a host tells what it is processing; undefined when something is wrong with it. */
-export function readHostStatus(
-  reader: Reader,
-  clusters: Cluster[],
-  reboot: Config['maintenance']['reboot'],
-): StatusSource[] | undefined {
+export function readHostStatus(reader: Reader, clusters: Cluster[]): StatusSource[] | undefined {
   const value = reader.valueAt(['hostStatus']);
   if (Array.isArray(value) && value.length === 0) {
     reader.fail(['hostStatus'], 'hostStatus must be one source, or a list of at least one');
@@ -28,7 +24,8 @@ export function readHostStatus(
     checkTls(reader, one);
   }
   checkUrls(reader, located, clusters);
-  checkBoot(reader, located, reboot);
+  checkBoot(reader, located);
+  checkAccepted(reader, located);
   const complete = sources.flatMap((source) => (source === undefined ? [] : (completed(source) ?? [])));
   return complete.length === paths.length ? complete : undefined;
 }
@@ -67,19 +64,15 @@ function checkFormat(reader: Reader, { path, value }: Located, isOneOfMany: bool
 }
 
 /** Two that tell the boot could contradict each other, so there is one; and none where no reboot must be proved. */
-function checkBoot(reader: Reader, sources: Located[], reboot: Config['maintenance']['reboot']): void {
-  const formats = sources.flatMap(({ path, value }) =>
-    (['json', 'prometheus'] as const).flatMap((key) => {
-      const named = value[key];
-      return isRecord(named) ? [{ path: [...path, key], key, named }] : [];
-    }),
-  );
+function checkBoot(reader: Reader, sources: Located[]): void {
+  const formats = formatsOf(sources);
   const [first, ...others] = formats.filter(({ named }) => namesBoot(named));
   if (others.length > 0 && sources.length > 1) {
     const [one, two] = [first!, others[0]!].map(({ path }) => reader.nameOf(path));
     reader.fail(others[0]!.path, `only one source may name bootId or bootTime, and both ${one} and ${two} do`);
   }
-  if (first !== undefined || reboot === 'optional') return;
+  const reboot = reader.valueAt(['maintenance', 'reboot']) ?? 'required';
+  if (first !== undefined || reboot !== 'required') return;
   const enough = '; or set maintenance.reboot to optional';
   if (sources.length > 1) {
     const need = 'one source of hostStatus must name bootId or bootTime, so that a reboot can be proved';
@@ -90,6 +83,25 @@ function checkBoot(reader: Reader, sources: Located[], reboot: Config['maintenan
     const names = key === 'json' ? 'bootId or bootTime' : 'bootTime';
     reader.fail(path, `${reader.nameOf(path)} must name ${names}, so that a reboot can be proved${enough}`);
   }
+}
+
+/** A source that names no in-flight, such as a node_exporter, serves no clients. */
+function checkAccepted(reader: Reader, sources: Located[]): void {
+  if (reader.valueAt(['stickiness']) !== 'wait') return;
+  if (formatsOf(sources).every(({ named }) => !('inFlight' in named) || 'accepted' in named)) return;
+  reader.fail(
+    ['stickiness'],
+    'stickiness: wait needs `accepted` in hostStatus, in each source that names `inFlight`: only a counter shows that no sticky client came any more',
+  );
+}
+
+function formatsOf(sources: Located[]): { path: Path; key: 'json' | 'prometheus'; named: Record<string, unknown> }[] {
+  return sources.flatMap(({ path, value }) =>
+    (['json', 'prometheus'] as const).flatMap((key) => {
+      const named = value[key];
+      return isRecord(named) ? [{ path: [...path, key], key, named }] : [];
+    }),
+  );
 }
 
 function namesBoot(named: Record<string, unknown>): boolean {

@@ -16,11 +16,23 @@ export interface Target {
 }
 
 // https://grpc.github.io/grpc/core/md_doc_statuscodes.html; the SDK's enum would load the SDK.
+const CANCELLED = 1;
+const UNKNOWN = 2;
 const DEADLINE_EXCEEDED = 4;
 const PERMISSION_DENIED = 7;
+const RESOURCE_EXHAUSTED = 8;
+const ABORTED = 10;
+const INTERNAL = 13;
 const UNAVAILABLE = 14;
 const UNAUTHENTICATED = 16;
-const UNREACHABLE = [DEADLINE_EXCEEDED, PERMISSION_DENIED, UNAVAILABLE, UNAUTHENTICATED];
+/** Of a proxy on the way, of a server that is starting or has too much to do, or of its door. */
+const UNREACHABLE = [
+  ...[CANCELLED, UNKNOWN, DEADLINE_EXCEEDED, PERMISSION_DENIED, RESOURCE_EXHAUSTED, ABORTED, INTERNAL, UNAVAILABLE],
+  UNAUTHENTICATED,
+];
+
+/** Of these the answer itself says more than its code. */
+const WORDED = [UNKNOWN, RESOURCE_EXHAUSTED, ABORTED, INTERNAL];
 
 /** Whether a call failed at the way to the server or at its door, rather than being answered. */
 export function isUnreachable(error: unknown): boolean {
@@ -41,6 +53,7 @@ function why(error: unknown, address: string, namespace: string): string {
       `at ${address} refuses these credentials for namespace ${namespace}: ` +
       'see TEMPORAL_API_KEY and TEMPORAL_TLS_CLIENT_CERT_PATH.'
     );
+  if (WORDED.includes(code ?? -1)) return `at ${address} answers with an error, try again: ${worded(error)}`;
   return (
     `does not answer at ${address}: is the server running? \`tagout dev\` starts one on this machine; ` +
     'TEMPORAL_ADDRESS says where another one is.'
@@ -52,6 +65,11 @@ function isNamespaceMissing(error: unknown): boolean {
   return causes(error).some(
     ({ name, message }) => name === 'NamespaceNotFoundError' || /namespace .*not found/i.test(message),
   );
+}
+
+/** What gRPC said, below what the SDK put around it. */
+function worded(error: unknown): string {
+  return causes(error).at(-1)?.message ?? String(error);
 }
 
 function grpcCode(error: unknown): number | null {

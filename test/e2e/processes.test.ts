@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -30,8 +30,10 @@ function tagout(words: string[], env: Record<string, string>): Running {
 describe('tagout dev', () => {
   it('is a server with its UI and a worker; SIGTERM ends all of it', async () => {
     const [port = 0] = await freePorts(1);
-    const env = { TEMPORAL_ADDRESS: `127.0.0.1:${port}` };
-    const dev = tagout(['dev'], env);
+    // What a person has for another server is not for this one, nor for its worker.
+    const profile = join(folder, 'temporal.toml');
+    await writeFile(profile, '[profile.default]\naddress = "127.0.0.1:1"\nnamespace = "elsewhere"\napi_key = "none"\n');
+    const dev = tagout(['dev'], { TEMPORAL_ADDRESS: `127.0.0.1:${port}`, TEMPORAL_CONFIG_FILE: profile });
     await dev.says(/worker ready/);
     expect((await fetch(`http://127.0.0.1:${HTTP_PORT}/api/v1/namespaces/default`)).status).toBe(200);
     expect((await fetch(`http://127.0.0.1:${UI_PORT}`)).status).toBe(200);
@@ -48,9 +50,27 @@ describe('tagout dev', () => {
     expect({ exit, stderr }).toEqual({ exit: 5, stderr: expect.stringMatching(/port 8233 is taken/) as string });
     expect(stderr).not.toMatch(/^\s+at /m);
   });
+
+  it('says where its state can not be kept', async () => {
+    const [port = 0] = await freePorts(1);
+    await writeFile(join(folder, '.tagout'), '');
+    const { exit, stderr } = await tagout(['dev'], { TEMPORAL_ADDRESS: `127.0.0.1:${port}` }).ended;
+    expect({ exit, stderr }).toEqual({
+      exit: 2,
+      stderr: expect.stringMatching(/its state in \.\/\.tagout\//) as string,
+    });
+  });
 });
 
 describe('tagout worker', () => {
+  it('says that there is no such namespace', async () => {
+    const env = { TEMPORAL_ADDRESS: inject('temporal').address, TEMPORAL_NAMESPACE: 'elsewhere' };
+    const { exit, stdout, stderr } = await tagout(['worker'], env).ended;
+    expect({ exit, stdout }).toEqual({ exit: 5, stdout: '' });
+    expect(stderr).toContain('has no namespace elsewhere: set TEMPORAL_NAMESPACE, or create it.');
+    expect(stderr).not.toMatch(/^\s+at /m);
+  });
+
   it('ends when it is told to', async () => {
     const env = { TEMPORAL_ADDRESS: inject('temporal').address, TAGOUT_TASK_QUEUE: `e2e-${folder}` };
     const worker = tagout(['worker'], env);

@@ -439,6 +439,20 @@ describe('a bad config', () => {
     expect(errorsOf(uncounted)).toHaveLength(1);
   });
 
+  it('is told all that is wrong at once, whatever else is wrong', () => {
+    const text = `${MINIMAL.replace(/json:.*/, 'json: { inFlight: /a }')}stickiness: wait\nmaintenance: { deadline: soon }\n`;
+    const messages = errorsOf(`${text}drain: { poll: soon }\n`).map(({ message }) => message);
+    expect(messages).toEqual([
+      expect.stringContaining('must name bootId or bootTime'),
+      expect.stringContaining('needs `accepted`'),
+      expect.stringContaining('maintenance.deadline'),
+      expect.stringContaining('drain.poll'),
+    ]);
+    expect(
+      errorsOf(`${MINIMAL.replace(/json:.*/, 'json: { inFlight: /a }')}maintenance: { reboot: no }\n`),
+    ).toHaveLength(1);
+  });
+
   it('is not told what is in a header', () => {
     for (const value of ['{ A: "s3cret\\n" }', '{ A: "${s3cret" }', '{ A: { B: s3cret } }', 's3cret', '[s3cret]'])
       expect(JSON.stringify(errorsOf(`${MINIMAL}  headers: ${value}`))).toMatch(

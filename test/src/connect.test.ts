@@ -68,6 +68,20 @@ test('no server: one sentence that names the address and what to do', async () =
   }
 });
 
+test('what a proxy or a busy server answers is no bug of ours, and is told in its words', () => {
+  const target = { address: 'temporal:7233', namespace: 'default' };
+  for (const [code, words] of [
+    [8, 'namespace rate limit exceeded'],
+    [13, 'Received RST_STREAM with code 2'],
+    [2, 'bad gateway'],
+  ] as const) {
+    const error = new Error('Failed to describe workflow', { cause: Object.assign(new Error(words), { code }) });
+    expect(isUnreachable(error)).toBe(true);
+    expect(unreachable(error, target)).toMatchObject({ exit: 5, message: expect.stringContaining(words) as string });
+  }
+  expect(isUnreachable(Object.assign(new Error('no such search attribute'), { code: 3 }))).toBe(false);
+});
+
 test('a namespace that is not there is told from one that answers', async () => {
   vi.stubEnv('TEMPORAL_ADDRESS', temporal.address);
   vi.stubEnv('TEMPORAL_NAMESPACE', 'elsewhere');

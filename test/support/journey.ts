@@ -359,10 +359,15 @@ export class Maintained {
   }
 
   /** Resolves when the last claim of a host has this verdict. */
-  async verdict(host: string, verdict: Verdict): Promise<StatusDocument> {
+  verdict(host: string, verdict: Verdict): Promise<StatusDocument> {
+    return this.tells(({ claims }) => claims.findLast((one) => one.host === host)?.verdict === verdict);
+  }
+
+  /** Resolves when the run's own document is as wanted. */
+  async tells(isWanted: (document: StatusDocument) => boolean): Promise<StatusDocument> {
     for (;;) {
       const document = await this.status();
-      if (document.claims.findLast((one) => one.host === host)?.verdict === verdict) return document;
+      if (isWanted(document)) return document;
       await sleep(LOOK_AGAIN_MS);
     }
   }

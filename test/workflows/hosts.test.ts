@@ -1,5 +1,7 @@
+import { Context } from '@temporalio/activity';
 import { describe, expect } from 'vitest';
 import type { LoadBalancerPort, Ports } from '../../activities/ports.js';
+import { held } from '../support/held.js';
 import { BASELINE, DRAINED, ENDLESS_MS, journey, phases } from '../support/journey.js';
 
 describe('no host has the go while', () => {
@@ -167,6 +169,30 @@ describe('a host that is lost while traffic comes back', () => {
     for (const share of document.shares) expect(share).toMatchObject({ expected: 0, observed: 0 });
     expect(journey.shares('east')).toEqual(DRAINED);
     expect(journey.ownWrites(after)).toHaveLength(3);
+  });
+
+  const takingBack = held();
+  const holdsBack = (ports: Ports): Ports => ({
+    ...ports,
+    loadBalancer: {
+      ...ports.loadBalancer,
+      health: async (...words) => {
+        if (Context.current().info.activityType === 'takeBack') await takingBack.until;
+        return ports.loadBalancer.health(...words);
+      },
+    },
+  });
+  journey('is exposed until its shares are taken back', { ...ramp, ports: holdsBack }, async (journey) => {
+    const run = await journey.maintain();
+    await run.isIn('maintenance');
+    await journey.rebootAll(run);
+    await run.waitsForText(/hold at 10%/);
+    journey.world.host('east-1').tellsReady = false;
+    const exposed = await run.tells(({ exposed: clusters }) => clusters.length > 0);
+    expect(exposed).toMatchObject({ phase: 'reactivating', exposed: ['east'], outOfService: [] });
+    for (const share of exposed.shares) expect(share).toMatchObject({ expected: 0, observed: 10 });
+    takingBack.release();
+    expect(await run.ends()).toMatchObject({ exposed: [], outOfService: ['east'] });
   });
 
   journey('also when it has booted again, or can not be read for long', ramp, async (journey) => {

@@ -9,31 +9,46 @@ const HTTP_PORT = 7243;
 const UI_PORT = 8233;
 
 /** One process for one machine: a Temporal dev server with its UI, and a worker, until Ctrl-C. */
-export async function dev({ stdout, env }: Io): Promise<number> {
+export async function dev({ stdout, stderr, env }: Io): Promise<number> {
   const { ip, port } = localAddress(env['TEMPORAL_ADDRESS'] || '127.0.0.1:7233');
   const [{ startDevServer }, { runWorker }] = await Promise.all([
     import('../../dev-server.js'),
     import('../../worker.js'),
   ]);
   const say = (line: string): void => stdout(`${line}\n`);
-  await mkdir(STATE, { recursive: true });
+  const warn = (line: string): void => stderr(`${line}\n`);
+  const namespace = env['TEMPORAL_NAMESPACE'] || 'default';
+  await keepState();
   const server = await startDevServer({
     ip,
     port,
     httpPort: HTTP_PORT,
     uiPort: UI_PORT,
     dbFilename: `${STATE}/temporal.db`,
-    namespace: env['TEMPORAL_NAMESPACE'] || 'default',
+    namespace,
     searchAttributes: Object.values(SEARCH_ATTRIBUTES),
-    say,
+    say: warn,
   });
   say(`Temporal ${server.address}   HTTP ${server.httpUrl}   UI ${server.uiUrl}   state in ./${STATE}/`);
   try {
-    await runWorker({ env, say, readyFile: undefined });
+    const { address } = server;
+    // Its own server, whatever else a profile of temporal.toml names.
+    await runWorker({ env, say, warn, server: { address, namespace, connectionOptions: { address } } });
   } finally {
     await server.stop();
   }
   return EXIT.done;
+}
+
+async function keepState(): Promise<void> {
+  try {
+    await mkdir(STATE, { recursive: true });
+  } catch (cause) {
+    const { message } = cause as Error;
+    throw new CliError(EXIT.usage, `tagout dev keeps its state in ./${STATE}/, which can't be made: ${message}`, {
+      cause,
+    });
+  }
 }
 
 function localAddress(address: string): { ip: string; port: number } {

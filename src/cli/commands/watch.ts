@@ -15,7 +15,7 @@ export async function watch(context: Context): Promise<number> {
     const { document, run, lastRefusal } = await serviceDocument(session, service, context.limits.queryMs);
     if (document === null || run === null || !run.running) {
       context.view.status(document, lastRefusal);
-      return document === null ? EXIT.done : exitOf(document.phase);
+      return exitOf(document?.phase ?? (lastRefusal === null ? null : 'refused'));
     }
     context.view.live(document);
     const last = await untilEnded(session, context, service, run.runId);
@@ -37,7 +37,8 @@ function untilEnded(session: Connected, context: Context, service: string, runId
   return poll(look, { everyMs: pollMs, outageMs });
 }
 
-function exitOf(phase: Phase): number {
+/** Null: there never was a run, so nothing was restored. */
+function exitOf(phase: Phase | null): number {
   if (phase === 'restored') return EXIT.done;
   return phase === 'refused' ? EXIT.refused : EXIT.failed;
 }

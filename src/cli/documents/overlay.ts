@@ -15,10 +15,15 @@ function layOver(document: StatusDocument, reading: LiveReading): StatusDocument
     shares,
     observedAt: isNewer ? reading.observedAt : document.observedAt,
     warnings: [...new Set([...document.warnings, ...reading.warnings])],
-    // A watcher waits for nothing: that must not blank what a step tells.
-    waitingFor: reading.waitingFor.length > 0 ? reading.waitingFor : document.waitingFor,
+    waitingFor: waits(document, reading),
   };
   return isNewer ? { ...laid, outOfService: outOfService(laid) } : laid;
+}
+
+/** What a step tells stands for what it waited for before. In `maintenance` it is claims, whatever the watcher tells. */
+function waits({ phase, waitingFor }: StatusDocument, reading: LiveReading): string[] {
+  if (phase === 'maintenance') return [...new Set([...waitingFor, ...reading.waitingFor])];
+  return reading.waitingFor.length > 0 ? reading.waitingFor : waitingFor;
 }
 
 /** What was read in an earlier phase is older than what the step that ended it saw; without a worker it is all there is. */

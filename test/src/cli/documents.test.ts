@@ -155,6 +155,12 @@ describe('the overlay', () => {
     expect(laid.hosts[0]?.inFlight).toBe(100);
   });
 
+  it('goes on to tell whose claims are missing, whatever the watcher waits for', () => {
+    const waiting = { ...base, phase: 'maintenance' as const, waitingFor: ['east-2: claim'] };
+    const watcher = reading(100, 0, { waitingFor: ['load balancer: throttled'] });
+    expect(overlay(waiting, [watcher]).waitingFor).toEqual(['east-2: claim', 'load balancer: throttled']);
+  });
+
   it('does not show what was read in an earlier phase as the present', () => {
     const answered = { ...base, worker: true, phaseSince: new Date(150).toISOString() };
     expect(overlay(answered, [reading(100, 0)]).hosts[0]?.inFlight).toBe(answered.hosts[0]?.inFlight);

@@ -146,8 +146,12 @@ describe('watch', () => {
 
   it('prints the last run where none is running', async () => {
     const { tagout, work, order } = await bench();
-    expect((await tagout('watch', '--json')).json()).toBeNull();
+    const never = await tagout('watch', '--json');
+    expect({ exit: never.exit, document: never.json() }).toEqual({ exit: 4, document: null });
     await work();
+    expect(await tagout('start', 'east', '--reason', 'refuse')).toMatchObject({ exit: 3 });
+    const refused = await tagout('watch', '--json');
+    expect({ exit: refused.exit, document: refused.json() }).toEqual({ exit: 3, document: null });
     await tagout('start', 'east', '--reason', 'kernel');
     await order({ kind: 'end', phase: 'failed' });
     await tagout('wait', '--until', 'failed');
