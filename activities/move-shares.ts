@@ -63,6 +63,8 @@ export async function moveShares<Halt = never>(
       }
       if (isOld(lookedMs) || isOld(checkedMs)) continue;
       if (beat.signal.aborted) await beat.pause(0);
+      // For this write alone: whatever made it fail gave the hosts time to change.
+      checkedMs = -Infinity;
       const before = standing.forwards(action, ports.now());
       standing.writing(action, to);
       const outcome = await ports.loadBalancer.setShares(

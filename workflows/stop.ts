@@ -96,7 +96,14 @@ const SERIOUSNESS: Record<Stop['kind'], number> = {
   failure: 4,
 };
 
-/** Of two reasons to stop the one that permits less; of two alike the first. */
+/** Of two reasons to stop the one that permits less; of two alike drift, and else the first. */
 export function worse<First extends Stop, Second extends Stop>(first: First, second: Second): First | Second {
-  return SERIOUSNESS[second.kind] > SERIOUSNESS[first.kind] ? second : first;
+  if (SERIOUSNESS[second.kind] > SERIOUSNESS[first.kind]) return second;
+  if (first.kind !== 'failure' || isDrift(first) || !isDrift(second)) return first;
+  return { ...second, before: [first.before ?? '', sentence(first.detail)].join(' ').trim() };
+}
+
+/** What somebody did to the routing is told whatever else the run was about to end for. */
+function isDrift(stop: Stop): boolean {
+  return stop.kind === 'failure' && stop.type === 'RoutingDrift';
 }

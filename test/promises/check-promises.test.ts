@@ -85,10 +85,15 @@ describe('a trace in which nothing is broken', () => {
     ],
     [
       'a write whose answer was lost, and whose effect somebody has undone',
-      [...DRAIN.slice(0, 3), unheard(routing(0)), foreign(routing(100)), looked, wrote(routing(0)), looked].concat(
-        [phase('settling'), ...QUIET, ...WAIT, ...CONFIRM],
-        [...RETURN, ...RESTORED],
-      ),
+      [
+        ...DRAIN.slice(0, 3),
+        unheard(routing(0)),
+        foreign(routing(100)),
+        healthRead('west'),
+        looked,
+        wrote(routing(0)),
+        looked,
+      ].concat([phase('settling'), ...QUIET, ...WAIT, ...CONFIRM], [...RETURN, ...RESTORED]),
     ],
     ['drift while waiting', [...DRAIN, ...QUIET, phase('maintenance'), ...SEEN_DRIFT]],
     [
@@ -245,6 +250,12 @@ describe('promise 3', () => {
     ['too few, by percentage', DRAIN, { minHealthy: { percent: 50 } }, '3: rule was drained to 1 healthy targets of 2'],
     ['not healthy', [health('healthy', 'initial'), ...DRAIN], {}, '3: rule was drained to 0 healthy targets of 1'],
     ['not looked at', DRAIN.toSpliced(1, 1), {}, '3: rule was drained to 0 healthy targets of 1'],
+    [
+      'not looked at again before a write is repeated',
+      [...DRAIN.slice(0, 3), unheard(routing(0)), foreign(routing(100)), looked, wrote(routing(0))],
+      {},
+      '3: rule was drained to 0 healthy targets of 1',
+    ],
   ])('%s', (_, events, start, sentence) => {
     expect(seen(events, start)).toContain(sentence);
   });

@@ -62,8 +62,8 @@ function advance(moment: Moment, event: TraceEvent, index: number): void {
     case 'written':
       if (!event.foreign) {
         moment.wroteAt = event.at;
-        if (event.isUnheard) moment.unsure = new Set([...moment.unsure, ...(event.rule === null ? [] : [event.rule])]);
-        else moment.stepIndex = index;
+        moment.stepIndex = index;
+        if (event.isUnheard && event.rule !== null) moment.unsure = new Set([...moment.unsure, event.rule]);
       }
       moment.routing = event.routing;
       return;
