@@ -311,6 +311,13 @@ export const MUTANTS = [
     tests: ['test/activities/elbv2/look.test.ts'],
   },
 
+  {
+    name: 'drift-hidden',
+    guard: 'drift is told even where the run was about to fail for something else',
+    edits: [['workflows/stop.ts', "if (first.kind !== 'failure' || isDrift(first) || !isDrift(second)) ", '']],
+    tests: [`${WORKFLOWS}/stop.test.ts`],
+  },
+
   // Promises 5 and 6: writes.
   {
     name: 'no-confirm',
@@ -328,6 +335,24 @@ export const MUTANTS = [
         "      case 'unknown':\n        await ports.loadBalancer.setShares({ ...action, before, shares: sharesAt(action, to) }, uninterrupted());\n",
       ],
     ],
+    tests: ['test/activities/move-shares.test.ts'],
+  },
+  {
+    name: 'repeated-on-the-old-check',
+    guard: 'hosts and capacity are looked at again before a write is repeated',
+    edits: [
+      [
+        'activities/move-shares.ts',
+        'gave the hosts time to change.\n      checkedMs = -Infinity;',
+        'gave the hosts time to change.',
+      ],
+    ],
+    tests: ['test/activities/move-shares.test.ts'],
+  },
+  {
+    name: 'writes-for-nobody',
+    guard: 'a step whose run is over, or that another worker has taken over, writes nothing',
+    edits: [['activities/move-shares.ts', 'await notAwaited(beat);', 'null;']],
     tests: ['test/activities/move-shares.test.ts'],
   },
   {

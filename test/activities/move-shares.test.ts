@@ -10,7 +10,7 @@ type Asked = 'look' | 'write';
 /** One write as it is carried out, and as it is answered. */
 interface Write {
   arrives: boolean;
-  answer: WriteOutcome['kind'] & ('written' | 'unknown');
+  answer: WriteOutcome['kind'] & ('written' | 'unknown' | 'unread');
 }
 
 /** Drains the first action of a run on a load balancer whose reads lag behind by some looks; answers what it was asked. */
@@ -78,11 +78,18 @@ describe('a write', () => {
   it('whose answer was lost is repeated only once no read of it can be stale', async () => {
     const { asked, share, checks } = await drainOn([{ arrives: false, answer: 'unknown' }, WRITTEN]);
     expect(share).toBe(0);
-    // Meanwhile a host may have gone, or others may have fallen ill.
     expect(checks).toBe(2);
     expect(asked.filter((one) => one === 'write')).toHaveLength(2);
     expect(asked.join(' ')).not.toContain('write write');
     expect(asked.lastIndexOf('write') - asked.indexOf('write')).toBeGreaterThan(2);
+  });
+});
+
+describe('what is checked before a write', () => {
+  it('is checked again before it is repeated: a host may have gone, or others may have fallen ill', async () => {
+    const { asked, checks } = await drainOn([{ arrives: false, answer: 'unread' }, WRITTEN]);
+    expect(asked).toEqual(['look', 'write', 'look', 'write', 'look']);
+    expect(checks).toBe(2);
   });
 });
 
