@@ -38,7 +38,13 @@ export async function moveShares<Halt = never>(
   try {
     for (let attempt = 0; ; attempt += 1) {
       const lookedMs = ports.now();
-      const look = await lookAsExpected(ports, run, beat, standing, wroteAt === null ? 'whole' : 'routing');
+      const look = await lookAsExpected(
+        ports,
+        run,
+        beat,
+        standing,
+        wroteAt === null || isUnknown ? 'whole' : 'routing',
+      );
       const isThere = readsAt(look.value.routing, action, to);
       if (isUnproved(isThere, lookedMs)) {
         await beat.pause(backoffMs(attempt, Math.min(run.config.drain.pollMs, run.staleReadMs / 10)));
@@ -65,12 +71,9 @@ export async function moveShares<Halt = never>(
       if (beat.signal.aborted) await beat.pause(0);
       // For this write alone: whatever made it fail gave the hosts time to change.
       checkedMs = -Infinity;
-      const before = standing.forwards(action, ports.now());
+      const before = standing.beforeWrite(action, ports.now());
       standing.writing(action, to);
-      const outcome = await ports.loadBalancer.setShares(
-        { ...action, before, shares: sharesAt(action, to) },
-        uninterrupted(),
-      );
+      const outcome = await ports.loadBalancer.setShares({ ...before, shares: sharesAt(action, to) }, uninterrupted());
       switch (outcome.kind) {
         case 'written':
           standing.wrote(action, to, outcome.at);

@@ -2,7 +2,7 @@ import type { Config, Host, StatusSource } from '../src/domain/config.js';
 import type { Difference } from '../src/domain/drift.js';
 import type { HostReading } from '../src/domain/host.js';
 import type { Look, Read, ResourceTags } from '../src/domain/observation.js';
-import type { Forward, GroupAttributes, LoadBalancer, TargetGroup, TargetHealth } from '../src/domain/routing.js';
+import type { GroupAttributes, LoadBalancer, Rule, TargetGroup, TargetHealth } from '../src/domain/routing.js';
 
 /** What the activities need of ELBv2. Every call may be cancelled by its signal; none retries for longer than seconds. */
 export interface LoadBalancerPort {
@@ -18,8 +18,8 @@ export interface LoadBalancerPort {
   /** 1 DescribeTargetHealth per group. */
   health(targetGroupArns: string[], signal: AbortSignal): Promise<Read<TargetHealth[]>>;
   /**
-   * Reads the action once more, compares it with `before`, and writes the new shares: one DescribeRules, then one
-   * ModifyRule or ModifyListener. Everything but the shares named is sent back as it was read.
+   * Reads the rule once more, compares all of it, and writes the new shares: one DescribeRules, then one ModifyRule or
+   * ModifyListener. Everything but the shares named is sent back as it was read.
    */
   setShares(write: ShareWrite, signal: AbortSignal): Promise<WriteOutcome>;
   /** 1 DescribeTags per 20 ARNs of load balancers and target groups. */
@@ -53,13 +53,10 @@ export interface LookScope {
 }
 
 export interface ShareWrite {
-  ruleArn: string;
-  listenerArn: string;
-  isDefault: boolean;
-  /** For the words of a difference. */
-  where: string;
-  /** The forward actions that may be read right before the write; anything else is drift. */
-  before: Forward[];
+  /** As found at preflight: but for what `before` allows, anything else that is read right before the write is drift. */
+  rule: Rule;
+  /** The shares that may be read right before the write, by target group ARN: together one of these. */
+  before: Record<string, number>[];
   /** Share by target group ARN; groups that are not named keep theirs. */
   shares: Record<string, number>;
 }

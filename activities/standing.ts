@@ -1,8 +1,9 @@
 import { findDrift, type Difference } from '../src/domain/drift.js';
 import { expect, type Expected } from '../src/domain/expected.js';
 import { sharesAt, type Level, type PlannedAction } from '../src/domain/plan.js';
-import { forwardOf, rulesOf, type Forward, type Routing } from '../src/domain/routing.js';
+import { forwardOf, rulesOf, type Routing, type Rule } from '../src/domain/routing.js';
 import type { RunContext } from './context.js';
+import type { ShareWrite } from './ports.js';
 
 interface Stand {
   levels: Level[];
@@ -82,19 +83,21 @@ export class Standing {
 
   /** What differs, and is not what our own writes replaced, read within the limit for stale reads. */
   driftBeyondStale(observed: Routing, nowMs: number): Difference[] {
-    const allowed = (action: PlannedAction): Level[] => {
-      const stand = this.at(action);
-      return nowMs < stand.staleUntilMs ? [...stand.levels, ...stand.stale] : stand.levels;
-    };
-    return findDrift(this.expected(allowed), observed);
+    return findDrift(
+      this.expected((action) => this.readable(action, nowMs)),
+      observed,
+    );
   }
 
-  /** The forwards that may be read right before a write to the action. */
-  forwards(action: PlannedAction, nowMs: number): Forward[] {
+  /** What a write to the action replaces: the rule as found, with the shares that may be read right before it. */
+  beforeWrite(action: PlannedAction, nowMs: number): Pick<ShareWrite, 'rule' | 'before'> {
+    const before = this.readable(action, nowMs).map((level) => sharesAt(action, level));
+    return { rule: ruleOf(this.run.routing, action)!, before };
+  }
+
+  private readable(action: PlannedAction, nowMs: number): Level[] {
     const stand = this.at(action);
-    const levels = nowMs < stand.staleUntilMs ? [...stand.levels, ...stand.stale] : stand.levels;
-    const template = templateOf(this.run.routing, action);
-    return levels.map((level) => forwardAt(template, sharesAt(action, level)));
+    return nowMs < stand.staleUntilMs ? [...stand.levels, ...stand.stale] : stand.levels;
   }
 
   private expected(levels: (action: PlannedAction) => Level[]): Expected {
@@ -108,22 +111,14 @@ export class Standing {
 
 /** True when the routing reads the action at the level. */
 export function readsAt(routing: Routing, action: PlannedAction, level: Level): boolean {
-  const forward = templateOf(routing, action);
+  const rule = ruleOf(routing, action);
+  const forward = rule === undefined ? undefined : forwardOf(rule);
+  if (forward === undefined) throw new Error(`${action.where} has no forward action`);
   return Object.entries(sharesAt(action, level)).every(
     ([arn, share]) => forward.shares.find((one) => one.targetGroupArn === arn)?.share === share,
   );
 }
 
-function templateOf(routing: Routing, action: PlannedAction): Forward {
-  const rule = rulesOf(routing).find((one) => one.arn === action.ruleArn);
-  const forward = rule === undefined ? undefined : forwardOf(rule);
-  if (forward === undefined) throw new Error(`${action.where} has no forward action`);
-  return forward;
-}
-
-function forwardAt(forward: Forward, shares: Record<string, number>): Forward {
-  return {
-    ...forward,
-    shares: forward.shares.map((one) => ({ ...one, share: shares[one.targetGroupArn] ?? one.share })),
-  };
+function ruleOf(routing: Routing, action: PlannedAction): Rule | undefined {
+  return rulesOf(routing).find((one) => one.arn === action.ruleArn);
 }

@@ -332,7 +332,7 @@ export const MUTANTS = [
       [
         'activities/move-shares.ts',
         "      case 'unknown':\n",
-        "      case 'unknown':\n        await ports.loadBalancer.setShares({ ...action, before, shares: sharesAt(action, to) }, uninterrupted());\n",
+        "      case 'unknown':\n        await ports.loadBalancer.setShares({ ...before, shares: sharesAt(action, to) }, uninterrupted());\n",
       ],
     ],
     tests: ['test/activities/move-shares.test.ts'],

@@ -34,7 +34,7 @@ export function normaliseActions(actions: readonly SdkAction[], unknown: readonl
     .sort((a, b) => a.order - b.order);
 }
 
-function normaliseRule(rule: ReadRule, listenerArn: string, listenerWhere: string): Rule {
+export function normaliseRule(rule: ReadRule, listenerArn: string, listenerWhere: string): Rule {
   const conditions = conditionWords(rule.Conditions ?? []);
   const priority = rule.Priority ?? 'default';
   const isDefault = rule.IsDefault ?? priority === 'default';

@@ -14,18 +14,18 @@ const SHARE_MAX = 999;
 export function refusalOf(write: ShareWrite, actions: readonly SdkAction[], before: readonly Action[]): string | null {
   const lost = unknownOf(before);
   if (lost.length > 0) {
-    return `${write.where} holds what this version of tagout does not know and would lose: ${lost.join(', ')}; update tagout`;
+    return `${write.rule.where} holds what this version of tagout does not know and would lose: ${lost.join(', ')}; update tagout`;
   }
   const tuples = actions.flatMap((action) => action.ForwardConfig?.TargetGroups ?? []);
   for (const [arn, share] of Object.entries(write.shares)) {
     const name = targetGroupName(arn);
     if (!Number.isInteger(share) || share < 0 || share > SHARE_MAX) {
-      return `${write.where}: ${share} can't be the share of ${name}, which is a whole number from 0 to ${SHARE_MAX}`;
+      return `${write.rule.where}: ${share} can't be the share of ${name}, which is a whole number from 0 to ${SHARE_MAX}`;
     }
     if (!tuples.some(({ TargetGroupArn }) => TargetGroupArn === arn)) {
-      return `${write.where} does not forward to ${name}, so it can't be given a share there`;
+      return `${write.rule.where} does not forward to ${name}, so it can't be given a share there`;
     }
   }
   const someoneServes = tuples.some(({ Weight = 1 }) => Weight > 0) && tuples.length > 1;
-  return someoneServes ? null : `${write.where} would be left with no share above 0, and nobody would serve it`;
+  return someoneServes ? null : `${write.rule.where} would be left with no share above 0, and nobody would serve it`;
 }

@@ -1,14 +1,15 @@
 import type { Action } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { ModifyListenerCommand, ModifyRuleCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { findRuleDrift } from '../../src/domain/drift.js';
+import type { Rule } from '../../src/domain/routing.js';
 import type { ShareWrite, WriteOutcome } from '../ports.js';
 import { actionsWithShares } from './write-actions.js';
 import { call, listed } from './call.js';
 import type { Elbv2Clients } from './clients.js';
-import { compareForward } from './compare-forward.js';
 import type { ReadRule } from './describe-rules.js';
 import { describeRules } from './describe-rules.js';
 import { faultOf } from './errors.js';
-import { normaliseActions } from './normalise.js';
+import { normaliseRule } from './normalise.js';
 import { refusalOf } from './refuse-write.js';
 import { notRead, notWritten } from './sentences.js';
 
@@ -19,26 +20,27 @@ export async function setShares(
   write: ShareWrite,
   signal: AbortSignal,
 ): Promise<WriteOutcome> {
-  let rule: ReadRule | undefined;
+  const { where, isDefault } = write.rule;
+  let read: ReadRule | undefined;
   try {
-    rule = await readRule(clients, write.ruleArn, signal);
+    read = await readRule(clients, write.rule.arn, signal);
   } catch (error) {
     signal.throwIfAborted();
-    return faultOf(error).kind === 'vanished' ? gone(write) : notRead(write.where, error);
+    return faultOf(error).kind === 'vanished' ? gone(where) : notRead(where, error);
   }
-  if (rule === undefined) return gone(write);
-  const before = normaliseActions(rule.Actions ?? [], rule.unknown);
-  const differences = compareForward(write.where, write.before, before);
+  if (read === undefined) return gone(where);
+  const before = { ...normaliseRule(read, write.rule.listenerArn, where), where };
+  const differences = findRuleDrift(write.rule, before, write.before);
   if (differences.length > 0) return { kind: 'drifted', differences };
-  const actions = actionsWithShares(rule.Actions ?? [], write.shares);
-  const refusal = refusalOf(write, actions, before);
+  const actions = actionsWithShares(read.Actions ?? [], write.shares);
+  const refusal = refusalOf(write, actions, before.actions);
   if (refusal !== null) return { kind: 'refused', reason: refusal };
   try {
-    await writeActions(clients, write, actions, signal);
+    await writeActions(clients, write.rule, actions, signal);
   } catch (error) {
     signal.throwIfAborted();
-    const api = write.isDefault ? 'ModifyListener' : 'ModifyRule';
-    return faultOf(error).kind === 'vanished' ? gone(write) : notWritten(api, write.where, error);
+    const api = isDefault ? 'ModifyListener' : 'ModifyRule';
+    return faultOf(error).kind === 'vanished' ? gone(where) : notWritten(api, where, error);
   }
   return { kind: 'written', at: now() };
 }
@@ -52,7 +54,7 @@ async function readRule(clients: Elbv2Clients, ruleArn: string, signal: AbortSig
 /** Never more than the ARN and the actions: what is not sent stays as it is. The default rule belongs to its listener. */
 async function writeActions(
   { writes }: Elbv2Clients,
-  { isDefault, listenerArn, ruleArn }: ShareWrite,
+  { isDefault, listenerArn, arn }: Rule,
   actions: Action[],
   signal: AbortSignal,
 ): Promise<void> {
@@ -61,12 +63,12 @@ async function writeActions(
       const command = new ModifyListenerCommand({ ListenerArn: listenerArn, DefaultActions: actions });
       listed((await writes.send(command, { abortSignal })).Listeners);
     } else {
-      const command = new ModifyRuleCommand({ RuleArn: ruleArn, Actions: actions });
+      const command = new ModifyRuleCommand({ RuleArn: arn, Actions: actions });
       listed((await writes.send(command, { abortSignal })).Rules);
     }
   });
 }
 
-function gone({ where }: ShareWrite): WriteOutcome {
-  return { kind: 'drifted', differences: [{ where, what: 'rule', expected: 'present', observed: 'removed' }] };
+function gone(where: string): WriteOutcome {
+  return { kind: 'drifted', differences: [{ where, what: 'rule', expected: 'there', observed: 'gone' }] };
 }

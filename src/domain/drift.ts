@@ -74,9 +74,7 @@ function ruleDrift(expected: Listener, observed: Listener, actions: ExpectedActi
       const now = observed.rules.find((one) => one.arn === rule.arn);
       if (now === undefined) return [{ where: rule.where, what: 'rule', expected: 'there', observed: 'gone' }];
       return [
-        ...differ(rule.where, 'priority', rule.priority, now.priority),
-        ...differ(rule.where, 'conditions', listText(rule.conditions), listText(now.conditions)),
-        ...differ(rule.where, 'transforms', rule.transforms ?? 'none', now.transforms ?? 'none'),
+        ...fieldDrift(rule, now),
         ...actionDrift(rule, now, actions.find((one) => one.ruleArn === rule.arn)?.options),
       ];
     }),
@@ -88,6 +86,20 @@ function ruleDrift(expected: Listener, observed: Listener, actions: ExpectedActi
         expected: 'none',
         observed: actionsText(rule.actions),
       })),
+  ];
+}
+
+/** Of one rule, all that differs: the shares named in `options` may stand at any one of the options. */
+export function findRuleDrift(expected: Rule, observed: Rule, options: Record<string, number>[]): Difference[] {
+  return [...fieldDrift(expected, observed), ...actionDrift(expected, observed, options)];
+}
+
+function fieldDrift(expected: Rule, observed: Rule): Difference[] {
+  const { where } = expected;
+  return [
+    ...differ(where, 'priority', expected.priority, observed.priority),
+    ...differ(where, 'conditions', listText(expected.conditions), listText(observed.conditions)),
+    ...differ(where, 'transforms', expected.transforms ?? 'none', observed.transforms ?? 'none'),
   ];
 }
 
@@ -107,7 +119,7 @@ function actionDrift(expected: Rule, observed: Rule, options: Record<string, num
 }
 
 /** What differs in the elements of two actions that the AWS SDK does not know. */
-export function elementDrift(where: string, expected: Action, observed: Action): Difference[] {
+function elementDrift(where: string, expected: Action, observed: Action): Difference[] {
   return unknownOf([expected, observed]).flatMap((path) =>
     differ(where, `element ${path}`, contentText(expected.unknown?.[path]), contentText(observed.unknown?.[path])),
   );

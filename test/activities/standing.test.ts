@@ -30,7 +30,7 @@ describe('what a write replaced', () => {
   });
 
   it('may be what the next write finds, until the limit', () => {
-    const sharesAt = (ms: number) => drained.forwards(V1, ms).map(({ shares }) => shares[0]!.share);
+    const sharesAt = (ms: number) => drained.beforeWrite(V1, ms).before.map((shares) => Object.values(shares)[0]!);
     expect(sharesAt(WROTE_MS + STALE_MS - 1)).toEqual([0, 100]);
     expect(sharesAt(WROTE_MS + STALE_MS)).toEqual([0]);
   });

@@ -35,7 +35,7 @@ export function assemble(facts: RunFacts, record: RunRecord): StatusDocument {
     failure: facts.running ? null : terminated(facts, record),
     outOfService: [],
     exposed: [],
-    next: facts.running ? 'tagout worker' : wayOn(facts),
+    next: facts.running ? 'tagout worker' : wayOn(facts, record),
     warnings: [],
     lastRefusal: null,
   };
@@ -91,14 +91,19 @@ function expectedShare(phase: Phase, { found, baseline }: PlannedShare): number 
 }
 
 function terminated(
-  { phase, recordedPhase, closedAt, cluster }: RunFacts,
+  { phase, recordedPhase, closedAt, cluster, memo }: RunFacts,
   { ending }: RunRecord,
 ): FailureStatus | null {
   if (phase === 'restored') return null;
   const at = closedAt === null ? '' : ` at ${closedAt.slice(11, 19)}Z`;
+  // The memo is written right before the tag.
+  const untouched =
+    memo.baseline.length === 0
+      ? 'nothing had been touched.'
+      : 'no share had been touched, but its tag may be on the load balancer; the next start takes it over.';
   const left =
     recordedPhase === 'preflight'
-      ? 'nothing had been touched.'
+      ? untouched
       : `no code ran at its end: ${cluster} is as the run left it, which ${isBeforeGo(recordedPhase) ? 'may be partly drained' : 'may be out of service'}.`;
   return {
     type: 'Terminated',
@@ -108,7 +113,9 @@ function terminated(
   };
 }
 
-function wayOn({ phase, recordedPhase, cluster }: RunFacts): string | null {
-  if (recordedPhase === 'preflight') return `tagout start ${cluster} --reason "..."`;
+/** A run that touched nothing is started again as it was. */
+function wayOn({ phase, recordedPhase, cluster }: RunFacts, { input }: RunRecord): string | null {
+  const isPlain = recordedPhase === 'preflight' && (input?.adopt ?? null) === null;
+  if (isPlain) return `tagout start ${cluster}${input?.standby === true ? ' --standby' : ''} --reason "..."`;
   return nextCommand(cluster, phase, null, []);
 }

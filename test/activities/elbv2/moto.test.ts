@@ -53,8 +53,8 @@ describeWithMoto('the port against moto', () => {
   }
 
   async function write(rule: Rule, shares: Record<string, number>) {
-    const { arn: ruleArn, listenerArn, isDefault, where } = rule;
-    return port.setShares({ ruleArn, listenerArn, isDefault, where, before: [forwardOf(rule)!], shares }, open());
+    const now = forwardOf(rule)!.shares.map(({ targetGroupArn, share }) => [targetGroupArn, share] as const);
+    return port.setShares({ rule, before: [Object.fromEntries(now)], shares }, open());
   }
 
   it('sees the routing in the words of an operator', async () => {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Shape } from '../../../lab/alb/tree.js';
 import type { ShareWrite } from '../../../activities/ports.js';
-import type { Forward } from '../../../src/domain/routing.js';
+import { rulesOf, type Action, type Forward } from '../../../src/domain/routing.js';
 import type { LabLoadBalancer } from './lab-load-balancer.js';
 import { addGroup, addPathRule, forward, open, startLabLoadBalancer } from './lab-load-balancer.js';
 
@@ -23,17 +23,27 @@ function shares(east: number, west: number): Forward {
   };
 }
 
-/** Drains east in the rule. */
-function drain(ruleArn: string, change: Partial<ShareWrite> = {}): ShareWrite {
+/** Drains east in the rule, which was found with these actions. */
+function drain(arn: string, actions: Action[] = [shares(100, 100)], priority = '10'): ShareWrite {
+  const isDefault = arn === lab.http.defaultRuleArn;
+  const named = isDefault
+    ? { where: 'core HTTP:80 default', priority: 'default', conditions: [] }
+    : {
+        where: `core HTTP:80 rule ${priority} (path /${priority}/*)`,
+        ...{ priority, conditions: [`path /${priority}/*`] },
+      };
   return {
-    ruleArn,
-    listenerArn: lab.http.listenerArn,
-    isDefault: ruleArn === lab.http.defaultRuleArn,
-    where: 'core HTTP:80 rule 10 (path /10/*)',
-    before: [shares(100, 100)],
+    rule: { arn, listenerArn: lab.http.listenerArn, isDefault, ...named, actions },
+    before: [{ [lab.east]: 100 }],
     shares: { [lab.east]: 0 },
-    ...change,
   };
+}
+
+/** As a look reads it. */
+async function actionsAt(arn: string): Promise<Action[]> {
+  const read = await lab.port.look(lab.scope, open());
+  if (read.kind !== 'observed') throw new Error(read.reason);
+  return rulesOf(read.value.routing).find((rule) => rule.arn === arn)!.actions;
 }
 
 function actionsOf(ruleArn: string): Shape[] {
@@ -89,8 +99,8 @@ it('preserves everything but the share', async () => {
   const sticky = stickyFor(600, forward([lab.west, 30], [lab.east, 100]), 7);
   const rule = addPathRule(lab, 10, [oidc, sticky]);
   const before = JSON.stringify(actionsOf(rule));
-  const read: Forward = { ...shares(100, 30), order: 7, stickinessS: 600 };
-  expect(await lab.port.setShares(drain(rule, { before: [read] }), open())).toEqual({ kind: 'written', at: 1_000 });
+  const write = drain(rule, await actionsAt(rule));
+  expect(await lab.port.setShares(write, open())).toEqual({ kind: 'written', at: 1_000 });
   const after = JSON.stringify(actionsOf(rule));
   expect(sorted(after)).toEqual(sorted(before.replace('"Weight":100', '"Weight":0')));
 });
@@ -99,22 +109,17 @@ it('refuses to write what it would lose, in whichever of the actions it is', asy
   const { ForwardConfig, ...both } = forward([lab.east, 100], [lab.west, 100]);
   const warm = { ...both, ForwardConfig: { ...(ForwardConfig as Shape), TargetGroupWarmup: { Enabled: true } } };
   const jwt = { Type: 'jwt-validation', Order: 1, JwtValidationConfig: { Issuer: 'https://id.example', Leeway: 60 } };
-  const unknown = { 'ForwardConfig/TargetGroupWarmup': '<Enabled>true</Enabled>' };
-  const cases: [Shape[], Forward, string][] = [
-    [[warm], { ...shares(100, 100), unknown }, 'ForwardConfig/TargetGroupWarmup'],
-    [
-      [jwt, { ...forward([lab.east, 100], [lab.west, 100]), Order: 2 }],
-      { ...shares(100, 100), order: 2 },
-      'JwtValidationConfig/Leeway',
-    ],
+  const cases: [Shape[], string][] = [
+    [[warm], 'ForwardConfig/TargetGroupWarmup'],
+    [[jwt, { ...forward([lab.east, 100], [lab.west, 100]), Order: 2 }], 'JwtValidationConfig/Leeway'],
   ];
-  for (const [index, [actions, read, element]] of cases.entries()) {
+  for (const [index, [actions, element]] of cases.entries()) {
     const rule = addPathRule(lab, index + 1, actions);
     const before = structuredClone(actionsOf(rule));
-    const write = drain(rule, { before: [read] });
+    const write = drain(rule, await actionsAt(rule), String(index + 1));
     expect(await lab.port.setShares(write, open())).toEqual({
       kind: 'refused',
-      reason: `${write.where} holds what this version of tagout does not know and would lose: ${element}; update tagout`,
+      reason: `${write.rule.where} holds what this version of tagout does not know and would lose: ${element}; update tagout`,
     });
     expect(actionsOf(rule)).toEqual(before);
   }
@@ -137,18 +142,18 @@ function sorted(json: string): unknown {
 describe('what may be read before', () => {
   it('is one of several', async () => {
     const rule = addPathRule(lab, 10);
-    const before = [shares(0, 100), shares(100, 100)];
-    expect(await lab.port.setShares(drain(rule, { before }), open())).toMatchObject({ kind: 'written' });
+    const before = [{ [lab.east]: 0 }, { [lab.east]: 100 }];
+    expect(await lab.port.setShares({ ...drain(rule), before }, open())).toMatchObject({ kind: 'written' });
   });
 
-  it('is nothing else: the nearest tells the difference, and nothing is written', async () => {
+  it('is nothing else: the difference is told, and nothing is written', async () => {
     const rule = addPathRule(lab, 10);
     lab.foreigner.setShare(rule, lab.west, 5);
     const marked = lab.core.journal.count;
-    const write = drain(rule, { before: [shares(0, 100), shares(100, 100)] });
+    const write = { ...drain(rule), before: [{ [lab.east]: 0 }, { [lab.east]: 100 }] };
     expect(await lab.port.setShares(write, open())).toEqual({
       kind: 'drifted',
-      differences: [{ where: write.where, what: 'share of core-west', expected: '100', observed: '5' }],
+      differences: [{ where: write.rule.where, what: 'share of core-west', expected: '100', observed: '5' }],
     });
     expect(lab.core.journal.writes(marked)).toEqual([]);
   });
@@ -158,13 +163,10 @@ describe('what may be read before', () => {
     const canary = addGroup(lab.core, 'core-canary', []);
     lab.foreigner.setActions(rule, [forward([lab.east, 100], [lab.west, 100], [canary, 1])]);
     const { differences: groups } = await drift(rule);
-    expect(groups).toMatchObject([{ what: 'target groups' }]);
-    expect(groups[0]!.observed).toContain('core-canary 1');
+    expect(groups).toMatchObject([{ what: 'share of core-canary', expected: 'not in the action', observed: '1' }]);
 
     lab.foreigner.setActions(rule, [stickyFor(60, forward([lab.east, 100], [lab.west, 100]), 1)]);
-    expect((await drift(rule)).differences).toMatchObject([
-      { what: 'stickiness', expected: 'off', observed: 'on for 60 s' },
-    ]);
+    expect((await drift(rule)).differences).toMatchObject([{ what: 'stickiness', expected: 'off', observed: '60 s' }]);
 
     const both = forward([lab.east, 100], [lab.west, 100]);
     const config = { ...(both.ForwardConfig as Shape), TargetGroupWarmup: '5' };
@@ -175,16 +177,46 @@ describe('what may be read before', () => {
 
     lab.foreigner.setActions(rule, [{ Type: 'fixed-response', FixedResponseConfig: { StatusCode: '503' } }]);
     expect((await drift(rule)).differences).toMatchObject([
-      { what: 'action', expected: 'forward to core-east 100, core-west 100' },
+      { what: 'action', expected: 'forward core-east: 100, core-west: 100' },
     ]);
+  });
+
+  it('is no other action, condition or priority than was found, though the shares are as they were', async () => {
+    const cognito = {
+      Type: 'authenticate-cognito',
+      Order: 1,
+      AuthenticateCognitoConfig: {
+        UserPoolArn: 'arn:aws:cognito-idp:us-east-1:123456789012:userpool/us-east-1_a',
+        UserPoolClientId: 'core',
+        UserPoolDomain: 'core',
+      },
+    };
+    const both = { ...forward([lab.east, 100], [lab.west, 100]), Order: 2 };
+    const rule = addPathRule(lab, 10, [cognito, both]);
+    const write = drain(rule, await actionsAt(rule));
+    const differences = async (): Promise<unknown> => {
+      const marked = lab.core.journal.count;
+      const outcome = await lab.port.setShares(write, open());
+      expect(lab.core.journal.writes(marked)).toEqual([]);
+      return outcome.kind === 'drifted' ? outcome.differences.map(({ what }) => what) : outcome;
+    };
+    const theirs = { ...cognito.AuthenticateCognitoConfig, UserPoolDomain: 'theirs' };
+    lab.foreigner.setActions(rule, [{ ...cognito, AuthenticateCognitoConfig: theirs }, both]);
+    expect(await differences()).toEqual(['action']);
+    lab.foreigner.setActions(rule, [cognito, both]);
+    const Conditions = [{ Field: 'path-pattern', Values: ['/theirs/*'] }];
+    lab.foreigner.call('ModifyRule', { RuleArn: rule, Conditions });
+    expect(await differences()).toEqual(['conditions']);
+    lab.foreigner.call('SetRulePriorities', { RulePriorities: [{ RuleArn: rule, Priority: '11' }] });
+    expect(await differences()).toEqual(['priority', 'conditions']);
   });
 
   it('is not a rule that is gone, whether the read or the write finds out', async () => {
     const rule = addPathRule(lab, 10);
     lab.core.inject('ModifyRule', { kind: 'error', code: 'RuleNotFound' });
-    expect((await drift(rule)).differences).toMatchObject([{ what: 'rule', expected: 'present', observed: 'removed' }]);
+    expect((await drift(rule)).differences).toMatchObject([{ what: 'rule', expected: 'there', observed: 'gone' }]);
     lab.foreigner.call('DeleteRule', { RuleArn: rule });
-    expect((await drift(rule)).differences).toMatchObject([{ what: 'rule', expected: 'present', observed: 'removed' }]);
+    expect((await drift(rule)).differences).toMatchObject([{ what: 'rule', expected: 'there', observed: 'gone' }]);
   });
 
   async function drift(rule: string) {
@@ -272,7 +304,7 @@ it.each<[string, Record<string, number>]>([
     other: lab.east.replace('core-east', 'core-other'),
   };
   const wanted = Object.fromEntries(Object.entries(asked).map(([name, share]) => [arns[name] ?? '', share]));
-  expect(await lab.port.setShares(drain(rule, { shares: wanted }), open())).toMatchObject({
+  expect(await lab.port.setShares({ ...drain(rule), shares: wanted }, open())).toMatchObject({
     kind: 'refused',
     reason: expect.stringContaining(sentence) as string,
   });

@@ -4,6 +4,7 @@ import { phaseOf, type RunFacts, type RunRecord } from '../../../src/cli/documen
 import { overlay } from '../../../src/cli/documents/overlay.js';
 import type { Phase } from '../../../src/domain/lifecycle.js';
 import type { LiveReading } from '../../../src/domain/status.js';
+import type { MaintainInput } from '../../../workflows/messages.js';
 
 const FACTS: RunFacts = {
   ...{ service: 'core', cluster: 'east', workflowId: 'tagout-core', runId: 'r1', running: true },
@@ -120,7 +121,7 @@ describe('a run without a worker', () => {
   });
 
   it.each<[Phase, RegExp, string]>([
-    ['preflight', /nothing had been touched/, 'tagout start east --reason "..."'],
+    ['preflight', /no share had been touched, but its tag may be/, 'tagout start east --reason "..."'],
     ['draining', /may be partly drained/, 'tagout start east --adopt --reason "..."'],
     ['maintenance', /may be out of service/, 'tagout start east --adopt --reason "..."'],
   ])('that was terminated in %s says what is left', (recordedPhase, words, next) => {
@@ -131,6 +132,27 @@ describe('a run without a worker', () => {
     expect(document.failure?.message).toMatch(/\(Terminated\) at 16:00:01Z: the run was terminated by bob: oops; /);
     expect(document.failure?.message).toMatch(words);
     expect(document.timeline.at(-1)).toEqual({ phase: 'failed', at: closedAt });
+  });
+});
+
+describe('a run that was terminated in preflight', () => {
+  const closedAt = '2026-11-22T16:00:01.000Z';
+  const facts = { ...FACTS, running: false, phase: 'failed' as const, recordedPhase: 'preflight' as const, closedAt };
+
+  it('had touched nothing before it knew its baseline', () => {
+    const early = { ...facts, memo: { ...FACTS.memo, baseline: [] } };
+    expect(assemble(early, record('preflight')).failure?.message).toMatch(/nothing had been touched/);
+  });
+
+  it.each<[Partial<MaintainInput>, string]>([
+    [{ adopt: { share: null } }, 'tagout start east --adopt --reason "..."'],
+    [{ adopt: null, standby: true }, 'tagout start east --standby --reason "..."'],
+  ])('is started again as it was: %j', (asked, next) => {
+    const input = {
+      config: { clusters: [], maintenance: { reboot: 'required' } },
+      ...asked,
+    } as unknown as MaintainInput;
+    expect(assemble(facts, { ...record('preflight'), input }).next).toBe(next);
   });
 });
 
