@@ -125,6 +125,52 @@ describe.each(Object.entries(MOMENTS))('in %s somebody changes', (phase, { optio
   );
 });
 
+describe('the steps find by themselves', () => {
+  const found = (phase: string, own: number, when: Moment['when'], what: string, meddling = MEDDLING[what]!): void =>
+    journey(what, BY_THE_STEPS_ALONE, (journey) => failsWith(journey, phase, when, [meddling], own));
+
+  const beforeTheFirstWrite: Moment['when'] = async ({ world }, start, act) => {
+    const off = world.core.journal.on(({ action }) => {
+      if (action !== 'AddTags') return;
+      off();
+      act();
+    });
+    return start();
+  };
+  describe('before the first write', () => {
+    found('draining', 100, beforeTheFirstWrite, 'a rule that goes');
+    found('draining', 100, beforeTheFirstWrite, 'an attribute of a target group');
+  });
+
+  const afterTheFirstWrite: Moment['when'] = async (journey, start, act) => {
+    journey.atOwnWrite(1, act);
+    return start();
+  };
+  const isPutBack: Meddling = {
+    act: (journey) => journey.meddle('httpV1', 'east', 100),
+    difference: () => {
+      const where = 'core HTTP:80 rule 10 (path /v1/*)';
+      return { where, what: 'share of core-east', expected: '0', observed: '100' };
+    },
+  };
+  describe('between two writes of the drain', () => {
+    found('draining', 0, afterTheFirstWrite, 'a share that is put back to what was found', isPutBack);
+  });
+
+  const afterTheLastWrite: Moment['when'] = async (journey, start, act) => {
+    journey.atOwnWrite(6, act);
+    const run = await start();
+    await run.isIn('maintenance');
+    await journey.rebootAll(run);
+    return run;
+  };
+  describe('after the last write, before the cluster is called restored', () => {
+    found('reactivating', 100, afterTheLastWrite, 'a share of west');
+    found('reactivating', 100, afterTheLastWrite, 'a share of east');
+    found('reactivating', 100, afterTheLastWrite, 'an attribute of a target group');
+  });
+});
+
 async function failsWith(
   journey: Journey,
   phase: string,

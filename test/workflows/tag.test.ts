@@ -300,6 +300,13 @@ describe('the tag of another run', () => {
     },
   );
 
+  journey('of the same service counts there all the same', { config: { scope: 'service' } }, async (journey) => {
+    writeTag(journey, keyOf(journey), UNKNOWN['of another namespace']);
+    const document = await (await journey.maintain()).ends();
+    expect(document.failure?.reasons).toEqual([expect.stringMatching(/is tagged tagout:.* by run/)]);
+    expect(journey.allOwnWrites()).toEqual([]);
+  });
+
   journey('a load balancer of several that another run holds is enough', {}, async (journey) => {
     const other = addLoadBalancer(journey.world.core, 'edge');
     other.tags.set(keyOf(journey), UNKNOWN['of another namespace']);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { TaggedRun } from '../../../../src/domain/tag.js';
 import { decide } from '../decide.js';
-import { EVEN, planned, type Shares } from '../world.js';
+import { CONFIG, EVEN, planned, type Shares } from '../world.js';
 
 const ADOPT = { adopt: { share: null } };
 const OUT: Shares = { 'core-east': 0, 'core-west': 100 };
@@ -29,6 +29,14 @@ describe('a plain start is refused, and told what --adopt does with the tag', ()
     const world = { v1: OUT, observation: { tagged: [taggedRun(change)] } };
     expect(decide(world, { cluster: 'west' }).refusals).toContainEqual(expect.stringMatching(reason));
   });
+});
+
+it('of the same service refuses where the load balancer is shared as well, of another service it does not', () => {
+  const config = { ...CONFIG, watch: { ...CONFIG.watch, scope: 'service' as const } };
+  const tagged = (change: Partial<TaggedRun>): string[] =>
+    decide({ v1: OUT, observation: { tagged: [taggedRun(change)] } }, { cluster: 'west', config }).refusals;
+  expect(tagged({})).toContainEqual(expect.stringContaining('is tagged tagout:core by run'));
+  expect(tagged(BILLING).filter((reason) => reason.includes('is tagged'))).toEqual([]);
 });
 
 describe('the tag of another cluster of the service that --adopt takes over comes back when all went well', () => {
