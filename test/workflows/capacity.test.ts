@@ -35,6 +35,24 @@ journey('zones that each keep a healthy target', {}, async (journey) => {
   expect(journey.shares('east')).toEqual(BASELINE);
 });
 
+journey(
+  'too few others after the go are told, and the run goes on',
+  { config: { minHealthy: 2 }, durations: { everyMs: 50 } },
+  async (journey) => {
+    const { world } = journey;
+    const run = await journey.maintain();
+    await run.isIn('maintenance');
+    const isDown = world.core.health.next(() => isHealthy(journey, 'west-2', false));
+    await world.host('west-2').powerOff();
+    await isDown;
+    await run.waitsForText(/core-west/);
+    await journey.rebootAll(run);
+    const document = await run.ends();
+    expect(document.phase).toBe('restored');
+    expect(document.warnings).toContainEqual(expect.stringMatching(/1 of 2 healthy targets|would remain/));
+  },
+);
+
 journey('no go while a zone is without a healthy target, though one in another zone is enough', {}, async (journey) => {
   const { world } = journey;
   spread(journey);
