@@ -9,10 +9,10 @@ run ended. Whatever the end, one checker looks at what the load balancer, the ho
 every promise of the [README](../README.md) has to be kept: so a cell that reads \`restored\` was given back only after
 all proof, and after \`failed RoutingDrift\` nothing was written.
 
-In \`preflight\` faults of AWS strike before the first read, all others after the routing was read and before the hosts
-were. In \`draining\`, \`reactivating\` (with the steps 10 % and 100 %) and \`aborting\` they strike right after the first of
-the writes. \`npm run grid\` plays every cell, \`npm test\` a seventh of them; \`WRITE_GRID=1 npm run grid\` writes this page
-anew.
+In \`preflight\` calls of AWS that fail, and others that fall ill, strike before the first read, all else after the
+routing was read and before the hosts were. In \`draining\`, \`reactivating\` (with the steps 10 % and 100 %) and \`aborting\`
+they strike right after the first of the writes. \`npm run grid\` plays every cell, \`npm test\` a seventh of them;
+\`WRITE_GRID=1 npm run grid\` writes this page anew.
 `;
 
 /** docs/grid.md, with the end that was seen in each cell. */
