@@ -183,7 +183,7 @@ describe('while nothing can be read nothing moves forward', () => {
   const GONE: Fault = { kind: 'cut' };
 
   const toTheGo = new Watchable<string>();
-  journey('to the go', { durations: { settleMs: 600 }, ports: telling(toTheGo)! }, async (journey) => {
+  journey('to the go', { durations: { settleMs: 600, blindMs: 60_000 }, ports: telling(toTheGo)! }, async (journey) => {
     const run = await journey.maintain();
     await run.isIn('settling');
     journey.world.core.inject('*', GONE, Infinity);
@@ -197,7 +197,7 @@ describe('while nothing can be read nothing moves forward', () => {
   });
 
   const toTraffic = new Watchable<string>();
-  journey('to traffic', { ports: telling(toTraffic)! }, async (journey) => {
+  journey('to traffic', { durations: { blindMs: 60_000 }, ports: telling(toTraffic)! }, async (journey) => {
     const run = await journey.maintain();
     await run.isIn('maintenance');
     journey.world.core.inject('*', GONE, Infinity);
