@@ -165,11 +165,12 @@ export class Journey {
     return this.allOwnWrites(after).filter(({ action }) => !action.endsWith('Tags'));
   }
 
-  /** What runs wrote since somebody else last changed the load balancer. */
+  /** What runs wrote since somebody else last changed the load balancer. A tag is added before a run looks for changes. */
   private writesSinceChange(): JournalEntry[] {
     const isChange = ({ by, write, action }: JournalEntry): boolean => by.foreign && write && !action.endsWith('Tags');
     const change = this.world.core.journal.entries.findLast(isChange);
-    return change === undefined ? [] : this.allOwnWrites(change.n);
+    const since = change === undefined ? [] : this.allOwnWrites(change.n);
+    return since.filter(({ action }) => action !== 'AddTags');
   }
 
   /** Does something at the `nth` own write to the routing from now, right after the load balancer has it and before the run knows. */
