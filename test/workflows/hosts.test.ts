@@ -250,7 +250,7 @@ journey(
 
 journey(
   'maintenance.deadline fails the run, and says who had not come back',
-  { durations: { maintenanceDeadlineMs: 1500 } },
+  { durations: { maintenanceDeadlineMs: 10_000 } },
   async (journey) => {
     const run = await journey.maintain();
     await run.isIn('maintenance');
@@ -269,7 +269,7 @@ journey(
 
 journey(
   'maintenance.deadline covers confirming too',
-  { durations: { maintenanceDeadlineMs: 2500 } },
+  { durations: { maintenanceDeadlineMs: 10_000 } },
   async (journey) => {
     const run = await journey.maintain();
     await run.isIn('maintenance');

@@ -114,7 +114,7 @@ describe('a worker that goes and comes back', () => {
 describe('a worker that is gone for long', () => {
   journey(
     'past drain.deadline: the next one gives back',
-    { ownWorker: 'now', durations: { settleMs: ENDLESS_MS, drainDeadlineMs: 3000 } },
+    { ownWorker: 'now', durations: { settleMs: ENDLESS_MS, drainDeadlineMs: 10_000 } },
     async (journey) => {
       const run = await journey.maintain();
       await run.isIn('settling');
@@ -129,7 +129,7 @@ describe('a worker that is gone for long', () => {
 
   journey(
     'past maintenance.deadline: the cluster stays out, though its hosts are back',
-    { ownWorker: 'now', durations: { maintenanceDeadlineMs: 3000 } },
+    { ownWorker: 'now', durations: { maintenanceDeadlineMs: 10_000 } },
     async (journey) => {
       const run = await journey.maintain();
       await run.isIn('maintenance');
