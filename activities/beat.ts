@@ -38,6 +38,8 @@ export interface ResumableBeat<Cursor> extends Beat {
   /** What an earlier attempt of this step last remembered; undefined at the first. */
   resumed: Cursor | undefined;
   remember(cursor: Cursor): void;
+  /** The shares that it has told last, and when they were read; null before. */
+  lastShares(): { shares: ObservedShare[]; at: number } | null;
 }
 
 interface Details<Cursor> extends LiveReading {
@@ -78,6 +80,7 @@ export async function beating<Cursor, Result>(
         });
       },
       remember: (cursor) => send({ cursor }),
+      lastShares: () => (seen.shares === null || seen.at === null ? null : { shares: seen.shares, at: seen.at }),
       pause: (ms) => pause(ms, context.cancellationSignal),
       isAwaited,
     });

@@ -1,19 +1,11 @@
 import type { PlannedAction } from '../src/domain/plan.js';
-import { observedShares, type ObservedShare } from '../src/domain/shares.js';
 import { beating, type ResumableBeat } from './beat.js';
 import { untilCapacity } from './capacity.js';
 import type { RunContext } from './context.js';
-import { lookAsExpected } from './look.js';
+import { readBack, type Moved } from './look.js';
 import { moveShares } from './move-shares.js';
 import type { Ports } from './ports.js';
 import { Standing, type Start } from './standing.js';
-
-/** What a step that wrote has read back. */
-export interface Moved {
-  shares: ObservedShare[];
-  /** Milliseconds since the Unix epoch. */
-  at: number;
-}
 
 interface DrainCursor {
   drained: string[];
@@ -29,8 +21,7 @@ export async function drain(ports: Ports, run: RunContext): Promise<Moved> {
       cursor.drained.push(action.ruleArn);
       beat.remember(cursor);
     }
-    const look = await lookAsExpected(ports, run, beat, standing);
-    return { shares: observedShares(look.value.routing, run.clusterOf), at: look.at };
+    return readBack(ports, run, beat, standing);
   });
 }
 

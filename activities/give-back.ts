@@ -1,11 +1,9 @@
 import { isLaterBoot, type HostReading } from '../src/domain/host.js';
 import { targetKey } from '../src/domain/health.js';
-import { observedShares } from '../src/domain/shares.js';
 import { beating, type Beat } from './beat.js';
 import type { RunContext } from './context.js';
-import type { Moved } from './drain.js';
 import { readHosts } from './hosts.js';
-import { lookAsExpected } from './look.js';
+import { readBack, type Moved } from './look.js';
 import { moveShares } from './move-shares.js';
 import type { Ports } from './ports.js';
 import { Standing } from './standing.js';
@@ -28,15 +26,10 @@ export async function giveBack(ports: Ports, run: RunContext): Promise<GivenBack
         const worse = await waitUntilNoWorse(ports, run, beat);
         return worse.length > 0 ? worse : null;
       });
-      if (reasons !== null) return { kind: 'worse', reasons, ...(await moved(ports, run, beat, standing)) };
+      if (reasons !== null) return { kind: 'worse', reasons, ...(await readBack(ports, run, beat, standing)) };
     }
-    return { kind: 'given-back', ...(await moved(ports, run, beat, standing)) };
+    return { kind: 'given-back', ...(await readBack(ports, run, beat, standing)) };
   });
-}
-
-async function moved(ports: Ports, run: RunContext, beat: Beat, standing: Standing): Promise<Moved> {
-  const look = await lookAsExpected(ports, run, beat, standing);
-  return { shares: observedShares(look.value.routing, run.clusterOf), at: look.at };
 }
 
 /** Another boot counts at once; what may be a passing fault has `reactivate.healthyFor` to pass. */

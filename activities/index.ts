@@ -1,6 +1,7 @@
 import { confirm, type ClaimedBoot, type Confirmation } from './confirm.js';
 import type { RunContext } from './context.js';
-import { drain, type Moved } from './drain.js';
+import { drain } from './drain.js';
+import type { Moved } from './look.js';
 import { giveBack, type GivenBack } from './give-back.js';
 import type { HostReading } from '../src/domain/host.js';
 import { observe, type ObserveInput } from './observe.js';

@@ -1,12 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Difference } from '../src/domain/drift.js';
 import type { Look, Observed } from '../src/domain/observation.js';
-import { observedShares } from '../src/domain/shares.js';
+import { observedShares, type ObservedShare } from '../src/domain/shares.js';
 import { backoffMs, type Beat } from './beat.js';
 import { lookScope, type LookDepth, type RunContext } from './context.js';
 import { stepFailure } from './failure.js';
 import type { Ports } from './ports.js';
 import type { Standing } from './standing.js';
+
+/** What a step that wrote has read back. */
+export interface Moved {
+  shares: ObservedShare[];
+  /** Milliseconds since the Unix epoch. */
+  at: number;
+}
 
 /** A look, and when it was asked for: a slow answer may be stale long after the limit for stale reads. */
 export interface AskedLook extends Observed<Look> {
@@ -25,7 +32,8 @@ export async function lookUntilReadable(
     const askedMs = ports.now();
     const read = await ports.loadBalancer.look(lookScope(run, depth), beat.signal);
     if (read.kind === 'observed') {
-      beat.tellShares(observedShares(read.value.routing, run.clusterOf), read.at);
+      const { shares, at } = sharesIn(run, read);
+      beat.tellShares(shares, at);
       return { ...read, askedMs };
     }
     const blindForMs = ports.now() - startedMs;
@@ -58,6 +66,16 @@ export async function lookAsExpected(
       throw drifted(run, ...(await seenInFull(ports, run, standing, look, differences)));
     await beat.pause(backoffMs(attempt, Math.min(run.config.drain.pollMs, run.staleReadMs / 10)));
   }
+}
+
+/** The whole look with which a step that wrote ends: it must read what the run expects. */
+export async function readBack(ports: Ports, run: RunContext, beat: Beat, standing: Standing): Promise<Moved> {
+  return sharesIn(run, await lookAsExpected(ports, run, beat, standing));
+}
+
+/** The shares that a look has read, and when. */
+export function sharesIn({ clusterOf }: RunContext, look: Observed<Look>): Moved {
+  return { shares: observedShares(look.value.routing, clusterOf), at: look.at };
 }
 
 /** What a step has just done or found is looked at for no longer than this before it ends. */
@@ -109,6 +127,6 @@ export function drifted(run: RunContext, look: Observed<Look>, differences: Diff
   return stepFailure(
     'RoutingDrift',
     `${first!.where}: ${first!.what}: expected ${first!.expected}, observed ${first!.observed}${more}`,
-    { drift: differences, shares: observedShares(look.value.routing, run.clusterOf), at: look.at },
+    { drift: differences, ...sharesIn(run, look) },
   );
 }

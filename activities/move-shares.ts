@@ -1,12 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CancelledFailure } from '@temporalio/activity';
-import type { Look, Observed } from '../src/domain/observation.js';
 import { sharesAt, type Level, type PlannedAction } from '../src/domain/plan.js';
-import { observedShares, type ObservedShare } from '../src/domain/shares.js';
 import { backoffMs, uninterrupted, type Beat } from './beat.js';
 import { longestGapMs, type RunContext } from './context.js';
 import { stepFailure } from './failure.js';
-import { blind, drifted, lastLook, lookAsExpected, seenInFull } from './look.js';
+import { blind, drifted, lastLook, lookAsExpected, seenInFull, sharesIn } from './look.js';
 import type { Ports } from './ports.js';
 import { readsAt, type Standing } from './standing.js';
 
@@ -59,7 +57,6 @@ export async function moveShares<Halt = never>(
         const halt = await check();
         if (halt !== null) return halt;
         checkedMs = ports.now();
-        if (isOld(lookedMs)) continue;
       }
       const refusal = await notAwaited(beat);
       if (refusal !== null) {
@@ -84,7 +81,7 @@ export async function moveShares<Halt = never>(
           standing.notWritten(action);
           throw drifted(run, ...(await seenInFull(ports, run, standing, look, outcome.differences)));
         case 'refused':
-          throw stepFailure('WriteRefused', `${action.where}: ${outcome.reason}`, seenBy(run, look));
+          throw stepFailure('WriteRefused', `${action.where}: ${outcome.reason}`, sharesIn(run, look));
         case 'unread':
           standing.notWritten(action);
           if (ports.now() - startedMs >= run.config.watch.blindMs) throw blind(ports.now() - startedMs, outcome.reason);
@@ -96,7 +93,7 @@ export async function moveShares<Halt = never>(
             throw stepFailure(
               'Unobservable',
               `${action.where}: it is not known whether the write arrived: ${outcome.reason}`,
-              seenBy(run, look),
+              sharesIn(run, look),
             );
           wroteAt = ports.now();
           isUnknown = true;
@@ -124,12 +121,9 @@ async function tellWritten(ports: Ports, run: RunContext, beat: Beat, action: Pl
   for (let attempt = 0; ; attempt += 1) {
     const look = await lastLook(ports, run, 'routing');
     if (look === null) return;
-    beat.tellShares(observedShares(look.value.routing, run.clusterOf), look.at);
+    const { shares, at } = sharesIn(run, look);
+    beat.tellShares(shares, at);
     if (readsAt(look.value.routing, action, to) || ports.now() >= untilMs) return;
     await sleep(backoffMs(attempt, run.staleReadMs / 10));
   }
-}
-
-function seenBy(run: RunContext, look: Observed<Look>): { shares: ObservedShare[]; at: number } {
-  return { shares: observedShares(look.value.routing, run.clusterOf), at: look.at };
 }

@@ -31,9 +31,7 @@ function isNoRunId(error: unknown): boolean {
 
 /** The phase of the run that this activity belongs to, as the server has it now. */
 export async function phaseOfRun(): Promise<Phase> {
-  const { client, info } = Context.current();
-  const { workflowId, runId } = info.workflowExecution!;
-  return phaseOf(await client.workflow.getHandle(workflowId, runId).describe());
+  return phaseOf(await describeOwnRun());
 }
 
 /**
@@ -41,9 +39,14 @@ export async function phaseOfRun(): Promise<Phase> {
  * A worker that lost its connection learns of neither by itself.
  */
 export async function isAwaited(): Promise<boolean> {
-  const { client, info } = Context.current();
-  const { workflowId, runId } = info.workflowExecution!;
-  const { status, raw } = await client.workflow.getHandle(workflowId, runId).describe();
+  const { info } = Context.current();
+  const { status, raw } = await describeOwnRun();
   const pending = raw.pendingActivities?.find(({ activityId }) => activityId === info.activityId);
   return status.name === 'RUNNING' && pending?.attempt === info.attempt;
+}
+
+function describeOwnRun(): Promise<Described> {
+  const { client, info } = Context.current();
+  const { workflowId, runId } = info.workflowExecution!;
+  return client.workflow.getHandle(workflowId, runId).describe();
 }

@@ -1,10 +1,8 @@
 import type { Level, PlannedAction } from '../src/domain/plan.js';
-import { observedShares } from '../src/domain/shares.js';
 import { beating, type Beat, type ResumableBeat } from './beat.js';
 import { inspect, type ClaimedBoot, type Inspection } from './confirm.js';
 import type { RunContext } from './context.js';
-import type { Moved } from './drain.js';
-import { lookAsExpected } from './look.js';
+import { lookAsExpected, readBack, type Moved } from './look.js';
 import { moveShares } from './move-shares.js';
 import type { Ports } from './ports.js';
 import { readsAt, Standing, type Start } from './standing.js';
@@ -22,15 +20,7 @@ interface ReactivateCursor {
 /** Gives the shares back in `reactivate.steps`, confirms each, and watches the hosts before every write and between steps. */
 export async function reactivate(ports: Ports, run: RunContext, claimed: ClaimedBoot[]): Promise<Reactivation> {
   const { steps } = run.config.reactivate;
-  return beating<ReactivateCursor, Reactivation>(run.config.drain.pollMs, ports.now, async (teller) => {
-    let seen: Partial<Moved> = {};
-    const beat: typeof teller = {
-      ...teller,
-      tellShares: (shares, at) => {
-        seen = { shares, at };
-        teller.tellShares(shares, at);
-      },
-    };
+  return beating<ReactivateCursor, Reactivation>(run.config.drain.pollMs, ports.now, async (beat) => {
     const cursor: ReactivateCursor = beat.resumed ?? { levels: {} };
     const standing = new Standing(run, ports.now(), (action) => standAtStart(action, steps, beat));
     const hosts = new HostWatch(ports, run, claimed);
@@ -39,16 +29,15 @@ export async function reactivate(ports: Ports, run: RunContext, claimed: Claimed
       for (const action of run.plan) {
         if (isConfirmedAt(cursor.levels[action.ruleArn], step)) continue;
         const lost = await moveShares(ports, run, beat, standing, action, step, () => hosts.check(beat));
-        if (lost !== null) return { ...lost, ...seen };
+        if (lost !== null) return { ...lost, ...beat.lastShares() };
         cursor.levels[action.ruleArn] = step;
         beat.remember(cursor);
       }
       const isHeld = step === 100 || steps.some((later) => later > step && wasAt(cursor, later));
       const lost = isHeld ? null : await hold(ports, run, beat, standing, hosts, step);
-      if (lost !== null) return { ...lost, ...seen };
+      if (lost !== null) return { ...lost, ...beat.lastShares() };
     }
-    const look = await lookAsExpected(ports, run, beat, standing);
-    return { kind: 'restored', shares: observedShares(look.value.routing, run.clusterOf), at: look.at };
+    return { kind: 'restored', ...(await readBack(ports, run, beat, standing)) };
   });
 }
 

@@ -1,13 +1,11 @@
 import type { HostReading } from '../src/domain/host.js';
 import { isQuietFor, NOT_QUIET, takeSample, type Quiet, type Sample } from '../src/domain/quiet.js';
-import { observedShares } from '../src/domain/shares.js';
 import { followGauges, hintsAt, type StillGauge } from '../src/domain/still-gauge.js';
 import { beating, type Beat } from './beat.js';
 import { capacityShort } from './capacity.js';
 import { longestGapMs, type RunContext } from './context.js';
-import type { Moved } from './drain.js';
 import { findEarlyReboots, noteReboots, readHosts, unexpectedReboot } from './hosts.js';
-import { lookAsExpected } from './look.js';
+import { lookAsExpected, sharesIn, type Moved } from './look.js';
 import type { Ports } from './ports.js';
 import { Standing } from './standing.js';
 
@@ -84,7 +82,7 @@ async function lookOnceMore(ports: Ports, run: RunContext, beat: Beat): Promise<
     new Standing(run, ports.now(), () => ({ levels: ['drained'], stale: [] })),
   );
   const short = await capacityShort(ports, run, beat);
-  if (short.length === 0) return { shares: observedShares(look.value.routing, run.clusterOf), at: look.at };
+  if (short.length === 0) return sharesIn(run, look);
   beat.tell({ waitingFor: short });
   return null;
 }

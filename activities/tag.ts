@@ -1,5 +1,5 @@
 import type { ResourceTags } from '../src/domain/observation.js';
-import { parseTag, tagsOfOthers } from '../src/domain/tag.js';
+import { parseTag, SHARED_HINT, tagsOfOthers } from '../src/domain/tag.js';
 import { backoffMs, beating, uninterrupted, type Beat } from './beat.js';
 import type { RunContext } from './context.js';
 import { stepFailure } from './failure.js';
@@ -109,11 +109,7 @@ function findNewOthers({ config, tag: { key, others } }: RunContext, arn: string
   if (config.watch.scope === 'service') return [];
   const tags = now.find((one) => one.arn === arn)?.tags ?? {};
   return Object.entries(tagsOfOthers(tags, key)).flatMap(([other, value]) =>
-    others[arn]?.[other] === value
-      ? []
-      : [
-          `${taggedSentence(other, arn, value)} (or is this load balancer meant to be shared? then set watch.scope: service)`,
-        ],
+    others[arn]?.[other] === value ? [] : [`${taggedSentence(other, arn, value)} ${SHARED_HINT}`],
   );
 }
 

@@ -1,9 +1,7 @@
-import { observedShares } from '../src/domain/shares.js';
 import { beating } from './beat.js';
 import { capacityShortOnceRead } from './capacity.js';
 import type { RunContext } from './context.js';
-import type { Moved } from './drain.js';
-import { lookAsExpected } from './look.js';
+import { readBack, type Moved } from './look.js';
 import { moveShares } from './move-shares.js';
 import type { Ports } from './ports.js';
 import { Standing } from './standing.js';
@@ -19,17 +17,13 @@ export async function takeBack(ports: Ports, run: RunContext): Promise<TakenBack
       levels: ['drained', ...config.reactivate.steps],
       stale: [],
     }));
-    let reasons: string[] = [];
     for (const action of run.plan) {
-      reasons =
-        (await moveShares(ports, run, beat, standing, action, 'drained', async () => {
-          const short = await capacityShortOnceRead(ports, run, beat);
-          return short.length > 0 ? short : null;
-        })) ?? [];
-      if (reasons.length > 0) break;
+      const reasons = await moveShares(ports, run, beat, standing, action, 'drained', async () => {
+        const short = await capacityShortOnceRead(ports, run, beat);
+        return short.length > 0 ? short : null;
+      });
+      if (reasons !== null) return { kind: 'left', reasons, ...(await readBack(ports, run, beat, standing)) };
     }
-    const look = await lookAsExpected(ports, run, beat, standing);
-    const moved = { shares: observedShares(look.value.routing, run.clusterOf), at: look.at };
-    return reasons.length === 0 ? { kind: 'taken-back', ...moved } : { kind: 'left', reasons, ...moved };
+    return { kind: 'taken-back', ...(await readBack(ports, run, beat, standing)) };
   });
 }

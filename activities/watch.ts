@@ -4,12 +4,10 @@ import { expect, levelsIn, staleLevelsIn, type Expected } from '../src/domain/ex
 import { findCapacityShort } from '../src/domain/capacity.js';
 import { isBeforeGo, type Phase } from '../src/domain/lifecycle.js';
 import type { Level } from '../src/domain/plan.js';
-import { observedShares } from '../src/domain/shares.js';
 import { backoffMs, beating, endedBy, type Beat } from './beat.js';
 import { lookScope, otherGroupArns, type LookDepth, type RunContext } from './context.js';
-import type { Moved } from './drain.js';
 import { findEarlyReboots, readHosts, unexpectedReboot } from './hosts.js';
-import { blind, drifted, seenInFull } from './look.js';
+import { blind, drifted, seenInFull, sharesIn, type Moved } from './look.js';
 import { phaseOfRun } from './phase.js';
 import type { Ports } from './ports.js';
 import { findTagTrouble } from './tag.js';
@@ -101,7 +99,7 @@ async function look(
       continue;
     }
     cursor.lastGoodLookMs = read.at;
-    cursor.lastLook = { shares: observedShares(read.value.routing, run.clusterOf), at: read.at };
+    cursor.lastLook = sharesIn(run, read);
     beat.tellShares(cursor.lastLook.shares, read.at);
     remember(cursor);
     const differences = findDrift(expectedIn(run, levelsIn(before, run.config.reactivate.steps)), read.value.routing);

@@ -144,8 +144,8 @@ export const MUTANTS = [
     edits: [
       [
         'activities/settle.ts',
-        "import { lookAsExpected } from './look.js';",
-        "import { lookUntilReadable } from './look.js';",
+        "import { lookAsExpected, sharesIn, type Moved } from './look.js';",
+        "import { lookUntilReadable, sharesIn, type Moved } from './look.js';",
       ],
       ['activities/settle.ts', 'const look = await lookAsExpected(', 'const look = await lookUntilReadable('],
     ],

@@ -2,7 +2,7 @@ import { ApplicationFailure, CancellationScope, condition, upsertMemo, workflowI
 import type { LastSeen } from '../activities/beat.js';
 import type { ClaimedBoot } from '../activities/confirm.js';
 import type { RunContext } from '../activities/context.js';
-import type { Moved } from '../activities/drain.js';
+import type { Moved } from '../activities/look.js';
 import { findCluster, longestReadMs } from '../src/domain/config.js';
 import { type Phase } from '../src/domain/lifecycle.js';
 import { Maintenance } from '../src/domain/maintenance.js';

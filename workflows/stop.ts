@@ -1,6 +1,6 @@
 import { ActivityFailure, ApplicationFailure, CancelledFailure, TimeoutFailure } from '@temporalio/workflow';
 import type { LastSeen } from '../activities/beat.js';
-import type { Moved } from '../activities/drain.js';
+import type { Moved } from '../activities/look.js';
 import type { StepFailureDetails } from '../activities/failure.js';
 import { FAILURE_TYPES, type FailureType } from '../src/domain/failure.js';
 

@@ -23,6 +23,9 @@ export function serviceOfTag(key: string): string | null {
   return key.startsWith(PREFIX) ? key.slice(PREFIX.length) : null;
 }
 
+/** For a run that finds the tag of another service where nobody said that there may be one. */
+export const SHARED_HINT = '(or is this load balancer meant to be shared? then set watch.scope: service)';
+
 /** Of the tags of a load balancer, those of tagout's that have another key than this one. */
 export function tagsOfOthers(tags: Record<string, string>, key: string): Record<string, string> {
   return Object.fromEntries(Object.entries(tags).filter(([other]) => other !== key && serviceOfTag(other) !== null));

@@ -1,6 +1,6 @@
 import type { Config } from '../config.js';
 import type { Observation } from '../observation.js';
-import { findStillOut, findZeros, isDoneWith, runWords, tagKey, type TaggedRun } from '../tag.js';
+import { findStillOut, findZeros, isDoneWith, runWords, SHARED_HINT, tagKey, type TaggedRun } from '../tag.js';
 
 export interface TagDecision {
   refusals: string[];
@@ -25,9 +25,7 @@ export function decideTags(
     if (isOwnKey && tagged.state === 'running') continue;
     const of = `load balancer ${tagged.loadBalancer} is tagged ${tagged.key} by ${runWords(tagged)}`;
     if (tagged.state === 'running') {
-      decision.refusals.push(
-        `${of}, which is running: wait for its end (or is this load balancer meant to be shared? then set watch.scope: service)`,
-      );
+      decision.refusals.push(`${of}, which is running: wait for its end ${SHARED_HINT}`);
     } else if (isDoneWith(tagged, observation.routing)) {
       decision.warnings.push(
         `${of}, which has left nothing behind: ${isOwnKey ? 'its tag is taken over' : 'its tag says nothing more'}`,
