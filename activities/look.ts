@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Difference } from '../src/domain/drift.js';
-import type { Look, Observed } from '../src/domain/observation.js';
+import type { Look, Observed, Unobservable } from '../src/domain/observation.js';
 import { observedShares, type ObservedShare } from '../src/domain/shares.js';
 import { backoffMs, type Beat } from './beat.js';
 import { lookScope, type LookDepth, type RunContext } from './context.js';
@@ -36,18 +36,18 @@ export async function lookUntilReadable(
       beat.tellShares(shares, at);
       return { ...read, askedMs };
     }
-    const blindForMs = ports.now() - startedMs;
-    if (blindForMs >= run.config.watch.blindMs) throw blind(blindForMs, read.reason);
+    endIfBlind(read, ports.now() - startedMs, run.config.watch.blindMs);
     beat.tell({ waitingFor: [`load balancer: ${read.reason}`] });
     await beat.pause(backoffMs(attempt, run.config.drain.pollMs));
   }
 }
 
-export function blind(blindForMs: number, reason: string): Error {
-  return stepFailure(
-    'Unobservable',
-    `The load balancer could not be read for ${Math.round(blindForMs / 1000)} s: ${reason}`,
-  );
+/** Throws where a read that failed ends the run: after the bound, and at once where a policy denies it. */
+export function endIfBlind(read: Pick<Unobservable, 'reason' | 'denied'>, blindForMs: number, boundMs: number): void {
+  if (read.denied) throw stepFailure('Unobservable', `The load balancer may not be read: ${read.reason}`);
+  if (blindForMs < boundMs) return;
+  const blindFor = `${Math.round(blindForMs / 1000)} s`;
+  throw stepFailure('Unobservable', `The load balancer could not be read for ${blindFor}: ${read.reason}`);
 }
 
 /** One look that must read what the run expects; a stale read of our own write is read again until it can't be one. */

@@ -4,7 +4,7 @@ import { sharesAt, type Level, type PlannedAction } from '../src/domain/plan.js'
 import { backoffMs, uninterrupted, type Beat } from './beat.js';
 import { longestGapMs, type RunContext } from './context.js';
 import { stepFailure } from './failure.js';
-import { blind, drifted, lastLook, lookAsExpected, seenInFull, sharesIn } from './look.js';
+import { drifted, endIfBlind, lastLook, lookAsExpected, seenInFull, sharesIn } from './look.js';
 import type { Ports } from './ports.js';
 import { readsAt, type Standing } from './standing.js';
 
@@ -84,7 +84,7 @@ export async function moveShares<Halt = never>(
           throw stepFailure('WriteRefused', `${action.where}: ${outcome.reason}`, sharesIn(run, look));
         case 'unread':
           standing.notWritten(action);
-          if (ports.now() - startedMs >= run.config.watch.blindMs) throw blind(ports.now() - startedMs, outcome.reason);
+          endIfBlind(outcome, ports.now() - startedMs, run.config.watch.blindMs);
           beat.tell({ waitingFor: [`${action.where}: ${outcome.reason}`] });
           await beat.pause(backoffMs(attempt, run.config.drain.pollMs));
           break;

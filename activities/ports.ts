@@ -66,7 +66,7 @@ export type WriteOutcome =
   | { kind: 'written'; at: number }
   | { kind: 'drifted'; differences: Difference[] }
   /** The read before the write failed, so nothing was written: a load balancer that can't be read for now. */
-  | { kind: 'unread'; reason: string }
+  | { kind: 'unread'; reason: string; denied: boolean }
   /** ELBv2 or IAM said no: asking again can't help. */
   | { kind: 'refused'; reason: string }
   /** Not known to have been written, nor not to: read again before anything else. */

@@ -3,7 +3,7 @@ import { parseTag, SHARED_HINT, tagsOfOthers } from '../src/domain/tag.js';
 import { backoffMs, beating, uninterrupted, type Beat } from './beat.js';
 import type { RunContext } from './context.js';
 import { stepFailure } from './failure.js';
-import { blind } from './look.js';
+import { endIfBlind } from './look.js';
 import type { Ports } from './ports.js';
 
 /** Another run was faster: whose tags are there, as sentences; empty where the tag is this run's everywhere. */
@@ -97,8 +97,7 @@ async function readTags(ports: Ports, run: RunContext, beat: Beat, boundMs: numb
   for (let attempt = 0; ; attempt += 1) {
     const read = await ports.loadBalancer.tags(run.loadBalancerArns, beat.signal);
     if (read.kind === 'observed') return read.value;
-    const blindForMs = ports.now() - startedMs;
-    if (read.permanent || blindForMs >= boundMs) throw blind(blindForMs, read.reason);
+    endIfBlind(read, ports.now() - startedMs, boundMs);
     beat.tell({ waitingFor: [`load balancer: ${read.reason}`] });
     await beat.pause(backoffMs(attempt, run.config.drain.pollMs));
   }

@@ -7,7 +7,7 @@ import type { Level } from '../src/domain/plan.js';
 import { backoffMs, beating, endedBy, type Beat } from './beat.js';
 import { lookScope, otherGroupArns, type LookDepth, type RunContext } from './context.js';
 import { findEarlyReboots, readHosts, unexpectedReboot } from './hosts.js';
-import { blind, drifted, seenInFull, sharesIn, type Moved } from './look.js';
+import { drifted, endIfBlind, seenInFull, sharesIn, type Moved } from './look.js';
 import { phaseOfRun } from './phase.js';
 import type { Ports } from './ports.js';
 import { findTagTrouble } from './tag.js';
@@ -92,8 +92,7 @@ async function look(
     const askedMs = ports.now();
     const read = await ports.loadBalancer.look(lookScope(run, depth), beat.signal);
     if (read.kind === 'unobservable') {
-      const blindForMs = ports.now() - cursor.lastGoodLookMs;
-      if (blindForMs >= run.config.watch.blindMs) throw blind(blindForMs, read.reason);
+      endIfBlind(read, ports.now() - cursor.lastGoodLookMs, run.config.watch.blindMs);
       beat.tell({ waitingFor: [`load balancer: ${read.reason}`] });
       await beat.pause(Math.min(backoffMs(attempt, run.config.drain.pollMs), run.config.watch.everyMs));
       continue;

@@ -213,6 +213,12 @@ export const MUTANTS = [
     tests: [`${WORKFLOWS}/old-checks.test.ts`, 'no traffic goes to a host that fell ill'],
   },
   {
+    name: 'denied-read-waits',
+    guard: 'a read that a policy denies ends the run at once',
+    edits: [['activities/look.ts', 'if (read.denied) throw', 'if (read.denied && blindForMs < 0) throw']],
+    tests: ['test/activities/move-shares.test.ts'],
+  },
+  {
     name: 'old-samples-at-the-go',
     guard: 'the go rests on samples from now, not from before a blind time',
     edits: [['activities/settle.ts', 'ports.now() - sample.completeMs > longestGapMs(run)', 'false']],

@@ -9,13 +9,15 @@ export function unobservable(asked: string, error: unknown): Unobservable {
   return {
     kind: 'unobservable',
     permanent: isPermanent(fault),
+    denied: fault.kind === 'denied',
     reason: `${asked} can't be read from ELBv2: ${answer(fault)}; ${remedy(fault)}`,
   };
 }
 
 /** The read right before a write failed: nothing was written, and whoever may ask again may. */
 export function notRead(where: string, error: unknown): WriteOutcome {
-  return { kind: 'unread', reason: `nothing was written, for ${unobservable(where, error).reason}` };
+  const { reason, denied } = unobservable(where, error);
+  return { kind: 'unread', reason: `nothing was written, for ${reason}`, denied };
 }
 
 /** Only an answer that says no is known not to have been carried out. */

@@ -20,6 +20,8 @@ export interface Unobservable {
   reason: string;
   /** True where asking again can't help: access denied, no such load balancer, wrong region. */
   permanent: boolean;
+  /** True where a policy denies it: the only such answer that ends a run at once. */
+  denied: boolean;
 }
 
 /** One look at the load balancers: the routing, and the health of the targets of the cluster under maintenance. */

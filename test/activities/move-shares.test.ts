@@ -10,7 +10,7 @@ type Asked = 'look' | 'write';
 /** One write as it is carried out, and as it is answered. */
 interface Write {
   arrives: boolean;
-  answer: WriteOutcome['kind'] & ('written' | 'unknown' | 'unread');
+  answer: 'written' | 'unknown' | 'unread' | 'denied';
 }
 
 /** Drains the first action of a run on a load balancer whose reads lag behind by some looks; answers what it was asked. */
@@ -37,7 +37,7 @@ async function drainOn(
       const { arrives, answer } = writes.shift()!;
       if (arrives) share = 0;
       looksSince = 0;
-      return answer === 'written' ? { kind: answer, at: nowMs } : { kind: answer, reason: 'no answer' };
+      return outcomeOf(answer, nowMs);
     },
   };
   const ports = { loadBalancer, now: () => nowMs } as unknown as Ports;
@@ -55,6 +55,19 @@ async function drainOn(
     return null;
   });
   return { asked, share, checks };
+}
+
+function outcomeOf(answer: Write['answer'], at: number): WriteOutcome {
+  switch (answer) {
+    case 'written':
+      return { kind: answer, at };
+    case 'unknown':
+      return { kind: answer, reason: 'no answer' };
+    case 'unread':
+      return { kind: answer, reason: 'no answer', denied: false };
+    case 'denied':
+      return { kind: 'unread', reason: 'not allowed', denied: true };
+  }
 }
 
 const WRITTEN: Write = { arrives: true, answer: 'written' };
@@ -82,6 +95,12 @@ describe('a write', () => {
     expect(asked.filter((one) => one === 'write')).toHaveLength(2);
     expect(asked.join(' ')).not.toContain('write write');
     expect(asked.lastIndexOf('write') - asked.indexOf('write')).toBeGreaterThan(2);
+  });
+});
+
+describe('a read right before a write', () => {
+  it('that is denied ends the step: to ask again would not help', async () => {
+    await expect(drainOn([{ arrives: false, answer: 'denied' }])).rejects.toThrow('may not be read: not allowed');
   });
 });
 

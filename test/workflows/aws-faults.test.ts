@@ -137,24 +137,28 @@ const BLIND: Partial<Record<Phase, Blind>> = {
   },
 };
 
-describe('access that is denied for longer than watch.blind ends the run where it is, and names the action', () => {
+describe('a read that is denied ends the run at once where it is, and names the action', () => {
   for (const [phase, { options, reach, writes, outOfService }] of Object.entries(BLIND))
-    journey(`in ${phase}`, { ...options, durations: { ...options.durations, blindMs: 400 } }, async (journey) => {
-      const run = await journey.maintain();
-      let since = 0;
-      await reach(journey, run, () => {
-        journey.world.core.inject('*', DENIED, Infinity);
-        since = journey.world.core.journal.count;
-      });
-      const document = await run.ends();
-      expect(document).toMatchObject({ phase: 'failed', failure: { type: 'Unobservable' }, outOfService });
-      expect(document.failure?.message).toMatch(new RegExp(`^FAILED in ${phase} \\(Unobservable\\) at `));
-      expect(document.failure?.message).toMatch(DENIED_TEXT);
-      const mayHaveWritten = ['draining', 'reactivating', 'aborting'].includes(phase);
-      expect(document.failure?.message.includes('the run may have written since')).toBe(mayHaveWritten);
-      expect(journey.ownWrites()).toHaveLength(writes);
-      expect(journey.ownWrites(since)).toEqual([]);
-    });
+    journey(
+      `in ${phase}`,
+      { ...options, durations: { ...options.durations, blindMs: ENDLESS_MS } },
+      async (journey) => {
+        const run = await journey.maintain();
+        let since = 0;
+        await reach(journey, run, () => {
+          journey.world.core.inject('*', DENIED, Infinity);
+          since = journey.world.core.journal.count;
+        });
+        const document = await run.ends();
+        expect(document).toMatchObject({ phase: 'failed', failure: { type: 'Unobservable' }, outOfService });
+        expect(document.failure?.message).toMatch(new RegExp(`^FAILED in ${phase} \\(Unobservable\\) at `));
+        expect(document.failure?.message).toMatch(DENIED_TEXT);
+        const mayHaveWritten = ['draining', 'reactivating', 'aborting'].includes(phase);
+        expect(document.failure?.message.includes('the run may have written since')).toBe(mayHaveWritten);
+        expect(journey.ownWrites()).toHaveLength(writes);
+        expect(journey.ownWrites(since)).toEqual([]);
+      },
+    );
 });
 
 /** Tells which step asks the load balancer for what, whatever the answer. */
@@ -245,7 +249,7 @@ function withoutHealthAtFirst(ports: Ports): Ports {
   let asked = 0;
   const health: LoadBalancerPort['health'] = async (...words) =>
     Context.current().info.activityType === 'takeBack' && (asked += 1) <= 3
-      ? { kind: 'unobservable', permanent: false, reason: 'no answer' }
+      ? { kind: 'unobservable', permanent: false, denied: false, reason: 'no answer' }
       : loadBalancer.health(...words);
   return { ...ports, loadBalancer: { ...loadBalancer, health } };
 }

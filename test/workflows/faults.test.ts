@@ -2,6 +2,7 @@ import { describe, expect } from 'vitest';
 import { BASELINE, DRAINED, ENDLESS_MS, journey, phases } from '../support/journey.js';
 
 const DOWN = { kind: 'error', code: 'ServiceUnavailable', status: 503 } as const;
+const EXPIRED = { kind: 'error', code: 'ExpiredToken', status: 403 } as const;
 
 describe('a load balancer that can not be read for longer than watch.blind ends the run', () => {
   journey('while settling', { durations: { settleMs: ENDLESS_MS, blindMs: 300 } }, async (journey) => {
@@ -22,13 +23,14 @@ describe('a load balancer that can not be read for longer than watch.blind ends 
     expect(document.failure?.type).toBe('Unobservable');
   });
 
-  journey('and one that can be read again does not', { durations: { blindMs: 60_000 } }, async (journey) => {
-    const run = await journey.maintain();
-    await run.isIn('maintenance');
-    journey.world.core.inject('DescribeRules', DOWN, 5);
-    await journey.rebootAll(run);
-    expect((await run.ends()).phase).toBe('restored');
-  });
+  for (const [name, fault] of Object.entries({ 'AWS is down': DOWN, 'credentials are renewed': EXPIRED }))
+    journey(`and one that can be read again does not: ${name}`, { durations: { blindMs: 60_000 } }, async (journey) => {
+      const run = await journey.maintain();
+      await run.isIn('maintenance');
+      journey.world.core.inject('DescribeRules', fault, 5);
+      await journey.rebootAll(run);
+      expect((await run.ends()).phase).toBe('restored');
+    });
 });
 
 describe('a write', () => {

@@ -104,6 +104,7 @@ it('is unobservable as a whole when one read fails, and says what to do', async 
   expect(await lab.port.look(lab.scope, open())).toEqual({
     kind: 'unobservable',
     permanent: true,
+    denied: true,
     reason:
       "the routing of core can't be read from ELBv2: AccessDenied (no DescribeRules); " +
       "allow elasticloadbalancing:DescribeRules in the IAM policy of the worker's role (the README has the whole policy)",
@@ -112,7 +113,7 @@ it('is unobservable as a whole when one read fails, and says what to do', async 
 
 it('is unobservable for now when a listener vanishes while it is read', async () => {
   lab.core.inject('DescribeRules', { kind: 'error', code: 'ListenerNotFound' });
-  expect(await lab.port.look(lab.scope, open())).toMatchObject({ kind: 'unobservable', permanent: false });
+  expect(await lab.port.look(lab.scope, open())).toMatchObject({ kind: 'unobservable', permanent: false, denied: false });
 });
 
 it('takes half an answer for no answer', async () => {

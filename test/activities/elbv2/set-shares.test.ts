@@ -273,6 +273,7 @@ describe('a write that fails', () => {
     lab.core.inject('DescribeRules', { kind: 'error', code: 'AccessDenied', status: 403 });
     expect(await lab.port.setShares(drain(rule), open())).toEqual({
       kind: 'unread',
+      denied: true,
       reason: expect.stringMatching(
         /^nothing was written, for .*AccessDenied.*allow elasticloadbalancing:DescribeRules in the IAM policy/,
       ) as string,

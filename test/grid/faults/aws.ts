@@ -30,7 +30,10 @@ export const AWS_FAULTS: readonly Fault[] = [
     ends: harmless(),
     strike: ({ world }) => (world.core.settings.staleReads = { forMs: 40, nodes: 'alternating' }),
   },
-  lasting('access denied to reads', ['DescribeRules'], { kind: 'error', code: 'AccessDenied', status: 403 }),
+  {
+    ...lasting('access denied to reads', ['DescribeRules'], { kind: 'error', code: 'AccessDenied', status: 403 }),
+    durations: {},
+  },
   lasting('credentials have expired', ['*'], { kind: 'error', code: 'ExpiredToken', status: 403 }),
   lasting('AWS is gone for longer than watch.blind', ['*'], { kind: 'cut' }),
   {
