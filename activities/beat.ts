@@ -4,7 +4,7 @@ import type { HostReading } from '../src/domain/host.js';
 import { toldHost } from '../src/domain/host.js';
 import type { ObservedShare } from '../src/domain/shares.js';
 import type { LiveReading } from '../src/domain/status.js';
-import { isAwaited } from './phase.js';
+import { attemptState } from './phase.js';
 
 /** Heartbeats bring cancellation back, so they also go on during a long pause or a slow answer. */
 const LONGEST_BEAT_MS = 500;
@@ -27,7 +27,7 @@ export interface Beat {
   tellShares(shares: ObservedShare[], atMs: number): void;
   /** Rejects when the step is cancelled. */
   pause(ms: number): Promise<void>;
-  /** False once nobody waits for this attempt of the step; rejects while Temporal can't be asked. */
+  /** False once nobody waits for this attempt of the step; rejects while Temporal can't be asked, and when it is cancelled. */
   isAwaited(): Promise<boolean>;
 }
 
@@ -61,7 +61,8 @@ export async function beating<Cursor, Result>(
     context.heartbeat(details);
   };
   if (before?.cursor !== undefined) send({ cursor: before.cursor });
-  const timer = setInterval(() => context.heartbeat(details), Math.min(LONGEST_BEAT_MS, pollMs));
+  const beatMs = Math.min(LONGEST_BEAT_MS, pollMs);
+  const timer = setInterval(() => context.heartbeat(details), beatMs);
   try {
     return await step({
       signal: context.cancellationSignal,
@@ -82,7 +83,7 @@ export async function beating<Cursor, Result>(
       remember: (cursor) => send({ cursor }),
       lastShares: () => (seen.shares === null || seen.at === null ? null : { shares: seen.shares, at: seen.at }),
       pause: (ms) => pause(ms, context.cancellationSignal),
-      isAwaited,
+      isAwaited: () => isAwaited(beatMs, context.cancellationSignal),
     });
   } catch (error) {
     // A read that the cancellation interrupted fails in its own words; the truth is that the step was cancelled. What
@@ -104,6 +105,15 @@ export async function beating<Cursor, Result>(
 export function endedBy(beat: Beat, end: AbortController): Beat {
   beat.signal.addEventListener('abort', () => end.abort(beat.signal.reason), { once: true });
   return { ...beat, signal: end.signal, pause: (ms) => pause(ms, end.signal) };
+}
+
+/** A stop that was asked for and is not heard of yet is waited for: the step ends as cancelled, and tells what it saw. */
+async function isAwaited(beatMs: number, signal: AbortSignal): Promise<boolean> {
+  for (;;) {
+    const state = await attemptState();
+    if (state !== 'stopping') return state === 'awaited';
+    await pause(beatMs, signal);
+  }
 }
 
 /** Not the context's own sleep: each of those stays behind in memory until the step ends, which may be a day later. */

@@ -110,6 +110,8 @@ export async function moveShares<Halt = never>(
 /** Why nothing may be written now, or null; throws where nobody waits for this attempt: another may be writing. */
 async function notAwaited(beat: Beat): Promise<string | null> {
   const isAwaited = await beat.isAwaited().catch((error: unknown) => error as Error);
+  // Told to stop, it was not refused an answer.
+  if (beat.signal.aborted) await beat.pause(0);
   if (isAwaited instanceof Error) return `Temporal: ${isAwaited.message}`;
   if (isAwaited) return null;
   throw new CancelledFailure('nobody waits for this attempt any more');

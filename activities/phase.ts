@@ -34,15 +34,22 @@ export async function phaseOfRun(): Promise<Phase> {
   return phaseOf(await describeOwnRun());
 }
 
+/** `STARTED` of Temporal's PendingActivityState: an attempt that is to stop, or to pause, is told with another. */
+const STARTED: number = 2;
+
 /**
- * True while the server waits for this very attempt of a step: its run is not over, and nobody else was given the step.
- * A worker that lost its connection learns of neither by itself.
+ * What the server wants of this very attempt of a step. `stopping`: it is to stop, of which it hears with one of its
+ * next heartbeats. `lost`: its run is over, or somebody else was given the step; a worker that lost its connection
+ * learns of neither by itself.
  */
-export async function isAwaited(): Promise<boolean> {
+export type AttemptState = 'awaited' | 'stopping' | 'lost';
+
+export async function attemptState(): Promise<AttemptState> {
   const { info } = Context.current();
   const { status, raw } = await describeOwnRun();
   const pending = raw.pendingActivities?.find(({ activityId }) => activityId === info.activityId);
-  return status.name === 'RUNNING' && pending?.attempt === info.attempt;
+  if (status.name !== 'RUNNING' || pending?.attempt !== info.attempt) return 'lost';
+  return Number(pending.state) === STARTED ? 'awaited' : 'stopping';
 }
 
 function describeOwnRun(): Promise<Described> {

@@ -362,6 +362,14 @@ export const MUTANTS = [
     tests: ['test/activities/move-shares.test.ts'],
   },
   {
+    name: 'writes-though-told-to-stop',
+    guard: 'a step that is to stop writes nothing more, though it has not heard of it yet',
+    edits: [
+      ['activities/phase.ts', "Number(pending.state) === STARTED ? 'awaited'", "pending.state !== null ? 'awaited'"],
+    ],
+    tests: [`${WORKFLOWS}/people.test.ts`, 'has not heard of it yet'],
+  },
+  {
     name: 'write-without-compare',
     guard: 'what is read right before a write is compared with what may be there',
     edits: [

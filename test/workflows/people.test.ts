@@ -1,3 +1,4 @@
+import { Context } from '@temporalio/activity';
 import { describe, expect } from 'vitest';
 import { held } from '../support/held.js';
 import { BASELINE, DRAINED, journey, phases, type JourneyOptions } from '../support/journey.js';
@@ -57,7 +58,10 @@ describe('a run that was terminated leaves what it had done, and the next start'
 });
 
 /** The answer of the `nth` write reaches the run only after `release`; `written` is when the load balancer has it. */
-function holdingAnswer(nth: number): { written: Promise<void>; release: () => void; ports: JourneyOptions['ports'] } {
+function holdingAnswer(
+  nth: number,
+  wait = (until: Promise<void>): Promise<void> => until,
+): { written: Promise<void>; release: () => void; ports: JourneyOptions['ports'] } {
   const written = held();
   const { until, release } = held();
   let writes = 0;
@@ -71,8 +75,9 @@ function holdingAnswer(nth: number): { written: Promise<void>; release: () => vo
         setShares: async (...words) => {
           const outcome = await ports.loadBalancer.setShares(...words);
           if ((writes += 1) === nth) {
+            const waited = wait(until);
             written.release();
-            await until;
+            await waited;
           }
           return outcome;
         },
@@ -110,5 +115,45 @@ describe('a stop that comes between the last write of a step and its answer', ()
     expect(document.failure?.message).toContain('east has its shares');
     expect(journey.shares('east')).toEqual(BASELINE);
     expect(journey.ownWrites()).toHaveLength(6);
+  });
+});
+
+/** While it waits, and for 30 heartbeats more, its step tells nothing, and so hears of no cancel. */
+async function deaf(until: Promise<void>): Promise<void> {
+  const context = Context.current();
+  const heartbeat = context.heartbeat.bind(context);
+  let left = 30;
+  Object.assign(context, { heartbeat: () => undefined });
+  await until;
+  Object.assign(context, {
+    heartbeat: (details: unknown) => {
+      if ((left -= 1) < 0) heartbeat(details);
+    },
+  });
+}
+
+describe('a step that was told to stop, and has not heard of it yet, writes nothing more', () => {
+  const leaving = holdingAnswer(1, deaf);
+  journey('leave-out: what it wrote is told', { ports: leaving.ports! }, async (journey) => {
+    const run = await journey.maintain();
+    await leaving.written;
+    await run.abort({ leaveOut: true });
+    leaving.release();
+    const document = await run.ends();
+    expect(document).toMatchObject({ phase: 'failed', failure: { type: 'Aborted' }, outOfService: ['east'] });
+    const observed = document.shares.filter((one) => one.observed === 0);
+    expect(observed).toHaveLength(1);
+    expect(journey.ownWrites()).toHaveLength(1);
+  });
+
+  const giving = holdingAnswer(1, deaf);
+  journey('abort: what it wrote is given back', { ports: giving.ports! }, async (journey) => {
+    const run = await journey.maintain();
+    await giving.written;
+    await run.abort();
+    giving.release();
+    expect((await run.ends()).phase).toBe('aborted');
+    expect(journey.shares('east')).toEqual(BASELINE);
+    expect(journey.ownWrites()).toHaveLength(2);
   });
 });
