@@ -23,8 +23,8 @@ const GOOD: readonly Verdict[] = ['counted', 'duplicate', 'unverified'];
 /** `tagout done`: a person's claim, checked like a host's. */
 export async function done(context: Context, args: DoneArgs): Promise<number> {
   const config = readConfig(context);
-  // The worker reads the host before it answers.
-  const updateMs = context.limits.updateMs + longestReadMs(config);
+  // The worker reads the host before it answers; one that it can't read is `unverified` only after two polls more.
+  const updateMs = context.limits.updateMs + longestReadMs(config) + 2 * config.drain.pollMs;
   return withTemporal(async (session) => {
     const run = await requireRunning(session, config.service);
     const answers: DoneAnswer[] = [];

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { bench, type Bench } from './stub/harness.js';
+import { UNREADABLE, UNVERIFIED_AFTER_MS } from './stub/unreadable.js';
 
 async function inMaintenance(
   options: Parameters<typeof bench>[0] = {},
@@ -57,6 +58,13 @@ describe('done', () => {
     });
   });
 
+  it('waits as long as the run does for a host that it can not read', async () => {
+    // With the time of the read alone it would give up right before the run answers.
+    const { tagout } = await inMaintenance({ limits: { updateMs: UNVERIFIED_AFTER_MS - 2_100 } });
+    const { exit, json } = await tagout('done', '--host', 'east-1', '--boot-id', UNREADABLE, '--reason', 'x', '--json');
+    expect({ exit, ...json() }).toMatchObject({ exit: 0, claims: [{ host: 'east-1', verdict: 'unverified' }] });
+  });
+
   it('is exit 3 without a running run', async () => {
     const { tagout, service, order, work } = await bench();
     const never = await tagout('done', '--all', '--reason', 'x');
@@ -77,7 +85,7 @@ describe('done', () => {
     for (const hosts of [['--host', 'east-1'], ['--all']]) {
       const { exit, stderr } = await tagout('done', ...hosts, '--reason', 'x');
       expect(exit).toBe(5);
-      expect(stderr).toMatch(/^done is not confirmed: no worker answers within 2\.5 s\. It may still happen/);
+      expect(stderr).toMatch(/^done is not confirmed: no worker answers within 4\.5 s\. It may still happen/);
     }
   });
 });

@@ -2,6 +2,7 @@ import * as wf from '@temporalio/workflow';
 import type { Phase } from '../../../../src/domain/lifecycle.js';
 import type { FailureStatus, LiveReading, StatusDocument } from '../../../../src/domain/status.js';
 import * as names from '../../../../workflows/messages.js';
+import { UNREADABLE, UNVERIFIED_AFTER_MS } from './unreadable.js';
 
 /** What a test asks a stub run to do next. */
 export type Order =
@@ -48,13 +49,18 @@ export async function maintainCluster(input: names.MaintainInput): Promise<Statu
       },
     },
   );
-  wf.setHandler(wf.defineUpdate<names.DoneAnswer, [names.DoneArgument]>(names.DONE), ({ host: name, bootId, by }) => {
+  const claim = async ({ host: name, bootId, by }: names.DoneArgument): Promise<names.DoneAnswer> => {
     const host = document.hosts.find((one) => one.name === name);
     if (host === undefined) return { host: name, verdict: 'unknown-host', message: `${name} is not of this cluster` };
     if (document.phase !== 'maintenance') return { host: name, verdict: 'early', message: 'no host has the go yet' };
+    if (bootId === UNREADABLE) {
+      await wf.sleep(UNVERIFIED_AFTER_MS);
+      return { host: name, verdict: 'unverified', message: 'not readable yet' };
+    }
     host.claimed = true;
     return { host: name, verdict: 'counted', message: `claimed by ${by} with boot ${bootId ?? 'unsaid'}` };
-  });
+  };
+  wf.setHandler(wf.defineUpdate<names.DoneAnswer, [names.DoneArgument]>(names.DONE), claim);
 
   if (input.reason === 'refuse') throw failed('refused', 'Refused', ['drained by hand', 'too few']);
   if (input.reason === 'unreadable') throw failed('refused', 'Refused', ["AWS can't be read"], 'Unobservable');
