@@ -4,7 +4,7 @@ import { nextCommand } from '../../domain/report.js';
 import type { PlannedShare } from '../../domain/plan.js';
 import type { FailureStatus, HostStatus, ShareStatus, StatusDocument } from '../../domain/status.js';
 import type { RunFacts, RunRecord } from './facts.js';
-import { outOfService, overlay } from './overlay.js';
+import { overlay } from './overlay.js';
 
 /** The status of a run for which no worker answers: from memo, search attributes, heartbeats and history. */
 export function assemble(facts: RunFacts, record: RunRecord): StatusDocument {
@@ -39,16 +39,7 @@ export function assemble(facts: RunFacts, record: RunRecord): StatusDocument {
     warnings: [],
     lastRefusal: null,
   };
-  const live = overlay(document, facts.readings);
-  return { ...live, outOfService: outOfService(live), exposed: exposed(live, facts) };
-}
-
-/** Gets traffic though its hosts have had the go and were not confirmed since, in this run or the one it adopts. */
-function exposed({ timeline, shares }: StatusDocument, { cluster, memo }: RunFacts): string[] {
-  const phases = timeline.map((entry) => entry.phase);
-  const hadGo = phases.includes('maintenance') || memo.hosts.some((host) => host.hadGo);
-  const isConfirmed = phases.includes('reactivating');
-  return hadGo && !isConfirmed && shares.some(({ observed }) => (observed ?? 0) > 0) ? [cluster] : [];
+  return overlay(document, facts);
 }
 
 function ended({ phase, closedAt, startedAt }: RunFacts): { phase: Phase; at: string } {

@@ -1,15 +1,22 @@
 import type { HostStatus, LiveReading, ShareStatus, StatusDocument } from '../../domain/status.js';
+import type { RunFacts } from './facts.js';
 
 /** Lays what the running activities have read over what the last finished step saw; of two readings the newer wins. */
-export function overlay(document: StatusDocument, readings: LiveReading[]): StatusDocument {
+export function overlay(
+  document: StatusDocument,
+  { readings, memo }: Pick<RunFacts, 'readings' | 'memo'>,
+): StatusDocument {
   const inOrder = readings.toSorted((a, b) => a.at - b.at);
-  return inOrder.reduce(layOver, document);
+  const laid = inOrder.reduce(layOver, document);
+  // No look is newer than what the document tells.
+  if (laid.shares === document.shares) return laid;
+  return { ...laid, outOfService: outOfService(laid), exposed: exposed(document, laid, memo) };
 }
 
 function layOver(document: StatusDocument, reading: LiveReading): StatusDocument {
   const isNewer = reading.observedAt !== null && reading.observedAt >= (document.observedAt ?? '');
   const shares = isNewer ? document.shares.map((share) => liveShare(share, reading)) : document.shares;
-  const laid = {
+  return {
     ...document,
     hosts: isCurrent(document, reading) ? document.hosts.map((host) => liveHost(host, reading)) : document.hosts,
     shares,
@@ -17,12 +24,14 @@ function layOver(document: StatusDocument, reading: LiveReading): StatusDocument
     warnings: [...new Set([...document.warnings, ...reading.warnings])],
     waitingFor: waits(document, reading),
   };
-  return isNewer ? { ...laid, outOfService: outOfService(laid) } : laid;
 }
 
-/** What a step tells stands for what it waited for before. In `maintenance` it is claims, whatever the watcher tells. */
-function waits({ phase, waitingFor }: StatusDocument, reading: LiveReading): string[] {
-  if (phase === 'maintenance') return [...new Set([...waitingFor, ...reading.waitingFor])];
+/**
+ * What a step tells stands for what it waited for before. In `maintenance` it is claims, whatever the watcher tells;
+ * without a worker it is a worker first.
+ */
+function waits({ phase, worker, waitingFor }: StatusDocument, reading: LiveReading): string[] {
+  if (phase === 'maintenance' || !worker) return [...new Set([...waitingFor, ...reading.waitingFor])];
   return reading.waitingFor.length > 0 ? reading.waitingFor : waitingFor;
 }
 
@@ -44,8 +53,21 @@ function liveShare(share: ShareStatus, reading: LiveReading): ShareStatus {
 }
 
 /** The cluster under maintenance is out of service where a share that it had in the baseline reads 0. */
-export function outOfService(document: StatusDocument): string[] {
+function outOfService(document: StatusDocument): string[] {
   const others = document.outOfService.filter((name) => name !== document.cluster);
   const isOut = document.shares.some(({ baseline, observed }) => baseline > 0 && observed === 0);
   return isOut ? [...others, document.cluster] : others;
+}
+
+/** Gets traffic though its hosts have had the go and were not confirmed since, in this run or the one it adopts. */
+function exposed(
+  told: StatusDocument,
+  { cluster, timeline, shares }: StatusDocument,
+  memo: RunFacts['memo'],
+): string[] {
+  const phases = timeline.map((entry) => entry.phase);
+  const hadGo = phases.includes('maintenance') || memo.hosts.some((host) => host.hadGo);
+  // A run that tells it all the same has lost a host on the way up.
+  const isConfirmed = phases.includes('reactivating') && told.exposed.length === 0;
+  return hadGo && !isConfirmed && shares.some(({ observed }) => (observed ?? 0) > 0) ? [cluster] : [];
 }

@@ -33,7 +33,7 @@ export async function serviceDocument(
 export async function runDocument(session: Connected, run: RunFacts, queryMs: number): Promise<StatusDocument> {
   const told = run.running ? await query(session, run, queryMs) : await ending(session, run);
   if (told === null) return assemble(run, await readHistory(session, run));
-  return run.running ? { ...overlay(told, run.readings), worker: true } : told;
+  return run.running ? { ...overlay(told, run), worker: true } : told;
 }
 
 /** Null where no worker answers in time, whatever the server says about it: the run itself can be told without one. */

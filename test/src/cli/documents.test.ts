@@ -158,9 +158,11 @@ describe('a run that was terminated in preflight', () => {
 
 describe('the overlay', () => {
   const base = assemble(FACTS, record('preflight', 'draining', 'settling'));
+  const answered = { ...base, worker: true, phaseSince: new Date(0).toISOString(), waitingFor: [] };
+  const reads = (...readings: LiveReading[]) => ({ ...FACTS, readings });
 
   it('takes the newest reading of each', () => {
-    const laid = overlay(base, [reading(200, 0), reading(100, 100)]);
+    const laid = overlay(base, reads(reading(200, 0), reading(100, 100)));
     expect(laid).toMatchObject({
       hosts: [{ inFlight: 200 }],
       shares: [{ observed: 0 }],
@@ -172,21 +174,21 @@ describe('the overlay', () => {
   it('is not blanked by a watcher that waits for nothing and reads no host', () => {
     const step = reading(100, 0, { waitingFor: ['east-1: 3 in flight'] });
     const watcher = reading(200, 0, { hosts: [] });
-    const laid = overlay(base, [step, watcher]);
+    const laid = overlay(answered, reads(step, watcher));
     expect(laid.waitingFor).toEqual(['east-1: 3 in flight']);
     expect(laid.hosts[0]?.inFlight).toBe(100);
   });
 
   it('goes on to tell whose claims are missing, whatever the watcher waits for', () => {
-    const waiting = { ...base, phase: 'maintenance' as const, waitingFor: ['east-2: claim'] };
+    const waiting = { ...answered, phase: 'maintenance' as const, waitingFor: ['east-2: claim'] };
     const watcher = reading(100, 0, { waitingFor: ['load balancer: throttled'] });
-    expect(overlay(waiting, [watcher]).waitingFor).toEqual(['east-2: claim', 'load balancer: throttled']);
+    expect(overlay(waiting, reads(watcher)).waitingFor).toEqual(['east-2: claim', 'load balancer: throttled']);
   });
 
   it('does not show what was read in an earlier phase as the present', () => {
-    const answered = { ...base, worker: true, phaseSince: new Date(150).toISOString() };
-    expect(overlay(answered, [reading(100, 0)]).hosts[0]?.inFlight).toBe(answered.hosts[0]?.inFlight);
-    expect(overlay(answered, [reading(160, 0)]).hosts[0]?.inFlight).toBe(160);
+    const entered = { ...answered, phaseSince: new Date(150).toISOString() };
+    expect(overlay(entered, reads(reading(100, 0))).hosts[0]?.inFlight).toBe(entered.hosts[0]?.inFlight);
+    expect(overlay(entered, reads(reading(160, 0))).hosts[0]?.inFlight).toBe(160);
   });
 
   it('does not lay an older look over a newer one', () => {
@@ -195,6 +197,38 @@ describe('the overlay', () => {
       observedAt: new Date(500).toISOString(),
       shares: base.shares.map((one) => ({ ...one, observed: 7 })),
     };
-    expect(overlay(seen, [reading(200, 0)])).toMatchObject({ shares: [{ observed: 7 }], observedAt: seen.observedAt });
+    const laid = overlay(seen, reads(reading(200, 0)));
+    expect(laid).toMatchObject({ shares: [{ observed: 7 }], observedAt: seen.observedAt });
+  });
+
+  it('goes on to tell in every phase that no worker answers, whatever the steps wait for', () => {
+    const step = reading(100, 0, { waitingFor: ['east-1: 3 in flight'] });
+    const document = assemble(reads(step), record('preflight', 'draining', 'settling'));
+    expect(document.waitingFor).toEqual(['a worker: no worker answers', 'east-1: 3 in flight']);
+  });
+
+  const GO: Phase[] = ['preflight', 'draining', 'settling', 'maintenance'];
+  it.each<[string, Phase[], boolean, string[], number, string[]]>([
+    ['an adopted run gives back traffic to hosts that had the go', ['preflight', 'aborting'], true, [], 40, ['east']],
+    ['an adopted run took back what they got', ['preflight', 'draining'], true, ['east'], 0, []],
+    ['a run gives back what no host had the go for', ['preflight', 'draining', 'aborting'], false, [], 40, []],
+    ['traffic comes after the go', GO, false, [], 1, ['east']],
+    ['it stays drained after the go', GO, false, [], 0, []],
+    ['its hosts were confirmed', [...GO, 'confirming', 'reactivating'], true, [], 50, []],
+    ['a host was lost on the way up', [...GO, 'confirming', 'reactivating'], true, ['east'], 50, ['east']],
+    ['a host was lost and all is taken back', [...GO, 'confirming', 'reactivating'], true, ['east'], 0, []],
+  ])('follows who is exposed also where a worker answers: %s', (_, phases, hadGo, told, observed, exposed) => {
+    const { timeline } = record(...phases);
+    const document = { ...answered, phase: timeline.at(-1)!.phase, timeline, exposed: told };
+    const hosts = FACTS.memo.hosts.map((host) => ({ ...host, hadGo }));
+    const laid = overlay(document, { readings: [reading(100, observed)], memo: { ...FACTS.memo, hosts } });
+    expect(laid.exposed).toEqual(exposed);
+    expect(laid.outOfService).toEqual(observed === 0 ? ['east'] : []);
+  });
+
+  it('leaves what the worker tells where no look is newer', () => {
+    const seen = { ...answered, observedAt: new Date(500).toISOString(), outOfService: ['east'], exposed: ['east'] };
+    const laid = overlay(seen, reads(reading(200, 40), reading(600, 0, { observedAt: null })));
+    expect(laid).toMatchObject({ outOfService: ['east'], exposed: ['east'], observedAt: seen.observedAt });
   });
 });
