@@ -3,6 +3,9 @@ import type { MaintainInput } from '../../../workflows/messages.js';
 /** The server takes 400 bytes; what is longer is cut, never the name of who did it. */
 const SUMMARY_BYTES = 300;
 
+/** The server takes 20,000 bytes of JSON, in which quotes and line breaks are twice as long. */
+const DETAILS_BYTES = 10_000;
+
 /** The title of a run in the Temporal UI: `core: east out for maintenance – kernel 6.1.150 (alice@ops-1)`. */
 export function summaryOf({ config, cluster, reason, startedBy }: MaintainInput): string {
   const head = `${config.service}: ${cluster} out for maintenance – `;
@@ -15,7 +18,7 @@ export function summaryOf({ config, cluster, reason, startedBy }: MaintainInput)
 export function detailsOf({ config, cluster, reason, startedBy, adopt }: MaintainInput): string {
   const hosts = config.clusters.find((one) => one.name === cluster)?.hosts ?? [];
   const share = adopt?.share ?? null;
-  return [
+  const text = [
     `**Maintenance of cluster ${cluster}** of ${config.service}, started by ${startedBy}`,
     '',
     `- why: ${reason}`,
@@ -23,14 +26,13 @@ export function detailsOf({ config, cluster, reason, startedBy, adopt }: Maintai
     `- reboot: ${config.maintenance.reboot}`,
     ...(adopt === null ? [] : [`- adopted: yes${share === null ? '' : `, share ${share}`}`]),
   ].join('\n');
+  return cut(text, DETAILS_BYTES);
 }
 
 function cut(text: string, bytes: number): string {
-  if (Buffer.byteLength(text) <= bytes) return text;
-  let short = '';
-  for (const letter of text) {
-    if (Buffer.byteLength(`${short}${letter}…`) > bytes) break;
-    short += letter;
-  }
-  return `${short}…`;
+  const whole = Buffer.from(text);
+  if (whole.length <= bytes) return text;
+  const room = Math.max(0, bytes - Buffer.byteLength('…'));
+  // A stream still waits for the rest of a letter that was cut in two, and leaves it out.
+  return `${new TextDecoder().decode(whole.subarray(0, room), { stream: true })}…`;
 }

@@ -39,6 +39,18 @@ describe('start', () => {
     await close();
   });
 
+  it('takes a reason of any length, and shows the start of it', async () => {
+    const { tagout, work, service } = await bench();
+    await work();
+    const reason = '"'.repeat(25_000);
+    const { exit, json } = await tagout('start', 'east', '--reason', reason, '--json');
+    expect({ exit, reason: json()['reason'] }).toEqual({ exit: 0, reason });
+    const { client, close } = await testClient();
+    const details = await (await client.workflow.getHandle(maintenanceId(service)).describe()).staticDetails();
+    expect(details).toMatch(/^\*\*Maintenance of cluster east\*\* of .*\n\n- why: "{9000,}…$/);
+    await close();
+  });
+
   it('is refused with all reasons, and nothing was touched', async () => {
     const { tagout, work } = await bench();
     await work();

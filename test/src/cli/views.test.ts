@@ -142,7 +142,18 @@ describe('what a start writes for the Temporal UI', () => {
   it('is never longer than the server takes, and still says who', () => {
     const long = summaryOf({ ...input, reason: '🦊'.repeat(500) });
     expect(Buffer.byteLength(long)).toBeLessThanOrEqual(300);
-    expect(long).toMatch(/🦊… \(alice@ops-1\)$/);
+    expect(long).toMatch(/: east out for maintenance – 🦊+… \(alice@ops-1\)$/u);
+    const startedBy = `alice@${'ops'.repeat(100)}`;
+    expect(summaryOf({ ...input, startedBy, reason: '🦊'.repeat(500) })).toBe(
+      `core: east out for maintenance – … (${startedBy})`,
+    );
+  });
+
+  it.each([0, 1, 2, 3])('never splits a letter: %i bytes before it', (before) => {
+    const long = detailsOf({ ...input, reason: 'x'.repeat(before) + '🦊'.repeat(10_000) });
+    expect(long).toMatch(/- why: x*🦊+…$/u);
+    expect(Buffer.byteLength(long)).toBeLessThanOrEqual(10_000);
+    expect(Buffer.byteLength(long)).toBeGreaterThan(10_000 - 4);
   });
 
   it('has the details', () => {
