@@ -20,13 +20,25 @@ export async function serviceDocument(
     await requireSearchAttributes(session);
     return { document: null, run: null, lastRefusal: null };
   }
-  if (latest.phase !== 'refused') {
-    return { document: await runDocument(session, latest, queryMs), run: latest, lastRefusal: null };
+  const isRefused = latest.phase === 'refused';
+  const run = isRefused ? await earlierRun(session, latest, (earlier) => earlier.phase !== 'refused') : latest;
+  if (run === null) {
+    return { document: null, run, lastRefusal: refusalOf(await runDocument(session, latest, queryMs)) };
   }
-  const lastRefusal = refusalOf(await runDocument(session, latest, queryMs));
-  const run = await earlierRun(session, latest, (earlier) => earlier.phase !== 'refused');
-  const document = run === null ? null : { ...(await runDocument(session, run, queryMs)), lastRefusal };
-  return { document, run, lastRefusal };
+  const document = await documentBeside(session, run, latest, queryMs);
+  return { document, run, lastRefusal: document.lastRefusal };
+}
+
+/** The status document of one run, which tells of the latest start where that was another one and was refused. */
+export async function documentBeside(
+  session: Connected,
+  run: RunFacts,
+  latest: RunFacts | null,
+  queryMs: number,
+): Promise<StatusDocument> {
+  const document = await runDocument(session, run, queryMs);
+  if (latest?.phase !== 'refused' || latest.runId === run.runId) return document;
+  return { ...document, lastRefusal: refusalOf(await runDocument(session, latest, queryMs)) };
 }
 
 /** The status document of one run: from its worker, from its end, or from what Temporal knows where neither answers. */

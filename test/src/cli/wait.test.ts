@@ -107,4 +107,20 @@ describe('wait', () => {
     expect((await tagout('wait', 'east', '--until', 'failed')).exit).toBe(4);
     expect((await tagout('wait', 'west', '--until', 'aborted', '--timeout', '100ms')).exit).toBe(6);
   });
+
+  it('tells of a start that was refused after the run that it judges, as status does', async () => {
+    const { tagout, work, order } = await bench();
+    await work();
+    const { runId } = (await tagout('start', 'east', '--reason', 'kernel', '--json')).json();
+    await order({ kind: 'end', phase: 'restored' });
+    const before = await tagout('wait', '--until', 'restored', '--json');
+    expect(before.json()).toMatchObject({ runId, lastRefusal: null });
+    await tagout('start', 'west', '--reason', 'refuse');
+    const judged = await tagout('wait', '--until', 'restored', '--json');
+    const lastRefusal = { by: 'alice@ops-1', cluster: 'west', reasons: ['drained by hand', 'too few'] };
+    expect(judged.json()).toMatchObject({ runId, phase: 'restored', lastRefusal });
+    expect(judged.json()).toEqual((await tagout('status', '--json')).json());
+    const itself = await tagout('wait', '--until', 'refused', '--json');
+    expect(itself.json()).toMatchObject({ phase: 'refused', lastRefusal: null });
+  });
 });
