@@ -1,9 +1,13 @@
 import { CancelledFailure } from '@temporalio/common';
+import { temporal } from '@temporalio/proto';
 import type { Random } from '../../../lab/random.js';
 import type { Phase } from '../../../src/domain/lifecycle.js';
 import { settled, virtualSleep, type VirtualClock } from './clock.js';
 import { CancellationScope } from './scope.js';
 import { attempts, type Steps } from './steps.js';
+
+const { PENDING_ACTIVITY_STATE_CANCEL_REQUESTED: CANCEL_REQUESTED, PENDING_ACTIVITY_STATE_STARTED: STARTED } =
+  temporal.api.enums.v1.PendingActivityState;
 
 type Handler = (argument: never) => unknown;
 
@@ -128,11 +132,12 @@ export class VirtualRun {
     await virtualSleep(this.clock, 1 + this.random() * 2);
     if (attempt?.isAlive === false) await new Promise(() => undefined);
     const phase = this.#phase;
+    const state = attempt?.isToStop === true ? CANCEL_REQUESTED : STARTED;
     return {
       typedSearchAttributes: { get: () => phase },
       memo: {},
       status: { name: 'RUNNING' },
-      raw: { pendingActivities: [{ activityId: 'virtual', attempt: attempt?.number }] },
+      raw: { pendingActivities: [{ activityId: 'virtual', attempt: attempt?.number, state }] },
     };
   }
 }

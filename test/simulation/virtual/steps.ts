@@ -28,6 +28,8 @@ export class Attempt {
   heartbeatDetails: unknown;
   /** False once its worker is gone: then nothing that it waits for ever comes. */
   isAlive = true;
+  /** The server has been asked to stop it; it hears of that later. */
+  isToStop = false;
 
   constructor(
     readonly name: string,
@@ -116,8 +118,9 @@ export class Steps {
       scope.cancelRequested.catch(() => {
         isCancelled = true;
         const heard = current?.attempt;
-        if (heard !== undefined)
-          this.clock.after(1 + this.random() * HEARTBEAT_MS, () => heard.isAlive && heard.cancel());
+        if (heard === undefined) return;
+        heard.isToStop = true;
+        this.clock.after(1 + this.random() * HEARTBEAT_MS, () => heard.isAlive && heard.cancel());
       });
       if (scope.consideredCancelled) return fail(new CancelledFailure('CANCELLED'));
       this.clock.after(this.#latency(), () => attempt(1, undefined));
