@@ -5,6 +5,7 @@ import { toldHost } from '../src/domain/host.js';
 import type { ObservedShare } from '../src/domain/shares.js';
 import type { LiveReading } from '../src/domain/status.js';
 import { attemptState } from './phase.js';
+import type { Stands } from './standing.js';
 
 /** Heartbeats bring cancellation back, so they also go on during a long pause or a slow answer. */
 const LONGEST_BEAT_MS = 500;
@@ -17,6 +18,8 @@ export interface LastSeen {
   at: number | null;
   waitingFor: string[];
   warnings: string[];
+  /** Of a step that moves shares: where it left them. */
+  stands: Stands | null;
 }
 
 /** A step that tells how it goes while it runs, and can be told to stop. */
@@ -40,6 +43,13 @@ export interface ResumableBeat<Cursor> extends Beat {
   remember(cursor: Cursor): void;
   /** The shares that it has told last, and when they were read; null before. */
   lastShares(): { shares: ObservedShare[]; at: number } | null;
+  /** How to learn where the step has left the shares, should it be told to stop. */
+  leaves(stands: () => Stands): void;
+  /**
+   * A moment of this attempt by the Temporal server's clock, in milliseconds since the Unix epoch; no later than it was:
+   * the time until a worker took the attempt is left out. The clocks of worker and server may differ by any amount.
+   */
+  onServer(atMs: number): number;
 }
 
 interface Details<Cursor> extends LiveReading {
@@ -55,7 +65,9 @@ export async function beating<Cursor, Result>(
   const context = Context.current();
   const before = context.info.heartbeatDetails as Details<Cursor> | undefined;
   let details: Details<Cursor> = { at: now(), hosts: [], shares: [], observedAt: null, waitingFor: [], warnings: [] };
-  const seen: Omit<LastSeen, 'waitingFor' | 'warnings'> = { readings: [], shares: null, at: null };
+  const seen: Pick<LastSeen, 'readings' | 'shares' | 'at'> = { readings: [], shares: null, at: null };
+  const startedMs = now();
+  const left: { stands: (() => Stands) | null } = { stands: null };
   const send = (change: Partial<Details<Cursor>>): void => {
     details = { ...details, ...change };
     context.heartbeat(details);
@@ -81,6 +93,8 @@ export async function beating<Cursor, Result>(
         });
       },
       remember: (cursor) => send({ cursor }),
+      leaves: (stands) => void Object.assign(left, { stands }),
+      onServer: (atMs) => context.info.currentAttemptScheduledTimestampMs + (atMs - startedMs),
       lastShares: () => (seen.shares === null || seen.at === null ? null : { shares: seen.shares, at: seen.at }),
       pause: (ms) => pause(ms, context.cancellationSignal),
       isAwaited: () => isAwaited(beatMs, context.cancellationSignal),
@@ -91,7 +105,10 @@ export async function beating<Cursor, Result>(
     if (!context.cancellationSignal.aborted || error instanceof ApplicationFailure) throw error;
     const reason = await context.cancelled.catch((cancelled: Error) => cancelled.message);
     throw new CancelledFailure(reason, [
-      { ...seen, waitingFor: details.waitingFor, warnings: details.warnings } satisfies LastSeen,
+      {
+        ...{ ...seen, waitingFor: details.waitingFor, warnings: details.warnings },
+        stands: left.stands?.() ?? null,
+      } satisfies LastSeen,
     ]);
   } finally {
     clearInterval(timer);

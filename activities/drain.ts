@@ -5,23 +5,28 @@ import type { RunContext } from './context.js';
 import { readBack, type Moved } from './look.js';
 import { moveShares } from './move-shares.js';
 import type { Ports } from './ports.js';
-import { Standing, type Start } from './standing.js';
+import { Standing, type Stands, type Start } from './standing.js';
+
+export interface Drained extends Moved {
+  stands: Stands;
+}
 
 interface DrainCursor {
   drained: string[];
 }
 
 /** For each forward action of the cluster: read, compare, see that enough would remain, write share 0, confirm by reading back. */
-export async function drain(ports: Ports, run: RunContext): Promise<Moved> {
-  return beating<DrainCursor, Moved>(run.config.drain.pollMs, ports.now, async (beat) => {
+export async function drain(ports: Ports, run: RunContext): Promise<Drained> {
+  return beating<DrainCursor, Drained>(run.config.drain.pollMs, ports.now, async (beat) => {
     const cursor: DrainCursor = beat.resumed ?? { drained: [] };
     const standing = new Standing(run, ports.now(), (action) => standAtStart(action, beat));
+    beat.leaves(() => standing.now(ports.now()));
     for (const action of run.plan) {
       await moveShares(ports, run, beat, standing, action, 'drained', () => untilCapacity(ports, run, beat));
       cursor.drained.push(action.ruleArn);
       beat.remember(cursor);
     }
-    return readBack(ports, run, beat, standing);
+    return { ...(await readBack(ports, run, beat, standing)), stands: standing.now(ports.now()) };
   });
 }
 

@@ -6,7 +6,7 @@ import { readHosts } from './hosts.js';
 import { readBack, type Moved } from './look.js';
 import { moveShares } from './move-shares.js';
 import type { Ports } from './ports.js';
-import { Standing } from './standing.js';
+import { Standing, type Stands } from './standing.js';
 
 export type GivenBack =
   | ({ kind: 'given-back' } & Moved)
@@ -15,11 +15,16 @@ export type GivenBack =
 
 /**
  * Before the go: returns each share to what this run found, never to more, while no host and no target is worse than
- * at preflight. Anything else would be a way to skip the steps that prove a host.
+ * at preflight. Anything else would be a way to skip the steps that prove a host. `stands` is what the drain left; null
+ * where its worker was lost, and nobody can tell what it wrote from what somebody else wrote in its place.
  */
-export async function giveBack(ports: Ports, run: RunContext): Promise<GivenBack> {
+export async function giveBack(ports: Ports, run: RunContext, stands: Stands | null): Promise<GivenBack> {
   return beating<never, GivenBack>(run.config.drain.pollMs, ports.now, async (beat) => {
-    const standing = new Standing(run, ports.now(), () => ({ levels: ['found', 'drained'], stale: [] }));
+    const standing = new Standing(
+      run,
+      ports.now(),
+      ({ ruleArn }) => stands?.[ruleArn] ?? { levels: ['found', 'drained'], stale: [] },
+    );
     for (const action of run.plan) {
       if (action.groups.every((group) => group.found === 0)) continue;
       const reasons = await moveShares(ports, run, beat, standing, action, 'found', async () => {

@@ -31,7 +31,7 @@ export async function moveShares<Halt = never>(
   // A stale read may show the action where it has already left, or where a lost answer has since brought it from.
   const isUnproved = (isThere: boolean, atMs: number): boolean =>
     wroteAt === null
-      ? isThere && !standing.isSure(action, atMs)
+      ? isThere && !standing.isSure(action, to, atMs)
       : !isThere && isUnknown && atMs - wroteAt < run.staleReadMs;
   try {
     for (let attempt = 0; ; attempt += 1) {

@@ -5,12 +5,16 @@ import type { RunContext } from './context.js';
 import { lookAsExpected, readBack, type Moved } from './look.js';
 import { moveShares } from './move-shares.js';
 import type { Ports } from './ports.js';
-import { readsAt, Standing, type Start } from './standing.js';
+import { readsAt, Standing, type Stands, type Start } from './standing.js';
 
-export type Reactivation =
-  | ({ kind: 'restored' } & Moved)
+export type Reactivation = ({ kind: 'restored' } & Moved) | (Lost & Partial<Moved> & { stands: Stands });
+
+interface Lost {
+  kind: 'lost';
   /** Why the hosts may get no traffic, as phrases. */
-  | ({ kind: 'lost'; reasons: string[]; readings: Inspection['readings'] } & Partial<Moved>);
+  reasons: string[];
+  readings: Inspection['readings'];
+}
 
 interface ReactivateCursor {
   /** The level that each action was last confirmed at, by rule ARN. */
@@ -24,18 +28,19 @@ export async function reactivate(ports: Ports, run: RunContext, claimed: Claimed
     const cursor: ReactivateCursor = beat.resumed ?? { levels: {} };
     const standing = new Standing(run, ports.now(), (action) => standAtStart(action, steps, beat));
     const hosts = new HostWatch(ports, run, claimed);
+    const left = (lost: Lost): Reactivation => ({ ...lost, ...beat.lastShares(), stands: standing.now(ports.now()) });
     if (beat.attempt > 1) await learnLevels(ports, run, beat, standing, cursor);
     for (const step of steps) {
       for (const action of run.plan) {
         if (isConfirmedAt(cursor.levels[action.ruleArn], step)) continue;
         const lost = await moveShares(ports, run, beat, standing, action, step, () => hosts.check(beat));
-        if (lost !== null) return { ...lost, ...beat.lastShares() };
+        if (lost !== null) return left(lost);
         cursor.levels[action.ruleArn] = step;
         beat.remember(cursor);
       }
       const isHeld = step === 100 || steps.some((later) => later > step && wasAt(cursor, later));
       const lost = isHeld ? null : await hold(ports, run, beat, standing, hosts, step);
-      if (lost !== null) return { ...lost, ...beat.lastShares() };
+      if (lost !== null) return left(lost);
     }
     return { kind: 'restored', ...(await readBack(ports, run, beat, standing)) };
   });
@@ -85,7 +90,7 @@ async function hold(
   standing: Standing,
   hosts: HostWatch,
   step: number,
-): Promise<Reactivation | null> {
+): Promise<Lost | null> {
   const { config } = run;
   const untilMs = ports.now() + config.reactivate.holdMs;
   let lookedMs = ports.now();
@@ -115,7 +120,7 @@ class HostWatch {
   ) {}
 
   /** Waits while hosts can't be read, so that nothing is written on a guess; null when all is well. */
-  async check(beat: Beat): Promise<Reactivation | null> {
+  async check(beat: Beat): Promise<Lost | null> {
     for (;;) {
       const { readings, problems, unreadable, blind, otherBoot } = await inspect(
         this.ports,

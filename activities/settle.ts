@@ -12,6 +12,8 @@ import { Standing } from './standing.js';
 /** The last of the samples, and the last look, that the go rests on. */
 export interface Settled extends Moved {
   readings: HostReading[];
+  /** Until when the go may rest on them, by the Temporal server's clock; milliseconds since the Unix epoch. */
+  goUntilMs: number;
   /** What should be known, and was no reason to stop; left out where there is nothing. */
   warnings?: string[];
 }
@@ -56,8 +58,11 @@ export async function settle(ports: Ports, run: RunContext): Promise<Settled> {
           const moved = await lookOnceMore(ports, run, beat);
           // While ELBv2 could not be read nobody looked at the hosts: then the next sample begins a new period.
           const isOld = ports.now() - sample.completeMs > longestGapMs(run);
-          if (moved !== null && !isOld)
-            return { ...moved, readings: sample.readings, ...(warnings.length > 0 && { warnings }) };
+          if (moved !== null && !isOld) {
+            // As long again for the way to the workflow, which looks at nothing.
+            const goUntilMs = beat.onServer(sample.completeMs) + 2 * longestGapMs(run);
+            return { ...moved, readings: sample.readings, goUntilMs, ...(warnings.length > 0 && { warnings }) };
+          }
         }
       } else {
         beat.tell({ waitingFor: ['drain.settle'] });

@@ -22,26 +22,37 @@ export interface Start {
   stale: Level[];
 }
 
+/** Where each action stands, by the ARN of its rule: what a step leaves to the next one. */
+export type Stands = Record<string, Start>;
+
 /** Where each action of the run stands, as far as its own writes are known: what a look is compared with. */
 export class Standing {
   private readonly stands: Map<string, Stand>;
-  /** Until then a look may read what writes before this step had replaced. */
-  private readonly startsSureMs: number;
 
   constructor(
     private readonly run: RunContext,
     nowMs: number,
     start: (action: PlannedAction) => Start,
   ) {
-    this.startsSureMs = nowMs + run.staleReadMs;
-    this.stands = new Map(
-      run.plan.map((action) => [action.ruleArn, { ...start(action), staleUntilMs: this.startsSureMs }]),
-    );
+    // Until then a look may read what writes before this step had replaced.
+    const staleUntilMs = nowMs + run.staleReadMs;
+    this.stands = new Map(run.plan.map((action) => [action.ruleArn, { ...start(action), staleUntilMs }]));
   }
 
-  /** False while what was read may be a stale read of a write that this step knows nothing of. */
-  isSure(action: PlannedAction, nowMs: number): boolean {
-    return this.at(action).levels.length === 1 || nowMs >= this.startsSureMs;
+  /** False while an action that reads a level may be a stale read of what a write has since replaced. */
+  isSure(action: PlannedAction, level: Level, nowMs: number): boolean {
+    const { levels, stale, staleUntilMs } = this.at(action);
+    return nowMs >= staleUntilMs || (levels.length === 1 && !stale.includes(level));
+  }
+
+  /** For the step after this one. */
+  now(nowMs: number): Stands {
+    return Object.fromEntries(
+      [...this.stands].map(([ruleArn, { levels, stale, staleUntilMs }]) => [
+        ruleArn,
+        { levels, stale: nowMs < staleUntilMs ? stale : [] },
+      ]),
+    );
   }
 
   /** Before its outcome is known, a write leaves the action at either level. */

@@ -38,14 +38,14 @@ export async function tag(ports: Ports, run: RunContext, boundMs: number): Promi
 }
 
 /** Takes the run's own tag away, or puts back what it took over; a tag that is not its own stays as it is. */
-export async function untag(ports: Ports, run: RunContext, restored: boolean): Promise<void> {
+export async function untag(ports: Ports, run: RunContext, restored: boolean, boundMs: number): Promise<void> {
   return beating<never, void>(run.config.drain.pollMs, ports.now, async (beat) => {
     const { value, putBack, putBackAlways } = run.tag;
     for (const arn of run.loadBalancerArns)
       await bring(ports, run, beat, arn, {
         from: value,
         to: (restored ? putBackAlways : putBack)[arn] ?? null,
-        boundMs: run.config.watch.blindMs,
+        boundMs,
       });
   });
 }

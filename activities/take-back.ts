@@ -4,19 +4,18 @@ import type { RunContext } from './context.js';
 import { readBack, type Moved } from './look.js';
 import { moveShares } from './move-shares.js';
 import type { Ports } from './ports.js';
-import { Standing } from './standing.js';
+import { Standing, type Stands } from './standing.js';
 
 export type TakenBack = { kind: 'taken-back' } & Moved;
 export type Left = { kind: 'left'; reasons: string[] } & Moved;
 
-/** Takes the run's own shares back to 0 after a host was lost, unless too few healthy targets would remain. */
-export async function takeBack(ports: Ports, run: RunContext): Promise<TakenBack | Left> {
-  const { config } = run;
-  return beating<never, TakenBack | Left>(config.drain.pollMs, ports.now, async (beat) => {
-    const standing = new Standing(run, ports.now(), () => ({
-      levels: ['drained', ...config.reactivate.steps],
-      stale: [],
-    }));
+/**
+ * Takes the run's own shares back to 0 after a host was lost, unless too few healthy targets would remain. `stands` is
+ * what `reactivate` left: what somebody else has given the cluster since is drift, and not taken.
+ */
+export async function takeBack(ports: Ports, run: RunContext, stands: Stands): Promise<TakenBack | Left> {
+  return beating<never, TakenBack | Left>(run.config.drain.pollMs, ports.now, async (beat) => {
+    const standing = new Standing(run, ports.now(), ({ ruleArn }) => stands[ruleArn]!);
     for (const action of run.plan) {
       const reasons = await moveShares(ports, run, beat, standing, action, 'drained', async () => {
         const short = await capacityShortOnceRead(ports, run, beat);

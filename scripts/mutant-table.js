@@ -95,6 +95,24 @@ export const MUTANTS = [
     ],
   },
   {
+    name: 'gives-back-what-others-took',
+    guard: 'an abort gives back only what this run took',
+    edits: [['activities/give-back.ts', 'stands?.[ruleArn] ??', 'stands?.[`${ruleArn} of nobody`] ??']],
+    tests: [`${WORKFLOWS}/giving-back.test.ts`, 'in draining gives back nothing that somebody else has taken'],
+  },
+  {
+    name: 'takes-back-what-others-gave',
+    guard: 'a lost host is drained again only of what this run gave it',
+    edits: [
+      [
+        'activities/take-back.ts',
+        '({ ruleArn }) => stands[ruleArn]!',
+        '() => ({ ...stands, levels: run.config.reactivate.steps, stale: [] })',
+      ],
+    ],
+    tests: [`${WORKFLOWS}/hosts.test.ts`, 'is not drained where somebody has given it its shares back'],
+  },
+  {
     name: 'abort-after-the-go',
     guard: 'an abort is refused once hosts have the go',
     edits: [
@@ -223,6 +241,12 @@ export const MUTANTS = [
     guard: 'the go rests on samples from now, not from before a blind time',
     edits: [['activities/settle.ts', 'ports.now() - sample.completeMs > longestGapMs(run)', 'false']],
     tests: [`${WORKFLOWS}/old-checks.test.ts`, 'a host that boots meanwhile gets no go'],
+  },
+  {
+    name: 'go-after-a-gap',
+    guard: 'the go rests on samples from now, not from before a time in which nobody decided',
+    edits: [['workflows/run.ts', 'isOld = Date.now() > settled.goUntilMs;', 'isOld = settled.goUntilMs < 0;']],
+    tests: [`${WORKFLOWS}/at-the-go.test.ts`, 'before a time in which nobody decided'],
   },
   {
     name: 'old-looks-at-hosts',

@@ -1,9 +1,10 @@
-import { ApplicationFailure, CancellationScope, condition, upsertMemo, workflowInfo } from '@temporalio/workflow';
+import { CancellationScope, condition, upsertMemo, workflowInfo } from '@temporalio/workflow';
 import type { LastSeen } from '../activities/beat.js';
 import type { ClaimedBoot } from '../activities/confirm.js';
 import type { RunContext } from '../activities/context.js';
 import type { Moved } from '../activities/look.js';
-import { findCluster, longestReadMs } from '../src/domain/config.js';
+import type { Stands } from '../activities/standing.js';
+import { longestReadMs, type Host } from '../src/domain/config.js';
 import { type Phase } from '../src/domain/lifecycle.js';
 import { Maintenance } from '../src/domain/maintenance.js';
 import { decidePreflight } from '../src/domain/preflight.js';
@@ -44,14 +45,13 @@ export class Run {
   private isTagged = false;
   /** What the step that was stopped had been waiting for. */
   private waited: string[] = [];
+  /** Where the drain left the shares; null where its worker was lost. */
+  private stands: Stands | null = null;
 
   constructor(private readonly input: MaintainInput) {
     const { config, cluster } = input;
     const { workflowId, runId, startTime } = workflowInfo();
     const { reboot } = config.maintenance;
-    // A plain error would only fail the task, again and again, and the run would hold the lock for ever.
-    if (!config.clusters.some((one) => one.name === cluster))
-      throw ApplicationFailure.nonRetryable(`cluster ${cluster} is not in the config of ${config.service}`, 'Refused');
     this.steps = stepsOf(config, cluster);
     this.state = new Maintenance(
       {
@@ -65,7 +65,7 @@ export class Run {
         standby: input.standby,
         reboot,
       },
-      findCluster(config, cluster).hosts.map((host) => host.name),
+      hostsOf(this.input).map((host) => host.name),
       startTime.getTime(),
     );
     this.desk = new ClaimDesk(this.state, {
@@ -98,6 +98,8 @@ export class Run {
   async preflight(): Promise<void> {
     const { config, cluster, adopt, limits } = this.input;
     const info = workflowInfo();
+    if (hostsOf(this.input).length === 0)
+      throw new Stopped({ kind: 'refused', reasons: [`cluster ${cluster} is not in the config of ${config.service}`] });
     // Not runStartTime: that is when the first task was taken.
     if (Date.now() - info.startTime.getTime() > limits.firstTaskMs)
       throw new Stopped({
@@ -144,15 +146,22 @@ export class Run {
       },
       (stop) => this.request(stop),
     );
-    this.saw(await this.guard.run(() => this.steps.drain(this.ctx())));
+    const drained = await this.guard.run(() => this.steps.drain(this.ctx()));
+    this.saw(drained);
+    this.stands = drained.stands;
   }
 
   async settle(): Promise<void> {
     this.enter('settling');
-    const settled = await this.guard.run(() => this.steps.settle(this.ctx()));
-    this.saw(settled);
-    this.state.read(settled.readings);
-    this.state.warn(settled.warnings ?? []);
+    let isOld: boolean;
+    do {
+      const settled = await this.guard.run(() => this.steps.settle(this.ctx()));
+      this.saw(settled);
+      this.state.read(settled.readings);
+      this.state.warn(settled.warnings ?? []);
+      // While no worker took this task nobody looked: after a gap the quiet period starts anew.
+      isOld = Date.now() > settled.goUntilMs;
+    } while (isOld);
     this.deadline?.cancel();
   }
 
@@ -191,7 +200,7 @@ export class Run {
     if (given.shares !== undefined && given.at !== undefined) this.state.look(given.shares, given.at);
     const lost = given.reasons.join('; ');
     const taken = await this.guard
-      .run(() => this.steps.takeBack(this.ctx()))
+      .run(() => this.steps.takeBack(this.ctx(), given.stands))
       .catch((error: unknown) => {
         throw andBefore(`Shares were to be taken back to 0, for ${lost}.`, error);
       });
@@ -206,8 +215,10 @@ export class Run {
   /** The load balancer is as this run found it, or at its baseline: then the sign comes off. A failure leaves it. */
   private async untag(restored: boolean): Promise<void> {
     if (!this.isTagged) return;
+    const { config, limits } = this.input;
+    const boundMs = this.state.phase === 'preflight' ? limits.preflightMs : config.watch.blindMs;
     try {
-      await this.steps.untag(this.ctx(), restored);
+      await this.steps.untag(this.ctx(), restored, boundMs);
     } catch (error) {
       const stop = stopOf(error);
       if (stop?.kind !== 'failure') throw error;
@@ -243,7 +254,7 @@ export class Run {
     if (this.state.phase === 'preflight') return stop;
     this.enter('aborting');
     try {
-      const given = await this.guard.run(() => this.steps.giveBack(this.ctx()));
+      const given = await this.guard.run(() => this.steps.giveBack(this.ctx(), this.stands));
       if (given.kind === 'given-back') {
         this.readBack(given);
         return stop;
@@ -300,6 +311,7 @@ export class Run {
   /** The end of a run tells what the step it stopped in had seen, and what that step was waiting for. */
   private sawLast(seen: LastSeen | undefined): void {
     if (seen === undefined) return;
+    this.stands = seen.stands ?? this.stands;
     this.state.warn(seen.warnings);
     this.state.read(seen.readings);
     if (seen.shares !== null && seen.at !== null) this.state.look(seen.shares, seen.at);
@@ -313,4 +325,9 @@ export class Run {
   private ctx(): RunContext {
     return this.context!;
   }
+}
+
+/** None where the config has no such cluster: an error here would fail the task, again and again, and hold the lock. */
+function hostsOf({ config, cluster }: MaintainInput): Host[] {
+  return config.clusters.find((one) => one.name === cluster)?.hosts ?? [];
 }

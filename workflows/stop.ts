@@ -55,8 +55,8 @@ export function lastSeenOf(error: unknown): LastSeen | undefined {
 /** What a step has read back that came to its end though it was to stop; undefined where it is none that moves shares. */
 export function lastSeenIn(result: unknown): LastSeen | undefined {
   if (typeof result !== 'object' || result === null || !('shares' in result) || !('at' in result)) return undefined;
-  const { shares, at } = result as Moved;
-  return { readings: [], shares, at, waitingFor: [], warnings: [] };
+  const { shares, at, stands = null } = result as Moved & Partial<Pick<LastSeen, 'stands'>>;
+  return { readings: [], shares, at, waitingFor: [], warnings: [], stands };
 }
 
 export function isDeadline(stop: Stop): stop is Exclude<Stop, { kind: 'refused' | 'abort' }> {

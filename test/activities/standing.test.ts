@@ -46,6 +46,22 @@ it('a write whose outcome is not known leaves its action at either level, and no
 
 it('an action that may stand at several levels is sure of none until a stale read is past', () => {
   const resumed = new Standing(RUN, STARTED_MS, () => ({ levels: ['found', 'drained'], stale: ['found'] }));
-  expect(resumed.isSure(V1, STARTED_MS + STALE_MS - 1)).toBe(false);
-  expect(resumed.isSure(V1, STARTED_MS + STALE_MS)).toBe(true);
+  expect(resumed.isSure(V1, 'drained', STARTED_MS + STALE_MS - 1)).toBe(false);
+  expect(resumed.isSure(V1, 'drained', STARTED_MS + STALE_MS)).toBe(true);
+});
+
+it('an action that a step before has just moved is not there again because a stale read says so', () => {
+  const next = new Standing(RUN, STARTED_MS, () => ({ levels: ['drained'], stale: ['found'] }));
+  expect(next.isSure(V1, 'found', STARTED_MS + STALE_MS - 1)).toBe(false);
+  expect(next.isSure(V1, 'drained', STARTED_MS + STALE_MS - 1)).toBe(true);
+});
+
+it('what a step leaves to the next is where each action stands, and what may still be read of it', () => {
+  const standing = draining();
+  standing.writing(V1, 'drained');
+  expect(standing.now(STARTED_MS)[V1.ruleArn]).toEqual({ levels: ['found', 'drained'], stale: [] });
+  standing.wrote(V1, 'drained', STARTED_MS);
+  expect(standing.now(STARTED_MS + STALE_MS - 1)[V1.ruleArn]).toEqual({ levels: ['drained'], stale: ['found'] });
+  expect(standing.now(STARTED_MS + STALE_MS)[V1.ruleArn]).toEqual({ levels: ['drained'], stale: [] });
+  expect(standing.now(STARTED_MS)[DEFAULT.ruleArn]).toEqual({ levels: ['found'], stale: [] });
 });

@@ -17,6 +17,8 @@ export interface HistoryEvent {
   workflowExecutionFailedEventAttributes?: {
     failure?: { applicationFailureInfo?: { type?: string | null } | null } | null;
   } | null;
+  workflowTaskScheduledEventAttributes?: unknown;
+  workflowTaskStartedEventAttributes?: unknown;
   workflowExecutionCompletedEventAttributes?: unknown;
   workflowExecutionTerminatedEventAttributes?: unknown;
   workflowExecutionTimedOutEventAttributes?: unknown;

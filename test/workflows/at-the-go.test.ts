@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { expect, inject } from 'vitest';
+import { longestGapMs } from '../../activities/context.js';
 import { createActivities } from '../../activities/index.js';
 import { isBeforeGo } from '../../src/domain/lifecycle.js';
-import { BASELINE, ENDLESS_MS, journey, phases, portsOf, type Maintained } from '../support/journey.js';
+import { BASELINE, ENDLESS_MS, journey, phases, portsOf, type Journey, type Maintained } from '../support/journey.js';
 import { PROMPT, testWorker } from '../support/temporal.js';
 
 const BUSY = { kind: 'tells', values: { inFlight: 1 } } as const;
@@ -26,36 +27,62 @@ journey(
   },
 );
 
-journey(
-  'an abort that comes together with the end of settling is before the go',
-  { ownWorker: 'later' },
-  async (journey) => {
-    const { taskQueue } = journey;
-    const deciding = await decide(taskQueue);
-    const connection = await NativeConnection.connect({ address: inject('temporal').address });
-    const activities = createActivities(portsOf(journey.world));
-    const acting = await Worker.create({ ...PROMPT, connection, taskQueue, activities });
-    const acted = acting.run();
-    const east1 = journey.world.host('east-1');
-    east1.trouble = BUSY;
-    const run = await journey.maintain();
-    await run.waitsForText(/east-1: 1 in flight/);
-    await deciding.stop();
-    east1.trouble = null;
-    await settled(run);
+const LATER = { ownWorker: 'later' } as const;
+
+journey('an abort that comes together with the end of settling is before the go', LATER, (journey) =>
+  whileUndecided(journey, async (run) => {
     await run.handle.cancel();
     // Whoever decides now hears of both in one task.
-    const again = await decide(taskQueue);
+    const again = await decide(journey.taskQueue);
     const document = await run.ends();
     await again.stop();
-    acting.shutdown();
-    await acted;
-    await connection.close();
     expect(document).toMatchObject({ phase: 'aborted', failure: { type: 'Aborted' } });
     expect(phases(document)).not.toContain('maintenance');
     expect(journey.shares('east')).toEqual(BASELINE);
-  },
+  }),
 );
+
+const PROMPT_HOSTS = { ...LATER, durations: { statusTimeoutMs: 200, pollMs: 20 } };
+journey('the go rests on no sample from before a time in which nobody decided', PROMPT_HOSTS, (journey) =>
+  whileUndecided(journey, async (run) => {
+    const east1 = journey.world.host('east-1');
+    east1.trouble = BUSY;
+    // Time itself is what makes the samples old.
+    await sleep(3 * longestGapMs(journey));
+    const again = await decide(journey.taskQueue);
+    const next = await Promise.race([
+      run.waitsForText(/east-1: 1 in flight/).then(() => 'settling'),
+      run.isIn('maintenance').then(() => 'maintenance'),
+    ]);
+    expect(next).toBe('settling');
+    east1.trouble = null;
+    await run.isIn('maintenance');
+    await run.abort({ leaveOut: true });
+    await run.ends();
+    await again.stop();
+  }),
+);
+
+/** While a run whose hosts have fallen quiet waits for somebody to hear of it; its steps are carried out. */
+async function whileUndecided(journey: Journey, body: (run: Maintained) => Promise<void>): Promise<void> {
+  const { taskQueue } = journey;
+  const deciding = await decide(taskQueue);
+  const connection = await NativeConnection.connect({ address: inject('temporal').address });
+  const activities = createActivities(portsOf(journey.world));
+  const acting = await Worker.create({ ...PROMPT, connection, taskQueue, activities });
+  const acted = acting.run();
+  const east1 = journey.world.host('east-1');
+  east1.trouble = BUSY;
+  const run = await journey.maintain();
+  await run.waitsForText(/east-1: 1 in flight/);
+  await deciding.stop();
+  east1.trouble = null;
+  await settled(run);
+  await body(run);
+  acting.shutdown();
+  await acted;
+  await connection.close();
+}
 
 /** A worker that carries out no step. */
 function decide(taskQueue: string): ReturnType<typeof testWorker> {

@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest';
 import { held } from '../support/held.js';
-import { BASELINE, DRAINED, ENDLESS_MS, journey, phases, type JourneyOptions } from '../support/journey.js';
+import { BASELINE, DRAINED, ENDLESS_MS, journey, phases, RULES, type JourneyOptions } from '../support/journey.js';
 
 const SETTLING: JourneyOptions = { durations: { settleMs: ENDLESS_MS } };
 
@@ -40,6 +40,36 @@ describe('abort', () => {
     expect(await run.report()).toMatch(
       /^ABORTED in draining \(Aborted\) at .*: east has its shares\. alice@ops-1: wrong/,
     );
+  });
+
+  journey('in draining gives back nothing that somebody else has taken', {}, async (journey) => {
+    const { until, release } = held();
+    journey.atOwnWrite(1, () => journey.world.core.inject('DescribeListeners', { kind: 'hold', until }, Infinity));
+    const run = await journey.maintain();
+    await journey.world.core.journal.nthWrite(1);
+    const [rule] = RULES.filter((one) => journey.shares('east')[one] > 0);
+    journey.meddle(rule!, 'east', 0);
+    const found = journey.shares('east');
+    await run.abort();
+    await run.isIn('aborting');
+    release();
+    const document = await run.ends();
+    expect(document).toMatchObject({ phase: 'failed', failure: { type: 'RoutingDrift' } });
+    expect(document.failure?.drift).toMatchObject([{ what: 'share of core-east', expected: '100', observed: '0' }]);
+    expect(journey.shares('east')).toEqual(found);
+  });
+
+  journey('in settling does not take a put-back by hand for its own', SETTLING, async (journey) => {
+    const { until, release } = held();
+    const run = await journey.maintain();
+    await run.isIn('settling');
+    journey.world.core.inject('DescribeListeners', { kind: 'hold', until }, Infinity);
+    await run.abort();
+    await run.isIn('aborting');
+    journey.meddle('httpV1', 'east', BASELINE.httpV1);
+    release();
+    expect(await run.ends()).toMatchObject({ phase: 'failed', failure: { type: 'RoutingDrift' } });
+    expect(journey.shares('east')).toEqual({ ...DRAINED, httpV1: BASELINE.httpV1 });
   });
 
   journey('in settling gives everything back', SETTLING, async (journey) => {

@@ -195,6 +195,23 @@ describe('a host that is lost while traffic comes back', () => {
     expect(await run.ends()).toMatchObject({ exposed: [], outOfService: ['east'] });
   });
 
+  const seldom = { ...ramp, durations: { ...ramp.durations, everyMs: ENDLESS_MS } };
+  journey('is not drained where somebody has given it its shares back', seldom, async (journey) => {
+    const run = await journey.maintain();
+    await run.isIn('maintenance');
+    await journey.rebootAll(run);
+    await run.waitsForText(/hold at 10%/);
+    journey.meddle('httpV1', 'east', 100);
+    journey.world.host('east-1').tellsReady = false;
+    const document = await run.ends();
+    expect(document.failure).toMatchObject({
+      type: 'RoutingDrift',
+      drift: [{ what: 'share of core-east', expected: '10', observed: '100' }],
+    });
+    expect(document.failure?.message).toContain('east-1 is not ready');
+    expect(journey.shares('east').httpV1).toBe(100);
+  });
+
   journey('also when it has booted again, or can not be read for long', ramp, async (journey) => {
     const run = await journey.maintain();
     await run.isIn('maintenance');

@@ -51,8 +51,8 @@ async function runsTo(service: string, maintenance: Partial<Config['maintenance'
     observe: async () => observationOf(),
     tag: async () => ({ taken: [] }),
     watch: async () => ({ lastLook: null, warnings: [] }),
-    drain: async () => moved,
-    settle: async () => ({ ...moved, readings: observationOf().hosts }),
+    drain: async () => ({ ...moved, stands: {} }),
+    settle: async () => ({ ...moved, readings: observationOf().hosts, goUntilMs: Number.MAX_SAFE_INTEGER }),
   };
   const worker = await Worker.create({
     ...PROMPT,

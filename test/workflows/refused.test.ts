@@ -284,6 +284,12 @@ describe('refused, and nothing touched', () => {
     await refuses(journey, [/AccessDenied|not allowed|denied/i], null, run);
   });
 
+  journey('a cluster that is not in the config, which the CLI itself would not let through', {}, async (journey) => {
+    const run = await journey.maintain({ cluster: 'north' });
+    await refuses(journey, [/^cluster north is not in the config of core-\w+/], null, run);
+    expect(journey.world.core.journal.entries).toEqual([]);
+  });
+
   journey('but not what a CloudFormation stack owns: that is told', {}, async (journey) => {
     const { core, arns } = journey.world;
     // Nobody but CloudFormation may write such a tag.

@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest';
 import { addLoadBalancer } from '../../lab/alb/build.js';
-import { BASELINE, DRAINED, journey, RULES, type Journey, type Maintained } from '../support/journey.js';
+import { BASELINE, DRAINED, ENDLESS_MS, journey, RULES, type Journey, type Maintained } from '../support/journey.js';
 
 const ADOPT = { adopt: { share: null } };
 
@@ -115,6 +115,24 @@ describe('the tag', () => {
     expect(document.failure?.reasons).toEqual([expect.stringMatching(/^AddTags of core was refused: AccessDenied/)]);
     expect(journey.ownWrites()).toEqual([]);
   });
+
+  const patient = { durations: { blindMs: ENDLESS_MS } };
+  journey(
+    'that can not be taken away again after AWS has gone is left, and the run refused',
+    patient,
+    async (journey) => {
+      const { journal } = journey.world.core;
+      const off = journal.on(({ action }) => {
+        if (action !== 'AddTags') return;
+        off();
+        journey.world.core.inject('*', { kind: 'cut' }, Infinity);
+      });
+      const document = await (await journey.maintain()).ends();
+      expect(document.phase).toBe('refused');
+      expect(document.warnings).toContainEqual(expect.stringMatching(/^The tag could not be taken away/));
+      expect(journey.ownWrites()).toEqual([]);
+    },
+  );
 
   journey('whose write lost its answer is read again, and not written twice', {}, async (journey) => {
     journey.world.core.inject('AddTags', { kind: 'cut', carriedOut: true });

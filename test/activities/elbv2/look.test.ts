@@ -113,7 +113,11 @@ it('is unobservable as a whole when one read fails, and says what to do', async 
 
 it('is unobservable for now when a listener vanishes while it is read', async () => {
   lab.core.inject('DescribeRules', { kind: 'error', code: 'ListenerNotFound' });
-  expect(await lab.port.look(lab.scope, open())).toMatchObject({ kind: 'unobservable', permanent: false, denied: false });
+  expect(await lab.port.look(lab.scope, open())).toMatchObject({
+    kind: 'unobservable',
+    permanent: false,
+    denied: false,
+  });
 });
 
 it('takes half an answer for no answer', async () => {

@@ -3,7 +3,7 @@ import type { HistoryEvent } from '../../promises/history.js';
 
 const INVALID_ARGUMENT = 3;
 
-/** Every event of a run's history as the server commits it, each once, until the run has ended. */
+/** Every event of a run's history as the server commits it, until the run has ended; each once, but for tasks. */
 export async function follow(
   client: Client,
   execution: { workflowId: string; runId: string },
@@ -18,7 +18,7 @@ export async function follow(
         ...(nextPageToken ? { nextPageToken } : {}),
       });
       const events = (answer.history?.events ?? []).filter(({ eventId }) => Number(eventId) > lastId);
-      lastId = Number(events.at(-1)?.eventId ?? lastId);
+      lastId = Number(events.findLast(isCommitted)?.eventId ?? lastId);
       seen(events);
       if (!answer.nextPageToken || answer.nextPageToken.length === 0) return;
       ({ nextPageToken } = answer);
@@ -29,4 +29,12 @@ export async function follow(
       nextPageToken = undefined;
     }
   }
+}
+
+/**
+ * The server also tells of a task that is under way and may leave nothing behind, as one for an update that is refused:
+ * then the ids of its events are given again, to what comes next.
+ */
+function isCommitted(event: HistoryEvent): boolean {
+  return !event.workflowTaskScheduledEventAttributes && !event.workflowTaskStartedEventAttributes;
 }

@@ -35,6 +35,7 @@ export class Attempt {
     readonly name: string,
     readonly number: number,
     readonly resumed: unknown,
+    readonly scheduledMs: number,
   ) {
     this.heartbeatDetails = resumed;
     this.cancelled = new Promise((_, reject) => {
@@ -87,13 +88,14 @@ export class Steps {
             ),
           ),
         );
-      const attempt = (number: number, resumed: unknown): void => {
+      const attempt = (number: number, resumed: unknown, scheduledMs: number): void => {
         if (isOver) return;
         if (isCancelled) return fail(number === 1 ? new CancelledFailure('CANCELLED') : lost());
-        const one = new Attempt(name, number, resumed);
+        const one = new Attempt(name, number, resumed, scheduledMs);
         const again = (ms: number): void => {
           this.#running.delete(running);
-          this.clock.after(ms, () => attempt(number + 1, one.heartbeatDetails));
+          const dueMs = this.clock.now + ms;
+          this.clock.after(ms, () => attempt(number + 1, one.heartbeatDetails, dueMs));
         };
         const running = { attempt: one, lose: () => again(WORKER_LOST_MS) };
         current = running;
@@ -123,7 +125,8 @@ export class Steps {
         this.clock.after(1 + this.random() * HEARTBEAT_MS, () => heard.isAlive && heard.cancel());
       });
       if (scope.consideredCancelled) return fail(new CancelledFailure('CANCELLED'));
-      this.clock.after(this.#latency(), () => attempt(1, undefined));
+      const nowMs = this.clock.now;
+      this.clock.after(this.#latency(), () => attempt(1, undefined, nowMs));
     });
   }
 
