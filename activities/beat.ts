@@ -120,7 +120,10 @@ export async function beating<Cursor, Result>(
  * signal may be collected as garbage together with those who wait for it.
  */
 export function endedBy(beat: Beat, end: AbortController): Beat {
-  beat.signal.addEventListener('abort', () => end.abort(beat.signal.reason), { once: true });
+  const abort = (): void => end.abort(beat.signal.reason);
+  // A signal that has aborted already tells no listener.
+  if (beat.signal.aborted) abort();
+  else beat.signal.addEventListener('abort', abort, { once: true });
   return { ...beat, signal: end.signal, pause: (ms) => pause(ms, end.signal) };
 }
 

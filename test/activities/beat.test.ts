@@ -1,6 +1,6 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { describe, expect, it } from 'vitest';
-import { backoffMs, beating } from '../../activities/beat.js';
+import { backoffMs, beating, endedBy, type Beat } from '../../activities/beat.js';
 import type { LiveReading } from '../../src/domain/status.js';
 
 it('tells when the hosts were read, not when something else was told', async () => {
@@ -22,6 +22,15 @@ it('tells when the hosts were read, not when something else was told', async () 
     ),
   );
   expect(told.at(-1)).toMatchObject({ at: 2_000, waitingFor: ['a claim'], observedAt: new Date(3_000).toISOString() });
+});
+
+it.each(['before', 'after'])('a part of a step ends with a cancel that came %s it began', async (when) => {
+  const cancel = new AbortController();
+  if (when === 'before') cancel.abort(new Error('cancelled'));
+  const part = endedBy({ signal: cancel.signal } as Beat, new AbortController());
+  if (when === 'after') cancel.abort(new Error('cancelled'));
+  expect(part.signal.reason).toEqual(new Error('cancelled'));
+  await expect(part.pause(60_000)).rejects.toThrow('aborted');
 });
 
 describe('the wait before another try', () => {
