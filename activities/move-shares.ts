@@ -66,11 +66,13 @@ export async function moveShares<Halt = never>(
       }
       if (isOld(lookedMs) || isOld(checkedMs)) continue;
       if (beat.signal.aborted) await beat.pause(0);
+      const notAfterMs = Math.min(lookedMs, checkedMs) + longestGapMs(run);
       // For this write alone: whatever made it fail gave the hosts time to change.
       checkedMs = -Infinity;
       const before = standing.beforeWrite(action, ports.now());
       standing.writing(action, to);
-      const outcome = await ports.loadBalancer.setShares({ ...before, shares: sharesAt(action, to) }, uninterrupted());
+      const shares = sharesAt(action, to);
+      const outcome = await ports.loadBalancer.setShares({ ...before, shares, notAfterMs }, uninterrupted());
       switch (outcome.kind) {
         case 'written':
           standing.wrote(action, to, outcome.at);

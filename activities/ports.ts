@@ -59,13 +59,15 @@ export interface ShareWrite {
   before: Record<string, number>[];
   /** Share by target group ARN; groups that are not named keep theirs. */
   shares: Record<string, number>;
+  /** In milliseconds since the Unix epoch: nothing is written later, for what was checked before is old by then. */
+  notAfterMs: number;
 }
 
 export type WriteOutcome =
   /** `at`: when the answer of the write arrived, milliseconds since the Unix epoch. Not a confirmation. */
   | { kind: 'written'; at: number }
   | { kind: 'drifted'; differences: Difference[] }
-  /** The read before the write failed, so nothing was written: a load balancer that can't be read for now. */
+  /** The read before the write failed, or took too long, so nothing was written: it can't be read for now. */
   | { kind: 'unread'; reason: string; denied: boolean }
   /** ELBv2 or IAM said no: asking again can't help. */
   | { kind: 'refused'; reason: string }

@@ -231,6 +231,12 @@ export const MUTANTS = [
     tests: [`${WORKFLOWS}/old-checks.test.ts`, 'no traffic goes to a host that fell ill'],
   },
   {
+    name: 'old-check-after-a-slow-read',
+    guard: 'nothing is written on a check that has grown old while the rule was read',
+    edits: [['activities/elbv2/set-shares.ts', 'if (now() > write.notAfterMs) return tooLate(where);', '']],
+    tests: ['test/activities/elbv2/set-shares.test.ts'],
+  },
+  {
     name: 'denied-read-waits',
     guard: 'a read that a policy denies ends the run at once',
     edits: [['activities/look.ts', 'if (read.denied) throw', 'if (read.denied && blindForMs < 0) throw']],
@@ -362,7 +368,7 @@ export const MUTANTS = [
       [
         'activities/move-shares.ts',
         "      case 'unknown':\n",
-        "      case 'unknown':\n        await ports.loadBalancer.setShares({ ...before, shares: sharesAt(action, to) }, uninterrupted());\n",
+        "      case 'unknown':\n        await ports.loadBalancer.setShares({ ...before, shares, notAfterMs }, uninterrupted());\n",
       ],
     ],
     tests: ['test/activities/move-shares.test.ts'],

@@ -20,6 +20,12 @@ export function notRead(where: string, error: unknown): WriteOutcome {
   return { kind: 'unread', reason: `nothing was written, for ${reason}`, denied };
 }
 
+/** The read right before a write took so long that what was checked before it is old. */
+export function tooLate(where: string): WriteOutcome {
+  const reason = `nothing was written, for reading ${where} took so long that what was checked before is old`;
+  return { kind: 'unread', reason, denied: false };
+}
+
 /** Only an answer that says no is known not to have been carried out. */
 export function notWritten(api: string, where: string, error: unknown): Exclude<WriteOutcome, { kind: 'drifted' }> {
   const fault = faultOf(error);

@@ -11,7 +11,7 @@ import { describeRules } from './describe-rules.js';
 import { faultOf } from './errors.js';
 import { normaliseRule } from './normalise.js';
 import { refusalOf } from './refuse-write.js';
-import { notRead, notWritten } from './sentences.js';
+import { notRead, notWritten, tooLate } from './sentences.js';
 
 /** Read, compare, write: one call each, so that the moment in which a foreign write goes unseen is one call long. */
 export async function setShares(
@@ -35,6 +35,7 @@ export async function setShares(
   const actions = actionsWithShares(read.Actions ?? [], write.shares);
   const refusal = refusalOf(write, actions, before.actions);
   if (refusal !== null) return { kind: 'refused', reason: refusal };
+  if (now() > write.notAfterMs) return tooLate(where);
   try {
     await writeActions(clients, write.rule, actions, signal);
   } catch (error) {

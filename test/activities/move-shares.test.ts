@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Beat } from '../../activities/beat.js';
+import { longestGapMs } from '../../activities/context.js';
 import { moveShares } from '../../activities/move-shares.js';
 import type { LoadBalancerPort, Ports, WriteOutcome } from '../../activities/ports.js';
 import { Standing } from '../../activities/standing.js';
@@ -11,6 +12,8 @@ type Asked = 'look' | 'write';
 interface Write {
   arrives: boolean;
   answer: 'written' | 'unknown' | 'unread' | 'denied';
+  /** How long the rule is read before. */
+  readMs?: number;
 }
 
 /** Drains the first action of a run on a load balancer whose reads lag behind by some looks; answers what it was asked. */
@@ -32,9 +35,11 @@ async function drainOn(
       if ((looksSince += 1) > lag) told = share;
       return { kind: 'observed', value: { routing: routingWith(told, 100), health: [] }, at: nowMs };
     },
-    setShares: async () => {
+    setShares: async ({ notAfterMs }) => {
       asked.push('write');
-      const { arrives, answer } = writes.shift()!;
+      const { arrives, answer, readMs = 0 } = writes.shift()!;
+      nowMs += readMs;
+      if (nowMs > notAfterMs) return outcomeOf('unread', nowMs);
       if (arrives) share = 0;
       looksSince = 0;
       return outcomeOf(answer, nowMs);
@@ -109,6 +114,32 @@ describe('what is checked before a write', () => {
     const { asked, checks } = await drainOn([{ arrives: false, answer: 'unread' }, WRITTEN]);
     expect(asked).toEqual(['look', 'write', 'look', 'write', 'look']);
     expect(checks).toBe(2);
+  });
+});
+
+describe('a rule that is read for long right before a write', () => {
+  const gapMs = longestGapMs(runContext());
+
+  it('is not written on what was checked before', async () => {
+    const { asked, checks, share } = await drainOn([{ ...WRITTEN, readMs: gapMs + 1 }, WRITTEN]);
+    expect(asked).toEqual(['look', 'write', 'look', 'write', 'look']);
+    expect(checks).toBe(2);
+    expect(share).toBe(0);
+  });
+
+  it('is not either where Temporal and the read took too long together', async () => {
+    const answersMs = [gapMs, 0];
+    const { asked, checks } = await drainOn([{ ...WRITTEN, readMs: 1 }, WRITTEN], 0, async (pass) => {
+      pass(answersMs.shift()!);
+      return true;
+    });
+    expect(asked).toEqual(['look', 'write', 'look', 'write', 'look']);
+    expect(checks).toBe(2);
+  });
+
+  it('is written as long as that is not old', async () => {
+    const { asked } = await drainOn([{ ...WRITTEN, readMs: gapMs }]);
+    expect(asked).toEqual(['look', 'write', 'look']);
   });
 });
 

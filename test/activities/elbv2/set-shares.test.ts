@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Shape } from '../../../lab/alb/tree.js';
 import type { ShareWrite } from '../../../activities/ports.js';
+import { createLoadBalancerPort } from '../../../activities/elbv2/load-balancer-port.js';
 import { rulesOf, type Action, type Forward } from '../../../src/domain/routing.js';
 import type { LabLoadBalancer } from './lab-load-balancer.js';
 import { addGroup, addPathRule, forward, open, startLabLoadBalancer } from './lab-load-balancer.js';
@@ -36,6 +37,7 @@ function drain(arn: string, actions: Action[] = [shares(100, 100)], priority = '
     rule: { arn, listenerArn: lab.http.listenerArn, isDefault, ...named, actions },
     before: [{ [lab.east]: 100 }],
     shares: { [lab.east]: 0 },
+    notAfterMs: Infinity,
   };
 }
 
@@ -79,6 +81,21 @@ it('writes the default rule through its listener', async () => {
   expect(actionNames()).toEqual(['DescribeRules', 'ModifyListener']);
   expect(Object.keys(lab.core.journal.writes()[0]!.params).sort()).toEqual(['DefaultActions', 'ListenerArn']);
   expect(actionsOf(rule)[0]!.ForwardConfig).toMatchObject({ TargetGroups: [{ Weight: 0 }, { Weight: 100 }] });
+});
+
+it('reads, and writes nothing where that took too long', async () => {
+  const rule = addPathRule(lab, 10);
+  let nowMs = 1_000;
+  lab.core.journal.on(({ action }) => void (nowMs += action === 'DescribeRules' ? 5_000 : 0));
+  const port = createLoadBalancerPort({ version: '1.2.3', now: () => nowMs });
+  expect(await port.setShares({ ...drain(rule), notAfterMs: 5_999 }, open())).toEqual({
+    kind: 'unread',
+    denied: false,
+    reason:
+      'nothing was written, for reading core HTTP:80 rule 10 (path /10/*) took so long that what was checked before is old',
+  });
+  expect(actionNames()).toEqual(['DescribeRules']);
+  expect(await port.setShares({ ...drain(rule), notAfterMs: 11_000 }, open())).toMatchObject({ kind: 'written' });
 });
 
 it('preserves everything but the share', async () => {
