@@ -13,8 +13,10 @@ export type FaultKind =
   | 'busy'
   /** No answer: nobody there, cut, timed out, not understood. */
   | 'no-answer'
-  /** The policy or ELBv2 does not allow it. */
+  /** The policy or ELBv2 does not allow it, by the code of its answer. */
   | 'denied'
+  /** 401 or 403 without such a code: a proxy or a firewall, which may let us through again in a moment. */
+  | 'forbidden'
   /** Credentials that are wrong or expired. */
   | 'credentials'
   /** No credentials to be had; the place they come from may be down for a moment. */
@@ -52,6 +54,7 @@ export function isPermanent({ kind }: Fault): boolean {
     case 'vanished':
       return false;
     case 'denied':
+    case 'forbidden':
     case 'credentials':
     case 'surroundings':
     case 'not-found':
@@ -61,7 +64,7 @@ export function isPermanent({ kind }: Fault): boolean {
 }
 
 /** By the code without its `Exception`; the first that matches counts. */
-const CODES: Record<FaultKind, RegExp> = {
+const CODES: Record<Exclude<FaultKind, 'forbidden'>, RegExp> = {
   busy: /^(Throttling|Throttled|TooManyRequests|Request(LimitExceeded|Throttled)|SlowDown|BandwidthLimitExceeded|PriorRequestNotComplete|ServiceUnavailable|Internal(Failure|Error|ServerError|ServiceError)|HealthUnavailable)$/,
   'no-answer':
     /^(Timeout|TimeoutError|RequestTimeout|AbortError|E(CONNRESET|CONNREFUSED|PIPE|TIMEDOUT|HOSTUNREACH|NETUNREACH|NOTFOUND|AI_AGAIN|ADDRNOTAVAIL)|UND_ERR_\w+)$/,
@@ -85,7 +88,7 @@ function kindOf(code: string, message: string, status: number | undefined): Faul
   }
   if (/^(Region is missing|Invalid (URL|region))|not a valid hostname/i.test(message)) return 'surroundings';
   if (status === 429 || (status !== undefined && status >= 500)) return 'busy';
-  if (status === 401 || status === 403) return 'denied';
+  if (status === 401 || status === 403) return 'forbidden';
   if (status !== undefined && status >= 400) return 'invalid';
   return 'no-answer';
 }

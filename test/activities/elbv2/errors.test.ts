@@ -49,6 +49,7 @@ it.each<[FaultKind, boolean, Error[]]>([
     true,
     [answered('AccessDenied', 403), answered('AccessDeniedException', 403), answered('UnauthorizedOperation', 403)],
   ],
+  ['forbidden', true, [answered('UnknownError', 403), answered('403', 403), answered('UnknownError', 401)]],
   [
     'credentials',
     true,

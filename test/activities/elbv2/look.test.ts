@@ -111,6 +111,17 @@ it('is unobservable as a whole when one read fails, and says what to do', async 
   });
 });
 
+it.each([401, 403])('is not denied by a policy where it is a proxy that answers %i', async (status) => {
+  const body = '<html><body>Blocked by the web filter</body></html>';
+  lab.core.inject('DescribeRules', { kind: 'body', body, status });
+  expect(await lab.port.look(lab.scope, open())).toMatchObject({
+    kind: 'unobservable',
+    permanent: true,
+    denied: false,
+    reason: expect.stringContaining('a proxy or firewall between the worker and AWS may have said so') as string,
+  });
+});
+
 it('is unobservable for now when a listener vanishes while it is read', async () => {
   lab.core.inject('DescribeRules', { kind: 'error', code: 'ListenerNotFound' });
   expect(await lab.port.look(lab.scope, open())).toMatchObject({

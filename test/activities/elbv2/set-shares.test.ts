@@ -285,6 +285,14 @@ describe('a write that fails', () => {
     });
   });
 
+  it('is refused by a proxy as well', async () => {
+    lab.core.inject('ModifyRule', { kind: 'body', body: '<html>Blocked</html>', status: 403 });
+    expect(await lab.port.setShares(drain(addPathRule(lab, 10)), open())).toMatchObject({
+      kind: 'refused',
+      reason: expect.stringContaining('check it, and AWS_ENDPOINT_URL') as string,
+    });
+  });
+
   it('has not begun when the read before it fails, and the action that is not allowed is named', async () => {
     const rule = addPathRule(lab, 10);
     lab.core.inject('DescribeRules', { kind: 'error', code: 'AccessDenied', status: 403 });
