@@ -139,7 +139,10 @@ async function checkSurroundings(ports: Ports, run: RunContext, beat: Beat, curs
   const health = await ports.loadBalancer.health(otherGroupArns(run), beat.signal);
   const short = health.kind === 'observed' ? findCapacityShort(run.plan, health.value) : [];
   const tags = await ports.loadBalancer.tags(run.loadBalancerArns, beat.signal);
-  const warnings = [...short, ...(tags.kind === 'observed' ? findTagTrouble(run, tags.value) : [])];
+  // What a policy denies stays unread until somebody mends it; any other read that fails is tried again soon.
+  const unread = [health, tags].flatMap((read) => (read.kind === 'unobservable' && read.denied ? [read.reason] : []));
+  const trouble = tags.kind === 'observed' ? findTagTrouble(run, tags.value) : [];
+  const warnings = [...short, ...trouble, ...unread];
   cursor.warnings = [...new Set([...cursor.warnings, ...warnings])];
   beat.tell({ waitingFor: short, warnings: cursor.warnings });
   if (warnings.length > 0) Context.current().log.warn('look at the load balancer', { warnings });

@@ -243,6 +243,12 @@ export const MUTANTS = [
     tests: ['test/activities/move-shares.test.ts'],
   },
   {
+    name: 'proxy-taken-for-a-policy',
+    guard: 'only an answer of AWS that a policy denies a read ends the run at once',
+    edits: [['activities/elbv2/errors.ts', "return 'forbidden';", "return 'denied';"]],
+    tests: ['test/activities/elbv2/look.test.ts'],
+  },
+  {
     name: 'old-samples-at-the-go',
     guard: 'the go rests on samples from now, not from before a blind time',
     edits: [['activities/settle.ts', 'ports.now() - sample.completeMs > longestGapMs(run)', 'false']],

@@ -88,6 +88,27 @@ describe('the tag', () => {
   });
 
   journey(
+    'that a policy hides from the watcher is told, and is no drift',
+    { durations: { everyMs: 50 } },
+    async (journey) => {
+      const { core } = journey.world;
+      journey.atOwnWrite(1, () =>
+        core.inject('DescribeTags', { kind: 'error', code: 'AccessDenied', status: 403 }, Infinity),
+      );
+      const run = await journey.maintain();
+      await run.isIn('maintenance');
+      await core.journal.nthCall(1, 'DescribeTags', journey.ownWrites()[0]!.n);
+      core.faults.clear();
+      await journey.rebootAll(run);
+      const document = await run.ends();
+      expect(document.phase).toBe('restored');
+      expect(document.warnings).toContainEqual(
+        expect.stringMatching(/^the tags can't be read .*allow elasticloadbalancing:DescribeTags/),
+      );
+    },
+  );
+
+  journey(
     'that can not be taken away does not undo what was restored',
     { durations: { blindMs: 300 } },
     async (journey) => {
