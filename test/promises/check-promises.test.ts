@@ -31,7 +31,7 @@ const seen = (events: Timeless[], start?: Partial<Start>): string[] =>
   checkPromises(traceOf(events, start)).map(({ promise, sentence }) => `${promise}: ${sentence}`);
 
 const SEEN_DRIFT = [foreign(routing(100)), looked, ...DRIFTED];
-const ABORTED = [wrote(routing(100)), looked, phase('aborted'), ended('Aborted')];
+const ABORTED = [told('a'), wrote(routing(100)), looked, phase('aborted'), ended('Aborted')];
 
 describe('a trace in which nothing is broken', () => {
   it.each<[string, Timeless[], Partial<Start>?]>([
@@ -126,7 +126,7 @@ describe('a trace in which nothing is broken', () => {
       [
         ...DRAIN,
         foreign({ ...routing(0), rules: { ...routing(0).rules, other: { shares: { theirs: 1 }, rest: '' } } }),
-        ...[looked, looked, looked, looked, phase('aborting')],
+        ...[looked, looked, looked, looked, phase('aborting'), told('a')],
         wrote({ ...routing(100), rules: { ...routing(100).rules, other: { shares: { theirs: 1 }, rest: '' } } }),
         ...[phase('aborted'), ended('Aborted')],
       ],
@@ -158,8 +158,18 @@ describe('promise 1', () => {
   it.each<[string, Timeless[], string]>([
     [
       'more than was taken, before the go',
-      [...DRAIN, phase('aborting'), ...ABORTED.with(0, wrote(routing(101)))],
+      [...DRAIN, phase('aborting'), ...ABORTED.with(1, wrote(routing(101)))],
       '1: east was given 101 before the go, and had 100',
+    ],
+    [
+      'a host that has booted, before the go',
+      [...DRAIN, phase('aborting'), ...ABORTED.with(0, told('b'))],
+      '1: a share was given back, and east-1 is not as it was',
+    ],
+    [
+      'a host that nobody asked again, before the go',
+      [...DRAIN, told('a'), phase('aborting'), ...ABORTED.slice(1)],
+      '1: a share was given back, and east-1 is not as it was',
     ],
     [
       'a host that has not rebooted',
@@ -223,6 +233,7 @@ describe('promise 2', () => {
       given('east-1 had accepted more'),
     ],
     ['another boot', go([told('b'), told('b'), told('b')]), given('east-1 had rebooted')],
+    ['a routing that nobody looked at', go(QUIET.slice(0, 3)), given('nobody had looked since the quiet period began')],
   ])('%s', (_, events, sentence) => {
     expect(seen(events)).toContain(sentence);
   });
@@ -234,7 +245,7 @@ describe('promise 2', () => {
   it('a host that is not asked while the others are', () => {
     const other = { ...told('x'), host: 'east-2' } as Timeless;
     const two = { hosts: [...START.hosts, { name: 'east-2', bootBefore: 'x', hadGo: false }] };
-    const quiet = [told('a'), other, other, other, other, other, other, told('a')];
+    const quiet = [told('a'), other, other, other, other, other, other, told('a'), looked];
     expect(seen(go(quiet), two)).toEqual([given('east-1 was not asked')]);
   });
 });
@@ -295,6 +306,24 @@ describe('promises 4 and 5', () => {
         phase('maintenance'),
       ]),
       '4: maintenance was entered over a change of the routing',
+    ],
+    [
+      'a change that was seen, and written over',
+      [
+        ...DRAIN,
+        ...QUIET,
+        ...WAIT,
+        ...CONFIRM,
+        ...RETURN.slice(0, 4),
+        wrote(routing(10)),
+        foreign(routing(10, 50)),
+      ].concat([looked, looked, looked, looked, wrote(routing(100)), looked, ...RESTORED]),
+      '4: a change of the routing was not told: no failure',
+    ],
+    [
+      'a change that was seen, and waited for until it was undone',
+      [...drift, foreign(routing(0)), ...WAIT.slice(1), ...CONFIRM, ...RETURN, ...RESTORED],
+      '4: a change of the routing was not told: no failure',
     ],
     ['a step over a change', [...drift, phase('confirming')], '4: confirming was entered over a change of the routing'],
     [

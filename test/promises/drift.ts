@@ -7,7 +7,7 @@ const WRITES_UNDER_WAY = 1;
 /** A step and the watcher may each have read it when the run goes on for the last time, and one may have to look again. */
 const LOOKS_UNDER_WAY = 3;
 
-/** A change by somebody else that is still there at the end. */
+/** A change by somebody else. */
 interface Drift {
   index: number;
   at: number;
@@ -16,14 +16,18 @@ interface Drift {
   writes: number;
 }
 
-/** A change by somebody else that stays ends the run `RoutingDrift`, and from the first look that could see it nothing is written. */
+/** A change by somebody else that is seen ends the run `RoutingDrift`, and from the first look that could see it nothing is written. */
 export function driftJudge(): { judge: Judge; atEnd: (trace: Trace) => Broken[] } {
   let drift: Drift | null = null;
+  // Changes that were seen, and that a write has since brought back: to wait for that, or to do it, is no way to tell.
+  const undone: Drift[] = [];
   const judge: Judge = (event, moment, index) => {
     if (event.kind === 'written' || (drift !== null && (event.kind === 'killed' || event.kind === 'phase'))) {
       const routing = event.kind === 'written' ? event.routing : moment.routing;
-      if (isAsOwn(moment, routing, ownAfter(moment, event))) drift = null;
-      else drift ??= { index, at: event.at, looks: 0, writes: 0 };
+      if (isAsOwn(moment, routing, ownAfter(moment, event))) {
+        if (drift !== null && event.kind === 'written') undone.push(drift);
+        drift = null;
+      } else drift ??= { index, at: event.at, looks: 0, writes: 0 };
     }
     if (drift === null || index === drift.index) return [];
     const { start } = moment;
@@ -44,10 +48,13 @@ export function driftJudge(): { judge: Judge; atEnd: (trace: Trace) => Broken[] 
       return [{ promise: 4, sentence: `${event.phase} was entered over a change of the routing`, at: event.at }];
     return [];
   };
-  return { judge, atEnd: (trace) => (drift === null ? [] : judgeStayed(drift, trace)) };
+  return {
+    judge,
+    atEnd: (trace) => [...undone, ...(drift === null ? [] : [drift])].flatMap((one) => judgeSeen(one, trace)),
+  };
 }
 
-function judgeStayed(drift: Drift, trace: Trace): Broken[] {
+function judgeSeen(drift: Drift, trace: Trace): Broken[] {
   const ended = trace.find((event): event is Ended => event.kind === 'ended');
   const { at } = ended ?? trace.at(-1)!;
   const isTold = ended?.failure === 'RoutingDrift';

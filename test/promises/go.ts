@@ -8,7 +8,12 @@ const ANSWERS_BESIDE = 5;
 /** No host gets the go before every drained share reads 0, and every host was readable and at 0 for a whole quiet period. */
 export const judgeGo: Judge = (event, moment) => {
   if (event.kind !== 'phase' || event.phase !== 'maintenance' || moment.goAt !== null) return [];
-  const sentences = [...notDrained(moment), ...moment.start.hosts.flatMap((host) => notQuiet(moment, host))];
+  const { hosts } = moment.start;
+  const sentences = [
+    ...notDrained(moment),
+    ...hosts.flatMap((host) => notQuiet(moment, host)),
+    ...(hosts.some((host) => isNotLooked(moment, host)) ? ['nobody had looked since the quiet period began'] : []),
+  ];
   return sentences.map((sentence): Broken => ({
     promise: 2,
     sentence: `the go was given, and ${sentence}`,
@@ -27,9 +32,8 @@ function notDrained(moment: Moment): string[] {
 function notQuiet(moment: Moment, host: HostAtStart): string[] {
   const { start } = moment;
   const all = asked(moment, host.name);
-  const last = all.at(-1);
-  if (last === undefined) return [`${host.name} was never asked`];
-  const first = all.findLastIndex(({ told }) => told.at <= last.told.at - start.quietMs);
+  if (all.length === 0) return [`${host.name} was never asked`];
+  const first = firstOfPeriod(moment, all);
   if (first === -1) return [`${host.name} was not asked for a whole quiet period`];
   const period = all.slice(first).map(({ told }) => told);
   const began = period[0]!.at;
@@ -50,6 +54,18 @@ function notQuiet(moment: Moment, host: HostAtStart): string[] {
       ? [`${host.name} had rebooted`]
       : []),
   ];
+}
+
+/** Index of the sample with which the quiet period before the go began; -1 where there was no whole one. */
+function firstOfPeriod({ start }: Moment, all: { told: Told }[]): number {
+  const last = all.at(-1);
+  return all.findLastIndex(({ told }) => last !== undefined && told.at <= last.told.at - start.quietMs);
+}
+
+/** The last look of settling may be told as one with the watcher's that began before it. */
+function isNotLooked(moment: Moment, host: HostAtStart): boolean {
+  const all = asked(moment, host.name);
+  return moment.lookedIndex < (all[firstOfPeriod(moment, all)]?.index ?? -1);
 }
 
 /** Where it is known who asked, the watcher does not count: the go rests on the samples of settling. */

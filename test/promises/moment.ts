@@ -25,6 +25,8 @@ export interface Moment {
   phaseIndex: number;
   phaseAt: number;
   stepIndex: number;
+  /** Index of the last look; -1 before any. */
+  lookedIndex: number;
   /** When the first look since then began: by then, at the latest, the watcher knows of the phase. */
   lookedInPhaseAt: number;
 }
@@ -47,6 +49,7 @@ export function walk(trace: Trace, visit: (event: TraceEvent, moment: Moment, in
     phaseIndex: -1,
     phaseAt: start.at,
     stepIndex: -1,
+    lookedIndex: -1,
     lookedInPhaseAt: Infinity,
   };
   events.forEach((event, index) => {
@@ -92,6 +95,7 @@ function advance(moment: Moment, event: TraceEvent, index: number): void {
       moment.claims[event.host]?.push(index);
       return;
     case 'looked':
+      moment.lookedIndex = index;
       if (event.beganAt >= moment.phaseAt) moment.lookedInPhaseAt = Math.min(moment.lookedInPhaseAt, event.beganAt);
       return;
     case 'tried':

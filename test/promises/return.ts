@@ -27,9 +27,13 @@ export const judgeReturn: Judge = (event, moment) => {
   const broken = (promise: 1 | 8, sentence: string): Broken => ({ promise, sentence, at });
   if (moment.goAt === null) {
     const found = moment.start.routing.rules[event.rule]?.shares ?? {};
-    return raised
-      .filter(([group, share]) => share > (found[group] ?? 0))
-      .map(([group, share]) => broken(1, `${group} was given ${share} before the go, and had ${found[group] ?? 0}`));
+    const more = raised.filter(([group, share]) => share > (found[group] ?? 0));
+    return [
+      ...more.map(([group, share]) =>
+        broken(1, `${group} was given ${share} before the go, and had ${found[group] ?? 0}`),
+      ),
+      ...(raised.length > 0 ? worse(moment).map((why) => broken(1, `a share was given back, and ${why}`)) : []),
+    ];
   }
   if (raised.length === 0) return [];
   return [
@@ -40,6 +44,20 @@ export const judgeReturn: Judge = (event, moment) => {
     ...unhealthy(moment).map((why) => broken(1, `traffic was given back, and ${why}`)),
   ];
 };
+
+/**
+ * Before the go only to hosts that were asked anew, and are in the boot that preflight saw. One that an adopted run
+ * could not read at preflight is no worse where it still can't be read.
+ */
+function worse({ start, told, phaseIndex }: Moment): string[] {
+  return start.hosts
+    .filter(({ bootBefore, hadGo }) => bootBefore !== null && !hadGo)
+    .filter(({ name, bootBefore }) => {
+      const since = (told[name] ?? []).filter(({ index }) => index > phaseIndex).slice(-2);
+      return !since.some(({ told: { status } }) => (status === null ? start.adopted : status.boot === bootBefore));
+    })
+    .map(({ name }) => `${name} is not as it was`);
+}
 
 /** All conditions hold together for the whole of `reactivate.healthyFor`. */
 function notLong({ told, start }: Moment, host: string): string[] {

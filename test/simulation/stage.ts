@@ -122,7 +122,6 @@ export class Stage {
       case 'cancel':
         return reach.cancel();
       case 'kill-worker':
-        this.recorder.killed();
         return reach.killWorker();
       case 'share':
       case 'sticky':

@@ -54,7 +54,10 @@ export async function simulate(scenario: Scenario): Promise<Trace> {
       }),
     abort: (leaveOut) => late(() => run.send(ABORT, { by: 'alice@ops-1', reason: 'simulated', leaveOut })),
     cancel: () => late(() => run.cancel()),
-    killWorker: () => steps.kill(),
+    killWorker: () => {
+      stage.recorder.killed();
+      steps.kill();
+    },
   });
   const pause = (): Promise<void> => virtualSleep(clock, 0.5 + random() * 2);
   const activities = createActivities({
