@@ -75,6 +75,22 @@ for (const [how, { options, end, type }] of Object.entries(ENDS))
       });
   });
 
+journey(
+  'a host that gets worse between two writes gets no more',
+  { durations: { settleMs: ENDLESS_MS } },
+  async (journey) => {
+    const run = await journey.maintain();
+    await run.isIn('settling');
+    journey.atOwnWrite(1, () => (journey.world.host('east-1').tellsReady = false));
+    await run.abort();
+    const document = await run.ends();
+    expect(document).toMatchObject({ phase: 'failed', failure: { type: 'Aborted' } });
+    expect(document.failure?.message).toMatch(/east-1 is not ready any more/);
+    expect(journey.shares('east')).toEqual({ ...DRAINED, httpV1: 100 });
+    expect(journey.ownWrites()).toHaveLength(4);
+  },
+);
+
 /** Hosts that have booted when they are read right before shares are given back, and not a moment earlier. */
 function blindToBoots(ports: Parameters<NonNullable<JourneyOptions['ports']>>[0]): typeof ports {
   return {
