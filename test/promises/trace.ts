@@ -66,7 +66,7 @@ export interface RoutingNow {
   rules: Record<string, RuleNow>;
   /** Registered targets by the ARN of their group, sorted. */
   targets: Record<string, string[]>;
-  /** Listeners and target groups by ARN, whatever else there is to tell of them, as canonical JSON. */
+  /** Protocol and port of the listeners, by ARN. */
   others: Record<string, string>;
 }
 
