@@ -23,11 +23,13 @@ export async function moveShares<Halt = never>(
   to: Level,
   check: () => Promise<Halt | null>,
 ): Promise<Halt | null> {
-  const startedMs = ports.now();
   const isOld = (atMs: number): boolean => ports.now() - atMs > longestGapMs(run);
   let wroteAt: number | null = null;
   let isUnknown = false;
   let checkedMs = -Infinity;
+  // Not from the beginning: until then a check may have waited for hours, and ELBv2 could be read.
+  let failingSinceMs: number | null = null;
+  const failingForMs = (): number => ports.now() - (failingSinceMs ??= ports.now());
   // A stale read may show the action where it has already left, or where a lost answer has since brought it from.
   const isUnproved = (isThere: boolean, atMs: number): boolean =>
     wroteAt === null
@@ -86,12 +88,12 @@ export async function moveShares<Halt = never>(
           throw stepFailure('WriteRefused', `${action.where}: ${outcome.reason}`, sharesIn(run, look));
         case 'unread':
           standing.notWritten(action);
-          endIfBlind(outcome, ports.now() - startedMs, run.config.watch.blindMs);
+          endIfBlind(outcome, failingForMs(), run.config.watch.blindMs);
           beat.tell({ waitingFor: [`${action.where}: ${outcome.reason}`] });
           await beat.pause(backoffMs(attempt, run.config.drain.pollMs));
           break;
         case 'unknown':
-          if (ports.now() - startedMs >= run.config.watch.blindMs)
+          if (failingForMs() >= run.config.watch.blindMs)
             throw stepFailure(
               'Unobservable',
               `${action.where}: it is not known whether the write arrived: ${outcome.reason}`,

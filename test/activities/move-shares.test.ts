@@ -104,6 +104,15 @@ describe('a write', () => {
 });
 
 describe('a read right before a write', () => {
+  it('that fails once after a long wait is no load balancer that can not be read for long', async () => {
+    const waitsMs = [runContext().config.watch.blindMs + 1];
+    const { share } = await drainOn([{ arrives: false, answer: 'unread' }, WRITTEN], 0, async (pass) => {
+      pass(waitsMs.shift() ?? 0);
+      return true;
+    });
+    expect(share).toBe(0);
+  });
+
   it('that is denied ends the step: to ask again would not help', async () => {
     await expect(drainOn([{ arrives: false, answer: 'denied' }])).rejects.toThrow('may not be read: not allowed');
   });
