@@ -57,6 +57,14 @@ export const FOREIGN_FAULTS: readonly Fault[] = [
   foreign('a target is deregistered', ({ world }) =>
     world.foreigner().deregister(world.arns.east, world.host('east-1').address),
   ),
+  {
+    ...foreign('an attribute of a target group is changed', ({ world }) =>
+      world.foreigner().setAttribute(world.arns.west, 'slow_start.duration_seconds', '60'),
+    ),
+    ends: inEveryStep('failed RoutingDrift', {
+      preflight: { leftOut: 'attributes are read after the targets: the run finds it changed' },
+    }),
+  },
   foreign('a target is registered', ({ world }) => world.foreigner().register(world.arns.east, '127.9.9.9')),
 ];
 
