@@ -439,4 +439,18 @@ export const MUTANTS = [
     edits: [['workflows/beside.ts', '.then(passed, () => undefined);', '.then(() => undefined);']],
     tests: [`${WORKFLOWS}/hosts.test.ts`, 'says who had not come back'],
   },
+
+  // One run at a time, in different namespaces too.
+  {
+    name: 'tag-of-another-ignored',
+    guard: "another run's tag is a lock",
+    edits: [['src/domain/refusals/tags.ts', '} else if (!adopt) {', '} else if (false) {']],
+    tests: [`${WORKFLOWS}/tag.test.ts`, 'that left its cluster out is refused'],
+  },
+  {
+    name: 'tag-not-read-back',
+    guard: 'of two runs that tag in the same moment one gives way',
+    edits: [['activities/tag.ts', '...(stands === value ? [] : [takenSentence(run, arn, stands)]), ', '']],
+    tests: [`${WORKFLOWS}/tag.test.ts`, 'faster in the same moment wins'],
+  },
 ];

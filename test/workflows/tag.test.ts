@@ -161,7 +161,9 @@ describe('the tag', () => {
     expect(journey.world.core.journal.calls('AddTags')).toHaveLength(1);
   });
 
-  journey('of a run that was faster in the same moment wins', {}, async (journey) => {
+  // A run that does not give way ends by this, and the test with it.
+  const brief = { durations: { maintenanceDeadlineMs: 5000 } };
+  journey('of a run that was faster in the same moment wins', brief, async (journey) => {
     const { journal } = journey.world.core;
     const off = journal.on(({ action, by }) => {
       if (action !== 'AddTags' || by.foreign) return;
