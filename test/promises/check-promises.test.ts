@@ -37,6 +37,10 @@ describe('a trace in which nothing is broken', () => {
   it.each<[string, Timeless[], Partial<Start>?]>([
     ['restored', [...DRAIN, ...QUIET, ...WAIT, ...CONFIRM, ...RETURN, ...RESTORED]],
     ['refused', [phase('refused'), ended('Refused')]],
+    [
+      'restored, where a call of the last look before the go was tried again',
+      [...DRAIN, ...QUIET.slice(0, 3), healthRead('east'), ...WAIT, ...CONFIRM, ...RETURN, ...RESTORED],
+    ],
     ['aborted', [...DRAIN, phase('aborting'), ...ABORTED]],
     [
       'aborted where somebody had put back what was found',

@@ -62,10 +62,14 @@ function firstOfPeriod({ start }: Moment, all: { told: Told }[]): number {
   return all.findLastIndex(({ told }) => last !== undefined && told.at <= last.told.at - start.quietMs);
 }
 
-/** The last look of settling may be told as one with the watcher's that began before it. */
+/**
+ * The last look of settling may be told as one with the watcher's that began before it; one of which a call was tried
+ * again is told by its last call alone, the read of the cluster's targets.
+ */
 function isNotLooked(moment: Moment, host: HostAtStart): boolean {
   const all = asked(moment, host.name);
-  return moment.lookedIndex < (all[firstOfPeriod(moment, all)]?.index ?? -1);
+  const ends = moment.start.groups.map((group) => moment.healthReads[group]?.at(-1)?.index ?? -1);
+  return Math.max(moment.lookedIndex, Math.min(...ends)) < (all[firstOfPeriod(moment, all)]?.index ?? -1);
 }
 
 /** Where it is known who asked, the watcher does not count: the go rests on the samples of settling. */
