@@ -4,8 +4,11 @@ import type { Ended, RoutingNow, RuleNow, Trace, TraceEvent } from './trace.js';
 
 /** One write may already be on its way, on the word of a look from before the change. */
 const WRITES_UNDER_WAY = 1;
-/** A step and the watcher may each have read it when the run goes on for the last time, and one may have to look again. */
-const LOOKS_UNDER_WAY = 3;
+/**
+ * A step and the watcher may each have read it when the run goes on for the last time. The watcher may have taken its
+ * first look for a stale read, and what finds drift looks once more before it tells.
+ */
+const LOOKS_UNDER_WAY = 4;
 
 /** A change by somebody else. */
 interface Drift {
