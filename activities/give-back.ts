@@ -6,7 +6,7 @@ import { readHosts } from './hosts.js';
 import { readBack, type Moved } from './look.js';
 import { moveShares } from './move-shares.js';
 import type { Ports } from './ports.js';
-import { Standing, type Stands } from './standing.js';
+import { atAttempt, Standing, type Stands } from './standing.js';
 
 export type GivenBack =
   | ({ kind: 'given-back' } & Moved)
@@ -20,10 +20,8 @@ export type GivenBack =
  */
 export async function giveBack(ports: Ports, run: RunContext, stands: Stands | null): Promise<GivenBack> {
   return beating<never, GivenBack>(run.config.drain.pollMs, ports.now, async (beat) => {
-    const standing = new Standing(
-      run,
-      ports.now(),
-      ({ ruleArn }) => stands?.[ruleArn] ?? { levels: ['found', 'drained'], stale: [] },
+    const standing = new Standing(run, ports.now(), ({ ruleArn }) =>
+      atAttempt(beat.attempt, stands?.[ruleArn] ?? { levels: ['found', 'drained'], stale: [] }, 'found'),
     );
     for (const action of run.plan) {
       if (action.groups.every((group) => group.found === 0)) continue;

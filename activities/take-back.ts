@@ -4,7 +4,7 @@ import type { RunContext } from './context.js';
 import { readBack, type Moved } from './look.js';
 import { moveShares } from './move-shares.js';
 import type { Ports } from './ports.js';
-import { Standing, type Stands } from './standing.js';
+import { atAttempt, Standing, type Stands } from './standing.js';
 
 export type TakenBack = { kind: 'taken-back' } & Moved;
 export type Left = { kind: 'left'; reasons: string[] } & Moved;
@@ -15,7 +15,9 @@ export type Left = { kind: 'left'; reasons: string[] } & Moved;
  */
 export async function takeBack(ports: Ports, run: RunContext, stands: Stands): Promise<TakenBack | Left> {
   return beating<never, TakenBack | Left>(run.config.drain.pollMs, ports.now, async (beat) => {
-    const standing = new Standing(run, ports.now(), ({ ruleArn }) => stands[ruleArn]!);
+    const standing = new Standing(run, ports.now(), ({ ruleArn }) =>
+      atAttempt(beat.attempt, stands[ruleArn]!, 'drained'),
+    );
     for (const action of run.plan) {
       const reasons = await moveShares(ports, run, beat, standing, action, 'drained', async () => {
         const short = await capacityShortOnceRead(ports, run, beat);

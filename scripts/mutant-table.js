@@ -104,13 +104,15 @@ export const MUTANTS = [
     name: 'takes-back-what-others-gave',
     guard: 'a lost host is drained again only of what this run gave it',
     edits: [
-      [
-        'activities/take-back.ts',
-        '({ ruleArn }) => stands[ruleArn]!',
-        '() => ({ ...stands, levels: run.config.reactivate.steps, stale: [] })',
-      ],
+      ['activities/take-back.ts', 'stands[ruleArn]!', '{ ...stands[ruleArn]!, levels: run.config.reactivate.steps }'],
     ],
     tests: [`${WORKFLOWS}/hosts.test.ts`, 'is not drained where somebody has given it its shares back'],
+  },
+  {
+    name: 'own-writes-taken-for-drift',
+    guard: 'what an attempt before has written back is the own of the next',
+    edits: [['activities/standing.ts', 'attempt === 1 || levels.includes(to)', 'attempt > 0']],
+    tests: [`${WORKFLOWS}/workers.test.ts`, 'what the attempt before'],
   },
   {
     name: 'abort-after-the-go',

@@ -41,7 +41,11 @@ describe('a trace in which nothing is broken', () => {
     ['refused', [phase('refused'), ended('Refused')]],
     [
       'restored, where a call of the last look before the go was tried again',
-      [...DRAIN, ...QUIET.slice(0, 3), healthRead('east'), ...WAIT, ...CONFIRM, ...RETURN, ...RESTORED],
+      [
+        ...DRAIN,
+        ...QUIET.slice(0, 3).map((event) => ({ ...event, by: 'settle' }) as Timeless),
+        ...[healthRead('east'), ...WAIT, ...CONFIRM, ...RETURN, ...RESTORED],
+      ],
     ],
     ['aborted', [...DRAIN, phase('aborting'), ...ABORTED]],
     [
@@ -229,7 +233,11 @@ describe('promise 2', () => {
       given('east-1 had accepted more'),
     ],
     ['another boot', go([told('b'), told('b'), told('b')]), given('east-1 had rebooted')],
-    ['a routing that nobody looked at', go(QUIET.slice(0, 3)), given('nobody had looked since the quiet period began')],
+    [
+      'a routing that nobody looked at',
+      go(QUIET.slice(0, 3).map((event) => ({ ...event, by: 'settle' }) as Timeless)),
+      given('nobody had looked since the quiet period began'),
+    ],
   ])('%s', (_, events, sentence) => {
     expect(seen(events)).toContain(sentence);
   });
@@ -309,6 +317,11 @@ describe('promises 4 and 5', () => {
       'a change that was seen, and waited for until it was undone',
       [...drift, foreign(routing(0)), ...WAIT.slice(1), ...CONFIRM, ...RETURN, ...RESTORED],
       '4: a change of the routing was not told: no failure',
+    ],
+    [
+      'a change that nobody has made',
+      [...DRAIN, ...QUIET, phase('maintenance'), ...DRIFTED],
+      '4: a change of the routing was told, and nobody had made any',
     ],
     ['a step over a change', [...drift, phase('confirming')], '4: confirming was entered over a change of the routing'],
     [

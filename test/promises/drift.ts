@@ -53,8 +53,18 @@ export function driftJudge(): { judge: Judge; atEnd: (trace: Trace) => Broken[] 
   };
   return {
     judge,
-    atEnd: (trace) => [...undone, ...(drift === null ? [] : [drift])].flatMap((one) => judgeSeen(one, trace)),
+    atEnd: (trace) => {
+      const seen = drift === null ? undone : [...undone, drift];
+      return [...judgeTold(trace), ...seen.flatMap((one) => judgeSeen(one, trace))];
+    },
   };
+}
+
+function judgeTold(trace: Trace): Broken[] {
+  const ended = trace.find((event): event is Ended => event.kind === 'ended');
+  const isChanged = trace.some((event) => event.kind === 'written' && event.foreign);
+  if (ended?.failure !== 'RoutingDrift' || isChanged) return [];
+  return [{ promise: 4, sentence: 'a change of the routing was told, and nobody had made any', at: ended.at }];
 }
 
 function judgeSeen(drift: Drift, trace: Trace): Broken[] {

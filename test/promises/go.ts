@@ -67,7 +67,8 @@ function firstOfPeriod({ start }: Moment, all: { told: Told }[]): number {
  * again is told by its last call alone, the read of the cluster's targets.
  */
 function isNotLooked(moment: Moment, host: HostAtStart): boolean {
-  const all = asked(moment, host.name);
+  // Where nobody tells who asked, the watcher may have asked after the last look of settling.
+  const all = (moment.told[host.name] ?? []).filter(({ told }) => told.by === 'settle');
   const ends = moment.start.groups.map((group) => moment.healthReads[group]?.at(-1)?.index ?? -1);
   return Math.max(moment.lookedIndex, Math.min(...ends)) < (all[firstOfPeriod(moment, all)]?.index ?? -1);
 }

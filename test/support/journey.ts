@@ -326,6 +326,8 @@ export class Maintained {
 
   async phase(): Promise<Phase> {
     const described = await this.handle.describe();
+    // It shows the phase in which it was terminated for ever.
+    if (described.status.name === 'TERMINATED') return 'failed';
     const phase = described.typedSearchAttributes.get({ name: 'TagoutPhase', type: 'KEYWORD' });
     if (phase === undefined || !isPhase(phase)) throw new Error(`${phase} is not a phase`);
     return phase;

@@ -61,9 +61,7 @@ describe('a worker that goes and comes back', () => {
       async (journey) => {
         const run = await journey.maintain();
         await reach(journey, run);
-        await journey.stopWorkers();
-        journey.world.core.faults.clear();
-        await journey.startWorker();
+        await goesAndComes(journey);
         await run.reaches('maintenance');
         if (!hasRebooted) await journey.rebootAll(run);
         const document = await run.ends();
@@ -72,6 +70,38 @@ describe('a worker that goes and comes back', () => {
         expect(journey.ownWrites().length).toBe(3 + 3 * journey.config.reactivate.steps.length);
       },
     );
+
+  const settling = { ownWorker: 'now', durations: { settleMs: ENDLESS_MS, everyMs: ENDLESS_MS } } as const;
+  journey('in aborting: what the attempt before gave back is no drift', settling, async (journey) => {
+    const run = await journey.maintain();
+    await run.isIn('settling');
+    const standsStill = hangsAfterWrite(journey);
+    await run.abort();
+    await standsStill;
+    await goesAndComes(journey);
+    expect((await run.ends()).phase).toBe('aborted');
+    expect(journey.shares('east')).toEqual(BASELINE);
+    expect(journey.ownWrites()).toHaveLength(6);
+  });
+
+  const ramp: JourneyOptions = {
+    ownWorker: 'now',
+    config: { steps: [10, 100] },
+    durations: { holdMs: ENDLESS_MS, everyMs: ENDLESS_MS },
+  };
+  journey('while a lost host is drained again: what the attempt before took is no drift', ramp, async (journey) => {
+    const run = await journey.maintain();
+    await run.isIn('maintenance');
+    await journey.rebootAll(run);
+    await run.waitsForText(/hold at 10%/);
+    const standsStill = hangsAfterWrite(journey);
+    journey.world.host('east-1').tellsReady = false;
+    await standsStill;
+    await goesAndComes(journey);
+    expect((await run.ends()).failure?.type).toBe('HostLost');
+    expect(journey.shares('east')).toEqual(DRAINED);
+    expect(journey.ownWrites()).toHaveLength(9);
+  });
 
   journey(
     'in settling: the quiet period starts anew',
@@ -191,4 +221,18 @@ async function timerFires({ handle }: Maintained): Promise<void> {
     if ((events ?? []).some((event) => event.timerFiredEventAttributes)) return;
     await sleep(25);
   }
+}
+
+/** The step that writes next stands still between its first write and reading it back, until its worker goes. */
+async function hangsAfterWrite(journey: Journey): Promise<void> {
+  const { journal } = journey.world.core;
+  const after = journal.count;
+  journey.atOwnWrite(1, () => journey.world.core.inject('DescribeListeners', { kind: 'hang' }, Infinity));
+  await journal.nth(1, (entry) => entry.outcome === 'hang', after);
+}
+
+async function goesAndComes(journey: Journey): Promise<void> {
+  await journey.stopWorkers();
+  journey.world.core.faults.clear();
+  await journey.startWorker();
 }

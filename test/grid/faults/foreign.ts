@@ -17,7 +17,6 @@ export const FOREIGN_FAULTS: readonly Fault[] = [
       draining: {
         leftOut: 'what is not drained yet has its share, and what is can not be told from a stale read: see settling',
       },
-      aborting: { leftOut: 'the run does the same: what reads as it is about to write it is taken as written' },
     }),
     strike: ({ journey }) => journey.meddle('partnersDefault', 'east', 100),
   },
