@@ -38,6 +38,9 @@ journey('an abort that comes together with the end of settling is before the go'
     await again.stop();
     expect(document).toMatchObject({ phase: 'aborted', failure: { type: 'Aborted' } });
     expect(phases(document)).not.toContain('maintenance');
+    // A go that was tried fails its task, again and again, until what it rests on is old.
+    const { events } = await run.handle.fetchHistory();
+    expect(events?.filter((event) => event.workflowTaskFailedEventAttributes)).toEqual([]);
     expect(journey.shares('east')).toEqual(BASELINE);
   }),
 );
