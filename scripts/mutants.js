@@ -1,6 +1,6 @@
 // `npm run mutants [-- NAME...]`: breaks one guard at a time in a copy of the tree and runs the tests that must fail for
 // it. Exits 1 where a mutant survives, where its text is not there exactly once, or where tests fail without a mutant.
-// --check: only whether every mutant still applies. --record: writes docs/mutants.md.
+// --check: only whether every mutant still applies, and docs/mutants.md has them all. --record: writes docs/mutants.md.
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -28,7 +28,8 @@ const broken = wanted.flatMap((mutant) => misfits(mutant).map((why) => `${mutant
 if (unknown.length > 0)
   end(2, `there is no ${unknown.join(', ')}; mutants: ${MUTANTS.map(({ name }) => name).join(' ')}`);
 else if (broken.length > 0) end(1, broken.join('\n'));
-else if (flags.includes('--check')) end(0, `${wanted.length} mutants apply`);
+else if (flags.includes('--check'))
+  end(...(isRecorded() ? [0, `${wanted.length} mutants apply`] : [1, 'docs/mutants.md is of other mutants: --record']));
 else runAll();
 
 function end(code, text) {
@@ -41,6 +42,11 @@ function misfits({ edits }) {
     const times = readFileSync(join(ROOT, file), 'utf8').split(text).length - 1;
     return times === 1 ? [] : [`its text is ${times} times in ${file}: ${text}`];
   });
+}
+
+function isRecorded() {
+  const heads = readFileSync(RECORD, 'utf8').match(/^\| [\w-]+ \|/gm);
+  return heads.slice(2).join() === MUTANTS.map(({ name }) => `| ${name} |`).join();
 }
 
 function runAll() {
