@@ -67,7 +67,7 @@ export async function beating<Cursor, Result>(
   let details: Details<Cursor> = { at: now(), hosts: [], shares: [], observedAt: null, waitingFor: [], warnings: [] };
   const seen: Pick<LastSeen, 'readings' | 'shares' | 'at'> = { readings: [], shares: null, at: null };
   const startedMs = now();
-  const left: { stands: (() => Stands) | null } = { stands: null };
+  let standsNow: () => Stands | null = () => null;
   const send = (change: Partial<Details<Cursor>>): void => {
     details = { ...details, ...change };
     context.heartbeat(details);
@@ -93,7 +93,7 @@ export async function beating<Cursor, Result>(
         });
       },
       remember: (cursor) => send({ cursor }),
-      leaves: (stands) => void Object.assign(left, { stands }),
+      leaves: (stands) => void (standsNow = stands),
       onServer: (atMs) => context.info.currentAttemptScheduledTimestampMs + (atMs - startedMs),
       lastShares: () => (seen.shares === null || seen.at === null ? null : { shares: seen.shares, at: seen.at }),
       pause: (ms) => pause(ms, context.cancellationSignal),
@@ -105,10 +105,7 @@ export async function beating<Cursor, Result>(
     if (!context.cancellationSignal.aborted || error instanceof ApplicationFailure) throw error;
     const reason = await context.cancelled.catch((cancelled: Error) => cancelled.message);
     throw new CancelledFailure(reason, [
-      {
-        ...{ ...seen, waitingFor: details.waitingFor, warnings: details.warnings },
-        stands: left.stands?.() ?? null,
-      } satisfies LastSeen,
+      { ...seen, waitingFor: details.waitingFor, warnings: details.warnings, stands: standsNow() } satisfies LastSeen,
     ]);
   } finally {
     clearInterval(timer);

@@ -259,7 +259,7 @@ export const MUTANTS = [
   {
     name: 'go-after-a-gap',
     guard: 'the go rests on samples from now, not from before a time in which nobody decided',
-    edits: [['workflows/run.ts', 'isOld = Date.now() > settled.goUntilMs;', 'isOld = settled.goUntilMs < 0;']],
+    edits: [['workflows/run.ts', 'while (Date.now() > settled.goUntilMs);', 'while (settled.goUntilMs < 0);']],
     tests: [`${WORKFLOWS}/at-the-go.test.ts`, 'before a time in which nobody decided'],
   },
   {

@@ -3,8 +3,9 @@ import type { LastSeen } from '../activities/beat.js';
 import type { ClaimedBoot } from '../activities/confirm.js';
 import type { RunContext } from '../activities/context.js';
 import type { Moved } from '../activities/look.js';
+import type { Settled } from '../activities/settle.js';
 import type { Stands } from '../activities/standing.js';
-import { longestReadMs, type Host } from '../src/domain/config.js';
+import { longestVerdictMs, type Host } from '../src/domain/config.js';
 import { type Phase } from '../src/domain/lifecycle.js';
 import { Maintenance } from '../src/domain/maintenance.js';
 import { decidePreflight } from '../src/domain/preflight.js';
@@ -71,7 +72,7 @@ export class Run {
     this.desk = new ClaimDesk(this.state, {
       reboot,
       pollMs: config.drain.pollMs,
-      answerMs: longestReadMs(config) + 2 * config.drain.pollMs + 500,
+      answerMs: longestVerdictMs(config) + 500,
       verify: (check) => this.steps.verifyClaim({ config, cluster }, check),
       changed: () => showDetails(this.state),
       failed: (stop) => this.request(stop),
@@ -153,15 +154,14 @@ export class Run {
 
   async settle(): Promise<void> {
     this.enter('settling');
-    let isOld: boolean;
+    let settled: Settled;
     do {
-      const settled = await this.guard.run(() => this.steps.settle(this.ctx()));
+      settled = await this.guard.run(() => this.steps.settle(this.ctx()));
       this.saw(settled);
       this.state.read(settled.readings);
       this.state.warn(settled.warnings ?? []);
       // While no worker took this task nobody looked: after a gap the quiet period starts anew.
-      isOld = Date.now() > settled.goUntilMs;
-    } while (isOld);
+    } while (Date.now() > settled.goUntilMs);
     this.deadline?.cancel();
   }
 

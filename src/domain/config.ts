@@ -83,6 +83,11 @@ export function longestReadMs({ hostStatus }: Config): number {
   return Math.max(...hostStatus.map(({ timeoutMs }) => timeoutMs));
 }
 
+/** How long a claim may be without a verdict: its host is asked before it is answered, and only two polls later given up. */
+export function longestVerdictMs(config: Config): number {
+  return longestReadMs(config) + 2 * config.drain.pollMs;
+}
+
 export function findCluster(config: Config, name: string): Cluster {
   const cluster = config.clusters.find((one) => one.name === name);
   if (cluster === undefined) throw new Error(`cluster ${name} is not in the config of ${config.service}`);

@@ -3,6 +3,7 @@ import { checkPromises } from './check-promises.js';
 import {
   claimed,
   CONFIRM,
+  CONFIRMED,
   DRAIN,
   DRIFTED,
   ended,
@@ -32,20 +33,18 @@ const seen = (events: Timeless[], start?: Partial<Start>): string[] =>
 
 /** More than may be under way when a run goes on for the last time. */
 const OFTEN = Array.from({ length: 6 }, () => looked);
+/** The samples of settling alone, where it is known who asked. */
+const BY_SETTLE = QUIET.slice(0, 3).map((event) => ({ ...event, by: 'settle' }) as Timeless);
 const SEEN_DRIFT = [foreign(routing(100)), looked, ...DRIFTED];
 const ABORTED = [told('a'), wrote(routing(100)), looked, phase('aborted'), ended('Aborted')];
 
 describe('a trace in which nothing is broken', () => {
   it.each<[string, Timeless[], Partial<Start>?]>([
-    ['restored', [...DRAIN, ...QUIET, ...WAIT, ...CONFIRM, ...RETURN, ...RESTORED]],
+    ['restored', [...CONFIRMED, ...RETURN, ...RESTORED]],
     ['refused', [phase('refused'), ended('Refused')]],
     [
       'restored, where a call of the last look before the go was tried again',
-      [
-        ...DRAIN,
-        ...QUIET.slice(0, 3).map((event) => ({ ...event, by: 'settle' }) as Timeless),
-        ...[healthRead('east'), ...WAIT, ...CONFIRM, ...RETURN, ...RESTORED],
-      ],
+      [...DRAIN, ...BY_SETTLE, healthRead('east'), ...WAIT, ...CONFIRM, ...RETURN, ...RESTORED],
     ],
     ['aborted', [...DRAIN, phase('aborting'), ...ABORTED]],
     [
@@ -54,16 +53,7 @@ describe('a trace in which nothing is broken', () => {
     ],
     [
       'a change that a stale read hid, overwritten',
-      [
-        ...DRAIN,
-        ...QUIET,
-        ...WAIT,
-        ...CONFIRM,
-        ...RETURN.slice(0, 3),
-        foreign(routing(500)),
-        ...RETURN.slice(3),
-        ...RESTORED,
-      ],
+      [...CONFIRMED, ...RETURN.slice(0, 3), foreign(routing(500)), ...RETURN.slice(3), ...RESTORED],
     ],
     [
       'a share put back between the last write of a drain and its end, and told by the next step',
@@ -78,10 +68,7 @@ describe('a trace in which nothing is broken', () => {
     ],
     [
       'a share given back by somebody else while its worker was killed',
-      [...DRAIN, ...QUIET, ...WAIT, ...CONFIRM, ...RETURN.slice(0, 4), killed, foreign(routing(100))].concat([
-        ...OFTEN,
-        ...RESTORED,
-      ]),
+      [...CONFIRMED, ...RETURN.slice(0, 4), killed, foreign(routing(100))].concat([...OFTEN, ...RESTORED]),
     ],
     [
       'a write whose answer was lost, and whose effect somebody has undone',
@@ -134,15 +121,13 @@ describe('a trace in which nothing is broken', () => {
     ],
     [
       'a host lost on the way up',
-      [
-        ...DRAIN,
-        ...QUIET,
-        ...WAIT,
-        ...CONFIRM,
-        ...RETURN.slice(0, 4),
-        wrote(routing(10)),
-        told('b', { ready: false }),
-      ].concat([healthRead('west'), wrote(routing(0)), looked, phase('failed'), ended('HostLost')]),
+      [...CONFIRMED, ...RETURN.slice(0, 4), wrote(routing(10)), told('b', { ready: false })].concat([
+        healthRead('west'),
+        wrote(routing(0)),
+        looked,
+        phase('failed'),
+        ended('HostLost'),
+      ]),
     ],
   ])('%s', (_, events, start) => {
     expect(seen(events, start)).toEqual([]);
@@ -233,11 +218,7 @@ describe('promise 2', () => {
       given('east-1 had accepted more'),
     ],
     ['another boot', go([told('b'), told('b'), told('b')]), given('east-1 had rebooted')],
-    [
-      'a routing that nobody looked at',
-      go(QUIET.slice(0, 3).map((event) => ({ ...event, by: 'settle' }) as Timeless)),
-      given('nobody had looked since the quiet period began'),
-    ],
+    ['a routing that nobody looked at', go(BY_SETTLE), given('nobody had looked since the quiet period began')],
   ])('%s', (_, events, sentence) => {
     expect(seen(events)).toContain(sentence);
   });
@@ -302,15 +283,12 @@ describe('promises 4 and 5', () => {
     ],
     [
       'a change that was seen, and written over',
-      [
-        ...DRAIN,
-        ...QUIET,
-        ...WAIT,
-        ...CONFIRM,
-        ...RETURN.slice(0, 4),
-        wrote(routing(10)),
-        foreign(routing(10, 50)),
-      ].concat([...OFTEN, wrote(routing(100)), looked, ...RESTORED]),
+      [...CONFIRMED, ...RETURN.slice(0, 4), wrote(routing(10)), foreign(routing(10, 50))].concat([
+        ...OFTEN,
+        wrote(routing(100)),
+        looked,
+        ...RESTORED,
+      ]),
       '4: a change of the routing was not told: no failure',
     ],
     [
@@ -361,7 +339,7 @@ describe('promises 4 and 5', () => {
 });
 
 describe('promise 6', () => {
-  const restored = [...DRAIN, ...QUIET, ...WAIT, ...CONFIRM, ...RETURN, ...RESTORED];
+  const restored = [...CONFIRMED, ...RETURN, ...RESTORED];
   const last = restored.findLastIndex(({ kind }) => kind === 'written');
 
   it.each<[string, Timeless, string]>([
@@ -398,7 +376,7 @@ describe('promise 7', () => {
     ],
     [
       'a share that goes down on the way up',
-      [...DRAIN, ...QUIET, ...WAIT, ...CONFIRM, ...RETURN.slice(0, 4), wrote(routing(50)), wrote(routing(10))],
+      [...CONFIRMED, ...RETURN.slice(0, 4), wrote(routing(50)), wrote(routing(10))],
       '7: a share was lowered on the way up: reactivating: rule to 10',
     ],
   ])('%s', (_, events, sentence) => {

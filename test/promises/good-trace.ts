@@ -73,6 +73,8 @@ export const WAIT = [
   told('b'),
 ];
 export const CONFIRM = [phase('confirming'), told('b'), healthRead('east'), told('b'), healthRead('east')];
+/** From the first step to where traffic may be given back. */
+export const CONFIRMED = [...DRAIN, ...QUIET, ...WAIT, ...CONFIRM];
 export const RETURN = [phase('reactivating'), told('b'), healthRead('east'), looked, wrote(routing(100)), looked];
 export const RESTORED = [phase('restored'), ended(null)];
 export const DRIFTED = [phase('failed'), ended('RoutingDrift')];

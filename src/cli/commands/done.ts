@@ -1,5 +1,5 @@
 import type { Connected } from '../../connect.js';
-import { longestReadMs, type Config } from '../../domain/config.js';
+import { longestVerdictMs, type Config } from '../../domain/config.js';
 import type { Verdict } from '../../domain/status.js';
 import { DONE, type DoneAnswer, type DoneArgument } from '../../../workflows/messages.js';
 import type { Context } from '../context.js';
@@ -23,8 +23,7 @@ const GOOD: readonly Verdict[] = ['counted', 'duplicate', 'unverified'];
 /** `tagout done`: a person's claim, checked like a host's. */
 export async function done(context: Context, args: DoneArgs): Promise<number> {
   const config = readConfig(context);
-  // The worker reads the host before it answers; one that it can't read is `unverified` only after two polls more.
-  const updateMs = context.limits.updateMs + longestReadMs(config) + 2 * config.drain.pollMs;
+  const updateMs = context.limits.updateMs + longestVerdictMs(config);
   return withTemporal(async (session) => {
     const run = await requireRunning(session, config.service);
     const answers: DoneAnswer[] = [];
