@@ -354,9 +354,10 @@ export class Maintained {
     }
   }
 
-  /** What the run's steps wait for at this moment, from their heartbeats. */
+  /** What the run's steps wait for at this moment, from their heartbeats; throws when it has ended. */
   async waitsFor(): Promise<string[]> {
-    const { raw } = await this.handle.describe();
+    const { raw, status } = await this.handle.describe();
+    if (status.name !== 'RUNNING') throw new Error(`the run has ended: ${JSON.stringify(await this.ends())}`);
     return (raw.pendingActivities ?? []).flatMap(({ heartbeatDetails }) => {
       const data = heartbeatDetails?.payloads?.[0]?.data;
       if (data === undefined || data === null) return [];
@@ -374,11 +375,12 @@ export class Maintained {
     return this.tells(({ claims }) => claims.findLast((one) => one.host === host)?.verdict === verdict);
   }
 
-  /** Resolves when the run's own document is as wanted. */
+  /** Resolves when the run's own document is as wanted; throws when it has ended otherwise. */
   async tells(isWanted: (document: StatusDocument) => boolean): Promise<StatusDocument> {
     for (;;) {
       const document = await this.status();
       if (isWanted(document)) return document;
+      if (isEnd(document.phase)) throw new Error(`the run has ended otherwise: ${JSON.stringify(document)}`);
       await sleep(LOOK_AGAIN_MS);
     }
   }

@@ -45,13 +45,12 @@ journey('an abort that comes together with the end of settling is before the go'
   }),
 );
 
-const PROMPT_HOSTS = { ...LATER, durations: { statusTimeoutMs: 200, pollMs: 20 } };
-journey('the go rests on no sample from before a time in which nobody decided', PROMPT_HOSTS, (journey) =>
+journey('the go rests on no sample from before a time in which nobody decided', LATER, (journey) =>
   whileUndecided(journey, async (run) => {
     const east1 = journey.world.host('east-1');
     east1.trouble = BUSY;
     // Time itself is what makes the samples old.
-    await sleep(3 * longestGapMs(journey));
+    await sleep(2 * longestGapMs(journey));
     const again = await decide(journey.taskQueue);
     const next = await Promise.race([
       run.waitsForText(/east-1: 1 in flight/).then(() => 'settling'),
