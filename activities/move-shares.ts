@@ -66,9 +66,14 @@ export async function moveShares<Halt = never>(
         await beat.pause(backoffMs(attempt, run.config.drain.pollMs));
         continue;
       }
-      if (isOld(lookedMs) || isOld(checkedMs)) continue;
+      const oldestMs = Math.min(lookedMs, checkedMs);
+      if (isOld(oldestMs)) {
+        const age = Math.round((ports.now() - oldestMs) / 1000);
+        beat.tell({ waitingFor: [`${action.where}: what was read before the write is ${age} s old, and read again`] });
+        continue;
+      }
       if (beat.signal.aborted) await beat.pause(0);
-      const notAfterMs = Math.min(lookedMs, checkedMs) + longestGapMs(run);
+      const notAfterMs = oldestMs + longestGapMs(run);
       // For this write alone: whatever made it fail gave the hosts time to change.
       checkedMs = -Infinity;
       const before = standing.beforeWrite(action, ports.now());

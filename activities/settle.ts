@@ -37,7 +37,8 @@ export async function settle(ports: Ports, run: RunContext): Promise<Settled> {
     const settledAtMs = beganMs + Math.max(drain.settleMs, run.staleReadMs);
     const stickyMs = (run.stickinessS ?? 0) * 1000;
     const isSticky = stickyMs > drain.quietMs;
-    const waiting = isSticky ? `the quiet period (stickiness ${run.stickinessS} s)` : 'the quiet period';
+    const period = isSticky ? `the quiet period (stickiness ${run.stickinessS} s)` : 'the quiet period';
+    let waiting = period;
     let quiet: Quiet = NOT_QUIET;
     let gauges: StillGauge[] = [];
     let warnings: string[] = [];
@@ -57,12 +58,14 @@ export async function settle(ports: Ports, run: RunContext): Promise<Settled> {
         if (isQuietFor(quiet, sample, isSticky ? stickyMs : drain.quietMs)) {
           const moved = await lookOnceMore(ports, run, beat);
           // While ELBv2 could not be read nobody looked at the hosts: then the next sample begins a new period.
-          const isOld = ports.now() - sample.completeMs > longestGapMs(run);
+          const tookMs = ports.now() - sample.completeMs;
+          const isOld = tookMs > longestGapMs(run);
           if (moved !== null && !isOld) {
             // As long again for the way to the workflow, which looks at nothing.
             const goUntilMs = beat.onServer(sample.completeMs) + 2 * longestGapMs(run);
             return { ...moved, readings: sample.readings, goUntilMs, ...(warnings.length > 0 && { warnings }) };
           }
+          if (isOld) waiting = `${period} once more: ELBv2 took ${Math.round(tookMs / 1000)} s to tell the routing`;
         }
       } else {
         beat.tell({ waitingFor: ['drain.settle'] });

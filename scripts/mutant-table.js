@@ -253,7 +253,7 @@ export const MUTANTS = [
   {
     name: 'old-samples-at-the-go',
     guard: 'the go rests on samples from now, not from before a blind time',
-    edits: [['activities/settle.ts', 'ports.now() - sample.completeMs > longestGapMs(run)', 'false']],
+    edits: [['activities/settle.ts', 'tookMs > longestGapMs(run)', 'false']],
     tests: [`${WORKFLOWS}/old-checks.test.ts`, 'a host that boots meanwhile gets no go'],
   },
   {

@@ -6,10 +6,10 @@ import { BASELINE, DRAINED, ENDLESS_MS, journey, phases, type JourneyOptions } f
 import { makeWest } from '../support/west.js';
 import { Watchable } from '../../lab/watchable.js';
 
-/** The first look of a step takes until `answer.release()`, and the clock of the steps can be put forward. */
+/** The looks of a step take until `answer.release()`, and the clock of the steps can be put forward. */
 class SlowLook {
-  readonly asked = held();
-  readonly answer: Held = held();
+  asked = held();
+  answer: Held = held();
   readonly hostReads = new Watchable<string>();
   private forwardMs = 0;
 
@@ -37,6 +37,14 @@ class SlowLook {
   pass(ms: number): void {
     this.forwardMs += ms;
   }
+
+  /** Answers the look that is under way, and holds the next. */
+  answerOne(): void {
+    const { answer } = this;
+    this.asked = held();
+    this.answer = held();
+    answer.release();
+  }
 }
 
 describe('what was checked before the load balancer could not be read for long is checked again', () => {
@@ -50,6 +58,33 @@ describe('what was checked before the load balancer could not be read for long i
     const document = await run.ends();
     expect(document.failure?.type).toBe('UnexpectedReboot');
     expect(phases(document)).toEqual(['preflight', 'draining', 'settling', 'failed']);
+  });
+
+  const beforeGoAgain = new SlowLook('settle');
+  journey('and meanwhile the run says why there is no go yet', { ports: beforeGoAgain.ports! }, async (journey) => {
+    const run = await journey.maintain();
+    await beforeGoAgain.asked.until;
+    beforeGoAgain.pass(60_000);
+    beforeGoAgain.answerOne();
+    await run.waitsForText(/^the quiet period once more: ELBv2 took 6\d s to tell the routing$/);
+    beforeGoAgain.answer.release();
+    await run.isIn('maintenance');
+    await run.abort({ leaveOut: true });
+    await run.ends();
+  });
+
+  const beforeDrainAgain = new SlowLook('drain');
+  journey('and why nothing is written yet', { ports: beforeDrainAgain.ports! }, async (journey) => {
+    const run = await journey.maintain();
+    await beforeDrainAgain.asked.until;
+    beforeDrainAgain.pass(60_000);
+    beforeDrainAgain.answerOne();
+    await run.waitsForText(/rule 10 .*: what was read before the write is 6\d s old, and read again$/);
+    expect(journey.ownWrites()).toEqual([]);
+    beforeDrainAgain.answer.release();
+    await run.isIn('maintenance');
+    await run.abort({ leaveOut: true });
+    await run.ends();
   });
 
   const beforeDrain = new SlowLook('drain');
