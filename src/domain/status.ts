@@ -87,4 +87,9 @@ export interface LiveReading {
   waitingFor: string[];
   /** What was wrong at the last look that moves no traffic. */
   warnings: string[];
+  /**
+   * Of the watcher: when its last look at the load balancer that could be read was asked for, by the Temporal server's
+   * clock, as ISO 8601; no later than it was. Null before the first.
+   */
+  goodLookAt?: string | null;
 }
