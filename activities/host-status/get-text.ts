@@ -14,6 +14,8 @@ export interface Answer {
   text: string;
   /** False where the answer ended with the connection: a cut one can't be told from a whole one. */
   hasLength: boolean;
+  /** The header `Date`; null where there is none. */
+  date: string | null;
 }
 
 export interface Limits {
@@ -96,7 +98,7 @@ function collect(
   });
   response.on('end', () => {
     const hasLength = headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
-    resolve({ text: Buffer.concat(chunks).toString('utf8'), hasLength });
+    resolve({ text: Buffer.concat(chunks).toString('utf8'), hasLength, date: headers.date ?? null });
   });
 }
 

@@ -1,5 +1,6 @@
 import type { Host, JsonFormat, PrometheusFormat, StatusSource } from '../../src/domain/config.js';
 import type { ReadHost } from '../ports.js';
+import { withClock } from './boot-clock.js';
 import { fillHeaders } from './fill-headers.js';
 import { getText, type Answer } from './get-text.js';
 import { merge, type Whole } from './merge.js';
@@ -27,7 +28,7 @@ export function createReadHost({ now, env }: Surroundings): ReadHost {
   return async (host, sources, signal) => {
     signal.throwIfAborted();
     try {
-      const told = await readAll(host, sources, env, signal);
+      const told = await readAll(host, sources, { now, env }, signal);
       return { kind: 'observed', host: host.name, at: now(), ...told };
     } catch (error) {
       if (!(error instanceof Unreadable)) throw error;
@@ -40,10 +41,10 @@ export function createReadHost({ now, env }: Surroundings): ReadHost {
 async function readAll(
   host: Host,
   sources: StatusSource[],
-  env: NodeJS.ProcessEnv,
+  surroundings: Surroundings,
   signal: AbortSignal,
 ): Promise<Whole> {
-  const reads = await Promise.allSettled(sources.map((source) => read(host, source, env, signal)));
+  const reads = await Promise.allSettled(sources.map((source) => read(host, source, surroundings, signal)));
   const errors = reads.flatMap((one) => (one.status === 'rejected' ? [one.reason as Error] : []));
   const unexpected = errors.find((error) => !(error instanceof Unreadable));
   if (unexpected !== undefined) throw unexpected;
@@ -51,12 +52,13 @@ async function readAll(
   return merge(reads.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : [])));
 }
 
-async function read(host: Host, source: StatusSource, env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<Told> {
+async function read(host: Host, source: StatusSource, { now, env }: Surroundings, signal: AbortSignal): Promise<Told> {
   const { url, shown } = statusUrl(source.url, host);
   try {
     const request = { url, headers: fillHeaders(source.headers, env), tls: await readTlsFiles(source.tls) };
     const limits = { timeoutMs: source.timeoutMs, bytesMax: ANSWER_BYTES_MAX };
-    return parse(await getText(request, limits, signal), source.format);
+    const answer = await getText(request, limits, signal);
+    return withClock(parse(answer, source.format), answer.date, now());
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
     const mayBeQuoted = Object.keys(source.headers).length === 0;

@@ -6,6 +6,8 @@ export interface Told {
   accepted: number | null;
   boot: Boot | null;
   ready: boolean | null;
+  /** Where the boot is a time: how far the host's clock is ahead, in milliseconds; null where the answer has no `Date`. */
+  clockOffMs?: number | null;
 }
 
 /** Nothing can be told from an answer. The message goes on after the address: `answered 503`. */
@@ -25,9 +27,12 @@ export function cleanNumber(value: unknown, name: string): number {
   throw unclean(name, value, 'a finite number of 0 or more');
 }
 
+/** The year 5138: what is told in milliseconds is beyond it, and would be later than every go. */
+const BOOT_TIME_MAX_S = 1e11;
+
 export function cleanBootTime(value: unknown, name: string): Boot {
   const seconds = cleanNumber(value, name);
-  if (seconds === 0) throw unclean(name, value, 'a time in Unix seconds');
+  if (seconds === 0 || seconds >= BOOT_TIME_MAX_S) throw unclean(name, value, 'a time in Unix seconds');
   return { kind: 'time', seconds };
 }
 

@@ -8,6 +8,9 @@ import type { HostReading } from '../../../src/domain/host.js';
 
 const HOST: Host = { name: 'east-1', address: '127.0.0.1', targets: ['127.0.0.1'] };
 
+/** The worker's clock. */
+export const NOW_MS = 1_790_000_000_000;
+
 const servers: Server[] = [];
 afterEach(async () => {
   await Promise.all(servers.splice(0).map((server) => new Promise((resolve) => server.close(resolve))));
@@ -36,7 +39,7 @@ export function source(port: number, change: Partial<StatusSource> = {}): Status
 }
 
 export function read(sources: StatusSource[], env: NodeJS.ProcessEnv = {}): Promise<HostReading> {
-  return createReadHost({ now: () => 42, env })(HOST, sources, new AbortController().signal);
+  return createReadHost({ now: () => NOW_MS, env })(HOST, sources, new AbortController().signal);
 }
 
 export const reasonOf = (reading: HostReading): string => (reading.kind === 'unobservable' ? reading.reason : '');

@@ -7,7 +7,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { StatusSource } from '../../../src/domain/config.js';
 import { testWith } from '../../support/programs.js';
 import { makeCertificates } from './certificates.js';
-import { answer, listen, read, reasonOf, serve, source } from './serving.js';
+import { answer, listen, NOW_MS, read, reasonOf, serve, source } from './serving.js';
 
 const NODE: StatusSource['format'] = {
   kind: 'prometheus',
@@ -31,11 +31,14 @@ describe('several sources', () => {
 
   it('are summed but for their counters, with the boot of the one that tells it', async () => {
     const [one, two] = [await app(1, true), await app(2, true)];
-    const node = await answer('node_boot_time_seconds 1.7e9\n');
+    const node = await serve((_request, response) => {
+      response.setHeader('date', new Date(NOW_MS + 3000).toUTCString()).end('node_boot_time_seconds 1.7e9\n');
+    });
     const sources = [source(one, { format }), source(node, { format: NODE }), source(two, { format })];
     expect(await read(sources)).toEqual({
-      ...{ kind: 'observed', host: 'east-1', at: 42, inFlight: 3, accepted: [10, 10], ready: true },
+      ...{ kind: 'observed', host: 'east-1', at: NOW_MS, inFlight: 3, accepted: [10, 10], ready: true },
       boot: { kind: 'time', seconds: 1_700_000_000 },
+      clockOffMs: 3000,
     });
   });
 

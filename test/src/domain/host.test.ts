@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { bootOf, bootText, isLaterBoot, type Boot } from '../../../src/domain/host.js';
+import { bootOf, bootText, hasBootedSince, isLaterBoot, ofRightClock, type Boot } from '../../../src/domain/host.js';
+import { observed, unobservable } from './readings.js';
 
 const id = (text: string): Boot => ({ kind: 'id', id: text });
 const time = (seconds: number): Boot => ({ kind: 'time', seconds });
@@ -17,6 +18,37 @@ it.each<[string, Boot, Boot, boolean]>([
   ['nor the other way round', time(1000), id('b'), false],
 ])('%s', (_, before, now, isLater) => {
   expect(isLaterBoot(before, now)).toBe(isLater);
+});
+
+const GO_S = 1_790_000_000;
+const DAYS_AGO_S = GO_S - 3 * 86_400;
+const DAYS_AGO = time(DAYS_AGO_S);
+
+it.each<[string, Boot, Boot, number | null, boolean]>([
+  ['another id', id('a'), id('b'), GO_S, true],
+  ['another id, whenever that was', id('a'), id('b'), null, true],
+  ['the same id', id('a'), id('a'), GO_S, false],
+  ['booted after it', DAYS_AGO, time(GO_S + 30), GO_S, true],
+  ['the clock was set 600 s forward', DAYS_AGO, time(DAYS_AGO_S + 600), GO_S, false],
+  ['booted right after it, by a clock 2 min slow', DAYS_AGO, time(GO_S - 119), GO_S, true],
+  ['exactly 5 min before it', DAYS_AGO, time(GO_S - 300), GO_S, false],
+  ['less than 5 min before it', DAYS_AGO, time(GO_S - 299.9), GO_S, true],
+  ['booted a minute before it, and the clock was set by 60 s', time(GO_S - 60), time(GO_S), GO_S, false],
+  ['booted after a moment that is not known', DAYS_AGO, time(GO_S + 30), null, false],
+  ['a source of another kind', id('a'), time(GO_S + 30), GO_S, false],
+])('a boot since the go: %s', (_, before, now, sinceS, hasBooted) => {
+  expect(hasBootedSince(before, sinceS === null ? null : sinceS * 1000, now)).toBe(hasBooted);
+});
+
+it.each([
+  [300_000, null],
+  [-300_000, null],
+  [301_000, "its clock is 5 min ahead of the worker's, so its boot time proves nothing"],
+  [-3_600_000, "its clock is 60 min behind the worker's, so its boot time proves nothing"],
+  [null, null],
+])('a clock that is off by %j ms makes the reading of a host unobservable: %j', (clockOffMs, reason) => {
+  const reading = observed('east-1', { boot: time(GO_S), clockOffMs });
+  expect(ofRightClock(reading)).toEqual(reason === null ? reading : unobservable('east-1', reason));
 });
 
 it('no boot is later than itself, and of two times at most one is the later', () => {
