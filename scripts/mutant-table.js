@@ -422,6 +422,18 @@ export const MUTANTS = [
     tests: ['test/activities/elbv2/write-actions.test.ts'],
   },
   {
+    name: 'oidc-secret-told',
+    guard: 'a client secret that is told is part of no comparison and no output',
+    edits: [['activities/elbv2/normalise.ts', 'canonicalJson(withoutSecret(action))', 'canonicalJson(action)']],
+    tests: ['test/activities/elbv2/normalise.test.ts'],
+  },
+  {
+    name: 'secret-header-told',
+    guard: 'the value of a header that may be a secret is not shown',
+    edits: [['activities/elbv2/conditions.ts', 'isPublicHeader(name) ? values : values.map(fingerprint)', 'values']],
+    tests: ['test/activities/elbv2/conditions.test.ts'],
+  },
+  {
     name: 'unknown-element-written-over',
     guard: 'an action with an element that would be lost is not written',
     edits: [['activities/elbv2/refuse-write.ts', 'if (lost.length > 0) {', 'if (false) {']],

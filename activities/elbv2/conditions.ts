@@ -1,5 +1,6 @@
 import type { RuleCondition } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { byText, canonicalJson } from './canonical-json.js';
+import { fingerprint, isPublicHeader } from './secrets.js';
 
 /** The conditions of a rule in an operator's words, in the order of KINDS: `path /v1/*`, `host a.example or b.example`. */
 export function conditionWords(conditions: readonly RuleCondition[]): string[] {
@@ -26,7 +27,8 @@ function inWords(condition: RuleCondition): string {
       return words('method', valuesOf(condition, condition.HttpRequestMethodConfig));
     case 'http-header': {
       const name = condition.HttpHeaderConfig?.HttpHeaderName ?? '';
-      return words(`header ${name}:`, valuesOf(condition, condition.HttpHeaderConfig));
+      const values = valuesOf(condition, condition.HttpHeaderConfig);
+      return words(`header ${name}:`, isPublicHeader(name) ? values : values.map(fingerprint));
     }
     case 'query-string':
       return words('query', queryValues(condition));

@@ -8,6 +8,7 @@ import { loadBalancerName, targetGroupName } from './arns.js';
 import { byText, canonicalJson } from './canonical-json.js';
 import { conditionWords } from './conditions.js';
 import type { ReadRule } from './describe-rules.js';
+import { withoutSecret } from './secrets.js';
 
 /** One listener with its rules, as DescribeListeners and DescribeRules answered them, in the form that can be compared. */
 export function normaliseListener(listener: SdkListener, rules: readonly ReadRule[]): Listener {
@@ -67,7 +68,8 @@ function normaliseAction(action: SdkAction, index: number, unknown: UnknownEleme
   // ELBv2 leaves the order out where there is one action; then the place in the list is the order.
   const order = action.Order ?? index + 1;
   const besides = Object.keys(unknown).length === 0 ? {} : { unknown };
-  if (action.Type !== 'forward') return { type: 'other', order, content: canonicalJson(action), ...besides };
+  if (action.Type !== 'forward')
+    return { type: 'other', order, content: canonicalJson(withoutSecret(action)), ...besides };
   return { type: 'forward', order, shares: sharesOf(action), stickinessS: stickinessOf(action), ...besides };
 }
 

@@ -34,10 +34,13 @@ export function notWritten(api: string, where: string, error: unknown): Exclude<
     : { kind: 'unknown', reason: `${api} of ${where} is not known to have been carried out: ${answer(fault)}` };
 }
 
+/** Characters of an answer: whoever answers in the place of ELBv2 may say any amount. */
+const ANSWER_MAX = 500;
+
 function answer({ code, message }: Fault): string {
   // What the SDK adds for those who debug it says nothing to an operator.
   const told = message.replace(/Deserialization error: to see.*$/s, '');
-  const text = told.replace(/\s+/g, ' ').trim().replace(/\.$/, '');
+  const text = told.replace(/\s+/g, ' ').trim().replace(/\.$/, '').slice(0, ANSWER_MAX);
   if (code === 'Error') return text;
   return text === '' || text === code ? code : `${code} (${text})`;
 }

@@ -2,6 +2,7 @@ import type { UnknownElements } from '../../src/domain/routing.js';
 import { targetGroupName } from './arns.js';
 import { byText } from './canonical-json.js';
 import { KNOWN_ELEMENTS } from './known-elements.js';
+import { isSecretName } from './secrets.js';
 import type { XmlElement } from './xml.js';
 import { parseXml } from './xml.js';
 
@@ -40,8 +41,12 @@ function nameOf(element: XmlElement): string {
   return element.name === 'member' && arn !== undefined ? targetGroupName(arn) : element.name;
 }
 
+/** A secret is part of no comparison and no output; that there is one must be known, for a write would lose it. */
+const NOT_SHOWN = '[hidden]';
+
 /** As it came, without the space between elements: of what is not known nobody can say which part or order matters. */
-function contentOf({ children, text }: XmlElement): string {
+function contentOf({ name, children, text }: XmlElement): string {
+  if (isSecretName(name)) return NOT_SHOWN;
   if (children.length === 0) return text;
   const inner = children.map((child) => `<${child.name}>${contentOf(child)}</${child.name}>`).join('');
   return `${text}${inner}`;

@@ -1,8 +1,9 @@
 import { describe, expect } from 'vitest';
+import { addRule } from '../../lab/alb/build.js';
 import { findRule } from '../../lab/alb/find.js';
 import { forwardTo } from '../../lab/alb/forward.js';
 import type { Shape } from '../../lab/alb/tree.js';
-import { journey, phases, type Journey } from '../support/journey.js';
+import { journey, phases, type Journey, type RuleName } from '../support/journey.js';
 
 const OTHERS = 'core HTTP:80 rule 30 (path /west/*)';
 
@@ -93,6 +94,55 @@ journey('a run keeps the secret of a sign-in, which nobody can read, and the ord
     expect(config).not.toHaveProperty('ClientSecret');
   }
 });
+
+/** Some that speak the API of ELBv2 tell the secret, and how it was kept. */
+function tellSecret({ world }: Journey, rule: RuleName, secret: string): void {
+  const { actions } = findRule(world.core.state, world.arns[rule]).rule;
+  actions[0] = {
+    ...SIGN_IN,
+    AuthenticateOidcConfig: { ...(SIGN_IN['AuthenticateOidcConfig'] as Shape), ClientSecret: secret },
+  };
+}
+
+journey('a secret that the load balancer tells is in no history, and no drift', {}, async (journey) => {
+  const SECRET = 'zaphod-beeblebrox';
+  const { arns, core } = journey.world;
+  for (const rule of ['httpV1', 'httpDefault'] as const) {
+    const [forward] = findRule(core.state, arns[rule]).rule.actions;
+    journey.world.foreigner().setActions(arns[rule], [SIGN_IN, { ...forward, Order: 2 }]);
+    tellSecret(journey, rule, SECRET);
+  }
+  const header = { HttpHeaderName: 'X-Origin-Verify', Values: [SECRET] };
+  const verified = [{ Field: 'http-header', HttpHeaderConfig: header }];
+  const rule = addRule(core, arns.http, 30, verified, [forwardTo({ [arns.west]: 1 })]);
+  const run = await journey.maintain();
+  await run.isIn('maintenance');
+  // The writes of the run have taken it out of two rules.
+  tellSecret(journey, 'httpDefault', `${SECRET}-2`);
+  const { journal } = core;
+  await journal.nthCall(2, 'DescribeListeners', journal.count);
+  expect(await run.phase()).toBe('maintenance');
+  const theirs = [SIGN_IN, { ...findRule(core.state, arns.httpV1).rule.actions[1]!, Order: 3 }];
+  journey.world.foreigner().setActions(arns.httpV1, theirs);
+  tellSecret(journey, 'httpV1', SECRET);
+  journey.world.foreigner().call('ModifyRule', {
+    RuleArn: rule.arn,
+    Conditions: [{ Field: 'http-header', HttpHeaderConfig: { ...header, Values: [`${SECRET}-3`] } }],
+  });
+  const document = await run.ends();
+  expect(document.failure?.type).toBe('RoutingDrift');
+  const history = (await run.handle.fetchHistory()).events!.map((event) => JSON.stringify(event, asText)).join();
+  for (const text of [history, JSON.stringify(document), await run.report()]) {
+    expect(text).toContain('X-Origin-Verify');
+    expect(text).not.toContain('zaphod');
+  }
+});
+
+/** Payloads are bytes. */
+function asText(this: Record<string, unknown>, key: string, value: unknown): unknown {
+  const bytes = this[key];
+  return bytes instanceof Uint8Array ? Buffer.from(bytes).toString() : value;
+}
 
 describe('an element that the SDK does not know', () => {
   const EXPECTED = '"<Seconds>30</Seconds>"';

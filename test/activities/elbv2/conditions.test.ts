@@ -10,8 +10,8 @@ it.each<[string, RuleCondition]>([
   ['host regex .*', { Field: 'host-header', HostHeaderConfig: { RegexValues: ['.*'] } }],
   ['method GET or HEAD', { Field: 'http-request-method', HttpRequestMethodConfig: { Values: ['HEAD', 'GET'] } }],
   [
-    'header X-Canary: 1 or regex ^y',
-    { Field: 'http-header', HttpHeaderConfig: { HttpHeaderName: 'X-Canary', Values: ['1'], RegexValues: ['^y'] } },
+    'header User-Agent: 1 or regex ^y',
+    { Field: 'http-header', HttpHeaderConfig: { HttpHeaderName: 'User-Agent', Values: ['1'], RegexValues: ['^y'] } },
   ],
   [
     'query any or version=v1',
@@ -32,4 +32,14 @@ it('is in one order, however ELBv2 gives it', () => {
   const words = ['path /v1/*', 'host a.example', 'source 10.0.0.0/8'];
   expect(conditionWords(conditions)).toEqual(words);
   expect(conditionWords(conditions.reverse())).toEqual(words);
+});
+
+it('never holds the value of a header that may be a secret, and still differs when it changes', () => {
+  const wordsOf = (...values: string[]) =>
+    conditionWords([
+      { Field: 'http-header', HttpHeaderConfig: { HttpHeaderName: 'X-Origin-Verify', Values: values } },
+    ]).join();
+  expect(wordsOf('from our cdn')).toMatch(/^header X-Origin-Verify: \[hidden [0-9a-f]{8}\]$/);
+  expect(wordsOf('from our cdn')).toBe(wordsOf('from our cdn'));
+  expect(wordsOf('from our cdn')).not.toBe(wordsOf('from our cdn', 'from another'));
 });

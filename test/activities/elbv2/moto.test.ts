@@ -1,7 +1,9 @@
 import {
+  DeleteRuleCommand,
   DeregisterTargetsCommand,
   DescribeRulesCommand,
   ElasticLoadBalancingV2Client,
+  type Action,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createLoadBalancerPort } from '../../../activities/elbv2/load-balancer-port.js';
@@ -90,6 +92,29 @@ describeWithMoto('the port against moto', () => {
       expect(await look()).toEqual(before);
     },
   );
+
+  it('tells no secret, though moto does, and keeps it in a write', async () => {
+    const { listeners, groups } = standard;
+    const oidc: Action = {
+      Type: 'authenticate-oidc',
+      Order: 1,
+      AuthenticateOidcConfig: {
+        ...{ Issuer: 'https://id.example', AuthorizationEndpoint: 'https://id.example/a', ClientId: 'core' },
+        ...{ TokenEndpoint: 'https://id.example/t', UserInfoEndpoint: 'https://id.example/u', ClientSecret: 's3cr3t' },
+      },
+    };
+    const both = { ...forwardTo([groups.east, 100], [groups.west, 100]), Order: 2 };
+    const arn = await createRule(client, listeners.http, 30, { Field: 'path-pattern', Values: ['/in'] }, oidc, both);
+    const { Rules } = await client.send(new DescribeRulesCommand({ RuleArns: [arn] }));
+    expect(JSON.stringify(Rules)).toContain('s3cr3t');
+    const before = await look();
+    expect(JSON.stringify(before)).not.toContain('s3cr3t');
+    const rule = await ruleAt('core HTTP:80 rule 30 (path /in)');
+    expect(await write(rule, { [groups.east]: 0 })).toMatchObject({ kind: 'written' });
+    expect(await write(await ruleAt(rule.where), { [groups.east]: 100 })).toMatchObject({ kind: 'written' });
+    expect(await look()).toEqual(before);
+    await client.send(new DeleteRuleCommand({ RuleArn: arn }));
+  });
 
   it('writes nothing where somebody else was first', async () => {
     const rule = await ruleAt('core HTTP:80 rule 10 (path /v1/*)');

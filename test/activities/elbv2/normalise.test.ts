@@ -89,3 +89,14 @@ it('keeps every other action whole, by its order, as text that does not depend o
     },
   ]);
 });
+
+it('leaves the secret of a sign-in out, and how it is kept', () => {
+  const oidc = (more: object): Action => ({
+    Type: 'authenticate-oidc',
+    AuthenticateOidcConfig: { Issuer: 'https://id.example', ...more } as Action['AuthenticateOidcConfig'],
+  });
+  const bare = normaliseActions([oidc({})]);
+  expect(bare).toMatchObject([{ content: expect.stringContaining('https://id.example') as string }]);
+  expect(normaliseActions([oidc({ ClientSecret: 's3cr3t' })])).toEqual(bare);
+  expect(normaliseActions([oidc({ UseExistingClientSecret: true })])).toEqual(bare);
+});

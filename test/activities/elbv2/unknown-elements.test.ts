@@ -72,3 +72,11 @@ it('tells what is inside of an element that has no inside, attributes, and each 
   const action = '<Type kind="new">forward</Type><Order>1<Then>2</Then></Order><New>a</New><New>b</New>';
   expect(unknownElements(answer([action]))).toEqual([[{ New: 'a, b', 'Order/Then': '2', 'Type/@kind': 'new' }]]);
 });
+
+it('tells that there is a secret, and never which', () => {
+  const cognito = (secret: string) =>
+    `<AuthenticateCognitoConfig><ClientSecret>${secret}</ClientSecret></AuthenticateCognitoConfig><New><Password>${secret}</Password></New>`;
+  const found = { 'AuthenticateCognitoConfig/ClientSecret': '[hidden]', New: '<Password>[hidden]</Password>' };
+  expect(unknownElements(answer([cognito('s3cr3t')]))).toEqual([[found]]);
+  expect(unknownElements(answer([cognito('another')]))).toEqual([[found]]);
+});
