@@ -30,7 +30,7 @@ export function tooLate(where: string): WriteOutcome {
 export function notWritten(api: string, where: string, error: unknown): Exclude<WriteOutcome, { kind: 'drifted' }> {
   const fault = faultOf(error);
   return isPermanent(fault)
-    ? { kind: 'refused', reason: `${api} of ${where} was refused: ${answer(fault)}; ${writeRemedy(fault)}` }
+    ? { kind: 'refused', reason: `${api} of ${where} was refused: ${answer(fault)}; ${writeRemedy(api, fault)}` }
     : { kind: 'unknown', reason: `${api} of ${where} is not known to have been carried out: ${answer(fault)}` };
 }
 
@@ -45,8 +45,10 @@ function answer({ code, message }: Fault): string {
   return text === '' || text === code ? code : `${code} (${text})`;
 }
 
-function writeRemedy(fault: Fault): string {
-  return fault.kind === 'invalid' ? 'look at this rule in the AWS console' : remedy(fault);
+function writeRemedy(api: string, fault: Fault): string {
+  if (fault.kind !== 'invalid') return remedy(fault);
+  if (fault.code.startsWith('TooManyTags')) return 'it has as many tags as it may have: remove one that nobody needs';
+  return `look at ${api.endsWith('Tags') ? 'the tags of this load balancer' : 'this rule'} in the AWS console`;
 }
 
 function remedy({ kind, api }: Fault): string {

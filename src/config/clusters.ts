@@ -1,3 +1,4 @@
+import { canonicalAddress, withoutPort } from '../domain/address.js';
 import type { Cluster, Host } from '../domain/config.js';
 import { isRecord, type Path, type Reader } from './reader.js';
 import { address, isName, NAME_WORDS } from './scalars.js';
@@ -43,16 +44,11 @@ function readHost(reader: Reader, name: string, path: Path): Host | undefined {
   checkName(reader, 'host', name, path);
   if (typeof reader.valueAt(path) === 'string') {
     const alone = reader.read(address, path);
-    return alone === undefined ? undefined : { name, address: alone, targets: [targetId(alone)] };
+    return alone === undefined ? undefined : { name, address: alone, targets: [withoutPort(alone)] };
   }
   const host = reader.read(schema.host, path);
   if (host === undefined) return undefined;
-  return { name, address: host.address, targets: (host.target ?? [host.address]).map(targetId) };
-}
-
-/** Target groups know a target by an instance id or an IP address; the port does not matter. */
-function targetId(text: string): string {
-  return /^\[(.+)\](?::\d+)?$/.exec(text)?.[1] ?? /^([^:]+):\d+$/.exec(text)?.[1] ?? text;
+  return { name, address: host.address, targets: (host.target ?? [host.address]).map(withoutPort) };
 }
 
 function checkName(reader: Reader, what: string, name: string, path: Path): void {
@@ -62,9 +58,9 @@ function checkName(reader: Reader, what: string, name: string, path: Path): void
 /** One host or target group in two places would be drained with one cluster and serve with the other. */
 function findTwins(reader: Reader, clusters: Cluster[]): void {
   const seen = new Map<string, string>();
-  const claim = (what: string, id: string, owner: string, path: Path) => {
-    const earlier = seen.get(`${what} ${id}`);
-    if (earlier === undefined) seen.set(`${what} ${id}`, owner);
+  const claim = (what: string, id: string, owner: string, path: Path, key = id) => {
+    const earlier = seen.get(`${what} ${key}`);
+    if (earlier === undefined) seen.set(`${what} ${key}`, owner);
     else reader.fail(path, `${what} ${id} is named twice: by ${earlier} and by ${owner}; it can belong to one only`);
   };
   for (const cluster of clusters) {
@@ -75,7 +71,8 @@ function findTwins(reader: Reader, clusters: Cluster[]): void {
     for (const host of cluster.hosts) {
       const at = [...path, 'hosts', host.name];
       claim('host', host.name, `cluster ${cluster.name}`, at);
-      for (const target of host.targets) claim('target', target, `host ${host.name} of ${cluster.name}`, at);
+      const owner = `host ${host.name} of ${cluster.name}`;
+      for (const target of host.targets) claim('target', target, owner, at, canonicalAddress(target));
     }
   }
 }

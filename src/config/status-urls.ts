@@ -1,3 +1,4 @@
+import { canonicalAddress, withoutPort } from '../domain/address.js';
 import type { Cluster } from '../domain/config.js';
 import { fillUrl } from '../domain/placeholder.js';
 import type { Path, Reader } from './reader.js';
@@ -23,8 +24,10 @@ export function checkUrls(reader: Reader, sources: Located[], clusters: Cluster[
     for (const cluster of clusters) {
       for (const host of cluster.hosts) {
         const hostPath = ['clusters', cluster.name, 'hosts', host.name];
-        const url = parseUrl(template, host)?.href;
-        const twin = url === undefined ? undefined : readBy.get(url);
+        const parsed = parseUrl(template, host);
+        const url = parsed?.href;
+        const place = parsed === null ? '' : placeOf(parsed);
+        const twin = readBy.get(place);
         if (url === undefined) {
           reader.fail(hostPath, `host ${host.name} can't be asked: ${fillUrl(template, host)} is not a URL`);
         } else if (twin === host.name) {
@@ -32,7 +35,7 @@ export function checkUrls(reader: Reader, sources: Located[], clusters: Cluster[
         } else if (twin !== undefined) {
           reader.fail(hostPath, `hosts ${twin} and ${host.name} would both be read from ${url}`);
         } else {
-          readBy.set(url, host.name);
+          readBy.set(place, host.name);
         }
       }
     }
@@ -47,6 +50,11 @@ function whatIsWrong(template: string): string | null {
   if (sample === null || !/^https?:$/.test(sample.protocol)) return 'must be an http or https URL';
   if (sample.username !== '' || sample.password !== '') return 'must not hold a user name or a password';
   return null;
+}
+
+/** Two ways to write one address are one place to read from. */
+function placeOf({ protocol, hostname, port, pathname, search }: URL): string {
+  return [protocol, canonicalAddress(withoutPort(hostname)), port, pathname, search].join(' ');
 }
 
 function parseUrl(template: string, host: { address: string; name: string }): URL | null {

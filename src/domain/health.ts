@@ -1,3 +1,4 @@
+import { canonicalAddress } from './address.js';
 import type { Cluster } from './config.js';
 import type { TargetHealth } from './routing.js';
 
@@ -19,18 +20,18 @@ export function targetKey(target: TargetHealth): string {
 
 /** Hosts and targets must match, else there would be a host whose transactions nobody waits for. */
 export function findUnmatchedTargets(cluster: Cluster, groups: string[], health: TargetHealth[]): string[] {
-  const configured = new Set(cluster.hosts.flatMap((host) => host.targets));
+  const configured = new Set(cluster.hosts.flatMap((host) => host.targets.map(canonicalAddress)));
   const registered = health.filter((one) => isRegistered(one) && groups.includes(one.targetGroup));
-  const known = new Set(registered.map((one) => one.id));
+  const known = new Set(registered.map((one) => canonicalAddress(one.id)));
   return [
     ...registered
-      .filter((one) => !configured.has(one.id))
+      .filter((one) => !configured.has(canonicalAddress(one.id)))
       .map(
         (one) =>
           `target ${one.id}:${one.port} of ${one.targetGroup} belongs to no host of ${cluster.name}: add the host to the config, or deregister the target`,
       ),
     ...cluster.hosts
-      .filter((host) => !host.targets.some((target) => known.has(target)))
+      .filter((host) => !host.targets.some((target) => known.has(canonicalAddress(target))))
       .map(
         (host) =>
           `host ${host.name} (${host.targets.join(', ')}) is registered in no target group of ${cluster.name}: register it, or remove its line from the config`,

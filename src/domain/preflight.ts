@@ -8,7 +8,7 @@ import { warnDns } from './refusals/dns.js';
 import { refuseForward } from './refusals/forwards.js';
 import { refuseGroups } from './refusals/groups.js';
 import { refuseHosts, warnAdoptedHosts } from './refusals/hosts.js';
-import { refuseLoadBalancers } from './refusals/load-balancers.js';
+import { isAllRead, refuseLoadBalancers } from './refusals/load-balancers.js';
 import { refuseOwners, warnOwners } from './refusals/owners.js';
 import { isSole, refuseNothingDrained, warnLeft } from './refusals/sole-cluster.js';
 import { refuseSteps } from './refusals/steps.js';
@@ -91,7 +91,7 @@ export function decidePreflight(observation: Observation, request: PreflightRequ
         ...refuseStickiness(one, config),
       ]),
       ...refuseStickyLeft(drained, left),
-      ...refuseNothingDrained(drained, left, cluster),
+      ...(isAllRead(observation, config) ? refuseNothingDrained(drained, left, cluster) : []),
       ...shares.refusals,
       ...refuseSteps(shares.plan, config.reactivate.steps),
       ...refuseCapacity(shares.plan, observation),

@@ -243,6 +243,11 @@ describe('a bad config', () => {
       [11, 'target 10.0.1.11 is named twice: by host east-1 of east and by host west-1 of west'],
     ],
     [
+      'a target in two hosts, written in two ways',
+      MINIMAL.replace('10.0.1.11', "'2001:DB8:0:0::B'").replace('10.0.2.11', "'2001:db8::b'"),
+      [11, 'target 2001:db8::b is named twice: by host east-1 of east and by host west-1 of west'],
+    ],
+    [
       'a target group in two clusters',
       MINIMAL.replace('[core-west]', '[core-east]'),
       [10, 'target group core-east is named twice'],
@@ -272,6 +277,11 @@ describe('a bad config', () => {
       [13, 'must not hold a user name or a password'],
     ],
     ['two ports', MINIMAL.replace('10.0.1.11\n', '10.0.1.11:81\n'), [7, "host east-1 can't be asked"]],
+    [
+      'two hosts at one address, written in two ways',
+      MINIMAL.replace('address: 10.0.1.12', "address: '::ffff:10.0.1.11'"),
+      [8, 'hosts east-1 and east-2 would both be read from'],
+    ],
     [
       'two hosts at one address',
       MINIMAL.replace('address: 10.0.1.12', 'address: 10.0.1.11'),

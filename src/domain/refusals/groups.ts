@@ -2,10 +2,11 @@ import type { Cluster } from '../config.js';
 import type { Observation } from '../observation.js';
 import type { TargetGroup } from '../routing.js';
 import type { ForwardingRule } from './forwards.js';
+import { isRead } from './load-balancers.js';
 
 export function refuseGroups(observation: Observation, cluster: Cluster, forwards: ForwardingRule[]): string[] {
   const used = new Set(forwards.flatMap(({ forward }) => forward.shares.map((share) => share.targetGroupArn)));
-  const ours = new Set(observation.loadBalancers.map((one) => one.arn));
+  const ours = new Map(observation.loadBalancers.map((one) => [one.arn, isRead(one)]));
   return observation.groups
     .filter((group) => group.cluster === cluster.name)
     .flatMap((group) => {
@@ -24,13 +25,19 @@ export function refuseGroups(observation: Observation, cluster: Cluster, forward
     });
 }
 
-function refuseUnattached(group: TargetGroup, cluster: Cluster, ours: Set<string>, used: Set<string>): string[] {
+function refuseUnattached(
+  group: TargetGroup,
+  cluster: Cluster,
+  ours: Map<string, boolean>,
+  used: Set<string>,
+): string[] {
   const foreign = group.loadBalancerArns.filter((arn) => !ours.has(arn));
   if (foreign.length > 0)
     return [
       `target group ${group.name} is attached to another load balancer (${foreign.join(', ')}): name that one in loadBalancer`,
     ];
-  return used.has(group.arn)
+  // Of a load balancer whose rules are not read nobody knows that it does not forward to the group.
+  return used.has(group.arn) || group.loadBalancerArns.some((arn) => ours.get(arn) === false)
     ? []
     : [
         `target group ${group.name} of ${cluster.name} is in no forward action of the load balancer: attach it to a rule, or remove it from the config`,

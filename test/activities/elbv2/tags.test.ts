@@ -44,6 +44,17 @@ describe('the tag', () => {
     expect(tagsOf()).toEqual({});
   });
 
+  it.each([
+    ['TooManyTags', 'it has as many tags as it may have: remove one that nobody needs'],
+    ['ValidationError', 'look at the tags of this load balancer in the AWS console'],
+  ])('that ELBv2 does not take is refused, and the way out is about tags: %s', async (code, wayOut) => {
+    lab.core.inject('AddTags', { kind: 'error', code, status: 400, message: 'no' });
+    expect(await lab.port.addTag(tag(), open())).toEqual({
+      kind: 'refused',
+      reason: `AddTags of core was refused: ${code} (no); ${wayOut}`,
+    });
+  });
+
   it('whose answer is lost is not known to be written', async () => {
     lab.core.inject('AddTags', { kind: 'cut', carriedOut: true });
     expect(await lab.port.addTag(tag(), open())).toMatchObject({ kind: 'unknown' });

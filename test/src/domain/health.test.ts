@@ -72,6 +72,15 @@ describe('hosts and targets', () => {
     expect(findUnmatchedTargets(EAST, ['core-east'], health)).toEqual(unmatched);
   });
 
+  it('are compared as addresses, however ELBv2 and the config write them', () => {
+    const hosts = [
+      { name: 'east-1', address: 'east-1.example', targets: ['2001:DB8:0:0::B'] },
+      { name: 'east-2', address: 'east-2.example', targets: ['::ffff:10.0.1.12'] },
+    ];
+    const registered = [target('core-east', '2001:db8::b'), two];
+    expect(findUnmatchedTargets({ ...EAST, hosts }, ['core-east'], registered)).toEqual([]);
+  });
+
   it('one of the ids that a host is known by is enough', () => {
     const hosts = [{ name: 'east-1', address: '10.0.1.11', targets: ['i-0a', '10.0.1.11'] }];
     expect(findUnmatchedTargets({ ...EAST, hosts }, ['core-east'], [one])).toEqual([]);

@@ -53,6 +53,9 @@ it('leaves rules alone that do not forward to the cluster', () => {
 
 const EAST = group('core-east', 'east');
 const WEST = group('core-west', 'west');
+const EDGE = { name: 'edge', arn: 'arn:lb/edge', type: 'network' };
+const NETWORK =
+  'load balancer edge is a network load balancer: this version of tagout takes clusters out from behind application load balancers only; name one of those in loadBalancer';
 const UNREADABLE = [observation().hosts[0]!, unobservable('east-2')];
 
 const REFUSALS: [name: string, world: WorldOptions, refusals: string[]][] = [
@@ -132,11 +135,35 @@ const REFUSALS: [name: string, world: WorldOptions, refusals: string[]][] = [
     'a load balancer without shares',
     {
       observation: {
-        loadBalancers: [...observation().loadBalancers, { name: 'edge', arn: 'arn:lb/edge', type: 'network' }],
+        loadBalancers: [...observation().loadBalancers, EDGE],
+      },
+    },
+    [NETWORK],
+  ],
+  [
+    'a network load balancer alone: that no rule of it was read is no reason more',
+    {
+      observation: {
+        loadBalancers: [EDGE],
+        groups: [EAST, WEST].map((one) => ({ ...one, loadBalancerArns: [EDGE.arn] })),
+        routing: { ...observation().routing, listeners: [] },
+      },
+    },
+    [NETWORK],
+  ],
+  [
+    'a load balancer that is not there: that no rule of it was read is no reason more',
+    {
+      observation: {
+        missing: ['load balancer core does not exist'],
+        loadBalancers: [],
+        groups: [EAST, WEST].map((one) => ({ ...one, loadBalancerArns: [] })),
+        routing: { ...observation().routing, listeners: [] },
       },
     },
     [
-      'load balancer edge is a network load balancer: tagout drains by the shares of forward actions, which only an application load balancer has',
+      'load balancer core does not exist',
+      'target group core-east of east is in no forward action of the load balancer: attach it to a rule, or remove it from the config',
     ],
   ],
   [
@@ -247,7 +274,7 @@ describe('refuses', () => {
         stickinessS: 60,
         observation: {
           missing: ['load balancer edge does not exist'],
-          loadBalancers: [...observation().loadBalancers, { name: 'edge', arn: 'arn:lb/edge', type: 'network' }],
+          loadBalancers: [...observation().loadBalancers, EDGE],
           groups: [EAST, WEST, { ...EAST, cluster: 'west' }],
           hosts: UNREADABLE,
           health: [target('core-east', '10.0.1.11')],
