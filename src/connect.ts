@@ -1,8 +1,10 @@
 import type { Client, Connection } from '@temporalio/client';
 import type { ClientConnectConfig } from '@temporalio/envconfig';
+import { loadDataConverter } from './connect/data-converter.js';
 import { BadSettings, unreachable } from './connect/errors.js';
 
-export { BadSettings, Unreachable, isUnreachable, unreachable } from './connect/errors.js';
+export { decodePayload } from './connect/decode-payload.js';
+export { BadSettings, isUndecodable, Unreachable, isUnreachable, unreachable } from './connect/errors.js';
 
 export interface Connected {
   client: Client;
@@ -23,12 +25,13 @@ export interface Settings {
 const CONNECT_MS = 3_000;
 
 /**
- * A Temporal client from the standard TEMPORAL_* settings. Throws `BadSettings`, or `Unreachable` when the server
+ * A Temporal client from the standard TEMPORAL_* settings, with the codecs of TAGOUT_DATA_CONVERTER. Throws `BadSettings`, or `Unreachable` when the server
  * does not answer within 3 s. The SDK takes a quarter of a second to load, so it is loaded here and not before.
  */
 export async function connect(): Promise<Connected> {
-  const [{ address, namespace, connectionOptions }, sdk] = await Promise.all([
+  const [{ address, namespace, connectionOptions }, dataConverter, sdk] = await Promise.all([
     loadSettings(),
+    loadDataConverter(),
     import('./connect/sdk.js'),
   ]);
   const connection = await sdk.Connection.connect({ ...connectionOptions, connectTimeout: CONNECT_MS }).catch(
@@ -36,7 +39,7 @@ export async function connect(): Promise<Connected> {
       throw unreachable(error, { address, namespace });
     },
   );
-  const client = new sdk.Client({ connection, namespace });
+  const client = new sdk.Client({ connection, namespace, ...(dataConverter === undefined ? {} : { dataConverter }) });
   return { client, connection, address, namespace, close: () => connection.close() };
 }
 

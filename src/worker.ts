@@ -1,6 +1,5 @@
 import { writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { DefaultLogger, Runtime, Worker, type NativeConnection, type WorkerOptions } from '@temporalio/worker';
 import { createLoadBalancerPort } from '../activities/elbv2/load-balancer-port.js';
 import { createReadHost } from '../activities/host-status/read-host.js';
@@ -8,7 +7,9 @@ import { createActivities } from '../activities/index.js';
 import { TASK_QUEUE } from '../workflows/messages.js';
 import { isUnreachable, unreachable, type Settings } from './connect.js';
 import { connectNative } from './connect-worker.js';
+import { loadDataConverter } from './connect/data-converter.js';
 import { VERSION } from './domain/version.js';
+import { workflowCode } from './worker/workflow-code.js';
 
 /** How often the server is asked whether it lists this worker. */
 const LISTED_POLL_MS = 50;
@@ -41,6 +42,7 @@ export async function runWorker({ env, say, warn, readyFile, server }: WorkerSur
   });
   // The AWS SDK says on Node 20 that its releases of 2027 will want Node 22: true, and no news at 3 a.m.
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
+  const dataConverter = await loadDataConverter(env['TAGOUT_DATA_CONVERTER']);
   const { connection, address, namespace } = await connectNative(server);
   try {
     // A worker that finds no namespace only when it is made keeps the process from ending.
@@ -49,6 +51,8 @@ export async function runWorker({ env, say, warn, readyFile, server }: WorkerSur
       connection,
       namespace,
       taskQueue: env['TAGOUT_TASK_QUEUE'] || TASK_QUEUE,
+      ...(await workflowCode(dataConverter)),
+      ...(dataConverter === undefined ? {} : { dataConverter }),
       ...workerOptions(env),
     });
     const running = worker.run();
@@ -89,7 +93,6 @@ async function writeReady(readyFile: string): Promise<void> {
 function workerOptions(env: NodeJS.ProcessEnv): Omit<WorkerOptions, 'taskQueue'> {
   const now = Date.now;
   return {
-    workflowBundle: { codePath: fileURLToPath(new URL('../workflow-bundle.js', import.meta.url)) },
     activities: createActivities({
       loadBalancer: createLoadBalancerPort({ version: VERSION, now }),
       readHost: createReadHost({ now, env }),

@@ -1,4 +1,4 @@
-/** The TEMPORAL_* settings or Temporal's TOML file can't be read. */
+/** The TEMPORAL_* settings, Temporal's TOML file or what TAGOUT_DATA_CONVERTER names can't be used. */
 export class BadSettings extends Error {
   override readonly name = 'BadSettings';
   readonly exit = 2;
@@ -37,6 +37,11 @@ const WORDED = [UNKNOWN, RESOURCE_EXHAUSTED, ABORTED, INTERNAL];
 /** Whether a call failed at the way to the server or at its door, rather than being answered. */
 export function isUnreachable(error: unknown): boolean {
   return UNREACHABLE.includes(grpcCode(error) ?? -1) || isNamespaceMissing(error);
+}
+
+/** Whether what Temporal holds came through a codec that this program was not given. */
+export function isUndecodable(error: unknown): boolean {
+  return causes(error).some(({ message }) => message.startsWith('Unknown encoding: '));
 }
 
 /** Says in a sentence why a connection, or a call over it, did not get through. */

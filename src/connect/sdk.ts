@@ -1,3 +1,4 @@
 /** What is loaded only once Temporal is talked to: it takes a quarter of a second. */
 export { Client, Connection } from '@temporalio/client';
+export { loadDataConverter as loadConverters } from '@temporalio/common/lib/internal-non-workflow/data-converter-helpers.js';
 export { loadClientConnectConfig } from '@temporalio/envconfig';

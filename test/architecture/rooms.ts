@@ -9,7 +9,7 @@ const ROOMS = {
   config: /^src\/config(\.ts$|\/)/,
   connect: /^src\/connect(-worker)?(\.ts$|\/)/,
   'dev-server': /^src\/dev-server(\.ts$|\/)/,
-  worker: /^src\/worker\.ts$/,
+  worker: /^src\/worker(\.ts$|\/)/,
   'workflows/messages': /^workflows\/messages\.ts$/,
   workflows: /^workflows\//,
   'activities/elbv2': /^activities\/elbv2\//,

@@ -22,6 +22,7 @@ export interface LabSite {
 
 export interface LabSiteOptions extends WorldOptions {
   temporal?: TemporalAddresses;
+  settings?: Record<string, string>;
 }
 
 /** Short, and still longer than what other tests on the same two cores make of a moment. */
@@ -41,6 +42,7 @@ const PATIENT = { timeoutMs: 5000, intervalMs: 100 };
 
 export async function openLabSite({
   temporal = inject('temporal'),
+  settings = {},
   ...options
 }: LabSiteOptions = {}): Promise<LabSite> {
   const world = await startWorld({
@@ -52,7 +54,7 @@ export async function openLabSite({
   });
   const service = newService();
   const configYaml = worldConfigYaml({ ...world.config, service });
-  const site = await Site.open({ temporal, service, configYaml, aws: labEnvironment(world) });
+  const site = await Site.open({ temporal, service, configYaml, aws: labEnvironment(world), settings });
   const traffic = startTraffic({ mix: mixOf(world), pace: { kind: 'rate', perSecond: 30 } });
   return {
     world,

@@ -18,6 +18,8 @@ export interface SiteOptions {
   configYaml: string;
   /** Where ELBv2 is, and credentials that it takes. */
   aws: Record<string, string>;
+  /** More settings of the surroundings, for every program of the site. */
+  settings?: Record<string, string>;
 }
 
 /** What an operator has: a config file, the settings of the surroundings, and the real programs as processes. */
@@ -42,7 +44,7 @@ export class Site {
 
   /** Nothing of this machine's own settings reaches the programs. */
   get env(): Record<string, string> {
-    const { temporal, aws } = this.options;
+    const { temporal, aws, settings } = this.options;
     return {
       HOME: this.folder,
       TEMPORAL_ADDRESS: temporal.address,
@@ -50,6 +52,7 @@ export class Site {
       TAGOUT_UI_URL: temporal.uiUrl,
       TAGOUT_TASK_QUEUE: this.taskQueue,
       ...aws,
+      ...settings,
     };
   }
 

@@ -1,5 +1,5 @@
 import type { temporal } from '@temporalio/proto';
-import type { Connected } from '../../connect.js';
+import { decodePayload, type Connected } from '../../connect.js';
 import { isPhase, type Phase } from '../../domain/lifecycle.js';
 import { SEARCH_ATTRIBUTES, type MaintainInput } from '../../../workflows/messages.js';
 import type { RunFacts, RunRecord } from '../documents/facts.js';
@@ -12,7 +12,6 @@ const PAGES = 20;
 
 /** What the history of a run says without a worker: its input, every phase with its time, and who ended it. */
 export async function readHistory(session: Connected, { workflowId, runId, startedAt }: RunFacts): Promise<RunRecord> {
-  const { payloadConverter } = session.client.options.loadedDataConverter;
   const record: RunRecord = { input: null, timeline: [{ phase: 'preflight', at: startedAt }], ending: null };
   let nextPageToken: Uint8Array | undefined;
   for (let page = 0; page < PAGES; page += 1) {
@@ -22,7 +21,14 @@ export async function readHistory(session: Connected, { workflowId, runId, start
       ...(nextPageToken === undefined ? {} : { nextPageToken }),
     });
     for (const event of answer.history?.events ?? []) {
-      take(record, event, (payload) => payloadConverter.fromPayload(payload));
+      take(record, event);
+      const input = event.workflowExecutionStartedEventAttributes?.input?.payloads?.[0];
+      if (input)
+        record.input = (await decodePayload(session.client, input, {
+          type: 'workflow',
+          namespace: session.namespace,
+          workflowId,
+        })) as MaintainInput;
     }
     nextPageToken = answer.nextPageToken;
     if (nextPageToken.length === 0) break;
@@ -30,13 +36,10 @@ export async function readHistory(session: Connected, { workflowId, runId, start
   return record;
 }
 
-function take(record: RunRecord, event: HistoryEvent, decode: (payload: Payload) => unknown): void {
-  const input = event.workflowExecutionStartedEventAttributes?.input?.payloads?.[0];
-  if (input) record.input = decode(input) as MaintainInput;
-
+function take(record: RunRecord, event: HistoryEvent): void {
   const fields = event.upsertWorkflowSearchAttributesEventAttributes?.searchAttributes?.indexedFields;
   const phase = fields?.[SEARCH_ATTRIBUTES.phase];
-  if (phase) enter(record, decode(phase), timeOf(event));
+  if (phase) enter(record, searchAttribute(phase), timeOf(event));
 
   const terminated = event.workflowExecutionTerminatedEventAttributes;
   if (terminated) {
@@ -51,6 +54,11 @@ function enter(record: RunRecord, value: unknown, at: string): void {
   const name: unknown = Array.isArray(value) ? value[0] : value;
   if (typeof name !== 'string' || !isPhase(name)) return;
   if (record.timeline.at(-1)?.phase !== name) record.timeline.push({ phase: name satisfies Phase, at });
+}
+
+/** Search attributes are JSON for the server itself to read: no codec touches them. */
+function searchAttribute({ data }: Payload): unknown {
+  return JSON.parse(Buffer.from(data ?? []).toString());
 }
 
 function timeOf({ eventTime }: HistoryEvent): string {

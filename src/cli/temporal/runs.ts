@@ -1,5 +1,5 @@
 import type { WorkflowExecutionDescription } from '@temporalio/client';
-import type { Connected } from '../../connect.js';
+import { decodePayload, type Connected } from '../../connect.js';
 import { isPhase, type Phase } from '../../domain/lifecycle.js';
 import type { LiveReading } from '../../domain/status.js';
 import { maintenanceId, SEARCH_ATTRIBUTES } from '../../../workflows/messages.js';
@@ -12,7 +12,7 @@ const EARLIER_RUNS = 200;
 export async function describeRun(session: Connected, service: string, runId?: string): Promise<RunFacts | null> {
   try {
     const description = await session.client.workflow.getHandle(maintenanceId(service), runId).describe();
-    return factsOf(session, service, description);
+    return await factsOf(session, service, description);
   } catch (error) {
     if (error instanceof Error && error.name === 'WorkflowNotFoundError') return null;
     throw error;
@@ -37,7 +37,11 @@ export async function earlierRun(
   return null;
 }
 
-function factsOf(session: Connected, service: string, described: WorkflowExecutionDescription): RunFacts {
+async function factsOf(
+  session: Connected,
+  service: string,
+  described: WorkflowExecutionDescription,
+): Promise<RunFacts> {
   const recorded = keyword(described, SEARCH_ATTRIBUTES.phase);
   const recordedPhase: Phase = recorded !== undefined && isPhase(recorded) ? recorded : 'preflight';
   const running = described.status.name === 'RUNNING';
@@ -52,7 +56,7 @@ function factsOf(session: Connected, service: string, described: WorkflowExecuti
     startedAt: described.startTime.toISOString(),
     closedAt: described.closeTime?.toISOString() ?? null,
     memo: memoOf(described.memo),
-    readings: readingsOf(session, described),
+    readings: await readingsOf(session, described),
     taken: !running || described.historyLength > 2,
   };
 }
@@ -66,14 +70,26 @@ function memoOf(memo: Record<string, unknown> = {}): RunMemo {
   return { baseline: baseline ?? [], hosts: hosts ?? [], startedBy: startedBy ?? null, reason: reason ?? null };
 }
 
-function readingsOf(session: Connected, described: WorkflowExecutionDescription): LiveReading[] {
-  const { payloadConverter } = session.client.options.loadedDataConverter;
-  return (described.raw.pendingActivities ?? []).flatMap(({ heartbeatDetails }) => {
-    const payload = heartbeatDetails?.payloads?.[0];
-    if (payload === undefined) return [];
-    const reading = payloadConverter.fromPayload<Partial<LiveReading> | null>(payload);
-    return isReading(reading) ? [reading] : [];
-  });
+async function readingsOf(
+  session: Connected,
+  { workflowId, raw }: WorkflowExecutionDescription,
+): Promise<LiveReading[]> {
+  const { client, namespace } = session;
+  const read = await Promise.all(
+    (raw.pendingActivities ?? []).map(async ({ activityId, heartbeatDetails }) => {
+      const payload = heartbeatDetails?.payloads?.[0];
+      const owner = { workflowId, ...(activityId ? { activityId } : {}) };
+      return payload === undefined
+        ? null
+        : ((await decodePayload(client, payload, {
+            type: 'activity',
+            namespace,
+            isLocal: false,
+            ...owner,
+          })) as Partial<LiveReading> | null);
+    }),
+  );
+  return read.filter((one) => isReading(one));
 }
 
 /** Other activities heartbeat too, with whatever helps them. */

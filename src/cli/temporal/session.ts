@@ -1,7 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { BadSettings, connect, isUnreachable, Unreachable, unreachable, type Connected } from '../../connect.js';
+import {
+  BadSettings,
+  connect,
+  isUndecodable,
+  isUnreachable,
+  Unreachable,
+  unreachable,
+  type Connected,
+} from '../../connect.js';
 import { TASK_QUEUE } from '../../../workflows/messages.js';
-import { CliError } from '../exit.js';
+import { CliError, EXIT } from '../exit.js';
 
 /** Connects, does `work`, and closes the connection; whatever fails on the way to the server is told as exit 5. */
 export async function withTemporal<T>(work: (session: Connected) => Promise<T>): Promise<T> {
@@ -12,7 +20,9 @@ export async function withTemporal<T>(work: (session: Connected) => Promise<T>):
     return await work(session);
   } catch (error) {
     // What a command has explained itself keeps its words, whatever caused it.
-    throw !(error instanceof CliError) && isUnreachable(error) ? asCliError(unreachable(error, session)) : error;
+    if (error instanceof CliError) throw error;
+    if (isUndecodable(error)) throw new CliError(EXIT.usage, UNDECODABLE, { cause: error });
+    throw asCliError(isUnreachable(error) ? unreachable(error, session) : error);
   } finally {
     await session.close();
   }
@@ -22,6 +32,9 @@ function asCliError(error: unknown): unknown {
   if (!(error instanceof BadSettings || error instanceof Unreachable)) return error;
   return new CliError(error.exit, error.message, { cause: error });
 }
+
+const UNDECODABLE =
+  'what Temporal holds of this run is encoded: set TAGOUT_DATA_CONVERTER to the module that the workers have';
 
 /** The task queue that workers of this service poll. */
 export function taskQueue(env: NodeJS.ProcessEnv): string {

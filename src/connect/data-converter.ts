@@ -1,0 +1,86 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { DataConverter, PayloadCodec } from '@temporalio/common';
+import { BadSettings } from './errors.js';
+
+const VARIABLE = 'TAGOUT_DATA_CONVERTER';
+
+/**
+ * What TAGOUT_DATA_CONVERTER names: a module (a path from the working directory, or a package) that exports a
+ * `dataConverter` as Temporal's SDK takes it, by that name, as its default, or key by key. Undefined where the variable
+ * is not set. Throws `BadSettings`.
+ */
+export async function loadDataConverter(named = process.env[VARIABLE]): Promise<DataConverter | undefined> {
+  if (!named) return undefined;
+  const converter = exported(await load(named));
+  if (converter === undefined)
+    throw bad(
+      named,
+      'exports no `dataConverter` with one of payloadCodecs, payloadConverterPath, failureConverterPath',
+    );
+  const { payloadCodecs = [], payloadConverterPath, failureConverterPath } = converter;
+  if (!Array.isArray(payloadCodecs) || !payloadCodecs.every(isCodec))
+    throw bad(named, 'has payloadCodecs that are no list of codecs with `encode` and `decode`');
+  for (const path of [payloadConverterPath, failureConverterPath])
+    if (path !== undefined && typeof path !== 'string') throw bad(named, 'has a converter path that is no string');
+  const checked = { ...converter, payloadCodecs: payloadCodecs.map((codec) => telling(named, codec)) };
+  const { loadConverters } = await import('./sdk.js');
+  try {
+    loadConverters(checked);
+  } catch (error) {
+    throw bad(named, `names a converter that can't be loaded: ${firstLine(error)}`, error);
+  }
+  return checked;
+}
+
+async function load(named: string): Promise<unknown> {
+  const path = resolve(named);
+  try {
+    return (await import(existsSync(path) ? pathToFileURL(path).href : named)) as unknown;
+  } catch (error) {
+    throw bad(named, `can't be loaded: ${firstLine(error)}`, error);
+  }
+}
+
+function exported(module: unknown): DataConverter | undefined {
+  const inDefault = (module as { default?: unknown }).default;
+  const candidates = [named(module), named(inDefault), inDefault, module];
+  const keys: (keyof DataConverter)[] = ['payloadCodecs', 'payloadConverterPath', 'failureConverterPath'];
+  return candidates.find(
+    (one): one is DataConverter => typeof one === 'object' && one !== null && keys.some((key) => key in one),
+  );
+}
+
+function named(module: unknown): unknown {
+  return (module as { dataConverter?: unknown } | undefined)?.dataConverter;
+}
+
+function isCodec(value: unknown): value is PayloadCodec {
+  const { encode, decode } = (value ?? {}) as Partial<PayloadCodec>;
+  return typeof encode === 'function' && typeof decode === 'function';
+}
+
+/** A codec that fails, because its key is another, say, is told with the setting's name. */
+function telling(named: string, codec: PayloadCodec): PayloadCodec {
+  return {
+    encode: (payloads, context) => told(`can't encode`, () => codec.encode(payloads, context)),
+    decode: (payloads, context) => told(`can't decode what Temporal holds`, () => codec.decode(payloads, context)),
+  };
+
+  async function told<T>(what: string, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      throw bad(named, `${what}: ${firstLine(error)}; does it have the key that the workers have?`, error);
+    }
+  }
+}
+
+function bad(named: string, what: string, cause?: unknown): BadSettings {
+  return new BadSettings(`${VARIABLE}: the module ${named} ${what}`, { cause });
+}
+
+function firstLine(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split('\n')[0]!;
+}

@@ -1,0 +1,28 @@
+import { fileURLToPath } from 'node:url';
+import { bundleWorkflowCode, DefaultLogger, type WorkerOptions } from '@temporalio/worker';
+import type { DataConverter } from '@temporalio/common';
+
+/**
+ * The workflows as they were bundled at the build. A converter other than the SDK's is part of the bundle, so with one
+ * they are bundled anew, which takes seconds; codecs run outside of it.
+ */
+export async function workflowCode(
+  converter: DataConverter | undefined,
+): Promise<Pick<WorkerOptions, 'workflowBundle'>> {
+  const { payloadConverterPath, failureConverterPath } = converter ?? {};
+  if (payloadConverterPath === undefined && failureConverterPath === undefined)
+    return { workflowBundle: { codePath: path('workflow-bundle.js') } };
+  const workflowBundle = await bundleWorkflowCode({
+    workflowsPath: path('workflows/index.js'),
+    preloadModules: [path('workflows/few-frames.js')],
+    logger: new DefaultLogger('WARN'),
+    ...(payloadConverterPath === undefined ? {} : { payloadConverterPath }),
+    ...(failureConverterPath === undefined ? {} : { failureConverterPath }),
+  });
+  return { workflowBundle };
+}
+
+/** Of what the build has put beside the compiled sources. */
+function path(built: string): string {
+  return fileURLToPath(new URL(`../../${built}`, import.meta.url));
+}

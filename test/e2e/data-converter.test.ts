@@ -1,0 +1,107 @@
+import { fileURLToPath } from 'node:url';
+import { expect, inject, it } from 'vitest';
+import { testClient } from '../support/temporal.js';
+import { openLabSite, type LabSite } from './lab-site.js';
+
+const fixture = (name: string) => fileURLToPath(new URL(`../support/fixtures/${name}`, import.meta.url));
+
+/** The words of a maintenance that must not be readable at the server. */
+const SECRETS = ['kernel 6.1.150', 'core-east', '127.0.0.', '/status', 'accepted', 'partners', 'somebody else'];
+
+it('with a codec on workers and CLI a whole maintenance leaves nothing readable at the server', async () => {
+  const lab = await openLabSite({ settings: { TAGOUT_DATA_CONVERTER: fixture('aes-codec.js') } });
+  try {
+    const { site, east } = lab;
+    const baseline = lab.rules();
+    const worker = await site.worker();
+    expect((await site.document<{ refusals: string[] }>('plan', 'east')).refusals).toEqual([]);
+    const { runId } = await site.document('start', 'east', '--reason', 'kernel 6.1.150');
+    expect(await site.tagout('wait', '--until', 'maintenance')).toMatchObject({ exit: 0 });
+    const told = await site.document('status');
+
+    await worker.kill('SIGKILL');
+    // As good without a worker: from memo, history and heartbeats.
+    expect(await site.document('status')).toMatchObject({
+      runId,
+      worker: false,
+      reason: told.reason,
+      hosts: told.hosts.map(({ name, inFlight }) => ({ name, inFlight })),
+      shares: told.shares.map(({ where, baseline, observed }) => ({ where, baseline, observed })),
+    });
+    const without = await site.start(['status'], { TAGOUT_DATA_CONVERTER: '' }).ended;
+    expect(without).toMatchObject({ exit: 2, stdout: '' });
+    expect(without.stderr).toBe(
+      'what Temporal holds of this run is encoded: set TAGOUT_DATA_CONVERTER to the module that the workers have',
+    );
+    const otherKey = await site.start(['status'], { AES_KEY: 'another' }).ended;
+    expect(otherKey).toMatchObject({ exit: 2, stdout: '' });
+    expect(otherKey.stderr).toMatch(/^TAGOUT_DATA_CONVERTER: the module .* can't decode what Temporal holds: .*key/);
+
+    await site.worker();
+    for (const host of east) await host.reboot({ downMs: 0, warmingMs: 0 }).ready;
+    const [first, second] = east.map(({ name }) => name);
+    // A host knows no key: its claim comes as plain JSON, and counts.
+    expect(await site.tagoutHost(first!, 'done').ended).toMatchObject({ exit: 0 });
+    expect(await site.tagout('done', '--host', second!, '--reason', 'seen it boot')).toMatchObject({ exit: 0 });
+    expect(await site.tagout('wait', '--until', 'restored')).toMatchObject({ exit: 0 });
+    expect(lab.rules()).toEqual(baseline);
+    expect(await readableIn(lab, runId)).toEqual([]);
+  } finally {
+    await lab.close();
+  }
+});
+
+it('a run that fails tells its report to whoever has the codec, and nothing to the server', async () => {
+  const lab = await openLabSite({ settings: { TAGOUT_DATA_CONVERTER: fixture('aes-converter.js') } });
+  try {
+    const { site, world } = lab;
+    await site.worker();
+    const { runId } = await site.document('start', 'east', '--reason', 'kernel 6.1.150');
+    expect(await site.tagout('wait', '--until', 'maintenance')).toMatchObject({ exit: 0 });
+    world.foreigner().setShare(world.arns.httpV1, world.arns.east, 50);
+    expect(await site.tagout('wait', '--until', 'failed')).toMatchObject({ exit: 0 });
+    const { failure } = await site.document('status');
+    expect(failure).toMatchObject({ type: 'RoutingDrift', drift: [{ observed: '50' }] });
+    expect(await readableIn(lab, runId)).toEqual([]);
+    // What this run had given is known to the run that adopts it: the worker reads memo and failure through the codec.
+    const adopted = await site.document<{ refusals: string[]; warnings: string[] }>('plan', 'east', '--adopt');
+    expect(adopted).toMatchObject({ refusals: [] });
+  } finally {
+    await lab.close();
+  }
+});
+
+it('a converter that is none ends worker and CLI with one sentence', async () => {
+  const lab = await openLabSite({ settings: { TAGOUT_DATA_CONVERTER: 'no-such-module' } });
+  try {
+    for (const command of ['worker', 'status']) {
+      const { exit, stderr } = await lab.site.tagout(command);
+      expect({ exit, lines: stderr.split('\n').length }).toEqual({ exit: 2, lines: 1 });
+      expect(stderr).toMatch(/^TAGOUT_DATA_CONVERTER: the module no-such-module can't be loaded: /);
+    }
+  } finally {
+    await lab.close();
+  }
+});
+
+/** Which of the words, and which payloads, the server could read of a run; a host's own claim and search attributes aside. */
+async function readableIn({ site }: LabSite, runId: string): Promise<string[]> {
+  const { client, close } = await testClient(inject('temporal').address);
+  const found: string[] = [];
+  const walk = (value: unknown, path: string): void => {
+    if (typeof value === 'string')
+      found.push(...SECRETS.filter((word) => value.includes(word)).map((w) => `${path}: ${w}`));
+    if (typeof value !== 'object' || value === null || /searchAttributes|Signaled/.test(path)) return;
+    if (value instanceof Uint8Array) return walk(Buffer.from(value).toString('latin1'), path);
+    for (const [key, inner] of Object.entries(value)) walk(inner, `${path}.${key}`);
+  };
+  const handle = client.workflow.getHandle(`tagout-${site.options.service}`, runId);
+  const { events } = await handle.fetchHistory();
+  expect(events?.length).toBeGreaterThan(20);
+  walk(events, 'history');
+  const { workflowId } = handle;
+  const where = { namespace: 'default', execution: { workflowId, runId } };
+  walk({ ...(await client.workflowService.describeWorkflowExecution(where)) }, 'description');
+  await close();
+  return found;
+}
