@@ -4,6 +4,7 @@ import type { HostReading } from '../src/domain/host.js';
 import { toldHost } from '../src/domain/host.js';
 import type { ObservedShare } from '../src/domain/shares.js';
 import type { LiveReading } from '../src/domain/status.js';
+import { onAbort } from './on-abort.js';
 import { attemptState } from './phase.js';
 import type { Stands } from './standing.js';
 
@@ -120,7 +121,7 @@ export function endedBy(beat: Beat, end: AbortController): Beat {
   const abort = (): void => end.abort(beat.signal.reason);
   // A signal that has aborted already tells no listener.
   if (beat.signal.aborted) abort();
-  else beat.signal.addEventListener('abort', abort, { once: true });
+  else onAbort(beat.signal, abort);
   return { ...beat, signal: end.signal, pause: (ms) => pause(ms, end.signal) };
 }
 

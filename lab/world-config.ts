@@ -127,8 +127,8 @@ function statusSource(hosts: LabHost[], status: 'json' | 'prometheus', timeoutMs
   const source = { timeoutMs, headers: {}, tls: null };
   if (status === 'json') {
     const pointers = {
-      inFlight: '/inFlight',
-      accepted: '/accepted',
+      inFlight: ['/inFlight'],
+      accepted: ['/accepted'],
       bootId: '/bootId',
       bootTime: null,
       ready: '/ready',

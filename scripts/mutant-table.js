@@ -467,4 +467,65 @@ export const MUTANTS = [
     edits: [['activities/tag.ts', '...(stands === value ? [] : [takenSentence(run, arn, stands)]), ', '']],
     tests: [`${WORKFLOWS}/tag.test.ts`, 'faster in the same moment wins'],
   },
+  // What a host tells.
+  {
+    name: 'metadata-address-read',
+    guard: 'a link-local or a metadata address is never read',
+    edits: [['activities/host-status/get-text.ts', 'refuseAddress(url);', '']],
+    tests: ['test/activities/host-status/never-read.test.ts', 'as the address of a host'],
+  },
+  {
+    name: 'metadata-read-by-name',
+    guard: 'a name that leads to a link-local or a metadata address is never read',
+    edits: [['activities/host-status/never-read.ts', 'error ?? reasonAgainst(addresses)', 'error']],
+    tests: ['test/activities/host-status/never-read.test.ts'],
+  },
+  {
+    name: 'pipe-read-for-tls',
+    guard: 'a file for TLS is a regular one',
+    edits: [['activities/host-status/read-tls-files.ts', 'if (!(await file.stat()).isFile())', 'if (false)']],
+    tests: ['test/activities/host-status/never-read.test.ts'],
+  },
+  {
+    name: 'boot-id-echoed',
+    guard: 'a text that looks like no boot id is told as a digest',
+    edits: [['activities/host-status/parse-json.ts', 'SHOWN_BOOT_ID.test(text) ? text : digest(text)', 'text']],
+    tests: ['test/activities/host-status/parse-json.test.ts'],
+  },
+  {
+    name: 'silent-process-not-missed',
+    guard: 'of several processes in one answer each must tell',
+    edits: [
+      [
+        'activities/host-status/parse-json.ts',
+        'of found) {\n      if (value === undefined) throw missing(pointer);',
+        'of found) {\n      if (value === undefined) continue;',
+      ],
+    ],
+    tests: ['test/activities/host-status/parse-json.test.ts'],
+  },
+  {
+    name: 'cut-openmetrics-read',
+    guard: 'an OpenMetrics answer without its end is not whole',
+    edits: [
+      [
+        'activities/host-status/prometheus-text.ts',
+        '/^[ \\t]*application\\/openmetrics-text/i.test(contentType)',
+        'false',
+      ],
+    ],
+    tests: ['test/activities/host-status/parse-prometheus.test.ts'],
+  },
+  {
+    name: 'listener-for-each-host',
+    guard: 'hundreds of hosts that are read at once bring no warning of Node.js',
+    edits: [
+      [
+        'activities/host-status/get-text.ts',
+        'const forget = onAbort(signal, cancel);',
+        "const forget = () => signal.removeEventListener('abort', cancel); signal.addEventListener('abort', cancel);",
+      ],
+    ],
+    tests: ['test/activities/host-status/many-hosts.test.ts'],
+  },
 ];

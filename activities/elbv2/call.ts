@@ -1,3 +1,5 @@
+import { onAbort } from '../on-abort.js';
+
 /** One call with its retries takes no longer than this, whatever the retries would like. */
 const CALL_MS = 15_000;
 
@@ -14,7 +16,7 @@ export async function call<T>(signal: AbortSignal, send: (abortSignal: AbortSign
   const controller = new AbortController();
   const abort = () => controller.abort(signal.reason);
   const timer = setTimeout(() => controller.abort(new DOMException('no answer in time', 'TimeoutError')), CALL_MS);
-  signal.addEventListener('abort', abort, { once: true });
+  const forget = onAbort(signal, abort);
   try {
     return await send(controller.signal);
   } catch (error) {
@@ -22,7 +24,7 @@ export async function call<T>(signal: AbortSignal, send: (abortSignal: AbortSign
     throw controller.signal.aborted ? controller.signal.reason : error;
   } finally {
     clearTimeout(timer);
-    signal.removeEventListener('abort', abort);
+    forget();
   }
 }
 

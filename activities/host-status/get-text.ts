@@ -1,10 +1,14 @@
 import { request as requestHttp, type ClientRequest, type IncomingMessage } from 'node:http';
 import { request as requestHttps } from 'node:https';
+import { onAbort } from '../on-abort.js';
+import { lookup, refuseAddress } from './never-read.js';
 import type { Tls } from './read-tls-files.js';
 import { Unreadable } from './told.js';
 
 export interface Question {
   url: URL;
+  /** What the source is configured to read, and nothing else: many servers choose their form by it. */
+  accept: string;
   headers: Record<string, string>;
   /** Only for https. */
   tls: Tls;
@@ -12,6 +16,8 @@ export interface Question {
 
 export interface Answer {
   text: string;
+  /** As the host says it; empty where it says none. */
+  contentType: string;
   /** False where the answer ended with the connection: a cut one can't be told from a whole one. */
   hasLength: boolean;
   /** The header `Date`; null where there is none. */
@@ -23,6 +29,15 @@ export interface Limits {
   timeoutMs: number;
   bytesMax: number;
 }
+
+/** Those that may be named in a reason: a header is a host's own words. */
+const ENCODINGS = new Set(['gzip', 'x-gzip', 'deflate', 'compress', 'br', 'zstd']);
+
+/** How every gzip file begins; some hosts send one and don't say so. */
+const GZIP = Buffer.from([0x1f, 0x8b]);
+
+/** Some errors hold what the other side sent, such as all the names of its certificate. */
+const WORDS_MAX = 200;
 
 /**
  * One GET, on a connection of its own: none stays open on a host that is about to be rebooted, and none that died with
@@ -42,10 +57,10 @@ export async function getText(question: Question, limits: Limits, signal: AbortS
   }
 }
 
-/** Throws where a header or a certificate is not what it must be. */
-function open({ url, headers, tls }: Question): ClientRequest {
-  const accept = 'application/json, text/plain;version=0.0.4;q=0.9, */*;q=0.1';
-  const options = { agent: false, headers: { accept, 'accept-encoding': 'identity', ...headers } };
+/** Throws where an address, a header or a certificate is not what it must be. */
+function open({ url, accept, headers, tls }: Question): ClientRequest {
+  refuseAddress(url);
+  const options = { agent: false, lookup, headers: { accept, 'accept-encoding': 'identity', ...headers } };
   return url.protocol === 'https:' ? requestHttps(url, { ...options, ...tls }) : requestHttp(url, options);
 }
 
@@ -57,10 +72,11 @@ function firstOf(request: ClientRequest, limits: Limits, signal: AbortSignal): P
       limits.timeoutMs,
     );
     const cancel = (): void => reject(new Unreadable('was cancelled'));
-    signal.addEventListener('abort', cancel, { once: true });
+    const forget = onAbort(signal, cancel);
+    if (signal.aborted) cancel();
     const settled = (): void => {
       clearTimeout(timer);
-      signal.removeEventListener('abort', cancel);
+      forget();
     };
     request.on('error', reject);
     request.on('close', settled);
@@ -89,6 +105,11 @@ function collect(
     reject(new Unreadable(`answered ${statusCode}${redirected}`));
     return;
   }
+  const encoding = headers['content-encoding'] ?? 'identity';
+  if (encoding !== 'identity') {
+    reject(new Unreadable(`answered ${ENCODINGS.has(encoding) ? encoding : 'encoded'} though it was not asked for`));
+    return;
+  }
   const chunks: Buffer[] = [];
   let bytes = 0;
   response.on('data', (chunk: Buffer) => {
@@ -98,12 +119,18 @@ function collect(
   });
   response.on('end', () => {
     const hasLength = headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
-    resolve({ text: Buffer.concat(chunks).toString('utf8'), hasLength, date: headers.date ?? null });
+    const body = Buffer.concat(chunks);
+    if (body.subarray(0, GZIP.length).equals(GZIP)) {
+      reject(new Unreadable('answered gzip though it was not asked for'));
+      return;
+    }
+    const { 'content-type': contentType = '', date = null } = headers;
+    resolve({ text: body.toString('utf8'), contentType, hasLength, date });
   });
 }
 
 function textOf(error: unknown): string {
   const { message = '', code = '' } = error as { message?: string; code?: string };
   // All addresses of a name failed: such an error has a code and no words.
-  return message === '' ? code : message;
+  return (message === '' ? code : message).slice(0, WORDS_MAX);
 }

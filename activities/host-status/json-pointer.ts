@@ -1,12 +1,50 @@
+import { Unreadable } from './told.js';
+
+/** More processes than one host has; a bound on what one `*` may take apart. */
+const MATCHES_MAX = 10_000;
+
 /** The value at a JSON pointer (RFC 6901), or undefined where there is none. The empty pointer is the whole document. */
 export function resolvePointer(document: unknown, pointer: string): unknown {
-  if (pointer === '') return document;
+  return keysOf(pointer)?.reduce(step, document);
+}
+
+/**
+ * The values at a pointer in which `*` stands for every member of an array or object, by the place where each stands.
+ * Undefined is the value of a member in which the rest of the pointer leads nowhere: a process that does not tell must
+ * not pass for one with nothing to do. Empty where there is no member.
+ */
+export function resolveAll(document: unknown, pointer: string): Map<string, unknown> {
+  const keys = keysOf(pointer);
+  let found = new Map(keys === undefined ? [] : [['', document]]);
+  for (const key of keys ?? []) {
+    const next = [...found].flatMap(([place, value]) =>
+      namesIn(value, key).map((name) => [`${place}/${escape(name)}`, step(value, name)] as const),
+    );
+    if (next.length > MATCHES_MAX) {
+      throw new Unreadable(`answered, but ${pointer} is there more than ${MATCHES_MAX} times`);
+    }
+    found = new Map(next);
+  }
+  return found;
+}
+
+/** A member that is itself called `*` is one of all. What has no members is looked into once, and nothing is found. */
+function namesIn(value: unknown, key: string): string[] {
+  return key === '*' && typeof value === 'object' && value !== null ? Object.keys(value) : [key];
+}
+
+/** Else two places could be written alike, and one of their values would be lost. */
+function escape(key: string): string {
+  return key.replaceAll('~', '~0').replaceAll('/', '~1');
+}
+
+function keysOf(pointer: string): string[] | undefined {
+  if (pointer === '') return [];
   if (!pointer.startsWith('/')) return undefined;
-  const keys = pointer
+  return pointer
     .slice(1)
     .split('/')
     .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
-  return keys.reduce(step, document);
 }
 
 function step(value: unknown, key: string): unknown {

@@ -1,10 +1,20 @@
+import { createHash } from 'node:crypto';
 import type { JsonFormat } from '../../src/domain/config.js';
 import type { Boot } from '../../src/domain/host.js';
-import { resolvePointer } from './json-pointer.js';
+import { resolveAll, resolvePointer } from './json-pointer.js';
 import { cleanBootTime, cleanNumber, missing, unclean, Unreadable, type Told } from './told.js';
 
-/** A boot id goes into the history of the run at every claim. */
 const BOOT_ID_CHARS_MAX = 256;
+
+/**
+ * A boot id goes into the history of the run, and whoever may start a run names what is read: what looks like none, as a
+ * key or a password does, goes there as its digest. A kernel boot id has 36 characters, a time of day fewer.
+ */
+const SHOWN_BOOT_ID = /^[A-Za-z0-9._:+-]{1,36}$/;
+const DIGEST_CHARS = 16;
+
+/** Some servers put it before every answer. */
+const BYTE_ORDER_MARK = /^\uFEFF/;
 
 /** Reads a JSON answer. Throws `Unreadable` where a configured value is missing or not what it must be. */
 export function parseJson(text: string, format: JsonFormat): Told {
@@ -17,18 +27,34 @@ export function parseJson(text: string, format: JsonFormat): Told {
   const bootTime = format.bootTime === null ? null : cleanBootTime(at(format.bootTime), format.bootTime);
   const bootId = format.bootId === null ? null : cleanBootId(at(format.bootId), format.bootId);
   return {
-    inFlight: format.inFlight === null ? null : cleanNumber(at(format.inFlight), format.inFlight),
-    accepted: format.accepted === null ? null : cleanNumber(at(format.accepted), format.accepted),
+    inFlight: sumOfAll(document, format.inFlight),
+    accepted: sumOfAll(document, format.accepted),
     boot: bootId ?? bootTime,
     ready: format.ready === null ? null : cleanBoolean(at(format.ready), format.ready),
   };
+}
+
+/** What two pointers lead to counts once. Each value must be clean by itself: one below 0 would hide another. */
+function sumOfAll(document: object, pointers: string[]): number | null {
+  if (pointers.length === 0) return null;
+  const counts = new Map<string, number>();
+  for (const pointer of pointers) {
+    const found = resolveAll(document, pointer);
+    if (found.size === 0) throw missing(pointer);
+    for (const [place, value] of found) {
+      if (value === undefined) throw missing(pointer);
+      counts.set(place, cleanNumber(value, pointer));
+    }
+  }
+  const sum = [...counts.values()].reduce((total, count) => total + count, 0);
+  return cleanNumber(sum, `the sum of ${pointers.join(', ')}`);
 }
 
 /** Only objects and arrays: a bare number that was cut off is still a number. */
 function parseDocument(text: string): object {
   let document: unknown;
   try {
-    document = JSON.parse(text);
+    document = JSON.parse(text.replace(BYTE_ORDER_MARK, ''));
   } catch (error) {
     throw new Unreadable('answered what is not JSON', { cause: error });
   }
@@ -38,11 +64,16 @@ function parseDocument(text: string): object {
 
 /** Trimmed, because a boot id read from a file often has its line end, and a claim's has not. */
 function cleanBootId(value: unknown, pointer: string): Boot {
-  const id = typeof value === 'string' ? value.trim() : '';
-  if (id === '' || id.length > BOOT_ID_CHARS_MAX) {
+  const text = typeof value === 'string' ? value.trim() : '';
+  if (text === '' || text.length > BOOT_ID_CHARS_MAX) {
     throw unclean(pointer, value, `a text of 1 to ${BOOT_ID_CHARS_MAX} characters`);
   }
-  return { kind: 'id', id };
+  return { kind: 'id', id: SHOWN_BOOT_ID.test(text) ? text : digest(text) };
+}
+
+/** Tells one boot from another as well as the text itself does, and nothing else. */
+function digest(text: string): string {
+  return `sha256:${createHash('sha256').update(text).digest('hex').slice(0, DIGEST_CHARS)}`;
 }
 
 function cleanBoolean(value: unknown, pointer: string): boolean {

@@ -1,5 +1,6 @@
 import type { PrometheusFormat } from '../../src/domain/config.js';
 import { isSelected, parseSelector } from '../../src/domain/selector.js';
+import type { Answer } from './get-text.js';
 import { parseLabels, parseSamples, type Sample } from './prometheus-text.js';
 import { cleanBootTime, cleanNumber, missing, unclean, Unreadable, type Told } from './told.js';
 
@@ -7,8 +8,8 @@ import { cleanBootTime, cleanNumber, missing, unclean, Unreadable, type Told } f
 const NUMBER = /^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$/;
 
 /** Reads a Prometheus text answer. Throws `Unreadable` where a configured series is missing or not a clean number. */
-export function parsePrometheus(text: string, format: PrometheusFormat): Told {
-  const samples = parseSamples(text);
+export function parsePrometheus(answer: Answer, format: PrometheusFormat): Told {
+  const samples = parseSamples(answer);
   const sumOf = (selectors: string[]): number | null =>
     selectors.length === 0 ? null : sumOfAll(samples, selectors, format.absent);
   return {
@@ -46,8 +47,14 @@ function select(samples: Sample[], text: string): Sample[] {
   return selector.matchers.length === 0 ? named : named.filter((sample) => isSelected(selector, parseLabels(sample)));
 }
 
+/** What the format allows besides numbers. Any other text is not quoted. */
+const NO_NUMBER = /^(?:NaN|[+-]?Inf)$/;
+
 /** Each value must be clean by itself: a gauge below 0 would hide a transaction of another series in the sum. */
 function cleanValue({ value }: Sample, selector: string): number {
-  if (!NUMBER.test(value)) throw unclean(selector, value, 'a finite number of 0 or more');
+  if (!NUMBER.test(value)) {
+    const shown = NO_NUMBER.test(value) ? Number(value.replace('Inf', 'Infinity')) : value;
+    throw unclean(selector, shown, 'a finite number of 0 or more');
+  }
   return cleanNumber(Number(value), selector);
 }

@@ -1,45 +1,68 @@
+import type { Answer } from './get-text.js';
 import { Unreadable } from './told.js';
 
-/** One line of the Prometheus text format, its labels and its value as they were written. */
+/** One series of a Prometheus text, its labels and its value as they were written. */
 export interface Sample {
   name: string;
   labels: string;
   value: string;
 }
 
-const LABEL = String.raw`[a-zA-Z_][a-zA-Z0-9_]*[ \t]*=[ \t]*"(?:[^"\\]|\\.)*"[ \t]*`;
-const LABELS = String.raw`\{[ \t]*(?:${LABEL}(?:,[ \t]*${LABEL})*(?:,[ \t]*)?)?\}[ \t]*`;
+const QUOTED = String.raw`"(?:[^"\\]|\\.)*"`;
+const NAME = String.raw`[a-zA-Z_:][a-zA-Z0-9_:]*`;
+const LABEL = String.raw`(?:[a-zA-Z_][a-zA-Z0-9_]*|${QUOTED})[ \t]*=[ \t]*${QUOTED}[ \t]*`;
+const LABELS = String.raw`(?:${LABEL}(?:,[ \t]*${LABEL})*(?:,[ \t]*)?)?`;
+const NUMBER = String.raw`[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?`;
+const EXEMPLAR = String.raw`#[ \t]+\{[ \t]*${LABELS}\}[ \t]+[^ \t]+(?:[ \t]+${NUMBER})?`;
+/** `name{labels}`, or `{"name", labels}` with a name of any characters. */
+const SERIES = [
+  String.raw`(?<name>${NAME})(?:[ \t]*\{[ \t]*(?<labels>${LABELS})\}[ \t]*|[ \t]+)`,
+  String.raw`\{[ \t]*(?<quoted>${QUOTED})[ \t]*(?:,[ \t]*(?<others>${LABELS}))?\}[ \t]*`,
+].join('|');
 const SAMPLE = new RegExp(
-  String.raw`^[ \t]*(?<name>[a-zA-Z_:][a-zA-Z0-9_:]*)(?:[ \t]*(?<labels>${LABELS})|[ \t]+)(?<value>[^ \t]+)(?:[ \t]+-?[0-9]+)?[ \t]*$`,
+  String.raw`^[ \t]*(?:${SERIES})(?<value>[^ \t]+)(?:[ \t]+${NUMBER})?(?:[ \t]+${EXEMPLAR})?[ \t]*$`,
 );
 
+/** The last line of OpenMetrics, and often without a line end. */
+const END = /(?:^|\n)# EOF\r?\n?$/;
+
 /**
- * Parses a whole answer, version 0.0.4 of the format. Throws `Unreadable` at the first line that is neither a sample
- * nor a comment, and where the last line has no end: it may have been cut off in a number.
+ * Parses a whole answer, of version 0.0.4 of the format or of OpenMetrics. Throws `Unreadable` at the first line that is
+ * neither a sample nor a comment, and where nothing shows that the answer is whole: cut between two lines it would still
+ * parse, and sum up to less than there is.
  */
-export function parseSamples(text: string): Sample[] {
-  if (!text.endsWith('\n')) throw new Unreadable('answered what does not end with a line end, so it may have been cut');
-  return text.split('\n').flatMap((line, index) => {
+export function parseSamples(answer: Answer): Sample[] {
+  refuseCut(answer);
+  return answer.text.split('\n').flatMap((line, index) => {
     const content = line.replace(/\r$/, '');
     if (/^[ \t]*(?:#|$)/.test(content)) return [];
-    const { name, labels = '', value } = SAMPLE.exec(content)?.groups ?? {};
-    if (name === undefined || value === undefined) {
-      throw new Unreadable(`answered what is not Prometheus text in line ${index + 1}`);
-    }
-    return [{ name, labels, value }];
+    const { name, labels, quoted = '', others = '', value = '' } = SAMPLE.exec(content)?.groups ?? {};
+    if (value === '') throw new Unreadable(`answered what is not Prometheus text in line ${index + 1}`);
+    return [{ name: name ?? unquote(quoted), labels: labels ?? others, value }];
   });
 }
 
-const PAIR = /([a-zA-Z_][a-zA-Z0-9_]*)[ \t]*=[ \t]*"((?:[^"\\]|\\.)*)"/g;
+function refuseCut({ text, contentType, hasLength }: Answer): void {
+  if (END.test(text)) return;
+  if (/^[ \t]*application\/openmetrics-text/i.test(contentType)) {
+    throw new Unreadable('answered OpenMetrics without # EOF at its end, so it may have been cut');
+  }
+  if (!text.endsWith('\n')) throw new Unreadable('answered what does not end with a line end, so it may have been cut');
+  if (!hasLength) throw new Unreadable('answered without a length, so a cut answer would look like a whole one');
+}
+
+const PAIR = new RegExp(String.raw`(${NAME}|${QUOTED})[ \t]*=[ \t]*(${QUOTED})`, 'g');
 
 /** The labels of a sample. Throws `Unreadable` where one is there twice: which of them counts would be a guess. */
 export function parseLabels({ name, labels }: Sample): Map<string, string> {
-  const pairs = [...labels.matchAll(PAIR)].map(([, label = '', value = '']) => [label, unescape(value)] as const);
+  const pairs = [...labels.matchAll(PAIR)].map(
+    ([, label = '', value = '']) => [label.startsWith('"') ? unquote(label) : label, unquote(value)] as const,
+  );
   const found = new Map(pairs);
   if (found.size < pairs.length) throw new Unreadable(`answered, but ${name} has a label twice`);
   return found;
 }
 
-function unescape(value: string): string {
-  return value.replaceAll(/\\(["\\n])/g, (_, escaped: string) => (escaped === 'n' ? '\n' : escaped));
+function unquote(text: string): string {
+  return text.slice(1, -1).replaceAll(/\\(["\\n])/g, (_, escaped: string) => (escaped === 'n' ? '\n' : escaped));
 }

@@ -13,6 +13,12 @@ import { Unreadable, type Told } from './told.js';
 /** JVMs tell megabytes of metrics; more than this is no status. */
 const ANSWER_BYTES_MAX = 4 * 1024 * 1024;
 
+/** A server of MicroProfile Metrics tells its metrics as JSON wherever JSON is named at all. */
+const ACCEPT = {
+  json: 'application/json',
+  prometheus: 'text/plain;version=0.0.4, application/openmetrics-text;version=1.0.0;q=0.5',
+};
+
 export interface Surroundings {
   now: () => number;
   /** The worker's, for `${TAGOUT_NAME}` in headers. */
@@ -55,7 +61,8 @@ async function readAll(
 async function read(host: Host, source: StatusSource, { now, env }: Surroundings, signal: AbortSignal): Promise<Told> {
   const { url, shown } = statusUrl(source.url, host);
   try {
-    const request = { url, headers: fillHeaders(source.headers, env), tls: await readTlsFiles(source.tls) };
+    const accept = ACCEPT[source.format.kind];
+    const request = { url, accept, headers: fillHeaders(source.headers, env), tls: await readTlsFiles(source.tls) };
     const limits = { timeoutMs: source.timeoutMs, bytesMax: ANSWER_BYTES_MAX };
     const answer = await getText(request, limits, signal);
     return withClock(parse(answer, source.format), answer.date, now());
@@ -71,9 +78,6 @@ function parse(answer: Answer, format: JsonFormat | PrometheusFormat): Told {
     case 'json':
       return parseJson(answer.text, format);
     case 'prometheus':
-      // Cut between two lines it would still parse, and sum up to less than there is. JSON that was cut does not parse.
-      if (!answer.hasLength)
-        throw new Unreadable('answered without a length, so a cut answer would look like a whole one');
-      return parsePrometheus(answer.text, format);
+      return parsePrometheus(answer, format);
   }
 }

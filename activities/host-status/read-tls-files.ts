@@ -1,6 +1,10 @@
-import { readFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { open, type FileHandle } from 'node:fs/promises';
 import type { TlsFiles } from '../../src/domain/config.js';
 import { Unreadable } from './told.js';
+
+/** More than any bundle of certificates has; the file is named by whoever may start a run. */
+const FILE_BYTES_MAX = 1024 * 1024;
 
 /** PEM, as `node:https` takes it. */
 export type Tls = Partial<Record<keyof TlsFiles, Buffer>>;
@@ -10,16 +14,36 @@ export async function readTlsFiles(files: TlsFiles | null): Promise<Tls> {
   const tls: Tls = {};
   for (const key of ['ca', 'cert', 'key'] as const) {
     const path = files?.[key] ?? null;
-    if (path !== null) tls[key] = await readPem(key, path);
+    if (path !== null) tls[key] = await readPem(`tls.${key} ${path}`, path);
   }
   return tls;
 }
 
-async function readPem(key: string, path: string): Promise<Buffer> {
+async function readPem(shown: string, path: string): Promise<Buffer> {
+  let file: FileHandle | null = null;
   try {
-    return await readFile(path);
+    // Else opening a pipe that nobody writes to would never return.
+    file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    if (!(await file.stat()).isFile()) throw new Unreadable(`was not asked: ${shown} is not a regular file`);
+    return await readWhole(file, shown);
   } catch (error) {
+    if (error instanceof Unreadable) throw error;
     const { code = 'unknown' } = error as NodeJS.ErrnoException;
-    throw new Unreadable(`was not asked: tls.${key} ${path} can't be read on the worker (${code})`, { cause: error });
+    throw new Unreadable(`was not asked: ${shown} can't be read on the worker (${code})`, { cause: error });
+  } finally {
+    await file?.close();
   }
+}
+
+/** By what it holds, not by the size that it tells: files of /proc tell 0, and a file may grow while it is read. */
+async function readWhole(file: FileHandle, shown: string): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  while (bytes <= FILE_BYTES_MAX) {
+    const { bytesRead, buffer } = await file.read({ buffer: Buffer.alloc(64 * 1024) });
+    if (bytesRead === 0) return Buffer.concat(chunks);
+    chunks.push(buffer.subarray(0, bytesRead));
+    bytes += bytesRead;
+  }
+  throw new Unreadable(`was not asked: ${shown} holds more than ${FILE_BYTES_MAX} bytes`);
 }

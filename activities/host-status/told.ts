@@ -40,10 +40,15 @@ export function missing(name: string): Unreadable {
   return new Unreadable(`answered, but ${name} is missing`);
 }
 
+/** Tells no text of the answer: whoever may start a run names what is read, and reasons end in its history. */
 export function unclean(name: string, value: unknown, wanted: string): Unreadable {
-  const text = typeof value === 'number' ? String(value) : JSON.stringify(value);
-  const shown = text.length > 60 ? `${text.slice(0, 60)}...` : text;
-  return new Unreadable(`answered, but ${name} is ${shown}, not ${wanted}`, {
+  return new Unreadable(`answered, but ${name} is ${formOf(value)}, not ${wanted}`, {
     discreet: `answered, but ${name} is not ${wanted}`,
   });
+}
+
+function formOf(value: unknown): string {
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'string') return value.trim() === '' ? 'an empty text' : `a text of ${value.length} characters`;
+  return typeof value === 'object' && value !== null ? 'an object' : String(value);
 }

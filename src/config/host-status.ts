@@ -40,7 +40,7 @@ function completed(source: schema.RawSource): StatusSource | undefined {
 
 function formatOf({ json, prometheus }: schema.RawSource): StatusSource['format'] | undefined {
   if (json !== undefined) {
-    const { inFlight = null, accepted = null, bootId = null, bootTime = null, ready = null } = json;
+    const { inFlight = [], accepted = [], bootId = null, bootTime = null, ready = null } = json;
     return { kind: 'json', inFlight, accepted, bootId, bootTime, ready };
   }
   if (prometheus === undefined) return undefined;

@@ -34,6 +34,11 @@ const seriesList = oneOrMore(series, 'a series, or a list of them').refine(
   { error: 'a list in which each series is named once, else it would be counted twice' },
 );
 
+const pointerList = oneOrMore(jsonPointer, 'a JSON pointer such as /inFlight, or a list of them').refine(
+  (pointers) => new Set(pointers).size === pointers.length,
+  { error: 'a list in which each pointer is named once' },
+);
+
 const file = z
   .string({ error: 'the path of a file on the worker' })
   .min(1, { error: 'the path of a file on the worker' });
@@ -46,8 +51,8 @@ export const hostStatus = z.strictObject(
     json: z
       .strictObject(
         {
-          inFlight: jsonPointer.optional(),
-          accepted: jsonPointer.optional(),
+          inFlight: pointerList.optional(),
+          accepted: pointerList.optional(),
           bootId: jsonPointer.optional(),
           bootTime: jsonPointer.optional(),
           ready: jsonPointer.optional(),

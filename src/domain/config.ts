@@ -61,8 +61,9 @@ export interface TlsFiles {
 /** JSON pointers (RFC 6901) into the answer; null where the config names none. */
 export interface JsonFormat {
   kind: 'json';
-  inFlight: string | null;
-  accepted: string | null;
+  /** In these two `*` stands for every member of an array or object; all that they lead to is summed. */
+  inFlight: string[];
+  accepted: string[];
   bootId: string | null;
   bootTime: string | null;
   ready: string | null;

@@ -1,4 +1,7 @@
-/** The series of one name whose labels match: `name{label="x", other!~"re"}`, as Prometheus selects them. */
+/**
+ * The series of one name whose labels match: `name{label="x", other!~"re"}`, as Prometheus selects them. A name or label
+ * of other characters is quoted and stands in the braces: `{"my.name", "my.label"="x"}`.
+ */
 export interface Selector {
   name: string;
   matchers: Matcher[];
@@ -13,13 +16,22 @@ export interface Matcher {
 export class SelectorError extends Error {}
 
 const NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*/;
-const MATCHER = /^\s*([a-zA-Z_][a-zA-Z0-9_]*)\s*(=~|!~|!=|=)\s*"((?:[^"\\\n]|\\[^\n])*)"\s*/;
+const QUOTED = String.raw`"((?:[^"\\\n]|\\[^\n])*)"`;
+const MATCHER = new RegExp(String.raw`^\s*(?:([a-zA-Z_][a-zA-Z0-9_]*)|${QUOTED})\s*(=~|!~|!=|=)\s*${QUOTED}\s*`);
+const QUOTED_NAME = new RegExp(String.raw`^\{\s*${QUOTED}\s*(?:,|(?=\}))`);
 
 /** Throws `SelectorError`. https://prometheus.io/docs/prometheus/latest/querying/basics/#instant-vector-selectors */
 export function parseSelector(text: string): Selector {
-  const name = NAME.exec(text.trim())?.[0];
-  if (name === undefined) throw new SelectorError('it begins with the name of a series');
-  const rest = text.trim().slice(name.length).trim();
+  const trimmed = text.trim();
+  const [quotedName, inBraces] = QUOTED_NAME.exec(trimmed) ?? [];
+  if (quotedName !== undefined && inBraces !== undefined && trimmed.endsWith('}')) {
+    if (inBraces === '') throw new SelectorError('the name of the series is empty');
+    return { name: unescape(inBraces), matchers: parseMatchers(trimmed.slice(quotedName.length, -1)) };
+  }
+  const name = NAME.exec(trimmed)?.[0];
+  if (name === undefined)
+    throw new SelectorError('it begins with the name of a series, or with a quoted name in the braces');
+  const rest = trimmed.slice(name.length).trim();
   if (rest === '') return { name, matchers: [] };
   if (!rest.startsWith('{') || !rest.endsWith('}')) throw new SelectorError('what follows the name stands in braces');
   return { name, matchers: parseMatchers(rest.slice(1, -1)) };
@@ -34,10 +46,11 @@ function parseMatchers(text: string): Matcher[] {
   const matchers: Matcher[] = [];
   let rest = text.trim();
   while (rest !== '') {
-    const [all, label, operator, quoted] = MATCHER.exec(rest) ?? [];
-    if (all === undefined || label === undefined || operator === undefined || quoted === undefined)
+    const [all, plain, quotedLabel, operator, value] = MATCHER.exec(rest) ?? [];
+    const label = plain ?? (quotedLabel === undefined ? undefined : unescape(quotedLabel));
+    if (all === undefined || label === undefined || operator === undefined || value === undefined)
       throw new SelectorError(`there is no label="...", !=, =~ or !~ at ${rest}`);
-    matchers.push({ label, matches: matcherOf(operator, unescape(quoted)) });
+    matchers.push({ label, matches: matcherOf(operator, unescape(value)) });
     rest = rest.slice(all.length);
     if (rest !== '' && !rest.startsWith(',')) throw new SelectorError(`there is no comma at ${rest}`);
     rest = rest.slice(1).trim();

@@ -120,7 +120,7 @@ function configOf(
 ): Config {
   const { settleMs, quietMs, pollMs, drainDeadlineMs, maintenanceDeadlineMs } = durations;
   const { healthyForMs, holdMs, everyMs, blindMs } = durations;
-  const pointers = { inFlight: '/inFlight', accepted: '/accepted', bootId: '/bootId', bootTime: null, ready: '/ready' };
+  const pointers = { inFlight: ['/inFlight'], accepted: ['/accepted'], bootId: '/bootId', bootTime: null, ready: '/ready' };
   const source: StatusSource = {
     ...{ url: 'http://{address}/status', timeoutMs: durations.statusTimeoutMs, headers: {}, tls: null },
     format: { kind: 'json', ...pointers },

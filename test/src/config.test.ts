@@ -82,8 +82,8 @@ describe('a good config', () => {
           tls: null,
           format: {
             kind: 'json',
-            inFlight: '/inFlight',
-            accepted: '/accepted',
+            inFlight: ['/inFlight'],
+            accepted: ['/accepted'],
             bootId: '/bootId',
             bootTime: null,
             ready: '/ready',

@@ -138,7 +138,7 @@ function configOf(service: string, maintenance: Partial<Config['maintenance']>):
         timeoutMs: 2000,
         headers: {},
         tls: null,
-        format: { kind: 'json', inFlight: '/inFlight', accepted: null, bootId: '/bootId', bootTime: null, ready: null },
+        format: { kind: 'json', inFlight: ['/inFlight'], accepted: [], bootId: '/bootId', bootTime: null, ready: null },
       },
     ],
     drain: { settleMs: 60_000, quietMs: 30_000, pollMs: 1000, deadlineMs: HOUR_MS, onDeadline: 'abort' },

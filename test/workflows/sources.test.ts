@@ -10,7 +10,7 @@ function twoSources({ world, config }: Journey): StatusSource[] {
   if (format.kind !== 'json') throw new Error('the world of this test tells its status as JSON');
   const series = { inFlight: [], accepted: ['app_requests_total'], bootTime: 'node_boot_time_seconds' };
   return [
-    { ...source, format: { ...format, accepted: null, bootId: null } },
+    { ...source, format: { ...format, accepted: [], bootId: null } },
     {
       ...source,
       url: `http://{address}:${world.host('east-1').port}/metrics`,

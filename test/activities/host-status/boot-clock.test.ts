@@ -4,8 +4,8 @@ import { NOW_MS, read, reasonOf, serve, source } from './serving.js';
 
 const format: StatusSource['format'] = {
   kind: 'json',
-  inFlight: '/inFlight',
-  accepted: null,
+  inFlight: ['/inFlight'],
+  accepted: [],
   bootId: null,
   bootTime: '/bootTime',
   ready: null,

@@ -3,6 +3,7 @@ import { describe, expect, it, test } from 'vitest';
 import { parsePrometheus } from '../../../activities/host-status/parse-prometheus.js';
 import { Unreadable } from '../../../activities/host-status/told.js';
 import type { PrometheusFormat } from '../../../src/domain/config.js';
+import { whole } from './serving.js';
 
 const IN_FLIGHT: PrometheusFormat = {
   kind: 'prometheus',
@@ -32,7 +33,7 @@ app_requests_total{ code = "500" , } 0
 
 describe('a clean answer', () => {
   it('sums the series of every name', () => {
-    expect(parsePrometheus(GOOD, ALL)).toEqual({
+    expect(parsePrometheus(whole(GOOD), ALL)).toEqual({
       inFlight: 7,
       accepted: 1500,
       boot: { kind: 'time', seconds: 1_790_000_000 },
@@ -40,7 +41,7 @@ describe('a clean answer', () => {
     });
   });
   it('tells null where the config names nothing', () => {
-    expect(parsePrometheus('app_in_flight 0\n', IN_FLIGHT)).toEqual({
+    expect(parsePrometheus(whole('app_in_flight 0\n'), IN_FLIGHT)).toEqual({
       inFlight: 0,
       accepted: null,
       boot: null,
@@ -48,15 +49,15 @@ describe('a clean answer', () => {
     });
   });
   it('may have the line ends of another system', () => {
-    expect(parsePrometheus('# x\r\napp_in_flight 5\r\n', IN_FLIGHT).inFlight).toBe(5);
+    expect(parsePrometheus(whole('# x\r\napp_in_flight 5\r\n'), IN_FLIGHT).inFlight).toBe(5);
   });
 });
 
 test.each([
-  ['app_in_flight{route="/pay",method="POST"} 2', 'app_in_flight NaN', /app_in_flight is "NaN", not/],
-  ['app_jobs 4', 'app_jobs +Inf', /app_jobs is "\+Inf", not/],
+  ['app_in_flight{route="/pay",method="POST"} 2', 'app_in_flight NaN', /app_in_flight is NaN, not/],
+  ['app_jobs 4', 'app_jobs +Inf', /app_jobs is Infinity, not/],
   ['app_jobs 4', 'app_jobs -2', /app_jobs is -2, not/],
-  ['app_jobs 4', 'app_jobs 0x10', /app_jobs is "0x10", not/],
+  ['app_jobs 4', 'app_jobs 0x10', /app_jobs is a text of 4 characters, not/],
   ['app_jobs 4', 'app_jobs 1e999', /app_jobs is Infinity, not/],
   ['app_jobs 4', 'app_jobs{a="1"} 9e307\napp_jobs{a="2"} 9e307\napp_jobs{a="3"} 9e307', /the sum of .* is Infinity/],
   ['app_jobs 4', 'app_jobz 4', /app_jobs is missing/],
@@ -74,12 +75,12 @@ test.each([
     /node_boot_time_seconds has 2 series/,
   ],
 ])('%j → %j makes the whole answer unreadable', (from, to, reason) => {
-  expect(() => parsePrometheus(GOOD.replace(from, to), ALL)).toThrow(Unreadable);
-  expect(() => parsePrometheus(GOOD.replace(from, to), ALL)).toThrow(reason);
+  expect(() => parsePrometheus(whole(GOOD.replace(from, to)), ALL)).toThrow(Unreadable);
+  expect(() => parsePrometheus(whole(GOOD.replace(from, to)), ALL)).toThrow(reason);
 });
 
 test.each(['', 'app_in_flight 1', '# no end'])('%j has no line end, and may have been cut', (text) => {
-  expect(() => parsePrometheus(text, IN_FLIGHT)).toThrow(/may have been cut/);
+  expect(() => parsePrometheus(whole(text), IN_FLIGHT)).toThrow(/may have been cut/);
 });
 
 test('anything but a clean number is never read as a number', () => {
@@ -91,7 +92,7 @@ test('anything but a clean number is never read as a number', () => {
   );
   fc.assert(
     fc.property(written, (value) => {
-      const read = (): number | null => parsePrometheus(`app_in_flight ${value}\n`, IN_FLIGHT).inFlight;
+      const read = (): number | null => parsePrometheus(whole(`app_in_flight ${value}\n`), IN_FLIGHT).inFlight;
       const number = value.trim().replace(/[ \t]+-?\d+$/, '');
       const isClean = /^\+?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(number) && Number.isFinite(Number(number));
       if (isClean) expect(read()).toBe(Number(number));
@@ -105,14 +106,14 @@ test('a series below 0 never hides another', () => {
   fc.assert(
     fc.property(fc.integer({ max: -1 }), fc.nat(), (below, above) => {
       const text = `app_in_flight{a="1"} ${below}\napp_in_flight{a="2"} ${above}\n`;
-      expect(() => parsePrometheus(text, IN_FLIGHT)).toThrow(Unreadable);
+      expect(() => parsePrometheus(whole(text), IN_FLIGHT)).toThrow(Unreadable);
     }),
   );
 });
 
 describe('a selector', () => {
   const inFlight = (selectors: string[], absent: PrometheusFormat['absent'] = 'unobservable'): number | null =>
-    parsePrometheus(GOOD, { ...ALL, inFlight: selectors, absent }).inFlight;
+    parsePrometheus(whole(GOOD), { ...ALL, inFlight: selectors, absent }).inFlight;
 
   it.each<[string[], number]>([
     [['app_in_flight{method="POST"}'], 2],
@@ -138,7 +139,7 @@ describe('a selector', () => {
 
   it('tells one series of several', () => {
     const text = 'app_in_flight 0\nboot{of="vm"} 5\nboot{of="kernel"} 7\n';
-    const told = parsePrometheus(text, { ...IN_FLIGHT, bootTime: 'boot{of="kernel"}' });
+    const told = parsePrometheus(whole(text), { ...IN_FLIGHT, bootTime: 'boot{of="kernel"}' });
     expect(told.boot).toEqual({ kind: 'time', seconds: 7 });
   });
 
@@ -151,8 +152,11 @@ describe('a selector', () => {
       fc.property(series, fc.stringMatching(/^[a-c]{0,3}$/), (samples, label) => {
         const text = samples.map(([value, count]) => `app_in_flight{x="${value}"} ${count}\n`).join('');
         const read = (operator: string): number | null =>
-          parsePrometheus(text, { ...IN_FLIGHT, inFlight: [`app_in_flight{x${operator}"${label}"}`], absent: 'zero' })
-            .inFlight;
+          parsePrometheus(whole(text), {
+            ...IN_FLIGHT,
+            inFlight: [`app_in_flight{x${operator}"${label}"}`],
+            absent: 'zero',
+          }).inFlight;
         const sum = (of: typeof samples): number => of.reduce((total, [, count]) => total + count, 0);
         const chosen = samples.filter(([value]) => value === label);
         expect([read('='), read('=~')]).toEqual([sum(chosen), sum(chosen)]);
@@ -167,18 +171,89 @@ describe('absent: zero', () => {
   const ZERO: PrometheusFormat = { ...ALL, absent: 'zero' };
 
   it('is for the counts alone, never for the boot', () => {
-    expect(parsePrometheus('node_boot_time_seconds 7\n', ZERO)).toMatchObject({ inFlight: 0, accepted: 0 });
-    expect(() => parsePrometheus('app_in_flight 0\n', ZERO)).toThrow(/node_boot_time_seconds is missing/);
+    expect(parsePrometheus(whole('node_boot_time_seconds 7\n'), ZERO)).toMatchObject({ inFlight: 0, accepted: 0 });
+    expect(() => parsePrometheus(whole('app_in_flight 0\n'), ZERO)).toThrow(/node_boot_time_seconds is missing/);
   });
 
   it('makes no bad number and no cut answer good', () => {
-    expect(() => parsePrometheus('node_boot_time_seconds 7\napp_jobs NaN\n', ZERO)).toThrow(/app_jobs is "NaN"/);
-    expect(() => parsePrometheus('', ZERO)).toThrow(/may have been cut/);
+    expect(() => parsePrometheus(whole('node_boot_time_seconds 7\napp_jobs NaN\n'), ZERO)).toThrow(/app_jobs is NaN/);
+    expect(() => parsePrometheus(whole(''), ZERO)).toThrow(/may have been cut/);
   });
 });
 
 it('a label that is there twice is unreadable where it is asked for', () => {
   const text = 'app_in_flight{a="1",a="2"} 3\n';
-  expect(parsePrometheus(text, IN_FLIGHT).inFlight).toBe(3);
-  expect(() => parsePrometheus(text, { ...IN_FLIGHT, inFlight: ['app_in_flight{a="1"}'] })).toThrow(/a label twice/);
+  expect(parsePrometheus(whole(text), IN_FLIGHT).inFlight).toBe(3);
+  expect(() => parsePrometheus(whole(text), { ...IN_FLIGHT, inFlight: ['app_in_flight{a="1"}'] })).toThrow(
+    /a label twice/,
+  );
+});
+
+describe('OpenMetrics', () => {
+  const OPEN_METRICS = 'application/openmetrics-text; version=1.0.0; charset=utf-8';
+  const TEXT = `# TYPE app_in_flight gauge
+# UNIT app_in_flight requests
+app_in_flight{route="/pay"} 2 1790000000.123
+app_in_flight{route="/a # {b}"} 1
+# TYPE app_requests counter
+app_requests_total{code="200"} 1500 1.79e9 # {trace_id="K#, \\"x}",span="1"} 0.67 1790000000.5
+app_requests_created{code="200"} 1790000000.5
+app_bucket{le="+Inf"} 17 # {} 9.8
+{"my.jobs","my.queue"="ä \\"1\\"",plain="x"} 4
+{"my.jobs"} 5
+node_boot_time_seconds 1.79e+09
+# EOF`;
+  const sumOf = (inFlight: string[], text = `${TEXT}\n`, contentType = OPEN_METRICS): number | null =>
+    parsePrometheus(whole(text, contentType), { ...IN_FLIGHT, inFlight }).inFlight;
+
+  it.each<[string[], number]>([
+    [['app_in_flight'], 3],
+    [['app_in_flight{route="/a # {b}"}'], 1],
+    [['app_requests_total'], 1500],
+    [['app_bucket{le="+Inf"}'], 17],
+    [['{"my.jobs"}'], 9],
+    [['{"my.jobs", "my.queue"="ä \\"1\\""}'], 4],
+    [['{"my.jobs", plain="x", "my.queue"=~"ä.*"}'], 4],
+    [['{"my.jobs","my.queue"=""}'], 5],
+    [['{"app_in_flight", route="/pay"}'], 2],
+  ])('is read: %j sums up to %d', (selectors, sum) => {
+    expect(sumOf(selectors)).toBe(sum);
+    expect(sumOf(selectors, TEXT)).toBe(sum);
+    expect(sumOf(selectors, TEXT.replaceAll('\n', '\r\n'))).toBe(sum);
+    expect(sumOf(selectors, TEXT, 'text/plain')).toBe(sum);
+  });
+
+  it('is whole with its end, also where it tells no length, and never without', () => {
+    const counts = (text: string, hasLength: boolean): unknown =>
+      parsePrometheus({ ...whole(text, OPEN_METRICS), hasLength }, IN_FLIGHT).inFlight;
+    expect(counts(TEXT, false)).toBe(3);
+    for (let length = 0; length < TEXT.length; length++) {
+      expect(() => counts(TEXT.slice(0, length), true), TEXT.slice(0, length)).toThrow(/without # EOF at its end/);
+    }
+    expect(() => counts(`${TEXT}\napp_in_flight 1\n`, true)).toThrow(/without # EOF at its end/);
+  });
+
+  it.each([
+    '{"my.jobs" 4',
+    '{my.jobs} 4',
+    '{"my.jobs" plain="x"} 4',
+    '{plain="x","my.jobs"} 4',
+    '{"my.jobs","other"} 4',
+    'my_jobs{"plain"} 4',
+    'my_jobs 4 #',
+    'my_jobs 4 # {a="1"}',
+    'my_jobs 4 # {a=1} 2',
+    'my_jobs 4 # {a="1"} 2 3 4',
+    'my_jobs # {a="1"} 2',
+    'my_jobs 4 5 6 # {a="1"} 2',
+  ])('%s is none', (line) => {
+    expect(() => sumOf(['app_in_flight'], `app_in_flight 1\n${line}\n# EOF\n`)).toThrow(
+      /not Prometheus text in line 2/,
+    );
+  });
+
+  it('a long line that is none is refused in a moment', () => {
+    const labels = Array.from({ length: 20_000 }, (_, index) => `l${index}="${' '.repeat(50)}"`).join(',');
+    expect(() => sumOf(['a'], `a{${labels}} 1 # {${labels} 1\n# EOF`)).toThrow(/not Prometheus text in line 1/);
+  });
 });

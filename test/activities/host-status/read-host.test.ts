@@ -9,8 +9,8 @@ import type { Host, StatusSource } from '../../../src/domain/config.js';
 const HOST: Host = { name: 'east-1', address: '127.0.0.1', targets: ['127.0.0.1'] };
 const JSON_FORMAT: StatusSource['format'] = {
   kind: 'json',
-  inFlight: '/inFlight',
-  accepted: null,
+  inFlight: ['/inFlight'],
+  accepted: [],
   bootId: null,
   bootTime: null,
   ready: null,
@@ -100,6 +100,25 @@ describe('an observed host', () => {
     const reading = await read(HOST, source(port, { format: PROMETHEUS_FORMAT }), never);
     expect(reading).toMatchObject({ kind: 'observed', inFlight: 3 });
   });
+  it('is asked for the form that its source reads, and for nothing else', async () => {
+    const asked: unknown[] = [];
+    const port = await serve(({ headers }, response) => {
+      asked.push(headers.accept);
+      const asText = headers.accept?.includes('json') !== true;
+      response.end(asText ? 'app_in_flight 1\n' : '{"inFlight":1}');
+    });
+    expect(await read(HOST, source(port), never)).toMatchObject({ inFlight: 1 });
+    expect(await read(HOST, source(port, { format: PROMETHEUS_FORMAT }), never)).toMatchObject({ inFlight: 1 });
+    const openMetrics = 'application/openmetrics-text;version=1.0.0;q=0.5';
+    expect(asked).toEqual(['application/json', `text/plain;version=0.0.4, ${openMetrics}`]);
+  });
+  it('may speak OpenMetrics alone, without a length', async () => {
+    const head = 'HTTP/1.0 200 OK\r\nContent-Type: application/openmetrics-text; version=1.0.0\r\n\r\n';
+    const port = await raw(`${head}app_in_flight 4\n# EOF`);
+    expect(await read(HOST, source(port, { format: PROMETHEUS_FORMAT }), never)).toMatchObject({ inFlight: 4 });
+    const cut = await raw(`${head}app_in_flight 4\n`);
+    expectUnobservable(await read(HOST, source(cut, { format: PROMETHEUS_FORMAT }), never), /without # EOF at its end/);
+  });
   it('may have an IPv6 address', async () => {
     const port = await listen(
       createHttpServer((_request, response) => response.end('{"inFlight":1}')),
@@ -187,6 +206,18 @@ describe('unobservable', () => {
       response.on('close', () => clearInterval(drip));
     });
     expectUnobservable(await read(HOST, source(port, { timeoutMs: 100 }), never), /did not answer within 100 ms$/);
+  });
+  it.each([
+    ['gzip', '', /answered gzip though it was not asked for$/],
+    ['br', '', /answered br though it was not asked for$/],
+    ['s3cret', '', /answered encoded though it was not asked for$/],
+    [null, '\x1f\x8b', /answered gzip though it was not asked for$/],
+  ])('an answer that is encoded though nobody asked for it: %s', async (encoding, begin, reason) => {
+    const port = await serve((_request, response) => {
+      if (encoding !== null) response.setHeader('content-encoding', encoding);
+      response.end(Buffer.from(`${begin}{"inFlight":0}`, 'latin1'));
+    });
+    expectUnobservable(await read(HOST, source(port), never), reason);
   });
   it('an answer without bounds', async () => {
     const port = await serve((_request, response) => {

@@ -2,11 +2,12 @@ import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach } from 'vitest';
+import type { Answer } from '../../../activities/host-status/get-text.js';
 import { createReadHost } from '../../../activities/host-status/read-host.js';
-import type { Host, StatusSource } from '../../../src/domain/config.js';
+import type { Host, JsonFormat, StatusSource } from '../../../src/domain/config.js';
 import type { HostReading } from '../../../src/domain/host.js';
 
-const HOST: Host = { name: 'east-1', address: '127.0.0.1', targets: ['127.0.0.1'] };
+export const HOST: Host = { name: 'east-1', address: '127.0.0.1', targets: ['127.0.0.1'] };
 
 /** The worker's clock. */
 export const NOW_MS = 1_790_000_000_000;
@@ -23,18 +24,21 @@ export async function listen(server: Server): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-export const serve = (listener: RequestListener): Promise<number> => listen(createServer(listener));
+/** `connected` is told of each connection, also of one that asks for nothing. */
+export function serve(listener: RequestListener, on: { connected?: () => void } = {}): Promise<number> {
+  return listen(createServer(listener).on('connection', () => on.connected?.()));
+}
 export const answer = (text: string): Promise<number> => serve((_request, response) => response.end(text));
 
 export function source(port: number, change: Partial<StatusSource> = {}): StatusSource {
-  const format = {
+  const format: JsonFormat = {
     kind: 'json',
-    inFlight: '/inFlight',
-    accepted: null,
+    inFlight: ['/inFlight'],
+    accepted: [],
     bootId: null,
     bootTime: null,
     ready: null,
-  } as const;
+  };
   return { url: `http://{address}:${port}/`, timeoutMs: 5_000, headers: {}, tls: null, format, ...change };
 }
 
@@ -43,3 +47,6 @@ export function read(sources: StatusSource[], env: NodeJS.ProcessEnv = {}): Prom
 }
 
 export const reasonOf = (reading: HostReading): string => (reading.kind === 'unobservable' ? reading.reason : '');
+
+/** The answer of a host that says how long it is. */
+export const whole = (text: string, contentType = ''): Answer => ({ text, contentType, hasLength: true, date: null });

@@ -20,8 +20,8 @@ const NODE: StatusSource['format'] = {
 describe('several sources', () => {
   const format: StatusSource['format'] = {
     kind: 'json',
-    inFlight: '/inFlight',
-    accepted: '/accepted',
+    inFlight: ['/inFlight'],
+    accepted: ['/accepted'],
     bootId: null,
     bootTime: null,
     ready: '/ready',

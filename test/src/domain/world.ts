@@ -34,8 +34,8 @@ export const CONFIG: Config = {
       tls: null,
       format: {
         kind: 'json',
-        inFlight: '/inFlight',
-        accepted: '/accepted',
+        inFlight: ['/inFlight'],
+        accepted: ['/accepted'],
         bootId: '/bootId',
         bootTime: null,
         ready: '/ready',

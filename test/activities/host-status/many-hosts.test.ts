@@ -1,0 +1,45 @@
+import { expect, it } from 'vitest';
+import { call } from '../../../activities/elbv2/call.js';
+import { onAbort } from '../../../activities/on-abort.js';
+import { createReadHost } from '../../../activities/host-status/read-host.js';
+import { HOST, serve, source } from './serving.js';
+
+/** What Node.js has to say while `work` is done; it says so a moment later. */
+async function warningsOf(work: () => Promise<unknown>): Promise<string[]> {
+  const warnings: string[] = [];
+  const note = ({ message }: Error): void => void warnings.push(message);
+  process.on('warning', note);
+  await work();
+  await new Promise(setImmediate);
+  process.off('warning', note);
+  return warnings;
+}
+
+it('hundreds of hosts, calls and waits on one signal bring no warning of Node.js', async () => {
+  const port = await serve((_request, response) => response.end('{"inFlight":0}'));
+  const readHost = createReadHost({ now: () => 42, env: {} });
+  const { signal } = new AbortController();
+  const times = (count: number, work: () => Promise<unknown>): Promise<unknown> =>
+    Promise.all(Array.from({ length: count }, work));
+  const warnings = await warningsOf(() =>
+    Promise.all([
+      times(200, () => readHost(HOST, [source(port)], signal)),
+      times(50, () => call(signal, () => new Promise(setImmediate))),
+    ]),
+  );
+  expect(warnings).toEqual([]);
+});
+
+it('each that waits for a signal is told once, and none that has stopped to wait', () => {
+  const controller = new AbortController();
+  const told: string[] = [];
+  const forget = onAbort(controller.signal, () => told.push('a'));
+  const same = (): void => void told.push('b');
+  onAbort(controller.signal, same);
+  onAbort(controller.signal, same)();
+  forget();
+  onAbort(controller.signal, () => told.push('c'));
+  controller.abort();
+  controller.abort();
+  expect(told).toEqual(['b', 'c']);
+});
