@@ -1,26 +1,13 @@
 import { writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DefaultLogger, Runtime, Worker, type NativeConnection, type WorkerOptions } from '@temporalio/worker';
-import { createLoadBalancerPort } from '../activities/elbv2/load-balancer-port.js';
-import { createReadHost } from '../activities/host-status/read-host.js';
-import { createActivities } from '../activities/index.js';
-import { TASK_QUEUE } from '../workflows/messages.js';
+import { DefaultLogger, Runtime, type NativeConnection, type Worker } from '@temporalio/worker';
 import { isUnreachable, unreachable, type Settings } from './connect.js';
 import { connectNative } from './connect-worker.js';
 import { loadDataConverter } from './connect/data-converter.js';
-import { VERSION } from './domain/version.js';
-import { workflowCode } from './worker/workflow-code.js';
+import { createWorkers } from './worker/create-workers.js';
 
 /** How often the server is asked whether it lists this worker. */
 const LISTED_POLL_MS = 50;
-
-/**
- * How long one workflow task may compute. The SDK's own 5 s stop a task amid its work, and where Node.js is interrupted
- * in a promise hook it ends the whole process; thousands of claims in one task came near that on a busy machine. The
- * server gives a task that takes longer than 10 s to a worker anew. The SDK takes this option but leaves it out of its
- * types: a test sees that it still does.
- */
-export const PATIENT_TASKS = { isolateExecutionTimeout: '1 minute' };
 
 export interface WorkerSurroundings {
   env: NodeJS.ProcessEnv;
@@ -47,24 +34,17 @@ export async function runWorker({ env, say, warn, readyFile, server }: WorkerSur
   try {
     // A worker that finds no namespace only when it is made keeps the process from ending.
     await connection.workflowService.describeNamespace({ namespace });
-    const worker = await Worker.create({
-      connection,
-      namespace,
-      taskQueue: env['TAGOUT_TASK_QUEUE'] || TASK_QUEUE,
-      ...(await workflowCode(dataConverter)),
-      ...(dataConverter === undefined ? {} : { dataConverter }),
-      ...workerOptions(env),
-    });
-    const running = worker.run();
+    const workers = await createWorkers(env, { connection, namespace, dataConverter });
+    const running = runAll(workers);
     try {
       // If it can't poll, waiting for its name in the list would never end; running tells why.
-      await Promise.race([listed(connection, namespace, worker), running]);
-      if (worker.getState() === 'RUNNING') {
+      await Promise.race([Promise.all(workers.map((worker) => listed(connection, namespace, worker))), running]);
+      if (workers.every((worker) => worker.getState() === 'RUNNING')) {
         if (readyFile !== undefined) await writeReady(readyFile);
         say('worker ready');
       }
     } catch (error) {
-      if (worker.getState() === 'RUNNING') worker.shutdown();
+      shutDown(workers);
       await running.catch(() => undefined);
       throw error;
     }
@@ -74,6 +54,16 @@ export async function runWorker({ env, say, warn, readyFile, server }: WorkerSur
   } finally {
     await connection.close();
   }
+}
+
+/** Until SIGTERM, which each of them hears; where one can't go on, none does. */
+async function runAll(workers: Worker[]): Promise<void> {
+  const ends = await Promise.allSettled(workers.map((worker) => worker.run().finally(() => shutDown(workers))));
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
+}
+
+function shutDown(workers: Worker[]): void {
+  for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
 }
 
 /** The file of `--ready-file` can't be written: whoever waits for it would wait for ever. */
@@ -90,45 +80,12 @@ async function writeReady(readyFile: string): Promise<void> {
   }
 }
 
-function workerOptions(env: NodeJS.ProcessEnv): Omit<WorkerOptions, 'taskQueue'> {
-  const now = Date.now;
-  return {
-    activities: createActivities({
-      loadBalancer: createLoadBalancerPort({ version: VERSION, now }),
-      readHost: createReadHost({ now, env }),
-      now,
-    }),
-    // Heartbeats carry what `tagout status` shows live, and bring cancellation back.
-    maxHeartbeatThrottleInterval: '500 ms',
-    defaultHeartbeatThrottleInterval: '500 ms',
-    // After a crash the first task would wait 10 s for the worker that is gone.
-    stickyQueueScheduleToStartTimeout: '1 s',
-    // The watcher always runs: a longer grace would only make every deploy a blind window.
-    shutdownGraceTime: 0,
-    ...PATIENT_TASKS,
-    ...versioning(env),
-  };
-}
-
-/** Worker Versioning, pinned: the code that began a maintenance finishes it. https://docs.temporal.io/worker-versioning */
-function versioning(env: NodeJS.ProcessEnv): Pick<WorkerOptions, 'workerDeploymentOptions'> {
-  const { TEMPORAL_DEPLOYMENT_NAME: deploymentName, TEMPORAL_WORKER_BUILD_ID: buildId } = env;
-  if (!deploymentName || !buildId) return {};
-  return {
-    workerDeploymentOptions: {
-      useWorkerVersioning: true,
-      version: { deploymentName, buildId },
-      defaultVersioningBehavior: 'PINNED',
-    },
-  };
-}
-
-/** Resolves when the server lists this worker as a poller of workflow tasks and of activity tasks. */
+/** Resolves when the server lists this worker as a poller of activity tasks, and of workflow tasks where it has workflows. */
 async function listed(connection: NativeConnection, namespace: string, worker: Worker): Promise<void> {
-  const { taskQueue, identity } = worker.options;
+  const { taskQueue, identity, workflowBundle } = worker.options;
   const workflowTasks = 1;
   const activityTasks = 2;
-  for (const taskQueueType of [workflowTasks, activityTasks]) {
+  for (const taskQueueType of workflowBundle === undefined ? [activityTasks] : [workflowTasks, activityTasks]) {
     for (;;) {
       const { pollers } = await connection.workflowService.describeTaskQueue({
         namespace,

@@ -12,6 +12,11 @@ export const ABORT = 'abort';
 export const DONE = 'done';
 export const SEARCH_ATTRIBUTES = { service: 'TagoutService', cluster: 'TagoutCluster', phase: 'TagoutPhase' } as const;
 
+/** Of watchers, which live as long as their runs: they must not take the place of steps. */
+export function watchQueue(taskQueue: string): string {
+  return `${taskQueue}-watch`;
+}
+
 export { maintenanceId } from '../src/domain/maintenance-id.js';
 
 export function planId(service: string, random: string): string {

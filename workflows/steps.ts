@@ -1,6 +1,7 @@
-import { proxyActivities, type ActivityOptions } from '@temporalio/workflow';
+import { proxyActivities, workflowInfo, type ActivityOptions } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.js';
 import type { Config } from '../src/domain/config.js';
+import { watchQueue } from './messages.js';
 
 /** Added to every bound on a step: a worker that died is noticed after the heartbeat timeout, and replaced. */
 const WORKER_LOSS_MS = 24 * 3_600_000;
@@ -20,13 +21,20 @@ export function stepsOf(config: Config, cluster: string): Activities {
   const givingMs =
     reactivate.steps.length * (reactivate.holdMs + reactivate.healthyForMs) + WORKER_LOSS_MS + watch.blindMs;
   const wholeRunMs = beforeGoMs + afterGoMs + givingMs;
-  const step = (summary: string, boundMs: number): Activities =>
-    proxyActivities<Activities>({ ...COMMON, summary, scheduleToCloseTimeout: boundMs, startToCloseTimeout: boundMs });
+  const step = (summary: string, boundMs: number, options: ActivityOptions = {}): Activities =>
+    proxyActivities<Activities>({
+      ...COMMON,
+      ...options,
+      summary,
+      scheduleToCloseTimeout: boundMs,
+      startToCloseTimeout: boundMs,
+    });
+  const beside = { taskQueue: watchQueue(workflowInfo().taskQueue) };
   return {
     observe: step(`observe routing, hosts and capacity of ${cluster}`, givingMs).observe,
     tag: step('tag the load balancer: the sign on the switch', givingMs).tag,
     untag: step('take the tag away', givingMs).untag,
-    watch: step(`watch the routing for changes by others, every ${watch.everyMs / 1000} s`, wholeRunMs).watch,
+    watch: step(`watch the routing for changes by others, every ${watch.everyMs / 1000} s`, wholeRunMs, beside).watch,
     drain: step(`drain ${cluster}: write share 0, read it back`, beforeGoMs).drain,
     settle: step(`settle, then in-flight 0 on every host of ${cluster} for ${drain.quietMs / 1000} s`, beforeGoMs)
       .settle,

@@ -63,6 +63,8 @@ export const DRAINED: Record<RuleName, number> = { httpV1: 0, httpDefault: 0, pa
 export interface JourneyOptions extends WorldOptions {
   /** A worker that the test can stop and start; `later`: there is none before the test starts it. */
   ownWorker?: 'now' | 'later';
+  /** How many runs its own worker can watch at once; default: the SDK's. */
+  watchSlots?: number;
   durations?: Partial<WorldDurations>;
   /** What a test wants otherwise in the ports of the worker. */
   ports?: (ports: Ports) => Ports;
@@ -71,7 +73,11 @@ export interface JourneyOptions extends WorldOptions {
 }
 
 /** What a test wants otherwise in the input of its run. */
-type Wishes = Partial<Omit<MaintainInput, 'limits'>> & { limits?: Partial<MaintainInput['limits']> };
+type Wishes = Partial<Omit<MaintainInput, 'limits'>> & {
+  limits?: Partial<MaintainInput['limits']>;
+  /** Default: that of this journey. */
+  taskQueue?: string;
+};
 
 /** The real workflow and activities on a real Temporal server, over the wire to the lab. */
 export class Journey {
@@ -96,9 +102,9 @@ export class Journey {
     const service = `core-${randomUUID().slice(0, 8)}`;
     const activities = createActivities(wanted);
     served.set(service, options.activities?.(activities) ?? activities);
-    const own = options.ownWorker === 'now' ? [await ownWorker()] : [];
+    const own = options.ownWorker === 'now' ? [await ownWorker({ watchSlots: options.watchSlots })] : [];
     const taskQueue =
-      options.ownWorker === 'later' ? randomUUID() : (own[0] ?? (await (shared ??= ownWorker()))).taskQueue;
+      options.ownWorker === 'later' ? randomUUID() : (own[0] ?? (await (shared ??= ownWorker({})))).taskQueue;
     return new Journey(world, await (client ??= testClient()), taskQueue, own, service);
   }
 
@@ -113,7 +119,7 @@ export class Journey {
   }
 
   /** Starts a maintenance of `east`. */
-  async maintain({ limits, ...change }: Wishes = {}): Promise<Maintained> {
+  async maintain({ limits, taskQueue = this.taskQueue, ...change }: Wishes = {}): Promise<Maintained> {
     const input: MaintainInput = {
       config: this.config,
       cluster: 'east',
@@ -126,7 +132,7 @@ export class Journey {
     };
     const handle = await this.temporal.client.workflow.start(MAINTAIN_CLUSTER, {
       workflowId: maintenanceId(input.config.service),
-      taskQueue: this.taskQueue,
+      taskQueue,
       args: [input],
       workflowIdConflictPolicy: 'FAIL',
       typedSearchAttributes: [
@@ -220,7 +226,7 @@ export class Journey {
 
   /** One more on the same task queue. */
   async startWorker(): Promise<void> {
-    this.workers.push(await ownWorker(this.taskQueue));
+    this.workers.push(await ownWorker({ taskQueue: this.taskQueue }));
   }
 
   async stop(): Promise<void> {
@@ -244,7 +250,13 @@ atFileEnd(async () => {
 
 type AnyActivity = (first: { config: Config }, ...rest: unknown[]) => Promise<unknown>;
 
-function ownWorker(taskQueue?: string): Promise<TestWorker> {
+function ownWorker({
+  taskQueue,
+  watchSlots,
+}: {
+  taskQueue?: string;
+  watchSlots?: number | undefined;
+}): Promise<TestWorker> {
   const serve =
     (name: string): AnyActivity =>
     (first, ...rest) => {
@@ -268,7 +280,11 @@ function ownWorker(taskQueue?: string): Promise<TestWorker> {
     'untag',
   ];
   const activities = Object.fromEntries(names.map((name) => [name, serve(name)]));
-  return testWorker({ activities, ...(taskQueue === undefined ? {} : { taskQueue }) });
+  return testWorker({
+    activities,
+    ...(taskQueue === undefined ? {} : { taskQueue }),
+    ...(watchSlots === undefined ? {} : { watchOptions: { maxConcurrentActivityTaskExecutions: watchSlots } }),
+  });
 }
 
 /** A test with a world, a worker and a service of its own; the tests of a file run beside each other. */

@@ -4,8 +4,8 @@ import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
 import { inject } from 'vitest';
 import { findTestServer } from '../../src/dev-server/find-temporal.js';
-import { PATIENT_TASKS } from '../../src/worker.js';
-import { SEARCH_ATTRIBUTES } from '../../workflows/messages.js';
+import { PATIENT_TASKS } from '../../src/worker/create-workers.js';
+import { SEARCH_ATTRIBUTES, watchQueue } from '../../workflows/messages.js';
 import { workflowBundle } from './workflow-bundle.js';
 
 export interface TestClient {
@@ -15,6 +15,7 @@ export interface TestClient {
 
 export interface TestWorker {
   taskQueue: string;
+  /** Of workflows and steps. */
   worker: Worker;
   /** As SIGTERM does; resolves when the worker has stopped and its connection is closed. */
   stop: () => Promise<void>;
@@ -28,6 +29,8 @@ export interface TestWorkerOptions {
   address?: string;
   /** Anything else that a test wants to differ. */
   options?: Partial<WorkerOptions>;
+  /** The same, of the worker that carries out the watchers; null: there is none. */
+  watchOptions?: Partial<WorkerOptions> | null;
 }
 
 /** A client of the dev server of this run, or of the one at `address`. */
@@ -51,12 +54,25 @@ export async function testWorker(wanted: TestWorkerOptions): Promise<TestWorker>
     workflowBundle: { codePath },
     ...wanted.options,
   });
-  const running = worker.run();
+  const beside =
+    wanted.watchOptions === null
+      ? []
+      : [
+          await Worker.create({
+            ...PROMPT,
+            connection,
+            taskQueue: watchQueue(taskQueue),
+            activities: wanted.activities,
+            ...wanted.watchOptions,
+          }),
+        ];
+  const workers = [worker, ...beside];
+  const running = Promise.all(workers.map((one) => one.run()));
   return {
     taskQueue,
     worker,
     stop: async () => {
-      if (worker.getState() === 'RUNNING') worker.shutdown();
+      for (const one of workers) if (one.getState() === 'RUNNING') one.shutdown();
       await running;
       await connection.close();
     },

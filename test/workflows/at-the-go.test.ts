@@ -4,6 +4,7 @@ import { expect, inject } from 'vitest';
 import { longestGapMs } from '../../activities/context.js';
 import { createActivities } from '../../activities/index.js';
 import { isBeforeGo } from '../../src/domain/lifecycle.js';
+import { watchQueue } from '../../workflows/messages.js';
 import { BASELINE, ENDLESS_MS, journey, phases, portsOf, type Journey, type Maintained } from '../support/journey.js';
 import { PROMPT, testWorker } from '../support/temporal.js';
 
@@ -71,8 +72,12 @@ async function whileUndecided(journey: Journey, body: (run: Maintained) => Promi
   const deciding = await decide(taskQueue);
   const connection = await NativeConnection.connect({ address: inject('temporal').address });
   const activities = createActivities(portsOf(journey.world));
-  const acting = await Worker.create({ ...PROMPT, connection, taskQueue, activities });
-  const acted = acting.run();
+  const acting = await Promise.all(
+    [taskQueue, watchQueue(taskQueue)].map((queue) =>
+      Worker.create({ ...PROMPT, connection, taskQueue: queue, activities }),
+    ),
+  );
+  const acted = Promise.all(acting.map((worker) => worker.run()));
   const east1 = journey.world.host('east-1');
   east1.trouble = BUSY;
   const run = await journey.maintain();
@@ -81,14 +86,14 @@ async function whileUndecided(journey: Journey, body: (run: Maintained) => Promi
   east1.trouble = null;
   await settled(run);
   await body(run);
-  acting.shutdown();
+  for (const worker of acting) worker.shutdown();
   await acted;
   await connection.close();
 }
 
 /** A worker that carries out no step. */
 function decide(taskQueue: string): ReturnType<typeof testWorker> {
-  return testWorker({ activities: {}, taskQueue, options: { enableNonLocalActivities: false } });
+  return testWorker({ activities: {}, taskQueue, options: { enableNonLocalActivities: false }, watchOptions: null });
 }
 
 async function settled(run: Maintained): Promise<void> {

@@ -5,7 +5,7 @@ import type { Activities } from '../../activities/index.js';
 import type { Config } from '../../src/domain/config.js';
 import type { Observation } from '../../src/domain/observation.js';
 import type { StatusDocument } from '../../src/domain/status.js';
-import { LIMITS, MAINTAIN_CLUSTER, type MaintainInput } from '../../workflows/messages.js';
+import { LIMITS, MAINTAIN_CLUSTER, watchQueue, type MaintainInput } from '../../workflows/messages.js';
 import { PROMPT, timeSkipping } from '../support/temporal.js';
 import { workflowBundle } from '../support/workflow-bundle.js';
 
@@ -54,26 +54,28 @@ async function runsTo(service: string, maintenance: Partial<Config['maintenance'
     drain: async () => ({ ...moved, stands: {} }),
     settle: async () => ({ ...moved, readings: observationOf().hosts, goUntilMs: Number.MAX_SAFE_INTEGER }),
   };
+  const common = { ...PROMPT, connection: environment.nativeConnection, activities };
   const worker = await Worker.create({
-    ...PROMPT,
-    connection: environment.nativeConnection,
+    ...common,
     taskQueue: service,
-    activities,
     workflowBundle: { codePath: await workflowBundle() },
   });
+  const watching = await Worker.create({ ...common, taskQueue: watchQueue(service) });
   const handle = await environment.client.workflow.start(MAINTAIN_CLUSTER, {
     workflowId: `tagout-${service}`,
     taskQueue: service,
     args: [input],
   });
-  return worker.runUntil(async () => {
-    try {
-      return (await handle.result()) as StatusDocument;
-    } catch (error) {
-      const { cause } = error as { cause: { details: StatusDocument[] } };
-      return cause.details[0]!;
-    }
-  });
+  return watching.runUntil(
+    worker.runUntil(async () => {
+      try {
+        return (await handle.result()) as StatusDocument;
+      } catch (error) {
+        const { cause } = error as { cause: { details: StatusDocument[] } };
+        return cause.details[0]!;
+      }
+    }),
+  );
 }
 
 function observationOf(): Observation {

@@ -28,6 +28,9 @@ const DURATIONS: Durations = {
   statusTimeoutMs: 1000,
 };
 
+/** As many runs at once heartbeat. */
+const SELDOM = { maxHeartbeatThrottleInterval: '250 ms', defaultHeartbeatThrottleInterval: '250 ms' } as const;
+
 export interface Simulator {
   simulate: (scenario: Scenario) => Promise<Trace>;
   stop: () => Promise<void>;
@@ -40,7 +43,8 @@ export async function startSimulator(): Promise<Simulator> {
     testClient(),
     testWorker({
       activities: servedByService(served),
-      options: { maxHeartbeatThrottleInterval: '250 ms', defaultHeartbeatThrottleInterval: '250 ms' },
+      options: SELDOM,
+      watchOptions: SELDOM,
     }),
   ]);
   return {
