@@ -26,10 +26,10 @@ journey(
       await aborted!.isIn('settling');
       await aborted!.abort();
       expect((await aborted!.ends()).phase).toBe('aborted');
-      expect(others[1]!.shares('east')).toEqual(BASELINE);
+      expect(others[1].shares('east')).toEqual(BASELINE);
       await Promise.all([held!.isIn('maintenance'), restored!.isIn('maintenance')]);
       expect(await watched([held!, restored!])).toBe(1);
-      await others[0]!.rebootAll(restored!);
+      await others[0].rebootAll(restored!);
       expect(phases(await restored!.ends()).at(-1)).toBe('restored');
       expect(first.shares('east')).toEqual(DRAINED);
       await held!.abort({ leaveOut: true });
