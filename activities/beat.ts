@@ -4,6 +4,7 @@ import type { HostReading } from '../src/domain/host.js';
 import { toldHost } from '../src/domain/host.js';
 import type { ObservedShare } from '../src/domain/shares.js';
 import type { LiveReading } from '../src/domain/status.js';
+import { withReadings } from './failure.js';
 import { onAbort } from './on-abort.js';
 import { attemptState } from './phase.js';
 import type { Stands } from './standing.js';
@@ -44,6 +45,8 @@ export interface ResumableBeat<Cursor> extends Beat {
   remember(cursor: Cursor): void;
   /** The shares that it has told last, and when they were read; null before. */
   lastShares(): { shares: ObservedShare[]; at: number } | null;
+  /** The readings of hosts that it has told last. */
+  lastReadings(): HostReading[];
   /** How to learn where the step has left the shares, should it be told to stop. */
   leaves(stands: () => Stands): void;
   /**
@@ -89,7 +92,10 @@ export async function beating<Cursor, Result>(
       tellShares: (shares, atMs) => {
         Object.assign(seen, { shares, at: atMs });
         send({
-          shares: shares.map(({ where, targetGroup, share }) => ({ where, targetGroup, observed: share })),
+          shares: shares.map(({ where, targetGroup, share, expected }) => ({
+            ...{ where, targetGroup, observed: share },
+            ...(expected === undefined ? {} : { expected }),
+          })),
           observedAt: new Date(atMs).toISOString(),
         });
       },
@@ -97,13 +103,15 @@ export async function beating<Cursor, Result>(
       leaves: (stands) => void (standsNow = stands),
       onServer: (atMs) => context.info.currentAttemptScheduledTimestampMs + (atMs - startedMs),
       lastShares: () => (seen.shares === null || seen.at === null ? null : { shares: seen.shares, at: seen.at }),
+      lastReadings: () => seen.readings,
       pause: (ms) => pause(ms, context.cancellationSignal),
       isAwaited: () => isAwaited(beatMs, context.cancellationSignal),
     });
   } catch (error) {
     // A read that the cancellation interrupted fails in its own words; the truth is that the step was cancelled. What
     // the step itself has found, such as drift, is no less true because it was told to stop in the same moment.
-    if (!context.cancellationSignal.aborted || error instanceof ApplicationFailure) throw error;
+    if (error instanceof ApplicationFailure) throw withReadings(error, seen.readings);
+    if (!context.cancellationSignal.aborted) throw error;
     const reason = await context.cancelled.catch((cancelled: Error) => cancelled.message);
     throw new CancelledFailure(reason, [
       { ...seen, waitingFor: details.waitingFor, warnings: details.warnings, stands: standsNow() } satisfies LastSeen,

@@ -1,6 +1,7 @@
 import { ApplicationFailure } from '@temporalio/activity';
 import type { Difference } from '../src/domain/drift.js';
 import type { FailureType } from '../src/domain/failure.js';
+import type { HostReading } from '../src/domain/host.js';
 import type { ObservedShare } from '../src/domain/shares.js';
 
 /** What a failed step tells the workflow: `details[0]` of its failure. */
@@ -10,9 +11,11 @@ export interface StepFailureDetails {
   shares: ObservedShare[] | null;
   /** Milliseconds since the Unix epoch. */
   at: number | null;
+  /** What the step had read of the hosts last. */
+  readings: HostReading[];
 }
 
-const NOTHING_SEEN: StepFailureDetails = { drift: [], shares: null, at: null };
+const NOTHING_SEEN: StepFailureDetails = { drift: [], shares: null, at: null, readings: [] };
 
 /** A failure that ends the run: trying the step again can't help. */
 export function stepFailure(
@@ -21,4 +24,11 @@ export function stepFailure(
   details: Partial<StepFailureDetails> = {},
 ): ApplicationFailure {
   return ApplicationFailure.nonRetryable(message, type, { ...NOTHING_SEEN, ...details });
+}
+
+/** The same failure, with what its step had read of the hosts last: the last reading stands, also in the end of a run. */
+export function withReadings(failure: ApplicationFailure, readings: HostReading[]): ApplicationFailure {
+  const [seen] = (failure.details ?? []) as [Partial<StepFailureDetails>?];
+  if (failure.nonRetryable !== true || seen?.drift === undefined || readings.length === 0) return failure;
+  return ApplicationFailure.nonRetryable(failure.message, failure.type, { ...seen, readings });
 }

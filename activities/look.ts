@@ -26,13 +26,14 @@ export async function lookUntilReadable(
   run: RunContext,
   beat: Beat,
   depth: LookDepth = 'routing',
+  standing?: Expecting,
 ): Promise<AskedLook> {
   const startedMs = ports.now();
   for (let attempt = 0; ; attempt += 1) {
     const askedMs = ports.now();
     const read = await ports.loadBalancer.look(lookScope(run, depth), beat.signal);
     if (read.kind === 'observed') {
-      const { shares, at } = sharesIn(run, read);
+      const { shares, at } = sharesIn(run, read, standing);
       beat.tellShares(shares, at);
       return { ...read, askedMs };
     }
@@ -59,23 +60,30 @@ export async function lookAsExpected(
   depth: LookDepth = 'whole',
 ): Promise<Observed<Look>> {
   for (let attempt = 0; ; attempt += 1) {
-    const look = await lookUntilReadable(ports, run, beat, depth);
+    const look = await lookUntilReadable(ports, run, beat, depth, standing);
     const differences = standing.drift(look.value.routing);
     if (differences.length === 0) return look;
     if (!standing.isStale(look.value.routing, look.askedMs))
-      throw drifted(run, ...(await seenInFull(ports, run, standing, look, differences)));
+      throw drifted(run, ...(await seenInFull(ports, run, standing, look, differences)), standing);
     await beat.pause(backoffMs(attempt, Math.min(run.config.drain.pollMs, run.staleReadMs / 10)));
   }
 }
 
 /** The whole look with which a step that wrote ends: it must read what the run expects. */
 export async function readBack(ports: Ports, run: RunContext, beat: Beat, standing: Standing): Promise<Moved> {
-  return sharesIn(run, await lookAsExpected(ports, run, beat, standing));
+  return sharesIn(run, await lookAsExpected(ports, run, beat, standing), standing);
 }
 
-/** The shares that a look has read, and when. */
-export function sharesIn({ clusterOf }: RunContext, look: Observed<Look>): Moved {
-  return { shares: observedShares(look.value.routing, clusterOf), at: look.at };
+/** What tells which share must hold at a look. */
+type Expecting = Pick<Standing, 'mustHold'>;
+
+/** The shares that a look has read, and when; of a step that moves shares, also what they must be. */
+export function sharesIn({ clusterOf }: RunContext, look: Observed<Look>, standing?: Expecting): Moved {
+  const shares = observedShares(look.value.routing, clusterOf).map((one) => {
+    const expected = standing?.mustHold(one, look.at);
+    return expected === undefined ? one : { ...one, expected };
+  });
+  return { shares, at: look.at };
 }
 
 /** What a step has just done or found is looked at for no longer than this before it ends. */
@@ -121,12 +129,12 @@ export async function seenInFull(
   return [again, [...differences.filter((one) => same(all, one) === undefined), ...told]];
 }
 
-export function drifted(run: RunContext, look: Observed<Look>, differences: Difference[]): Error {
+export function drifted(run: RunContext, look: Observed<Look>, differences: Difference[], standing?: Expecting): Error {
   const [first] = differences;
   const more = differences.length > 1 ? ` (and ${differences.length - 1} more)` : '';
   return stepFailure(
     'RoutingDrift',
     `${first!.where}: ${first!.what}: expected ${first!.expected}, observed ${first!.observed}${more}`,
-    { drift: differences, ...sharesIn(run, look) },
+    { drift: differences, ...sharesIn(run, look, standing) },
   );
 }

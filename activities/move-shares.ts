@@ -88,9 +88,9 @@ export async function moveShares<Halt = never>(
           break;
         case 'drifted':
           standing.notWritten(action);
-          throw drifted(run, ...(await seenInFull(ports, run, standing, look, outcome.differences)));
+          throw drifted(run, ...(await seenInFull(ports, run, standing, look, outcome.differences)), standing);
         case 'refused':
-          throw stepFailure('WriteRefused', `${action.where}: ${outcome.reason}`, sharesIn(run, look));
+          throw stepFailure('WriteRefused', `${action.where}: ${outcome.reason}`, sharesIn(run, look, standing));
         case 'unread':
           standing.notWritten(action);
           endIfBlind(outcome, failingForMs(), run.config.watch.blindMs);
@@ -102,7 +102,7 @@ export async function moveShares<Halt = never>(
             throw stepFailure(
               'Unobservable',
               `${action.where}: it is not known whether the write arrived: ${outcome.reason}`,
-              sharesIn(run, look),
+              sharesIn(run, look, standing),
             );
           wroteAt = ports.now();
           isUnknown = true;
@@ -111,7 +111,7 @@ export async function moveShares<Halt = never>(
       }
     }
   } catch (error) {
-    if (wroteAt !== null && beat.signal.aborted) await tellWritten(ports, run, beat, action, to);
+    if (wroteAt !== null && beat.signal.aborted) await tellWritten(ports, run, beat, standing, action, to);
     throw error;
   }
 }
@@ -127,12 +127,19 @@ async function notAwaited(beat: Beat): Promise<string | null> {
 }
 
 /** A step that was told to stop tells what it has written: its last look is from before. */
-async function tellWritten(ports: Ports, run: RunContext, beat: Beat, action: PlannedAction, to: Level): Promise<void> {
+async function tellWritten(
+  ports: Ports,
+  run: RunContext,
+  beat: Beat,
+  standing: Standing,
+  action: PlannedAction,
+  to: Level,
+): Promise<void> {
   const untilMs = ports.now() + run.staleReadMs;
   for (let attempt = 0; ; attempt += 1) {
     const look = await lastLook(ports, run, 'routing');
     if (look === null) return;
-    const { shares, at } = sharesIn(run, look);
+    const { shares, at } = sharesIn(run, look, standing);
     beat.tellShares(shares, at);
     if (readsAt(look.value.routing, action, to) || ports.now() >= untilMs) return;
     await sleep(backoffMs(attempt, run.staleReadMs / 10));

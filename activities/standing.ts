@@ -1,7 +1,8 @@
 import { findDrift, type Difference } from '../src/domain/drift.js';
 import { expect, type Expected } from '../src/domain/expected.js';
-import { sharesAt, type Level, type PlannedAction } from '../src/domain/plan.js';
+import { shareAt, sharesAt, type Level, type PlannedAction } from '../src/domain/plan.js';
 import { forwardOf, rulesOf, type Routing, type Rule } from '../src/domain/routing.js';
+import type { ObservedShare } from '../src/domain/shares.js';
 import type { RunContext } from './context.js';
 import type { ShareWrite } from './ports.js';
 
@@ -103,6 +104,15 @@ export class Standing {
       this.expected((action) => this.readable(action, nowMs)),
       observed,
     );
+  }
+
+  /** The share that must hold at a look: what it read where that is ours. Undefined for a share that the run never moves. */
+  mustHold({ ruleArn, targetGroupArn, share }: ObservedShare, nowMs: number): number | undefined {
+    const action = this.run.plan.find((one) => one.ruleArn === ruleArn);
+    const group = action?.groups.find((one) => one.targetGroupArn === targetGroupArn);
+    if (action === undefined || group === undefined) return undefined;
+    const ours = this.readable(action, nowMs).map((level) => shareAt(group, level));
+    return ours.includes(share) ? share : ours[0];
   }
 
   /** What a write to the action replaces: the rule as found, with the shares that may be read right before it. */

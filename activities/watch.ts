@@ -2,6 +2,7 @@ import { ApplicationFailure, Context } from '@temporalio/activity';
 import { findDrift, type Difference } from '../src/domain/drift.js';
 import { expect, levelsIn, staleLevelsIn, type Expected } from '../src/domain/expected.js';
 import { findCapacityShort } from '../src/domain/capacity.js';
+import type { HostReading } from '../src/domain/host.js';
 import { isBeforeGo, type Phase } from '../src/domain/lifecycle.js';
 import type { Level } from '../src/domain/plan.js';
 import { backoffMs, beating, endedBy, type Beat } from './beat.js';
@@ -26,7 +27,7 @@ interface WatchCursor {
 }
 
 /** What is left of a watch that was ended. */
-export type Watched = Pick<WatchCursor, 'lastLook' | 'warnings'>;
+export type Watched = Pick<WatchCursor, 'lastLook' | 'warnings'> & { readings: HostReading[] };
 
 /**
  * Runs beside the steps for the whole run: compares observed with expected routing every `watch.every`, and reads the
@@ -52,7 +53,8 @@ export async function watch(ports: Ports, run: RunContext): Promise<Watched> {
     end.abort();
     const ends = await Promise.allSettled(parts);
     for (const one of ends) if (one.status === 'rejected' && one.reason instanceof ApplicationFailure) throw one.reason;
-    if (isRequested(beat)) return { lastLook: cursor.lastLook, warnings: cursor.warnings };
+    if (isRequested(beat))
+      return { lastLook: cursor.lastLook, warnings: cursor.warnings, readings: beat.lastReadings() };
     throw first;
   });
 }

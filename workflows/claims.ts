@@ -44,7 +44,8 @@ export class ClaimDesk {
   receive(argument: DoneArgument | undefined): ClaimStatus {
     const name = textOf(argument?.host) ?? '(no host)';
     const bootId = textOf(argument?.bootId);
-    const claim = this.state.claimed(name, bootId, 'unverified', Date.now());
+    const said = { note: textOf(argument?.note), by: textOf(argument?.by) };
+    const claim = this.state.claimed(name, bootId, 'unverified', Date.now(), said);
     if (!this.state.hasHost(name)) claim.verdict = 'unknown-host';
     else this.file(this.state.host(name), claim);
     this.tell();

@@ -49,6 +49,7 @@ export async function endStopped(state: Maintenance, stop: EndingStop): Promise<
       state.ended('failed', now, { type: stop.type, detail });
       break;
     case 'failure':
+      state.readBeside(stop.seen.readings);
       if (stop.seen.shares !== null && stop.seen.at !== null) state.look(stop.seen.shares, stop.seen.at);
       state.ended('failed', now, { type: stop.type, detail, drift: stop.seen.drift });
   }

@@ -141,8 +141,9 @@ export class Run {
     this.enter('draining', this.deadline.dueMs);
     this.watching = startWatching(
       () => this.steps.watch(this.ctx()),
-      ({ lastLook, warnings }) => {
+      ({ lastLook, warnings, readings = [] }) => {
         this.state.warn(warnings);
+        this.state.readBeside(readings);
         if (lastLook !== null && !this.isReadBack) this.state.lookBeside(lastLook.shares, lastLook.at);
       },
       (stop) => this.request(stop),

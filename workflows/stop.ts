@@ -31,7 +31,7 @@ export function stopOf(error: unknown): EndingStop | undefined {
   if (!(error instanceof ActivityFailure)) return undefined;
   const { cause } = error;
   if (cause instanceof ApplicationFailure && isFailureType(cause.type)) {
-    const seen = (cause.details?.[0] ?? NOTHING_SEEN) as StepFailureDetails;
+    const seen = { ...NOTHING_SEEN, ...(cause.details?.[0] as Partial<StepFailureDetails> | undefined) };
     return { kind: 'failure', type: cause.type, detail: sentence(cause.message), seen, cause: error };
   }
   const why =
@@ -82,7 +82,7 @@ function isFailureType(type: string | null | undefined): type is Exclude<Failure
   return (FAILURE_TYPES as readonly string[]).includes(type ?? '');
 }
 
-const NOTHING_SEEN: StepFailureDetails = { drift: [], shares: null, at: null };
+const NOTHING_SEEN: StepFailureDetails = { drift: [], shares: null, at: null, readings: [] };
 
 export function failure(type: FailureType, detail: string): EndingStop {
   return { kind: 'failure', type, detail, seen: NOTHING_SEEN };

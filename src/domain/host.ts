@@ -92,6 +92,8 @@ export interface ToldHost {
   bootId: string | null;
   /** Why it could not be read, or null. */
   unobservable: string | null;
+  /** When it was read, ISO 8601 in UTC. */
+  readAt: string;
 }
 
 export function toldHost(reading: HostReading): ToldHost {
@@ -102,5 +104,6 @@ export function toldHost(reading: HostReading): ToldHost {
     ready: observed?.ready ?? null,
     bootId: bootText(observed?.boot ?? null),
     unobservable: reading.kind === 'unobservable' ? reading.reason : null,
+    readAt: new Date(reading.at).toISOString(),
   };
 }

@@ -44,7 +44,9 @@ export class Maintenance {
   private readonly claims: ClaimStatus[] = [];
   private clusterOf: ClusterOfGroup = {};
   private left: string[] = [];
+  /** Where the shares stand between the steps that move them; while one does, its looks tell. */
   private expected: Level = 'found';
+  private readonly expectedByLook = new Map<string, number>();
   private observed: ObservedShare[] | null = null;
   private observedAt: string | null = null;
   private deadlineAt: string | null = null;
@@ -79,9 +81,11 @@ export class Maintenance {
     if (deadlineMs !== undefined) this.deadlineAt = iso(deadlineMs);
     if (phase === 'reactivating' || phase === 'aborting' || isEnd(phase)) this.deadlineAt = null;
     this.waitingFor = [];
-    if (phase === 'draining') this.expected = 'drained';
-    if (phase === 'aborting') this.expected = 'found';
-    if (phase === 'reactivating') this.expected = 100;
+    const stands = STANDS_IN[phase];
+    if (stands !== undefined) {
+      this.expected = stands;
+      this.expectedByLook.clear();
+    }
     if (phase === 'maintenance') {
       this.hadGo = true;
       this.confirmed = false;
@@ -100,6 +104,7 @@ export class Maintenance {
   look(observed: ObservedShare[], atMs: number): void {
     this.observed = observed;
     this.observedAt = iso(atMs);
+    for (const one of observed) if (one.expected !== undefined) this.expectedByLook.set(keyOf(one), one.expected);
   }
 
   /** What was read beside the steps: only the clocks tell whether it is the later. */
@@ -107,11 +112,17 @@ export class Maintenance {
     if (this.observedAt === null || iso(atMs) >= this.observedAt) this.look(observed, atMs);
   }
 
+  /** What a step has read, as with `look`. */
   read(readings: HostReading[]): void {
     for (const reading of readings) {
       const host = this.hosts.find((one) => one.name === reading.host);
       if (host !== undefined) host.reading = reading;
     }
+  }
+
+  /** What was read beside the steps, or by one that failed. The last reading stands, also one that failed. */
+  readBeside(readings: HostReading[]): void {
+    this.read(readings.filter(({ host, at }) => at >= (this.readingOf(host)?.at ?? -Infinity)));
   }
 
   host(name: string): HostState {
@@ -124,8 +135,15 @@ export class Maintenance {
     return this.hosts.some((host) => host.name === name);
   }
 
-  claimed(name: string, bootId: string | null, verdict: Verdict, nowMs: number): ClaimStatus {
-    const claim: ClaimStatus = { host: name, bootId, at: iso(nowMs), verdict };
+  claimed(
+    name: string,
+    bootId: string | null,
+    verdict: Verdict,
+    nowMs: number,
+    said: Partial<Pick<ClaimStatus, 'note' | 'by'>> = {},
+  ): ClaimStatus {
+    const { note = null, by = null } = said;
+    const claim: ClaimStatus = { host: name, bootId, at: iso(nowMs), verdict, note, by };
     this.claims.push(claim);
     if (this.claims.length > CLAIMS_KEPT) this.claims.shift();
     return claim;
@@ -155,7 +173,6 @@ export class Maintenance {
   /** A host was lost while shares were given back: what was confirmed holds no more. */
   lost(): void {
     this.confirmed = false;
-    this.expected = 'drained';
   }
 
   /** Ends the run as anything but restored. */
@@ -191,7 +208,7 @@ export class Maintenance {
           where: action.where,
           targetGroup: group.targetGroup,
           baseline: group.baseline,
-          expected: shareAt(group, this.expected),
+          expected: this.expectedByLook.get(keyOf({ ...action, ...group })) ?? shareAt(group, this.expected),
           observed:
             this.observed?.find((one) => one.ruleArn === action.ruleArn && one.targetGroupArn === group.targetGroupArn)
               ?.share ?? null,
@@ -206,6 +223,10 @@ export class Maintenance {
       warnings: [...this.warnings],
       lastRefusal: null,
     };
+  }
+
+  private readingOf(name: string): HostReading | null {
+    return this.hosts.find((one) => one.name === name)?.reading ?? null;
   }
 
   private waits(): string[] {
@@ -226,8 +247,22 @@ export class Maintenance {
       bootId: told?.bootId ?? null,
       claimed: host.counted !== null,
       unobservable: told?.unobservable ?? null,
+      readAt: told?.readAt ?? null,
     };
   }
+}
+
+/** Where the shares of the cluster stand once the phase is entered. In a phase that is missing here they move. */
+const STANDS_IN: Partial<Record<Phase, Level>> = {
+  settling: 'drained',
+  maintenance: 'drained',
+  confirming: 'drained',
+  restored: 100,
+  aborted: 'found',
+};
+
+function keyOf({ ruleArn, targetGroupArn }: { ruleArn: string; targetGroupArn: string }): string {
+  return `${ruleArn} ${targetGroupArn}`;
 }
 
 function iso(ms: number): string {

@@ -8,6 +8,8 @@ export interface ObservedShare {
   targetGroup: string;
   targetGroupArn: string;
   share: number;
+  /** What had to hold at that look, where a step that moves shares made it. */
+  expected?: number;
 }
 
 /** Which configured cluster a target group belongs to, by ARN. */

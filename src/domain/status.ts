@@ -50,6 +50,8 @@ export interface HostStatus {
   claimed: boolean;
   /** Why it could not be read, or null. */
   unobservable: string | null;
+  /** When it was read last, readable or not; null before. */
+  readAt: string | null;
 }
 
 export type Verdict =
@@ -60,12 +62,16 @@ export interface ClaimStatus {
   bootId: string | null;
   at: string;
   verdict: Verdict;
+  /** What the host or the person said with it, and who that was; null where not given. */
+  note: string | null;
+  by: string | null;
 }
 
 export interface ShareStatus {
   where: string;
   targetGroup: string;
   baseline: number;
+  /** What must hold now, at each step of a ramp too. */
   expected: number;
   observed: number | null;
 }
@@ -82,7 +88,8 @@ export interface LiveReading {
   /** When the hosts were read last, or the step began: milliseconds since the Unix epoch. */
   at: number;
   hosts: ToldHost[];
-  shares: { where: string; targetGroup: string; observed: number }[];
+  /** `expected` is told by a step that moves shares. */
+  shares: { where: string; targetGroup: string; observed: number; expected?: number }[];
   observedAt: string | null;
   waitingFor: string[];
   /** What was wrong at the last look that moves no traffic. */

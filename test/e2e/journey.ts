@@ -108,6 +108,7 @@ function inMaintenance({ site, hosts, forwardActions }: JourneyWorld, started: S
       bootId,
       claimed: false,
       unobservable: null,
+      readAt: expect.any(String),
     })),
     claims: [],
     timeline: ['preflight', 'draining', 'settling', 'maintenance'].map((phase) => ({

@@ -18,7 +18,7 @@ export function statusDocument(change: Partial<StatusDocument>): StatusDocument 
     reboot: 'required',
     waitingFor: ['east-2: claim'],
     hosts: [hostStatus({})],
-    claims: [{ host: 'east-1', bootId: null, at: '2026-11-22T15:04:00.000Z', verdict: 'early' }],
+    claims: [{ host: 'east-1', bootId: null, at: '2026-11-22T15:04:00.000Z', verdict: 'early', note: null, by: null }],
     timeline: [{ phase: 'maintenance', at: '2026-11-22T15:03:10.120Z' }],
     shares: [{ where: 'core HTTP:80 default', targetGroup: 'core-east', baseline: 100, expected: 0, observed: 0 }],
     observedAt: null,
@@ -43,6 +43,7 @@ export function hostStatus(change: Partial<HostStatus>): HostStatus {
     bootId: null,
     claimed: false,
     unobservable: null,
+    readAt: null,
     ...change,
   };
 }

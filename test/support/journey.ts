@@ -308,7 +308,7 @@ export function withoutWatcher(activities: Activities): Activities {
       const beats = setInterval(() => heartbeat({ waitingFor: [] }), 100);
       await new Promise((resolve) => cancellationSignal.addEventListener('abort', resolve, { once: true }));
       clearInterval(beats);
-      return { lastLook: null, warnings: [] };
+      return { lastLook: null, warnings: [], readings: [] };
     },
   };
 }

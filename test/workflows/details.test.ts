@@ -21,8 +21,9 @@ const FAILED: StatusDocument = {
       bootId: 'b',
       claimed: true,
       unobservable: null,
+      readAt: null,
     },
-    { ...NOTHING_READ, name: 'east-2', claimed: false, unobservable: 'connection refused' },
+    { ...NOTHING_READ, name: 'east-2', claimed: false, unobservable: 'connection refused', readAt: null },
   ],
   shares: [{ where: 'core HTTP:80 default', targetGroup: 'core-east', baseline: 100, expected: 0, observed: 77 }],
   failure: {

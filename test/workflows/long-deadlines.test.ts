@@ -50,7 +50,7 @@ async function runsTo(service: string, maintenance: Partial<Config['maintenance'
   const activities: Partial<Activities> = {
     observe: async () => observationOf(),
     tag: async () => ({ taken: [] }),
-    watch: async () => ({ lastLook: null, warnings: [] }),
+    watch: async () => ({ lastLook: null, warnings: [], readings: [] }),
     drain: async () => ({ ...moved, stands: {} }),
     settle: async () => ({ ...moved, readings: observationOf().hosts, goUntilMs: Number.MAX_SAFE_INTEGER }),
   };

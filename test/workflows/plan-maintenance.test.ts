@@ -13,7 +13,14 @@ journey('says what a maintenance would change, and touches nothing', {}, async (
     { where: 'core HTTP:8080 default', targetGroup: 'core-east', from: 100, to: 0 },
   ]);
   expect(document.hosts).toMatchObject([
-    { name: 'east-1', inFlight: 0, ready: true, bootId: journey.world.host('east-1').bootId, unobservable: null },
+    {
+      name: 'east-1',
+      inFlight: 0,
+      ready: true,
+      bootId: journey.world.host('east-1').bootId,
+      unobservable: null,
+      readAt: expect.any(String),
+    },
     { name: 'east-2', inFlight: 0 },
   ]);
   expect(journey.ownWrites()).toEqual([]);

@@ -59,6 +59,7 @@ function hostsOf({ cluster, memo }: RunFacts, { input }: RunRecord): HostStatus[
     bootId: null,
     claimed: false,
     unobservable: null,
+    readAt: null,
   }));
 }
 
@@ -74,11 +75,10 @@ function sharesOf({ memo, recordedPhase }: RunFacts): ShareStatus[] {
   );
 }
 
-/** What the phase is working towards. */
+/** What must hold when the phase begins; how far a step has come since, its heartbeats tell. */
 function expectedShare(phase: Phase, { found, baseline }: PlannedShare): number {
-  if (phase === 'preflight' || phase === 'aborting' || phase === 'aborted' || phase === 'refused') return found;
-  if (phase === 'reactivating' || phase === 'restored') return baseline;
-  return 0;
+  if (phase === 'preflight' || phase === 'draining' || phase === 'aborted' || phase === 'refused') return found;
+  return phase === 'restored' ? baseline : 0;
 }
 
 function terminated(

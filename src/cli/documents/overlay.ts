@@ -9,16 +9,19 @@ export function overlay(
   const inOrder = readings.toSorted((a, b) => a.at - b.at);
   const laid = inOrder.reduce(layOver, document);
   // No look is newer than what the document tells.
-  if (laid.shares === document.shares) return laid;
+  if (laid.observedAt === document.observedAt) return laid;
   return { ...laid, outOfService: outOfService(laid), exposed: exposed(document, laid, memo) };
 }
 
 function layOver(document: StatusDocument, reading: LiveReading): StatusDocument {
   const isNewer = reading.observedAt !== null && reading.observedAt >= (document.observedAt ?? '');
-  const shares = isNewer ? document.shares.map((share) => liveShare(share, reading)) : document.shares;
+  const shares =
+    isNewer || reading.shares.some(({ expected }) => expected !== undefined)
+      ? document.shares.map((share) => liveShare(share, reading, isNewer))
+      : document.shares;
   return {
     ...document,
-    hosts: isCurrent(document, reading) ? document.hosts.map((host) => liveHost(host, reading)) : document.hosts,
+    hosts: document.hosts.map((host) => liveHost(host, reading)),
     shares,
     observedAt: isNewer ? reading.observedAt : document.observedAt,
     warnings: [...new Set([...document.warnings, ...reading.warnings])],
@@ -35,21 +38,20 @@ function waits({ phase, worker, waitingFor }: StatusDocument, reading: LiveReadi
   return reading.waitingFor.length > 0 ? reading.waitingFor : waitingFor;
 }
 
-/** What was read in an earlier phase is older than what the step that ended it saw; without a worker it is all there is. */
-function isCurrent(document: StatusDocument, reading: LiveReading): boolean {
-  return !document.worker || reading.at >= Date.parse(document.phaseSince);
-}
-
+/** The last reading stands, also one that failed: an earlier one, of whichever step, is never laid over it. */
 function liveHost(host: HostStatus, reading: LiveReading): HostStatus {
   const live = reading.hosts.find((one) => one.name === host.name);
-  if (live === undefined) return host;
-  const { inFlight, ready, bootId, unobservable } = live;
-  return { ...host, inFlight, ready, bootId, unobservable };
+  if (live === undefined || live.readAt < (host.readAt ?? '')) return host;
+  const { inFlight, ready, bootId, unobservable, readAt } = live;
+  return { ...host, inFlight, ready, bootId, unobservable, readAt };
 }
 
-function liveShare(share: ShareStatus, reading: LiveReading): ShareStatus {
+/** The watcher may have looked later than the step that moves the shares; what must hold, that step alone tells. */
+function liveShare(share: ShareStatus, reading: LiveReading, isNewer: boolean): ShareStatus {
   const live = reading.shares.find((one) => one.where === share.where && one.targetGroup === share.targetGroup);
-  return live === undefined ? share : { ...share, observed: live.observed };
+  if (live === undefined) return share;
+  const { observed, expected } = { ...share, ...live };
+  return { ...share, observed: isNewer ? observed : share.observed, expected };
 }
 
 /** The cluster under maintenance is out of service where a share that it had in the baseline reads 0. */

@@ -1,10 +1,14 @@
 import type { StatusDocument } from '../../domain/status.js';
+import { refusedClaims } from './claim-text.js';
 import { hostWords } from './host-words.js';
 
 /** One line that says where a maintenance is; the same line means that nothing has changed. */
-export function changeLine({ cluster, phase, hosts, waitingFor, failure, worker }: StatusDocument): string {
+export function changeLine(document: StatusDocument): string {
+  const { cluster, phase, hosts, waitingFor, failure, worker, warnings } = document;
   const parts = [`${cluster} ${phase}`, ...hosts.map((host) => `${host.name} ${hostWords(host).join(', ')}`)];
   if (waitingFor.length > 0) parts.push(`waiting for ${waitingFor.join(', ')}`);
+  parts.push(...refusedClaims(document).map(({ host, verdict }) => `claim of ${host} refused: ${verdict}`));
+  parts.push(...warnings.map((warning) => `warning: ${warning}`));
   if (failure !== null) parts.push(failure.message.split('\n', 1)[0] ?? '');
   if (!worker) parts.push('no worker answers');
   return parts.join(' | ');

@@ -9,7 +9,7 @@ const CLEAR = '\x1b[H\x1b[J';
 
 /** For a person at 3 a.m.: what is dangerous first, what to do last. */
 export function humanView({ stdout, stderr, isTTY }: Io): View {
-  const print = (lines: string[]) => stdout(`${lines.join('\n')}\n`);
+  const print = (lines: string[]) => stdout(`${lines.map((line) => plain(line).replaceAll('\n', ' ')).join('\n')}\n`);
   let lastChange = '';
   return {
     config: (path, result) => {
@@ -18,7 +18,7 @@ export function humanView({ stdout, stderr, isTTY }: Io): View {
     },
     plan: (document) => print(planText(document)),
     started: (document, uiUrl, refusal) => {
-      if (refusal !== null) return stderr(`${refusal.message}\n`);
+      if (refusal !== null) return stderr(`${plain(refusal.message)}\n`);
       print([...statusText(document, new Date()), '', `workflow: ${document.workflowId} ${document.runId}`]);
       if (uiUrl !== null) print([`Temporal UI: ${uiUrl}`]);
     },
@@ -28,14 +28,23 @@ export function humanView({ stdout, stderr, isTTY }: Io): View {
       print(statusText({ ...document, lastRefusal }, now));
     },
     live: (document) => {
-      if (isTTY) return print([CLEAR + statusText(document, new Date()).join('\n')]);
+      if (isTTY) {
+        stdout(CLEAR);
+        return print(statusText(document, new Date()));
+      }
       const change = changeLine(document);
       const now = new Date();
       if (change !== lastChange) print([`${clock(now.toISOString(), now)} ${change}`]);
       lastChange = change;
     },
     claims: (answers) => print(answers.map(({ host, verdict, message }) => `${host}: ${verdict}: ${message}`)),
-    error: ({ message }) => stderr(`${message}\n`),
-    note: (text) => stderr(`${text}\n`),
+    error: ({ message }) => stderr(`${plain(message)}\n`),
+    note: (text) => stderr(`${plain(text)}\n`),
   };
+}
+
+/** Names, notes and answers come from hosts, load balancers and anybody who may claim: none of it may steer a terminal. */
+function plain(text: string): string {
+  // eslint-disable-next-line no-control-regex
+  return text.replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g, ' ');
 }

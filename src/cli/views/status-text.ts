@@ -1,5 +1,6 @@
-import { isEnd } from '../../domain/lifecycle.js';
-import type { FailureStatus, ShareStatus, StatusDocument } from '../../domain/status.js';
+import { isEnd, type Phase } from '../../domain/lifecycle.js';
+import type { FailureStatus, HostStatus, ShareStatus, StatusDocument } from '../../domain/status.js';
+import { claimText, refusedClaims } from './claim-text.js';
 import { hostWords } from './host-words.js';
 import { clock, span } from '../times.js';
 
@@ -12,8 +13,10 @@ export function statusText(document: StatusDocument, now: Date): string[] {
   if (!worker) lines.push('no worker answers: this is what Temporal itself knows of the run');
   lines.push(headline(document, now));
   if (waitingFor.length > 0 && !isEnd(document.phase)) lines.push(`waiting for: ${waitingFor.join('; ')}`);
-  if (hosts.length > 0) lines.push('hosts:', ...hosts.map((host) => `  ${host.name}: ${hostWords(host).join(', ')}`));
-  if (shares.length > 0) lines.push(sharesTitle(document, now), ...shares.map(shareText));
+  if (hosts.length > 0) lines.push('hosts:', ...hosts.map((host) => hostText(host, document, now)));
+  lines.push(...refusedClaims(document).map((claim) => claimText(claim, now)));
+  if (shares.length > 0)
+    lines.push(sharesTitle(document, now), ...shares.map((share) => shareText(share, document.phase)));
   if (outOfService.length > 0) lines.push(`out of service: ${outOfService.join(', ')}`);
   if (deadlineAt !== null && !isEnd(document.phase))
     lines.push(`deadline: ${clock(deadlineAt, now)} (in ${span(now, deadlineAt)})`);
@@ -55,12 +58,32 @@ function failureText({ type, message, drift, reasons }: FailureStatus): string[]
   return lines;
 }
 
-function sharesTitle({ observedAt }: StatusDocument, now: Date): string {
-  return observedAt === null ? 'shares (not read yet):' : `shares (read at ${clock(observedAt, now)}):`;
+/** What is read in turn every few seconds needs no age; what is older says how old it is. */
+const FRESH_MS = 15_000;
+
+function hostText(host: HostStatus, document: StatusDocument, now: Date): string {
+  return `  ${host.name}: ${[...hostWords(host), ...ageWords(host, document, now)].join(', ')}`;
 }
 
-function shareText({ where, targetGroup, baseline, expected, observed }: ShareStatus): string {
+function ageWords({ readAt }: HostStatus, { phase, phaseSince }: StatusDocument, now: Date): string[] {
+  if (readAt === null) return [];
+  const until = isEnd(phase) ? new Date(phaseSince) : now;
+  if (until.getTime() - Date.parse(readAt) < FRESH_MS) return [];
+  return [`read ${span(readAt, until)} ${isEnd(phase) ? 'before the end' : 'ago'}`];
+}
+
+function sharesTitle({ observedAt, phase }: StatusDocument, now: Date): string {
+  if (observedAt === null) return 'shares (not read yet):';
+  const age = isEnd(phase) ? '' : `, ${span(observedAt, now)} ago`;
+  return `shares (read at ${clock(observedAt, now)}${age}):`;
+}
+
+/** While they move, a look may come between a write and what is told of it: that is no reason to shout. */
+const MOVING: readonly Phase[] = ['draining', 'reactivating', 'aborting'];
+
+function shareText({ where, targetGroup, baseline, expected, observed }: ShareStatus, phase: Phase): string {
+  const word = MOVING.includes(phase) ? 'expected' : 'EXPECTED';
   const now =
-    observed === null ? `expected ${expected}` : `${observed}${observed === expected ? '' : `, EXPECTED ${expected}`}`;
+    observed === null ? `expected ${expected}` : `${observed}${observed === expected ? '' : `, ${word} ${expected}`}`;
   return `  ${where}: ${targetGroup} ${now} (baseline ${baseline})`;
 }

@@ -48,10 +48,12 @@ function record(...phases: Phase[]): RunRecord {
   };
 }
 
+const iso = (ms: number) => new Date(ms).toISOString();
+
 function reading(at: number, observed: number, rest: Partial<LiveReading> = {}): LiveReading {
   return {
     at,
-    hosts: [{ name: 'east-1', inFlight: at, ready: true, bootId: 'b0', unobservable: null }],
+    hosts: [{ name: 'east-1', inFlight: at, ready: true, bootId: 'b0', unobservable: null, readAt: iso(at) }],
     shares: [{ where: 'core HTTP:80 default', targetGroup: 'core-east', observed }],
     observedAt: new Date(at).toISOString(),
     waitingFor: [],
@@ -112,10 +114,10 @@ describe('a run without a worker', () => {
 
   it.each<[Phase, number]>([
     ['preflight', 40],
-    ['aborting', 40],
-    ['draining', 0],
+    ['draining', 40],
     ['confirming', 0],
-    ['reactivating', 100],
+    ['reactivating', 0],
+    ['restored', 100],
   ])('expects in %s a share of %i', (recordedPhase, expected) => {
     expect(assemble({ ...FACTS, recordedPhase }, record('preflight')).shares[0]?.expected).toBe(expected);
   });
@@ -185,10 +187,23 @@ describe('the overlay', () => {
     expect(overlay(waiting, reads(watcher)).waitingFor).toEqual(['east-2: claim', 'load balancer: throttled']);
   });
 
-  it('does not show what was read in an earlier phase as the present', () => {
-    const entered = { ...answered, phaseSince: new Date(150).toISOString() };
-    expect(overlay(entered, reads(reading(100, 0))).hosts[0]?.inFlight).toBe(entered.hosts[0]?.inFlight);
-    expect(overlay(entered, reads(reading(160, 0))).hosts[0]?.inFlight).toBe(160);
+  it.each<[number, number]>([
+    [100, 150],
+    [160, 160],
+  ])('lets the last reading of a host stand, whoever made it: at %i', (at, stands) => {
+    const hosts = answered.hosts.map((host) => ({ ...host, unobservable: 'timed out', readAt: iso(150) }));
+    const [host] = overlay({ ...answered, hosts }, reads(reading(at, 0))).hosts;
+    expect(host).toMatchObject(at === stands ? { inFlight: at, unobservable: null } : { unobservable: 'timed out' });
+    expect(host?.readAt).toBe(iso(stands));
+  });
+
+  it('takes what must hold from the step that moves shares, and what was read from the later look', () => {
+    const where = { where: 'core HTTP:80 default', targetGroup: 'core-east' };
+    const step = reading(100, 0, { shares: [{ ...where, observed: 0, expected: 5 }] });
+    const laid = overlay(answered, reads(step, reading(200, 5)));
+    expect(laid.shares).toMatchObject([{ observed: 5, expected: 5 }]);
+    const [share] = overlay({ ...answered, observedAt: iso(150) }, reads(step)).shares;
+    expect(share).toMatchObject({ observed: null, expected: 5 });
   });
 
   it('does not lay an older look over a newer one', () => {

@@ -2,10 +2,11 @@ import { describe, expect, it, vi } from 'vitest';
 import type { StatusDocument } from '../../../src/domain/status.js';
 import { bench } from './stub/harness.js';
 
+const SOON = new Date(Date.now() + 60_000).toISOString();
 const READING = {
-  hosts: [{ name: 'east-1', inFlight: 4, ready: true, bootId: 'after-1', unobservable: null }],
+  hosts: [{ name: 'east-1', inFlight: 4, ready: true, bootId: 'after-1', unobservable: null, readAt: SOON }],
   shares: [{ where: 'core HTTP:80 default', targetGroup: 'core-east', observed: 0 }],
-  observedAt: new Date(Date.now() + 60_000).toISOString(),
+  observedAt: SOON,
   waitingFor: ['east-1: 4 in flight'],
   warnings: ['the tag is gone'],
 };

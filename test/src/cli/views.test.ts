@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { uiLink } from '../../../src/cli/ui-link.js';
 import { changeLine } from '../../../src/cli/views/change-line.js';
+import { humanView } from '../../../src/cli/views/human.js';
 import { planText } from '../../../src/cli/views/plan-text.js';
 import { detailsOf, summaryOf } from '../../../src/cli/views/start-text.js';
 import { statusText } from '../../../src/cli/views/status-text.js';
 import { parseConfig } from '../../../src/config.js';
-import type { StatusDocument } from '../../../src/domain/status.js';
+import type { Phase } from '../../../src/domain/lifecycle.js';
+import type { ClaimStatus, StatusDocument, Verdict } from '../../../src/domain/status.js';
 import { LIMITS, type MaintainInput } from '../../../workflows/messages.js';
 import { configText } from './stub/harness.js';
 
@@ -15,6 +17,7 @@ const HOST = {
   ready: true,
   claimed: false,
   unobservable: null,
+  readAt: '2026-11-22T15:08:09.000Z',
   bootIdBefore: 'a',
   bootId: 'a',
 };
@@ -42,6 +45,11 @@ const DOCUMENT: StatusDocument = {
   ...{ outOfService: ['east'], exposed: [] },
 };
 const NOW = new Date('2026-11-22T15:08:10.120Z');
+const at = (secondsAgo: number) => new Date(NOW.getTime() - secondsAgo * 1000).toISOString();
+
+function claim(host: string, verdict: Verdict, said: Partial<ClaimStatus> = {}): ClaimStatus {
+  return { host, bootId: null, at: '2026-11-22T15:04:00.000Z', verdict, note: null, by: null, ...said };
+}
 
 describe('a status', () => {
   it('says where the run is', () => {
@@ -51,7 +59,7 @@ describe('a status', () => {
       'hosts:',
       '  east-1: claimed done, 0 in flight, ready, boot 01234567 → fedcba98',
       "  east-2: HAS THE GO, can't be read: connection refused",
-      'shares (read at 15:04:01Z):',
+      'shares (read at 15:04:01Z, 4 min ago):',
       '  core HTTP:80 default: core-east 0 (baseline 100)',
       '  core HTTP:80 rule 10 (path /v1/*): core-east 50, EXPECTED 0 (baseline 50)',
       'out of service: east',
@@ -88,6 +96,50 @@ describe('a status', () => {
     expect(lines.join('\n')).not.toMatch(/deadline|waiting for/);
   });
 
+  it('says how old a reading is that is no longer fresh', () => {
+    const [line] = statusText({ ...DOCUMENT, hosts: [{ ...HOST, name: 'east-1', readAt: at(40) }] }, NOW).slice(3);
+    expect(line).toBe('  east-1: 0 in flight, ready, boot a, read 40 s ago');
+    const unread = { ...HOST, name: 'east-1', unobservable: 'timed out', readAt: at(340) };
+    const ended: StatusDocument = { ...DOCUMENT, phase: 'failed', phaseSince: at(300), hosts: [unread] };
+    expect(statusText(ended, NOW)).toContain("  east-1: can't be read: timed out, read 40 s before the end");
+  });
+
+  it.each<[Phase, string]>([
+    ['maintenance', '5, EXPECTED 0'],
+    ['failed', '5, EXPECTED 0'],
+    ['draining', '5, expected 0'],
+    ['reactivating', '5, expected 0'],
+    ['aborting', '5, expected 0'],
+  ])('in %s says of a share that it reads %s', (phase, words) => {
+    const shares = [
+      { where: 'core HTTP:80 default', targetGroup: 'core-east', baseline: 50, expected: 0, observed: 5 },
+    ];
+    const line = `  core HTTP:80 default: core-east ${words} (baseline 50)`;
+    expect(statusText({ ...DOCUMENT, phase, shares }, NOW)).toContain(line);
+  });
+
+  it('shows a claim that was refused until a better one comes, with its note', () => {
+    const refused = claim('east-2', 'not-rebooted', { note: 'all fine', by: 'bob@ops-2' });
+    const text = (...claims: ClaimStatus[]) =>
+      statusText({ ...DOCUMENT, claims }, NOW).filter((line) => /claim of/.test(line));
+    expect(text(claim('east-2', 'counted'), refused)).toEqual([
+      'claim of east-2 at 15:04:00Z refused: not-rebooted: east-2 has not rebooted since the go: reboot it, then claim again. It said: "all fine". (bob@ops-2)',
+    ]);
+    expect(text(refused, claim('east-1', 'other-boot'))).toHaveLength(2);
+    expect(text(refused, claim('east-2', 'superseded'))).toHaveLength(1);
+    for (const better of ['counted', 'duplicate', 'unverified'] as const)
+      expect(text(refused, claim('east-2', better))).toEqual([]);
+    expect(text(...Array.from({ length: 50 }, (_, i) => claim(`host-${i}`, 'unknown-host')))).toHaveLength(5);
+    expect(changeLine({ ...DOCUMENT, claims: [refused] })).toContain(' | claim of east-2 refused: not-rebooted');
+  });
+
+  it('lets nothing that somebody wrote steer the terminal', () => {
+    let printed = '';
+    const io = { stdout: (text: string) => void (printed += text), stderr: () => undefined, env: {}, user: 'alice' };
+    humanView({ ...io, isTTY: false }).status({ ...DOCUMENT, warnings: ['\x1b[2J\rall is well\x9b1m\nnext: rm'] });
+    expect(printed).toContain('warning:  [2J all is well 1m next: rm\n');
+  });
+
   it('is one line where a terminal is not redrawn', () => {
     expect(changeLine(DOCUMENT)).toBe(
       'east maintenance | east-1 claimed done, 0 in flight, ready, boot 01234567 → fedcba98 | ' +
@@ -98,7 +150,9 @@ describe('a status', () => {
 
 describe('a plan', () => {
   it('that would not be refused says so', () => {
-    const hosts = [{ name: 'east-1', inFlight: null, ready: null, bootId: null, unobservable: 'timed out' }];
+    const hosts = [
+      { name: 'east-1', inFlight: null, ready: null, bootId: null, unobservable: 'timed out', readAt: '' },
+    ];
     expect(planText({ cluster: 'east', changes: [], hosts, refusals: [], warnings: ['shared with others'] })).toEqual([
       'east: nothing would be drained',
       'hosts now:',

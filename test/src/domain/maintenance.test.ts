@@ -9,7 +9,7 @@ import { EVEN } from './world.js';
 const KEYS =
   'service cluster workflowId runId phase startedAt phaseSince deadlineAt startedBy reason adopted standby reboot ' +
   'waitingFor hosts claims timeline shares observedAt worker failure outOfService exposed next warnings lastRefusal';
-const HOST_KEYS = 'name go inFlight ready bootIdBefore bootId claimed unobservable';
+const HOST_KEYS = 'name go inFlight ready bootIdBefore bootId claimed unobservable readAt';
 const FAILURE_KEYS = 'type message reasons drift';
 
 const sorted = (keys: string) => keys.split(' ').sort();
@@ -118,7 +118,7 @@ describe('claims', () => {
     const { claims } = state.document();
     expect(CLAIMS_KEPT).toBe(100);
     expect([claims.length, claims[0]!.bootId, claims.at(-1)!.bootId]).toEqual([100, 'boot-4900', 'boot-4999']);
-    expect(Object.keys(claims[0]!).sort()).toEqual(sorted('host bootId at verdict'));
+    expect(Object.keys(claims[0]!).sort()).toEqual(sorted('host bootId at verdict note by'));
   });
 
   it('holds for one boot: a later one makes it void, and the timeline shows maintenance twice', () => {
@@ -176,11 +176,13 @@ describe('hosts', () => {
 describe('shares', () => {
   it.each<[Phase, number]>([
     ['preflight', 100],
-    ['draining', 0],
+    ['draining', 100],
     ['settling', 0],
     ['maintenance', 0],
     ['confirming', 0],
-    ['aborting', 100],
+    ['reactivating', 0],
+    ['aborting', 0],
+    ['aborted', 100],
     ['restored', 100],
   ])('in %s %d is expected', (phase, expected) => {
     expect(

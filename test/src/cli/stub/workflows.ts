@@ -103,7 +103,16 @@ export async function planMaintenance({ cluster, adopt }: names.PlanInput): Prom
   return {
     cluster,
     changes: [{ where: 'core HTTP:80 default', targetGroup: `core-${cluster}`, from: 100, to: 0 }],
-    hosts: [{ name: 'east-1', inFlight: 3, ready: true, bootId: 'b1', unobservable: null }],
+    hosts: [
+      {
+        name: 'east-1',
+        inFlight: 3,
+        ready: true,
+        bootId: 'b1',
+        unobservable: null,
+        readAt: '2026-11-22T15:04:01.000Z',
+      },
+    ],
     refusals: cluster === 'west' ? ['too few healthy targets'] : [],
     warnings: [],
   };
@@ -133,7 +142,7 @@ function firstDocument({ config, cluster, startedBy, reason, adopt }: names.Main
     ...{ deadlineAt: null, startedBy, reason, adopted: adopt !== null, standby: false },
     ...{ reboot: config.maintenance.reboot, waitingFor: [], claims: [], timeline: [{ phase: 'preflight', at }] },
     hosts: hosts.map(({ name }) => ({
-      ...{ name, go: false, inFlight: null, ready: null, claimed: false, unobservable: null },
+      ...{ name, go: false, inFlight: null, ready: null, claimed: false, unobservable: null, readAt: null },
       ...{ bootIdBefore: null, bootId: null },
     })),
     shares: [{ where: 'core HTTP:80 default', targetGroup: 'core-east', baseline: 100, expected: 0, observed: null }],
