@@ -82,10 +82,7 @@ export class Maintenance {
     if (phase === 'reactivating' || phase === 'aborting' || isEnd(phase)) this.deadlineAt = null;
     this.waitingFor = [];
     const stands = STANDS_IN[phase];
-    if (stands !== undefined) {
-      this.expected = stands;
-      this.expectedByLook.clear();
-    }
+    if (stands !== undefined) this.stand(stands);
     if (phase === 'maintenance') {
       this.hadGo = true;
       this.confirmed = false;
@@ -173,6 +170,7 @@ export class Maintenance {
   /** A host was lost while shares were given back: what was confirmed holds no more. */
   lost(): void {
     this.confirmed = false;
+    this.stand('drained');
   }
 
   /** Ends the run as anything but restored. */
@@ -223,6 +221,11 @@ export class Maintenance {
       warnings: [...this.warnings],
       lastRefusal: null,
     };
+  }
+
+  private stand(level: Level): void {
+    this.expected = level;
+    this.expectedByLook.clear();
   }
 
   private readingOf(name: string): HostReading | null {
