@@ -196,9 +196,9 @@ export class Run {
     this.desk.settlePending();
     const given = await this.guard.run(() => this.steps.reactivate(this.ctx(), this.claimedBoots()));
     if (given.kind === 'restored') return this.readBack(given);
-    this.state.lost();
     this.state.read(given.readings);
     if (given.shares !== undefined && given.at !== undefined) this.state.look(given.shares, given.at);
+    this.state.lost();
     const lost = given.reasons.join('; ');
     const taken = await this.guard
       .run(() => this.steps.takeBack(this.ctx(), given.stands))

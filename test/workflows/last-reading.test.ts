@@ -29,7 +29,12 @@ journey(
     const document = await run.ends();
     expect(document.failure?.type).toBe('RoutingDrift');
     const [east1] = document.hosts;
-    expect(east1).toMatchObject({ name: 'east-1', inFlight: null, ready: null, unobservable: expect.any(String) });
+    expect(east1).toMatchObject({
+      name: 'east-1',
+      inFlight: null,
+      ready: null,
+      unobservable: expect.any(String) as string,
+    });
     expect(Date.parse(east1!.readAt!)).toBeGreaterThanOrEqual(Date.parse(hosts[0]!.readAt));
   },
 );
