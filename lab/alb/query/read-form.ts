@@ -27,9 +27,18 @@ function plant(parent: Map<string, Node>, [first, ...rest]: string[], value: str
 
 function treeFrom(node: Node): Tree {
   if (typeof node === 'string') return node;
-  const members = node.get('member');
-  if (!(members instanceof Map)) return shapeFrom(node);
-  return [...members].sort(([a], [b]) => Number(a) - Number(b)).map(([, member]) => treeFrom(member));
+  const [members, entries] = [node.get('member'), node.get('entry')];
+  if (members instanceof Map) return inOrder(members).map(treeFrom);
+  return entries instanceof Map ? mapFrom(inOrder(entries)) : shapeFrom(node);
+}
+
+function inOrder(numbered: Map<string, Node>): Node[] {
+  return [...numbered].sort(([a], [b]) => Number(a) - Number(b)).map(([, node]) => node);
+}
+
+/** `entry.1.key=prompt&entry.1.value=login`: a map is a shape whose members the caller has named. */
+function mapFrom(entries: Node[]): Shape {
+  return Object.fromEntries(entries.flatMap((one) => (one instanceof Map ? [[one.get('key'), one.get('value')]] : [])));
 }
 
 function shapeFrom(node: Map<string, Node>): Shape {

@@ -15,9 +15,22 @@ export function errorXml(code: string, message: string, status: number, requestI
   return `<ErrorResponse xmlns="${NAMESPACE}"><Error>${error}</Error><RequestId>${requestId}</RequestId></ErrorResponse>`;
 }
 
+/** Maps, whose members are entries with a key and a value. The SDK reads both forms, botocore this one alone. */
+const MAPS = new Set(['AuthenticationRequestExtraParams']);
+
 function members(shape: Shape): string {
   return Object.entries(shape)
-    .map(([name, value]) => (value === undefined ? '' : `<${name}>${content(value)}</${name}>`))
+    .map(([name, value]) => {
+      if (value === undefined) return '';
+      const inside = MAPS.has(name) && typeof value === 'object' ? entries(value as Shape) : content(value);
+      return `<${name}>${inside}</${name}>`;
+    })
+    .join('');
+}
+
+function entries(map: Shape): string {
+  return Object.entries(map)
+    .map(([key, value]) => `<entry>${members({ key, value })}</entry>`)
     .join('');
 }
 
