@@ -38,7 +38,8 @@ function inOrder(numbered: Map<string, Node>): Node[] {
 
 /** `entry.1.key=prompt&entry.1.value=login`: a map is a shape whose members the caller has named. */
 function mapFrom(entries: Node[]): Shape {
-  return Object.fromEntries(entries.flatMap((one) => (one instanceof Map ? [[one.get('key'), one.get('value')]] : [])));
+  const pairs = entries.map((one) => (one instanceof Map ? [one.get('key'), one.get('value')] : []));
+  return Object.fromEntries(pairs.map(([key, value]) => [String(key), String(value)]));
 }
 
 function shapeFrom(node: Map<string, Node>): Shape {
