@@ -19,6 +19,7 @@ export interface RunContext {
   serviceGroupArns: string[] | null;
   plan: PlannedAction[];
   hosts: HostBefore[];
+  adopted: boolean;
   /** Targets of the cluster that were healthy at preflight, as `group/id:port`. */
   healthyBefore: string[];
   /** Seconds that the quiet period lasts at least, because sticky clients come back within that time; null where none do. */

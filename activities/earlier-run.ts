@@ -3,6 +3,7 @@ import { bootOf } from '../src/domain/host.js';
 import type { Phase } from '../src/domain/lifecycle.js';
 import type { EarlierRun, HostBefore } from '../src/domain/observation.js';
 import type { StatusDocument } from '../src/domain/status.js';
+import { goInHistory } from './go-time.js';
 import { memoOf } from './memo.js';
 import { describeRun, phaseOf } from './phase.js';
 
@@ -56,8 +57,8 @@ async function earlierRun({ workflowId, cluster }: Asked, runId: string): Promis
   const phase = phaseOf(described);
   if (baseline === undefined || hosts === undefined || phase === 'refused') return null;
   const document = phase === 'failed' ? await documentOf(workflowId, runId) : undefined;
-  const hadGo = gaveGo(phase, document);
-  return { runId, cluster, phase, baseline, hosts: hosts.map((host) => withBoot(host, document)), hadGo };
+  const go = await goOf(workflowId, runId, phase, document);
+  return { runId, cluster, phase, baseline, hosts: hosts.map((host) => withBoot(host, document)), ...go };
 }
 
 /** The memo is written at preflight: of a host that could not be read then, only the document tells the boot before the go. */
@@ -66,16 +67,24 @@ function withBoot(host: HostBefore, document: StatusDocument | undefined): HostB
   return host.boot !== null || told === null ? host : { ...host, boot: bootOf(told) };
 }
 
-/** A run that ended by itself tells its phases; one that was terminated stopped in the phase it shows. */
-function gaveGo(phase: Phase, document: StatusDocument | undefined): boolean {
+/** A run that ended by itself tells its phases; of one that was terminated its history does. */
+async function goOf(
+  workflowId: string,
+  runId: string,
+  phase: Phase,
+  document: StatusDocument | undefined,
+): Promise<Pick<EarlierRun, 'hadGo' | 'goAtMs'>> {
   switch (phase) {
     case 'maintenance':
     case 'confirming':
     case 'reactivating':
-      return true;
-    case 'failed':
-      // Where it can't be told, another reboot is asked for: that is the safe direction.
-      return document?.timeline.some((one) => one.phase === 'maintenance') ?? false;
+      return goAt((await goInHistory(workflowId, runId)) ?? undefined);
+    case 'failed': {
+      const go = document?.timeline.find((one) => one.phase === 'maintenance');
+      if (document !== undefined) return go === undefined ? { hadGo: false } : goAt(Date.parse(go.at));
+      const atMs = await goInHistory(workflowId, runId);
+      return atMs === null ? { hadGo: false } : goAt(atMs);
+    }
     case 'preflight':
     case 'draining':
     case 'settling':
@@ -83,8 +92,13 @@ function gaveGo(phase: Phase, document: StatusDocument | undefined): boolean {
     case 'aborted':
     case 'refused':
     case 'restored':
-      return false;
+      return { hadGo: false };
   }
+}
+
+/** Where it is not known when the go was, another reboot is asked for: that is the safe direction. */
+function goAt(atMs: number | undefined): Pick<EarlierRun, 'hadGo' | 'goAtMs'> {
+  return { hadGo: true, ...(atMs !== undefined && Number.isFinite(atMs) ? { goAtMs: atMs } : {}) };
 }
 
 async function documentOf(workflowId: string, runId: string): Promise<StatusDocument | undefined> {

@@ -1,5 +1,4 @@
-import { isLaterBoot, type HostReading } from '../src/domain/host.js';
-import { targetKey } from '../src/domain/health.js';
+import { findUnfit } from '../src/domain/give-back.js';
 import { beating, type Beat } from './beat.js';
 import type { RunContext } from './context.js';
 import { readHosts } from './hosts.js';
@@ -11,12 +10,12 @@ import { atAttempt, Standing, type Stands } from './standing.js';
 export type GivenBack =
   | ({ kind: 'given-back' } & Moved)
   /** Why nothing more was given back, as phrases. */
-  | ({ kind: 'worse'; reasons: string[] } & Moved);
+  | ({ kind: 'unfit'; reasons: string[] } & Moved);
 
 /**
- * Before the go: returns each share to what this run found, never to more, while no host and no target is worse than
- * at preflight. Anything else would be a way to skip the steps that prove a host. `stands` is what the drain left; null
- * where its worker was lost, and nobody can tell what it wrote from what somebody else wrote in its place.
+ * Before the go: returns each share to what this run found, never to more, while the hosts are fit for it. Anything
+ * else would be a way to skip the steps that prove a host. `stands` is what the drain left; null where its worker was
+ * lost, and nobody can tell what it wrote from what somebody else wrote in its place.
  */
 export async function giveBack(ports: Ports, run: RunContext, stands: Stands | null): Promise<GivenBack> {
   return beating<never, GivenBack>(run.config.drain.pollMs, ports.now, async (beat) => {
@@ -26,48 +25,27 @@ export async function giveBack(ports: Ports, run: RunContext, stands: Stands | n
     for (const action of run.plan) {
       if (action.groups.every((group) => group.found === 0)) continue;
       const reasons = await moveShares(ports, run, beat, standing, action, 'found', async () => {
-        const worse = await waitUntilNoWorse(ports, run, beat);
-        return worse.length > 0 ? worse : null;
+        const unfit = await waitUntilFit(ports, run, beat);
+        return unfit.length > 0 ? unfit : null;
       });
-      if (reasons !== null) return { kind: 'worse', reasons, ...(await readBack(ports, run, beat, standing)) };
+      if (reasons !== null) return { kind: 'unfit', reasons, ...(await readBack(ports, run, beat, standing)) };
     }
     return { kind: 'given-back', ...(await readBack(ports, run, beat, standing)) };
   });
 }
 
-/** Another boot counts at once; what may be a passing fault has `reactivate.healthyFor` to pass. */
-async function waitUntilNoWorse(ports: Ports, run: RunContext, beat: Beat): Promise<string[]> {
+/** What waiting doesn't change counts at once; what may be a passing fault has `reactivate.healthyFor` to pass. */
+async function waitUntilFit(ports: Ports, run: RunContext, beat: Beat): Promise<string[]> {
   const startedMs = ports.now();
   for (;;) {
-    const readings = await readHosts(ports, run, beat);
-    const booted = readings.flatMap((reading) => bootedSince(run, reading));
-    if (booted.length > 0) return booted;
-    const reasons = [
-      ...readings.flatMap((reading) => worseSince(run, reading)),
-      ...(await worseTargets(ports, run, beat)),
-    ];
-    if (reasons.length === 0 || ports.now() - startedMs >= run.config.reactivate.healthyForMs) return reasons;
-    beat.tell({ waitingFor: reasons });
+    const [readings, health] = await Promise.all([
+      readHosts(ports, run, beat),
+      ports.loadBalancer.health(run.targetGroupArns, beat.signal),
+    ]);
+    const { lasting, passing } = findUnfit(run, readings, health);
+    if (lasting.length > 0) return [...lasting, ...passing];
+    if (passing.length === 0 || ports.now() - startedMs >= run.config.reactivate.healthyForMs) return passing;
+    beat.tell({ waitingFor: passing });
     await beat.pause(run.config.drain.pollMs);
   }
-}
-
-function bootedSince(run: RunContext, reading: HostReading): string[] {
-  const before = run.hosts.find((one) => one.name === reading.host)?.bootAtPreflight ?? null;
-  if (reading.kind !== 'observed' || reading.boot === null || before === null) return [];
-  return isLaterBoot(before, reading.boot) ? [`${reading.host} booted since preflight`] : [];
-}
-
-function worseSince(run: RunContext, reading: HostReading): string[] {
-  const before = run.hosts.find((one) => one.name === reading.host);
-  if (before?.readable !== true) return [];
-  if (reading.kind === 'unobservable') return [`${reading.host} can't be read any more (${reading.reason})`];
-  return before.ready === true && reading.ready !== true ? [`${reading.host} is not ready any more`] : [];
-}
-
-async function worseTargets(ports: Ports, run: RunContext, beat: Beat): Promise<string[]> {
-  const health = await ports.loadBalancer.health(run.targetGroupArns, beat.signal);
-  if (health.kind === 'unobservable') return [`target health can't be read (${health.reason})`];
-  const healthy = new Set(health.value.filter((one) => one.state === 'healthy').map(targetKey));
-  return run.healthyBefore.filter((key) => !healthy.has(key)).map((key) => `target ${key} is not healthy any more`);
 }

@@ -1,5 +1,6 @@
 import type { Host } from '../src/domain/config.js';
-import { isLaterBoot, type HostReading } from '../src/domain/host.js';
+import { hasBootedSincePreflight } from '../src/domain/give-back.js';
+import type { HostReading } from '../src/domain/host.js';
 import type { Beat } from './beat.js';
 import { hostsOf, type RunContext } from './context.js';
 import { stepFailure } from './failure.js';
@@ -25,9 +26,8 @@ export async function readHosts(
 export function findEarlyReboots(run: RunContext, readings: HostReading[]): string[] {
   return readings.flatMap((reading) => {
     const before = run.hosts.find((one) => one.name === reading.host);
-    if (reading.kind !== 'observed' || reading.boot === null || before === undefined) return [];
-    if (before.hadGo || before.boot === null || !isLaterBoot(before.boot, reading.boot)) return [];
-    return [reading.host];
+    if (before === undefined) return [];
+    return !before.hadGo && hasBootedSincePreflight(before, reading) ? [reading.host] : [];
   });
 }
 
@@ -38,8 +38,7 @@ export function findEarlyReboots(run: RunContext, readings: HostReading[]): stri
 export function noteReboots(run: RunContext, readings: HostReading[]): string[] {
   return readings.flatMap((reading) => {
     const before = run.hosts.find((one) => one.name === reading.host);
-    if (reading.kind !== 'observed' || reading.boot === null || before?.hadGo !== true) return [];
-    if (before.bootAtPreflight === null || !isLaterBoot(before.bootAtPreflight, reading.boot)) return [];
+    if (before?.hadGo !== true || !hasBootedSincePreflight(before, reading)) return [];
     return [
       `host ${reading.host} has booted once more before the go, which an earlier run had given it: the quiet period started anew`,
     ];

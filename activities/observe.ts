@@ -41,6 +41,7 @@ export async function observe(ports: Ports, input: ObserveInput): Promise<Observ
     const tagged = await findTaggedRuns(resolved.loadBalancers, tags);
     const others = otherGroups(look.routing, ours, resolved.groups);
     const otherHealth = await retry(() => ports.loadBalancer.health(others, beat.signal));
+    const hostsReadAtMs = beat.onServer(ports.now());
     const besides = others.filter((arn) => !attributesOf.includes(arn));
     return {
       at: new Date(ports.now()).toISOString(),
@@ -51,6 +52,7 @@ export async function observe(ports: Ports, input: ObserveInput): Promise<Observ
       tagged,
       health: [...look.health, ...otherHealth],
       hosts: await readHostsPatiently(ports, input, beat),
+      hostsReadAtMs,
       earlier: input.adopt ? await findEarlierRun({ ...input, taggedRunId: taggedRunId(input, tagged) }) : null,
     };
   });

@@ -1,4 +1,4 @@
-import type { HostReading } from '../src/domain/host.js';
+import { ofRightClock, type HostReading } from '../src/domain/host.js';
 import { beating } from './beat.js';
 import { hostsOf, type RunContext } from './context.js';
 import type { Ports } from './ports.js';
@@ -17,7 +17,7 @@ export async function verifyClaim(
   const host = hostsOf(run).find((one) => one.name === input.host)!;
   return beating<never, HostReading>(drain.pollMs, ports.now, async (beat) => {
     for (;;) {
-      const reading = await ports.readHost(host, hostStatus, beat.signal);
+      const reading = ofRightClock(await ports.readHost(host, hostStatus, beat.signal));
       beat.tellHosts([reading]);
       if (reading.kind === 'observed') return reading;
       await beat.pause(drain.pollMs);

@@ -148,6 +148,7 @@ export class ClaimDesk {
       {
         claimedBootId: claim.bootId,
         before: host.before?.boot ?? null,
+        goAtMs: host.before?.goAtMs ?? null,
         counted: host.counted,
         reboot: this.options.reboot,
       },

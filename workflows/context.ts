@@ -26,6 +26,7 @@ export function contextOf(
     serviceGroupArns,
     plan: preflight.plan,
     hosts: preflight.hosts,
+    adopted: input.adopt !== null,
     healthyBefore: preflight.healthyBefore,
     stickinessS: preflight.stickinessS,
     tag: {

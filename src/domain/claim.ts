@@ -1,4 +1,4 @@
-import { isLaterBoot, type Boot, type HostReading } from './host.js';
+import { hasBootedSince, isLaterBoot, type Boot, type HostReading } from './host.js';
 import type { Verdict } from './status.js';
 
 export interface ClaimCheck {
@@ -6,6 +6,8 @@ export interface ClaimCheck {
   claimedBootId: string | null;
   /** The boot before the go, or null where the config names no source. */
   before: Boot | null;
+  /** When that go was, by the server's clock; milliseconds since the Unix epoch. Null where it is not known. */
+  goAtMs: number | null;
   /** The boot of a claim of this host that has counted, or null. */
   counted: { boot: Boot | null } | null;
   reboot: 'required' | 'optional';
@@ -17,7 +19,7 @@ export function judgeClaim(check: ClaimCheck, reading: HostReading): Verdict {
   const { boot } = reading;
   if (namesAnotherBoot(check.claimedBootId, boot)) return 'other-boot';
   if (check.counted !== null && isSameBoot(check.counted.boot, boot)) return 'duplicate';
-  if (check.reboot === 'required' && !hasRebooted(check.before, boot)) return 'not-rebooted';
+  if (check.reboot === 'required' && !hasRebooted(check.before, check.goAtMs, boot)) return 'not-rebooted';
   return 'counted';
 }
 
@@ -47,8 +49,8 @@ export function pollsBeforeCheck({ ofHost, ofRun, hosts }: ChecksBefore): number
 }
 
 /** Nothing to compare with proves nothing: a reboot that is required must be seen. */
-export function hasRebooted(before: Boot | null, now: Boot | null): boolean {
-  return before !== null && now !== null && isLaterBoot(before, now);
+export function hasRebooted(before: Boot | null, goAtMs: number | null, now: Boot | null): boolean {
+  return before !== null && now !== null && hasBootedSince(before, goAtMs, now);
 }
 
 /** A claim holds for one boot. Where the config names no boot, there is none to tell apart. */

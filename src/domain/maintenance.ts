@@ -86,15 +86,20 @@ export class Maintenance {
     if (phase === 'maintenance') {
       this.hadGo = true;
       this.confirmed = false;
-      for (const host of this.hosts) this.rememberBoot(host);
+      for (const host of this.hosts) this.rememberGo(host, nowMs);
     }
     if (phase === 'reactivating') this.confirmed = true;
   }
 
-  /** A host that could not be read at preflight of an adopted run has its boot before the go from its last reading. */
-  private rememberBoot(host: HostState): void {
-    if (host.before === null || host.before.boot !== null || host.reading?.kind !== 'observed') return;
-    host.before = { ...host.before, boot: host.reading.boot };
+  /**
+   * A host that could not be read at preflight of an adopted run has its boot before the go from its last reading. The
+   * first go is the one that counts: a run that comes back to `maintenance` has given it already.
+   */
+  private rememberGo(host: HostState, nowMs: number): void {
+    if (host.before === null) return;
+    const { boot, goAtMs = nowMs } = host.before;
+    const read = host.reading?.kind === 'observed' ? host.reading.boot : null;
+    host.before = { ...host.before, boot: boot ?? read, goAtMs };
   }
 
   /** What a step has read: it comes after what the steps before it have read, whatever their workers' clocks say. */

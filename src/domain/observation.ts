@@ -48,6 +48,8 @@ export interface Observation {
   /** Of the groups of every configured cluster, and of those. */
   health: TargetHealth[];
   hosts: HostReading[];
+  /** When they were first read, by the Temporal server's clock and no later than it was; milliseconds since the Unix epoch. */
+  hostsReadAtMs: number;
   /** The tags of tagout's that are on the load balancers now. */
   tagged: TaggedRun[];
   /** The run whose baseline an adopted run inherits: the one the tag names, else the newest that got past preflight and did not end restored. */
@@ -68,6 +70,8 @@ export interface EarlierRun {
   hosts: HostBefore[];
   /** True when that run itself had given all its hosts the go. */
   hadGo: boolean;
+  /** When that was, by the server's clock; milliseconds since the Unix epoch. Left out where nothing tells it. */
+  goAtMs?: number;
 }
 
 /** What a host was before its maintenance. */
@@ -82,4 +86,11 @@ export interface HostBefore {
   readable: boolean;
   /** True when an earlier run that this one adopts had given this host the go and did not end restored. */
   hadGo: boolean;
+  /**
+   * When the go was that `boot` was told before, of an earlier run, by the server's clock; milliseconds since the Unix
+   * epoch. Left out where that is not known, or `boot` was read by this run: then the go of this run counts.
+   */
+  goAtMs?: number;
+  /** When this run first read the host, where it tells a boot time; milliseconds since the Unix epoch. */
+  readAtMs?: number;
 }

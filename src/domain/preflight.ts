@@ -7,8 +7,9 @@ import { refuseCapacity } from './refusals/capacity.js';
 import { warnDns } from './refusals/dns.js';
 import { refuseForward } from './refusals/forwards.js';
 import { refuseGroups } from './refusals/groups.js';
-import { refuseHosts, warnAdoptedHosts } from './refusals/hosts.js';
 import { isAllRead, refuseLoadBalancers } from './refusals/load-balancers.js';
+import { warnAbort } from './refusals/giving-back.js';
+import { refuseClocks, refuseHosts, warnAdoptedHosts, warnClocks } from './refusals/hosts.js';
 import { refuseOwners, warnOwners } from './refusals/owners.js';
 import { isSole, refuseNothingDrained, warnLeft } from './refusals/sole-cluster.js';
 import { refuseSteps } from './refusals/steps.js';
@@ -98,11 +99,16 @@ export function decidePreflight(observation: Observation, request: PreflightRequ
       ...refuseZonalShift(shares.plan, observation.health),
       ...findUnmatchedTargets(cluster, names, observation.health),
       ...(request.adopt === null ? refuseHosts(observation) : []),
+      ...refuseClocks(observation),
     ],
     warnings: [
       ...tags.warnings,
       ...shares.notes,
       ...(request.adopt === null ? [] : warnAdoptedHosts(observation, hosts)),
+      ...(request.adopt === null
+        ? []
+        : warnAbort(observation, { cluster: cluster.name, groups: names, plan: shares.plan, hosts })),
+      ...warnClocks(observation),
       ...warnShared(observation, config),
       ...warnLeft(left, cluster),
       ...warnOwners(observation),
@@ -116,6 +122,8 @@ function hostBefore(name: string, observation: Observation, earlier: EarlierRun 
   const reading = observation.hosts.find((one) => one.host === name);
   const before = earlier?.hosts.find((one) => one.name === name && (earlier.hadGo || one.hadGo));
   const now = reading?.kind === 'observed' ? reading : null;
+  // Of a chain of runs it is the first go whose time is known: the boot was read before all of them.
+  const goAtMs = (before?.boot ?? null) === null ? undefined : (before?.goAtMs ?? earlier?.goAtMs);
   return {
     name,
     boot: before?.boot ?? now?.boot ?? null,
@@ -123,5 +131,7 @@ function hostBefore(name: string, observation: Observation, earlier: EarlierRun 
     ready: now?.ready ?? null,
     readable: now !== null,
     hadGo: before !== undefined,
+    ...(goAtMs === undefined ? {} : { goAtMs }),
+    ...(now?.boot?.kind === 'time' ? { readAtMs: observation.hostsReadAtMs } : {}),
   };
 }

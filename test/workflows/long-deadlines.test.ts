@@ -88,6 +88,7 @@ function observationOf(): Observation {
   const where = 'core HTTP:80';
   return {
     at: new Date(0).toISOString(),
+    hostsReadAtMs: 0,
     loadBalancers: [{ name: 'core', arn: 'core', type: 'application' }],
     groups: [group('east'), group('west')],
     missing: [],

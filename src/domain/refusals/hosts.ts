@@ -1,4 +1,5 @@
 import { hasRebooted } from '../claim.js';
+import { clockText } from '../host.js';
 import type { HostBefore, Observation } from '../observation.js';
 
 export function refuseHosts(observation: Observation): string[] {
@@ -17,8 +18,31 @@ export function warnAdoptedHosts(observation: Observation, hosts: HostBefore[]):
     if (host.kind === 'unobservable')
       return [`host ${host.host} can't be read: settling will wait for it (${host.reason})`];
     if (before?.hadGo !== true) return [];
-    return hasRebooted(before.boot, host.boot)
+    return hasRebooted(before.boot, before.goAtMs ?? null, host.boot)
       ? [`host ${host.host} has rebooted since an earlier run gave it the go: it needs its claim, not a second reboot`]
       : [`host ${host.host} had the go of an earlier run, and has not been seen to reboot since`];
   });
+}
+
+/** A boot time is compared with the moment of the go: half of what clocks may differ by is left for the time until then. */
+const CLOCK_OFF_MAX_MS = 2 * 60_000;
+
+export function refuseClocks(observation: Observation): string[] {
+  return observation.hosts.flatMap((host) =>
+    host.kind === 'observed' && Math.abs(host.clockOffMs ?? 0) > CLOCK_OFF_MAX_MS
+      ? [
+          `host ${host.host}: ${clockText(host.clockOffMs!)}, so its boot time could prove no reboot: set the one that is wrong, or name a boot id in hostStatus`,
+        ]
+      : [],
+  );
+}
+
+export function warnClocks(observation: Observation): string[] {
+  return observation.hosts.flatMap((host) =>
+    host.kind === 'observed' && host.clockOffMs === null
+      ? [
+          `host ${host.host} tells no Date with its boot time, so whether its clock is right could not be checked: a wrong one may prove no reboot, or one that was none`,
+        ]
+      : [],
+  );
 }

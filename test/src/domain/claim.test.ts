@@ -18,7 +18,10 @@ const id = (text: string): Boot => ({ kind: 'id', id: text });
 const time = (seconds: number): Boot => ({ kind: 'time', seconds });
 const up = (boot: Boot | null): HostReading => observed('east-1', { boot });
 
-const CHECK: ClaimCheck = { claimedBootId: null, before: id(KERNEL_A), counted: null, reboot: 'required' };
+const GO_AT_S = 1000;
+const CHECK: ClaimCheck = {
+  ...{ claimedBootId: null, before: id(KERNEL_A), goAtMs: GO_AT_S * 1000, counted: null, reboot: 'required' },
+};
 
 it.each<[Verdict, string, Partial<ClaimCheck>, HostReading]>([
   ['counted', 'rebooted, the claim names no boot', {}, up(id(KERNEL_B))],
@@ -42,6 +45,10 @@ it.each<[Verdict, string, Partial<ClaimCheck>, HostReading]>([
   ['not-rebooted', 'the claim names that boot', { claimedBootId: KERNEL_A }, up(id(KERNEL_A))],
   ['not-rebooted', 'boot times: a clock was adjusted', { before: time(1000) }, up(time(1060))],
   ['not-rebooted', 'boot times: a clock was set back', { before: time(5000) }, up(time(1000))],
+  ['not-rebooted', 'boot times: the clock of a host that booted days ago was set', { before: time(10) }, up(time(610))],
+  ['not-rebooted', 'boot times: nobody knows when the go was', { before: time(10), goAtMs: null }, up(time(1061))],
+  ['counted', 'boot times: by a clock 2 min slow', { before: time(10) }, up(time(GO_AT_S - 119))],
+  ['counted', 'boot ids need no time', { goAtMs: null }, up(id(KERNEL_B))],
   ['not-rebooted', 'no boot before to compare with', { before: null }, up(id(KERNEL_B))],
   ['not-rebooted', 'no boot now', {}, up(null)],
   ['not-rebooted', 'the config names another source since', { before: time(1000) }, up(id(KERNEL_B))],
@@ -70,10 +77,11 @@ it('no claim, however made, counts where a reboot is required and was not seen',
       fc.option(fc.record({ boot: boots })),
       boots,
       fc.boolean(),
-      (claimedBootId, before, counted, now, readable) => {
+      fc.option(fc.integer({ min: 0, max: 2_000_000 })),
+      (claimedBootId, before, counted, now, readable, goAtMs) => {
         const reading = readable ? up(now) : unobservable('east-1');
-        const verdict = judgeClaim({ claimedBootId, before, counted, reboot: 'required' }, reading);
-        if (verdict === 'counted') expect(readable && hasRebooted(before, now)).toBe(true);
+        const verdict = judgeClaim({ claimedBootId, before, goAtMs, counted, reboot: 'required' }, reading);
+        if (verdict === 'counted') expect(readable && hasRebooted(before, goAtMs, now)).toBe(true);
       },
     ),
     { numRuns: 1000 },

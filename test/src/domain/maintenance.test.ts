@@ -111,6 +111,25 @@ describe('the go', () => {
   });
 });
 
+describe('when the go was', () => {
+  const goOf = (state: Maintenance): (number | undefined)[] => state.hosts.map(({ before: one }) => one!.goAtMs);
+
+  it('is the first time that the run is in maintenance: it comes back with the hosts on their way', () => {
+    const state = inPhase('settling');
+    expect(goOf(state)).toEqual([undefined, undefined]);
+    state.entered('maintenance', T0 + 60_000);
+    state.entered('confirming', T0 + 70_000);
+    state.entered('maintenance', T0 + 80_000);
+    expect(goOf(state)).toEqual([T0 + 60_000, T0 + 60_000]);
+  });
+
+  it('is that of an earlier run, where the boot before is from then', () => {
+    const state = inPhase('settling', before({ hadGo: true, goAtMs: T0 - 60_000 }));
+    state.entered('maintenance', T0 + 60_000);
+    expect(goOf(state)).toEqual([T0 - 60_000, T0 - 60_000]);
+  });
+});
+
 describe('claims', () => {
   it('keeps the last hundred', () => {
     const state = inPhase('maintenance');

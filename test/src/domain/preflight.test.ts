@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { findCluster, type Config } from '../../../src/domain/config.js';
+import type { HostBefore } from '../../../src/domain/observation.js';
 import { shareAtStep } from '../../../src/domain/plan.js';
 import type { Routing } from '../../../src/domain/routing.js';
 import { decide, DNS, withAttributes } from './decide.js';
@@ -311,6 +312,7 @@ describe('adopt', () => {
     expect(warnings).toEqual([
       ...[V1, DEFAULT].map((where) => `${where}: core-east gets 100 back, as it is now`),
       "host east-2 can't be read: settling will wait for it (timed out after 2 s)",
+      'an abort before the go would leave east out: east-2 could not be read at preflight, so nobody knows its boot',
     ]);
     const unread = { boot: null, bootAtPreflight: null, ready: null, readable: false };
     expect(hosts[1]).toEqual({ name: 'east-2', ...unread, hadGo: false });
@@ -330,6 +332,21 @@ describe('adopt', () => {
     expect(hosts.map(({ boot, hadGo }) => [boot, hadGo])).toEqual(
       ['east-1', 'east-2'].map((name) => [{ kind: 'id', id: `${name} before the first go` }, true]),
     );
+  });
+
+  const FIRST_MS = Date.parse('2026-11-21T15:00:00.000Z');
+  const SECOND_MS = Date.parse('2026-11-22T01:00:00.000Z');
+  it.each<[string, number | undefined, Partial<HostBefore>, number | undefined]>([
+    ['of that run', SECOND_MS, {}, SECOND_MS],
+    ['of the first of a chain, before which the boot was read', SECOND_MS, { hadGo: true, goAtMs: FIRST_MS }, FIRST_MS],
+    ['of the next, where the first can’t be told', SECOND_MS, { hadGo: true }, SECOND_MS],
+    ['that nobody knows', undefined, {}, undefined],
+    ['of this run, where the boot is its own reading', SECOND_MS, { boot: null }, undefined],
+  ])('and proves a reboot since the go %s', (_, goAtMs, host, expected) => {
+    const earlier = earlierRun(goAtMs === undefined ? {} : { goAtMs });
+    const hosts = earlier.hosts.map((one) => ({ ...one, ...host }));
+    const decided = decide({ ...OUT, observation: { earlier: { ...earlier, hosts } } }, { adopt: { share: null } });
+    expect(decided.hosts.map((one) => one.goAtMs)).toEqual([expected, expected]);
   });
 
   it.each([

@@ -99,6 +99,7 @@ export function observation(options: WorldOptions = {}): Observation {
       observed('east-1', { boot: { kind: 'id', id: 'boot-1' } }),
       observed('east-2', { boot: { kind: 'id', id: 'boot-2' } }),
     ],
+    hostsReadAtMs: Date.parse('2026-11-22T14:59:59.000Z'),
     besides: [],
     tags: [],
     tagged: [],

@@ -1,0 +1,75 @@
+import { findUnhealthy, targetKey } from './health.js';
+import { hasBootedSince, type HostReading } from './host.js';
+import type { HostBefore, Observed, Unobservable } from './observation.js';
+import type { TargetHealth } from './routing.js';
+
+/** What giving back before the go is decided on. */
+export interface GivingBack {
+  /** An adopted run may have found shares on hosts that nobody ever proved fit. */
+  adopted: boolean;
+  hosts: HostBefore[];
+  /** Targets of the cluster that were healthy at preflight, as `group/id:port`. */
+  healthyBefore: string[];
+}
+
+type Health = Pick<Observed<TargetHealth[]>, 'kind' | 'value'> | Pick<Unobservable, 'kind' | 'reason'>;
+
+/** Why a share above 0 may not be given back, as phrases. */
+export interface Unfit {
+  /** What waiting doesn't change. */
+  lasting: string[];
+  /** What may be a passing fault. */
+  passing: string[];
+}
+
+/**
+ * What this run took is given back while no host and no target is worse than at preflight: a cluster that served with
+ * one target unhealthy serves so again. What an adopted run found proves nothing: every host must be fit by itself.
+ */
+export function findUnfit(run: GivingBack, readings: HostReading[], health: Health): Unfit {
+  return {
+    lasting: readings.flatMap((reading) => {
+      const before = hostOf(run, reading);
+      const reason = lastingReason(run.adopted, before, reading);
+      return reason === null ? [] : [reason];
+    }),
+    passing: [
+      ...readings.flatMap((reading) => passingReasons(run.adopted, hostOf(run, reading), reading)),
+      ...targetReasons(run, health),
+    ],
+  };
+}
+
+/** A boot time that moves while it stays before the moment of the first reading is a clock that was set. */
+export function hasBootedSincePreflight({ bootAtPreflight, readAtMs }: HostBefore, reading: HostReading): boolean {
+  if (reading.kind !== 'observed' || reading.boot === null || bootAtPreflight === null) return false;
+  return hasBootedSince(bootAtPreflight, readAtMs ?? null, reading.boot);
+}
+
+function hostOf({ hosts }: GivingBack, { host }: HostReading): HostBefore | undefined {
+  return hosts.find((one) => one.name === host);
+}
+
+function lastingReason(adopted: boolean, before: HostBefore | undefined, reading: HostReading): string | null {
+  const { host } = reading;
+  if (before !== undefined && hasBootedSincePreflight(before, reading)) return `${host} booted since preflight`;
+  if (!adopted) return null;
+  if (before?.hadGo === true) return `${host} was given the go by an earlier run, and nobody has confirmed it since`;
+  return before?.readable === true ? null : `${host} could not be read at preflight, so nobody knows its boot`;
+}
+
+function passingReasons(adopted: boolean, before: HostBefore | undefined, reading: HostReading): string[] {
+  const { host } = reading;
+  // Of an adopted run that is a lasting reason.
+  if (before?.readable !== true) return [];
+  if (reading.kind === 'unobservable') return [`${host} can't be read any more (${reading.reason})`];
+  if (before.ready === true && reading.ready !== true) return [`${host} is not ready any more`];
+  return adopted && reading.ready === false ? [`${host} is not ready`] : [];
+}
+
+function targetReasons({ adopted, healthyBefore }: GivingBack, health: Health): string[] {
+  if (health.kind === 'unobservable') return [`target health can't be read (${health.reason})`];
+  if (adopted) return findUnhealthy(health.value);
+  const healthy = new Set(health.value.filter((one) => one.state === 'healthy').map(targetKey));
+  return healthyBefore.filter((key) => !healthy.has(key)).map((key) => `target ${key} is not healthy any more`);
+}
