@@ -7,6 +7,7 @@ import type { LiveReading } from '../src/domain/status.js';
 import { withReadings } from './failure.js';
 import { onAbort } from './on-abort.js';
 import { attemptState } from './phase.js';
+import type { ReadPlace } from './ports.js';
 import type { Stands } from './standing.js';
 
 /** Heartbeats bring cancellation back, so they also go on during a long pause or a slow answer. */
@@ -27,6 +28,8 @@ export interface LastSeen {
 /** A step that tells how it goes while it runs, and can be told to stop. */
 export interface Beat {
   signal: AbortSignal;
+  /** Of its reads in the worker's queue; absent where it reads as a step does. */
+  place?: ReadPlace | undefined;
   tell(news: Partial<LiveReading>): void;
   tellHosts(readings: HostReading[]): void;
   tellShares(shares: ObservedShare[], atMs: number): void;

@@ -4,6 +4,7 @@ import type { TargetHealth } from '../src/domain/routing.js';
 import { backoffMs, type Beat } from './beat.js';
 import { otherGroupArns, type RunContext } from './context.js';
 import type { Ports } from './ports.js';
+import { asStep } from './read-place.js';
 
 /** Why too few healthy targets would remain without the cluster, as sentences; what can't be read is not enough. */
 export async function capacityShort(ports: Ports, run: RunContext, beat: Beat): Promise<string[]> {
@@ -15,9 +16,10 @@ export async function capacityShort(ports: Ports, run: RunContext, beat: Beat): 
  * worse than to wait for it. After `watch.blind` what can't be read is not enough.
  */
 export async function capacityShortOnceRead(ports: Ports, run: RunContext, beat: Beat): Promise<string[]> {
-  const untilMs = ports.now() + run.config.watch.blindMs;
+  let untilMs = ports.now() + run.config.watch.blindMs;
   for (let attempt = 0; ; attempt += 1) {
     const health = await readOthers(ports, run, beat);
+    untilMs += health.queuedMs;
     if (health.kind === 'observed' || ports.now() >= untilMs) return shortOf(run, health);
     beat.tell({ waitingFor: shortOf(run, health) });
     await beat.pause(backoffMs(attempt, run.config.drain.pollMs));
@@ -25,7 +27,7 @@ export async function capacityShortOnceRead(ports: Ports, run: RunContext, beat:
 }
 
 function readOthers(ports: Ports, run: RunContext, beat: Beat): Promise<Read<TargetHealth[]>> {
-  return ports.loadBalancer.health(otherGroupArns(run), beat.signal);
+  return ports.loadBalancer.health(otherGroupArns(run), beat.signal, beat.place);
 }
 
 function shortOf(run: RunContext, health: Read<TargetHealth[]>): string[] {
@@ -36,8 +38,8 @@ function shortOf(run: RunContext, health: Read<TargetHealth[]>): string[] {
 
 /** Nothing is drained while too few would remain: long may have passed since preflight. The deadline bounds the wait. */
 export async function untilCapacity(ports: Ports, run: RunContext, beat: Beat): Promise<null> {
-  for (;;) {
-    const short = await capacityShort(ports, run, beat);
+  for (let as = beat; ; as = asStep(beat)) {
+    const short = await capacityShort(ports, run, as);
     if (short.length === 0) return null;
     beat.tell({ waitingFor: short });
     await beat.pause(run.config.drain.pollMs);

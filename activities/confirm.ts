@@ -25,9 +25,9 @@ export async function confirm(ports: Ports, run: RunContext, claimed: ClaimedBoo
     let lookedMs = ports.now();
     for (;;) {
       const startedMs = ports.now();
-      const { readings, problems, otherBoot } = await inspect(ports, run, beat, claimed);
+      const { readings, problems, otherBoot, queuedMs } = await inspect(ports, run, beat, claimed);
       // To its end, because a worker may also be held up in the middle of a look.
-      if (ports.now() - lookedMs > longestGapMs(run)) goodSinceMs = null;
+      if (ports.now() - lookedMs - queuedMs > longestGapMs(run)) goodSinceMs = null;
       lookedMs = ports.now();
       if (otherBoot.length > 0) return { kind: 'void', readings };
       if (problems.length > 0) goodSinceMs = null;
@@ -50,14 +50,15 @@ export interface Inspection {
   blind: string[];
   /** Hosts that are up in another boot than the claimed one. */
   otherBoot: string[];
+  /** How long it waited for its turn to read, in which nobody looked and which counts for no limit. */
+  queuedMs: number;
 }
 
 /** One look at everything that must be well before, and while, traffic is given back. */
 export async function inspect(ports: Ports, run: RunContext, beat: Beat, claimed: ClaimedBoot[]): Promise<Inspection> {
-  const [readings, health] = await Promise.all([
-    readHosts(ports, run, beat),
-    ports.loadBalancer.health(run.targetGroupArns, beat.signal),
-  ]);
+  // First what may have to wait for its turn, so that neither is old when both are there.
+  const health = await ports.loadBalancer.health(run.targetGroupArns, beat.signal, beat.place);
+  const readings = await readHosts(ports, run, beat);
   const unreadable = readings.flatMap((one) =>
     one.kind === 'unobservable' ? [`${one.host} can't be read (${one.reason})`] : [],
   );
@@ -68,6 +69,7 @@ export async function inspect(ports: Ports, run: RunContext, beat: Beat, claimed
   const unhealthy = health.kind === 'observed' ? findUnhealthy(health.value) : [];
   return {
     readings,
+    queuedMs: health.queuedMs,
     problems: [...unreadable, ...blind, ...notReady, ...unhealthy],
     unreadable,
     blind,

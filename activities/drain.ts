@@ -22,7 +22,7 @@ export async function drain(ports: Ports, run: RunContext): Promise<Drained> {
     const standing = new Standing(run, ports.now(), (action) => standAtStart(action, beat));
     beat.leaves(() => standing.now(ports.now()));
     for (const action of run.plan) {
-      await moveShares(ports, run, beat, standing, action, 'drained', () => untilCapacity(ports, run, beat));
+      await moveShares(ports, run, beat, standing, action, 'drained', (writing) => untilCapacity(ports, run, writing));
       cursor.drained.push(action.ruleArn);
       beat.remember(cursor);
     }

@@ -5,6 +5,7 @@ import { readHosts } from './hosts.js';
 import { readBack, type Moved } from './look.js';
 import { moveShares } from './move-shares.js';
 import type { Ports } from './ports.js';
+import { asStep } from './read-place.js';
 import { atAttempt, Standing, type Stands } from './standing.js';
 
 export type GivenBack =
@@ -24,8 +25,8 @@ export async function giveBack(ports: Ports, run: RunContext, stands: Stands | n
     );
     for (const action of run.plan) {
       if (action.groups.every((group) => group.found === 0)) continue;
-      const reasons = await moveShares(ports, run, beat, standing, action, 'found', async () => {
-        const unfit = await waitUntilFit(ports, run, beat);
+      const reasons = await moveShares(ports, run, beat, standing, action, 'found', async (writing) => {
+        const unfit = await waitUntilFit(ports, run, writing);
         return unfit.length > 0 ? unfit : null;
       });
       if (reasons !== null) return { kind: 'unfit', reasons, ...(await readBack(ports, run, beat, standing)) };
@@ -36,12 +37,12 @@ export async function giveBack(ports: Ports, run: RunContext, stands: Stands | n
 
 /** What waiting doesn't change counts at once; what may be a passing fault has `reactivate.healthyFor` to pass. */
 async function waitUntilFit(ports: Ports, run: RunContext, beat: Beat): Promise<string[]> {
-  const startedMs = ports.now();
-  for (;;) {
-    const [readings, health] = await Promise.all([
-      readHosts(ports, run, beat),
-      ports.loadBalancer.health(run.targetGroupArns, beat.signal),
-    ]);
+  let startedMs = ports.now();
+  for (let as = beat; ; as = asStep(beat)) {
+    // First what may have to wait for its turn, so that neither is old when both are there.
+    const health = await ports.loadBalancer.health(run.targetGroupArns, as.signal, as.place);
+    startedMs += health.queuedMs;
+    const readings = await readHosts(ports, run, beat);
     const { lasting, passing } = findUnfit(run, readings, health);
     if (lasting.length > 0) return [...lasting, ...passing];
     if (passing.length === 0 || ports.now() - startedMs >= run.config.reactivate.healthyForMs) return passing;

@@ -15,11 +15,6 @@ export interface Moved {
   at: number;
 }
 
-/** A look, and when it was asked for: a slow answer may be stale long after the limit for stale reads. */
-export interface AskedLook extends Observed<Look> {
-  askedMs: number;
-}
-
 /** Looks until the load balancer can be read, or `watch.blind` is over: what can't be read is never "no change". */
 export async function lookUntilReadable(
   ports: Ports,
@@ -27,16 +22,16 @@ export async function lookUntilReadable(
   beat: Beat,
   depth: LookDepth = 'routing',
   standing?: Expecting,
-): Promise<AskedLook> {
-  const startedMs = ports.now();
+): Promise<Observed<Look>> {
+  let startedMs = ports.now();
   for (let attempt = 0; ; attempt += 1) {
-    const askedMs = ports.now();
-    const read = await ports.loadBalancer.look(lookScope(run, depth), beat.signal);
+    const read = await ports.loadBalancer.look(lookScope(run, depth), beat.signal, beat.place);
     if (read.kind === 'observed') {
       const { shares, at } = sharesIn(run, read, standing);
       beat.tellShares(shares, at);
-      return { ...read, askedMs };
+      return read;
     }
+    startedMs += read.queuedMs;
     endIfBlind(read, ports.now() - startedMs, run.config.watch.blindMs);
     beat.tell({ waitingFor: [`load balancer: ${read.reason}`] });
     await beat.pause(backoffMs(attempt, run.config.drain.pollMs));
@@ -63,6 +58,7 @@ export async function lookAsExpected(
     const look = await lookUntilReadable(ports, run, beat, depth, standing);
     const differences = standing.drift(look.value.routing);
     if (differences.length === 0) return look;
+    // What counts is when it was asked for: a slow answer may be stale long after the limit for stale reads.
     if (!standing.isStale(look.value.routing, look.askedMs))
       throw drifted(run, ...(await seenInFull(ports, run, standing, look, differences)), standing);
     await beat.pause(backoffMs(attempt, Math.min(run.config.drain.pollMs, run.staleReadMs / 10)));
@@ -98,7 +94,8 @@ export async function lastLook(ports: Ports, run: RunContext, depth: LookDepth):
     () => undefined,
   );
   try {
-    const read = await ports.loadBalancer.look(lookScope(run, depth), end.signal);
+    const place = { kind: 'write', sinceMs: ports.now() } as const;
+    const read = await ports.loadBalancer.look(lookScope(run, depth), end.signal, place);
     return read.kind === 'observed' ? read : null;
   } catch (error) {
     if (!end.signal.aborted) throw error;

@@ -6,6 +6,7 @@ import { longestGapMs, type RunContext } from './context.js';
 import { stepFailure } from './failure.js';
 import { drifted, endIfBlind, lastLook, lookAsExpected, seenInFull, sharesIn } from './look.js';
 import type { Ports } from './ports.js';
+import { asWriter } from './read-place.js';
 import { readsAt, type Standing } from './standing.js';
 
 /**
@@ -21,8 +22,9 @@ export async function moveShares<Halt = never>(
   standing: Standing,
   action: PlannedAction,
   to: Level,
-  check: () => Promise<Halt | null>,
+  check: (writing: Beat) => Promise<Halt | null>,
 ): Promise<Halt | null> {
+  const writing = asWriter(beat, ports.now());
   const isOld = (atMs: number): boolean => ports.now() - atMs > longestGapMs(run);
   let wroteAt: number | null = null;
   let isUnknown = false;
@@ -41,7 +43,7 @@ export async function moveShares<Halt = never>(
       const look = await lookAsExpected(
         ports,
         run,
-        beat,
+        writing,
         standing,
         wroteAt === null || isUnknown ? 'whole' : 'routing',
       );
@@ -56,7 +58,7 @@ export async function moveShares<Halt = never>(
         return null;
       }
       if (isOld(checkedMs)) {
-        const halt = await check();
+        const halt = await check(writing);
         if (halt !== null) return halt;
         checkedMs = ports.now();
       }
@@ -79,7 +81,11 @@ export async function moveShares<Halt = never>(
       const before = standing.beforeWrite(action, ports.now());
       standing.writing(action, to);
       const shares = sharesAt(action, to);
-      const outcome = await ports.loadBalancer.setShares({ ...before, shares, notAfterMs }, uninterrupted());
+      const outcome = await ports.loadBalancer.setShares(
+        { ...before, shares, notAfterMs },
+        uninterrupted(),
+        writing.place,
+      );
       switch (outcome.kind) {
         case 'written':
           standing.wrote(action, to, outcome.at);

@@ -7,6 +7,7 @@ import { tagKey, type TaggedRun } from '../src/domain/tag.js';
 import { backoffMs, beating, type Beat } from './beat.js';
 import { findEarlierRun } from './earlier-run.js';
 import { readHosts } from './hosts.js';
+import { untilLooksAreFresh } from './late-looks.js';
 import type { Ports } from './ports.js';
 import { findTaggedRuns } from './tagged-runs.js';
 
@@ -14,6 +15,8 @@ export interface ObserveInput {
   config: Config;
   cluster: string;
   adopt: boolean;
+  /** A start waits while this worker's looks are late; a plan does not. */
+  isStart: boolean;
   /** How long to try where AWS can't be read. */
   preflightMs: number;
   /** The workflow id of maintenances of this service, and the run that asks, which is not an earlier one. */
@@ -28,9 +31,10 @@ const HOST_ATTEMPTS = 3;
 export async function observe(ports: Ports, input: ObserveInput): Promise<Observation> {
   const { config, cluster } = input;
   return beating<never, Observation>(config.drain.pollMs, ports.now, async (beat) => {
-    const untilMs = ports.now() + input.preflightMs;
+    if (input.isStart) await untilLooksAreFresh(ports, beat, config.drain.pollMs);
+    const until = { ms: ports.now() + input.preflightMs };
     const retry = <T>(read: () => Promise<Read<T>>): Promise<T> =>
-      readUntil(ports, beat, untilMs, config.drain.pollMs, read);
+      readUntil(ports, beat, until, config.drain.pollMs, read);
     const resolved = await retry(() => ports.loadBalancer.resolve(config, beat.signal));
     const ours = resolved.groups.filter((group) => group.cluster === cluster).map((group) => group.arn);
     const loadBalancerArns = resolved.loadBalancers.filter((one) => one.type === 'application').map((one) => one.arn);
@@ -78,14 +82,16 @@ function otherGroups(routing: Routing, ours: string[], configured: { arn: string
 async function readUntil<T>(
   ports: Ports,
   beat: Beat,
-  untilMs: number,
+  until: { ms: number },
   pollMs: number,
   read: () => Promise<Read<T>>,
 ): Promise<T> {
   for (let attempt = 0; ; attempt += 1) {
     const answer = await read();
+    // Of a hundred groups each waits for its turn: that is no trouble of AWS.
+    until.ms += answer.queuedMs;
     if (answer.kind === 'observed') return answer.value;
-    if (answer.permanent || ports.now() >= untilMs)
+    if (answer.permanent || ports.now() >= until.ms)
       throw ApplicationFailure.nonRetryable(answer.reason, 'Unobservable');
     beat.tell({ waitingFor: [`load balancer: ${answer.reason}`] });
     await beat.pause(backoffMs(attempt, pollMs));

@@ -2,32 +2,53 @@ import type { Config, Host, StatusSource } from '../src/domain/config.js';
 import type { Difference } from '../src/domain/drift.js';
 import type { HostReading } from '../src/domain/host.js';
 import type { Look, Read, ResourceTags } from '../src/domain/observation.js';
+import type { Looks } from './looks.js';
 import type { GroupAttributes, LoadBalancer, Rule, TargetGroup, TargetHealth } from '../src/domain/routing.js';
 
-/** What the activities need of ELBv2. Every call may be cancelled by its signal; none retries for longer than seconds. */
+/**
+ * What the activities need of ELBv2. Every call may be cancelled by its signal; none retries for longer than seconds, the
+ * time in the worker's queue of reads aside. Without a place there, a read is one of a step that begins now.
+ */
 export interface LoadBalancerPort {
   /** Resolves the config's names and ARNs, and says which of them don't exist. */
-  resolve(config: Config, signal: AbortSignal): Promise<Read<Resolved>>;
+  resolve(config: Config, signal: AbortSignal, place?: ReadPlace): Promise<Read<Resolved>>;
   /**
    * One look: 1 DescribeListeners and a DescribeRules per listener for each load balancer, 1 DescribeTargetHealth per
    * group, and 1 DescribeTargetGroupAttributes per group whose attributes are asked for.
    */
-  look(scope: LookScope, signal: AbortSignal): Promise<Read<Look>>;
+  look(scope: LookScope, signal: AbortSignal, place?: ReadPlace): Promise<Read<Look>>;
   /** 1 DescribeTargetGroupAttributes per group; sorted by ARN. */
-  attributes(targetGroupArns: string[], signal: AbortSignal): Promise<Read<GroupAttributes[]>>;
+  attributes(
+    targetGroupArns: string[],
+    signal: AbortSignal,
+    place?: ReadPlace | undefined,
+  ): Promise<Read<GroupAttributes[]>>;
   /** 1 DescribeTargetHealth per group. */
-  health(targetGroupArns: string[], signal: AbortSignal): Promise<Read<TargetHealth[]>>;
+  health(targetGroupArns: string[], signal: AbortSignal, place?: ReadPlace): Promise<Read<TargetHealth[]>>;
   /**
    * Reads the rule once more, compares all of it, and writes the new shares: one DescribeRules, then one ModifyRule or
    * ModifyListener. Everything but the shares named is sent back as it was read.
    */
-  setShares(write: ShareWrite, signal: AbortSignal): Promise<WriteOutcome>;
+  setShares(write: ShareWrite, signal: AbortSignal, place?: ReadPlace): Promise<WriteOutcome>;
   /** 1 DescribeTags per 20 ARNs of load balancers and target groups. */
-  tags(arns: string[], signal: AbortSignal): Promise<Read<ResourceTags[]>>;
+  tags(arns: string[], signal: AbortSignal, place?: ReadPlace): Promise<Read<ResourceTags[]>>;
   /** One AddTags: replaces the value of the key where it is there. */
   addTag(write: TagWrite, signal: AbortSignal): Promise<TagOutcome>;
   /** One RemoveTags; a key that is not there is no error. */
   removeTag(write: Omit<TagWrite, 'value'>, signal: AbortSignal): Promise<TagOutcome>;
+}
+
+/**
+ * A place in the queue in which all runs of a worker wait to read: what is about to write goes first, then steps, then
+ * looks of watchers, for whom a part is kept; of each kind those that have waited longest.
+ */
+export interface ReadPlace {
+  kind: 'write' | 'step' | 'look';
+  /**
+   * In milliseconds since the Unix epoch: when the write was begun, the step began to read, or the watcher last looked.
+   * It is one for all the calls of a look, so that a look that was begun is finished before another begins.
+   */
+  sinceMs: number;
 }
 
 export interface TagWrite {
@@ -80,6 +101,8 @@ export type ReadHost = (host: Host, sources: StatusSource[], signal: AbortSignal
 export interface Ports {
   loadBalancer: LoadBalancerPort;
   readHost: ReadHost;
+  /** Of every watcher of this worker. */
+  looks: Looks;
   /** Milliseconds since the Unix epoch. */
   now: () => number;
 }

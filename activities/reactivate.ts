@@ -5,6 +5,7 @@ import type { RunContext } from './context.js';
 import { lookAsExpected, readBack, type Moved } from './look.js';
 import { moveShares } from './move-shares.js';
 import type { Ports } from './ports.js';
+import { asStep } from './read-place.js';
 import { readsAt, Standing, type Stands, type Start } from './standing.js';
 
 export type Reactivation = ({ kind: 'restored' } & Moved) | (Lost & Partial<Moved> & { stands: Stands });
@@ -33,7 +34,7 @@ export async function reactivate(ports: Ports, run: RunContext, claimed: Claimed
     for (const step of steps) {
       for (const action of run.plan) {
         if (isConfirmedAt(cursor.levels[action.ruleArn], step)) continue;
-        const lost = await moveShares(ports, run, beat, standing, action, step, () => hosts.check(beat));
+        const lost = await moveShares(ports, run, beat, standing, action, step, (writing) => hosts.check(writing));
         if (lost !== null) return left(lost);
         cursor.levels[action.ruleArn] = step;
         beat.remember(cursor);
@@ -121,18 +122,15 @@ class HostWatch {
 
   /** Waits while hosts can't be read, so that nothing is written on a guess; null when all is well. */
   async check(beat: Beat): Promise<Lost | null> {
-    for (;;) {
-      const { readings, problems, unreadable, blind, otherBoot } = await inspect(
-        this.ports,
-        this.run,
-        beat,
-        this.claimed,
-      );
+    for (let as = beat; ; as = asStep(beat)) {
+      const look = await inspect(this.ports, this.run, as, this.claimed);
+      const { readings, problems, unreadable, blind, otherBoot } = look;
       const unread = [...unreadable, ...blind];
       const told = problems.filter((problem) => !unread.includes(problem));
       const reasons = [...otherBoot.map((host) => `${host} booted after its claim`), ...told];
       if (reasons.length > 0) return { kind: 'lost', reasons, readings };
-      this.unreadableSinceMs = unreadable.length === 0 ? null : (this.unreadableSinceMs ?? this.ports.now());
+      this.unreadableSinceMs =
+        unreadable.length === 0 ? null : (this.unreadableSinceMs ?? this.ports.now()) + look.queuedMs;
       if (unread.length === 0) return null;
       if (this.unreadableForMs() >= this.run.config.reactivate.healthyForMs)
         return { kind: 'lost', reasons: unreadable, readings };

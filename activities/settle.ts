@@ -5,6 +5,7 @@ import { beating, type Beat } from './beat.js';
 import { capacityShort } from './capacity.js';
 import { longestGapMs, type RunContext } from './context.js';
 import { findEarlyReboots, noteReboots, readHosts, unexpectedReboot } from './hosts.js';
+import { lateSentence } from './late-looks.js';
 import { lookAsExpected, sharesIn, type Moved } from './look.js';
 import type { Ports } from './ports.js';
 import { Standing } from './standing.js';
@@ -56,7 +57,9 @@ export async function settle(ports: Ports, run: RunContext): Promise<Settled> {
         const hints = hintsAt(gauges, sample.completeMs, run.stillGaugeMs);
         beat.tell({ waitingFor: quiet.busy.length > 0 ? [...quiet.busy, ...hints] : [waiting] });
         if (isQuietFor(quiet, sample, isSticky ? stickyMs : drain.quietMs)) {
-          const moved = await lookOnceMore(ports, run, beat);
+          const late = ports.looks.late(ports.now());
+          const moved = late === null ? await lookOnceMore(ports, run, beat) : null;
+          if (late !== null) beat.tell({ waitingFor: [lateSentence(late)] });
           // While ELBv2 could not be read nobody looked at the hosts: then the next sample begins a new period.
           const tookMs = ports.now() - sample.completeMs;
           const isOld = tookMs > longestGapMs(run);

@@ -76,7 +76,7 @@ async function bring(
 ): Promise<string | null> {
   const { key } = run.tag;
   const { loadBalancer } = ports;
-  const startedMs = ports.now();
+  let failingSinceMs: number | null = null;
   for (let attempt = 0; ; attempt += 1) {
     const now = valueOf(await readTags(ports, run, beat, boundMs), loadBalancerArn, run);
     if (now === to || now !== from) return now;
@@ -86,17 +86,19 @@ async function bring(
         : await loadBalancer.addTag({ loadBalancerArn, key, value: to }, uninterrupted());
     if (outcome.kind === 'written') return to;
     if (outcome.kind === 'refused') throw stepFailure('WriteRefused', outcome.reason);
-    if (ports.now() - startedMs >= boundMs) throw stepFailure('Unobservable', outcome.reason);
+    failingSinceMs ??= ports.now();
+    if (ports.now() - failingSinceMs >= boundMs) throw stepFailure('Unobservable', outcome.reason);
     beat.tell({ waitingFor: [outcome.reason] });
     await beat.pause(backoffMs(attempt, run.config.drain.pollMs));
   }
 }
 
 async function readTags(ports: Ports, run: RunContext, beat: Beat, boundMs: number): Promise<ResourceTags[]> {
-  const startedMs = ports.now();
+  let startedMs = ports.now();
   for (let attempt = 0; ; attempt += 1) {
     const read = await ports.loadBalancer.tags(run.loadBalancerArns, beat.signal);
     if (read.kind === 'observed') return read.value;
+    startedMs += read.queuedMs;
     endIfBlind(read, ports.now() - startedMs, boundMs);
     beat.tell({ waitingFor: [`load balancer: ${read.reason}`] });
     await beat.pause(backoffMs(attempt, run.config.drain.pollMs));

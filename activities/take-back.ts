@@ -19,8 +19,8 @@ export async function takeBack(ports: Ports, run: RunContext, stands: Stands): P
       atAttempt(beat.attempt, stands[ruleArn]!, 'drained'),
     );
     for (const action of run.plan) {
-      const reasons = await moveShares(ports, run, beat, standing, action, 'drained', async () => {
-        const short = await capacityShortOnceRead(ports, run, beat);
+      const reasons = await moveShares(ports, run, beat, standing, action, 'drained', async (writing) => {
+        const short = await capacityShortOnceRead(ports, run, writing);
         return short.length > 0 ? short : null;
       });
       if (reasons !== null) return { kind: 'left', reasons, ...(await readBack(ports, run, beat, standing)) };

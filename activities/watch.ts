@@ -10,7 +10,9 @@ import { lookScope, otherGroupArns, type LookDepth, type RunContext } from './co
 import { findEarlyReboots, readHosts, unexpectedReboot } from './hosts.js';
 import { drifted, endIfBlind, seenInFull, sharesIn, type Moved } from './look.js';
 import { phaseOfRun } from './phase.js';
-import type { Ports } from './ports.js';
+import { stretchedLook } from './late-looks.js';
+import type { Watcher } from './looks.js';
+import type { Ports, ReadPlace } from './ports.js';
 import { findTagTrouble } from './tag.js';
 
 /** What seldom changes is read at the first look, and then at every so manieth. */
@@ -44,14 +46,17 @@ export async function watch(ports: Ports, run: RunContext): Promise<Watched> {
           { ...beat.resumed, lastGoodLookMs: nowMs };
     const end = new AbortController();
     const part = endedBy(beat, end);
+    const watcher = ports.looks.begin(run.config.watch.everyMs, nowMs);
     const parts = [
-      watchRouting(ports, run, part, cursor, (now) => beat.remember(now)),
+      watchRouting(ports, run, part, watcher, cursor, (now) => beat.remember(now)),
       watchHosts(ports, run, part, cursor),
+      watchAge(ports, run, part, watcher, cursor),
     ];
     const first: unknown = await Promise.race(parts).catch((error: unknown) => error);
-    // Neither part reads on once the other has ended; what either has found counts, whoever was first.
+    // No part reads on once another has ended; what any has found counts, whoever was first.
     end.abort();
     const ends = await Promise.allSettled(parts);
+    ports.looks.end(watcher);
     for (const one of ends) if (one.status === 'rejected' && one.reason instanceof ApplicationFailure) throw one.reason;
     if (isRequested(beat))
       return { lastLook: cursor.lastLook, warnings: cursor.warnings, readings: beat.lastReadings() };
@@ -63,13 +68,14 @@ async function watchRouting(
   ports: Ports,
   run: RunContext,
   beat: Beat,
+  watcher: Watcher,
   cursor: WatchCursor,
   remember: (cursor: WatchCursor) => void,
 ): Promise<never> {
   for (let looks = 0; ; looks += 1) {
     const isWhole = looks % LOOKS_PER_WHOLE_LOOK === 0;
-    await look(ports, run, beat, cursor, remember, isWhole ? 'whole' : 'routing');
-    if (isWhole) await checkSurroundings(ports, run, beat, cursor);
+    await look(ports, run, beat, watcher, cursor, remember, isWhole ? 'whole' : 'routing');
+    if (isWhole) await checkSurroundings(ports, run, beat, watcher, cursor);
     await beat.pause(run.config.watch.everyMs);
   }
 }
@@ -83,31 +89,41 @@ async function look(
   ports: Ports,
   run: RunContext,
   beat: Beat,
+  watcher: Watcher,
   cursor: WatchCursor,
   remember: (cursor: WatchCursor) => void,
   depth: LookDepth,
 ): Promise<void> {
+  let queuedMs = 0;
   for (let attempt = 0; ; attempt += 1) {
     await learnPhase(ports, cursor);
     const before = cursor.phase;
-    // What counts is when the read began: a slow answer may be stale long after the limit.
-    const askedMs = ports.now();
-    const read = await ports.loadBalancer.look(lookScope(run, depth), beat.signal);
+    const read = await ports.loadBalancer.look(lookScope(run, depth), beat.signal, placeOf(watcher));
+    // Time in the worker's own queue is not time in which the load balancer could not be read.
+    queuedMs += read.queuedMs;
     if (read.kind === 'unobservable') {
-      endIfBlind(read, ports.now() - cursor.lastGoodLookMs, run.config.watch.blindMs);
+      watcher.triedMs = ports.now();
+      endIfBlind(read, ports.now() - cursor.lastGoodLookMs - queuedMs, run.config.watch.blindMs);
       beat.tell({ waitingFor: [`load balancer: ${read.reason}`] });
       await beat.pause(Math.min(backoffMs(attempt, run.config.drain.pollMs), run.config.watch.everyMs));
       continue;
     }
     cursor.lastGoodLookMs = read.at;
+    queuedMs = 0;
+    watcher.lookedMs = read.askedMs;
     cursor.lastLook = sharesIn(run, read);
     beat.tellShares(cursor.lastLook.shares, read.at);
     remember(cursor);
     const differences = findDrift(expectedIn(run, levelsIn(before, run.config.reactivate.steps)), read.value.routing);
-    if (differences.length === 0) return;
+    if (differences.length === 0) {
+      watcher.triedMs = ports.now();
+      return;
+    }
+    // What differs is looked at again before another watcher's turn comes.
     await learnPhase(ports, cursor);
     if (cursor.phase !== before) continue;
-    if (!isStale(run, cursor, read.value.routing, askedMs))
+    // What counts is when the read began: a slow answer may be stale long after the limit.
+    if (!isStale(run, cursor, read.value.routing, read.askedMs))
       throw drifted(run, ...(await seenInFull(ports, run, beyondOwn(run), read, differences)));
     await beat.pause(Math.min(run.config.drain.pollMs, Math.max(1, run.staleReadMs / 10)));
   }
@@ -137,10 +153,16 @@ async function learnPhase(ports: Ports, cursor: WatchCursor): Promise<void> {
 }
 
 /** What moves no traffic of ours can only be told: the run goes on, and whoever looks at the status sees it. */
-async function checkSurroundings(ports: Ports, run: RunContext, beat: Beat, cursor: WatchCursor): Promise<void> {
-  const health = await ports.loadBalancer.health(otherGroupArns(run), beat.signal);
+async function checkSurroundings(
+  ports: Ports,
+  run: RunContext,
+  beat: Beat,
+  watcher: Watcher,
+  cursor: WatchCursor,
+): Promise<void> {
+  const health = await ports.loadBalancer.health(otherGroupArns(run), beat.signal, placeOf(watcher));
   const short = health.kind === 'observed' ? findCapacityShort(run.plan, health.value) : [];
-  const tags = await ports.loadBalancer.tags(run.loadBalancerArns, beat.signal);
+  const tags = await ports.loadBalancer.tags(run.loadBalancerArns, beat.signal, placeOf(watcher));
   // What a policy denies stays unread until somebody mends it; any other read that fails is tried again soon.
   const unread = [health, tags].flatMap((read) => (read.kind === 'unobservable' && read.denied ? [read.reason] : []));
   const trouble = tags.kind === 'observed' ? findTagTrouble(run, tags.value) : [];
@@ -148,6 +170,28 @@ async function checkSurroundings(ports: Ports, run: RunContext, beat: Beat, curs
   cursor.warnings = [...new Set([...cursor.warnings, ...warnings])];
   beat.tell({ waitingFor: short, warnings: cursor.warnings });
   if (warnings.length > 0) Context.current().log.warn('look at the load balancer', { warnings });
+}
+
+/** Looks of all watchers of a worker wait in one queue. */
+function placeOf({ triedMs }: Watcher): ReadPlace {
+  return { kind: 'look', sinceMs: triedMs };
+}
+
+/** Also while a look waits for its turn, its age is told. */
+async function watchAge(
+  ports: Ports,
+  run: RunContext,
+  beat: Beat,
+  watcher: Watcher,
+  cursor: WatchCursor,
+): Promise<never> {
+  const { everyMs } = run.config.watch;
+  for (let wasLate = false; ;) {
+    await beat.pause(everyMs);
+    const late = stretchedLook(ports.now() - watcher.lookedMs, everyMs);
+    if (late !== null || wasLate) beat.tell({ warnings: [...cursor.warnings, ...(late === null ? [] : [late])] });
+    wasLate = late !== null;
+  }
 }
 
 /** Steps that read the hosts themselves are left alone. */

@@ -16,12 +16,14 @@ export interface WorkerSurroundings {
   warn: (line: string) => void;
   /** A file to write once the worker polls. */
   readyFile?: string | undefined;
+  /** ELBv2 reads a second that all its runs may make together. */
+  elbReads?: number | undefined;
   /** The server to work for; else the one that TEMPORAL_* and `temporal.toml` name. */
   server?: Settings;
 }
 
 /** Runs a worker until SIGTERM or Ctrl-C. Throws `Unreachable` or `BadSettings` before it has begun. */
-export async function runWorker({ env, say, warn, readyFile, server }: WorkerSurroundings): Promise<void> {
+export async function runWorker({ env, say, warn, readyFile, elbReads, server }: WorkerSurroundings): Promise<void> {
   Runtime.install({
     logger: new DefaultLogger('WARN', ({ level, message, meta }) => {
       warn(`${level}: ${message}${meta === undefined ? '' : ` ${JSON.stringify(meta)}`}`);
@@ -34,7 +36,7 @@ export async function runWorker({ env, say, warn, readyFile, server }: WorkerSur
   try {
     // A worker that finds no namespace only when it is made keeps the process from ending.
     await connection.workflowService.describeNamespace({ namespace });
-    const workers = await createWorkers(env, { connection, namespace, dataConverter });
+    const workers = await createWorkers(env, { connection, namespace, dataConverter }, elbReads);
     const running = runAll(workers);
     try {
       // If it can't poll, waiting for its name in the list would never end; running tells why.

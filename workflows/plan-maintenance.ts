@@ -29,6 +29,7 @@ async function observe({ config, cluster, adopt, limits }: PlanInput): Promise<O
       config,
       cluster,
       adopt: adopt !== null,
+      isStart: false,
       preflightMs: limits.preflightMs,
       workflowId: maintenanceId(config.service),
       runId: workflowInfo().runId,

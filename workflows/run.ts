@@ -112,6 +112,7 @@ export class Run {
         config,
         cluster,
         adopt: adopt !== null,
+        isStart: true,
         preflightMs: limits.preflightMs,
         workflowId: info.workflowId,
         runId: info.runId,

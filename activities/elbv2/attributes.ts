@@ -2,10 +2,10 @@ import { DescribeTargetGroupAttributesCommand } from '@aws-sdk/client-elastic-lo
 import type { Read } from '../../src/domain/observation.js';
 import type { GroupAttributes } from '../../src/domain/routing.js';
 import { targetGroupName } from './arns.js';
-import { call, forEach, listed } from './call.js';
+import { ask, forEach, listed } from './call.js';
 import { byText } from './canonical-json.js';
 import { faultOf } from './errors.js';
-import { observed, type Reader } from './read.js';
+import { observed, type Reader, type Reading } from './read.js';
 
 /**
  * The attributes that decide which target gets a request: all others, such as the deregistration delay, move nothing
@@ -20,27 +20,25 @@ export function attributes(
   signal: AbortSignal,
 ): Promise<Read<GroupAttributes[]>> {
   const names = targetGroupArns.map(targetGroupName).join(', ');
-  return observed(reader, `the attributes of ${names}`, signal, () => allAttributes(reader, targetGroupArns, signal));
+  return observed(reader, `the attributes of ${names}`, signal, (reading) =>
+    allAttributes(reading, targetGroupArns, signal),
+  );
 }
 
 /** Sorted by the ARN of the group. */
 export async function allAttributes(
-  reader: Reader,
+  reading: Reading,
   targetGroupArns: string[],
   signal: AbortSignal,
 ): Promise<GroupAttributes[]> {
-  const all = await forEach(targetGroupArns, (arn) => readAttributes(reader, arn, signal));
+  const all = await forEach(targetGroupArns, (arn) => readAttributes(reading, arn, signal));
   return all.sort((a, b) => byText(a.targetGroupArn, b.targetGroupArn));
 }
 
 /** 1 DescribeTargetGroupAttributes; a group that was deleted has none. */
-async function readAttributes(
-  { client }: Reader,
-  targetGroupArn: string,
-  signal: AbortSignal,
-): Promise<GroupAttributes> {
+async function readAttributes(reading: Reading, targetGroupArn: string, signal: AbortSignal): Promise<GroupAttributes> {
   const command = new DescribeTargetGroupAttributesCommand({ TargetGroupArn: targetGroupArn });
-  const rows = await call(signal, (abortSignal) => client.send(command, { abortSignal })).then(
+  const rows = await ask(reading, signal, (abortSignal) => reading.client.send(command, { abortSignal })).then(
     (answer) => listed(answer.Attributes),
     (error: unknown) => {
       if (faultOf(error).kind === 'not-found') return [];

@@ -17,13 +17,14 @@ export interface Elbv2Clients {
 }
 
 /**
- * Reads are tried again by the SDK, with jitter. A write is tried once: between two attempts somebody else may have
- * written, and the second attempt would overwrite that unseen. Whoever got no answer reads again first.
+ * The SDK tries nothing again by itself: a read that fails waits for its turn once more (call.ts). A write is tried once:
+ * between two attempts somebody else may have written, and the second attempt would overwrite that unseen. Whoever got no
+ * answer reads again first.
  */
 export function createClients(options: Elbv2Options): Elbv2Clients {
   const common = {
     customUserAgent: [['tagout', options.version]] as [string, string][],
-    retryMode: 'standard',
+    maxAttempts: 1,
     ...(options.region !== undefined && { region: options.region }),
     ...(options.endpoint !== undefined && { endpoint: options.endpoint }),
   };
@@ -32,10 +33,8 @@ export function createClients(options: Elbv2Options): Elbv2Clients {
   // would be unknown for nothing.
   const fresh = { httpAgent: { keepAlive: false }, httpsAgent: { keepAlive: false } };
   return {
-    reads: namingApis(new ElasticLoadBalancingV2Client({ ...common, maxAttempts: 4, requestHandler: timeouts })),
-    writes: namingApis(
-      new ElasticLoadBalancingV2Client({ ...common, maxAttempts: 1, requestHandler: { ...timeouts, ...fresh } }),
-    ),
+    reads: namingApis(new ElasticLoadBalancingV2Client({ ...common, requestHandler: timeouts })),
+    writes: namingApis(new ElasticLoadBalancingV2Client({ ...common, requestHandler: { ...timeouts, ...fresh } })),
   };
 }
 

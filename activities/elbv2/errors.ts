@@ -9,7 +9,9 @@ export interface Fault {
 }
 
 export type FaultKind =
-  /** Throttled, 5xx: asking again later helps. */
+  /** More calls of the account than ELBv2 takes: asking again later helps, and asking less. */
+  | 'throttled'
+  /** 5xx: asking again later helps. */
   | 'busy'
   /** No answer: nobody there, cut, timed out, not understood. */
   | 'no-answer'
@@ -47,6 +49,7 @@ export function noteApi(error: unknown, api: string): void {
 /** True where asking again can't help before somebody has done something. */
 export function isPermanent({ kind }: Fault): boolean {
   switch (kind) {
+    case 'throttled':
     case 'busy':
     case 'no-answer':
     case 'no-credentials':
@@ -63,9 +66,16 @@ export function isPermanent({ kind }: Fault): boolean {
   }
 }
 
+/** True where the same call may well be answered in a moment. */
+export function isPassing({ kind }: Fault): boolean {
+  return kind === 'throttled' || kind === 'busy' || kind === 'no-answer' || kind === 'clock';
+}
+
 /** By the code without its `Exception`; the first that matches counts. */
 const CODES: Record<Exclude<FaultKind, 'forbidden'>, RegExp> = {
-  busy: /^(Throttling|Throttled|TooManyRequests|Request(LimitExceeded|Throttled)|SlowDown|BandwidthLimitExceeded|PriorRequestNotComplete|ServiceUnavailable|Internal(Failure|Error|ServerError|ServiceError)|HealthUnavailable)$/,
+  throttled:
+    /^(Throttling|Throttled|TooManyRequests|Request(LimitExceeded|Throttled)|SlowDown|BandwidthLimitExceeded|PriorRequestNotComplete)$/,
+  busy: /^(ServiceUnavailable|Internal(Failure|Error|ServerError|ServiceError)|HealthUnavailable)$/,
   'no-answer':
     /^(Timeout|TimeoutError|RequestTimeout|AbortError|E(CONNRESET|CONNREFUSED|PIPE|TIMEDOUT|HOSTUNREACH|NETUNREACH|NOTFOUND|AI_AGAIN|ADDRNOTAVAIL)|UND_ERR_\w+)$/,
   clock: /^(RequestTimeTooSkewed|RequestExpired|RequestInTheFuture)$/,
@@ -87,7 +97,8 @@ function kindOf(code: string, message: string, status: number | undefined): Faul
     if (pattern.test(bare)) return kind as FaultKind;
   }
   if (/^(Region is missing|Invalid (URL|region))|not a valid hostname/i.test(message)) return 'surroundings';
-  if (status === 429 || (status !== undefined && status >= 500)) return 'busy';
+  if (status === 429) return 'throttled';
+  if (status !== undefined && status >= 500) return 'busy';
   if (status === 401 || status === 403) return 'forbidden';
   if (status !== undefined && status >= 400) return 'invalid';
   return 'no-answer';

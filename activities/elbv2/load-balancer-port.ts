@@ -1,27 +1,34 @@
-import type { LoadBalancerPort } from '../ports.js';
+import type { LoadBalancerPort, ReadPlace } from '../ports.js';
 import type { Elbv2Clients, Elbv2Options } from './clients.js';
 import { attributes } from './attributes.js';
 import { createClients } from './clients.js';
 import { health } from './describe-targets.js';
 import { look } from './look.js';
+import type { Reader } from './read.js';
+import { UNLIMITED, type ReadGate } from './read-budget.js';
 import { resolve } from './resolve.js';
 import { setShares } from './set-shares.js';
 import { addTag, readTags, removeTag } from './tags.js';
 
-/** The load balancer as the AWS SDK sees it. Nothing is called before the first read. */
+/** The load balancer as the AWS SDK sees it. Nothing is called before the first read. Every read passes the gate. */
 export function createLoadBalancerPort(
   options: Elbv2Options,
   clients: Elbv2Clients = createClients(options),
+  gate: ReadGate = UNLIMITED,
 ): LoadBalancerPort {
-  const reader = { client: clients.reads, now: options.now };
+  const { now } = options;
+  const { reads: client, writes } = clients;
+  const at = (place: ReadPlace | undefined): Reader => {
+    return { client, now, gate, place: place ?? { kind: 'step', sinceMs: now() } };
+  };
   return {
-    resolve: (config, signal) => resolve(reader, config, signal),
-    look: (scope, signal) => look(reader, scope, signal),
-    attributes: (targetGroupArns, signal) => attributes(reader, targetGroupArns, signal),
-    health: (targetGroupArns, signal) => health(reader, targetGroupArns, signal),
-    setShares: (write, signal) => setShares(clients, options.now, write, signal),
-    tags: (arns, signal) => readTags(reader, arns, signal),
-    addTag: (write, signal) => addTag(clients.writes, options.now, write, signal),
-    removeTag: (write, signal) => removeTag(clients.writes, options.now, write, signal),
+    resolve: (config, signal, place) => resolve(at(place), config, signal),
+    look: (scope, signal, place) => look(at(place), scope, signal),
+    attributes: (targetGroupArns, signal, place) => attributes(at(place), targetGroupArns, signal),
+    health: (targetGroupArns, signal, place) => health(at(place), targetGroupArns, signal),
+    setShares: (write, signal, place) => setShares(at(place), writes, write, signal),
+    tags: (arns, signal, place) => readTags(at(place), arns, signal),
+    addTag: (write, signal) => addTag(writes, now, write, signal),
+    removeTag: (write, signal) => removeTag(writes, now, write, signal),
   };
 }

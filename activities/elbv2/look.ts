@@ -6,14 +6,14 @@ import type { LookScope } from '../ports.js';
 import { loadBalancerName } from './arns.js';
 import { allAttributes } from './attributes.js';
 import { byText } from './canonical-json.js';
-import { call, everyPage, forEach } from './call.js';
+import { ask, everyPage, forEach } from './call.js';
 import type { ReadRule } from './describe-rules.js';
 import { describeRules } from './describe-rules.js';
 import { faultOf } from './errors.js';
 import { byLoadBalancerAndPort, normaliseListener } from './normalise.js';
 import { healthRows, registeredTargets } from './targets.js';
 import { describeTargets } from './describe-targets.js';
-import type { Reader } from './read.js';
+import type { Reader, Reading } from './read.js';
 import { observed } from './read.js';
 
 const PAGE_SIZE = 400;
@@ -21,11 +21,11 @@ const PAGE_SIZE = 400;
 /** As `LoadBalancerPort.look` says. */
 export function look(reader: Reader, scope: LookScope, signal: AbortSignal): Promise<Read<Look>> {
   const names = scope.loadBalancerArns.map(loadBalancerName).join(', ');
-  return observed(reader, `the routing of ${names}`, signal, async () => {
-    const listeners = await forEach(scope.loadBalancerArns, (arn) => readListeners(reader, arn, signal));
+  return observed(reader, `the routing of ${names}`, signal, async (reading) => {
+    const listeners = await forEach(scope.loadBalancerArns, (arn) => readListeners(reading, arn, signal));
     const targets = await forEach(scope.targetGroupArns, async (arn) => ({
       arn,
-      rows: await targetsOrNone(reader, arn, signal),
+      rows: await targetsOrNone(reading, arn, signal),
     }));
     return {
       routing: {
@@ -35,7 +35,7 @@ export function look(reader: Reader, scope: LookScope, signal: AbortSignal): Pro
           .sort((a, b) => byText(a.targetGroup, b.targetGroup)),
         ...(scope.attributesOf === undefined
           ? {}
-          : { attributes: await allAttributes(reader, scope.attributesOf, signal) }),
+          : { attributes: await allAttributes(reading, scope.attributesOf, signal) }),
       },
       health: targets.flatMap(({ arn, rows }) => healthRows(arn, rows)),
     };
@@ -43,33 +43,33 @@ export function look(reader: Reader, scope: LookScope, signal: AbortSignal): Pro
 }
 
 /** The listeners were read from the same account a moment ago: a group that is unknown there was deleted, targets and all. */
-async function targetsOrNone(reader: Reader, arn: string, signal: AbortSignal): Promise<TargetHealthDescription[]> {
+async function targetsOrNone(reading: Reading, arn: string, signal: AbortSignal): Promise<TargetHealthDescription[]> {
   try {
-    return await describeTargets(reader, arn, signal);
+    return await describeTargets(reading, arn, signal);
   } catch (error) {
     if (faultOf(error).kind === 'not-found') return [];
     throw error;
   }
 }
 
-async function readListeners(reader: Reader, loadBalancerArn: string, signal: AbortSignal): Promise<Listener[]> {
+async function readListeners(reading: Reading, loadBalancerArn: string, signal: AbortSignal): Promise<Listener[]> {
   const listeners = await everyPage<SdkListener>((Marker) =>
-    call(signal, async (abortSignal) => {
+    ask(reading, signal, async (abortSignal) => {
       const input = { LoadBalancerArn: loadBalancerArn, PageSize: PAGE_SIZE, Marker };
-      const answer = await reader.client.send(new DescribeListenersCommand(input), { abortSignal });
+      const answer = await reading.client.send(new DescribeListenersCommand(input), { abortSignal });
       return { items: answer.Listeners, next: answer.NextMarker };
     }),
   );
   return forEach(listeners, async (listener) =>
-    normaliseListener(listener, await readRules(reader, listener.ListenerArn, signal)),
+    normaliseListener(listener, await readRules(reading, listener.ListenerArn, signal)),
   );
 }
 
-function readRules(reader: Reader, listenerArn: string | undefined, signal: AbortSignal): Promise<ReadRule[]> {
+function readRules(reading: Reading, listenerArn: string | undefined, signal: AbortSignal): Promise<ReadRule[]> {
   return everyPage((Marker) =>
-    call(signal, async (abortSignal) => {
+    ask(reading, signal, async (abortSignal) => {
       const input = { ListenerArn: listenerArn, PageSize: PAGE_SIZE, Marker };
-      const { rules, next } = await describeRules(reader.client, input, abortSignal);
+      const { rules, next } = await describeRules(reading.client, input, abortSignal);
       return { items: rules, next };
     }),
   );

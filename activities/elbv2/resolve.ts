@@ -3,18 +3,18 @@ import type { Config } from '../../src/domain/config.js';
 import type { Read } from '../../src/domain/observation.js';
 import type { LoadBalancer, TargetGroup } from '../../src/domain/routing.js';
 import type { Resolved } from '../ports.js';
-import { call, listed } from './call.js';
+import { ask, listed } from './call.js';
 import { findAll } from './find-all.js';
-import type { Reader } from './read.js';
+import type { Reader, Reading } from './read.js';
 import { observed } from './read.js';
 
 /** Finds what the config names, and says in full sentences what of it isn't there. */
 export function resolve(reader: Reader, config: Config, signal: AbortSignal): Promise<Read<Resolved>> {
-  return observed(reader, `what the config of ${config.service} names`, signal, async () => {
-    const loadBalancers = await findAll(config.loadBalancers, readLoadBalancers(reader, signal));
+  return observed(reader, `what the config of ${config.service} names`, signal, async (reading) => {
+    const loadBalancers = await findAll(config.loadBalancers, readLoadBalancers(reading, signal));
     const groups = await findAll(
       config.clusters.flatMap(({ targetGroups }) => targetGroups),
-      readTargetGroups(reader, signal),
+      readTargetGroups(reading, signal),
     );
     const region = await reader.client.config.region();
     const missing = [
@@ -51,11 +51,13 @@ function advice(wanted: string, region: string): string {
 
 type Wanted = { Names: string[] } | { Arns: string[] };
 
-function readLoadBalancers({ client }: Reader, signal: AbortSignal) {
+function readLoadBalancers(reading: Reading, signal: AbortSignal) {
   return async (wanted: Wanted): Promise<LoadBalancer[]> => {
     const input = 'Names' in wanted ? { Names: wanted.Names } : { LoadBalancerArns: wanted.Arns };
     const command = new DescribeLoadBalancersCommand(input);
-    const { LoadBalancers } = await call(signal, (abortSignal) => client.send(command, { abortSignal }));
+    const { LoadBalancers } = await ask(reading, signal, (abortSignal) =>
+      reading.client.send(command, { abortSignal }),
+    );
     return listed(LoadBalancers).map(
       ({ LoadBalancerName: name = '', LoadBalancerArn: arn = '', Type: type = 'application' }) => ({
         name,
@@ -66,11 +68,11 @@ function readLoadBalancers({ client }: Reader, signal: AbortSignal) {
   };
 }
 
-function readTargetGroups({ client }: Reader, signal: AbortSignal) {
+function readTargetGroups(reading: Reading, signal: AbortSignal) {
   return async (wanted: Wanted): Promise<TargetGroup[]> => {
     const input = 'Names' in wanted ? { Names: wanted.Names } : { TargetGroupArns: wanted.Arns };
     const command = new DescribeTargetGroupsCommand(input);
-    const { TargetGroups } = await call(signal, (abortSignal) => client.send(command, { abortSignal }));
+    const { TargetGroups } = await ask(reading, signal, (abortSignal) => reading.client.send(command, { abortSignal }));
     return listed(TargetGroups).map((group) => ({
       name: group.TargetGroupName ?? '',
       arn: group.TargetGroupArn ?? '',

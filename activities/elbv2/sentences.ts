@@ -4,7 +4,7 @@ import type { Fault } from './errors.js';
 import { faultOf, isPermanent } from './errors.js';
 
 /** What could not be read, why, and what to do, in one sentence. `asked`: `the routing of core`. */
-export function unobservable(asked: string, error: unknown): Unobservable {
+export function unobservable(asked: string, error: unknown): Omit<Unobservable, 'queuedMs'> {
   const fault = faultOf(error);
   return {
     kind: 'unobservable',
@@ -53,6 +53,7 @@ function writeRemedy(api: string, fault: Fault): string {
 
 function remedy({ kind, api }: Fault): string {
   switch (kind) {
+    case 'throttled':
     case 'busy':
       return 'it is throttled or in trouble: wait, or stop what else calls ELBv2 in this account';
     case 'no-answer':

@@ -4,26 +4,28 @@ import { findRuleDrift } from '../../src/domain/drift.js';
 import type { Rule } from '../../src/domain/routing.js';
 import type { ShareWrite, WriteOutcome } from '../ports.js';
 import { actionsWithShares } from './write-actions.js';
-import { call, listed } from './call.js';
+import { ask, call, listed } from './call.js';
 import type { Elbv2Clients } from './clients.js';
 import type { ReadRule } from './describe-rules.js';
 import { describeRules } from './describe-rules.js';
 import { faultOf } from './errors.js';
 import { normaliseRule } from './normalise.js';
+import { beginReading, type Reader } from './read.js';
 import { refusalOf } from './refuse-write.js';
 import { notRead, notWritten, tooLate } from './sentences.js';
 
 /** Read, compare, write: one call each, so that the moment in which a foreign write goes unseen is one call long. */
 export async function setShares(
-  clients: Elbv2Clients,
-  now: () => number,
+  reader: Reader,
+  writes: Elbv2Clients['writes'],
   write: ShareWrite,
   signal: AbortSignal,
 ): Promise<WriteOutcome> {
   const { where, isDefault } = write.rule;
+  const { now } = reader;
   let read: ReadRule | undefined;
   try {
-    read = await readRule(clients, write.rule.arn, signal);
+    read = await readRule(reader, write.rule.arn, signal);
   } catch (error) {
     signal.throwIfAborted();
     return faultOf(error).kind === 'vanished' ? gone(where) : notRead(where, error);
@@ -37,7 +39,7 @@ export async function setShares(
   if (refusal !== null) return { kind: 'refused', reason: refusal };
   if (now() > write.notAfterMs) return tooLate(where);
   try {
-    await writeActions(clients, write.rule, actions, signal);
+    await writeActions(writes, write.rule, actions, signal);
   } catch (error) {
     signal.throwIfAborted();
     const api = isDefault ? 'ModifyListener' : 'ModifyRule';
@@ -46,15 +48,16 @@ export async function setShares(
   return { kind: 'written', at: now() };
 }
 
-async function readRule(clients: Elbv2Clients, ruleArn: string, signal: AbortSignal): Promise<ReadRule | undefined> {
+async function readRule(reader: Reader, ruleArn: string, signal: AbortSignal): Promise<ReadRule | undefined> {
+  const reading = beginReading(reader);
   const input = { RuleArns: [ruleArn] };
-  const { rules } = await call(signal, (abortSignal) => describeRules(clients.reads, input, abortSignal));
+  const { rules } = await ask(reading, signal, (abortSignal) => describeRules(reader.client, input, abortSignal));
   return listed(rules).find((rule) => rule.RuleArn === ruleArn);
 }
 
 /** Never more than the ARN and the actions: what is not sent stays as it is. The default rule belongs to its listener. */
 async function writeActions(
-  { writes }: Elbv2Clients,
+  writes: Elbv2Clients['writes'],
   { isDefault, listenerArn, arn }: Rule,
   actions: Action[],
   signal: AbortSignal,

@@ -7,7 +7,7 @@ import {
 import type { Read, ResourceTags } from '../../src/domain/observation.js';
 import type { TagOutcome, TagWrite } from '../ports.js';
 import { loadBalancerName } from './arns.js';
-import { call, forEach, listed } from './call.js';
+import { ask, call, forEach, listed } from './call.js';
 import { observed, type Reader } from './read.js';
 import { notWritten } from './sentences.js';
 
@@ -18,10 +18,10 @@ export function readTags(reader: Reader, arns: string[], signal: AbortSignal): P
   const batches = Array.from({ length: Math.ceil(arns.length / ARNS_MAX) }, (_, index) =>
     arns.slice(index * ARNS_MAX, (index + 1) * ARNS_MAX),
   );
-  return observed(reader, 'the tags', signal, async () => {
+  return observed(reader, 'the tags', signal, async (reading) => {
     const answers = await forEach(batches, async (batch) => {
       const command = new DescribeTagsCommand({ ResourceArns: batch });
-      const answer = await call(signal, (abortSignal) => reader.client.send(command, { abortSignal }));
+      const answer = await ask(reading, signal, (abortSignal) => reading.client.send(command, { abortSignal }));
       return listed(answer.TagDescriptions);
     });
     const rows = answers.flat();

@@ -30,6 +30,15 @@ export function shareOption(text: string): number | 'balanced' {
   throw new InvalidArgumentError(`It must be balanced, or a number from 1 to ${LARGEST_SHARE}.`);
 }
 
+/** Of ELBv2 a second: an account has no more than some tens of them. */
+const READS_MAX = 1000;
+
+export function readsOption(text: string): number {
+  const reads = /^\d{1,4}(\.\d{1,3})?$/.test(text) ? Number(text) : 0;
+  if (reads > 0 && reads <= READS_MAX) return reads;
+  throw new InvalidArgumentError(`It must be a number above 0, and no more than ${READS_MAX}.`);
+}
+
 /** What `--adopt`, `--share` and `--standby` say together. */
 export function startModeOf(options: { adopt?: boolean; share?: number | 'balanced'; standby?: boolean }): StartMode {
   if (options.adopt && options.standby)

@@ -4,7 +4,7 @@ import { VERSION } from '../domain/version.js';
 import type { Context, Limits } from './context.js';
 import { CliError, EXIT } from './exit.js';
 import type { Io } from './io.js';
-import { durationOption, phaseOption, shareOption, startModeOf, textOption } from './options.js';
+import { durationOption, phaseOption, readsOption, shareOption, startModeOf, textOption } from './options.js';
 import { createView } from './views/create-view.js';
 
 interface Common {
@@ -34,7 +34,8 @@ export function createProgram(io: Io, limits: Limits, answer: (exit: number) => 
 
   bare('worker', 'run a worker until SIGTERM')
     .option('--ready-file <file>', 'write this file once the worker polls', textOption)
-    .action(async (options: { readyFile?: string }) => {
+    .option('--elb-reads <number>', 'ELBv2 reads a second for all its runs together (default: 5)', readsOption)
+    .action(async (options: { readyFile?: string; elbReads?: number }) => {
       answer(await (await import('./commands/worker.js')).worker(io, options));
     });
 

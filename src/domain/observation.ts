@@ -12,6 +12,10 @@ export interface Observed<T> {
   value: T;
   /** Milliseconds since the Unix epoch, by the worker's clock, when the last answer had arrived. */
   at: number;
+  /** The same, when the oldest of its answers was asked for: nothing of it is older. */
+  askedMs: number;
+  /** How long it waited for its turn in the worker's queue of reads, which counts for no limit. */
+  queuedMs: number;
 }
 
 export interface Unobservable {
@@ -22,6 +26,8 @@ export interface Unobservable {
   permanent: boolean;
   /** True where a policy denies it: the only such answer that ends a run at once. */
   denied: boolean;
+  /** As of an observed read. */
+  queuedMs: number;
 }
 
 /** One look at the load balancers: the routing, and the health of the targets of the cluster under maintenance. */

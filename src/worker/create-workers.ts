@@ -1,8 +1,10 @@
 import type { DataConverter } from '@temporalio/common';
 import { Worker, type NativeConnection, type WorkerOptions } from '@temporalio/worker';
 import { createLoadBalancerPort } from '../../activities/elbv2/load-balancer-port.js';
+import { ReadBudget } from '../../activities/elbv2/read-budget.js';
 import { createReadHost } from '../../activities/host-status/read-host.js';
 import { createActivities } from '../../activities/index.js';
+import { Looks } from '../../activities/looks.js';
 import { TASK_QUEUE, watchQueue } from '../../workflows/messages.js';
 import { VERSION } from '../domain/version.js';
 import { workflowCode } from './workflow-code.js';
@@ -24,6 +26,13 @@ const RUNS_HELD = 500;
  */
 const SLOTS = 2 * RUNS_HELD;
 
+/**
+ * ELBv2 reads a second, and at once after a rest. AWS tells no number; as measured, an account has 10 a second and 40 at
+ * once for everything that it runs in a region.
+ */
+const ELB_READS = 5;
+const READS_BURST = 20;
+
 const WORKFLOWS = {
   // After a crash the first task would wait 10 s for the worker that is gone.
   stickyQueueScheduleToStartTimeout: '1 s',
@@ -36,12 +45,19 @@ export interface WorkersServer {
   dataConverter: DataConverter | undefined;
 }
 
-/** One for workflows and steps, and one for watchers, which live as long as their runs: neither takes the other's slots. */
-export async function createWorkers(env: NodeJS.ProcessEnv, server: WorkersServer): Promise<[Worker, Worker]> {
+/**
+ * One for workflows and steps, and one for watchers, which live as long as their runs: neither takes the other's slots.
+ * Both share one budget of ELBv2 reads, of so many a second.
+ */
+export async function createWorkers(
+  env: NodeJS.ProcessEnv,
+  server: WorkersServer,
+  elbReads = ELB_READS,
+): Promise<[Worker, Worker]> {
   const { connection, namespace, dataConverter } = server;
   const taskQueue = env['TAGOUT_TASK_QUEUE'] || TASK_QUEUE;
   const common = {
-    ...{ connection, namespace, ...commonOptions(env) },
+    ...{ connection, namespace, ...commonOptions(env, elbReads) },
     ...(dataConverter === undefined ? {} : { dataConverter }),
   };
   return [
@@ -50,12 +66,17 @@ export async function createWorkers(env: NodeJS.ProcessEnv, server: WorkersServe
   ];
 }
 
-function commonOptions(env: NodeJS.ProcessEnv): Omit<WorkerOptions, 'taskQueue'> {
+function commonOptions(env: NodeJS.ProcessEnv, elbReads: number): Omit<WorkerOptions, 'taskQueue'> {
   const now = Date.now;
   return {
     activities: createActivities({
-      loadBalancer: createLoadBalancerPort({ version: VERSION, now }),
+      loadBalancer: createLoadBalancerPort(
+        { version: VERSION, now },
+        undefined,
+        new ReadBudget({ perSecond: elbReads, burst: READS_BURST }, now),
+      ),
       readHost: createReadHost({ now, env }),
+      looks: new Looks(),
       now,
     }),
     maxConcurrentActivityTaskExecutions: SLOTS,

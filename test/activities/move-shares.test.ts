@@ -33,7 +33,13 @@ async function drainOn(
     look: async () => {
       asked.push('look');
       if ((looksSince += 1) > lag) told = share;
-      return { kind: 'observed', value: { routing: routingWith(told, 100), health: [] }, at: nowMs };
+      return {
+        kind: 'observed',
+        value: { routing: routingWith(told, 100), health: [] },
+        at: nowMs,
+        askedMs: nowMs,
+        queuedMs: 0,
+      };
     },
     setShares: async ({ notAfterMs }) => {
       asked.push('write');

@@ -6,6 +6,7 @@ import { createReadHost } from '../../activities/host-status/read-host.js';
 import { Context, heartbeat } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import { createActivities, type Activities } from '../../activities/index.js';
+import { Looks } from '../../activities/looks.js';
 import type { Ports } from '../../activities/ports.js';
 import { addRule } from '../../lab/alb/build.js';
 import { findRule } from '../../lab/alb/find.js';
@@ -456,6 +457,7 @@ export function portsOf({ apiUrl }: Pick<World, 'apiUrl'>): Ports {
   return {
     loadBalancer: createLoadBalancerPort({ version: 'test', now, region: 'us-east-1', endpoint: apiUrl }),
     readHost: createReadHost({ now, env: process.env }),
+    looks: new Looks(),
     now,
   };
 }

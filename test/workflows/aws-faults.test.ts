@@ -262,7 +262,7 @@ function withoutHealthAtFirst(ports: Ports): Ports {
   let asked = 0;
   const health: LoadBalancerPort['health'] = async (...words) =>
     Context.current().info.activityType === 'takeBack' && (asked += 1) <= 3
-      ? { kind: 'unobservable', permanent: false, denied: false, reason: 'no answer' }
+      ? { kind: 'unobservable', permanent: false, denied: false, reason: 'no answer', queuedMs: 0 }
       : loadBalancer.health(...words);
   return { ...ports, loadBalancer: { ...loadBalancer, health } };
 }

@@ -19,7 +19,7 @@ function named(name: string, message = 'as the SDK says it'): Error {
 
 it.each<[FaultKind, boolean, Error[]]>([
   [
-    'busy',
+    'throttled',
     false,
     [
       answered('Throttling', 400),
@@ -27,6 +27,12 @@ it.each<[FaultKind, boolean, Error[]]>([
       answered('RequestLimitExceeded', 400),
       answered('PriorRequestNotCompleteException', 429),
       answered('SomethingNew', 429),
+    ],
+  ],
+  [
+    'busy',
+    false,
+    [
       answered('InternalFailure', 500),
       answered('HealthUnavailableException', 500),
       answered('ServiceUnavailable', 503),

@@ -105,6 +105,7 @@ it('is unobservable as a whole when one read fails, and says what to do', async 
     kind: 'unobservable',
     permanent: true,
     denied: true,
+    queuedMs: 0,
     reason:
       "the routing of core can't be read from ELBv2: AccessDenied (no DescribeRules); " +
       "allow elasticloadbalancing:DescribeRules in the IAM policy of the worker's role (the README has the whole policy)",
@@ -132,7 +133,8 @@ it('is unobservable for now when a listener vanishes while it is read', async ()
 });
 
 it('takes half an answer for no answer', async () => {
-  lab.core.inject('DescribeRules', { kind: 'body', body: '<DescribeRulesResponse><DescribeRulesResult><Rules>' });
+  const half = '<DescribeRulesResponse><DescribeRulesResult><Rules>';
+  lab.core.inject('DescribeRules', { kind: 'body', body: half }, Infinity);
   expect(await lab.port.look(lab.scope, open())).toMatchObject({ kind: 'unobservable' });
 });
 

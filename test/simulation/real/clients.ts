@@ -31,7 +31,7 @@ export function clientsWithoutNetwork(core: AlbCore): Elbv2Clients {
     signer: { sign: async <Request>(request: Request): Promise<Request> => request },
   };
   return {
-    reads: new ElasticLoadBalancingV2Client({ ...common, maxAttempts: 4 }),
+    reads: new ElasticLoadBalancingV2Client({ ...common, maxAttempts: 1 }),
     writes: new ElasticLoadBalancingV2Client({ ...common, maxAttempts: 1 }),
   };
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Context } from '@temporalio/activity';
 import { createLoadBalancerPort } from '../../../activities/elbv2/load-balancer-port.js';
+import { Looks } from '../../../activities/looks.js';
 import { createActivities, type Activities } from '../../../activities/index.js';
 import type { Config } from '../../../src/domain/config.js';
 import { ABORT, MAINTAIN_CLUSTER, MAINTENANCE_DONE, maintenanceId } from '../../../workflows/messages.js';
@@ -68,7 +69,7 @@ export async function startSimulator(): Promise<Simulator> {
       served.set(
         service,
         createActivities({
-          ...{ now, loadBalancer },
+          ...{ now, loadBalancer, looks: new Looks() },
           readHost: async ({ name }) => readingOf(name, now(), stage.read(name, Context.current().info.activityType)),
         }),
       );

@@ -1,5 +1,6 @@
 import { defaultPayloadConverter, RawValue } from '@temporalio/common';
 import { createLoadBalancerPort } from '../../../activities/elbv2/load-balancer-port.js';
+import { Looks } from '../../../activities/looks.js';
 import { createActivities } from '../../../activities/index.js';
 import { seededRandom } from '../../../lab/random.js';
 import type { FailureType } from '../../../src/domain/failure.js';
@@ -62,6 +63,7 @@ export async function simulate(scenario: Scenario): Promise<Trace> {
   const pause = (): Promise<void> => virtualSleep(clock, 0.5 + random() * 2);
   const activities = createActivities({
     now,
+    looks: new Looks(),
     loadBalancer: createLoadBalancerPort({ version: 'simulated', now }, virtualClients(world.core, now, pause)),
     readHost: async ({ name }, _, signal) => {
       await virtualSleep(clock, 0.5 + random() * 4, signal);
