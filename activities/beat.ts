@@ -43,8 +43,8 @@ export interface Beat {
 export interface ResumableBeat<Cursor> extends Beat {
   /** 1 at the first attempt of this step. */
   attempt: number;
-  /** What an earlier attempt of this step last remembered; undefined at the first. */
-  resumed: Cursor | undefined;
+  /** What an earlier attempt of this step last remembered, of whatever version it was; undefined at the first. */
+  resumed: unknown;
   remember(cursor: Cursor): void;
   /** The shares that it has told last, and when they were read; null before. */
   lastShares(): { shares: ObservedShare[]; at: number } | null;
@@ -70,7 +70,7 @@ export async function beating<Cursor, Result>(
   step: (beat: ResumableBeat<Cursor>) => Promise<Result>,
 ): Promise<Result> {
   const context = Context.current();
-  const before = context.info.heartbeatDetails as Details<Cursor> | undefined;
+  const before = context.info.heartbeatDetails as Details<Cursor> | null | undefined;
   let details: Details<Cursor> = { at: now(), hosts: [], shares: [], observedAt: null, waitingFor: [], warnings: [] };
   const seen: Pick<LastSeen, 'readings' | 'shares' | 'at'> = { readings: [], shares: null, at: null };
   const startedMs = now();

@@ -1,5 +1,6 @@
 import type { PlannedAction } from '../src/domain/plan.js';
-import { beating, type ResumableBeat } from './beat.js';
+import { isText, listOf, shapeOf } from '../src/domain/shape.js';
+import { beating } from './beat.js';
 import { untilCapacity } from './capacity.js';
 import type { RunContext } from './context.js';
 import { readBack, type Moved } from './look.js';
@@ -15,11 +16,13 @@ interface DrainCursor {
   drained: string[];
 }
 
+const isDrainCursor = shapeOf<DrainCursor>({ drained: listOf(isText) });
+
 /** For each forward action of the cluster: read, compare, see that enough would remain, write share 0, confirm by reading back. */
 export async function drain(ports: Ports, run: RunContext): Promise<Drained> {
   return beating<DrainCursor, Drained>(run.config.drain.pollMs, ports.now, async (beat) => {
-    const cursor: DrainCursor = beat.resumed ?? { drained: [] };
-    const standing = new Standing(run, ports.now(), (action) => standAtStart(action, beat));
+    const cursor: DrainCursor = isDrainCursor(beat.resumed) ? beat.resumed : { drained: [] };
+    const standing = new Standing(run, ports.now(), (action) => standAtStart(action, beat.attempt, cursor));
     beat.leaves(() => standing.now(ports.now()));
     for (const action of run.plan) {
       await moveShares(ports, run, beat, standing, action, 'drained', (writing) => untilCapacity(ports, run, writing));
@@ -31,8 +34,7 @@ export async function drain(ports: Ports, run: RunContext): Promise<Drained> {
 }
 
 /** An attempt that died may have written what it had not told yet; what it had told must read drained. */
-function standAtStart(action: PlannedAction, { attempt, resumed }: ResumableBeat<DrainCursor>): Start {
+function standAtStart(action: PlannedAction, attempt: number, { drained }: DrainCursor): Start {
   if (attempt === 1) return { levels: ['found'], stale: [] };
-  const isDrained = resumed?.drained.includes(action.ruleArn) === true;
-  return { levels: isDrained ? ['drained'] : ['found', 'drained'], stale: ['found'] };
+  return { levels: drained.includes(action.ruleArn) ? ['drained'] : ['found', 'drained'], stale: ['found'] };
 }

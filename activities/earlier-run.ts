@@ -2,7 +2,8 @@ import { Context } from '@temporalio/activity';
 import { bootOf } from '../src/domain/host.js';
 import type { Phase } from '../src/domain/lifecycle.js';
 import type { EarlierRun, HostBefore } from '../src/domain/observation.js';
-import type { StatusDocument } from '../src/domain/status.js';
+import { isText, isTime, listOf, orNull, shapeOf } from '../src/domain/shape.js';
+import type { HostStatus } from '../src/domain/status.js';
 import { goInHistory } from './go-time.js';
 import { memoOf } from './memo.js';
 import { describeRun, phaseOf } from './phase.js';
@@ -62,7 +63,7 @@ async function earlierRun({ workflowId, cluster }: Asked, runId: string): Promis
 }
 
 /** The memo is written at preflight: of a host that could not be read then, only the document tells the boot before the go. */
-function withBoot(host: HostBefore, document: StatusDocument | undefined): HostBefore {
+function withBoot(host: HostBefore, document: EarlierDocument | undefined): HostBefore {
   const told = document?.hosts.find(({ name }) => name === host.name)?.bootIdBefore ?? null;
   return host.boot !== null || told === null ? host : { ...host, boot: bootOf(told) };
 }
@@ -72,7 +73,7 @@ async function goOf(
   workflowId: string,
   runId: string,
   phase: Phase,
-  document: StatusDocument | undefined,
+  document: EarlierDocument | undefined,
 ): Promise<Pick<EarlierRun, 'hadGo' | 'goAtMs'>> {
   switch (phase) {
     case 'maintenance':
@@ -101,12 +102,23 @@ function goAt(atMs: number | undefined): Pick<EarlierRun, 'hadGo' | 'goAtMs'> {
   return { hadGo: true, ...(atMs !== undefined && Number.isFinite(atMs) ? { goAtMs: atMs } : {}) };
 }
 
-async function documentOf(workflowId: string, runId: string): Promise<StatusDocument | undefined> {
+/** Of the document of a run that failed, which another version may have written. */
+interface EarlierDocument {
+  hosts: Pick<HostStatus, 'name' | 'bootIdBefore'>[];
+  timeline: { phase: string; at: string }[];
+}
+
+const isEarlierDocument = shapeOf<EarlierDocument>({
+  hosts: listOf(shapeOf<EarlierDocument['hosts'][number]>({ name: isText, bootIdBefore: orNull(isText) })),
+  timeline: listOf(shapeOf<EarlierDocument['timeline'][number]>({ phase: isText, at: isTime })),
+});
+
+async function documentOf(workflowId: string, runId: string): Promise<EarlierDocument | undefined> {
   try {
     await Context.current().client.workflow.getHandle(workflowId, runId, { followRuns: false }).result();
     return undefined;
   } catch (error) {
-    const [document] = ((error as { cause?: { details?: unknown[] } }).cause?.details ?? []) as StatusDocument[];
-    return document;
+    const document = (error as { cause?: { details?: unknown[] } }).cause?.details?.[0];
+    return isEarlierDocument(document) ? document : undefined;
   }
 }

@@ -1,6 +1,12 @@
 import type { Described } from './phase.js';
 import type { HostBefore } from '../src/domain/observation.js';
 import type { PlannedAction } from '../src/domain/plan.js';
+import { listOf } from '../src/domain/shape.js';
+import { isHostBefore } from '../src/domain/shapes/host.js';
+import { isPlannedAction } from '../src/domain/shapes/routing.js';
+
+const isBaseline = listOf(isPlannedAction);
+const isHosts = listOf(isHostBefore);
 
 /** What a run writes once, after preflight: a run without it was refused, or never got that far. */
 export interface Memo {
@@ -8,6 +14,8 @@ export interface Memo {
   hosts?: HostBefore[];
 }
 
+/** What is not of its shape counts as not written: whoever may start a run may write into its memo. */
 export function memoOf({ memo }: Described): Memo {
-  return memo ?? {};
+  const { baseline, hosts } = memo ?? {};
+  return { ...(isBaseline(baseline) && { baseline }), ...(isHosts(hosts) && { hosts }) };
 }

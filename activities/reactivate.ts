@@ -1,5 +1,7 @@
 import type { Level, PlannedAction } from '../src/domain/plan.js';
-import { beating, type Beat, type ResumableBeat } from './beat.js';
+import { mapOf, shapeOf } from '../src/domain/shape.js';
+import { isLevel } from '../src/domain/shapes/routing.js';
+import { beating, type Beat } from './beat.js';
 import { inspect, type ClaimedBoot, type Inspection } from './confirm.js';
 import type { RunContext } from './context.js';
 import { lookAsExpected, readBack, type Moved } from './look.js';
@@ -22,12 +24,14 @@ interface ReactivateCursor {
   levels: Record<string, Level>;
 }
 
+const isReactivateCursor = shapeOf<ReactivateCursor>({ levels: mapOf(isLevel) });
+
 /** Gives the shares back in `reactivate.steps`, confirms each, and watches the hosts before every write and between steps. */
 export async function reactivate(ports: Ports, run: RunContext, claimed: ClaimedBoot[]): Promise<Reactivation> {
   const { steps } = run.config.reactivate;
   return beating<ReactivateCursor, Reactivation>(run.config.drain.pollMs, ports.now, async (beat) => {
-    const cursor: ReactivateCursor = beat.resumed ?? { levels: {} };
-    const standing = new Standing(run, ports.now(), (action) => standAtStart(action, steps, beat));
+    const cursor: ReactivateCursor = isReactivateCursor(beat.resumed) ? beat.resumed : { levels: {} };
+    const standing = new Standing(run, ports.now(), (action) => standAtStart(action, steps, beat.attempt, cursor));
     const hosts = new HostWatch(ports, run, claimed);
     const left = (lost: Lost): Reactivation => ({ ...lost, ...beat.lastShares(), stands: standing.now(ports.now()) });
     if (beat.attempt > 1) await learnLevels(ports, run, beat, standing, cursor);
@@ -48,9 +52,9 @@ export async function reactivate(ports: Ports, run: RunContext, claimed: Claimed
 }
 
 /** An attempt that died may have written steps that it had not told yet, never one before the last it had told. */
-function standAtStart(action: PlannedAction, steps: number[], beat: ResumableBeat<ReactivateCursor>): Start {
-  if (beat.attempt === 1) return { levels: ['drained'], stale: [] };
-  const last = beat.resumed?.levels[action.ruleArn];
+function standAtStart(action: PlannedAction, steps: number[], attempt: number, { levels }: ReactivateCursor): Start {
+  if (attempt === 1) return { levels: ['drained'], stale: [] };
+  const last = levels[action.ruleArn];
   const isBefore = (step: number): boolean => last !== undefined && step < Number(last);
   return last === undefined
     ? { levels: ['drained', ...steps], stale: [] }

@@ -1,5 +1,6 @@
 import type { HostReading } from '../src/domain/host.js';
 import { isQuietFor, NOT_QUIET, takeSample, type Quiet, type Sample } from '../src/domain/quiet.js';
+import { isMoment, shapeOf } from '../src/domain/shape.js';
 import { followGauges, hintsAt, type StillGauge } from '../src/domain/still-gauge.js';
 import { beating, type Beat } from './beat.js';
 import { capacityShort } from './capacity.js';
@@ -24,6 +25,8 @@ interface SettleCursor {
   beganMs: number;
 }
 
+const isSettleCursor = shapeOf<SettleCursor>({ beganMs: isMoment });
+
 /**
  * Waits `drain.settle`, because ALB gives no time for how long rules take to reach its nodes, then until in-flight is 0
  * on every host for a whole `drain.quiet`, or for as long as a client is sticky where that is longer: whoever has the
@@ -33,7 +36,7 @@ interface SettleCursor {
 export async function settle(ports: Ports, run: RunContext): Promise<Settled> {
   const { drain } = run.config;
   return beating<SettleCursor, Settled>(drain.pollMs, ports.now, async (beat) => {
-    const beganMs = beat.resumed?.beganMs ?? ports.now();
+    const beganMs = isSettleCursor(beat.resumed) ? beat.resumed.beganMs : ports.now();
     beat.remember({ beganMs });
     const settledAtMs = beganMs + Math.max(drain.settleMs, run.staleReadMs);
     const stickyMs = (run.stickinessS ?? 0) * 1000;

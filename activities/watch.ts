@@ -3,8 +3,10 @@ import { findDrift, type Difference } from '../src/domain/drift.js';
 import { expect, levelsIn, staleLevelsIn, type Expected } from '../src/domain/expected.js';
 import { findCapacityShort } from '../src/domain/capacity.js';
 import type { HostReading } from '../src/domain/host.js';
-import { isBeforeGo, type Phase } from '../src/domain/lifecycle.js';
+import { isBeforeGo, PHASES, type Phase } from '../src/domain/lifecycle.js';
 import type { Level } from '../src/domain/plan.js';
+import { isMoment, isOneOf, isText, listOf, orNull, shapeOf } from '../src/domain/shape.js';
+import { isObservedShare } from '../src/domain/shapes/routing.js';
 import { backoffMs, beating, endedBy, type Beat } from './beat.js';
 import { lookScope, otherGroupArns, type LookDepth, type RunContext } from './context.js';
 import { findEarlyReboots, readHosts, unexpectedReboot } from './hosts.js';
@@ -28,6 +30,14 @@ interface WatchCursor {
   warnings: string[];
 }
 
+const isWatchCursor = shapeOf<WatchCursor>({
+  phase: isOneOf(...PHASES),
+  phaseSeenMs: isMoment,
+  lastGoodLookMs: isMoment,
+  lastLook: orNull(shapeOf<Moved>({ shares: listOf(isObservedShare), at: isMoment })),
+  warnings: listOf(isText),
+});
+
 /** What is left of a watch that was ended. */
 export type Watched = Pick<WatchCursor, 'lastLook' | 'warnings'> & { readings: HostReading[] };
 
@@ -39,11 +49,10 @@ export type Watched = Pick<WatchCursor, 'lastLook' | 'warnings'> & { readings: H
 export async function watch(ports: Ports, run: RunContext): Promise<Watched> {
   return beating<WatchCursor, Watched>(run.config.drain.pollMs, ports.now, async (beat) => {
     const nowMs = ports.now();
-    const cursor: WatchCursor =
-      beat.resumed === undefined
-        ? { phase: await phaseOfRun(), phaseSeenMs: nowMs, lastGoodLookMs: nowMs, lastLook: null, warnings: [] }
-        : // Time in which no worker looked is not time in which the load balancer could not be read.
-          { ...beat.resumed, lastGoodLookMs: nowMs };
+    const cursor: WatchCursor = isWatchCursor(beat.resumed)
+      ? // Time in which no worker looked is not time in which the load balancer could not be read.
+        { ...beat.resumed, lastGoodLookMs: nowMs }
+      : { phase: await phaseOfRun(), phaseSeenMs: nowMs, lastGoodLookMs: nowMs, lastLook: null, warnings: [] };
     const end = new AbortController();
     const part = endedBy(beat, end);
     const watcher = ports.looks.begin(run.config.watch.everyMs, nowMs);

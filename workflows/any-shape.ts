@@ -17,3 +17,8 @@ export function decoded(sent: RawValue | undefined): unknown {
     return undefined;
   }
 }
+
+/** Null where it is no text, or an empty one. */
+export function textOf(value: unknown, longest: number): string | null {
+  return typeof value === 'string' && value !== '' ? value.slice(0, longest) : null;
+}

@@ -1,6 +1,8 @@
 import { CancellationScope, sleep } from '@temporalio/workflow';
 import type { Watched } from '../activities/watch.js';
-import { foundBeforeCancel, stopOf, type EndingStop } from './stop.js';
+import { failure, foundBeforeCancel, stopOf, type EndingStop } from './stop.js';
+
+const ENDED = 'The watcher was ended by somebody else: nobody looks at the load balancer any more.';
 
 /** What runs beside the steps of a run until it is ended. */
 export interface Watching {
@@ -14,10 +16,17 @@ export function startWatching(
   request: (stop: EndingStop) => void,
 ): Watching {
   const scope = new CancellationScope();
-  const done = scope.run(watch).then(saw, (error: unknown) => {
-    const stop = scope.consideredCancelled ? foundBeforeCancel(error) : stopOf(error);
-    if (stop !== undefined) request(stop);
-  });
+  const done = scope.run(watch).then(
+    (watched) => {
+      saw(watched);
+      // It ends when it is told to, and never by itself: without it the run would go on, and see nothing.
+      if (!scope.consideredCancelled) request(failure('Unobservable', ENDED));
+    },
+    (error: unknown) => {
+      const stop = scope.consideredCancelled ? foundBeforeCancel(error) : stopOf(error);
+      if (stop !== undefined) request(stop);
+    },
+  );
   return {
     end: async () => {
       scope.cancel();

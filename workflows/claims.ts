@@ -11,6 +11,7 @@ import { judgeClaim, pollsBeforeCheck, verdictMessage } from '../src/domain/clai
 import { bootText, type HostReading } from '../src/domain/host.js';
 import type { HostState, Maintenance } from '../src/domain/maintenance.js';
 import type { ClaimStatus } from '../src/domain/status.js';
+import { textOf } from './any-shape.js';
 import type { DoneAnswer, DoneArgument } from './messages.js';
 import { foundBeforeCancel, stopOf, type EndingStop } from './stop.js';
 
@@ -42,10 +43,10 @@ export class ClaimDesk {
 
   /** Never waits and never throws: anybody can send a signal, with anything in it. */
   receive(argument: DoneArgument | undefined): ClaimStatus {
-    const name = textOf(argument?.host) ?? '(no host)';
-    const bootId = textOf(argument?.bootId);
-    const said = { note: textOf(argument?.note), by: textOf(argument?.by) };
-    const claim = this.state.claimed(name, bootId, 'unverified', Date.now(), said);
+    const textIn = (value: unknown): string | null => textOf(value, LONGEST_TEXT);
+    const name = textIn(argument?.host) ?? '(no host)';
+    const said = { note: textIn(argument?.note), by: textIn(argument?.by) };
+    const claim = this.state.claimed(name, textIn(argument?.bootId), 'unverified', Date.now(), said);
     if (!this.state.hasHost(name)) claim.verdict = 'unknown-host';
     else this.file(this.state.host(name), claim);
     this.tell();
@@ -158,8 +159,4 @@ export class ClaimDesk {
     if (host.counted !== null) host.counted.claim.verdict = 'superseded';
     host.counted = { boot: reading.boot, claim };
   }
-}
-
-function textOf(value: unknown): string | null {
-  return typeof value === 'string' && value !== '' ? value.slice(0, LONGEST_TEXT) : null;
 }

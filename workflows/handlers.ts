@@ -10,7 +10,7 @@ import {
 import { isBeforeGo } from '../src/domain/lifecycle.js';
 import type { Maintenance } from '../src/domain/maintenance.js';
 import type { StatusDocument } from '../src/domain/status.js';
-import { ANY_SHAPE, decoded } from './any-shape.js';
+import { ANY_SHAPE, decoded, textOf } from './any-shape.js';
 import type { ClaimDesk } from './claims.js';
 import {
   ABORT,
@@ -36,6 +36,7 @@ export function listen(state: Maintenance, desk: ClaimDesk, request: (stop: Endi
   });
   setHandler(done, (claim) => desk.answer(claim), {
     description: 'a person says that the maintenance of a host is done: a claim, checked against the host',
+    validator: refuseLong,
   });
   setHandler(abort, (argument: AbortArgument) => request(abortStop(argument)), {
     description: 'give back what this run took, before the go; or leave all as it is',
@@ -56,16 +57,29 @@ export function listen(state: Maintenance, desk: ClaimDesk, request: (stop: Endi
 
 /** The reason becomes part of the failure, which Temporal bounds in size. */
 const LONGEST_REASON = 1000;
+/** Of all of an update together, as JSON: what is accepted is in the history of the run. */
+const LONGEST_ARGUMENT = 10_000;
 
 function abortStop({ by, reason, leaveOut }: AbortArgument): EndingStop {
-  const detail = sentence(`${by}: ${reason}`.slice(0, LONGEST_REASON));
+  const said = [textOf(by, LONGEST_REASON) ?? 'somebody', textOf(reason, LONGEST_REASON) ?? 'no reason given'];
+  const detail = sentence(said.join(': ').slice(0, LONGEST_REASON));
   return leaveOut === true ? { kind: 'leave-out', type: 'Aborted', detail } : { kind: 'abort', detail };
 }
 
-function refuseLateAbort(state: Maintenance, { leaveOut }: AbortArgument): void {
-  if (leaveOut === true || isBeforeGo(state.phase) || state.phase === 'aborting') return;
-  throw ApplicationFailure.nonRetryable(
+function refuseLong(argument: unknown): void {
+  if (JSON.stringify(argument ?? null).length <= LONGEST_ARGUMENT) return;
+  throw refusal(`what was sent is longer than ${LONGEST_ARGUMENT} characters: say it shorter`);
+}
+
+function refuseLateAbort(state: Maintenance, argument: AbortArgument | null | undefined): void {
+  refuseLong(argument);
+  if (typeof argument !== 'object' || argument === null) throw refusal('an abort says by whom and for which reason');
+  if (argument.leaveOut === true || isBeforeGo(state.phase) || state.phase === 'aborting') return;
+  throw refusal(
     `the hosts have had the go (the run is in ${state.phase}), so nothing can be given back unproved: let it finish, or end it with tagout abort --leave-out, which leaves everything as it is`,
-    'Refused',
   );
+}
+
+function refusal(why: string): ApplicationFailure {
+  return ApplicationFailure.nonRetryable(why, 'Refused');
 }

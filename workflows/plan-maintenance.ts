@@ -2,12 +2,14 @@ import { ApplicationFailure, workflowInfo } from '@temporalio/workflow';
 import type { Observation } from '../src/domain/observation.js';
 import { toldHost } from '../src/domain/host.js';
 import { decidePreflight } from '../src/domain/preflight.js';
+import { isPlanInput, refusePlan } from './inputs.js';
 import { maintenanceId, type PlanDocument, type PlanInput } from './messages.js';
 import { stepsOf } from './steps.js';
 import { stopOf } from './stop.js';
 
 /** What a maintenance would change and every reason to refuse it; touches nothing. Fails as `Unobservable`. */
 export async function planMaintenance(input: PlanInput): Promise<PlanDocument> {
+  if (!isPlanInput(input)) return refusePlan();
   const { config, cluster, adopt, standby } = input;
   const observation = await observe(input);
   const { plan, refusals, warnings, advice } = decidePreflight(observation, { config, cluster, adopt, standby });

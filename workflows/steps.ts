@@ -2,6 +2,8 @@ import { proxyActivities, workflowInfo, type ActivityOptions } from '@temporalio
 import type { Activities } from '../activities/index.js';
 import type { Config } from '../src/domain/config.js';
 import { watchQueue } from './messages.js';
+import { RESULTS } from './results.js';
+import { NoResult } from './stop.js';
 
 /** Added to every bound on a step: a worker that died is noticed after the heartbeat timeout, and replaced. */
 const WORKER_LOSS_MS = 24 * 3_600_000;
@@ -22,13 +24,15 @@ export function stepsOf(config: Config, cluster: string): Activities {
     reactivate.steps.length * (reactivate.holdMs + reactivate.healthyForMs) + WORKER_LOSS_MS + watch.blindMs;
   const wholeRunMs = beforeGoMs + afterGoMs + givingMs;
   const step = (summary: string, boundMs: number, options: ActivityOptions = {}): Activities =>
-    proxyActivities<Activities>({
-      ...COMMON,
-      ...options,
-      summary,
-      scheduleToCloseTimeout: boundMs,
-      startToCloseTimeout: boundMs,
-    });
+    checked(
+      proxyActivities<Activities>({
+        ...COMMON,
+        ...options,
+        summary,
+        scheduleToCloseTimeout: boundMs,
+        startToCloseTimeout: boundMs,
+      }),
+    );
   const beside = { taskQueue: watchQueue(workflowInfo().taskQueue) };
   return {
     observe: step(`observe routing, hosts and capacity of ${cluster}`, givingMs).observe,
@@ -44,4 +48,19 @@ export function stepsOf(config: Config, cluster: string): Activities {
     takeBack: step(`take the shares of ${cluster} back to 0`, givingMs).takeBack,
     giveBack: step(`give back what this run took from ${cluster}`, givingMs).giveBack,
   };
+}
+
+type AnyStep = (...input: unknown[]) => Promise<unknown>;
+
+/** A result is input like any other: one that is not of its step's shape would fail the task, again and again. */
+function checked(activities: Activities): Activities {
+  const check =
+    (name: keyof Activities): AnyStep =>
+    async (...input) => {
+      const result = await (activities[name] as AnyStep)(...input);
+      if (!RESULTS[name](result)) throw new NoResult(name);
+      return result;
+    };
+  const names = Object.keys(RESULTS) as (keyof Activities)[];
+  return Object.fromEntries(names.map((name) => [name, check(name)])) as unknown as Activities;
 }

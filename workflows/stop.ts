@@ -1,8 +1,8 @@
 import { ActivityFailure, ApplicationFailure, CancelledFailure, TimeoutFailure } from '@temporalio/workflow';
 import type { LastSeen } from '../activities/beat.js';
-import type { Moved } from '../activities/look.js';
 import type { StepFailureDetails } from '../activities/failure.js';
 import { FAILURE_TYPES, type FailureType } from '../src/domain/failure.js';
+import { isLastSeen, isStepFailureDetails, movedIn } from './results.js';
 
 /** Why a run leaves the runbook before its last step. */
 export type Stop = EndingStop | { kind: 'refused'; reasons: string[]; cause?: Error };
@@ -26,12 +26,23 @@ export class Stopped extends Error {
   }
 }
 
+/** A step ended, and not with a result of its own shape. */
+export class NoResult extends Error {
+  constructor(step: string) {
+    super(
+      `The step ${step} ended with a result that is none of its own: somebody completed it by hand, or a worker of another version did, and what it had done by then is not known.`,
+    );
+  }
+}
+
 /** A failed activity in the run's own words, or undefined where the error is none of an activity. */
 export function stopOf(error: unknown): EndingStop | undefined {
+  if (error instanceof NoResult) return failure('Unobservable', error.message);
   if (!(error instanceof ActivityFailure)) return undefined;
   const { cause } = error;
   if (cause instanceof ApplicationFailure && isFailureType(cause.type)) {
-    const seen = { ...NOTHING_SEEN, ...(cause.details?.[0] as Partial<StepFailureDetails> | undefined) };
+    const told = { ...NOTHING_SEEN, ...(cause.details?.[0] as Partial<StepFailureDetails> | null | undefined) };
+    const seen = isStepFailureDetails(told) ? told : NOTHING_SEEN;
     return { kind: 'failure', type: cause.type, detail: sentence(cause.message), seen, cause: error };
   }
   const why =
@@ -46,17 +57,20 @@ export function andBefore(before: string, error: unknown): unknown {
   return stop === undefined || stop.kind === 'refused' ? error : new Stopped({ ...stop, before });
 }
 
-/** What a step had seen when it was stopped; undefined where the error is none of a step that was stopped. */
+/**
+ * What a step had seen when it was stopped; undefined where the error is none of a step that was stopped, or tells
+ * nothing: the server itself answers for a step that no worker held, with a text of its own.
+ */
 export function lastSeenOf(error: unknown): LastSeen | undefined {
   const cancelled = error instanceof ActivityFailure ? error.cause : undefined;
-  return cancelled instanceof CancelledFailure ? (cancelled.details[0] as LastSeen | undefined) : undefined;
+  const told = cancelled instanceof CancelledFailure ? cancelled.details?.[0] : undefined;
+  return isLastSeen(told) ? told : undefined;
 }
 
 /** What a step has read back that came to its end though it was to stop; undefined where it is none that moves shares. */
 export function lastSeenIn(result: unknown): LastSeen | undefined {
-  if (typeof result !== 'object' || result === null || !('shares' in result) || !('at' in result)) return undefined;
-  const { shares, at, stands = null } = result as Moved & Partial<Pick<LastSeen, 'stands'>>;
-  return { readings: [], shares, at, waitingFor: [], warnings: [], stands };
+  const moved = movedIn(result);
+  return moved === null ? undefined : { readings: [], waitingFor: [], warnings: [], ...moved };
 }
 
 export function isDeadline(stop: Stop): stop is Exclude<Stop, { kind: 'refused' | 'abort' }> {
@@ -70,6 +84,7 @@ export function isDeadline(stop: Stop): stop is Exclude<Stop, { kind: 'refused' 
  * says that nobody carried it on, and nothing else.
  */
 export function foundBeforeCancel(error: unknown): EndingStop | undefined {
+  if (error instanceof NoResult) return stopOf(error);
   const cause = error instanceof ActivityFailure ? error.cause : undefined;
   return cause instanceof ApplicationFailure && isFailureType(cause.type) ? stopOf(error) : undefined;
 }

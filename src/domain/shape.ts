@@ -1,0 +1,78 @@
+/**
+ * What comes from outside is looked at before it is used: details of a failure, an activity's result, a heartbeat, a
+ * memo. Anybody may have written it, or another version. More members than those named are no fault.
+ */
+export type Check = (value: unknown) => boolean;
+
+/** Names every member: one that a type gets later can't be forgotten here. */
+export function shapeOf<T extends object>(members: { [Key in keyof T]-?: Check }): (value: unknown) => value is T {
+  const checks = Object.entries<Check>(members);
+  return (value): value is T =>
+    isObject(value) && checks.every(([key, check]) => check(Object.hasOwn(value, key) ? value[key] : undefined));
+}
+
+export function listOf<T>(check: (value: unknown) => value is T): (value: unknown) => value is T[];
+export function listOf(check: Check): Check;
+export function listOf(check: Check): Check {
+  return (value) => Array.isArray(value) && value.every((one) => check(one));
+}
+
+/** An object with any keys. */
+export function mapOf(check: Check): Check {
+  return (value) => isObject(value) && Object.values(value).every(check);
+}
+
+export function isOneOf<T>(...values: readonly T[]): (value: unknown) => value is T {
+  return (value): value is T => (values as readonly unknown[]).includes(value);
+}
+
+export function either<A, B>(
+  a: (value: unknown) => value is A,
+  b: (value: unknown) => value is B,
+): (value: unknown) => value is A | B;
+export function either(...checks: Check[]): Check;
+export function either(...checks: Check[]): Check {
+  return (value) => checks.some((check) => check(value));
+}
+
+export function orNull(check: Check): Check {
+  return (value) => value === null || check(value);
+}
+
+/** A member that may be left out. */
+export function optional(check: Check): Check {
+  return (value) => value === undefined || check(value);
+}
+
+export function isText(value: unknown): value is string {
+  return typeof value === 'string';
+}
+
+export function isFlag(value: unknown): value is boolean {
+  return typeof value === 'boolean';
+}
+
+export function isNumber(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value);
+}
+
+/** The largest number of milliseconds since the Unix epoch, or before it, that a date can hold. */
+const LAST_MS = 8_640_000_000_000_000;
+
+/** Milliseconds since the Unix epoch. */
+export function isMoment(value: unknown): value is number {
+  return isNumber(value) && Math.abs(value) <= LAST_MS;
+}
+
+/** A time as text, ISO 8601. */
+export function isTime(value: unknown): value is string {
+  return isText(value) && !Number.isNaN(Date.parse(value));
+}
+
+export function isNothing(value: unknown): value is null | undefined {
+  return value === null || value === undefined;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

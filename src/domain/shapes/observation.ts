@@ -1,0 +1,52 @@
+import { PHASES } from '../lifecycle.js';
+import type { EarlierRun, Observation, ResourceTags } from '../observation.js';
+import type { Tag, TaggedRun } from '../tag.js';
+import { isFlag, isMoment, isOneOf, isText, isTime, listOf, mapOf, optional, orNull, shapeOf } from '../shape.js';
+import { isHostBefore, isHostReading } from './host.js';
+import {
+  isGroupAttributes,
+  isGroupOfCluster,
+  isLoadBalancer,
+  isPlannedAction,
+  isRouting,
+  isTargetHealth,
+} from './routing.js';
+
+const isPhaseName = isOneOf(...PHASES);
+
+const isTaggedRun = shapeOf<TaggedRun>({
+  loadBalancer: isText,
+  loadBalancerArn: isText,
+  key: isText,
+  value: isText,
+  service: isText,
+  tag: orNull(shapeOf<Tag>({ cluster: isText, runId: isText, since: isText, namespace: isText })),
+  state: isOneOf('running', 'over', 'unknown'),
+  phase: orNull(isPhaseName),
+  baseline: listOf(isPlannedAction),
+});
+
+export const isEarlierRun = shapeOf<EarlierRun>({
+  runId: isText,
+  cluster: isText,
+  phase: isPhaseName,
+  baseline: listOf(isPlannedAction),
+  hosts: listOf(isHostBefore),
+  hadGo: isFlag,
+  goAtMs: optional(isMoment),
+});
+
+export const isObservation = shapeOf<Observation>({
+  at: isTime,
+  loadBalancers: listOf(isLoadBalancer),
+  groups: listOf(isGroupOfCluster),
+  missing: listOf(isText),
+  routing: isRouting,
+  tags: listOf(shapeOf<ResourceTags>({ arn: isText, tags: mapOf(isText) })),
+  besides: listOf(isGroupAttributes),
+  health: listOf(isTargetHealth),
+  hosts: listOf(isHostReading),
+  hostsReadAtMs: optional(isMoment),
+  tagged: listOf(isTaggedRun),
+  earlier: orNull(isEarlierRun),
+});

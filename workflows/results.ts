@@ -1,0 +1,91 @@
+import type { LastSeen } from '../activities/beat.js';
+import type { Confirmation } from '../activities/confirm.js';
+import type { Drained } from '../activities/drain.js';
+import type { StepFailureDetails } from '../activities/failure.js';
+import type { GivenBack } from '../activities/give-back.js';
+import type { Activities } from '../activities/index.js';
+import type { Moved } from '../activities/look.js';
+import type { Reactivation } from '../activities/reactivate.js';
+import type { Settled } from '../activities/settle.js';
+import type { Start, Stands } from '../activities/standing.js';
+import type { Tagged } from '../activities/tag.js';
+import type { Left, TakenBack } from '../activities/take-back.js';
+import type { Watched } from '../activities/watch.js';
+import {
+  either,
+  isMoment,
+  isNothing,
+  isOneOf,
+  isText,
+  listOf,
+  mapOf,
+  optional,
+  orNull,
+  shapeOf,
+  type Check,
+} from '../src/domain/shape.js';
+import { isHostReading } from '../src/domain/shapes/host.js';
+import { isObservation } from '../src/domain/shapes/observation.js';
+import { isDifference, isLevel, isObservedShare } from '../src/domain/shapes/routing.js';
+
+const MOVED = { shares: listOf(isObservedShare), at: isMoment };
+const WORDS = listOf(isText);
+const READINGS = listOf(isHostReading);
+
+const isMoved = shapeOf<Moved>(MOVED);
+const isStart = shapeOf<Start>({ levels: listOf(isLevel), stale: listOf(isLevel) });
+const isStands = mapOf(isStart) as (value: unknown) => value is Stands;
+
+export const isLastSeen = shapeOf<LastSeen>({
+  readings: READINGS,
+  shares: orNull(listOf(isObservedShare)),
+  at: orNull(isMoment),
+  waitingFor: WORDS,
+  warnings: WORDS,
+  stands: orNull(isStands),
+});
+
+export const isStepFailureDetails = shapeOf<StepFailureDetails>({
+  drift: listOf(isDifference),
+  shares: orNull(listOf(isObservedShare)),
+  at: orNull(isMoment),
+  readings: READINGS,
+});
+
+/** Of what a step has read back; null where it tells none. */
+export function movedIn(result: unknown): (Moved & { stands: Stands | null }) | null {
+  if (!isMoved(result)) return null;
+  const { stands } = result as { stands?: unknown };
+  return { shares: result.shares, at: result.at, stands: isStands(stands) ? stands : null };
+}
+
+/** What each step ends with. Anybody may complete one by hand, with anything. */
+export const RESULTS: Record<keyof Activities, Check> = {
+  observe: isObservation,
+  tag: shapeOf<Tagged>({ taken: WORDS }),
+  untag: isNothing,
+  watch: shapeOf<Watched>({ lastLook: orNull(isMoved), warnings: WORDS, readings: optional(READINGS) }),
+  drain: shapeOf<Drained>({ ...MOVED, stands: isStands }),
+  settle: shapeOf<Settled>({ ...MOVED, readings: READINGS, goUntilMs: isMoment, warnings: optional(WORDS) }),
+  verifyClaim: isHostReading,
+  confirm: shapeOf<Confirmation>({ kind: isOneOf('confirmed', 'void'), readings: READINGS }),
+  reactivate: either(
+    shapeOf<Extract<Reactivation, { kind: 'restored' }>>({ kind: isOneOf('restored'), ...MOVED }),
+    shapeOf<Extract<Reactivation, { kind: 'lost' }>>({
+      kind: isOneOf('lost'),
+      reasons: WORDS,
+      readings: READINGS,
+      stands: isStands,
+      shares: optional(MOVED.shares),
+      at: optional(MOVED.at),
+    }),
+  ),
+  takeBack: either(
+    shapeOf<TakenBack>({ kind: isOneOf('taken-back'), ...MOVED }),
+    shapeOf<Left>({ kind: isOneOf('left'), reasons: WORDS, ...MOVED }),
+  ),
+  giveBack: either(
+    shapeOf<Extract<GivenBack, { kind: 'given-back' }>>({ kind: isOneOf('given-back'), ...MOVED }),
+    shapeOf<Extract<GivenBack, { kind: 'unfit' }>>({ kind: isOneOf('unfit'), reasons: WORDS, ...MOVED }),
+  ),
+};
