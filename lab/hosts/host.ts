@@ -35,6 +35,8 @@ export class LabHost {
   accepted = 0;
   /** Milliseconds since the Unix epoch. */
   bootedAt = Date.now();
+  /** How far its clock is ahead: it tells its boot time, and the date of each answer, by it. */
+  clockOffMs = 0;
   /** What its app says of itself while it is up. */
   tellsReady = true;
   /** What it answers to health checks while it is up. */
@@ -152,6 +154,7 @@ export class LabHost {
     request.resume();
     response.setHeader('x-lab-host', this.name);
     response.setHeader('x-lab-cluster', this.cluster);
+    response.setHeader('date', new Date(Date.now() + this.clockOffMs).toUTCString());
     const status = url.pathname === '/status' || url.pathname === '/metrics' ? url.pathname : null;
     if (this.#state !== 'ready') {
       response.writeHead(500).end('warming up\n');

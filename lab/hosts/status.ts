@@ -14,6 +14,7 @@ export type StatusValues = Record<'inFlight' | 'accepted' | 'bootId' | 'ready', 
 interface Telling {
   bootId: string;
   bootedAt: number;
+  clockOffMs: number;
   inFlight: number;
   accepted: number;
   tellsReady: boolean;
@@ -51,7 +52,7 @@ function prometheusText(host: Telling, values: { inFlight: unknown; accepted: un
   const series: [string, string, unknown][] = [
     ['app_in_flight', 'gauge', values.inFlight],
     ['app_requests_total', 'counter', values.accepted],
-    ['node_boot_time_seconds', 'gauge', host.bootedAt / 1000],
+    ['node_boot_time_seconds', 'gauge', (host.bootedAt + host.clockOffMs) / 1000],
   ];
   return series
     .filter(([, , value]) => value !== undefined)
