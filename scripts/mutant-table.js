@@ -446,6 +446,26 @@ export const MUTANTS = [
     tests: [`${DOMAIN}/preflight.test.ts`],
   },
 
+  // What a run brings is input.
+  {
+    name: 'foreign-config-carried-out',
+    guard: 'with --configs a step carries out only what equals the file',
+    edits: [['src/worker/only-configs.ts', 'const keys = findForeignKeys(config, file);', 'const keys = [];']],
+    tests: [`${WORKFLOWS}/configs.test.ts`, 'an address that the file does not have'],
+  },
+  {
+    name: 'foreign-load-balancer-written',
+    guard: 'with --configs nothing is written but to what the file names',
+    edits: [['src/worker/only-configs.ts', 'if (foreign.length > 0)', 'if (false)']],
+    tests: [`${WORKFLOWS}/configs.test.ts`, 'a load balancer that the file no longer names'],
+  },
+  {
+    name: 'gives-back-to-hosts-of-the-run',
+    guard: 'what goes on over an edited file reads the hosts as the file says',
+    edits: [['src/worker/only-configs.ts', '[{ ...run, config: { ...config, ...own } }, ...rest]', 'inputs']],
+    tests: [`${WORKFLOWS}/configs.test.ts`, 'reads the hosts where the file says'],
+  },
+
   // Every wait is bounded.
   {
     name: 'deadline-not-bounding',

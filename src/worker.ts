@@ -4,6 +4,7 @@ import { DefaultLogger, Runtime, type NativeConnection, type Worker } from '@tem
 import { isUnreachable, unreachable, type Settings } from './connect.js';
 import { connectNative } from './connect-worker.js';
 import { loadDataConverter } from './connect/data-converter.js';
+import { ConfigsFolder } from './worker/configs-folder.js';
 import { createWorkers } from './worker/create-workers.js';
 
 /** How often the server is asked whether it lists this worker. */
@@ -16,14 +17,17 @@ export interface WorkerSurroundings {
   warn: (line: string) => void;
   /** A file to write once the worker polls. */
   readyFile?: string | undefined;
+  /** A folder: only what equals a config in it is carried out. */
+  configs?: string | undefined;
   /** ELBv2 reads a second that all its runs may make together. */
   elbReads?: number | undefined;
   /** The server to work for; else the one that TEMPORAL_* and `temporal.toml` name. */
   server?: Settings;
 }
 
-/** Runs a worker until SIGTERM or Ctrl-C. Throws `Unreachable` or `BadSettings` before it has begun. */
-export async function runWorker({ env, say, warn, readyFile, elbReads, server }: WorkerSurroundings): Promise<void> {
+/** Runs a worker until SIGTERM or Ctrl-C. Throws `Unreachable`, `BadSettings` or `BadConfigs` before it has begun. */
+export async function runWorker(surroundings: WorkerSurroundings): Promise<void> {
+  const { env, say, warn, readyFile, configs, elbReads, server } = surroundings;
   Runtime.install({
     logger: new DefaultLogger('WARN', ({ level, message, meta }) => {
       warn(`${level}: ${message}${meta === undefined ? '' : ` ${JSON.stringify(meta)}`}`);
@@ -32,11 +36,12 @@ export async function runWorker({ env, say, warn, readyFile, elbReads, server }:
   // The AWS SDK says on Node 20 that its releases of 2027 will want Node 22: true, and no news at 3 a.m.
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
   const dataConverter = await loadDataConverter(env['TAGOUT_DATA_CONVERTER']);
+  const trusted = configs === undefined ? null : new ConfigsFolder(configs);
   const { connection, address, namespace } = await connectNative(server);
   try {
     // A worker that finds no namespace only when it is made keeps the process from ending.
     await connection.workflowService.describeNamespace({ namespace });
-    const workers = await createWorkers(env, { connection, namespace, dataConverter }, elbReads);
+    const workers = await createWorkers(env, { connection, namespace, dataConverter, configs: trusted }, elbReads);
     const running = runAll(workers);
     try {
       // If it can't poll, waiting for its name in the list would never end; running tells why.

@@ -18,6 +18,7 @@ interface Service {
   ports?: string[];
   environment?: Record<string, string>;
   command?: string[];
+  volumes?: string[];
   healthcheck?: object;
   depends_on?: Record<string, { condition: string }>;
 }
@@ -60,6 +61,8 @@ test('the worker is not root, on glibc, and runs `tagout worker`', () => {
   const { bin } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { bin: { tagout: string } };
   expect(stage).toContain(`ENTRYPOINT ["node", "${bin.tagout}"]`);
   expect(stage).toContain('CMD ["worker", "--ready-file", "/tmp/ready"]');
+  expect(services['worker']?.command).toEqual(['worker', '--ready-file', '/tmp/ready', '--configs', '/configs']);
+  expect(services['worker']?.volumes).toEqual(['./configs:/configs:ro']);
 });
 
 test('the one-shot makes the namespace and its search attributes on a real server, and may run again', async () => {

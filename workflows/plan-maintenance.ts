@@ -12,6 +12,8 @@ export async function planMaintenance(input: PlanInput): Promise<PlanDocument> {
   if (!isPlanInput(input)) return refusePlan();
   const { config, cluster, adopt, standby } = input;
   const observation = await observe(input);
+  if (typeof observation === 'string')
+    return { cluster, changes: [], hosts: [], refusals: [observation], warnings: [] };
   const { plan, refusals, warnings, advice } = decidePreflight(observation, { config, cluster, adopt, standby });
   const changes = plan.flatMap(({ where, groups }) =>
     groups.map(({ targetGroup, found }) => ({ where, targetGroup, from: found, to: 0 })),
@@ -25,7 +27,8 @@ export async function planMaintenance(input: PlanInput): Promise<PlanDocument> {
   };
 }
 
-async function observe({ config, cluster, adopt, limits }: PlanInput): Promise<Observation> {
+/** What was observed, or why the worker refused to look. */
+async function observe({ config, cluster, adopt, limits }: PlanInput): Promise<Observation | string> {
   try {
     return await stepsOf(config, cluster).observe({
       config,
@@ -40,6 +43,7 @@ async function observe({ config, cluster, adopt, limits }: PlanInput): Promise<O
     const stop = stopOf(error);
     if (stop?.kind !== 'failure') throw error;
     const { type, detail, cause } = stop;
+    if (type === 'Refused') return detail;
     const message = `The plan could not be made (${type}): ${detail}`;
     throw ApplicationFailure.create({ message, type, nonRetryable: true, ...(cause === undefined ? {} : { cause }) });
   }

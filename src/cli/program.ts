@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { Phase } from '../domain/lifecycle.js';
 import { VERSION } from '../domain/version.js';
+import type { WorkerFlags } from './commands/worker.js';
 import type { Context, Limits } from './context.js';
 import { CliError, EXIT } from './exit.js';
 import type { Io } from './io.js';
@@ -34,8 +35,9 @@ export function createProgram(io: Io, limits: Limits, answer: (exit: number) => 
 
   bare('worker', 'run a worker until SIGTERM')
     .option('--ready-file <file>', 'write this file once the worker polls', textOption)
+    .option('--configs <dir>', 'carry out only what equals a config in this folder', textOption)
     .option('--elb-reads <number>', 'ELBv2 reads a second for all its runs together (default: 5)', readsOption)
-    .action(async (options: { readyFile?: string; elbReads?: number }) => {
+    .action(async (options: WorkerFlags) => {
       answer(await (await import('./commands/worker.js')).worker(io, options));
     });
 

@@ -7,6 +7,8 @@ import { createActivities } from '../../activities/index.js';
 import { Looks } from '../../activities/looks.js';
 import { TASK_QUEUE, watchQueue } from '../../workflows/messages.js';
 import { VERSION } from '../domain/version.js';
+import type { ConfigsFolder } from './configs-folder.js';
+import { onlyConfigs } from './only-configs.js';
 import { workflowCode } from './workflow-code.js';
 
 /**
@@ -43,6 +45,8 @@ export interface WorkersServer {
   connection: NativeConnection;
   namespace: string;
   dataConverter: DataConverter | undefined;
+  /** Null: any config is carried out. */
+  configs: ConfigsFolder | null;
 }
 
 /**
@@ -54,11 +58,12 @@ export async function createWorkers(
   server: WorkersServer,
   elbReads = ELB_READS,
 ): Promise<[Worker, Worker]> {
-  const { connection, namespace, dataConverter } = server;
+  const { connection, namespace, dataConverter, configs } = server;
   const taskQueue = env['TAGOUT_TASK_QUEUE'] || TASK_QUEUE;
   const common = {
     ...{ connection, namespace, ...commonOptions(env, elbReads) },
     ...(dataConverter === undefined ? {} : { dataConverter }),
+    ...(configs === null ? {} : { interceptors: { activity: [onlyConfigs(configs)] } }),
   };
   return [
     await Worker.create({ ...common, ...WORKFLOWS, ...(await workflowCode(dataConverter)), taskQueue }),

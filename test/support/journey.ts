@@ -31,6 +31,8 @@ import {
   type MaintainInput,
 } from '../../workflows/messages.js';
 import { expect, it } from 'vitest';
+import type { ConfigsFolder } from '../../src/worker/configs-folder.js';
+import { onlyConfigs } from '../../src/worker/only-configs.js';
 import { atFileEnd } from './file-end.js';
 import { testClient, testWorker, type TestClient, type TestWorker } from './temporal.js';
 
@@ -225,9 +227,9 @@ export class Journey {
     await Promise.all(this.workers.splice(0).map((worker) => worker.stop()));
   }
 
-  /** One more on the same task queue. */
-  async startWorker(): Promise<void> {
-    this.workers.push(await ownWorker({ taskQueue: this.taskQueue }));
+  /** One more on the same task queue, which carries out any config, or only those of the folder. */
+  async startWorker(configs?: ConfigsFolder): Promise<void> {
+    this.workers.push(await ownWorker({ taskQueue: this.taskQueue, configs }));
   }
 
   async stop(): Promise<void> {
@@ -254,9 +256,11 @@ type AnyActivity = (first: { config: Config }, ...rest: unknown[]) => Promise<un
 function ownWorker({
   taskQueue,
   watchSlots,
+  configs,
 }: {
   taskQueue?: string;
   watchSlots?: number | undefined;
+  configs?: ConfigsFolder | undefined;
 }): Promise<TestWorker> {
   const serve =
     (name: string): AnyActivity =>
@@ -281,10 +285,15 @@ function ownWorker({
     'untag',
   ];
   const activities = Object.fromEntries(names.map((name) => [name, serve(name)]));
+  const interceptors = { activity: configs === undefined ? [] : [onlyConfigs(configs)] };
   return testWorker({
     activities,
+    options: { interceptors },
     ...(taskQueue === undefined ? {} : { taskQueue }),
-    ...(watchSlots === undefined ? {} : { watchOptions: { maxConcurrentActivityTaskExecutions: watchSlots } }),
+    watchOptions: {
+      interceptors,
+      ...(watchSlots === undefined ? {} : { maxConcurrentActivityTaskExecutions: watchSlots }),
+    },
   });
 }
 

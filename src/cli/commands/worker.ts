@@ -1,17 +1,21 @@
 import type { Io } from '../io.js';
 import { EXIT } from '../exit.js';
 
+export interface WorkerFlags {
+  readyFile?: string;
+  configs?: string;
+  elbReads?: number;
+}
+
 /** Runs a worker until SIGTERM. */
-export async function worker(
-  { stdout, stderr, env }: Io,
-  options: { readyFile?: string; elbReads?: number },
-): Promise<number> {
+export async function worker({ stdout, stderr, env }: Io, options: WorkerFlags): Promise<number> {
   const { runWorker } = await import('../../worker.js');
   await runWorker({
     env,
     say: (line) => stdout(`${line}\n`),
     warn: (line) => stderr(`${line}\n`),
     readyFile: options.readyFile,
+    configs: options.configs,
     elbReads: options.elbReads,
   });
   return EXIT.done;

@@ -1,0 +1,86 @@
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { loadConfig, type ConfigResult } from '../config.js';
+import type { Config } from '../domain/config.js';
+
+/** The folder of `--configs`, or a file in it, can't be used. */
+export class BadConfigs extends Error {
+  override readonly name = 'BadConfigs';
+  readonly exit = 2;
+}
+
+interface Entry {
+  stamp: string;
+  result: ConfigResult;
+  /** The service whose config it was when it could last be read; null where it never could. */
+  service: string | null;
+}
+
+/** The configs that a worker carries out: the YAML files of one folder, read again whenever they change. */
+export class ConfigsFolder {
+  private entries = new Map<string, Entry>();
+
+  /** Throws `BadConfigs` where the folder can't be read, has no config, or has one that is wrong or there twice. */
+  constructor(readonly folder: string) {
+    const trouble = this.refresh();
+    if (trouble !== null) throw new BadConfigs(`--configs: ${trouble}`);
+    if (this.entries.size === 0)
+      throw new BadConfigs(`--configs: ${folder} has no .yaml or .yml file: no run could go on`);
+    for (const [name, { result }] of this.entries)
+      if (!result.ok) throw new BadConfigs(`--configs: ${join(folder, name)}: ${errorsOf(result)}`);
+    for (const { service } of this.entries.values()) {
+      const found = this.configOf(service!);
+      if (typeof found === 'string') throw new BadConfigs(`--configs: ${found}`);
+    }
+  }
+
+  /** The config of a service as it is now, or why there is none, as a sentence without its end. */
+  configOf(service: string): Config | string {
+    const trouble = this.refresh();
+    if (trouble !== null) return trouble;
+    const files = [...this.entries].filter((entry) => entry[1].service === service);
+    const [first, second] = files;
+    if (second !== undefined)
+      return `${files.map(([name]) => name).join(' and ')} in ${this.folder} are both of service ${service}: remove one`;
+    if (first === undefined) return `no file in ${this.folder} is of service ${service}${this.wrongFiles()}`;
+    const [name, { result }] = first;
+    return result.ok ? result.config : `${join(this.folder, name)} can't be used: ${errorsOf(result)}`;
+  }
+
+  /** One of them may be the one that is missed. */
+  private wrongFiles(): string {
+    const wrong = [...this.entries].filter((entry) => !entry[1].result.ok).map(([name]) => name);
+    return wrong.length === 0 ? '' : `; ${wrong.join(', ')} can't be read`;
+  }
+
+  /** Null, or why the folder can't be read. What is mounted from elsewhere comes as links, and folders with a dot. */
+  private refresh(): string | null {
+    try {
+      const names = readdirSync(this.folder).filter((name) => /^[^.].*\.ya?ml$/.test(name));
+      this.entries = new Map(names.map((name) => [name, this.read(name)]));
+      return null;
+    } catch (error) {
+      return `${this.folder} can't be read: ${(error as Error).message}`;
+    }
+  }
+
+  private read(name: string): Entry {
+    const path = join(this.folder, name);
+    const before = this.entries.get(name);
+    const stamp = stampOf(path);
+    if (before?.stamp === stamp) return before;
+    const result = loadConfig(path);
+    return { stamp, result, service: result.ok ? result.config.service : (before?.service ?? null) };
+  }
+}
+
+/** Differs once the file was written again, or another stands in its place. */
+function stampOf(path: string): string {
+  const { ino, size, mtimeMs, ctimeMs } = statSync(path, { throwIfNoEntry: false }) ?? {};
+  return [ino, size, mtimeMs, ctimeMs].join(' ');
+}
+
+function errorsOf(result: ConfigResult): string {
+  if (result.ok) return '';
+  return result.errors.map(({ line, message }) => (line === 0 ? message : `line ${line}: ${message}`)).join('; ');
+}

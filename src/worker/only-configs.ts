@@ -1,0 +1,109 @@
+import { ApplicationFailure, type Context } from '@temporalio/activity';
+import type { ActivityInterceptorsFactory } from '@temporalio/worker';
+import { beating } from '../../activities/beat.js';
+import type { Config } from '../domain/config.js';
+import { findForeignResources } from '../domain/own-resources.js';
+import { findForeignKeys } from '../domain/same-config.js';
+import type { ConfigsFolder } from './configs-folder.js';
+
+/** How often a step that waits for the file looks at it again. */
+const LOOK_AGAIN_MS = 1_000;
+
+/** Of many keys or resources that differ these are told. */
+const MOST_TOLD = 10;
+
+/**
+ * How a step is held to the file. `refuse`: at preflight, where nothing was touched. `wait`: in a run, until the file
+ * is as the run has it again. `own-hosts`: what must go on while somebody edits the file, giving back and watching; it
+ * reads the hosts as the file says now, and writes to nothing that the file does not name. `untag`: the same, and never
+ * waits, for the run is ending.
+ */
+type Hold = 'refuse' | 'wait' | 'own-hosts' | 'untag';
+
+const HOLDS: Record<string, Hold> = {
+  observe: 'refuse',
+  tag: 'refuse',
+  watch: 'own-hosts',
+  giveBack: 'own-hosts',
+  takeBack: 'own-hosts',
+  untag: 'untag',
+};
+
+/** Carries out only what equals a file of the folder: whoever may start a run, or a step, may not say what it touches. */
+export function onlyConfigs(configs: ConfigsFolder): ActivityInterceptorsFactory {
+  return (context) => ({
+    inbound: {
+      execute: async (input, next) => next({ ...input, args: await admitted(configs, context, input.args) }),
+    },
+  });
+}
+
+/** The inputs to go on with; rejects where they are refused, and where the step is cancelled while it waits. */
+async function admitted(configs: ConfigsFolder, { info }: Context, inputs: unknown[]): Promise<unknown[]> {
+  if (info.workflowExecution === undefined)
+    throw refusal('a step by itself, which belongs to no maintenance, is not carried out');
+  const hold = HOLDS[info.activityType] ?? 'wait';
+  const first = judge(configs, hold, inputs);
+  if (typeof first !== 'string') return first;
+  if (hold === 'refuse' || hold === 'untag') throw refusal(first);
+  return beating<never, unknown[]>(LOOK_AGAIN_MS, Date.now, async (beat) => {
+    for (;;) {
+      const now = judge(configs, hold, inputs);
+      if (typeof now !== 'string') return now;
+      beat.tell({ waitingFor: [now] });
+      await beat.pause(LOOK_AGAIN_MS);
+    }
+  });
+}
+
+/** The inputs to go on with, or why not, as a sentence without its end. */
+function judge(configs: ConfigsFolder, hold: Hold, inputs: unknown[]): unknown[] | string {
+  const [run, ...rest] = inputs as [{ config?: Partial<Config>; cluster?: unknown } | null, ...unknown[]];
+  const { config, cluster: name } = run ?? {};
+  if (typeof config?.service !== 'string' || typeof name !== 'string') return 'its input names no service and cluster';
+  const file = configs.configOf(config.service);
+  if (typeof file === 'string') return `the worker has no config for it: ${file}`;
+  const cluster = file.clusters.find((one) => one.name === name);
+  if (cluster === undefined) return `${where(configs, file)} has no cluster ${name}`;
+  const foreign = findForeignResources(inputs, cluster, file);
+  if (foreign.length > 0) return `${where(configs, file)} does not name ${told(foreign)}`;
+  switch (hold) {
+    case 'refuse':
+    case 'wait': {
+      const keys = findForeignKeys(config, file);
+      return keys.length === 0 ? inputs : `the config of this run is not ${where(configs, file)}: ${told(keys)}`;
+    }
+    case 'own-hosts': {
+      const gone = hostsOf(config, cluster.name).filter((host) => !cluster.hosts.some((own) => own.name === host));
+      const own = { hostStatus: file.hostStatus, clusters: file.clusters };
+      return gone.length === 0
+        ? [{ ...run, config: { ...config, ...own } }, ...rest]
+        : `${where(configs, file)} has no host ${told(gone)} of ${cluster.name} any more`;
+    }
+    case 'untag':
+      return inputs;
+  }
+}
+
+/** What a step of any shape calls the hosts of the cluster. */
+function hostsOf({ clusters }: Partial<Config>, cluster: string): string[] {
+  const found = Array.isArray(clusters) ? clusters.find((one) => one?.name === cluster) : undefined;
+  return Array.isArray(found?.hosts) ? found.hosts.map((host) => String(host?.name)) : [];
+}
+
+function refusal(why: string): ApplicationFailure {
+  return ApplicationFailure.nonRetryable(
+    `this worker carries out only what is in its own configs: ${why}. ` +
+      'Start it with the config that the workers have, or bring their folder up to date first',
+    'Refused',
+  );
+}
+
+function where({ folder }: ConfigsFolder, { service }: Config): string {
+  return `the config of ${service} in ${folder}`;
+}
+
+function told(names: string[]): string {
+  const more = names.length - MOST_TOLD;
+  return names.slice(0, MOST_TOLD).join(', ') + (more > 0 ? ` and ${more} more` : '');
+}
