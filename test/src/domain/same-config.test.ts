@@ -23,74 +23,65 @@ function read(text: string): Config {
 const file = read(TEXT);
 /** As Temporal hands it on. */
 const sent = (): Config => JSON.parse(JSON.stringify(file)) as Config;
-type Loose = Record<string, any>; // eslint-disable-line @typescript-eslint/no-explicit-any
+const east = (config: Config) => config.clusters[0]!;
+const source = (config: Config) => config.hostStatus[0]!;
 
-test.each<[string, (config: Loose) => unknown]>([
+test.each<[string, (config: Config) => unknown]>([
   ['the same', (config) => config],
-  ['order', (config) => ({ ...config, clusters: config['clusters'].toReversed(), loadBalancers: ['edge', 'core'] })],
-  ['another spelling of an address', (c) => ((c['clusters'][0].hosts[1].address = '2001:DB8:0:0::B'), c)],
-  ['--no-reboot', (config) => ((config['maintenance'].reboot = 'optional'), config)],
+  [
+    'order',
+    (config) => ({
+      ...config,
+      clusters: config.clusters.toReversed(),
+      loadBalancers: config.loadBalancers.toReversed(),
+    }),
+  ],
   ['fewer sections', ({ service, hostStatus }) => ({ service, hostStatus })],
-  ['fewer clusters', (config) => ({ ...config, clusters: [config['clusters'][0]] })],
+  ['fewer clusters', (config) => ({ ...config, clusters: [east(config)] })],
+  ['--no-reboot', (config) => ({ ...config, maintenance: { ...config.maintenance, reboot: 'optional' } })],
+  ['another spelling of an address', () => read(TEXT.replace('2001:db8::b', '2001:DB8:0:0::B'))],
   ['a setting at its default', () => read(`${TEXT}drain: { settle: 60000ms }\ncapacity: { minHealthy: 1 }\n`)],
 ])('no difference: %s', (_, change) => {
   expect(findForeignKeys(change(sent()), file)).toEqual([]);
 });
 
-test.each<[string, (config: Loose) => unknown, string[]]>([
+test.each<[string, (config: Config) => unknown, string[]]>([
   [
     'a host of its own',
-    (c) => (c['clusters'][0].hosts.push({ name: 'x', address: '169.254.169.254', targets: [] }), c),
+    (c) => east(c).hosts.push({ name: 'x', address: '169.254.169.254', targets: [] }),
     ['clusters.east.hosts.x'],
   ],
-  ['a host left out', (c) => (c['clusters'][0].hosts.pop(), c), ['clusters.east.hosts.east-2']],
-  ['a host twice', (c) => (c['clusters'][0].hosts.push(c['clusters'][0].hosts[0]), c), ['clusters.east.hosts']],
-  [
-    'another address',
-    (c) => ((c['clusters'][0].hosts[0].address = '10.0.1.99'), c),
-    ['clusters.east.hosts.east-1.address'],
-  ],
-  [
-    'another target',
-    (c) => (c['clusters'][0].hosts[1].targets.push('10.9.9.9'), c),
-    ['clusters.east.hosts.east-2.targets'],
-  ],
-  ['no hosts at all', (c) => (delete c['clusters'][0].hosts, c), ['clusters.east.hosts']],
-  ['another group', (c) => ((c['clusters'][0].targetGroups = ['core-west']), c), ['clusters.east.targetGroups']],
-  [
-    'another cluster',
-    (c) => (c['clusters'].push({ name: 'north', targetGroups: [], hosts: [] }), c),
-    ['clusters.north'],
-  ],
-  ['another load balancer', (c) => (c['loadBalancers'].push('other'), c), ['loadBalancer']],
-  ['another URL', (c) => ((c['hostStatus'][0].url = 'http://169.254.169.254/{host}'), c), ['hostStatus[0].url']],
-  [
-    'one more header',
-    (c) => ((c['hostStatus'][0].headers.Cookie = '${TAGOUT_OTHER}'), c),
-    ['hostStatus[0].headers.Cookie'],
-  ],
-  [
-    'a file for tls',
-    (c) => ((c['hostStatus'][0].tls = { ca: '/etc/shadow', cert: null, key: null }), c),
-    ['hostStatus[0].tls'],
-  ],
-  ['no ready any more', (c) => ((c['hostStatus'][0].format.ready = null), c), ['hostStatus[0].json.ready']],
-  ['ready left out', (c) => (delete c['hostStatus'][0].format.ready, c), ['hostStatus[0].json.ready']],
-  ['one more source', (c) => (c['hostStatus'].push(c['hostStatus'][0]), c), ['hostStatus']],
-  ['less capacity', (c) => ((c['capacity'].minHealthy = { count: 0 }), c), ['capacity.minHealthy.count']],
-  ['a shorter quiet', (c) => ((c['drain'].quietMs = 0), c), ['drain.quiet']],
-  ['ramp steps', (c) => ((c['reactivate'].steps = [50, 100]), c), ['reactivate.steps']],
-  ['a key that this version has not', (c) => ((c['skip'] = true), c), ['skip']],
-  ['several', (c) => ((c['drain'].quietMs = 0), (c['watch'].everyMs = 1), c), ['drain.quiet', 'watch.every']],
-  ['clusters of no shape', (c) => ((c['clusters'] = 'east'), c), ['clusters']],
-  ['no config', () => null, ['the config']],
-  ['a list', () => [], ['the config']],
-])('it is told: %s', (_, change, keys) => {
-  expect(findForeignKeys(change(sent()), file)).toEqual(keys);
+  ['a host left out', (c) => east(c).hosts.pop(), ['clusters.east.hosts.east-2']],
+  ['a host twice', (c) => east(c).hosts.push(east(c).hosts[0]!), ['clusters.east.hosts']],
+  ['another address', (c) => (east(c).hosts[0]!.address = '10.0.1.99'), ['clusters.east.hosts.east-1.address']],
+  ['another target', (c) => east(c).hosts[1]!.targets.push('10.9.9.9'), ['clusters.east.hosts.east-2.targets']],
+  ['no hosts at all', (c) => Reflect.deleteProperty(east(c), 'hosts'), ['clusters.east.hosts']],
+  ['another group', (c) => (east(c).targetGroups = ['core-west']), ['clusters.east.targetGroups']],
+  ['another cluster', (c) => c.clusters.push({ name: 'north', targetGroups: [], hosts: [] }), ['clusters.north']],
+  ['another load balancer', (c) => c.loadBalancers.push('other'), ['loadBalancer']],
+  ['another URL', (c) => (source(c).url = 'http://169.254.169.254/{host}'), ['hostStatus[0].url']],
+  ['one more header', (c) => (source(c).headers['Cookie'] = '${TAGOUT_OTHER}'), ['hostStatus[0].headers.Cookie']],
+  ['a file for tls', (c) => (source(c).tls = { ca: '/etc/shadow', cert: null, key: null }), ['hostStatus[0].tls']],
+  ['no ready any more', (c) => Object.assign(source(c).format, { ready: null }), ['hostStatus[0].json.ready']],
+  ['ready left out', (c) => Reflect.deleteProperty(source(c).format, 'ready'), ['hostStatus[0].json.ready']],
+  ['one more source', (c) => c.hostStatus.push(source(c)), ['hostStatus']],
+  ['less capacity', (c) => (c.capacity.minHealthy = { count: 0 }), ['capacity.minHealthy.count']],
+  ['a shorter quiet', (c) => (c.drain.quietMs = 0), ['drain.quiet']],
+  ['ramp steps', (c) => (c.reactivate.steps = [50, 100]), ['reactivate.steps']],
+  ['a key that this version has not', (c) => Object.assign(c, { skip: true }), ['skip']],
+  ['several', (c) => [(c.drain.quietMs = 0), (c.watch.everyMs = 1)], ['drain.quiet', 'watch.every']],
+  ['clusters of no shape', (c) => Object.assign(c, { clusters: 'east' }), ['clusters']],
+])('it is told: %s', (_, edit, keys) => {
+  const config = sent();
+  edit(config);
+  expect(findForeignKeys(config, file)).toEqual(keys);
+});
+
+test.each([null, [], 'core', 5])('what is no config at all is told: %j', (carried) => {
+  expect(findForeignKeys(carried, file)).toEqual(['the config']);
 });
 
 test('a file that needs no reboot is not made to need one', () => {
-  const config = sent();
   const optional = { ...file, maintenance: { ...file.maintenance, reboot: 'optional' as const } };
-  expect(findForeignKeys(config, optional)).toEqual(['maintenance.reboot']);
+  expect(findForeignKeys(sent(), optional)).toEqual(['maintenance.reboot']);
 });
