@@ -127,11 +127,16 @@ export async function seenInFull(
 }
 
 export function drifted(run: RunContext, look: Observed<Look>, differences: Difference[], standing?: Expecting): Error {
+  return driftSeen(differences, sharesIn(run, look, standing));
+}
+
+/** The failure that ends a run for differences, with the look that found them. */
+export function driftSeen(differences: Difference[], { shares, at }: Moved): Error {
   const [first] = differences;
   const more = differences.length > 1 ? ` (and ${differences.length - 1} more)` : '';
   return stepFailure(
     'RoutingDrift',
     `${first!.where}: ${first!.what}: expected ${first!.expected}, observed ${first!.observed}${more}`,
-    { drift: differences, ...sharesIn(run, look, standing) },
+    { drift: differences, shares, at },
   );
 }

@@ -1,8 +1,10 @@
 import { ApplicationFailure } from '@temporalio/activity';
-import type { Config } from '../src/domain/config.js';
+import { findCluster, type Config } from '../src/domain/config.js';
+import { findElsewhere, forwardedBesides } from '../src/domain/elsewhere.js';
+import { count } from '../src/domain/health.js';
 import type { HostReading } from '../src/domain/host.js';
 import type { Observation, Read } from '../src/domain/observation.js';
-import { forwardOf, rulesOf, type Routing } from '../src/domain/routing.js';
+import { forwardOf, rulesOf, type Routing, type TargetHealth } from '../src/domain/routing.js';
 import { tagKey, type TaggedRun } from '../src/domain/tag.js';
 import { backoffMs, beating, type Beat } from './beat.js';
 import { findEarlierRun } from './earlier-run.js';
@@ -47,6 +49,8 @@ export async function observe(ports: Ports, input: ObserveInput): Promise<Observ
     const otherHealth = await retry(() => ports.loadBalancer.health(others, beat.signal));
     const hostsReadAtMs = beat.onServer(ports.now());
     const besides = others.filter((arn) => !attributesOf.includes(arn));
+    const further = forwardedBesides(look.routing, [...ours, ...others]);
+    const furtherHealth = await readOneByOne(ports, beat, input, further);
     return {
       at: new Date(ports.now()).toISOString(),
       ...resolved,
@@ -55,6 +59,7 @@ export async function observe(ports: Ports, input: ObserveInput): Promise<Observ
       tags,
       tagged,
       health: [...look.health, ...otherHealth],
+      elsewhere: findElsewhere(findCluster(config, cluster).hosts, [...otherHealth, ...furtherHealth]),
       hosts: await readHostsPatiently(ports, input, beat),
       hostsReadAtMs,
       earlier: input.adopt ? await findEarlierRun({ ...input, taggedRunId: taggedRunId(input, tagged) }) : null,
@@ -77,6 +82,26 @@ function otherGroups(routing: Routing, ours: string[], configured: { arn: string
     .filter((arns) => arns.some((arn) => ours.includes(arn)));
   const all = [...configured.map((group) => group.arn), ...beside.flat()];
   return [...new Set(all)].filter((arn) => !ours.includes(arn));
+}
+
+/**
+ * Each group is asked for by itself, and again by itself: however many there are, one bad answer costs one call, and none
+ * of them takes the time in which another may be tried.
+ */
+async function readOneByOne(
+  ports: Ports,
+  beat: Beat,
+  { preflightMs, config }: ObserveInput,
+  arns: string[],
+): Promise<TargetHealth[]> {
+  const rows: TargetHealth[] = [];
+  for (const [index, arn] of arns.entries()) {
+    beat.tell({ waitingFor: [`the targets of ${count(arns.length - index, 'more target group')}`] });
+    const until = { ms: ports.now() + preflightMs };
+    const read = (): Promise<Read<TargetHealth[]>> => ports.loadBalancer.health([arn], beat.signal);
+    rows.push(...(await readUntil(ports, beat, until, config.drain.pollMs, read)));
+  }
+  return rows;
 }
 
 async function readUntil<T>(

@@ -1,10 +1,12 @@
 import type { HostReading } from '../src/domain/host.js';
+import { count } from '../src/domain/health.js';
 import { isQuietFor, NOT_QUIET, takeSample, type Quiet, type Sample } from '../src/domain/quiet.js';
 import { isMoment, shapeOf } from '../src/domain/shape.js';
 import { followGauges, hintsAt, type StillGauge } from '../src/domain/still-gauge.js';
 import { beating, type Beat } from './beat.js';
 import { capacityShort } from './capacity.js';
 import { longestGapMs, type RunContext } from './context.js';
+import { ElsewherePass } from './elsewhere.js';
 import { findEarlyReboots, noteReboots, readHosts, unexpectedReboot } from './hosts.js';
 import { lateSentence } from './late-looks.js';
 import { lookAsExpected, sharesIn, type Moved } from './look.js';
@@ -43,6 +45,7 @@ export async function settle(ports: Ports, run: RunContext): Promise<Settled> {
     const isSticky = stickyMs > drain.quietMs;
     const period = isSticky ? `the quiet period (stickiness ${run.stickinessS} s)` : 'the quiet period';
     let waiting = period;
+    const elsewhere = new ElsewherePass(ports, run);
     let quiet: Quiet = NOT_QUIET;
     let gauges: StillGauge[] = [];
     let warnings: string[] = [];
@@ -61,7 +64,7 @@ export async function settle(ports: Ports, run: RunContext): Promise<Settled> {
         beat.tell({ waitingFor: quiet.busy.length > 0 ? [...quiet.busy, ...hints] : [waiting] });
         if (isQuietFor(quiet, sample, isSticky ? stickyMs : drain.quietMs)) {
           const late = ports.looks.late(ports.now());
-          const moved = late === null ? await lookOnceMore(ports, run, beat) : null;
+          const moved = late === null ? await lookOnceMore(ports, run, beat, elsewhere) : null;
           if (late !== null) beat.tell({ waitingFor: [lateSentence(late)] });
           // While ELBv2 could not be read nobody looked at the hosts: then the next sample begins a new period.
           const tookMs = ports.now() - sample.completeMs;
@@ -87,8 +90,15 @@ async function readSample(ports: Ports, run: RunContext, beat: Beat): Promise<Sa
   return { startedMs, completeMs: ports.now(), readings };
 }
 
-/** Null where capacity is short: then no go is given, and the samples go on. */
-async function lookOnceMore(ports: Ports, run: RunContext, beat: Beat): Promise<Moved | null> {
+/** Null where capacity is short, or a host may be a target elsewhere: then no go is given, and the samples go on. */
+async function lookOnceMore(
+  ports: Ports,
+  run: RunContext,
+  beat: Beat,
+  elsewhere: ElsewherePass,
+): Promise<Moved | null> {
+  const waits = (): string[] => [`the targets of ${count(elsewhere.remaining, 'other target group')}`];
+  if (!(await elsewhere.goOn(beat))) return tellAndWait(beat, waits());
   const look = await lookAsExpected(
     ports,
     run,
@@ -96,7 +106,11 @@ async function lookOnceMore(ports: Ports, run: RunContext, beat: Beat): Promise<
     new Standing(run, ports.now(), () => ({ levels: ['drained'], stale: [] })),
   );
   const short = await capacityShort(ports, run, beat);
-  if (short.length === 0) return sharesIn(run, look);
-  beat.tell({ waitingFor: short });
+  if (short.length > 0) return tellAndWait(beat, short);
+  return (await elsewhere.covers(beat, look)) ? sharesIn(run, look) : tellAndWait(beat, waits());
+}
+
+function tellAndWait(beat: Beat, waitingFor: string[]): null {
+  beat.tell({ waitingFor });
   return null;
 }

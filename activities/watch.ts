@@ -3,12 +3,14 @@ import { findDrift, type Difference } from '../src/domain/drift.js';
 import { expect, levelsIn, staleLevelsIn, type Expected } from '../src/domain/expected.js';
 import { findCapacityShort } from '../src/domain/capacity.js';
 import type { HostReading } from '../src/domain/host.js';
+import type { Look, Observed } from '../src/domain/observation.js';
 import { isBeforeGo, PHASES, type Phase } from '../src/domain/lifecycle.js';
 import type { Level } from '../src/domain/plan.js';
 import { isMoment, isOneOf, isText, listOf, orNull, shapeOf } from '../src/domain/shape.js';
 import { isObservedShare } from '../src/domain/shapes/routing.js';
 import { backoffMs, beating, endedBy, type Beat } from './beat.js';
 import { lookScope, otherGroupArns, type LookDepth, type RunContext } from './context.js';
+import { ElsewhereWatch } from './elsewhere.js';
 import { findEarlyReboots, readHosts, unexpectedReboot } from './hosts.js';
 import { drifted, endIfBlind, seenInFull, sharesIn, type Moved } from './look.js';
 import { phaseOfRun } from './phase.js';
@@ -81,9 +83,11 @@ async function watchRouting(
   cursor: WatchCursor,
   remember: (cursor: WatchCursor) => void,
 ): Promise<never> {
+  const elsewhere = new ElsewhereWatch(ports, run);
   for (let looks = 0; ; looks += 1) {
     const isWhole = looks % LOOKS_PER_WHOLE_LOOK === 0;
-    await look(ports, run, beat, watcher, cursor, remember, isWhole ? 'whole' : 'routing');
+    const seen = await look(ports, run, beat, watcher, cursor, remember, isWhole ? 'whole' : 'routing');
+    warn(beat, cursor, await elsewhere.look({ ...beat, place: placeOf(watcher) }, seen));
     if (isWhole) await checkSurroundings(ports, run, beat, watcher, cursor);
     await beat.pause(run.config.watch.everyMs);
   }
@@ -102,7 +106,7 @@ async function look(
   cursor: WatchCursor,
   remember: (cursor: WatchCursor) => void,
   depth: LookDepth,
-): Promise<void> {
+): Promise<Observed<Look>> {
   let queuedMs = 0;
   for (let attempt = 0; ; attempt += 1) {
     await learnPhase(ports, cursor);
@@ -126,7 +130,7 @@ async function look(
     const differences = findDrift(expectedIn(run, levelsIn(before, run.config.reactivate.steps)), read.value.routing);
     if (differences.length === 0) {
       watcher.triedMs = ports.now();
-      return;
+      return read;
     }
     // What differs is looked at again before another watcher's turn comes.
     await learnPhase(ports, cursor);
@@ -176,9 +180,15 @@ async function checkSurroundings(
   const unread = [health, tags].flatMap((read) => (read.kind === 'unobservable' && read.denied ? [read.reason] : []));
   const trouble = tags.kind === 'observed' ? findTagTrouble(run, tags.value) : [];
   const warnings = [...short, ...trouble, ...unread];
+  beat.tell({ waitingFor: short });
+  warn(beat, cursor, warnings);
+}
+
+function warn(beat: Beat, cursor: WatchCursor, warnings: string[]): void {
+  if (warnings.length === 0) return;
   cursor.warnings = [...new Set([...cursor.warnings, ...warnings])];
-  beat.tell({ waitingFor: short, warnings: cursor.warnings });
-  if (warnings.length > 0) Context.current().log.warn('look at the load balancer', { warnings });
+  beat.tell({ warnings: cursor.warnings });
+  Context.current().log.warn('look at the load balancer', { warnings });
 }
 
 /** Looks of all watchers of a worker wait in one queue. */

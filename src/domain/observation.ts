@@ -1,3 +1,4 @@
+import type { Elsewhere } from './elsewhere.js';
 import type { HostReading, Boot } from './host.js';
 import type { GroupAttributes, LoadBalancer, Routing, TargetGroup, TargetHealth } from './routing.js';
 import type { Phase } from './lifecycle.js';
@@ -53,6 +54,8 @@ export interface Observation {
   besides: GroupAttributes[];
   /** Of the groups of every configured cluster, and of those. */
   health: TargetHealth[];
+  /** Hosts of the cluster in the groups of the other clusters, and in any other group that a rule forwards to. */
+  elsewhere: Elsewhere[];
   hosts: HostReading[];
   /** When they were first read, by the Temporal server's clock and no later than it was; milliseconds since the Unix epoch. */
   hostsReadAtMs: number;

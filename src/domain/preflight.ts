@@ -5,6 +5,7 @@ import type { EarlierRun, HostBefore, Observation } from './observation.js';
 import type { PlannedAction } from './plan.js';
 import { refuseCapacity } from './refusals/capacity.js';
 import { warnDns } from './refusals/dns.js';
+import { refuseElsewhere, warnElsewhere } from './refusals/elsewhere.js';
 import { refuseForward } from './refusals/forwards.js';
 import { refuseGroups } from './refusals/groups.js';
 import { isAllRead, refuseLoadBalancers } from './refusals/load-balancers.js';
@@ -98,6 +99,7 @@ export function decidePreflight(observation: Observation, request: PreflightRequ
       ...refuseCapacity(shares.plan, observation),
       ...refuseZonalShift(shares.plan, observation.health),
       ...findUnmatchedTargets(cluster, names, observation.health),
+      ...refuseElsewhere(observation, cluster),
       ...(request.adopt === null ? refuseHosts(observation) : []),
       ...refuseClocks(observation),
     ],
@@ -112,6 +114,7 @@ export function decidePreflight(observation: Observation, request: PreflightRequ
       ...warnShared(observation, config),
       ...warnLeft(left, cluster),
       ...warnOwners(observation),
+      ...warnElsewhere(observation),
     ],
     advice: warnDns(observation, names),
   };

@@ -10,6 +10,8 @@ export interface ObservedShare {
   share: number;
   /** What had to hold at that look, where a step that moves shares made it. */
   expected?: number;
+  /** The cluster under maintenance, where the group is not its own and still holds a host of it. */
+  alsoReaches?: string;
 }
 
 /** Which configured cluster a target group belongs to, by ARN. */
@@ -42,5 +44,7 @@ export function findOutOfService(
 
 /** True when any rule sends traffic to the cluster. */
 export function getsTraffic(cluster: string, observed: ObservedShare[], clusterOf: ClusterOfGroup): boolean {
-  return observed.some((one) => clusterOf[one.targetGroupArn] === cluster && one.share > 0);
+  return observed.some(
+    (one) => one.share > 0 && (clusterOf[one.targetGroupArn] === cluster || one.alsoReaches === cluster),
+  );
 }

@@ -107,6 +107,7 @@ function observationOf(): Observation {
       ],
       targets: [{ targetGroup: 'core-east', targets: ['10.0.1.11:8080'] }],
     },
+    elsewhere: [],
     health: [
       { targetGroup: 'core-east', id: '10.0.1.11', port: 8080, state: 'healthy', reason: null },
       { targetGroup: 'core-west', id: '10.0.2.11', port: 8080, state: 'healthy', reason: null },

@@ -44,6 +44,7 @@ export const isObservation = shapeOf<Observation>({
   routing: isRouting,
   tags: listOf(shapeOf<ResourceTags>({ arn: isText, tags: mapOf(isText) })),
   besides: listOf(isGroupAttributes),
+  elsewhere: listOf(shapeOf<Elsewhere>({ host: isText, targetGroup: isText, target: isText })),
   health: listOf(isTargetHealth),
   hosts: listOf(isHostReading),
   hostsReadAtMs: optional(isMoment),

@@ -24,6 +24,7 @@ export const isObservedShare = shapeOf<ObservedShare>({
   where: isText,
   ...SHARE,
   expected: optional(isNumber),
+  alsoReaches: optional(isText),
 });
 
 export const isDifference = shapeOf<Difference>({ where: isText, what: isText, expected: isText, observed: isText });

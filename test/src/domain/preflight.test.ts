@@ -238,6 +238,13 @@ const REFUSALS: [name: string, world: WorldOptions, refusals: string[]][] = [
     ],
   ],
   [
+    'a host that is a target of another cluster too, with the rules that forward to it',
+    { observation: { elsewhere: [{ host: 'east-1', targetGroup: 'core-west', target: '10.0.1.11:8080' }] } },
+    [
+      `host east-1 is also a target of core-west (10.0.1.11:8080), which ${V1} and 1 more rule forward to: it would get traffic from there while it is maintained; deregister it there, or, if that group is east's own, name it in its targetGroups`,
+    ],
+  ],
+  [
     'a host that can’t be read',
     { observation: { hosts: UNREADABLE } },
     [
@@ -443,4 +450,37 @@ describe('reactivate.steps', () => {
 it('a cluster that the config does not name is an error of the caller', () => {
   expect(() => findCluster(CONFIG, 'north')).toThrow('cluster north is not in the config of core');
   expect(findCluster(CONFIG, 'west').hosts.map(({ name }) => name)).toEqual(['west-1', 'west-2']);
+});
+
+describe('a host in a group behind another load balancer', () => {
+  const elsewhere = [{ host: 'east-1', targetGroup: 'core-west', target: '10.0.1.11:8080' }];
+  const behindEdge = {
+    ...WEST,
+    loadBalancerArns: ['arn:aws:elasticloadbalancing:eu-west-1:1:loadbalancer/app/edge/5'],
+  };
+
+  it('is warned of, where no rule of ours forwards to it: nobody looks at that one', () => {
+    const alone = { 'core-east': 100, 'core-north': 100 };
+    const { refusals, warnings } = decide({
+      v1: alone,
+      byDefault: alone,
+      observation: {
+        elsewhere,
+        groups: [EAST, behindEdge],
+        health: [...observation().health, target('core-north', '10.0.3.11')],
+      },
+    });
+    expect(refusals).toEqual([]);
+    expect(warnings).toContain(
+      'host east-1 is also a target of core-west (10.0.1.11:8080), which is behind another load balancer, edge: what that one sends to it while it is maintained is not looked at',
+    );
+  });
+
+  it('is no news where nothing forwards to it at all', () => {
+    const alone = { 'core-east': 100, 'core-north': 100 };
+    const health = [...observation().health, target('core-north', '10.0.3.11')];
+    const { refusals, warnings } = decide({ v1: alone, byDefault: alone, observation: { elsewhere, health } });
+    expect(refusals).toEqual([]);
+    expect(warnings.join()).not.toContain('east-1');
+  });
 });

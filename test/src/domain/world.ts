@@ -101,6 +101,7 @@ export function observation(options: WorldOptions = {}): Observation {
     ],
     hostsReadAtMs: Date.parse('2026-11-22T14:59:59.000Z'),
     besides: [],
+    elsewhere: [],
     tags: [],
     tagged: [],
     earlier: null,

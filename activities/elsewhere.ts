@@ -1,0 +1,119 @@
+import { elsewhereDrift, findElsewhere, forwardedBesides, sharesElsewhere } from '../src/domain/elsewhere.js';
+import type { Look, Observed, Unobservable } from '../src/domain/observation.js';
+import { backoffMs, type Beat } from './beat.js';
+import { hostsOf, type RunContext } from './context.js';
+import { driftSeen, endIfBlind, sharesIn } from './look.js';
+import type { Ports } from './ports.js';
+
+/** How long a pass holds after its last reading, before the go rests on it or goes on with it. */
+const READ_HOLDS_MS = 60_000;
+
+/**
+ * Looks for hosts of the cluster in the target groups of others that the load balancers forward to: such a host would
+ * have the go, and traffic. It takes a call for each group, so the watcher reads one at each look, in turn: no look grows
+ * with their number.
+ */
+export class ElsewhereWatch {
+  private turn = 0;
+
+  constructor(
+    private readonly ports: Ports,
+    private readonly run: RunContext,
+  ) {}
+
+  /** Throws where it finds one. What a policy denies is told; what fails otherwise has its turn again. */
+  async look(beat: Beat, look: Observed<Look>): Promise<string[]> {
+    const groups = groupsBesides(this.run, look);
+    const next = groups[this.turn % groups.length];
+    if (next === undefined) return [];
+    this.turn += 1;
+    const unread = await readGroup(this.ports, this.run, beat, look, next);
+    return unread?.denied === true ? [unread.reason] : [];
+  }
+}
+
+/** All of those groups, read between the samples of a step: however many there are, the samples go on. */
+export class ElsewherePass {
+  private look: Observed<Look> | null = null;
+  private left: string[] = [];
+  private read = new Set<string>();
+  private readMs = 0;
+  private failing: { sinceMs: number; attempts: number } | null = null;
+
+  constructor(
+    private readonly ports: Ports,
+    private readonly run: RunContext,
+  ) {}
+
+  /** How many groups are still to be read; 0 before the first look. */
+  get remaining(): number {
+    return this.left.length;
+  }
+
+  /** True once all groups that this look forwards to were read, not long ago; throws where one holds a host. */
+  async covers(beat: Beat, look: Observed<Look>): Promise<boolean> {
+    this.forgetOld();
+    this.look = look;
+    this.left = groupsBesides(this.run, look).filter((arn) => !this.read.has(arn));
+    return this.goOn(beat);
+  }
+
+  /** Reads on where it stopped, for no longer than a poll and the call that is under way then. */
+  async goOn(beat: Beat): Promise<boolean> {
+    const { drain, watch } = this.run.config;
+    this.forgetOld();
+    const untilMs = this.ports.now() + drain.pollMs;
+    for (let next = this.left[0]; next !== undefined && this.look !== null; next = this.left[0]) {
+      if (this.ports.now() >= untilMs) return false;
+      const unread = await readGroup(this.ports, this.run, beat, this.look, next);
+      if (unread === null) {
+        this.failing = null;
+        this.readMs = this.ports.now();
+        this.read.add(next);
+        this.left.shift();
+      } else {
+        this.failing ??= { sinceMs: this.ports.now(), attempts: 0 };
+        // Time in the worker's own queue is not time in which the group could not be read.
+        this.failing.sinceMs += unread.queuedMs;
+        endIfBlind(unread, this.ports.now() - this.failing.sinceMs, watch.blindMs);
+        if (unread.permanent) return this.lookAnew();
+        await beat.pause(backoffMs(this.failing.attempts++, drain.pollMs));
+      }
+    }
+    return true;
+  }
+
+  /** A group that is not there any more is in no rule either: the next look tells. */
+  private lookAnew(): false {
+    this.left = [];
+    return false;
+  }
+
+  private forgetOld(): void {
+    if (this.ports.now() - this.readMs < READ_HOLDS_MS) return;
+    this.read = new Set();
+    this.left = this.look === null ? [] : groupsBesides(this.run, this.look);
+  }
+}
+
+function groupsBesides({ targetGroupArns }: RunContext, look: Observed<Look>): string[] {
+  return forwardedBesides(look.value.routing, targetGroupArns);
+}
+
+/** Null where the group could be read and holds no host of the cluster; throws where it holds one. */
+async function readGroup(
+  ports: Ports,
+  run: RunContext,
+  beat: Beat,
+  look: Observed<Look>,
+  arn: string,
+): Promise<Unobservable | null> {
+  const health = await ports.loadBalancer.health([arn], beat.signal, beat.place);
+  if (health.kind === 'unobservable') return health;
+  const { routing } = look.value;
+  const found = findElsewhere(hostsOf(run), health.value);
+  const differences = elsewhereDrift(found, routing, run.cluster);
+  if (differences.length === 0) return null;
+  const { shares, at } = sharesIn(run, look);
+  throw driftSeen(differences, { shares: [...shares, ...sharesElsewhere(found, routing, run.cluster)], at });
+}

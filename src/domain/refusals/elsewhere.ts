@@ -1,0 +1,31 @@
+import type { Cluster } from '../config.js';
+import { rulesText, rulesTo, type Elsewhere } from '../elsewhere.js';
+import type { Observation } from '../observation.js';
+
+/** A host that serves elsewhere would have the go, and traffic. */
+export function refuseElsewhere({ elsewhere, routing }: Observation, cluster: Cluster): string[] {
+  return elsewhere.flatMap(({ host, targetGroup, target }) => {
+    const rules = rulesTo(targetGroup, routing);
+    if (rules.length === 0) return [];
+    return [
+      `host ${host} is also a target of ${targetGroup} (${target}), which ${rulesText(rules)} ${rules.length === 1 ? 'forwards' : 'forward'} to: it would get traffic from there while it is maintained; deregister it there, or, if that group is ${cluster.name}'s own, name it in its targetGroups`,
+    ];
+  });
+}
+
+/** Load balancers that the config does not name are not looked at; that one of the configured groups is behind one is known. */
+export function warnElsewhere({ elsewhere, groups, loadBalancers }: Observation): string[] {
+  return elsewhere.flatMap(({ host, targetGroup, target }: Elsewhere) => {
+    const arns = groups.find((group) => group.name === targetGroup)?.loadBalancerArns ?? [];
+    const foreign = arns.filter((arn) => !loadBalancers.some((one) => one.arn === arn));
+    return foreign.map(
+      (arn) =>
+        `host ${host} is also a target of ${targetGroup} (${target}), which is behind another load balancer, ${nameOf(arn)}: what that one sends to it while it is maintained is not looked at`,
+    );
+  });
+}
+
+/** `...:loadbalancer/app/NAME/ID` */
+function nameOf(arn: string): string {
+  return arn.split('/').at(-2) ?? arn;
+}
