@@ -1,5 +1,6 @@
 import { PHASES } from '../lifecycle.js';
 import type { EarlierRun, Observation, ResourceTags } from '../observation.js';
+import type { Elsewhere } from '../elsewhere.js';
 import type { Tag, TaggedRun } from '../tag.js';
 import { isFlag, isMoment, isOneOf, isText, isTime, listOf, mapOf, optional, orNull, shapeOf } from '../shape.js';
 import { isHostBefore, isHostReading } from './host.js';
