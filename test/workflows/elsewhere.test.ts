@@ -79,14 +79,11 @@ describe('a host that is also a target elsewhere', () => {
       const document = await run.ends();
       expect(document.failure).toMatchObject({ type: 'RoutingDrift', drift: [{ what: 'targets of other-8' }] });
       expect(document.exposed).toEqual(['east']);
-      // Between one look and the next no more than two of them were read.
+      // One of them a look: nine would be read before the second look has begun.
       const calls = world.core.journal.entries.filter(({ n }) => n > after);
-      const read: Set<unknown>[] = [new Set()];
-      for (const { action, params } of calls) {
-        if (action === 'DescribeListeners') read.push(new Set());
-        if (groups.includes(params['TargetGroupArn'] as string)) read.at(-1)!.add(params['TargetGroupArn']);
-      }
-      expect(Math.max(...read.map(({ size }) => size))).toBe(2);
+      const looks = calls.filter(({ action }) => action === 'DescribeListeners');
+      const reads = calls.filter(({ params }) => groups.includes(params['TargetGroupArn'] as string));
+      expect(reads.length).toBeLessThanOrEqual(looks.length + 2);
     },
   );
 
@@ -109,17 +106,23 @@ describe('a host that is also a target elsewhere', () => {
 /** Each group of somebody else is read slowly, and one of the last can't be read at first. */
 function slowly({ loadBalancer, ...ports }: Ports): Ports {
   let reads = 0;
-  const health: LoadBalancerPort['health'] = async (arns, signal) => {
-    if (arns.length > 1 || !arns[0]!.includes('/other-')) return loadBalancer.health(arns, signal);
+  const health: LoadBalancerPort['health'] = async (arns, ...rest) => {
+    if (arns.length > 1 || !arns[0]!.includes('/other-')) return loadBalancer.health(arns, ...rest);
     reads += 1;
     await sleep(PREFLIGHT_MS / 80);
-    return reads === 95 ? unobservable : loadBalancer.health(arns, signal);
+    return reads === 95 ? unobservable : loadBalancer.health(arns, ...rest);
   };
   return { ...ports, loadBalancer: { ...loadBalancer, health } };
 }
 
 const PREFLIGHT_MS = 800;
-const unobservable = { kind: 'unobservable', reason: 'throttled', permanent: false, denied: false } as const;
+const unobservable = {
+  kind: 'unobservable',
+  reason: 'throttled',
+  permanent: false,
+  denied: false,
+  queuedMs: 0,
+} as const;
 
 journey(
   '100 groups of others pass preflight, however long it takes, and each is read before the go',
