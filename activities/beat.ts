@@ -7,8 +7,9 @@ import type { LiveReading } from '../src/domain/status.js';
 import { withReadings } from './failure.js';
 import { onAbort } from './on-abort.js';
 import { attemptState } from './phase.js';
-import type { ReadPlace } from './ports.js';
+import type { Ports, ReadPlace } from './ports.js';
 import type { Stands } from './standing.js';
+import { Stopwatches, type Stopwatch } from './stopwatches.js';
 
 /** Heartbeats bring cancellation back, so they also go on during a long pause or a slow answer. */
 const LONGEST_BEAT_MS = 500;
@@ -32,7 +33,10 @@ export interface Beat {
   place?: ReadPlace | undefined;
   tell(news: Partial<LiveReading>): void;
   tellHosts(readings: HostReading[]): void;
-  tellShares(shares: ObservedShare[], atMs: number): void;
+  /** `told`: those of the shares that the heartbeat carries. */
+  tellShares(look: { shares: ObservedShare[]; at: number }, told: ObservedShare[]): void;
+  /** Counts over all attempts of this step. */
+  stopwatch(name: string): Stopwatch;
   /** Rejects when the step is cancelled. */
   pause(ms: number): Promise<void>;
   /** False once nobody waits for this attempt of the step; rejects while Temporal can't be asked, and when it is cancelled. */
@@ -53,64 +57,90 @@ export interface ResumableBeat<Cursor> extends Beat {
   /** How to learn where the step has left the shares, should it be told to stop. */
   leaves(stands: () => Stands): void;
   /**
-   * A moment of this attempt by the Temporal server's clock, in milliseconds since the Unix epoch; no later than it was:
-   * the time until a worker took the attempt is left out. The clocks of worker and server may differ by any amount.
+   * A moment of this attempt, told by `uptime`, by the Temporal server's clock, in milliseconds since the Unix epoch; no
+   * later than it was: the time until a worker took the attempt is left out. The clocks of worker and server may differ
+   * by any amount.
    */
-  onServer(atMs: number): number;
+  onServer(uptimeMs: number): number;
+  /** When this attempt began, by `uptime`. */
+  began: number;
 }
 
 interface Details<Cursor> extends LiveReading {
   cursor?: Cursor;
+  /** Of the stopwatches. */
+  counted?: Record<string, number>;
 }
 
-/** Runs a step with a heartbeat at least every 500 ms, or every `pollMs` where that is shorter. */
+/** Of a step that moves nothing: a heartbeat is a write of the server's, and carries all that is told each time. */
+export interface Waits {
+  /** How often it heartbeats, and how late it may hear that it is to stop. */
+  beatMs: number;
+}
+
+/**
+ * Runs a step with a heartbeat at each thing that it tells and at least every 500 ms, or every `pollMs` where that is
+ * shorter. One that `waits` has one heartbeat every `beatMs`, with what was told last.
+ */
 export async function beating<Cursor, Result>(
   pollMs: number,
-  now: () => number,
+  { now, uptime }: Pick<Ports, 'now' | 'uptime'>,
   step: (beat: ResumableBeat<Cursor>) => Promise<Result>,
+  waits?: Waits,
 ): Promise<Result> {
   const context = Context.current();
   const before = context.info.heartbeatDetails as Details<Cursor> | null | undefined;
   let details: Details<Cursor> = { at: now(), hosts: [], shares: [], observedAt: null, waitingFor: [], warnings: [] };
   const seen: Pick<LastSeen, 'readings' | 'shares' | 'at'> = { readings: [], shares: null, at: null };
-  const startedMs = now();
+  const began = uptime();
+  const stopwatches = new Stopwatches(uptime, before?.counted);
   let standsNow: () => Stands | null = () => null;
+  let isTold = false;
+  // The server forgets what a heartbeat does not carry, so each carries all of it.
+  const heartbeat = (): void => {
+    isTold = true;
+    context.heartbeat({ ...details, counted: stopwatches.told() });
+  };
   const send = (change: Partial<Details<Cursor>>): void => {
     details = { ...details, ...change };
-    context.heartbeat(details);
+    if (waits === undefined || !isTold) heartbeat();
   };
   if (before?.cursor !== undefined) send({ cursor: before.cursor });
-  const beatMs = Math.min(LONGEST_BEAT_MS, pollMs);
-  const timer = setInterval(() => context.heartbeat(details), beatMs);
+  const beatMs = waits?.beatMs ?? Math.min(LONGEST_BEAT_MS, pollMs);
+  const timer = setInterval(heartbeat, beatMs);
   try {
     return await step({
       signal: context.cancellationSignal,
       attempt: context.info.attempt,
+      began,
       resumed: before?.cursor,
       tell: send,
       tellHosts: (readings) => {
         seen.readings = readings;
         send({ hosts: readings.map(toldHost), at: now() });
       },
-      tellShares: (shares, atMs) => {
-        Object.assign(seen, { shares, at: atMs });
+      tellShares: ({ shares, at }, told) => {
+        Object.assign(seen, { shares, at });
         send({
-          shares: shares.map(({ where, targetGroup, share, expected }) => ({
+          shares: told.map(({ where, targetGroup, share, expected }) => ({
             ...{ where, targetGroup, observed: share },
             ...(expected === undefined ? {} : { expected }),
           })),
-          observedAt: new Date(atMs).toISOString(),
+          observedAt: new Date(at).toISOString(),
         });
       },
       remember: (cursor) => send({ cursor }),
       leaves: (stands) => void (standsNow = stands),
-      onServer: (atMs) => context.info.currentAttemptScheduledTimestampMs + (atMs - startedMs),
+      stopwatch: (name) => stopwatches.of(name),
+      onServer: (uptimeMs) => context.info.currentAttemptScheduledTimestampMs + (uptimeMs - began),
       lastShares: () => (seen.shares === null || seen.at === null ? null : { shares: seen.shares, at: seen.at }),
       lastReadings: () => seen.readings,
       pause: (ms) => pause(ms, context.cancellationSignal),
       isAwaited: () => isAwaited(beatMs, context.cancellationSignal),
     });
   } catch (error) {
+    // Another attempt goes on from what this one tells last.
+    if (waits !== undefined) heartbeat();
     // A read that the cancellation interrupted fails in its own words; the truth is that the step was cancelled. What
     // the step itself has found, such as drift, is no less true because it was told to stop in the same moment.
     if (error instanceof ApplicationFailure) throw withReadings(error, seen.readings);

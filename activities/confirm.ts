@@ -20,7 +20,7 @@ export type Confirmation =
 /** Until every host answers, is ready and still in its claimed boot, and every target is healthy, all for `healthyFor`. */
 export async function confirm(ports: Ports, run: RunContext, claimed: ClaimedBoot[]): Promise<Confirmation> {
   const { drain, reactivate } = run.config;
-  return beating<never, Confirmation>(drain.pollMs, ports.now, async (beat) => {
+  return beating<never, Confirmation>(drain.pollMs, ports, async (beat) => {
     let goodSinceMs: number | null = null;
     let lookedMs = ports.now();
     for (;;) {

@@ -27,6 +27,7 @@ export interface RunContext {
   tag: RunTag;
   staleReadMs: number;
   stillGaugeMs: number;
+  watchBeatMs: number;
 }
 
 /** The tag of a run: on every load balancer of it, with what preflight found there. */

@@ -20,7 +20,7 @@ const isDrainCursor = shapeOf<DrainCursor>({ drained: listOf(isText) });
 
 /** For each forward action of the cluster: read, compare, see that enough would remain, write share 0, confirm by reading back. */
 export async function drain(ports: Ports, run: RunContext): Promise<Drained> {
-  return beating<DrainCursor, Drained>(run.config.drain.pollMs, ports.now, async (beat) => {
+  return beating<DrainCursor, Drained>(run.config.drain.pollMs, ports, async (beat) => {
     const cursor: DrainCursor = isDrainCursor(beat.resumed) ? beat.resumed : { drained: [] };
     const standing = new Standing(run, ports.now(), (action) => standAtStart(action, beat.attempt, cursor));
     beat.leaves(() => standing.now(ports.now()));

@@ -19,7 +19,7 @@ export type GivenBack =
  * lost, and nobody can tell what it wrote from what somebody else wrote in its place.
  */
 export async function giveBack(ports: Ports, run: RunContext, stands: Stands | null): Promise<GivenBack> {
-  return beating<never, GivenBack>(run.config.drain.pollMs, ports.now, async (beat) => {
+  return beating<never, GivenBack>(run.config.drain.pollMs, ports, async (beat) => {
     const standing = new Standing(run, ports.now(), ({ ruleArn }) =>
       atAttempt(beat.attempt, stands?.[ruleArn] ?? { levels: ['found', 'drained'], stale: [] }, 'found'),
     );

@@ -27,8 +27,7 @@ export async function lookUntilReadable(
   for (let attempt = 0; ; attempt += 1) {
     const read = await ports.loadBalancer.look(lookScope(run, depth), beat.signal, beat.place);
     if (read.kind === 'observed') {
-      const { shares, at } = sharesIn(run, read, standing);
-      beat.tellShares(shares, at);
+      tellLook(run, beat, read, standing);
       return read;
     }
     startedMs += read.queuedMs;
@@ -80,6 +79,14 @@ export function sharesIn({ clusterOf }: RunContext, look: Observed<Look>, standi
     return expected === undefined ? one : { ...one, expected };
   });
   return { shares, at: look.at };
+}
+
+/** Only the shares of the cluster are told: with those of every other, each heartbeat of a large one had 100 kB. */
+export function tellLook(run: RunContext, beat: Beat, look: Observed<Look>, standing?: Expecting): Moved {
+  const moved = sharesIn(run, look, standing);
+  const own = moved.shares.filter(({ targetGroupArn }) => run.clusterOf[targetGroupArn] === run.cluster);
+  beat.tellShares(moved, own);
+  return moved;
 }
 
 /** What a step has just done or found is looked at for no longer than this before it ends. */

@@ -4,7 +4,7 @@ import { sharesAt, type Level, type PlannedAction } from '../src/domain/plan.js'
 import { backoffMs, uninterrupted, type Beat } from './beat.js';
 import { longestGapMs, type RunContext } from './context.js';
 import { stepFailure } from './failure.js';
-import { drifted, endIfBlind, lastLook, lookAsExpected, seenInFull, sharesIn } from './look.js';
+import { drifted, endIfBlind, lastLook, lookAsExpected, seenInFull, sharesIn, tellLook } from './look.js';
 import type { Ports } from './ports.js';
 import { asWriter } from './read-place.js';
 import { readsAt, type Standing } from './standing.js';
@@ -145,8 +145,7 @@ async function tellWritten(
   for (let attempt = 0; ; attempt += 1) {
     const look = await lastLook(ports, run, 'routing');
     if (look === null) return;
-    const { shares, at } = sharesIn(run, look, standing);
-    beat.tellShares(shares, at);
+    tellLook(run, beat, look, standing);
     if (readsAt(look.value.routing, action, to) || ports.now() >= untilMs) return;
     await sleep(backoffMs(attempt, run.staleReadMs / 10));
   }

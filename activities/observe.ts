@@ -32,7 +32,7 @@ const HOST_ATTEMPTS = 3;
 /** Reads everything that preflight decides on; touches nothing. */
 export async function observe(ports: Ports, input: ObserveInput): Promise<Observation> {
   const { config, cluster } = input;
-  return beating<never, Observation>(config.drain.pollMs, ports.now, async (beat) => {
+  return beating<never, Observation>(config.drain.pollMs, ports, async (beat) => {
     if (input.isStart) await untilLooksAreFresh(ports, beat, config.drain.pollMs);
     const until = { ms: ports.now() + input.preflightMs };
     const retry = <T>(read: () => Promise<Read<T>>): Promise<T> =>

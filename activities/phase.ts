@@ -29,9 +29,24 @@ function isNoRunId(error: unknown): boolean {
   );
 }
 
-/** The phase of the run that this activity belongs to, as the server has it now. */
-export async function phaseOfRun(): Promise<Phase> {
-  return phaseOf(await describeOwnRun());
+/** The run that this activity belongs to, as the server has it now. */
+export interface OwnRun {
+  phase: Phase;
+  /** When the server gave out this attempt, and heard of the step last, by its own clock; milliseconds since the Unix epoch. */
+  heard: { startedMs: number | null; beatMs: number | null };
+}
+
+export async function ownRun(): Promise<OwnRun> {
+  const described = await describeOwnRun();
+  const pending = pendingIn(described);
+  return {
+    phase: phaseOf(described),
+    heard: { startedMs: momentOf(pending?.lastStartedTime), beatMs: momentOf(pending?.lastHeartbeatTime) },
+  };
+}
+
+function momentOf(time: { seconds?: unknown; nanos?: number | null } | null | undefined): number | null {
+  return time?.seconds == null ? null : Number(time.seconds) * 1_000 + (time.nanos ?? 0) / 1e6;
 }
 
 /** `STARTED` of Temporal's PendingActivityState: an attempt that is to stop, or to pause, is told with another. */
@@ -46,10 +61,16 @@ export type AttemptState = 'awaited' | 'stopping' | 'lost';
 
 export async function attemptState(): Promise<AttemptState> {
   const { info } = Context.current();
-  const { status, raw } = await describeOwnRun();
-  const pending = raw.pendingActivities?.find(({ activityId }) => activityId === info.activityId);
+  const described = await describeOwnRun();
+  const { status } = described;
+  const pending = pendingIn(described);
   if (status.name !== 'RUNNING' || pending?.attempt !== info.attempt) return 'lost';
   return Number(pending.state) === STARTED ? 'awaited' : 'stopping';
+}
+
+function pendingIn({ raw }: Described): NonNullable<Described['raw']['pendingActivities']>[number] | undefined {
+  const { activityId } = Context.current().info;
+  return raw.pendingActivities?.find((one) => one.activityId === activityId);
 }
 
 function describeOwnRun(): Promise<Described> {

@@ -103,6 +103,8 @@ export interface Ports {
   readHost: ReadHost;
   /** Of every watcher of this worker. */
   looks: Looks;
-  /** Milliseconds since the Unix epoch. */
+  /** Milliseconds since the Unix epoch, for what is told; somebody may set this clock. */
   now: () => number;
+  /** Milliseconds by a clock that nobody sets, for how long something took. */
+  uptime: () => number;
 }

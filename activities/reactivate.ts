@@ -29,7 +29,7 @@ const isReactivateCursor = shapeOf<ReactivateCursor>({ levels: mapOf(isLevel) })
 /** Gives the shares back in `reactivate.steps`, confirms each, and watches the hosts before every write and between steps. */
 export async function reactivate(ports: Ports, run: RunContext, claimed: ClaimedBoot[]): Promise<Reactivation> {
   const { steps } = run.config.reactivate;
-  return beating<ReactivateCursor, Reactivation>(run.config.drain.pollMs, ports.now, async (beat) => {
+  return beating<ReactivateCursor, Reactivation>(run.config.drain.pollMs, ports, async (beat) => {
     const cursor: ReactivateCursor = isReactivateCursor(beat.resumed) ? beat.resumed : { levels: {} };
     const standing = new Standing(run, ports.now(), (action) => standAtStart(action, steps, beat.attempt, cursor));
     const hosts = new HostWatch(ports, run, claimed);

@@ -1,9 +1,8 @@
 import type { HostReading } from '../src/domain/host.js';
 import { count } from '../src/domain/health.js';
 import { isQuietFor, NOT_QUIET, takeSample, type Quiet, type Sample } from '../src/domain/quiet.js';
-import { isMoment, shapeOf } from '../src/domain/shape.js';
 import { followGauges, hintsAt, type StillGauge } from '../src/domain/still-gauge.js';
-import { beating, type Beat } from './beat.js';
+import { beating, type Beat, type ResumableBeat } from './beat.js';
 import { capacityShort } from './capacity.js';
 import { longestGapMs, type RunContext } from './context.js';
 import { ElsewherePass } from './elsewhere.js';
@@ -22,12 +21,8 @@ export interface Settled extends Moved {
   warnings?: string[];
 }
 
-interface SettleCursor {
-  /** When settling began, in milliseconds since the Unix epoch; the quiet period itself never outlives an attempt. */
-  beganMs: number;
-}
-
-const isSettleCursor = shapeOf<SettleCursor>({ beganMs: isMoment });
+/** Its hosts are shown live, and an abort gives back what was taken: it hears of one within a second. */
+const BEAT_MS = 1_000;
 
 /**
  * Waits `drain.settle`, because ALB gives no time for how long rules take to reach its nodes, then until in-flight is 0
@@ -37,10 +32,10 @@ const isSettleCursor = shapeOf<SettleCursor>({ beganMs: isMoment });
  */
 export async function settle(ports: Ports, run: RunContext): Promise<Settled> {
   const { drain } = run.config;
-  return beating<SettleCursor, Settled>(drain.pollMs, ports.now, async (beat) => {
-    const beganMs = isSettleCursor(beat.resumed) ? beat.resumed.beganMs : ports.now();
-    beat.remember({ beganMs });
-    const settledAtMs = beganMs + Math.max(drain.settleMs, run.staleReadMs);
+  const step = async (beat: ResumableBeat<never>): Promise<Settled> => {
+    // Over all attempts; the quiet period never outlives one.
+    const settling = beat.stopwatch('drain.settle');
+    const settleMs = Math.max(drain.settleMs, run.staleReadMs);
     const stickyMs = (run.stickinessS ?? 0) * 1000;
     const isSticky = stickyMs > drain.quietMs;
     const period = isSticky ? `the quiet period (stickiness ${run.stickinessS} s)` : 'the quiet period';
@@ -50,6 +45,8 @@ export async function settle(ports: Ports, run: RunContext): Promise<Settled> {
     let gauges: StillGauge[] = [];
     let warnings: string[] = [];
     for (;;) {
+      // The quiet period starts when settle has ended; before that, samples are for the eyes alone.
+      const isSettled = settling.run() >= settleMs;
       const sample = await readSample(ports, run, beat);
       const rebooted = findEarlyReboots(run, sample.readings);
       if (rebooted.length > 0) throw unexpectedReboot(rebooted);
@@ -57,17 +54,16 @@ export async function settle(ports: Ports, run: RunContext): Promise<Settled> {
       if (noted.length > warnings.length) beat.tell({ warnings: noted });
       warnings = noted;
       gauges = followGauges(gauges, sample.readings);
-      // The quiet period starts when settle has ended; before that, samples are for the eyes alone.
-      if (sample.startedMs >= settledAtMs) {
+      if (isSettled) {
         quiet = takeSample(quiet, sample, longestGapMs(run));
-        const hints = hintsAt(gauges, sample.completeMs, run.stillGaugeMs);
+        const hints = hintsAt(gauges, ports.now(), run.stillGaugeMs);
         beat.tell({ waitingFor: quiet.busy.length > 0 ? [...quiet.busy, ...hints] : [waiting] });
         if (isQuietFor(quiet, sample, isSticky ? stickyMs : drain.quietMs)) {
           const late = ports.looks.late(ports.now());
           const moved = late === null ? await lookOnceMore(ports, run, beat, elsewhere) : null;
           if (late !== null) beat.tell({ waitingFor: [lateSentence(late)] });
           // While ELBv2 could not be read nobody looked at the hosts: then the next sample begins a new period.
-          const tookMs = ports.now() - sample.completeMs;
+          const tookMs = ports.uptime() - sample.completeMs;
           const isOld = tookMs > longestGapMs(run);
           if (moved !== null && !isOld) {
             // As long again for the way to the workflow, which looks at nothing.
@@ -79,15 +75,17 @@ export async function settle(ports: Ports, run: RunContext): Promise<Settled> {
       } else {
         beat.tell({ waitingFor: ['drain.settle'] });
       }
-      await beat.pause(Math.max(0, Math.min(drain.pollMs, drain.pollMs - (ports.now() - sample.startedMs))));
+      await beat.pause(Math.max(0, Math.min(drain.pollMs, drain.pollMs - (ports.uptime() - sample.startedMs))));
     }
-  });
+  };
+  return beating<never, Settled>(drain.pollMs, ports, step, { beatMs: Math.min(BEAT_MS, drain.pollMs) });
 }
 
+/** Its moments are of `uptime`: a clock that is set must not make a period of nothing. */
 async function readSample(ports: Ports, run: RunContext, beat: Beat): Promise<Sample> {
-  const startedMs = ports.now();
+  const startedMs = ports.uptime();
   const readings = await readHosts(ports, run, beat);
-  return { startedMs, completeMs: ports.now(), readings };
+  return { startedMs, completeMs: ports.uptime(), readings };
 }
 
 /** Null where capacity is short, or a host may be a target elsewhere: then no go is given, and the samples go on. */

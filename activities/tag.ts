@@ -19,7 +19,7 @@ export interface Tagged {
  * `boundMs` bounds a load balancer that can't be read.
  */
 export async function tag(ports: Ports, run: RunContext, boundMs: number): Promise<Tagged> {
-  return beating<never, Tagged>(run.config.drain.pollMs, ports.now, async (beat) => {
+  return beating<never, Tagged>(run.config.drain.pollMs, ports, async (beat) => {
     const { found, value } = run.tag;
     beat.tell({ waitingFor: ['the tag of this run on the load balancer'] });
     for (const arn of run.loadBalancerArns) {
@@ -39,7 +39,7 @@ export async function tag(ports: Ports, run: RunContext, boundMs: number): Promi
 
 /** Takes the run's own tag away, or puts back what it took over; a tag that is not its own stays as it is. */
 export async function untag(ports: Ports, run: RunContext, restored: boolean, boundMs: number): Promise<void> {
-  return beating<never, void>(run.config.drain.pollMs, ports.now, async (beat) => {
+  return beating<never, void>(run.config.drain.pollMs, ports, async (beat) => {
     const { value, putBack, putBackAlways } = run.tag;
     for (const arn of run.loadBalancerArns)
       await bring(ports, run, beat, arn, {

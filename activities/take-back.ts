@@ -14,7 +14,7 @@ export type Left = { kind: 'left'; reasons: string[] } & Moved;
  * what `reactivate` left: what somebody else has given the cluster since is drift, and not taken.
  */
 export async function takeBack(ports: Ports, run: RunContext, stands: Stands): Promise<TakenBack | Left> {
-  return beating<never, TakenBack | Left>(run.config.drain.pollMs, ports.now, async (beat) => {
+  return beating<never, TakenBack | Left>(run.config.drain.pollMs, ports, async (beat) => {
     const standing = new Standing(run, ports.now(), ({ ruleArn }) =>
       atAttempt(beat.attempt, stands[ruleArn]!, 'drained'),
     );

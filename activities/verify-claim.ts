@@ -15,7 +15,7 @@ export async function verifyClaim(
 ): Promise<HostReading> {
   const { drain, hostStatus } = run.config;
   const host = hostsOf(run).find((one) => one.name === input.host)!;
-  return beating<never, HostReading>(drain.pollMs, ports.now, async (beat) => {
+  return beating<never, HostReading>(drain.pollMs, ports, async (beat) => {
     for (;;) {
       const reading = ofRightClock(await ports.readHost(host, hostStatus, beat.signal));
       beat.tellHosts([reading]);

@@ -4,44 +4,47 @@ import { expect, levelsIn, staleLevelsIn, type Expected } from '../src/domain/ex
 import { findCapacityShort } from '../src/domain/capacity.js';
 import type { HostReading } from '../src/domain/host.js';
 import type { Look, Observed } from '../src/domain/observation.js';
-import { isBeforeGo, PHASES, type Phase } from '../src/domain/lifecycle.js';
+import { isBeforeGo, type Phase } from '../src/domain/lifecycle.js';
 import type { Level } from '../src/domain/plan.js';
-import { isMoment, isOneOf, isText, listOf, orNull, shapeOf } from '../src/domain/shape.js';
-import { isObservedShare } from '../src/domain/shapes/routing.js';
-import { backoffMs, beating, endedBy, type Beat } from './beat.js';
+import { isText, listOf, shapeOf } from '../src/domain/shape.js';
+import { backoffMs, beating, endedBy, type Beat, type ResumableBeat } from './beat.js';
 import { lookScope, otherGroupArns, type LookDepth, type RunContext } from './context.js';
 import { ElsewhereWatch } from './elsewhere.js';
 import { findEarlyReboots, readHosts, unexpectedReboot } from './hosts.js';
-import { drifted, endIfBlind, seenInFull, sharesIn, type Moved } from './look.js';
-import { phaseOfRun } from './phase.js';
+import { drifted, endIfBlind, seenInFull, tellLook, type Moved } from './look.js';
+import { ownRun } from './phase.js';
 import { stretchedLook } from './late-looks.js';
 import type { Watcher } from './looks.js';
 import type { Ports, ReadPlace } from './ports.js';
+import { ServerClock } from './server-clock.js';
 import { findTagTrouble } from './tag.js';
 
 /** What seldom changes is read at the first look, and then at every so manieth. */
 const LOOKS_PER_WHOLE_LOOK = 6;
 
+/** What the next attempt goes on from. */
 interface WatchCursor {
-  phase: Phase;
-  /** When this watcher first saw the phase: no earlier than the last write before it was answered. */
-  phaseSeenMs: number;
-  lastGoodLookMs: number;
-  lastLook: Moved | null;
   /** Told at any look so far. */
   warnings: string[];
 }
 
-const isWatchCursor = shapeOf<WatchCursor>({
-  phase: isOneOf(...PHASES),
-  phaseSeenMs: isMoment,
-  lastGoodLookMs: isMoment,
-  lastLook: orNull(shapeOf<Moved>({ shares: listOf(isObservedShare), at: isMoment })),
-  warnings: listOf(isText),
-});
+const isWatchCursor = shapeOf<WatchCursor>({ warnings: listOf(isText) });
 
 /** What is left of a watch that was ended. */
-export type Watched = Pick<WatchCursor, 'lastLook' | 'warnings'> & { readings: HostReading[] };
+export interface Watched extends WatchCursor {
+  lastLook: Moved | null;
+  readings: HostReading[];
+}
+
+/** What one attempt has seen. */
+interface Seen extends Omit<Watched, 'readings'> {
+  /** Why capacity is short, as sentences. */
+  short: string[];
+  phase: Phase;
+  /** When this attempt first saw the phase: no earlier than the last write before it was answered. */
+  phaseSeenMs: number;
+  server: ServerClock;
+}
 
 /**
  * Runs beside the steps for the whole run: compares observed with expected routing every `watch.every`, and reads the
@@ -49,19 +52,20 @@ export type Watched = Pick<WatchCursor, 'lastLook' | 'warnings'> & { readings: H
  * together with the next step. Cancelled at the end of the run, it resolves to its last look.
  */
 export async function watch(ports: Ports, run: RunContext): Promise<Watched> {
-  return beating<WatchCursor, Watched>(run.config.drain.pollMs, ports.now, async (beat) => {
+  const step = async (beat: ResumableBeat<WatchCursor>): Promise<Watched> => {
+    const { phase, heard } = await ownRun();
+    const server = new ServerClock(ports.uptime, beat.began);
+    server.heard(heard);
+    const warnings = isWatchCursor(beat.resumed) ? beat.resumed.warnings : [];
     const nowMs = ports.now();
-    const cursor: WatchCursor = isWatchCursor(beat.resumed)
-      ? // Time in which no worker looked is not time in which the load balancer could not be read.
-        { ...beat.resumed, lastGoodLookMs: nowMs }
-      : { phase: await phaseOfRun(), phaseSeenMs: nowMs, lastGoodLookMs: nowMs, lastLook: null, warnings: [] };
+    const seen: Seen = { phase, phaseSeenMs: nowMs, lastLook: null, short: [], warnings, server };
     const end = new AbortController();
     const part = endedBy(beat, end);
     const watcher = ports.looks.begin(run.config.watch.everyMs, nowMs);
     const parts = [
-      watchRouting(ports, run, part, watcher, cursor, (now) => beat.remember(now)),
-      watchHosts(ports, run, part, cursor),
-      watchAge(ports, run, part, watcher, cursor),
+      watchRouting(ports, run, part, watcher, seen, (cursor) => beat.remember(cursor)),
+      watchHosts(ports, run, part, seen),
+      watchAge(ports, run, part, watcher, seen),
     ];
     const first: unknown = await Promise.race(parts).catch((error: unknown) => error);
     // No part reads on once another has ended; what any has found counts, whoever was first.
@@ -69,10 +73,10 @@ export async function watch(ports: Ports, run: RunContext): Promise<Watched> {
     const ends = await Promise.allSettled(parts);
     ports.looks.end(watcher);
     for (const one of ends) if (one.status === 'rejected' && one.reason instanceof ApplicationFailure) throw one.reason;
-    if (isRequested(beat))
-      return { lastLook: cursor.lastLook, warnings: cursor.warnings, readings: beat.lastReadings() };
+    if (isRequested(beat)) return { lastLook: seen.lastLook, warnings: seen.warnings, readings: beat.lastReadings() };
     throw first;
-  });
+  };
+  return beating<WatchCursor, Watched>(run.config.drain.pollMs, ports, step, { beatMs: run.watchBeatMs });
 }
 
 async function watchRouting(
@@ -80,15 +84,15 @@ async function watchRouting(
   run: RunContext,
   beat: Beat,
   watcher: Watcher,
-  cursor: WatchCursor,
+  seen: Seen,
   remember: (cursor: WatchCursor) => void,
 ): Promise<never> {
   const elsewhere = new ElsewhereWatch(ports, run);
   for (let looks = 0; ; looks += 1) {
     const isWhole = looks % LOOKS_PER_WHOLE_LOOK === 0;
-    const seen = await look(ports, run, beat, watcher, cursor, remember, isWhole ? 'whole' : 'routing');
-    warn(beat, cursor, await elsewhere.look({ ...beat, place: placeOf(watcher) }, seen));
-    if (isWhole) await checkSurroundings(ports, run, beat, watcher, cursor);
+    const read = await look(ports, run, beat, watcher, seen, remember, isWhole ? 'whole' : 'routing');
+    warn(beat, seen, await elsewhere.look({ ...beat, place: placeOf(watcher) }, read));
+    if (isWhole) await checkSurroundings(ports, run, beat, watcher, seen);
     await beat.pause(run.config.watch.everyMs);
   }
 }
@@ -103,40 +107,40 @@ async function look(
   run: RunContext,
   beat: Beat,
   watcher: Watcher,
-  cursor: WatchCursor,
+  seen: Seen,
   remember: (cursor: WatchCursor) => void,
   depth: LookDepth,
 ): Promise<Observed<Look>> {
-  let queuedMs = 0;
+  const blind = beat.stopwatch('watch.blind');
   for (let attempt = 0; ; attempt += 1) {
-    await learnPhase(ports, cursor);
-    const before = cursor.phase;
+    await learnPhase(ports, seen);
+    const before = seen.phase;
+    blind.run();
     const read = await ports.loadBalancer.look(lookScope(run, depth), beat.signal, placeOf(watcher));
     // Time in the worker's own queue is not time in which the load balancer could not be read.
-    queuedMs += read.queuedMs;
+    blind.leaveOut(read.queuedMs);
     if (read.kind === 'unobservable') {
       watcher.triedMs = ports.now();
-      endIfBlind(read, ports.now() - cursor.lastGoodLookMs - queuedMs, run.config.watch.blindMs);
+      endIfBlind(read, blind.run(), run.config.watch.blindMs);
       beat.tell({ waitingFor: [`load balancer: ${read.reason}`] });
       await beat.pause(Math.min(backoffMs(attempt, run.config.drain.pollMs), run.config.watch.everyMs));
       continue;
     }
-    cursor.lastGoodLookMs = read.at;
-    queuedMs = 0;
+    blind.reset();
     watcher.lookedMs = read.askedMs;
-    cursor.lastLook = sharesIn(run, read);
-    beat.tellShares(cursor.lastLook.shares, read.at);
-    remember(cursor);
+    seen.lastLook = tellLook(run, beat, read);
+    beat.tell({ goodLookAt: onServer(ports, seen, read.askedMs), waitingFor: seen.short });
+    remember({ warnings: seen.warnings });
     const differences = findDrift(expectedIn(run, levelsIn(before, run.config.reactivate.steps)), read.value.routing);
     if (differences.length === 0) {
       watcher.triedMs = ports.now();
       return read;
     }
     // What differs is looked at again before another watcher's turn comes.
-    await learnPhase(ports, cursor);
-    if (cursor.phase !== before) continue;
+    await learnPhase(ports, seen);
+    if (seen.phase !== before) continue;
     // What counts is when the read began: a slow answer may be stale long after the limit.
-    if (!isStale(run, cursor, read.value.routing, read.askedMs))
+    if (!isStale(run, seen, read.value.routing, read.askedMs))
       throw drifted(run, ...(await seenInFull(ports, run, beyondOwn(run), read, differences)));
     await beat.pause(Math.min(run.config.drain.pollMs, Math.max(1, run.staleReadMs / 10)));
   }
@@ -146,9 +150,9 @@ function expectedIn(run: RunContext, levels: Level[]): Expected {
   return expect(run.routing, run.plan, () => levels, run.serviceGroupArns);
 }
 
-function isStale(run: RunContext, cursor: WatchCursor, routing: RunContext['routing'], askedMs: number): boolean {
-  if (askedMs - cursor.phaseSeenMs >= run.staleReadMs) return false;
-  const levels = [...levelsIn(cursor.phase, run.config.reactivate.steps), ...staleLevelsIn(cursor.phase)];
+function isStale(run: RunContext, seen: Seen, routing: RunContext['routing'], askedMs: number): boolean {
+  if (askedMs - seen.phaseSeenMs >= run.staleReadMs) return false;
+  const levels = [...levelsIn(seen.phase, run.config.reactivate.steps), ...staleLevelsIn(seen.phase)];
   return findDrift(expectedIn(run, levels), routing).length === 0;
 }
 
@@ -158,11 +162,18 @@ function beyondOwn(run: RunContext): { driftBeyondStale: (routing: RunContext['r
   return { driftBeyondStale: (routing) => findDrift(expectedIn(run, own), routing) };
 }
 
-async function learnPhase(ports: Ports, cursor: WatchCursor): Promise<void> {
-  const phase = await phaseOfRun();
-  if (phase === cursor.phase) return;
-  cursor.phase = phase;
-  cursor.phaseSeenMs = ports.now();
+/** A moment by the Temporal server's clock, as ISO 8601; no later than it was. */
+function onServer({ now, uptime }: Ports, { server }: Seen, atMs: number): string | null {
+  const serverMs = server.at(uptime() - (now() - atMs));
+  return serverMs === null ? null : new Date(serverMs).toISOString();
+}
+
+async function learnPhase(ports: Ports, seen: Seen): Promise<void> {
+  const { phase, heard } = await ownRun();
+  seen.server.heard(heard);
+  if (phase === seen.phase) return;
+  seen.phase = phase;
+  seen.phaseSeenMs = ports.now();
 }
 
 /** What moves no traffic of ours can only be told: the run goes on, and whoever looks at the status sees it. */
@@ -171,23 +182,22 @@ async function checkSurroundings(
   run: RunContext,
   beat: Beat,
   watcher: Watcher,
-  cursor: WatchCursor,
+  seen: Seen,
 ): Promise<void> {
   const health = await ports.loadBalancer.health(otherGroupArns(run), beat.signal, placeOf(watcher));
-  const short = health.kind === 'observed' ? findCapacityShort(run.plan, health.value) : [];
+  seen.short = health.kind === 'observed' ? findCapacityShort(run.plan, health.value) : [];
   const tags = await ports.loadBalancer.tags(run.loadBalancerArns, beat.signal, placeOf(watcher));
   // What a policy denies stays unread until somebody mends it; any other read that fails is tried again soon.
   const unread = [health, tags].flatMap((read) => (read.kind === 'unobservable' && read.denied ? [read.reason] : []));
   const trouble = tags.kind === 'observed' ? findTagTrouble(run, tags.value) : [];
-  const warnings = [...short, ...trouble, ...unread];
-  beat.tell({ waitingFor: short });
-  warn(beat, cursor, warnings);
+  beat.tell({ waitingFor: seen.short });
+  warn(beat, seen, [...seen.short, ...trouble, ...unread]);
 }
 
-function warn(beat: Beat, cursor: WatchCursor, warnings: string[]): void {
+function warn(beat: Beat, seen: Seen, warnings: string[]): void {
   if (warnings.length === 0) return;
-  cursor.warnings = [...new Set([...cursor.warnings, ...warnings])];
-  beat.tell({ warnings: cursor.warnings });
+  seen.warnings = [...new Set([...seen.warnings, ...warnings])];
+  beat.tell({ warnings: seen.warnings });
   Context.current().log.warn('look at the load balancer', { warnings });
 }
 
@@ -197,31 +207,27 @@ function placeOf({ triedMs }: Watcher): ReadPlace {
 }
 
 /** Also while a look waits for its turn, its age is told. */
-async function watchAge(
-  ports: Ports,
-  run: RunContext,
-  beat: Beat,
-  watcher: Watcher,
-  cursor: WatchCursor,
-): Promise<never> {
+async function watchAge(ports: Ports, run: RunContext, beat: Beat, watcher: Watcher, seen: Seen): Promise<never> {
   const { everyMs } = run.config.watch;
   for (let wasLate = false; ;) {
     await beat.pause(everyMs);
     const late = stretchedLook(ports.now() - watcher.lookedMs, everyMs);
-    if (late !== null || wasLate) beat.tell({ warnings: [...cursor.warnings, ...(late === null ? [] : [late])] });
+    if (late !== null || wasLate) beat.tell({ warnings: [...seen.warnings, ...(late === null ? [] : [late])] });
     wasLate = late !== null;
   }
 }
 
 /** Steps that read the hosts themselves are left alone. */
-async function watchHosts(ports: Ports, run: RunContext, beat: Beat, cursor: WatchCursor): Promise<never> {
+async function watchHosts(ports: Ports, run: RunContext, beat: Beat, seen: Seen): Promise<never> {
   for (;;) {
-    if (cursor.phase === 'draining' || cursor.phase === 'maintenance') {
+    if (seen.phase === 'draining' || seen.phase === 'maintenance') {
       const rebooted = findEarlyReboots(run, await readHosts(ports, run, beat));
       // The phase is asked for after the read: a boot seen in a run that has since given the go is no early one.
-      if (rebooted.length > 0 && isBeforeGo(cursor.phase) && isBeforeGo(await phaseOfRun()))
+      if (rebooted.length > 0 && isBeforeGo(seen.phase) && isBeforeGo((await ownRun()).phase))
         throw unexpectedReboot(rebooted);
     }
-    await beat.pause(run.config.drain.pollMs);
+    const { drain, watch } = run.config;
+    // Nothing that a host tells before it has claimed decides anything.
+    await beat.pause(seen.phase === 'maintenance' ? Math.max(drain.pollMs, watch.everyMs) : drain.pollMs);
   }
 }

@@ -3,7 +3,7 @@ import type { Observation } from '../src/domain/observation.js';
 import { narrow } from '../src/domain/scope.js';
 import type { Preflight } from '../src/domain/preflight.js';
 import { tagKey, tagsOfOthers, tagValue, type Tag } from '../src/domain/tag.js';
-import type { MaintainInput } from './messages.js';
+import { LIMITS, type MaintainInput } from './messages.js';
 
 /** What preflight decided, for the steps. */
 export function contextOf(
@@ -39,5 +39,6 @@ export function contextOf(
     },
     staleReadMs: limits.staleReadMs,
     stillGaugeMs: limits.stillGaugeMs,
+    watchBeatMs: limits.watchBeatMs ?? LIMITS.watchBeatMs,
   };
 }

@@ -1,6 +1,6 @@
 import { ApplicationFailure, workflowInfo } from '@temporalio/workflow';
 import { Maintenance } from '../src/domain/maintenance.js';
-import { either, isFlag, isNumber, isOneOf, isText, orNull, shapeOf } from '../src/domain/shape.js';
+import { either, isFlag, isNumber, isOneOf, isText, optional, orNull, shapeOf } from '../src/domain/shape.js';
 import { isConfig, isDuration } from '../src/domain/shapes/config.js';
 import { textOf } from './any-shape.js';
 import { endRefused } from './ends.js';
@@ -16,6 +16,7 @@ const COMMON = {
     preflightMs: isDuration,
     staleReadMs: isDuration,
     stillGaugeMs: isDuration,
+    watchBeatMs: optional(isDuration),
   }),
 };
 

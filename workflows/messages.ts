@@ -51,13 +51,16 @@ export interface Limits {
   staleReadMs: number;
   /** How long a host may tell the same number in flight, above 0, before there is a hint. */
   stillGaugeMs: number;
+  /** How often the watcher heartbeats, and how late it may hear that its run has ended; default: as in LIMITS. */
+  watchBeatMs?: number;
 }
 
-export const LIMITS: Limits = {
+export const LIMITS: Required<Limits> = {
   firstTaskMs: 10_000,
   preflightMs: 15_000,
   staleReadMs: 5_000,
   stillGaugeMs: 180_000,
+  watchBeatMs: 5_000,
 };
 
 /** The input of `planMaintenance`. */

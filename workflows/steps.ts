@@ -8,6 +8,9 @@ import { NoResult } from './stop.js';
 /** Added to every bound on a step: a worker that died is noticed after the heartbeat timeout, and replaced. */
 const WORKER_LOSS_MS = 24 * 3_600_000;
 
+/** It writes nothing and heartbeats seldom: each is a write of the server's. */
+const WATCH_HEARTBEAT_TIMEOUT = '30 s';
+
 const COMMON = {
   heartbeatTimeout: '10 s',
   // In effect the default is TRY_CANCEL: a drain might still write while shares are being given back.
@@ -33,7 +36,7 @@ export function stepsOf(config: Config, cluster: string): Activities {
         startToCloseTimeout: boundMs,
       }),
     );
-  const beside = { taskQueue: watchQueue(workflowInfo().taskQueue) };
+  const beside = { taskQueue: watchQueue(workflowInfo().taskQueue), heartbeatTimeout: WATCH_HEARTBEAT_TIMEOUT };
   return {
     observe: step(`observe routing, hosts and capacity of ${cluster}`, givingMs).observe,
     tag: step('tag the load balancer: the sign on the switch', givingMs).tag,

@@ -2,7 +2,7 @@ import { isLaterBoot, type HostReading } from './host.js';
 
 /** How far a quiet period has come. A sample is one read of every host. */
 export interface Quiet {
-  /** When the first sample of the period was complete, in milliseconds since the Unix epoch; null outside of one. */
+  /** When the first sample of the period was complete, in milliseconds by the clock of the samples; null outside of one. */
   sinceMs: number | null;
   lastSampleMs: number | null;
   /** The readings of the last sample, for what must not change between two. */
@@ -13,6 +13,7 @@ export interface Quiet {
 
 export const NOT_QUIET: Quiet = { sinceMs: null, lastSampleMs: null, last: [], busy: [] };
 
+/** Its moments are milliseconds by one clock, whichever it is. */
 export interface Sample {
   startedMs: number;
   completeMs: number;

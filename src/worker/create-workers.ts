@@ -83,6 +83,7 @@ function commonOptions(env: NodeJS.ProcessEnv, elbReads: number): Omit<WorkerOpt
       readHost: createReadHost({ now, env }),
       looks: new Looks(),
       now,
+      uptime: () => performance.now(),
     }),
     maxConcurrentActivityTaskExecutions: SLOTS,
     // Heartbeats carry what `tagout status` shows live, and bring cancellation back.

@@ -38,6 +38,8 @@ export function onlyConfigs(configs: ConfigsFolder): ActivityInterceptorsFactory
   });
 }
 
+const CLOCKS = { now: Date.now, uptime: () => performance.now() };
+
 /** The inputs to go on with; rejects where they are refused, and where the step is cancelled while it waits. */
 async function admitted(configs: ConfigsFolder, { info }: Context, inputs: unknown[]): Promise<unknown[]> {
   if (info.workflowExecution === undefined)
@@ -46,7 +48,7 @@ async function admitted(configs: ConfigsFolder, { info }: Context, inputs: unkno
   const first = judge(configs, hold, inputs);
   if (typeof first !== 'string') return first;
   if (hold === 'refuse' || hold === 'untag') throw refusal(first);
-  return beating<never, unknown[]>(LOOK_AGAIN_MS, Date.now, async (beat) => {
+  return beating<never, unknown[]>(LOOK_AGAIN_MS, CLOCKS, async (beat) => {
     for (;;) {
       const now = judge(configs, hold, inputs);
       if (typeof now !== 'string') return now;

@@ -1,6 +1,9 @@
+import { CancelledFailure } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { describe, expect, it } from 'vitest';
-import { backoffMs, beating, endedBy, type Beat } from '../../activities/beat.js';
+import { backoffMs, beating, endedBy, type Beat, type ResumableBeat } from '../../activities/beat.js';
+import { ServerClock } from '../../activities/server-clock.js';
+import { Stopwatches } from '../../activities/stopwatches.js';
 import type { LiveReading } from '../../src/domain/status.js';
 
 it('tells when the hosts were read, not when something else was told', async () => {
@@ -9,19 +12,110 @@ it('tells when the hosts were read, not when something else was told', async () 
   environment.on('heartbeat', (details: LiveReading) => told.push(details));
   let nowMs = 1_000;
   await environment.run(() =>
-    beating(
-      60_000,
-      () => nowMs,
-      async (beat) => {
-        nowMs = 2_000;
-        beat.tellHosts([{ kind: 'unobservable', host: 'east-1', at: nowMs, reason: 'it is down' }]);
-        nowMs = 3_000;
-        beat.tellShares([], nowMs);
-        beat.tell({ waitingFor: ['a claim'] });
-      },
-    ),
+    beating(60_000, { now: () => nowMs, uptime: () => nowMs }, async (beat) => {
+      nowMs = 2_000;
+      beat.tellHosts([{ kind: 'unobservable', host: 'east-1', at: nowMs, reason: 'it is down' }]);
+      nowMs = 3_000;
+      beat.tellShares({ shares: [], at: nowMs }, []);
+      beat.tell({ waitingFor: ['a claim'] });
+    }),
   );
   expect(told.at(-1)).toMatchObject({ at: 2_000, waitingFor: ['a claim'], observedAt: new Date(3_000).toISOString() });
+});
+
+describe('a step that only waits', () => {
+  const waiting = async (
+    step: (beat: ResumableBeat<string>) => Promise<void>,
+    before?: object,
+  ): Promise<(LiveReading & { cursor?: string })[]> => {
+    const told: LiveReading[] = [];
+    const environment = new MockActivityEnvironment(before === undefined ? {} : { heartbeatDetails: before });
+    environment.on('heartbeat', (details: LiveReading) => told.push(details));
+    const clock = { now: Date.now, uptime: () => performance.now() };
+    await environment.run(() => beating<string, void>(1, clock, step, { beatMs: 200 })).catch(() => undefined);
+    return told;
+  };
+
+  it('has one heartbeat for all that it tells in the meantime, and each carries all of it', async () => {
+    const told = await waiting(async (beat) => {
+      for (let n = 0; n < 50; n += 1) {
+        beat.tell({ waitingFor: [`claim ${n}`] });
+        beat.remember(`${n}`);
+      }
+      await beat.pause(300);
+    });
+    expect(told.map(({ waitingFor, cursor }) => [waitingFor, cursor])).toEqual([
+      [['claim 0'], undefined],
+      [['claim 49'], '49'],
+    ]);
+  });
+
+  it('tells at once what an attempt before has remembered: a heartbeat without it would make the server forget', async () => {
+    const told = await waiting(() => Promise.resolve(), { cursor: 'here' });
+    expect(told.map(({ cursor }) => cursor)).toEqual(['here']);
+  });
+
+  it('tells last what the next attempt goes on from', async () => {
+    const told = await waiting(async (beat) => {
+      beat.remember('early');
+      beat.remember('late');
+      return Promise.reject(new CancelledFailure('WORKER_SHUTDOWN'));
+    });
+    expect(told.at(-1)?.cursor).toBe('late');
+  });
+});
+
+describe('a stopwatch', () => {
+  it.each([
+    [undefined, 0],
+    [null, 0],
+    ['what another version told', 0],
+    [{ blind: -5 }, 0],
+    [{ blind: 'long' }, 0],
+    [{ blind: 30_000 }, 30_000],
+  ])('goes on from %j, whatever the clock of the worker before', (before, from) => {
+    let nowMs = 1_000_000;
+    const blind = new Stopwatches(() => nowMs, before).of('blind');
+    expect(blind.run()).toBe(from);
+    nowMs += 250;
+    expect(blind.run()).toBe(from + 250);
+  });
+
+  it('leaves out what does not count, is told while it runs, and is 0 once it was reset', () => {
+    let nowMs = 0;
+    const all = new Stopwatches(() => nowMs);
+    const blind = all.of('blind');
+    blind.run();
+    nowMs = 1_000;
+    blind.leaveOut(400);
+    expect(all.told()).toEqual({ blind: 600 });
+    nowMs = 2_000;
+    expect(blind.run()).toBe(1_600);
+    blind.reset();
+    expect(all.told()).toEqual({});
+    expect(blind.run()).toBe(0);
+  });
+});
+
+describe('the clock of the server', () => {
+  it('never tells a moment for later than it was', () => {
+    // Here it is 5 when the attempt has begun; the server gave it out at 1,000,000, or some time before this began.
+    let uptimeMs = 5;
+    const clock = new ServerClock(() => uptimeMs, uptimeMs);
+    expect(clock.at(5)).toBeNull();
+    uptimeMs = 400;
+    clock.heard({ startedMs: 1_000_000, beatMs: 900_000 });
+    expect(clock.at(305)).toBe(1_000_300);
+  });
+
+  it('catches up with the server after the machine was suspended', () => {
+    let uptimeMs = 0;
+    const clock = new ServerClock(() => uptimeMs, uptimeMs);
+    clock.heard({ startedMs: 1_000_000, beatMs: null });
+    uptimeMs = 10_000;
+    clock.heard({ startedMs: 1_000_000, beatMs: 4_600_000 });
+    expect(clock.at(9_000)).toBe(4_599_000);
+  });
 });
 
 it.each(['before', 'after'])('a part of a step ends with a cancel that came %s it began', async (when) => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Beat } from '../../activities/beat.js';
+import { Stopwatches } from '../../activities/stopwatches.js';
 import { longestGapMs } from '../../activities/context.js';
 import { moveShares } from '../../activities/move-shares.js';
 import type { LoadBalancerPort, Ports, WriteOutcome } from '../../activities/ports.js';
@@ -51,13 +52,15 @@ async function drainOn(
       return outcomeOf(answer, nowMs);
     },
   };
-  const ports = { loadBalancer, now: () => nowMs } as unknown as Ports;
+  const ports = { loadBalancer, now: () => nowMs, uptime: () => nowMs } as unknown as Ports;
   const standing = new Standing(run, nowMs, () => ({ levels: ['found'], stale: [] }));
+  const stopwatches = new Stopwatches(() => nowMs);
   const beat: Beat = {
     signal: new AbortController().signal,
     tell: () => undefined,
     tellHosts: () => undefined,
     tellShares: () => undefined,
+    stopwatch: (name) => stopwatches.of(name),
     pause: async (ms) => void (nowMs += ms),
     isAwaited: () => isAwaited((ms) => (nowMs += ms)),
   };

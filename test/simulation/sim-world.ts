@@ -120,7 +120,13 @@ function configOf(
 ): Config {
   const { settleMs, quietMs, pollMs, drainDeadlineMs, maintenanceDeadlineMs } = durations;
   const { healthyForMs, holdMs, everyMs, blindMs } = durations;
-  const pointers = { inFlight: ['/inFlight'], accepted: ['/accepted'], bootId: '/bootId', bootTime: null, ready: '/ready' };
+  const pointers = {
+    inFlight: ['/inFlight'],
+    accepted: ['/accepted'],
+    bootId: '/bootId',
+    bootTime: null,
+    ready: '/ready',
+  };
   const source: StatusSource = {
     ...{ url: 'http://{address}/status', timeoutMs: durations.statusTimeoutMs, headers: {}, tls: null },
     format: { kind: 'json', ...pointers },
@@ -191,7 +197,7 @@ function adoptedShare({ adopt }: Scenario['asked'], others: number[]): number {
 export function inputOf({ asked }: Scenario, config: Config, { preflightMs, staleReadMs }: Durations): MaintainInput {
   return {
     ...{ config, cluster: 'east', startedBy: 'alice@ops-1', reason: 'simulated', adopt: asked.adopt, standby: false },
-    limits: { ...LIMITS, firstTaskMs: 60_000, preflightMs, staleReadMs },
+    limits: { ...LIMITS, firstTaskMs: 60_000, preflightMs, staleReadMs, watchBeatMs: 250 },
   };
 }
 

@@ -130,7 +130,14 @@ export class Journey {
       reason: 'kernel 6.1.150',
       adopt: null,
       standby: false,
-      limits: { firstTaskMs: 10_000, preflightMs: 2_000, staleReadMs: 100, stillGaugeMs: 180_000, ...limits },
+      limits: {
+        firstTaskMs: 10_000,
+        preflightMs: 2_000,
+        staleReadMs: 100,
+        stillGaugeMs: 180_000,
+        watchBeatMs: 100,
+        ...limits,
+      },
       ...change,
     };
     const handle = await this.temporal.client.workflow.start(MAINTAIN_CLUSTER, {
@@ -468,5 +475,6 @@ export function portsOf({ apiUrl }: Pick<World, 'apiUrl'>): Ports {
     readHost: createReadHost({ now, env: process.env }),
     looks: new Looks(),
     now,
+    uptime: () => performance.now(),
   };
 }

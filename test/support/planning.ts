@@ -9,7 +9,7 @@ export async function plan(journey: Journey, change: Partial<PlanInput> = {}): P
     cluster: 'east',
     adopt: null,
     standby: false,
-    limits: { firstTaskMs: 60_000, preflightMs: 2000, staleReadMs: 100, stillGaugeMs: 180_000 },
+    limits: { firstTaskMs: 60_000, preflightMs: 2000, staleReadMs: 100, stillGaugeMs: 180_000, watchBeatMs: 100 },
     ...change,
   };
   return journey.temporal.client.workflow.execute(PLAN_MAINTENANCE, {

@@ -18,6 +18,7 @@ class SlowLook {
   readonly ports: JourneyOptions['ports'] = (ports: Ports): Ports => ({
     ...ports,
     now: () => Date.now() + this.forwardMs,
+    uptime: () => performance.now() + this.forwardMs,
     readHost: (...words) => {
       this.hostReads.emit(Context.current().info.activityType);
       return ports.readHost(...words);

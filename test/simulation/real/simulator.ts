@@ -69,7 +69,7 @@ export async function startSimulator(): Promise<Simulator> {
       served.set(
         service,
         createActivities({
-          ...{ now, loadBalancer, looks: new Looks() },
+          ...{ now, uptime: now, loadBalancer, looks: new Looks() },
           readHost: async ({ name }) => readingOf(name, now(), stage.read(name, Context.current().info.activityType)),
         }),
       );

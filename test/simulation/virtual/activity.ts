@@ -25,9 +25,9 @@ export const Context = {
         activityType: attempt.name,
         workflowExecution: { workflowId: 'virtual', runId: 'virtual' },
       },
-      // Of what a step tells, only its cursor reaches the next attempt's code.
-      heartbeat: ({ cursor }: { cursor?: unknown }) => {
-        attempt.heartbeatDetails = cursor === undefined ? {} : { cursor: copy(cursor) };
+      // Of what a step tells, only this reaches the next attempt's code.
+      heartbeat: ({ cursor, counted }: { cursor?: unknown; counted?: unknown }) => {
+        attempt.heartbeatDetails = copy({ ...(cursor === undefined ? {} : { cursor }), counted });
       },
       cancellationSignal: attempt.controller.signal,
       cancelled: attempt.cancelled,

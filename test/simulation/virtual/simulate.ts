@@ -64,6 +64,7 @@ export async function simulate(scenario: Scenario): Promise<Trace> {
   const activities = createActivities({
     now,
     looks: new Looks(),
+    uptime: now,
     loadBalancer: createLoadBalancerPort({ version: 'simulated', now }, virtualClients(world.core, now, pause)),
     readHost: async ({ name }, _, signal) => {
       await virtualSleep(clock, 0.5 + random() * 4, signal);
