@@ -548,4 +548,16 @@ export const MUTANTS = [
     ],
     tests: ['test/activities/host-status/many-hosts.test.ts'],
   },
+  {
+    name: 'portal-takes-the-claim',
+    guard: "tagout-host done takes nothing but Temporal's own answer for one",
+    edits: [['host/tagout-host', '200:*) if is_accepted; then', '200:*) if true; then']],
+    tests: ['test/host/done-answers.test.ts'],
+  },
+  {
+    name: 'refused-claim-is-done',
+    guard: 'a claim that was refused is no success of tagout-host done',
+    edits: [['host/tagout-host', 'not-rebooted) refuse_claim', 'not-rebooted) finish']],
+    tests: ['test/host/tagout-host.test.ts', 'says what the claim is worth'],
+  },
 ];

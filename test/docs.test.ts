@@ -127,8 +127,8 @@ describe('docs/reference.md', () => {
   });
 
   it('names what the outside calls as the code does', () => {
-    const { TASK_QUEUE, MAINTAIN_CLUSTER, PLAN_MAINTENANCE, MAINTENANCE_DONE, STATUS, ABORT, DONE } = names;
-    const all = [TASK_QUEUE, MAINTAIN_CLUSTER, PLAN_MAINTENANCE, MAINTENANCE_DONE, STATUS, ABORT, DONE];
+    const { TASK_QUEUE, MAINTAIN_CLUSTER, PLAN_MAINTENANCE, MAINTENANCE_DONE, STATUS, CLUSTER_OF, ABORT, DONE } = names;
+    const all = [TASK_QUEUE, MAINTAIN_CLUSTER, PLAN_MAINTENANCE, MAINTENANCE_DONE, STATUS, CLUSTER_OF, ABORT, DONE];
     const shown = [...all, ...Object.values(names.SEARCH_ATTRIBUTES), ...PHASES, names.maintenanceId('<service>')];
     expect(shown.filter((name) => !text.includes(`\`${name}\``))).toEqual([]);
   });

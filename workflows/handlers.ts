@@ -7,6 +7,7 @@ import {
   defineUpdate,
   setHandler,
 } from '@temporalio/workflow';
+import { clusterOfHost, type Config } from '../src/domain/config.js';
 import { isBeforeGo } from '../src/domain/lifecycle.js';
 import type { Maintenance } from '../src/domain/maintenance.js';
 import type { StatusDocument } from '../src/domain/status.js';
@@ -14,23 +15,29 @@ import { ANY_SHAPE, decoded, textOf } from './any-shape.js';
 import type { ClaimDesk } from './claims.js';
 import {
   ABORT,
+  CLUSTER_OF,
   DONE,
   MAINTENANCE_DONE,
   STATUS,
   type AbortArgument,
+  type ClusterAnswer,
   type DoneAnswer,
   type DoneArgument,
 } from './messages.js';
 import { sentence, type EndingStop } from './stop.js';
 
 const status = defineQuery<StatusDocument>(STATUS, { typeInfo: ANY_SHAPE });
+const clusterOf = defineQuery<ClusterAnswer, [RawValue?]>(CLUSTER_OF, { typeInfo: ANY_SHAPE });
 const maintenanceDone = defineSignal<[RawValue?]>(MAINTENANCE_DONE, { typeInfo: ANY_SHAPE });
 const done = defineUpdate<DoneAnswer, [DoneArgument]>(DONE);
 const abort = defineUpdate<void, [AbortArgument]>(ABORT);
 
 /** Registers every handler before the first await. Handlers only note what was said; the runbook reads it. */
-export function listen(state: Maintenance, desk: ClaimDesk, request: (stop: EndingStop) => void): void {
+export function listen(state: Maintenance, desk: ClaimDesk, config: Config, request: (stop: EndingStop) => void): void {
   setHandler(status, () => state.document(), { description: 'the status document' });
+  setHandler(clusterOf, (sent) => ({ cluster: clusterOfHost(config, decoded(sent)) }), {
+    description: 'which cluster of the service has this host: whether a claim for it is for another cluster, or a typo',
+  });
   setHandler(maintenanceDone, (sent) => void desk.receive(decoded(sent) as DoneArgument | undefined), {
     description: 'a host says that its maintenance is done: a claim, checked against the host',
   });

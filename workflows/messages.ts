@@ -8,6 +8,8 @@ export const MAINTAIN_CLUSTER = 'maintainCluster';
 export const PLAN_MAINTENANCE = 'planMaintenance';
 export const MAINTENANCE_DONE = 'maintenanceDone';
 export const STATUS = 'status';
+/** With the name of a host; answered with `ClusterAnswer`. */
+export const CLUSTER_OF = 'clusterOf';
 export const ABORT = 'abort';
 export const DONE = 'done';
 export const SEARCH_ATTRIBUTES = { service: 'TagoutService', cluster: 'TagoutCluster', phase: 'TagoutPhase' } as const;
@@ -81,6 +83,11 @@ export interface DoneArgument {
   bootId?: string;
   note?: string;
   by?: string;
+}
+
+/** The answer of the query `clusterOf`: the cluster of the service that has the host, or null. */
+export interface ClusterAnswer {
+  cluster: string | null;
 }
 
 /** The answer of the update `done`. */

@@ -77,7 +77,7 @@ export class Run {
       changed: () => showDetails(this.state),
       failed: (stop) => this.request(stop),
     });
-    listen(this.state, this.desk, (stop) => this.request(stop));
+    listen(this.state, this.desk, config, (stop) => this.request(stop));
   }
 
   async toItsEnd(runbook: () => Promise<void>): Promise<StatusDocument> {

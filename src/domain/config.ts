@@ -89,6 +89,11 @@ export function longestVerdictMs(config: Config): number {
   return longestReadMs(config) + 2 * config.drain.pollMs;
 }
 
+/** The name of the cluster that has a host of this name, or null. */
+export function clusterOfHost({ clusters }: Config, host: unknown): string | null {
+  return clusters.find(({ hosts }) => hosts.some(({ name }) => name === host))?.name ?? null;
+}
+
 export function findCluster(config: Config, name: string): Cluster {
   const cluster = config.clusters.find((one) => one.name === name);
   if (cluster === undefined) throw new Error(`cluster ${name} is not in the config of ${config.service}`);

@@ -1,12 +1,31 @@
 import { condition, defineQuery, defineSignal, setHandler, workflowInfo } from '@temporalio/workflow';
-import type { StatusDocument } from '../../src/domain/status.js';
-import { MAINTENANCE_DONE, STATUS } from '../../workflows/messages.js';
+import type { ClaimStatus, StatusDocument, Verdict } from '../../src/domain/status.js';
+import {
+  CLUSTER_OF,
+  MAINTENANCE_DONE,
+  STATUS,
+  type ClusterAnswer,
+  type DoneArgument,
+} from '../../workflows/messages.js';
 
-/** A maintenance as the host script sees it, played by the test: it shows what it is told to, until it is told null. */
-export async function maintainCluster(first: StatusDocument): Promise<void> {
+/**
+ * A maintenance as the host script sees it, played by the test: it shows what it is told to, until it is told null. Every
+ * claim gets this verdict, one after the other where there are several; `west-1` is a host of another cluster.
+ */
+export async function maintainCluster(first: StatusDocument, verdicts: Verdict[] = ['counted']): Promise<void> {
   let shown: StatusDocument | null = first;
-  setHandler(defineQuery(STATUS), () => ({ ...(shown ?? first), runId: workflowInfo().runId }));
+  const claims: ClaimStatus[] = [];
+  setHandler(defineQuery(STATUS), () => {
+    const document = shown ?? first;
+    return { ...document, runId: workflowInfo().runId, claims: [...document.claims, ...claims] };
+  });
+  setHandler(defineQuery<ClusterAnswer, [string]>(CLUSTER_OF), (host) => ({
+    cluster: host === 'west-1' ? 'west' : null,
+  }));
   setHandler(defineSignal<[StatusDocument | null]>('show'), (document) => void (shown = document));
-  setHandler(defineSignal(MAINTENANCE_DONE), () => undefined);
+  setHandler(defineSignal<[DoneArgument]>(MAINTENANCE_DONE), ({ host, bootId, note }) => {
+    const verdict = verdicts[claims.length] ?? verdicts.at(-1) ?? 'counted';
+    claims.push({ host, bootId: bootId ?? null, at: first.startedAt, verdict, note: note ?? null, by: null });
+  });
   await condition(() => shown === null);
 }

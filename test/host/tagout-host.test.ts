@@ -6,7 +6,7 @@ import { defaultPayloadConverter } from '@temporalio/common';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { startDevServer } from '../../src/dev-server.js';
-import type { StatusDocument } from '../../src/domain/status.js';
+import type { ClaimStatus, StatusDocument, Verdict } from '../../src/domain/status.js';
 import { MAINTAIN_CLUSTER, MAINTENANCE_DONE, maintenanceId } from '../../workflows/messages.js';
 import { freePorts } from '../../lab/free-ports.js';
 import { testClient, testWorker, type TestClient, type TestWorker } from '../support/temporal.js';
@@ -30,7 +30,7 @@ afterAll(async () => {
 
 async function startWorker(taskQueue: string): Promise<TestWorker> {
   const codePath = await workflowBundle(fileURLToPath(new URL('stub-workflow.ts', import.meta.url)));
-  return testWorker({ activities: {}, taskQueue, options: { workflowBundle: { codePath } } });
+  return testWorker({ activities: {}, taskQueue, options: { workflowBundle: { codePath } }, watchOptions: null });
 }
 
 function newService(): string {
@@ -45,11 +45,12 @@ function settings(service: string, change: Record<string, string> = {}): Record<
 async function startMaintenance(
   document: StatusDocument,
   taskQueue = worker.taskQueue,
+  verdicts: Verdict[] = ['counted'],
 ): Promise<WorkflowHandleWithFirstExecutionRunId> {
   return temporal.client.workflow.start(MAINTAIN_CLUSTER, {
     workflowId: maintenanceId(document.service),
     taskQueue,
-    args: [document],
+    args: [document, verdicts],
   });
 }
 
@@ -173,10 +174,59 @@ describeWithDash('done', () => {
   test('is accepted while no worker runs', async () => {
     const service = newService();
     const handle = await startMaintenance(statusDocument({ service }), service);
-    expect(await runScript(['done'], settings(service))).toMatchObject({ exitCode: 0 });
+    const ended = await runScript(['done', '--timeout', '3'], settings(service));
+    expect(ended).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/not judged yet/) as string });
     const late = await startWorker(service);
     expect(await claimsOf(handle)).toHaveLength(1);
     await late.stop();
+  });
+
+  test.each<[Verdict, number, RegExp]>([
+    ['counted', 0, /east-1 is done, and counted$/],
+    ['duplicate', 0, /claimed and counted already$/],
+    ['superseded', 0, /the later claim counts$/],
+    ['unverified', 0, /not judged yet, tagout keeps the claim and checks it again$/],
+    ['early', 1, /refused: east-1 has not had the go; claim again after its maintenance$/],
+    ['not-rebooted', 1, /refused: east-1 has not rebooted since the go; reboot it, then claim again$/],
+    ['other-boot', 1, /refused: east-1 tells another boot id/],
+  ])('says what the claim is worth: %s, exit %d', async (verdict, exitCode, words) => {
+    const service = newService();
+    const handle = await startMaintenance(statusDocument({ service }), worker.taskQueue, [verdict]);
+    const ended = await runScript(['done', '--timeout', '4'], settings(service));
+    expect(ended).toMatchObject({ exitCode, ...(exitCode === 0 ? { stderr: '' } : { stdout: '' }) });
+    expect(`${ended.stdout}${ended.stderr}`).toMatch(words);
+    await handle.signal('show', null);
+  });
+
+  test('hears of its own claim, the newest of this host and this boot', async () => {
+    const service = newService();
+    const claim = { at: '2026-11-22T15:04:00.000Z', note: null, by: null };
+    const claims: ClaimStatus[] = [
+      { ...claim, host: 'east-1', bootId: BOOT_ID, verdict: 'early' },
+      { ...claim, host: 'east-11', bootId: BOOT_ID, verdict: 'other-boot' },
+      { ...claim, host: 'east-1', bootId: null, verdict: 'not-rebooted' },
+    ];
+    const handle = await startMaintenance(statusDocument({ service, claims }), worker.taskQueue, ['counted']);
+    expect(await runScript(['done'], settings(service))).toMatchObject({ exitCode: 0 });
+    // What others claim later is not its own either.
+    await handle.signal(MAINTENANCE_DONE, { host: 'east-1', bootId: 'another' });
+    expect(await handle.query('status')).toMatchObject({ claims: { length: 5 } });
+    await handle.signal('show', null);
+  });
+
+  test('has nothing to claim for a host of another cluster, and no such host is a wrong setting', async () => {
+    const service = newService();
+    const handle = await startMaintenance(statusDocument({ service }), worker.taskQueue, ['unknown-host']);
+    expect(await runScript(['done'], settings(service, { TAGOUT_HOST: 'west-1' }))).toEqual({
+      ...{ exitCode: 0, stderr: '' },
+      stdout: 'tagout-host: no maintenance of west runs: nothing to claim for west-1',
+    });
+    const typo = await runScript(['done'], settings(service, { TAGOUT_HOST: 'wset-1' }));
+    expect(typo).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(typo.stderr).toBe(
+      `tagout-host: the service ${service} has no host wset-1: set TAGOUT_HOST to its name in the config file`,
+    );
+    await handle.signal('show', null);
   });
 
   test('counts once, though its first answer was lost', async () => {
@@ -186,8 +236,9 @@ describeWithDash('done', () => {
     const ended = await runScript(['done'], settings(service, { TAGOUT_TEMPORAL_HTTP: proxy.url }));
     await proxy.close();
     expect(ended).toMatchObject({ exitCode: 0, stderr: expect.stringMatching(/not accepted yet/) as string });
-    expect(proxy.bodies).toHaveLength(2);
-    expect(proxy.bodies[1]).toBe(proxy.bodies[0]);
+    const signals = proxy.bodies.filter((body) => body.includes('requestId'));
+    expect(signals).toHaveLength(2);
+    expect(signals[1]).toBe(signals[0]);
     expect(await claimsOf(handle)).toHaveLength(1);
   });
 

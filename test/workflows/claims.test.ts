@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect } from 'vitest';
-import type { DoneArgument } from '../../workflows/messages.js';
+import { CLUSTER_OF, type DoneArgument } from '../../workflows/messages.js';
 import { DRAINED, ENDLESS_MS, journey, phases } from '../support/journey.js';
 
 describe('a claim', () => {
@@ -19,6 +19,12 @@ describe('a claim', () => {
     const run = await journey.maintain();
     await run.isIn('maintenance');
     expect(await run.done({ host: 'west-1' })).toMatchObject({ verdict: 'unknown-host' });
+    // What a host script asks then: a host of another cluster, or of none?
+    const clusterOf = (...host: unknown[]): Promise<unknown> => run.handle.query(CLUSTER_OF, ...host);
+    expect(await clusterOf('west-1')).toEqual({ cluster: 'west' });
+    expect(await Promise.all([clusterOf('wset-1'), clusterOf(7), clusterOf()])).toEqual(
+      Array(3).fill({ cluster: null }),
+    );
     expect(await run.done({ host: 'east-1' })).toMatchObject({ verdict: 'not-rebooted' });
     const made = '00000000-0000-4000-8000-000000000000';
     expect(await run.done({ host: 'east-1', bootId: made })).toMatchObject({ verdict: 'other-boot' });

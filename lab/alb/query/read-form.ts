@@ -38,8 +38,13 @@ function inOrder(numbered: Map<string, Node>): Node[] {
 
 /** `entry.1.key=prompt&entry.1.value=login`: a map is a shape whose members the caller has named. */
 function mapFrom(entries: Node[]): Shape {
-  const pairs = entries.map((one) => (one instanceof Map ? [one.get('key'), one.get('value')] : []));
-  return Object.fromEntries(pairs.map(([key, value]) => [String(key), String(value)]));
+  const map: Shape = {};
+  for (const entry of entries) {
+    if (!(entry instanceof Map)) continue;
+    const [key, value] = [entry.get('key'), entry.get('value')];
+    if (typeof key === 'string' && typeof value === 'string') map[key] = value;
+  }
+  return map;
 }
 
 function shapeFrom(node: Map<string, Node>): Shape {
