@@ -206,8 +206,8 @@ export const MUTANTS = [
     edits: [
       [
         'host/tagout-host',
-        'post query/status \'{"queryRejectCondition":"QUERY_REJECT_CONDITION_NOT_OPEN"}\'',
-        "post query/status '{}'",
+        'post query/status \'{"queryRejectCondition":"QUERY_REJECT_CONDITION_NOT_OPEN"}\' "$ANSWER_LIMIT_S"',
+        'post query/status \'{}\' "$ANSWER_LIMIT_S"',
       ],
     ],
     tests: ['test/host/tagout-host.test.ts', 'never opens on a run that has ended'],
