@@ -1,3 +1,4 @@
+import { onAbort } from '../on-abort.js';
 import type { ReadPlace } from '../ports.js';
 import { ReadQueue } from './read-queue.js';
 import { ReadRate, type ReadLimit } from './read-rate.js';
@@ -34,10 +35,10 @@ export class ReadBudget implements ReadGate {
         reject(signal.reason as Error);
       };
       const go = (): void => {
-        signal.removeEventListener('abort', leave);
+        forget();
         resolve();
       };
-      signal.addEventListener('abort', leave, { once: true });
+      const forget = onAbort(signal, leave);
       this.#queue.add(place, go);
       this.#letGo();
     });

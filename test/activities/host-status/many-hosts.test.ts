@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { call } from '../../../activities/elbv2/call.js';
+import { ReadBudget } from '../../../activities/elbv2/read-budget.js';
 import { onAbort } from '../../../activities/on-abort.js';
 import { createReadHost } from '../../../activities/host-status/read-host.js';
 import { HOST, serve, source } from './serving.js';
@@ -19,12 +20,14 @@ it('hundreds of hosts, calls and waits on one signal bring no warning of Node.js
   const port = await serve((_request, response) => response.end('{"inFlight":0}'));
   const readHost = createReadHost({ now: () => 42, env: {} });
   const { signal } = new AbortController();
+  const budget = new ReadBudget({ perSecond: 1000, burst: 1 }, Date.now);
   const times = (count: number, work: () => Promise<unknown>): Promise<unknown> =>
     Promise.all(Array.from({ length: count }, work));
   const warnings = await warningsOf(() =>
     Promise.all([
       times(200, () => readHost(HOST, [source(port)], signal)),
       times(50, () => call(signal, () => new Promise(setImmediate))),
+      times(50, () => budget.pass({ kind: 'step', sinceMs: 0 }, signal)),
     ]),
   );
   expect(warnings).toEqual([]);
