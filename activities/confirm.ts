@@ -1,8 +1,11 @@
 import { isSameBoot } from '../src/domain/claim.js';
 import { findUnhealthy } from '../src/domain/health.js';
 import type { Boot, HostReading } from '../src/domain/host.js';
+import type { Read } from '../src/domain/observation.js';
+import type { TargetHealth } from '../src/domain/routing.js';
 import { beating, type Beat } from './beat.js';
-import { longestGapMs, type RunContext } from './context.js';
+import { Beside } from './beside.js';
+import { longestGapMs, longestLookMs, type RunContext } from './context.js';
 import { readHosts } from './hosts.js';
 import type { Ports } from './ports.js';
 
@@ -22,18 +25,30 @@ export async function confirm(ports: Ports, run: RunContext, claimed: ClaimedBoo
   const { drain, reactivate } = run.config;
   return beating<never, Confirmation>(drain.pollMs, ports, async (beat) => {
     let goodSinceMs: number | null = null;
-    let lookedMs = ports.now();
+    let sampledMs = ports.now();
+    let healthMs = ports.now();
+    const underWay = new Beside<Read<TargetHealth[]>>();
     for (;;) {
       const startedMs = ports.now();
-      const { readings, problems, otherBoot, queuedMs } = await inspect(ports, run, beat, claimed);
-      // To its end, because a worker may also be held up in the middle of a look.
-      if (ports.now() - lookedMs - queuedMs > longestGapMs(run)) goodSinceMs = null;
-      lookedMs = ports.now();
+      const readings = await readHosts(ports, run, beat);
+      // To its end, because a worker may also be held up in the middle of a sample.
+      if (ports.now() - sampledMs > longestGapMs(run)) goodSinceMs = null;
+      sampledMs = ports.now();
+      underWay.begin(() => ports.loadBalancer.health(run.targetGroupArns, beat.signal));
+      await Promise.race([underWay.answered(), beat.pause(drain.pollMs)]);
+      const health = underWay.take();
+      const { problems, otherBoot } = judge(readings, health, claimed);
       if (otherBoot.length > 0) return { kind: 'void', readings };
       if (problems.length > 0) goodSinceMs = null;
-      else if (goodSinceMs !== null && startedMs - goodSinceMs >= reactivate.healthyForMs)
-        return { kind: 'confirmed', readings };
-      else goodSinceMs ??= ports.now();
+      if (health?.kind === 'observed') {
+        if (health.askedMs - healthMs - health.queuedMs > longestLookMs(run)) goodSinceMs = null;
+        healthMs = health.askedMs;
+        const isGood = problems.length === 0;
+        const sinceMs = goodSinceMs ?? Infinity;
+        if (isGood && Math.min(startedMs, health.askedMs) - sinceMs >= reactivate.healthyForMs)
+          return { kind: 'confirmed', readings };
+        if (isGood) goodSinceMs ??= ports.now();
+      }
       beat.tell({ waitingFor: problems.length > 0 ? problems : ['reactivate.healthyFor'] });
       await beat.pause(drain.pollMs);
     }
@@ -59,17 +74,24 @@ export async function inspect(ports: Ports, run: RunContext, beat: Beat, claimed
   // First what may have to wait for its turn, so that neither is old when both are there.
   const health = await ports.loadBalancer.health(run.targetGroupArns, beat.signal, beat.place);
   const readings = await readHosts(ports, run, beat);
+  return { readings, queuedMs: health.queuedMs, ...judge(readings, health, claimed) };
+}
+
+/** Null: the health of the targets is not known yet. */
+function judge(
+  readings: HostReading[],
+  health: Read<TargetHealth[]> | null,
+  claimed: ClaimedBoot[],
+): Pick<Inspection, 'problems' | 'unreadable' | 'blind' | 'otherBoot'> {
   const unreadable = readings.flatMap((one) =>
     one.kind === 'unobservable' ? [`${one.host} can't be read (${one.reason})`] : [],
   );
-  const blind = health.kind === 'unobservable' ? [`target health can't be read (${health.reason})`] : [];
+  const blind = health?.kind === 'unobservable' ? [`target health can't be read (${health.reason})`] : [];
   const notReady = readings.flatMap((one) =>
     one.kind === 'observed' && one.ready === false ? [`${one.host} is not ready`] : [],
   );
-  const unhealthy = health.kind === 'observed' ? findUnhealthy(health.value) : [];
+  const unhealthy = health?.kind === 'observed' ? findUnhealthy(health.value) : [];
   return {
-    readings,
-    queuedMs: health.queuedMs,
     problems: [...unreadable, ...blind, ...notReady, ...unhealthy],
     unreadable,
     blind,

@@ -57,6 +57,18 @@ export function longestGapMs({ config }: Pick<RunContext, 'config'>): number {
   return 2 * config.drain.pollMs + longestReadMs(config);
 }
 
+/**
+ * How old the oldest part of a look may be when something rests on it. Not as little as the gap above: where ELBv2
+ * throttles, a look is made of calls that were tried several times, and one that must not take longer than a host is
+ * never had. A write rests on three things. The rule that it writes is read and compared whole in the call right before,
+ * and is never older than that call. The check of hosts or capacity is bound by the gap above. The rest of the routing
+ * has only to be as expected, and the watcher gives others `watch.every` to change that unseen at any moment: so a look
+ * that is no older tells as much as any. Each age begins when the oldest call of it went out.
+ */
+export function longestLookMs(run: Pick<RunContext, 'config'>): number {
+  return Math.max(longestGapMs(run), run.config.watch.everyMs);
+}
+
 export function hostsOf({ config, cluster }: Pick<RunContext, 'config' | 'cluster'>): Host[] {
   return findCluster(config, cluster).hosts;
 }

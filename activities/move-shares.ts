@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CancelledFailure } from '@temporalio/activity';
+import type { Look, Observed } from '../src/domain/observation.js';
 import { sharesAt, type Level, type PlannedAction } from '../src/domain/plan.js';
 import { backoffMs, uninterrupted, type Beat } from './beat.js';
-import { longestGapMs, type RunContext } from './context.js';
+import { longestGapMs, longestLookMs, type RunContext } from './context.js';
 import { stepFailure } from './failure.js';
 import { drifted, endIfBlind, lastLook, lookAsExpected, seenInFull, sharesIn, tellLook } from './look.js';
 import type { Ports } from './ports.js';
@@ -26,6 +27,7 @@ export async function moveShares<Halt = never>(
 ): Promise<Halt | null> {
   const writing = asWriter(beat, ports.now());
   const isOld = (atMs: number): boolean => ports.now() - atMs > longestGapMs(run);
+  const isOldLook = ({ askedMs }: Observed<Look>): boolean => ports.now() - askedMs > longestLookMs(run);
   let wroteAt: number | null = null;
   let isUnknown = false;
   let checkedMs = -Infinity;
@@ -39,7 +41,6 @@ export async function moveShares<Halt = never>(
       : !isThere && isUnknown && atMs - wroteAt < run.staleReadMs;
   try {
     for (let attempt = 0; ; attempt += 1) {
-      const lookedMs = ports.now();
       const look = await lookAsExpected(
         ports,
         run,
@@ -48,7 +49,7 @@ export async function moveShares<Halt = never>(
         wroteAt === null || isUnknown ? 'whole' : 'routing',
       );
       const isThere = readsAt(look.value.routing, action, to);
-      if (isUnproved(isThere, lookedMs)) {
+      if (isUnproved(isThere, look.askedMs)) {
         await beat.pause(backoffMs(attempt, Math.min(run.config.drain.pollMs, run.staleReadMs / 10)));
         continue;
       }
@@ -68,14 +69,13 @@ export async function moveShares<Halt = never>(
         await beat.pause(backoffMs(attempt, run.config.drain.pollMs));
         continue;
       }
-      const oldestMs = Math.min(lookedMs, checkedMs);
-      if (isOld(oldestMs)) {
-        const age = Math.round((ports.now() - oldestMs) / 1000);
+      if (isOldLook(look) || isOld(checkedMs)) {
+        const age = Math.round((ports.now() - Math.min(look.askedMs, checkedMs)) / 1000);
         beat.tell({ waitingFor: [`${action.where}: what was read before the write is ${age} s old, and read again`] });
         continue;
       }
       if (beat.signal.aborted) await beat.pause(0);
-      const notAfterMs = oldestMs + longestGapMs(run);
+      const notAfterMs = Math.min(look.askedMs + longestLookMs(run), checkedMs + longestGapMs(run));
       // For this write alone: whatever made it fail gave the hosts time to change.
       checkedMs = -Infinity;
       const before = standing.beforeWrite(action, ports.now());

@@ -3,8 +3,9 @@ import { count } from '../src/domain/health.js';
 import { isQuietFor, NOT_QUIET, takeSample, type Quiet, type Sample } from '../src/domain/quiet.js';
 import { followGauges, hintsAt, type StillGauge } from '../src/domain/still-gauge.js';
 import { beating, type Beat, type ResumableBeat } from './beat.js';
+import { Beside } from './beside.js';
 import { capacityShort } from './capacity.js';
-import { longestGapMs, type RunContext } from './context.js';
+import { longestGapMs, longestLookMs, type RunContext } from './context.js';
 import { ElsewherePass } from './elsewhere.js';
 import { findEarlyReboots, noteReboots, readHosts, unexpectedReboot } from './hosts.js';
 import { lateSentence } from './late-looks.js';
@@ -44,6 +45,7 @@ export async function settle(ports: Ports, run: RunContext): Promise<Settled> {
     let quiet: Quiet = NOT_QUIET;
     let gauges: StillGauge[] = [];
     let warnings: string[] = [];
+    const look = new Beside<LookBeforeGo | Lacking>();
     for (;;) {
       // The quiet period starts when settle has ended; before that, samples are for the eyes alone.
       const isSettled = settling.run() >= settleMs;
@@ -60,17 +62,23 @@ export async function settle(ports: Ports, run: RunContext): Promise<Settled> {
         beat.tell({ waitingFor: quiet.busy.length > 0 ? [...quiet.busy, ...hints] : [waiting] });
         if (isQuietFor(quiet, sample, isSticky ? stickyMs : drain.quietMs)) {
           const late = ports.looks.late(ports.now());
-          const moved = late === null ? await lookOnceMore(ports, run, beat, elsewhere) : null;
-          if (late !== null) beat.tell({ waitingFor: [lateSentence(late)] });
-          // While ELBv2 could not be read nobody looked at the hosts: then the next sample begins a new period.
-          const tookMs = ports.uptime() - sample.completeMs;
-          const isOld = tookMs > longestGapMs(run);
+          if (late === null) look.begin(() => lookOnceMore(ports, run, beat, elsewhere));
+          else beat.tell({ waitingFor: [lateSentence(late)] });
+          // The samples go on while it is under way, and whatever they tell then counts.
+          await Promise.race([look.answered(), beat.pause(drain.pollMs)]);
+          const seen = look.take();
+          const moved = seen === null || 'lacking' in seen ? null : seen;
+          if (seen !== null && 'lacking' in seen) beat.tell({ waitingFor: seen.lacking });
+          const tookMs = moved === null ? 0 : ports.now() - moved.askedMs;
+          const isOld = ports.uptime() - sample.completeMs > longestGapMs(run) || tookMs > longestLookMs(run);
           if (moved !== null && !isOld) {
             // As long again for the way to the workflow, which looks at nothing.
             const goUntilMs = beat.onServer(sample.completeMs) + 2 * longestGapMs(run);
-            return { ...moved, readings: sample.readings, goUntilMs, ...(warnings.length > 0 && { warnings }) };
+            const { shares, at } = moved;
+            return { shares, at, readings: sample.readings, goUntilMs, ...(warnings.length > 0 && { warnings }) };
           }
-          if (isOld) waiting = `${period} once more: ELBv2 took ${Math.round(tookMs / 1000)} s to tell the routing`;
+          if (moved !== null && isOld)
+            waiting = `one more look before the go: ELBv2 took ${Math.round(tookMs / 1000)} s to tell the routing`;
         }
       } else {
         beat.tell({ waitingFor: ['drain.settle'] });
@@ -88,15 +96,25 @@ async function readSample(ports: Ports, run: RunContext, beat: Beat): Promise<Sa
   return { startedMs, completeMs: ports.uptime(), readings };
 }
 
-/** Null where capacity is short, or a host may be a target elsewhere: then no go is given, and the samples go on. */
+interface LookBeforeGo extends Moved {
+  /** When the oldest part of it was asked for, in milliseconds since the Unix epoch. */
+  askedMs: number;
+}
+
+/** What keeps the go back; the samples go on. */
+interface Lacking {
+  lacking: string[];
+}
+
+/** Lacking where capacity is short, or a host may be a target elsewhere: then no go is given. */
 async function lookOnceMore(
   ports: Ports,
   run: RunContext,
   beat: Beat,
   elsewhere: ElsewherePass,
-): Promise<Moved | null> {
-  const waits = (): string[] => [`the targets of ${count(elsewhere.remaining, 'other target group')}`];
-  if (!(await elsewhere.goOn(beat))) return tellAndWait(beat, waits());
+): Promise<LookBeforeGo | Lacking> {
+  const waits = (): Lacking => ({ lacking: [`the targets of ${count(elsewhere.remaining, 'other target group')}`] });
+  if (!(await elsewhere.goOn(beat))) return waits();
   const look = await lookAsExpected(
     ports,
     run,
@@ -104,11 +122,6 @@ async function lookOnceMore(
     new Standing(run, ports.now(), () => ({ levels: ['drained'], stale: [] })),
   );
   const short = await capacityShort(ports, run, beat);
-  if (short.length > 0) return tellAndWait(beat, short);
-  return (await elsewhere.covers(beat, look)) ? sharesIn(run, look) : tellAndWait(beat, waits());
-}
-
-function tellAndWait(beat: Beat, waitingFor: string[]): null {
-  beat.tell({ waitingFor });
-  return null;
+  if (short.length > 0) return { lacking: short };
+  return (await elsewhere.covers(beat, look)) ? { ...sharesIn(run, look), askedMs: look.askedMs } : waits();
 }

@@ -47,7 +47,9 @@ export const MUTANTS = [
   {
     name: 'healthy-for-ignored',
     guard: 'all of it must hold for reactivate.healthyFor',
-    edits: [['activities/confirm.ts', 'startedMs - goodSinceMs >= reactivate.healthyForMs', 'true']],
+    edits: [
+      ['activities/confirm.ts', 'Math.min(startedMs, health.askedMs) - sinceMs >= reactivate.healthyForMs', 'true'],
+    ],
     tests: [`${WORKFLOWS}/confirming.test.ts`, 'for a whole healthyFor'],
   },
   {
@@ -87,7 +89,7 @@ export const MUTANTS = [
     name: 'gives-back-to-worse-hosts',
     guard: 'nothing is given back where a host or target is worse than before',
     edits: [
-      ['activities/give-back.ts', 'return worse.length > 0 ? worse : null;', 'return worse.length < 0 ? worse : null;'],
+      ['activities/give-back.ts', 'return unfit.length > 0 ? unfit : null;', 'return unfit.length < 0 ? unfit : null;'],
     ],
     tests: [
       `${WORKFLOWS}/worse.test.ts`,
@@ -223,7 +225,7 @@ export const MUTANTS = [
   {
     name: 'capacity-not-checked-before-drain',
     guard: 'capacity is looked at before each write of a drain',
-    edits: [['activities/drain.ts', '() => untilCapacity(ports, run, beat)', 'async () => null']],
+    edits: [['activities/drain.ts', '(writing) => untilCapacity(ports, run, writing)', 'async () => null']],
     tests: [`${WORKFLOWS}/hosts.test.ts`, 'while capacity is short'],
   },
   {
@@ -253,7 +255,7 @@ export const MUTANTS = [
   {
     name: 'old-samples-at-the-go',
     guard: 'the go rests on samples from now, not from before a blind time',
-    edits: [['activities/settle.ts', 'tookMs > longestGapMs(run)', 'false']],
+    edits: [['activities/settle.ts', 'ports.uptime() - sample.completeMs > longestGapMs(run)', 'false']],
     tests: [`${WORKFLOWS}/old-checks.test.ts`, 'a host that boots meanwhile gets no go'],
   },
   {
@@ -265,7 +267,7 @@ export const MUTANTS = [
   {
     name: 'old-looks-at-hosts',
     guard: 'hosts are well for all of healthyFor, also where nobody looked',
-    edits: [['activities/confirm.ts', 'ports.now() - lookedMs > longestGapMs(run)', 'false']],
+    edits: [['activities/confirm.ts', 'ports.now() - sampledMs > longestGapMs(run)', 'false']],
     tests: [`${WORKFLOWS}/old-checks.test.ts`, 'hosts that nobody looked at'],
   },
   {
@@ -294,8 +296,8 @@ export const MUTANTS = [
     edits: [
       [
         'activities/watch.ts',
-        'if (differences.length === 0) return;',
-        "if (differences.length === 0 || before === 'draining') return;",
+        'if (differences.length === 0) {',
+        "if (differences.length === 0 || before === 'draining') {",
       ],
     ],
     tests: [`${WORKFLOWS}/watcher.test.ts`, 'also looks while the run is draining'],

@@ -94,7 +94,8 @@ function kindOf(code: string, message: string, status: number | undefined): Faul
   // Modelled errors are named as their class, others as their code: `Throttling` and `ThrottlingException` are one.
   const bare = code.replace(/Exception$/, '');
   for (const [kind, pattern] of Object.entries(CODES)) {
-    if (pattern.test(bare)) return kind as FaultKind;
+    // Only what is refused before it is begun counts as throttled: a server in trouble may have begun.
+    if (pattern.test(bare)) return kind === 'throttled' && (status ?? 400) >= 500 ? 'busy' : (kind as FaultKind);
   }
   if (/^(Region is missing|Invalid (URL|region))|not a valid hostname/i.test(message)) return 'surroundings';
   if (status === 429) return 'throttled';

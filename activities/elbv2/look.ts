@@ -22,27 +22,26 @@ const PAGE_SIZE = 400;
 export function look(reader: Reader, scope: LookScope, signal: AbortSignal): Promise<Read<Look>> {
   const names = scope.loadBalancerArns.map(loadBalancerName).join(', ');
   return observed(reader, `the routing of ${names}`, signal, async (reading) => {
-    const listeners = await forEach(scope.loadBalancerArns, (arn) => readListeners(reading, arn, signal));
-    const targets = await forEach(scope.targetGroupArns, async (arn) => ({
-      arn,
-      rows: await targetsOrNone(reading, arn, signal),
-    }));
+    // Beside each other: what is read last is then little younger than what was read first.
+    const [listeners, targets, attributes] = await Promise.all([
+      forEach(scope.loadBalancerArns, (arn) => readListeners(reading, arn, signal)),
+      forEach(scope.targetGroupArns, async (arn) => ({ arn, rows: await targetsOrNone(reading, arn, signal) })),
+      scope.attributesOf === undefined ? undefined : allAttributes(reading, scope.attributesOf, signal),
+    ]);
     return {
       routing: {
         listeners: listeners.flat().sort(byLoadBalancerAndPort),
         targets: targets
           .map(({ arn, rows }) => registeredTargets(arn, rows))
           .sort((a, b) => byText(a.targetGroup, b.targetGroup)),
-        ...(scope.attributesOf === undefined
-          ? {}
-          : { attributes: await allAttributes(reading, scope.attributesOf, signal) }),
+        ...(attributes === undefined ? {} : { attributes }),
       },
       health: targets.flatMap(({ arn, rows }) => healthRows(arn, rows)),
     };
   });
 }
 
-/** The listeners were read from the same account a moment ago: a group that is unknown there was deleted, targets and all. */
+/** The listeners are read from the same account, else there is no look: a group that is unknown there was deleted, targets and all. */
 async function targetsOrNone(reading: Reading, arn: string, signal: AbortSignal): Promise<TargetHealthDescription[]> {
   try {
     return await describeTargets(reading, arn, signal);

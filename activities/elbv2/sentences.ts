@@ -26,6 +26,16 @@ export function tooLate(where: string): WriteOutcome {
   return { kind: 'unread', reason, denied: false };
 }
 
+/** A throttled write was refused before it was begun, and may be tried again. */
+export function notBegun(api: string, where: string, error: unknown): WriteOutcome {
+  const fault = faultOf(error);
+  return {
+    kind: 'unread',
+    reason: `nothing was written, for ${api} of ${where} was throttled: ${answer(fault)}`,
+    denied: false,
+  };
+}
+
 /** Only an answer that says no is known not to have been carried out. */
 export function notWritten(api: string, where: string, error: unknown): Exclude<WriteOutcome, { kind: 'drifted' }> {
   const fault = faultOf(error);

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Action } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { ModifyListenerCommand, ModifyRuleCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { findRuleDrift } from '../../src/domain/drift.js';
@@ -12,15 +13,34 @@ import { faultOf } from './errors.js';
 import { normaliseRule } from './normalise.js';
 import { beginReading, type Reader } from './read.js';
 import { refusalOf } from './refuse-write.js';
-import { notRead, notWritten, tooLate } from './sentences.js';
+import { notBegun, notRead, notWritten, tooLate } from './sentences.js';
 
-/** Read, compare, write: one call each, so that the moment in which a foreign write goes unseen is one call long. */
+/** How often a write is tried that is throttled: it was not begun, and the rule is read and compared anew each time. */
+const THROTTLED_MAX = 5;
+const BACKOFF_MS = 200;
+
 export async function setShares(
   reader: Reader,
   writes: Elbv2Clients['writes'],
   write: ShareWrite,
   signal: AbortSignal,
 ): Promise<WriteOutcome> {
+  for (let attempt = 1; ; attempt += 1) {
+    const outcome = await setOnce(reader, writes, write, signal);
+    if (outcome.kind !== 'throttled') return outcome;
+    reader.gate.throttled();
+    if (attempt >= THROTTLED_MAX) return outcome.unread;
+    await sleep(Math.ceil(Math.random() * BACKOFF_MS * attempt), undefined, { signal });
+  }
+}
+
+/** Read, compare, write: one call each, so that the moment in which a foreign write goes unseen is one call long. */
+async function setOnce(
+  reader: Reader,
+  writes: Elbv2Clients['writes'],
+  write: ShareWrite,
+  signal: AbortSignal,
+): Promise<WriteOutcome | { kind: 'throttled'; unread: WriteOutcome }> {
   const { where, isDefault } = write.rule;
   const { now } = reader;
   let read: ReadRule | undefined;
@@ -43,7 +63,9 @@ export async function setShares(
   } catch (error) {
     signal.throwIfAborted();
     const api = isDefault ? 'ModifyListener' : 'ModifyRule';
-    return faultOf(error).kind === 'vanished' ? gone(where) : notWritten(api, where, error);
+    const { kind } = faultOf(error);
+    if (kind === 'throttled') return { kind, unread: notBegun(api, where, error) };
+    return kind === 'vanished' ? gone(where) : notWritten(api, where, error);
   }
   return { kind: 'written', at: now() };
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
 import { createLoadBalancerPort } from '../../activities/elbv2/load-balancer-port.js';
+import type { ReadGate } from '../../activities/elbv2/read-budget.js';
 import { createReadHost } from '../../activities/host-status/read-host.js';
 import { Context, heartbeat } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
@@ -69,6 +70,8 @@ export interface JourneyOptions extends WorldOptions {
   /** How many runs its own worker can watch at once; default: the SDK's. */
   watchSlots?: number;
   durations?: Partial<WorldDurations>;
+  /** What reads pass before they go out; nothing holds them up where it is not given. */
+  gate?: ReadGate;
   /** What a test wants otherwise in the ports of the worker. */
   ports?: (ports: Ports) => Ports;
   /** What a test wants otherwise in the activities of the worker. */
@@ -100,7 +103,7 @@ export class Journey {
   static async start(options: JourneyOptions = {}): Promise<Journey> {
     const durations = { ...SHORT, ...options.durations };
     const world = await startWorld({ healthCheck: PATIENT, ...options, config: { ...options.config, durations } });
-    const ports = portsOf(world);
+    const ports = portsOf(world, options.gate);
     const wanted = options.ports?.(ports) ?? ports;
     const service = `core-${randomUUID().slice(0, 8)}`;
     const activities = createActivities(wanted);
@@ -465,13 +468,13 @@ function failureOf(error: unknown): { message: string; details: unknown[] } {
   throw error;
 }
 
-export function portsOf({ apiUrl }: Pick<World, 'apiUrl'>): Ports {
+export function portsOf({ apiUrl }: Pick<World, 'apiUrl'>, gate?: ReadGate): Ports {
   const now = Date.now;
   // The SDK signs with whatever credentials there are; the lab does not look at them.
   process.env['AWS_ACCESS_KEY_ID'] ??= 'lab';
   process.env['AWS_SECRET_ACCESS_KEY'] ??= 'lab';
   return {
-    loadBalancer: createLoadBalancerPort({ version: 'test', now, region: 'us-east-1', endpoint: apiUrl }),
+    loadBalancer: createLoadBalancerPort({ version: 'test', now, region: 'us-east-1', endpoint: apiUrl }, undefined, gate),
     readHost: createReadHost({ now, env: process.env }),
     looks: new Looks(),
     now,

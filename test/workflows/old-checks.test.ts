@@ -26,11 +26,13 @@ class SlowLook {
     loadBalancer: {
       ...ports.loadBalancer,
       look: async (...words) => {
+        const askedMs = Date.now() + this.forwardMs;
         if (Context.current().info.activityType === this.step) {
           this.asked.release();
           await this.answer.until;
         }
-        return ports.loadBalancer.look(...words);
+        const read = await ports.loadBalancer.look(...words);
+        return read.kind === 'observed' ? { ...read, askedMs, at: Date.now() + this.forwardMs } : read;
       },
     },
   });
@@ -67,7 +69,7 @@ describe('what was checked before the load balancer could not be read for long i
     await beforeGoAgain.asked.until;
     beforeGoAgain.pass(60_000);
     beforeGoAgain.answerOne();
-    await run.waitsForText(/^the quiet period once more: ELBv2 took 6\d s to tell the routing$/);
+    await run.waitsForText(/^one more look before the go: ELBv2 took 6\d s to tell the routing$/);
     beforeGoAgain.answer.release();
     await run.isIn('maintenance');
     await run.abort({ leaveOut: true });

@@ -243,11 +243,42 @@ describe('what may be read before', () => {
   }
 });
 
+describe('a write that is throttled', () => {
+  it.each(['Throttling', 'ThrottlingException'])(
+    'is tried again, each time with a read before it: %s',
+    async (code) => {
+      const rule = addPathRule(lab, 10);
+      lab.core.inject('ModifyRule', { kind: 'error', code }, 2);
+      expect(await lab.port.setShares(drain(rule), open())).toMatchObject({ kind: 'written' });
+      const [one, two] = ['DescribeRules', 'ModifyRule'];
+      expect(actionNames()).toEqual([one, two, one, two, one, two]);
+    },
+  );
+
+  it('is not written over what somebody else has written meanwhile', async () => {
+    const rule = addPathRule(lab, 10);
+    lab.core.inject('ModifyRule', { kind: 'error', code: 'Throttling' });
+    const off = lab.core.journal.on(({ action, by }) => {
+      if (action !== 'ModifyRule' || by.foreign) return;
+      off();
+      lab.foreigner.setShare(rule, lab.west, 5);
+    });
+    expect(await lab.port.setShares(drain(rule), open())).toMatchObject({ kind: 'drifted' });
+  });
+
+  it('is known not to have been carried out, and is given up after some times', async () => {
+    const rule = addPathRule(lab, 10);
+    lab.core.inject('ModifyRule', { kind: 'error', code: 'Throttling' }, Infinity);
+    const outcome = await lab.port.setShares(drain(rule), open());
+    expect(outcome).toMatchObject({ kind: 'unread', denied: false });
+    expect(lab.core.journal.calls('ModifyRule')).toHaveLength(5);
+  });
+});
+
 describe('a write that fails', () => {
   it.each([
-    { kind: 'error', code: 'Throttling' },
-    { kind: 'error', code: 'ThrottlingException' },
     { kind: 'error', code: 'InternalFailure', status: 500 },
+    { kind: 'error', code: 'Throttling', status: 503 },
     { kind: 'error', code: 'ServiceUnavailable', status: 503, carriedOut: true },
     { kind: 'cut' },
     { kind: 'cut', carriedOut: true },
