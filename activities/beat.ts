@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ApplicationFailure, CancelledFailure, Context } from '@temporalio/activity';
 import type { HostReading } from '../src/domain/host.js';
 import { toldHost } from '../src/domain/host.js';
+import { compact } from '../src/domain/packed.js';
 import type { ObservedShare } from '../src/domain/shares.js';
 import type { LiveReading } from '../src/domain/status.js';
 import { withReadings } from './failure.js';
@@ -146,8 +147,9 @@ export async function beating<Cursor, Result>(
     if (error instanceof ApplicationFailure) throw withReadings(error, seen.readings);
     if (!context.cancellationSignal.aborted) throw error;
     const reason = await context.cancelled.catch((cancelled: Error) => cancelled.message);
+    const { waitingFor, warnings } = details;
     throw new CancelledFailure(reason, [
-      { ...seen, waitingFor: details.waitingFor, warnings: details.warnings, stands: standsNow() } satisfies LastSeen,
+      compact({ ...seen, waitingFor, warnings, stands: standsNow() } satisfies LastSeen),
     ]);
   } finally {
     clearInterval(timer);

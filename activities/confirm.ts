@@ -5,9 +5,11 @@ import type { Read } from '../src/domain/observation.js';
 import type { TargetHealth } from '../src/domain/routing.js';
 import { beating, type Beat } from './beat.js';
 import { Beside } from './beside.js';
-import { longestGapMs, longestLookMs, type RunContext } from './context.js';
+import { longestGapMs, longestLookMs, type HostsScope, type RunContext } from './context.js';
 import { readHosts } from './hosts.js';
 import type { Ports } from './ports.js';
+
+export type ConfirmScope = HostsScope & Pick<RunContext, 'targetGroupArns'>;
 
 /** The boot each host's claim holds for. */
 export interface ClaimedBoot {
@@ -21,7 +23,7 @@ export type Confirmation =
   | { kind: 'void'; readings: HostReading[] };
 
 /** Until every host answers, is ready and still in its claimed boot, and every target is healthy, all for `healthyFor`. */
-export async function confirm(ports: Ports, run: RunContext, claimed: ClaimedBoot[]): Promise<Confirmation> {
+export async function confirm(ports: Ports, run: ConfirmScope, claimed: ClaimedBoot[]): Promise<Confirmation> {
   const { drain, reactivate } = run.config;
   return beating<never, Confirmation>(drain.pollMs, ports, async (beat) => {
     let goodSinceMs: number | null = null;
@@ -70,7 +72,12 @@ export interface Inspection {
 }
 
 /** One look at everything that must be well before, and while, traffic is given back. */
-export async function inspect(ports: Ports, run: RunContext, beat: Beat, claimed: ClaimedBoot[]): Promise<Inspection> {
+export async function inspect(
+  ports: Ports,
+  run: ConfirmScope,
+  beat: Beat,
+  claimed: ClaimedBoot[],
+): Promise<Inspection> {
   // First what may have to wait for its turn, so that neither is old when both are there.
   const health = await ports.loadBalancer.health(run.targetGroupArns, beat.signal, beat.place);
   const readings = await readHosts(ports, run, beat);

@@ -5,10 +5,43 @@ import type { Routing } from '../src/domain/routing.js';
 import type { ClusterOfGroup } from '../src/domain/shares.js';
 import type { LookScope } from './ports.js';
 
-/** What every step of a run is told: decided once, at preflight. */
-export interface RunContext {
-  config: Config;
+/**
+ * What a step is told: its first argument, decided at preflight. Each gets what it uses, and no more: an input is in the
+ * history for good, and a message of Temporal's has 4 MiB for all steps of one task. As it is sent, it is
+ * `{ config, cluster, runId, ...rest }`, or `{ config, cluster, runId, packed }` where the rest is large:
+ * `restored` (src/domain/packed.ts) makes the first of the second. In all of them, by these names:
+ *
+ * | member | what it is | told to |
+ * | --- | --- | --- |
+ * | `config` | `service`, `hostStatus` and durations; `clusters`: the own one, only for those that read hosts | all |
+ * | `cluster`, `runId` | the cluster under maintenance; the run that decided this | all |
+ * | `loadBalancerArns`, `tag` | what is tagged | tag, untag, watch |
+ * | `loadBalancerArns`, `targetGroupArns`, `clusterOf`, `routing`, `serviceGroupArns`, `plan` | what is read and written | drain, settle, reactivate, takeBack, giveBack, watch |
+ * | `targetGroupArns` | whose targets must be healthy | confirm |
+ * | `hosts` | what they were at preflight | settle, giveBack, watch |
+ *
+ * `observe` gets the whole config, for it finds out what all of it names; `checkClaims` no more than the hosts it reads.
+ */
+export interface RunScope {
+  config: Pick<Config, 'service' | 'hostStatus' | 'drain' | 'reactivate' | 'watch'>;
   cluster: string;
+  /** A run that was reset in Temporal is another one, and carries nothing of this out. */
+  runId: string;
+}
+
+/** For those that read hosts: of the clusters, the own one. */
+export interface HostsScope extends RunScope {
+  config: RunScope['config'] & Pick<Config, 'clusters'>;
+}
+
+export interface TagScope extends RunScope {
+  loadBalancerArns: string[];
+  tag: RunTag;
+  staleReadMs: number;
+}
+
+/** For those that look at the routing, and write to it. */
+export interface RoutingScope extends RunScope {
   loadBalancerArns: string[];
   /** Of the cluster under maintenance. */
   targetGroupArns: string[];
@@ -18,14 +51,22 @@ export interface RunContext {
   /** With `watch.scope: service`: only rules that forward to these count. Null: the whole load balancer does. */
   serviceGroupArns: string[] | null;
   plan: PlannedAction[];
+  staleReadMs: number;
+}
+
+/** What the hosts were at preflight. */
+export interface BeforeScope {
   hosts: HostBefore[];
+}
+
+/** All that preflight decided. */
+export interface RunContext extends HostsScope, RoutingScope, TagScope, BeforeScope {
+  config: HostsScope['config'];
   adopted: boolean;
   /** Targets of the cluster that were healthy at preflight, as `group/id:port`. */
   healthyBefore: string[];
   /** Seconds that the quiet period lasts at least, because sticky clients come back within that time; null where none do. */
   stickinessS: number | null;
-  tag: RunTag;
-  staleReadMs: number;
   stillGaugeMs: number;
   watchBeatMs: number;
 }
@@ -47,13 +88,13 @@ export interface RunTag {
 /** `whole`: with the attributes of the service's target groups, a call more for each. */
 export type LookDepth = 'routing' | 'whole';
 
-export function lookScope({ loadBalancerArns, targetGroupArns, clusterOf }: RunContext, depth: LookDepth): LookScope {
+export function lookScope({ loadBalancerArns, targetGroupArns, clusterOf }: RoutingScope, depth: LookDepth): LookScope {
   const scope = { loadBalancerArns, targetGroupArns };
   return depth === 'whole' ? { ...scope, attributesOf: Object.keys(clusterOf) } : scope;
 }
 
 /** A sample may take as long as a host may take to answer; anything beyond that is time in which nobody looked. */
-export function longestGapMs({ config }: Pick<RunContext, 'config'>): number {
+export function longestGapMs({ config }: { config: Pick<Config, 'hostStatus' | 'drain'> }): number {
   return 2 * config.drain.pollMs + longestReadMs(config);
 }
 
@@ -65,15 +106,15 @@ export function longestGapMs({ config }: Pick<RunContext, 'config'>): number {
  * has only to be as expected, and the watcher gives others `watch.every` to change that unseen at any moment: so a look
  * that is no older tells as much as any. Each age begins when the oldest call of it went out.
  */
-export function longestLookMs(run: Pick<RunContext, 'config'>): number {
+export function longestLookMs(run: Pick<RunScope, 'config'>): number {
   return Math.max(longestGapMs(run), run.config.watch.everyMs);
 }
 
-export function hostsOf({ config, cluster }: Pick<RunContext, 'config' | 'cluster'>): Host[] {
+export function hostsOf({ config, cluster }: Pick<HostsScope, 'config' | 'cluster'>): Host[] {
   return findCluster(config, cluster).hosts;
 }
 
 /** The groups of the other clusters that have a share in a drained action: what capacity counts. */
-export function otherGroupArns({ plan }: RunContext): string[] {
+export function otherGroupArns({ plan }: Pick<RoutingScope, 'plan'>): string[] {
   return [...new Set(plan.flatMap((action) => action.others.map((one) => one.targetGroupArn)))];
 }

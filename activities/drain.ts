@@ -2,7 +2,7 @@ import type { PlannedAction } from '../src/domain/plan.js';
 import { isText, listOf, shapeOf } from '../src/domain/shape.js';
 import { beating } from './beat.js';
 import { untilCapacity } from './capacity.js';
-import type { RunContext } from './context.js';
+import type { RoutingScope } from './context.js';
 import { readBack, type Moved } from './look.js';
 import { moveShares } from './move-shares.js';
 import type { Ports } from './ports.js';
@@ -19,7 +19,7 @@ interface DrainCursor {
 const isDrainCursor = shapeOf<DrainCursor>({ drained: listOf(isText) });
 
 /** For each forward action of the cluster: read, compare, see that enough would remain, write share 0, confirm by reading back. */
-export async function drain(ports: Ports, run: RunContext): Promise<Drained> {
+export async function drain(ports: Ports, run: RoutingScope): Promise<Drained> {
   return beating<DrainCursor, Drained>(run.config.drain.pollMs, ports, async (beat) => {
     const cursor: DrainCursor = isDrainCursor(beat.resumed) ? beat.resumed : { drained: [] };
     const standing = new Standing(run, ports.now(), (action) => standAtStart(action, beat.attempt, cursor));

@@ -1,9 +1,11 @@
 import { elsewhereDrift, findElsewhere, forwardedBesides, sharesElsewhere } from '../src/domain/elsewhere.js';
 import type { Look, Observed, Unobservable } from '../src/domain/observation.js';
 import { backoffMs, type Beat } from './beat.js';
-import { hostsOf, type RunContext } from './context.js';
+import { hostsOf, type HostsScope, type RoutingScope } from './context.js';
 import { driftSeen, endIfBlind, sharesIn } from './look.js';
 import type { Ports } from './ports.js';
+
+type ElsewhereScope = HostsScope & RoutingScope;
 
 /** How long a pass holds after its last reading, before the go rests on it or goes on with it. */
 const READ_HOLDS_MS = 60_000;
@@ -18,7 +20,7 @@ export class ElsewhereWatch {
 
   constructor(
     private readonly ports: Ports,
-    private readonly run: RunContext,
+    private readonly run: ElsewhereScope,
   ) {}
 
   /** Throws where it finds one. What a policy denies is told; what fails otherwise has its turn again. */
@@ -42,7 +44,7 @@ export class ElsewherePass {
 
   constructor(
     private readonly ports: Ports,
-    private readonly run: RunContext,
+    private readonly run: ElsewhereScope,
   ) {}
 
   /** How many groups are still to be read; 0 before the first look. */
@@ -96,14 +98,14 @@ export class ElsewherePass {
   }
 }
 
-function groupsBesides({ targetGroupArns }: RunContext, look: Observed<Look>): string[] {
+function groupsBesides({ targetGroupArns }: RoutingScope, look: Observed<Look>): string[] {
   return forwardedBesides(look.value.routing, targetGroupArns);
 }
 
 /** Null where the group could be read and holds no host of the cluster; throws where it holds one. */
 async function readGroup(
   ports: Ports,
-  run: RunContext,
+  run: ElsewhereScope,
   beat: Beat,
   look: Observed<Look>,
   arn: string,

@@ -1,12 +1,14 @@
 import { findUnfit } from '../src/domain/give-back.js';
 import { beating, type Beat } from './beat.js';
-import type { RunContext } from './context.js';
+import type { BeforeScope, HostsScope, RoutingScope, RunContext } from './context.js';
 import { readHosts } from './hosts.js';
 import { readBack, type Moved } from './look.js';
 import { moveShares } from './move-shares.js';
 import type { Ports } from './ports.js';
 import { asStep } from './read-place.js';
 import { atAttempt, Standing, type Stands } from './standing.js';
+
+export type GiveBackScope = HostsScope & RoutingScope & BeforeScope & Pick<RunContext, 'adopted' | 'healthyBefore'>;
 
 export type GivenBack =
   | ({ kind: 'given-back' } & Moved)
@@ -18,7 +20,7 @@ export type GivenBack =
  * else would be a way to skip the steps that prove a host. `stands` is what the drain left; null where its worker was
  * lost, and nobody can tell what it wrote from what somebody else wrote in its place.
  */
-export async function giveBack(ports: Ports, run: RunContext, stands: Stands | null): Promise<GivenBack> {
+export async function giveBack(ports: Ports, run: GiveBackScope, stands: Stands | null): Promise<GivenBack> {
   return beating<never, GivenBack>(run.config.drain.pollMs, ports, async (beat) => {
     const standing = new Standing(run, ports.now(), ({ ruleArn }) =>
       atAttempt(beat.attempt, stands?.[ruleArn] ?? { levels: ['found', 'drained'], stale: [] }, 'found'),
@@ -36,7 +38,7 @@ export async function giveBack(ports: Ports, run: RunContext, stands: Stands | n
 }
 
 /** What waiting doesn't change counts at once; what may be a passing fault has `reactivate.healthyFor` to pass. */
-async function waitUntilFit(ports: Ports, run: RunContext, beat: Beat): Promise<string[]> {
+async function waitUntilFit(ports: Ports, run: GiveBackScope, beat: Beat): Promise<string[]> {
   let startedMs = ports.now();
   for (let as = beat; ; as = asStep(beat)) {
     // First what may have to wait for its turn, so that neither is old when both are there.

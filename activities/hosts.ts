@@ -2,14 +2,14 @@ import type { Host } from '../src/domain/config.js';
 import { hasBootedSincePreflight } from '../src/domain/give-back.js';
 import type { HostReading } from '../src/domain/host.js';
 import type { Beat } from './beat.js';
-import { hostsOf, type RunContext } from './context.js';
+import { hostsOf, type BeforeScope, type HostsScope } from './context.js';
 import { stepFailure } from './failure.js';
 import type { Ports } from './ports.js';
 
 /** Reads every host of the cluster at once, in the order of the config. */
 export async function readHosts(
   ports: Ports,
-  run: Pick<RunContext, 'config' | 'cluster'>,
+  run: Pick<HostsScope, 'config' | 'cluster'>,
   beat: Beat,
 ): Promise<HostReading[]> {
   const readings = await Promise.all(
@@ -23,7 +23,7 @@ export async function readHosts(
  * Hosts that booted since preflight, though nobody had the go. One that an earlier run had given the go may boot once
  * more: its reboot is proved against the boot before that go.
  */
-export function findEarlyReboots(run: RunContext, readings: HostReading[]): string[] {
+export function findEarlyReboots(run: BeforeScope, readings: HostReading[]): string[] {
   return readings.flatMap((reading) => {
     const before = run.hosts.find((one) => one.name === reading.host);
     if (before === undefined) return [];
@@ -35,7 +35,7 @@ export function findEarlyReboots(run: RunContext, readings: HostReading[]): stri
  * Of those, the hosts that did boot once more since preflight, as sentences: it is no reason to stop, and should be
  * known.
  */
-export function noteReboots(run: RunContext, readings: HostReading[]): string[] {
+export function noteReboots(run: BeforeScope, readings: HostReading[]): string[] {
   return readings.flatMap((reading) => {
     const before = run.hosts.find((one) => one.name === reading.host);
     if (before?.hadGo !== true || !hasBootedSincePreflight(before, reading)) return [];

@@ -3,7 +3,7 @@ import type { Difference } from '../src/domain/drift.js';
 import type { Look, Observed, Unobservable } from '../src/domain/observation.js';
 import { observedShares, type ObservedShare } from '../src/domain/shares.js';
 import { backoffMs, type Beat } from './beat.js';
-import { lookScope, type LookDepth, type RunContext } from './context.js';
+import { lookScope, type LookDepth, type RoutingScope } from './context.js';
 import { stepFailure } from './failure.js';
 import type { Ports } from './ports.js';
 import type { Standing } from './standing.js';
@@ -18,7 +18,7 @@ export interface Moved {
 /** Looks until the load balancer can be read, or `watch.blind` is over: what can't be read is never "no change". */
 export async function lookUntilReadable(
   ports: Ports,
-  run: RunContext,
+  run: RoutingScope,
   beat: Beat,
   depth: LookDepth = 'routing',
   standing?: Expecting,
@@ -48,7 +48,7 @@ export function endIfBlind(read: Pick<Unobservable, 'reason' | 'denied'>, blindF
 /** One look that must read what the run expects; a stale read of our own write is read again until it can't be one. */
 export async function lookAsExpected(
   ports: Ports,
-  run: RunContext,
+  run: RoutingScope,
   beat: Beat,
   standing: Standing,
   depth: LookDepth = 'whole',
@@ -65,7 +65,7 @@ export async function lookAsExpected(
 }
 
 /** The whole look with which a step that wrote ends: it must read what the run expects. */
-export async function readBack(ports: Ports, run: RunContext, beat: Beat, standing: Standing): Promise<Moved> {
+export async function readBack(ports: Ports, run: RoutingScope, beat: Beat, standing: Standing): Promise<Moved> {
   return sharesIn(run, await lookAsExpected(ports, run, beat, standing), standing);
 }
 
@@ -73,7 +73,7 @@ export async function readBack(ports: Ports, run: RunContext, beat: Beat, standi
 type Expecting = Pick<Standing, 'mustHold'>;
 
 /** The shares that a look has read, and when; of a step that moves shares, also what they must be. */
-export function sharesIn({ clusterOf }: RunContext, look: Observed<Look>, standing?: Expecting): Moved {
+export function sharesIn({ clusterOf }: RoutingScope, look: Observed<Look>, standing?: Expecting): Moved {
   const shares = observedShares(look.value.routing, clusterOf).map((one) => {
     const expected = standing?.mustHold(one, look.at);
     return expected === undefined ? one : { ...one, expected };
@@ -82,7 +82,7 @@ export function sharesIn({ clusterOf }: RunContext, look: Observed<Look>, standi
 }
 
 /** Only the shares of the cluster are told: with those of every other, each heartbeat of a large one had 100 kB. */
-export function tellLook(run: RunContext, beat: Beat, look: Observed<Look>, standing?: Expecting): Moved {
+export function tellLook(run: RoutingScope, beat: Beat, look: Observed<Look>, standing?: Expecting): Moved {
   const moved = sharesIn(run, look, standing);
   const own = moved.shares.filter(({ targetGroupArn }) => run.clusterOf[targetGroupArn] === run.cluster);
   beat.tellShares(moved, own);
@@ -93,7 +93,7 @@ export function tellLook(run: RunContext, beat: Beat, look: Observed<Look>, stan
 const LAST_LOOK_MS = 5_000;
 
 /** One look of a step that ends, told to stop or not; null where it can't be had soon. */
-export async function lastLook(ports: Ports, run: RunContext, depth: LookDepth): Promise<Observed<Look> | null> {
+export async function lastLook(ports: Ports, run: RoutingScope, depth: LookDepth): Promise<Observed<Look> | null> {
   const end = new AbortController();
   const over = new AbortController();
   sleep(LAST_LOOK_MS, undefined, { signal: over.signal }).then(
@@ -118,7 +118,7 @@ export async function lastLook(ports: Ports, run: RunContext, depth: LookDepth):
  */
 export async function seenInFull(
   ports: Ports,
-  run: RunContext,
+  run: RoutingScope,
   standing: Pick<Standing, 'driftBeyondStale'>,
   look: Observed<Look>,
   differences: Difference[],
@@ -133,7 +133,12 @@ export async function seenInFull(
   return [again, [...differences.filter((one) => same(all, one) === undefined), ...told]];
 }
 
-export function drifted(run: RunContext, look: Observed<Look>, differences: Difference[], standing?: Expecting): Error {
+export function drifted(
+  run: RoutingScope,
+  look: Observed<Look>,
+  differences: Difference[],
+  standing?: Expecting,
+): Error {
   return driftSeen(differences, sharesIn(run, look, standing));
 }
 

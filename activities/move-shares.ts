@@ -3,7 +3,7 @@ import { CancelledFailure } from '@temporalio/activity';
 import type { Look, Observed } from '../src/domain/observation.js';
 import { sharesAt, type Level, type PlannedAction } from '../src/domain/plan.js';
 import { backoffMs, uninterrupted, type Beat } from './beat.js';
-import { longestGapMs, longestLookMs, type RunContext } from './context.js';
+import { longestGapMs, longestLookMs, type RoutingScope } from './context.js';
 import { stepFailure } from './failure.js';
 import { drifted, endIfBlind, lastLook, lookAsExpected, seenInFull, sharesIn, tellLook } from './look.js';
 import type { Ports } from './ports.js';
@@ -18,7 +18,7 @@ import { readsAt, type Standing } from './standing.js';
  */
 export async function moveShares<Halt = never>(
   ports: Ports,
-  run: RunContext,
+  run: RoutingScope,
   beat: Beat,
   standing: Standing,
   action: PlannedAction,
@@ -135,7 +135,7 @@ async function notAwaited(beat: Beat): Promise<string | null> {
 /** A step that was told to stop tells what it has written: its last look is from before. */
 async function tellWritten(
   ports: Ports,
-  run: RunContext,
+  run: RoutingScope,
   beat: Beat,
   standing: Standing,
   action: PlannedAction,

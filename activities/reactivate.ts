@@ -3,12 +3,14 @@ import { mapOf, shapeOf } from '../src/domain/shape.js';
 import { isLevel } from '../src/domain/shapes/routing.js';
 import { beating, type Beat } from './beat.js';
 import { inspect, type ClaimedBoot, type Inspection } from './confirm.js';
-import type { RunContext } from './context.js';
+import type { HostsScope, RoutingScope } from './context.js';
 import { lookAsExpected, readBack, type Moved } from './look.js';
 import { moveShares } from './move-shares.js';
 import type { Ports } from './ports.js';
 import { asStep } from './read-place.js';
 import { readsAt, Standing, type Stands, type Start } from './standing.js';
+
+export type ReactivateScope = HostsScope & RoutingScope;
 
 export type Reactivation = ({ kind: 'restored' } & Moved) | (Lost & Partial<Moved> & { stands: Stands });
 
@@ -27,7 +29,7 @@ interface ReactivateCursor {
 const isReactivateCursor = shapeOf<ReactivateCursor>({ levels: mapOf(isLevel) });
 
 /** Gives the shares back in `reactivate.steps`, confirms each, and watches the hosts before every write and between steps. */
-export async function reactivate(ports: Ports, run: RunContext, claimed: ClaimedBoot[]): Promise<Reactivation> {
+export async function reactivate(ports: Ports, run: ReactivateScope, claimed: ClaimedBoot[]): Promise<Reactivation> {
   const { steps } = run.config.reactivate;
   return beating<ReactivateCursor, Reactivation>(run.config.drain.pollMs, ports, async (beat) => {
     const cursor: ReactivateCursor = isReactivateCursor(beat.resumed) ? beat.resumed : { levels: {} };
@@ -64,7 +66,7 @@ function standAtStart(action: PlannedAction, steps: number[], attempt: number, {
 /** An attempt that died may have written further than it had told; once no read can be stale, the routing tells. */
 async function learnLevels(
   ports: Ports,
-  run: RunContext,
+  run: ReactivateScope,
   beat: Beat,
   standing: Standing,
   cursor: ReactivateCursor,
@@ -90,7 +92,7 @@ function wasAt(cursor: ReactivateCursor, step: number): boolean {
 
 async function hold(
   ports: Ports,
-  run: RunContext,
+  run: ReactivateScope,
   beat: Beat,
   standing: Standing,
   hosts: HostWatch,
@@ -120,7 +122,7 @@ class HostWatch {
 
   constructor(
     private readonly ports: Ports,
-    private readonly run: RunContext,
+    private readonly run: ReactivateScope,
     private readonly claimed: ClaimedBoot[],
   ) {}
 

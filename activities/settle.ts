@@ -5,13 +5,22 @@ import { followGauges, hintsAt, type StillGauge } from '../src/domain/still-gaug
 import { beating, type Beat, type ResumableBeat } from './beat.js';
 import { Beside } from './beside.js';
 import { capacityShort } from './capacity.js';
-import { longestGapMs, longestLookMs, type RunContext } from './context.js';
+import {
+  longestGapMs,
+  longestLookMs,
+  type BeforeScope,
+  type HostsScope,
+  type RoutingScope,
+  type RunContext,
+} from './context.js';
 import { ElsewherePass } from './elsewhere.js';
 import { findEarlyReboots, noteReboots, readHosts, unexpectedReboot } from './hosts.js';
 import { lateSentence } from './late-looks.js';
 import { lookAsExpected, sharesIn, type Moved } from './look.js';
 import type { Ports } from './ports.js';
 import { Standing } from './standing.js';
+
+export type SettleScope = HostsScope & RoutingScope & BeforeScope & Pick<RunContext, 'stickinessS' | 'stillGaugeMs'>;
 
 /** The last of the samples, and the last look, that the go rests on. */
 export interface Settled extends Moved {
@@ -31,7 +40,7 @@ const BEAT_MS = 1_000;
  * cookie may be silent that long and still come back. Then looks at the routing and the capacity once more.
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-rule.html
  */
-export async function settle(ports: Ports, run: RunContext): Promise<Settled> {
+export async function settle(ports: Ports, run: SettleScope): Promise<Settled> {
   const { drain } = run.config;
   const step = async (beat: ResumableBeat<never>): Promise<Settled> => {
     // Over all attempts; the quiet period never outlives one.
@@ -90,7 +99,7 @@ export async function settle(ports: Ports, run: RunContext): Promise<Settled> {
 }
 
 /** Its moments are of `uptime`: a clock that is set must not make a period of nothing. */
-async function readSample(ports: Ports, run: RunContext, beat: Beat): Promise<Sample> {
+async function readSample(ports: Ports, run: SettleScope, beat: Beat): Promise<Sample> {
   const startedMs = ports.uptime();
   const readings = await readHosts(ports, run, beat);
   return { startedMs, completeMs: ports.uptime(), readings };
@@ -109,7 +118,7 @@ interface Lacking {
 /** Lacking where capacity is short, or a host may be a target elsewhere: then no go is given. */
 async function lookOnceMore(
   ports: Ports,
-  run: RunContext,
+  run: SettleScope,
   beat: Beat,
   elsewhere: ElsewherePass,
 ): Promise<LookBeforeGo | Lacking> {

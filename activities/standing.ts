@@ -3,7 +3,7 @@ import { expect, type Expected } from '../src/domain/expected.js';
 import { shareAt, sharesAt, type Level, type PlannedAction } from '../src/domain/plan.js';
 import { forwardOf, rulesOf, type Routing, type Rule } from '../src/domain/routing.js';
 import type { ObservedShare } from '../src/domain/shares.js';
-import type { RunContext } from './context.js';
+import type { RoutingScope } from './context.js';
 import type { ShareWrite } from './ports.js';
 
 interface Stand {
@@ -36,7 +36,7 @@ export class Standing {
   private readonly stands: Map<string, Stand>;
 
   constructor(
-    private readonly run: RunContext,
+    private readonly run: RoutingScope,
     nowMs: number,
     start: (action: PlannedAction) => Start,
   ) {

@@ -1,7 +1,7 @@
 import type { ResourceTags } from '../src/domain/observation.js';
 import { parseTag, SHARED_HINT, tagsOfOthers } from '../src/domain/tag.js';
 import { backoffMs, beating, uninterrupted, type Beat } from './beat.js';
-import type { RunContext } from './context.js';
+import type { TagScope } from './context.js';
 import { stepFailure } from './failure.js';
 import { endIfBlind } from './look.js';
 import type { Ports } from './ports.js';
@@ -18,7 +18,7 @@ export interface Tagged {
  * lost: on a load balancer that isn't shared, the one that sees the other's tag at its read-back ends, which may be both.
  * `boundMs` bounds a load balancer that can't be read.
  */
-export async function tag(ports: Ports, run: RunContext, boundMs: number): Promise<Tagged> {
+export async function tag(ports: Ports, run: TagScope, boundMs: number): Promise<Tagged> {
   return beating<never, Tagged>(run.config.drain.pollMs, ports, async (beat) => {
     const { found, value } = run.tag;
     beat.tell({ waitingFor: ['the tag of this run on the load balancer'] });
@@ -38,7 +38,7 @@ export async function tag(ports: Ports, run: RunContext, boundMs: number): Promi
 }
 
 /** Takes the run's own tag away, or puts back what it took over; a tag that is not its own stays as it is. */
-export async function untag(ports: Ports, run: RunContext, restored: boolean, boundMs: number): Promise<void> {
+export async function untag(ports: Ports, run: TagScope, restored: boolean, boundMs: number): Promise<void> {
   return beating<never, void>(run.config.drain.pollMs, ports, async (beat) => {
     const { value, putBack, putBackAlways } = run.tag;
     for (const arn of run.loadBalancerArns)
@@ -51,7 +51,7 @@ export async function untag(ports: Ports, run: RunContext, restored: boolean, bo
 }
 
 /** What is wrong with the tag while the run is on, as sentences: it is told, and moves no traffic. */
-export function findTagTrouble(run: RunContext, tags: ResourceTags[]): string[] {
+export function findTagTrouble(run: TagScope, tags: ResourceTags[]): string[] {
   return run.loadBalancerArns.flatMap((arn) => {
     const now = valueOf(tags, arn, run);
     if (now === run.tag.value) return [];
@@ -69,7 +69,7 @@ export function findTagTrouble(run: RunContext, tags: ResourceTags[]): string[] 
  */
 async function bring(
   ports: Ports,
-  run: RunContext,
+  run: TagScope,
   beat: Beat,
   loadBalancerArn: string,
   { from, to, boundMs }: { from: string | null; to: string | null; boundMs: number },
@@ -93,7 +93,7 @@ async function bring(
   }
 }
 
-async function readTags(ports: Ports, run: RunContext, beat: Beat, boundMs: number): Promise<ResourceTags[]> {
+async function readTags(ports: Ports, run: TagScope, beat: Beat, boundMs: number): Promise<ResourceTags[]> {
   let startedMs = ports.now();
   for (let attempt = 0; ; attempt += 1) {
     const read = await ports.loadBalancer.tags(run.loadBalancerArns, beat.signal);
@@ -106,7 +106,7 @@ async function readTags(ports: Ports, run: RunContext, beat: Beat, boundMs: numb
 }
 
 /** Other services' tags that were not there at preflight, as sentences. */
-function findNewOthers({ config, tag: { key, others } }: RunContext, arn: string, now: ResourceTags[]): string[] {
+function findNewOthers({ config, tag: { key, others } }: TagScope, arn: string, now: ResourceTags[]): string[] {
   if (config.watch.scope === 'service') return [];
   const tags = now.find((one) => one.arn === arn)?.tags ?? {};
   return Object.entries(tagsOfOthers(tags, key)).flatMap(([other, value]) =>
@@ -114,11 +114,11 @@ function findNewOthers({ config, tag: { key, others } }: RunContext, arn: string
   );
 }
 
-function valueOf(tags: ResourceTags[], arn: string, { tag: { key } }: RunContext): string | null {
+function valueOf(tags: ResourceTags[], arn: string, { tag: { key } }: TagScope): string | null {
   return tags.find((one) => one.arn === arn)?.tags[key] ?? null;
 }
 
-function takenSentence({ tag: { key } }: RunContext, arn: string, value: string | null): string {
+function takenSentence({ tag: { key } }: TagScope, arn: string, value: string | null): string {
   return value === null
     ? `the tag ${key} of load balancer ${nameOf(arn)} was removed while this run began: find out by whom, then start again`
     : taggedSentence(key, arn, value);

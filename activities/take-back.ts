@@ -1,6 +1,6 @@
 import { beating } from './beat.js';
 import { capacityShortOnceRead } from './capacity.js';
-import type { RunContext } from './context.js';
+import type { RoutingScope } from './context.js';
 import { readBack, type Moved } from './look.js';
 import { moveShares } from './move-shares.js';
 import type { Ports } from './ports.js';
@@ -13,7 +13,7 @@ export type Left = { kind: 'left'; reasons: string[] } & Moved;
  * Takes the run's own shares back to 0 after a host was lost, unless too few healthy targets would remain. `stands` is
  * what `reactivate` left: what somebody else has given the cluster since is drift, and not taken.
  */
-export async function takeBack(ports: Ports, run: RunContext, stands: Stands): Promise<TakenBack | Left> {
+export async function takeBack(ports: Ports, run: RoutingScope, stands: Stands): Promise<TakenBack | Left> {
   return beating<never, TakenBack | Left>(run.config.drain.pollMs, ports, async (beat) => {
     const standing = new Standing(run, ports.now(), ({ ruleArn }) =>
       atAttempt(beat.attempt, stands[ruleArn]!, 'drained'),

@@ -1,6 +1,6 @@
 import { ofRightClock, type HostReading } from '../src/domain/host.js';
 import { beating } from './beat.js';
-import { hostsOf, type RunContext } from './context.js';
+import { hostsOf, type HostsScope } from './context.js';
 import type { Ports } from './ports.js';
 
 export interface VerifyInput {
@@ -8,11 +8,7 @@ export interface VerifyInput {
 }
 
 /** Reads the host until it answers: the boot hook usually claims before the app is up. */
-export async function verifyClaim(
-  ports: Ports,
-  run: Pick<RunContext, 'config' | 'cluster'>,
-  input: VerifyInput,
-): Promise<HostReading> {
+export async function verifyClaim(ports: Ports, run: HostsScope, input: VerifyInput): Promise<HostReading> {
   const { drain, hostStatus } = run.config;
   const host = hostsOf(run).find((one) => one.name === input.host)!;
   return beating<never, HostReading>(drain.pollMs, ports, async (beat) => {

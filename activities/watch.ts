@@ -8,7 +8,16 @@ import { isBeforeGo, type Phase } from '../src/domain/lifecycle.js';
 import type { Level } from '../src/domain/plan.js';
 import { isText, listOf, shapeOf } from '../src/domain/shape.js';
 import { backoffMs, beating, endedBy, type Beat, type ResumableBeat } from './beat.js';
-import { lookScope, otherGroupArns, type LookDepth, type RunContext } from './context.js';
+import {
+  lookScope,
+  otherGroupArns,
+  type LookDepth,
+  type BeforeScope,
+  type HostsScope,
+  type RoutingScope,
+  type RunContext,
+  type TagScope,
+} from './context.js';
 import { ElsewhereWatch } from './elsewhere.js';
 import { findEarlyReboots, readHosts, unexpectedReboot } from './hosts.js';
 import { drifted, endIfBlind, seenInFull, tellLook, type Moved } from './look.js';
@@ -23,6 +32,8 @@ import { findTagTrouble } from './tag.js';
 const LOOKS_PER_WHOLE_LOOK = 6;
 
 /** What the next attempt goes on from. */
+export type WatchScope = HostsScope & RoutingScope & TagScope & BeforeScope & Pick<RunContext, 'watchBeatMs'>;
+
 interface WatchCursor {
   /** Told at any look so far. */
   warnings: string[];
@@ -51,7 +62,7 @@ interface Seen extends Omit<Watched, 'readings'> {
  * hosts where no step does. It gets no signals, so it learns the phase from its own run, which commits the phase
  * together with the next step. Cancelled at the end of the run, it resolves to its last look.
  */
-export async function watch(ports: Ports, run: RunContext): Promise<Watched> {
+export async function watch(ports: Ports, run: WatchScope): Promise<Watched> {
   const step = async (beat: ResumableBeat<WatchCursor>): Promise<Watched> => {
     const { phase, heard } = await ownRun();
     const server = new ServerClock(ports.uptime, beat.began);
@@ -81,7 +92,7 @@ export async function watch(ports: Ports, run: RunContext): Promise<Watched> {
 
 async function watchRouting(
   ports: Ports,
-  run: RunContext,
+  run: WatchScope,
   beat: Beat,
   watcher: Watcher,
   seen: Seen,
@@ -104,7 +115,7 @@ function isRequested(beat: Beat): boolean {
 
 async function look(
   ports: Ports,
-  run: RunContext,
+  run: WatchScope,
   beat: Beat,
   watcher: Watcher,
   seen: Seen,
@@ -146,18 +157,18 @@ async function look(
   }
 }
 
-function expectedIn(run: RunContext, levels: Level[]): Expected {
+function expectedIn(run: WatchScope, levels: Level[]): Expected {
   return expect(run.routing, run.plan, () => levels, run.serviceGroupArns);
 }
 
-function isStale(run: RunContext, seen: Seen, routing: RunContext['routing'], askedMs: number): boolean {
+function isStale(run: WatchScope, seen: Seen, routing: WatchScope['routing'], askedMs: number): boolean {
   if (askedMs - seen.phaseSeenMs >= run.staleReadMs) return false;
   const levels = [...levelsIn(seen.phase, run.config.reactivate.steps), ...staleLevelsIn(seen.phase)];
   return findDrift(expectedIn(run, levels), routing).length === 0;
 }
 
 /** Once drift was found, a step may go on beside the watcher: nothing that it may write is told for somebody else's. */
-function beyondOwn(run: RunContext): { driftBeyondStale: (routing: RunContext['routing']) => Difference[] } {
+function beyondOwn(run: WatchScope): { driftBeyondStale: (routing: WatchScope['routing']) => Difference[] } {
   const own = levelsIn('failed', run.config.reactivate.steps);
   return { driftBeyondStale: (routing) => findDrift(expectedIn(run, own), routing) };
 }
@@ -179,7 +190,7 @@ async function learnPhase(ports: Ports, seen: Seen): Promise<void> {
 /** What moves no traffic of ours can only be told: the run goes on, and whoever looks at the status sees it. */
 async function checkSurroundings(
   ports: Ports,
-  run: RunContext,
+  run: WatchScope,
   beat: Beat,
   watcher: Watcher,
   seen: Seen,
@@ -207,7 +218,7 @@ function placeOf({ triedMs }: Watcher): ReadPlace {
 }
 
 /** Also while a look waits for its turn, its age is told. */
-async function watchAge(ports: Ports, run: RunContext, beat: Beat, watcher: Watcher, seen: Seen): Promise<never> {
+async function watchAge(ports: Ports, run: WatchScope, beat: Beat, watcher: Watcher, seen: Seen): Promise<never> {
   const { everyMs } = run.config.watch;
   for (let wasLate = false; ;) {
     await beat.pause(everyMs);
@@ -218,7 +229,7 @@ async function watchAge(ports: Ports, run: RunContext, beat: Beat, watcher: Watc
 }
 
 /** Steps that read the hosts themselves are left alone. */
-async function watchHosts(ports: Ports, run: RunContext, beat: Beat, seen: Seen): Promise<never> {
+async function watchHosts(ports: Ports, run: WatchScope, beat: Beat, seen: Seen): Promise<never> {
   for (;;) {
     if (seen.phase === 'draining' || seen.phase === 'maintenance') {
       const rebooted = findEarlyReboots(run, await readHosts(ports, run, beat));

@@ -19,6 +19,7 @@ export function contextOf(
   return {
     config,
     cluster,
+    runId: run.runId,
     loadBalancerArns: observation.loadBalancers.map((one) => one.arn),
     targetGroupArns: observation.groups.filter((group) => group.cluster === cluster).map((group) => group.arn),
     clusterOf: Object.fromEntries(observation.groups.map((group) => [group.arn, group.cluster])),

@@ -50,6 +50,7 @@ export const isStepFailureDetails = shapeOf<StepFailureDetails>({
   shares: orNull(listOf(isObservedShare)),
   at: orNull(isMoment),
   readings: READINGS,
+  isReset: optional(isOneOf(true)),
 });
 
 /** Of what a step has read back; null where it tells none. */

@@ -6,18 +6,22 @@ import type { Moved } from '../activities/look.js';
 import type { Settled } from '../activities/settle.js';
 import type { Stands } from '../activities/standing.js';
 import { longestVerdictMs, type Host } from '../src/domain/config.js';
+import { compact } from '../src/domain/packed.js';
 import { type Phase } from '../src/domain/lifecycle.js';
 import { Maintenance } from '../src/domain/maintenance.js';
 import { decidePreflight } from '../src/domain/preflight.js';
+import { resetSentence } from '../src/domain/reset.js';
 import { observedShares } from '../src/domain/shares.js';
 import type { StatusDocument } from '../src/domain/status.js';
 import { startDeadline, startWatching, type Deadline, type Watching } from './beside.js';
 import { ClaimDesk } from './claims.js';
+import { hostsConfig } from './carried.js';
 import { contextOf } from './context.js';
 import { endRefused, endRestored, endStopped, showDetails, showPhase } from './ends.js';
 import { Guard } from './guard.js';
 import { listen } from './handlers.js';
 import type { MaintainInput } from './messages.js';
+import { ownRunId } from './own-run-id.js';
 import { stepsOf } from './steps.js';
 import type { Activities } from '../activities/index.js';
 import {
@@ -73,7 +77,7 @@ export class Run {
       reboot,
       pollMs: config.drain.pollMs,
       answerMs: longestVerdictMs(config) + 500,
-      verify: (check) => this.steps.verifyClaim({ config, cluster }, check),
+      verify: (check) => this.steps.verifyClaim({ config: hostsConfig(input), cluster, runId: ownRunId() }, check),
       changed: () => showDetails(this.state),
       failed: (stop) => this.request(stop),
     });
@@ -86,7 +90,8 @@ export class Run {
         await runbook();
         await this.watching?.end();
         this.guard.check();
-        await this.untag(true);
+        const reset = await this.untag(true);
+        if (reset !== null) throw new Stopped(reset);
         return await endRestored(this.state);
       } catch (error) {
         const stop = error instanceof Stopped ? error.stop : stopOf(error);
@@ -102,7 +107,9 @@ export class Run {
     if (hostsOf(this.input).length === 0)
       throw new Stopped({ kind: 'refused', reasons: [`cluster ${cluster} is not in the config of ${config.service}`] });
     // Not runStartTime: that is when the first task was taken.
-    if (Date.now() - info.startTime.getTime() > limits.firstTaskMs)
+    const isLate = Date.now() - info.startTime.getTime() > limits.firstTaskMs;
+    // A run that was reset began long ago: its first step tells that.
+    if (isLate && ownRunId() === info.runId)
       throw new Stopped({
         kind: 'refused',
         reasons: ['no worker took this run in time, and its start was given up: start it again'],
@@ -115,12 +122,12 @@ export class Run {
         isStart: true,
         preflightMs: limits.preflightMs,
         workflowId: info.workflowId,
-        runId: info.runId,
+        runId: ownRunId(),
       }),
     );
     const decision = decidePreflight(observation, this.input);
     this.context = contextOf(this.input, observation, decision, {
-      runId: info.runId,
+      runId: ownRunId(),
       since: info.startTime.toISOString(),
       namespace: info.namespace,
     });
@@ -130,7 +137,7 @@ export class Run {
     this.state.warn(decision.warnings);
     if (decision.refusals.length > 0) throw new Stopped({ kind: 'refused', reasons: decision.refusals });
     const { startedBy, reason } = this.input;
-    upsertMemo({ baseline: decision.plan, hosts: decision.hosts, startedBy, reason });
+    upsertMemo({ baseline: compact(decision.plan), hosts: compact(decision.hosts), startedBy, reason });
     this.isTagged = true;
     const { taken } = await this.guard.run(() => this.steps.tag(this.ctx(), limits.preflightMs));
     if (taken.length > 0) throw new Stopped({ kind: 'refused', reasons: taken });
@@ -214,9 +221,9 @@ export class Run {
     throw new Stopped(failure('HostLost', `${lost}; ${left}.`));
   }
 
-  /** The load balancer is as this run found it, or at its baseline: then the sign comes off. A failure leaves it. */
-  private async untag(restored: boolean): Promise<void> {
-    if (!this.isTagged) return;
+  /** The load balancer is as this run found it, or at its baseline: then the sign comes off. A failure leaves it. Answers why nothing is to be done any more. */
+  private async untag(restored: boolean): Promise<EndingStop | null> {
+    if (!this.isTagged) return null;
     const { config, limits } = this.input;
     const boundMs = this.state.phase === 'preflight' ? limits.preflightMs : config.watch.blindMs;
     try {
@@ -224,8 +231,10 @@ export class Run {
     } catch (error) {
       const stop = stopOf(error);
       if (stop?.kind !== 'failure') throw error;
+      if (stop.seen.isReset === true) return stop;
       this.state.warn([`The tag could not be taken away: ${stop.detail} The next start will take it over.`]);
     }
+    return null;
   }
 
   /** While the run gives back, only what forbids that is a reason to stop. */
@@ -239,15 +248,19 @@ export class Run {
     const stop = this.withWaits(this.guard.stop === null ? stopped : worse(stopped, this.guard.stop));
     const wasMaintenance = this.state.phase === 'maintenance';
     if (wasMaintenance) await this.desk.close();
-    if (stop.kind === 'refused' || (stop.kind === 'failure' && this.state.phase === 'preflight')) {
-      await this.untag(false);
+    const isReset = stop.kind === 'failure' && stop.seen.isReset === true;
+    // Of a run that was reset in preflight nobody knows what it had done before.
+    if (stop.kind === 'refused' || (stop.kind === 'failure' && this.state.phase === 'preflight' && !isReset)) {
+      const reset = await this.untag(false);
+      if (reset !== null) return endStopped(this.state, reset);
       return endRefused(this.state, stop.kind === 'refused' ? stop.reasons : [stop.detail], stop.cause);
     }
     const last = stop.kind === 'abort' || stop.kind === 'drain-deadline' ? await this.giveBack(stop) : stop;
     await this.watching?.end();
     const end = this.guard.stop === null ? last : worse(last, this.guard.stop);
-    if (end.kind === 'abort' || end.kind === 'drain-deadline') await this.untag(false);
-    return endStopped(this.state, end);
+    if (end.kind !== 'abort' && end.kind !== 'drain-deadline') return endStopped(this.state, end);
+    const reset = (await this.untag(false)) ?? this.resetStop();
+    return endStopped(this.state, reset ?? end);
   }
 
   /** Before the go: back to what this run found. What prevents it becomes the end. */
@@ -273,6 +286,12 @@ export class Run {
       if (prevented === undefined) throw error;
       return prevented as EndingStop;
     }
+  }
+
+  /** Temporal sends an abort to a run that was reset once more: it can't end as though its load balancer were known. */
+  private resetStop(): EndingStop | null {
+    const of = ownRunId();
+    return of === workflowInfo().runId ? null : failure('Unobservable', resetSentence(of));
   }
 
   private drainDeadline(): EndingStop {

@@ -1,6 +1,9 @@
 import { proxyActivities, workflowInfo, type ActivityOptions } from '@temporalio/workflow';
+import type { RunContext } from '../activities/context.js';
 import type { Activities } from '../activities/index.js';
 import type { Config } from '../src/domain/config.js';
+import { compact, restored } from '../src/domain/packed.js';
+import { carried } from './carried.js';
 import { watchQueue } from './messages.js';
 import { RESULTS } from './results.js';
 import { NoResult } from './stop.js';
@@ -55,12 +58,17 @@ export function stepsOf(config: Config, cluster: string): Activities {
 
 type AnyStep = (...input: unknown[]) => Promise<unknown>;
 
-/** A result is input like any other: one that is not of its step's shape would fail the task, again and again. */
+/**
+ * Each step is sent what it uses, and no more. A result is input like any other: one that is not of its step's shape
+ * would fail the task, again and again.
+ */
 function checked(activities: Activities): Activities {
   const check =
     (name: keyof Activities): AnyStep =>
-    async (...input) => {
-      const result = await (activities[name] as AnyStep)(...input);
+    async (first, ...more) => {
+      const input = name === 'observe' || name === 'verifyClaim' ? first : carried(name, first as RunContext);
+      const sent = more.map((one) => (typeof one === 'object' && one !== null ? compact(one) : one));
+      const result = restored(await (activities[name] as AnyStep)(input, ...sent));
       if (!RESULTS[name](result)) throw new NoResult(name);
       return result;
     };

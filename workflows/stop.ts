@@ -2,6 +2,7 @@ import { ActivityFailure, ApplicationFailure, CancelledFailure, TimeoutFailure }
 import type { LastSeen } from '../activities/beat.js';
 import type { StepFailureDetails } from '../activities/failure.js';
 import { FAILURE_TYPES, type FailureType } from '../src/domain/failure.js';
+import { restored } from '../src/domain/packed.js';
 import { isLastSeen, isStepFailureDetails, movedIn } from './results.js';
 
 /** Why a run leaves the runbook before its last step. */
@@ -41,7 +42,10 @@ export function stopOf(error: unknown): EndingStop | undefined {
   if (!(error instanceof ActivityFailure)) return undefined;
   const { cause } = error;
   if (cause instanceof ApplicationFailure && isFailureType(cause.type)) {
-    const told = { ...NOTHING_SEEN, ...(cause.details?.[0] as Partial<StepFailureDetails> | null | undefined) };
+    const told = {
+      ...NOTHING_SEEN,
+      ...(restored(cause.details?.[0]) as Partial<StepFailureDetails> | null | undefined),
+    };
     const seen = isStepFailureDetails(told) ? told : NOTHING_SEEN;
     return { kind: 'failure', type: cause.type, detail: sentence(cause.message), seen, cause: error };
   }
@@ -63,7 +67,7 @@ export function andBefore(before: string, error: unknown): unknown {
  */
 export function lastSeenOf(error: unknown): LastSeen | undefined {
   const cancelled = error instanceof ActivityFailure ? error.cause : undefined;
-  const told = cancelled instanceof CancelledFailure ? cancelled.details?.[0] : undefined;
+  const told = cancelled instanceof CancelledFailure ? restored(cancelled.details?.[0]) : undefined;
   return isLastSeen(told) ? told : undefined;
 }
 

@@ -80,7 +80,7 @@ export interface PrometheusFormat {
 }
 
 /** How long one read of a host may take: its sources are read at once. */
-export function longestReadMs({ hostStatus }: Config): number {
+export function longestReadMs({ hostStatus }: Pick<Config, 'hostStatus'>): number {
   return Math.max(...hostStatus.map(({ timeoutMs }) => timeoutMs));
 }
 
@@ -94,7 +94,7 @@ export function clusterOfHost({ clusters }: Config, host: unknown): string | nul
   return clusters.find(({ hosts }) => hosts.some(({ name }) => name === host))?.name ?? null;
 }
 
-export function findCluster(config: Config, name: string): Cluster {
+export function findCluster(config: Pick<Config, 'service' | 'clusters'>, name: string): Cluster {
   const cluster = config.clusters.find((one) => one.name === name);
   if (cluster === undefined) throw new Error(`cluster ${name} is not in the config of ${config.service}`);
   return cluster;

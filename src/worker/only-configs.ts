@@ -3,6 +3,7 @@ import type { ActivityInterceptorsFactory } from '@temporalio/worker';
 import { beating } from '../../activities/beat.js';
 import type { Config } from '../domain/config.js';
 import { findForeignResources } from '../domain/own-resources.js';
+import { restored } from '../domain/packed.js';
 import { findForeignKeys } from '../domain/same-config.js';
 import type { ConfigsFolder } from './configs-folder.js';
 
@@ -60,14 +61,14 @@ async function admitted(configs: ConfigsFolder, { info }: Context, inputs: unkno
 
 /** The inputs to go on with, or why not, as a sentence without its end. */
 function judge(configs: ConfigsFolder, hold: Hold, inputs: unknown[]): unknown[] | string {
-  const [run, ...rest] = inputs as [{ config?: Partial<Config>; cluster?: unknown } | null, ...unknown[]];
+  const [run, ...rest] = inputs.map(restored) as [{ config?: Partial<Config>; cluster?: unknown } | null, ...unknown[]];
   const { config, cluster: name } = run ?? {};
   if (typeof config?.service !== 'string' || typeof name !== 'string') return 'its input names no service and cluster';
   const file = configs.configOf(config.service);
   if (typeof file === 'string') return `the worker has no config for it: ${file}`;
   const cluster = file.clusters.find((one) => one.name === name);
   if (cluster === undefined) return `${where(configs, file)} has no cluster ${name}`;
-  const foreign = findForeignResources(inputs, cluster, file);
+  const foreign = findForeignResources([run, ...rest], cluster, file);
   if (foreign.length > 0) return `${where(configs, file)} does not name ${told(foreign)}`;
   switch (hold) {
     case 'refuse':

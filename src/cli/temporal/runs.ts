@@ -1,12 +1,19 @@
 import type { WorkflowExecutionDescription } from '@temporalio/client';
 import { decodePayload, type Connected } from '../../connect.js';
 import { isPhase, type Phase } from '../../domain/lifecycle.js';
+import { restored } from '../../domain/packed.js';
+import { listOf } from '../../domain/shape.js';
+import { isHostBefore } from '../../domain/shapes/host.js';
+import { isPlannedAction } from '../../domain/shapes/routing.js';
 import type { LiveReading } from '../../domain/status.js';
 import { maintenanceId, SEARCH_ATTRIBUTES } from '../../../workflows/messages.js';
 import { phaseOf, type RunFacts, type RunMemo } from '../documents/facts.js';
 
 /** How many earlier runs are looked through, newest first. */
 const EARLIER_RUNS = 200;
+
+const isBaseline = listOf(isPlannedAction);
+const isHosts = listOf(isHostBefore);
 
 /** The newest run of the service, or the one of that run id; null where there never was one, or its retention is over. */
 export async function describeRun(session: Connected, service: string, runId?: string): Promise<RunFacts | null> {
@@ -66,8 +73,14 @@ function keyword(described: WorkflowExecutionDescription, name: string): string 
 }
 
 function memoOf(memo: Record<string, unknown> = {}): RunMemo {
-  const { baseline, hosts, startedBy, reason } = memo as Partial<RunMemo>;
-  return { baseline: baseline ?? [], hosts: hosts ?? [], startedBy: startedBy ?? null, reason: reason ?? null };
+  const { startedBy, reason } = memo as Partial<RunMemo>;
+  const [baseline, hosts] = [restored(memo['baseline']), restored(memo['hosts'])];
+  return {
+    baseline: isBaseline(baseline) ? baseline : [],
+    hosts: isHosts(hosts) ? hosts : [],
+    startedBy: startedBy ?? null,
+    reason: reason ?? null,
+  };
 }
 
 async function readingsOf(

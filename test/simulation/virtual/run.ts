@@ -35,7 +35,12 @@ export class VirtualRun {
     readonly steps: Steps,
     private readonly entered: (phase: Phase) => void,
   ) {
-    this.info = { workflowId: 'virtual', runId: 'virtual', startTime: new Date(clock.now) };
+    this.info = {
+      workflowId: 'virtual',
+      runId: 'virtual',
+      firstExecutionRunId: 'virtual',
+      startTime: new Date(clock.now),
+    };
   }
 
   /** Goes on until the workflow has ended, or nothing can ever happen any more: then it is undefined. */

@@ -1,0 +1,107 @@
+/**
+ * A large value in few bytes, for what is kept in a history: a routing names the same ARNs and the same members a
+ * thousand times over. Each text is there once, in order, without what it has in common with the one before it; each
+ * list of members is there once.
+ */
+export interface Packed {
+  /** By turns how many characters the text has in common with the one before it, and the rest of it; in order. */
+  texts: (number | string)[];
+  /** The members of objects, as places in `texts`. */
+  members: number[][];
+  /**
+   * A text is its place in `texts`, a number is text, a list begins with 0, and an object with 1 more than the place of
+   * its members; null, true and false are themselves.
+   */
+  value: unknown;
+}
+
+/** What is smaller is kept as it is: a person reads it in the Temporal UI. */
+const READABLE_CHARS = 10_000;
+
+/** The value itself, or `{ packed }` where it is large. */
+export function compact(value: object): object {
+  return JSON.stringify(value).length <= READABLE_CHARS ? value : { packed: pack(value) };
+}
+
+/** What `compact` was given, also where more members were laid beside it; anything else as it is. Never throws. */
+export function restored(value: unknown): unknown {
+  if (!isObject(value) || !isObject(value['packed'])) return value;
+  const { packed, ...beside } = value;
+  try {
+    const inner = unpack(packed as unknown as Packed);
+    // Who looks at an input before it is used must see all of it: there is nothing in it to be restored once more.
+    if (isObject(inner) && 'packed' in inner) return value;
+    return isObject(inner) ? { ...beside, ...inner } : inner;
+  } catch {
+    return value;
+  }
+}
+
+export function pack(value: unknown): Packed {
+  const sorted = [...new Set(textsIn(value))].sort();
+  const placeOf = new Map(sorted.map((text, place) => [text, place]));
+  const shapes = new Map<string, number>();
+  const encode = (one: unknown): unknown => {
+    if (typeof one === 'string') return placeOf.get(one)!;
+    if (typeof one === 'number') return Number.isFinite(one) ? String(one) : null;
+    if (Array.isArray(one)) return [0, ...one.map(encode)];
+    if (!isObject(one)) return one ?? null;
+    const keys = membersOf(one);
+    const shape = JSON.stringify(keys.map((key) => placeOf.get(key)!));
+    if (!shapes.has(shape)) shapes.set(shape, shapes.size);
+    return [shapes.get(shape)! + 1, ...keys.map((key) => encode(one[key]))];
+  };
+  const encoded = encode(value);
+  const members = [...shapes.keys()].map((shape) => JSON.parse(shape) as number[]);
+  return { texts: frontCoded(sorted), members, value: encoded };
+}
+
+/** Throws where it is none. */
+export function unpack({ texts, members, value }: Packed): unknown {
+  const plain: string[] = [];
+  for (let at = 0; at < texts.length; at += 2)
+    plain.push((plain.at(-1) ?? '').slice(0, Number(texts[at])) + String(texts[at + 1]));
+  const textAt = (place: number): string => {
+    const text = plain[place];
+    if (text === undefined) throw new Error(`no text ${place}`);
+    return text;
+  };
+  const decode = (one: unknown): unknown => {
+    if (typeof one === 'number') return textAt(one);
+    if (typeof one === 'string') return Number(one);
+    if (!Array.isArray(one)) return one;
+    const [shape, ...values] = one as [number, ...unknown[]];
+    if (shape === 0) return values.map(decode);
+    const keys = members[shape - 1]!;
+    return Object.fromEntries(keys.map((key, place) => [textAt(key), decode(values[place])]));
+  };
+  return decode(value);
+}
+
+function frontCoded(sorted: string[]): (number | string)[] {
+  return sorted.flatMap((text, place) => {
+    const before = sorted[place - 1] ?? '';
+    let common = 0;
+    while (common < text.length && text[common] === before[common]) common += 1;
+    return [common, text.slice(common)];
+  });
+}
+
+function* textsIn(value: unknown): Generator<string> {
+  if (typeof value === 'string') yield value;
+  else if (Array.isArray(value)) for (const one of value) yield* textsIn(one);
+  else if (isObject(value))
+    for (const key of membersOf(value)) {
+      yield key;
+      yield* textsIn(value[key]);
+    }
+}
+
+/** As JSON does: what is undefined is left out. */
+function membersOf(value: Record<string, unknown>): string[] {
+  return Object.keys(value).filter((key) => value[key] !== undefined);
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

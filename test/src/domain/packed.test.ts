@@ -1,0 +1,53 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { compact, pack, restored, unpack, type Packed } from '../../../src/domain/packed.js';
+import { observation } from './world.js';
+
+const asJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value)) as unknown;
+const onTheWire = (value: unknown): Packed => asJson(pack(value)) as Packed;
+
+describe('a packed value', () => {
+  it('is unpacked as JSON would have it', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        expect(unpack(onTheWire(value))).toEqual(asJson(value));
+      }),
+    );
+  });
+
+  it('keeps texts that look like numbers, members of any name, and holes', () => {
+    const value = { '': '1', __proto: 1, 'ä\u{1f600}': ['1', 1, -0.5, 1e21, null, true, undefined, '\ud800'] };
+    expect(unpack(onTheWire({ ...value, left: undefined }))).toEqual(asJson(value));
+  });
+
+  it('is small where the same is named again and again', () => {
+    const routing = observation().routing;
+    const many = Array.from({ length: 100 }, () => routing);
+    expect(JSON.stringify(pack(many)).length).toBeLessThan(JSON.stringify(many).length / 4);
+  });
+});
+
+describe('what is compacted', () => {
+  const large = { cluster: 'x', list: Array.from({ length: 2_000 }, (_, n) => `text ${n}`) };
+
+  it('is readable while it is small, and restored where it is not', () => {
+    expect(compact({ cluster: 'east' })).toEqual({ cluster: 'east' });
+    expect(restored({ cluster: 'east' })).toEqual({ cluster: 'east' });
+    expect(Object.keys(compact(large))).toEqual(['packed']);
+    expect(restored(asJson(compact(large)))).toEqual(large);
+    expect(restored({ config: 1, ...compact(large) })).toEqual({ config: 1, ...large });
+    expect(restored(asJson(compact(large.list)))).toEqual(large.list);
+  });
+
+  it.each([
+    null,
+    'packed',
+    7,
+    { packed: null },
+    { packed: {} },
+    { packed: { texts: [], members: [], value: 7 } },
+    { packed: { texts: [], members: [], value: [9] } },
+    { packed: { texts: 'no', members: 'no', value: [] } },
+    { packed: onTheWire({ packed: onTheWire({ config: 1 }) }) },
+  ])('is left as it is where it is none: %j', (value) => expect(restored(value)).toEqual(value));
+});
