@@ -16,6 +16,8 @@ export interface DevServerOptions {
   namespace: string;
   /** Names of the search attributes to register, all of type Keyword. */
   searchAttributes: readonly string[];
+  /** Where it serves what it counts, at `/metrics`; without it nowhere. */
+  metricsPort?: number;
   /** Of Temporal's dynamic configuration: key and JSON value. */
   dynamicConfig?: Readonly<Record<string, string>>;
   /** Told what takes long: the first time, the server may have to be got. */
@@ -74,6 +76,7 @@ function startArguments(options: DevServerOptions): string[] {
     ...['server', 'start-dev', '--ip', options.ip, '--port', `${options.port}`],
     ...['--http-port', `${options.httpPort}`, '--ui-port', `${options.uiPort}`],
     ...['--namespace', options.namespace, '--log-level', 'error'],
+    ...(options.metricsPort === undefined ? [] : ['--metrics-port', `${options.metricsPort}`]),
     ...(options.dbFilename === undefined ? [] : ['--db-filename', options.dbFilename]),
     ...options.searchAttributes.flatMap((name) => ['--search-attribute', `${name}=Keyword`]),
     ...Object.entries(options.dynamicConfig ?? {}).flatMap(([key, value]) => [

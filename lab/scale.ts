@@ -1,0 +1,180 @@
+/** `npm run scale -- --runs N [--elb-reads R]`: what N runs held in maintenance cost, on the lab, with one worker. */
+import { fork, type ChildProcess } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { Client, Connection } from '@temporalio/client';
+import { startDevServer } from '../src/dev-server.js';
+import { SEARCH_ATTRIBUTES } from '../workflows/messages.js';
+import { freePorts } from './free-ports.js';
+import type { FleetAnswer, FleetQuestion } from './scale/fleet.js';
+import { failureOf, lookAges, phasesOf, startRuns } from './scale/runs.js';
+import { findProcess, usageOf, type Usage } from './scale/usage.js';
+import { startProgram } from './show/program.js';
+
+const MEASURED_MS = 60_000;
+/** How long the way to maintenance may take: some time for all, and some for each run. */
+const RAMP_MS = 120_000;
+const RAMP_EACH_MS = 2_000;
+const RAMP_LOOK_MS = 5_000;
+
+/** What 500 runs may cost; fewer cost less. */
+const GOALS = { cpu: 60, workerMb: 1_024, heartbeats: 0.2 };
+
+const { values } = parseArgs({ options: { runs: { type: 'string' }, 'elb-reads': { type: 'string' } } });
+const runs = Number(values.runs ?? '20');
+if (!Number.isInteger(runs) || runs < 1) throw new Error(`--runs is a whole number from 1 on, not ${values.runs}`);
+const budget = values['elb-reads'] === undefined ? [] : ['--elb-reads', values['elb-reads']];
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+const ends: (() => Promise<unknown>)[] = [];
+try {
+  process.exitCode = (await measure()) ? 0 : 1;
+} finally {
+  for (const end of ends.reverse()) await end();
+}
+
+async function measure(): Promise<boolean> {
+  const [port = 0, httpPort = 0, uiPort = 0, metricsPort = 0] = await freePorts(4);
+  const server = await startDevServer({
+    ...{ ip: '127.0.0.1', port, httpPort, uiPort, metricsPort, namespace: 'default', say },
+    searchAttributes: Object.values(SEARCH_ATTRIBUTES),
+  });
+  ends.push(() => server.stop());
+  const fleet = fork(new URL('scale/fleet.js', import.meta.url), [`${runs}`]);
+  ends.push(async () => fleet.kill());
+  const { apiUrl, statusPort } = await answer(fleet, 'ready');
+  const worker = startProgram(
+    process.execPath,
+    [new URL('../src/cli/main.js', import.meta.url).pathname, 'worker', ...budget],
+    {
+      ...{ ...process.env, TEMPORAL_ADDRESS: server.address, AWS_ENDPOINT_URL: apiUrl, AWS_REGION: 'us-east-1' },
+      ...{ AWS_ACCESS_KEY_ID: 'lab', AWS_SECRET_ACCESS_KEY: 'lab' },
+    },
+  );
+  ends.push(() => worker.stop());
+  await worker.says(/worker ready/);
+  const connection = await Connection.connect({ address: server.address });
+  ends.push(() => connection.close());
+  const client = new Client({ connection });
+
+  await startRuns(client, runs, statusPort);
+  const held = await untilHeld(client);
+  say(
+    `${held} of ${runs} runs held in maintenance, over ${MEASURED_MS / 1_000} s; drain.settle and drain.quiet were 1 s to get there, all else is at its default${budget.length > 0 ? `, but for ${budget.join(' ')}` : ''}:`,
+  );
+  const pids = { worker: findProcess(/main\.js worker/), server: findProcess(/server start-dev/), lab: fleet.pid! };
+  const before = await reading(pids, fleet, metricsPort);
+  await sleep(MEASURED_MS);
+  const after = await reading(pids, fleet, metricsPort);
+  const ages = await lookAges(client, runs);
+  const cost = (name: keyof typeof pids): { cpu: number; mb: number } => ({
+    cpu: ((after[name].cpuMs - before[name].cpuMs) / (after.atMs - before.atMs)) * 100,
+    mb: after[name].residentMb,
+  });
+  const perSecond = (after.heartbeats - before.heartbeats) / ((after.atMs - before.atMs) / 1_000);
+  const calls = ((after.calls - before.calls) / (after.atMs - before.atMs)) * 60_000;
+  const [own, temporal, lab] = [cost('worker'), cost('server'), cost('lab')];
+  const rows = [
+    row('worker', `${percent(own.cpu)} of a core, ${mb(own.mb)}`, own.cpu <= GOALS.cpu && own.mb <= GOALS.workerMb),
+    row('dev server', `${percent(temporal.cpu)} of a core, ${mb(temporal.mb)}`, temporal.cpu <= GOALS.cpu),
+    row('lab', `${percent(lab.cpu)} of a core, ${mb(lab.mb)}: load balancers and hosts, no part of tagout`),
+    row('ELBv2 calls', `${calls.toFixed(0)} a minute, ${(calls / runs).toFixed(1)} a run`),
+    row(
+      'heartbeats',
+      `${perSecond.toFixed(1)} a second, ${(perSecond / runs).toFixed(2)} a run`,
+      perSecond / runs <= GOALS.heartbeats * 1.05,
+    ),
+    row('oldest look', `${(Math.max(...ages) / 1_000).toFixed(1)} s`),
+  ];
+  const meddledMs = performance.now();
+  ask(fleet, { kind: 'meddle', service: 0 });
+  const type = await failureOf(client, 0);
+  rows.push(
+    row(
+      'drift',
+      `${((performance.now() - meddledMs) / 1_000).toFixed(1)} s from a foreign write to the failed run (${type})`,
+      type === 'RoutingDrift',
+    ),
+  );
+  for (const { text } of rows) say(text);
+  return rows.every(({ isGood }) => isGood);
+}
+
+/** How many runs came to maintenance in time. */
+async function untilHeld(client: Client): Promise<number> {
+  const untilMs = performance.now() + RAMP_MS + runs * RAMP_EACH_MS;
+  for (;;) {
+    const phases = await phasesOf(client, runs);
+    const held = phases.get('maintenance') ?? 0;
+    if (held === runs || performance.now() >= untilMs) return held;
+    say(`on the way: ${[...phases].map(([phase, count]) => `${count} ${phase}`).join(', ')}`);
+    await sleep(RAMP_LOOK_MS);
+  }
+}
+
+interface Reading {
+  atMs: number;
+  worker: Usage;
+  server: Usage;
+  lab: Usage;
+  calls: number;
+  heartbeats: number;
+}
+
+async function reading(
+  pids: Record<'worker' | 'server' | 'lab', number>,
+  fleet: ChildProcess,
+  metricsPort: number,
+): Promise<Reading> {
+  const calls = answer(fleet, 'calls');
+  ask(fleet, { kind: 'calls' });
+  const { count } = await calls;
+  const heartbeats = await heartbeatsAt(metricsPort);
+  const [worker, server, lab] = [usageOf(pids.worker), usageOf(pids.server), usageOf(pids.lab)];
+  return { atMs: performance.now(), worker, server, lab, calls: count, heartbeats };
+}
+
+/** How many the server has had so far. */
+async function heartbeatsAt(metricsPort: number): Promise<number> {
+  const text = await (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text();
+  return text
+    .split('\n')
+    .filter(
+      (line) =>
+        /^service_requests(_total)?\{/.test(line) &&
+        line.includes('operation="RecordActivityTaskHeartbeat"') &&
+        line.includes('service_name="frontend"'),
+    )
+    .reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
+}
+
+function ask(fleet: ChildProcess, question: FleetQuestion): void {
+  fleet.send(question);
+}
+
+function answer<Kind extends FleetAnswer['kind']>(
+  fleet: ChildProcess,
+  kind: Kind,
+): Promise<Extract<FleetAnswer, { kind: Kind }>> {
+  return new Promise((resolve, reject) => {
+    const heard = (told: FleetAnswer): void => {
+      if (told.kind !== kind) return;
+      fleet.off('message', heard);
+      resolve(told as Extract<FleetAnswer, { kind: Kind }>);
+    };
+    fleet.on('message', heard);
+    fleet.once('exit', () => reject(new Error('the lab has ended')));
+  });
+}
+
+function row(name: string, text: string, isGood = true): { text: string; isGood: boolean } {
+  return { text: `${name.padEnd(14)}${text}${isGood ? '' : '  <- over what 500 runs may cost'}`, isGood };
+}
+
+function percent(value: number): string {
+  return `${value.toFixed(1)} %`;
+}
+
+function mb(value: number): string {
+  return `${value.toFixed(0)} MB`;
+}

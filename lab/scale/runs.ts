@@ -1,0 +1,100 @@
+import { WorkflowFailedError, type Client, type WorkflowExecutionDescription } from '@temporalio/client';
+import { parseConfig } from '../../src/config.js';
+import type { Config } from '../../src/domain/config.js';
+import type { LiveReading } from '../../src/domain/status.js';
+import { LIMITS, MAINTAIN_CLUSTER, maintenanceId, SEARCH_ATTRIBUTES, TASK_QUEUE } from '../../workflows/messages.js';
+import { addressOf, CLUSTERS, nameOf } from './fleet.js';
+
+/** How many requests of this script are under way at once. */
+const AT_ONCE = 8;
+
+/** Starts a maintenance of each service, as `tagout start` does. */
+export async function startRuns(client: Client, count: number, statusPort: number): Promise<void> {
+  await each(count, async (service) => {
+    const keyword = (name: string, value: string) => ({ key: { name, type: 'KEYWORD' as const }, value });
+    const config = configOf(service, statusPort);
+    await client.workflow.start(MAINTAIN_CLUSTER, {
+      workflowId: maintenanceId(config.service),
+      taskQueue: TASK_QUEUE,
+      args: [
+        {
+          ...{ config, cluster: 'east', startedBy: 'scale', reason: 'npm run scale' },
+          ...{ adopt: null, standby: false, limits: LIMITS },
+        },
+      ],
+      typedSearchAttributes: [
+        keyword(SEARCH_ATTRIBUTES.service, config.service),
+        keyword(SEARCH_ATTRIBUTES.cluster, 'east'),
+        keyword(SEARCH_ATTRIBUTES.phase, 'preflight'),
+      ],
+    });
+  });
+}
+
+/** How many runs are in each phase; one that has ended counts by how it ended. */
+export async function phasesOf(client: Client, count: number): Promise<Map<string, number>> {
+  const phases = new Map<string, number>();
+  await each(count, async (service) => {
+    const { status, typedSearchAttributes } = await describe(client, service);
+    const phase = typedSearchAttributes.get({ name: SEARCH_ATTRIBUTES.phase, type: 'KEYWORD' });
+    const told = status.name === 'RUNNING' ? (phase ?? 'unknown') : status.name.toLowerCase();
+    phases.set(told, (phases.get(told) ?? 0) + 1);
+  });
+  return phases;
+}
+
+/** The age of each run's last good look, in milliseconds; infinite where its watcher has told none. */
+export async function lookAges(client: Client, count: number): Promise<number[]> {
+  const ages: number[] = [];
+  await each(count, async (service) => {
+    const { raw } = await describe(client, service);
+    const told = (raw.pendingActivities ?? []).flatMap(({ heartbeatDetails }) => {
+      const data = heartbeatDetails?.payloads?.[0]?.data;
+      const reading = data ? (JSON.parse(Buffer.from(data).toString()) as Partial<LiveReading> | null) : null;
+      return typeof reading?.goodLookAt === 'string' ? [Date.now() - Date.parse(reading.goodLookAt)] : [];
+    });
+    ages.push(told[0] ?? Infinity);
+  });
+  return ages;
+}
+
+/** Resolves when the run has failed, to the type of its failure. */
+export async function failureOf(client: Client, service: number): Promise<string> {
+  try {
+    await client.workflow.getHandle(maintenanceId(nameOf(service))).result();
+    return 'none';
+  } catch (error) {
+    const cause = error instanceof WorkflowFailedError ? error.cause : undefined;
+    return cause !== undefined && 'type' in cause ? String(cause.type) : String(error);
+  }
+}
+
+/** All settings at their defaults, but for what takes a run to its go. */
+function configOf(service: number, statusPort: number): Config {
+  const clusters = CLUSTERS.map(
+    (cluster) =>
+      `  ${cluster}: { targetGroups: [${nameOf(service)}-${cluster}], hosts: { ${cluster}-1: ${addressOf(service, cluster)} } }`,
+  );
+  const parsed = parseConfig(`
+service: ${nameOf(service)}
+loadBalancer: ${nameOf(service)}
+clusters:
+${clusters.join('\n')}
+hostStatus: { url: 'http://{address}:${statusPort}/status', json: { inFlight: /inFlight, bootId: /bootId, ready: /ready } }
+drain: { settle: 1s, quiet: 1s }
+`);
+  if (!parsed.ok) throw new Error(parsed.errors.map(({ message }) => message).join('\n'));
+  return parsed.config;
+}
+
+function describe(client: Client, service: number): Promise<WorkflowExecutionDescription> {
+  return client.workflow.getHandle(maintenanceId(nameOf(service))).describe();
+}
+
+async function each(count: number, act: (service: number) => Promise<void>): Promise<void> {
+  let next = 0;
+  const one = async (): Promise<void> => {
+    while (next < count) await act(next++);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, one));
+}
