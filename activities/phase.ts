@@ -46,7 +46,8 @@ export async function ownRun(): Promise<OwnRun> {
 }
 
 function momentOf(time: { seconds?: unknown; nanos?: number | null } | null | undefined): number | null {
-  return time?.seconds == null ? null : Number(time.seconds) * 1_000 + (time.nanos ?? 0) / 1e6;
+  if (time?.seconds === undefined || time.seconds === null) return null;
+  return Number(time.seconds) * 1_000 + (time.nanos ?? 0) / 1e6;
 }
 
 /** `STARTED` of Temporal's PendingActivityState: an attempt that is to stop, or to pause, is told with another. */

@@ -8,9 +8,9 @@ export class Stopwatches {
   /** `uptime`: milliseconds by a clock that nobody sets. `earlier`: what an attempt before, of whatever version, has told. */
   constructor(
     private readonly uptime: () => number,
-    earlier: unknown = {},
+    earlier?: unknown,
   ) {
-    for (const [name, ms] of Object.entries((earlier ?? {}) as object))
+    for (const [name, ms] of Object.entries(earlier ?? {}))
       if (typeof ms === 'number' && Number.isFinite(ms) && ms > 0) this.counted.set(name, { ms, sinceMs: null });
   }
 
