@@ -5,6 +5,7 @@ import { count } from '../src/domain/health.js';
 import type { HostReading } from '../src/domain/host.js';
 import type { Observation, Read } from '../src/domain/observation.js';
 import { forwardOf, rulesOf, type Routing, type TargetHealth } from '../src/domain/routing.js';
+import { instanceIds, type ScaledInstances } from '../src/domain/scaled-instance.js';
 import { tagKey, type TaggedRun } from '../src/domain/tag.js';
 import { backoffMs, beating, type Beat } from './beat.js';
 import { findEarlierRun } from './earlier-run.js';
@@ -60,6 +61,7 @@ export async function observe(ports: Ports, input: ObserveInput): Promise<Observ
       tagged,
       health: [...look.health, ...otherHealth],
       elsewhere: findElsewhere(findCluster(config, cluster).hosts, [...otherHealth, ...furtherHealth]),
+      autoScaling: await readAutoScaling(ports, input, beat),
       hosts: await readHostsPatiently(ports, input, beat),
       hostsReadAtMs,
       earlier: input.adopt ? await findEarlierRun({ ...input, taggedRunId: taggedRunId(input, tagged) }) : null,
@@ -121,6 +123,13 @@ async function readUntil<T>(
     beat.tell({ waitingFor: [`load balancer: ${answer.reason}`] });
     await beat.pause(backoffMs(attempt, pollMs));
   }
+}
+
+/** Only an instance target tells which instance a host is. */
+async function readAutoScaling(ports: Ports, { config, cluster }: ObserveInput, beat: Beat): Promise<ScaledInstances> {
+  const ids = instanceIds(findCluster(config, cluster).hosts);
+  if (config.autoScaling === 'ignore' || ids.length === 0) return { kind: 'not-asked' };
+  return ports.autoScaling.instances(ids, beat.signal);
 }
 
 async function readHostsPatiently(ports: Ports, input: ObserveInput, beat: Beat): Promise<HostReading[]> {

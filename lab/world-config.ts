@@ -39,6 +39,7 @@ export interface ConfigWishes {
   minHealthy?: number | `${number}%`;
   stickiness?: Config['stickiness'];
   soleCluster?: Config['soleCluster'];
+  autoScaling?: Config['autoScaling'];
   scope?: Config['watch']['scope'];
   /** Which of its two forms the hosts' status is read in. */
   status?: 'json' | 'prometheus';
@@ -71,6 +72,7 @@ export function worldConfig(hosts: LabHost[], wishes: ConfigWishes): Config {
     capacity: { minHealthy: minHealthyOf(wishes.minHealthy ?? 1) },
     stickiness: wishes.stickiness ?? 'refuse',
     soleCluster: wishes.soleCluster ?? 'refuse',
+    autoScaling: wishes.autoScaling ?? 'refuse',
     watch: { everyMs, blindMs, scope: wishes.scope ?? 'load-balancer' },
   };
 }
@@ -110,6 +112,7 @@ export function worldConfigYaml(config: Config): string {
     capacity: { minHealthy: minHealthyText(config.capacity.minHealthy) },
     stickiness: config.stickiness,
     soleCluster: config.soleCluster,
+    autoScaling: config.autoScaling,
     watch: { every: ms(watch.everyMs), blind: ms(watch.blindMs), scope: watch.scope },
   });
 }

@@ -22,6 +22,7 @@ const KEYS = [
   'capacity',
   'stickiness',
   'soleCluster',
+  'autoScaling',
   'watch',
 ];
 
@@ -77,12 +78,13 @@ function readSections(reader: Reader): Config | undefined {
   const capacity = reader.readOptional(schema.capacity, ['capacity']);
   const stickiness = reader.read(schema.stickiness, ['stickiness']);
   const soleCluster = reader.read(schema.soleCluster, ['soleCluster']);
+  const autoScaling = reader.read(schema.autoScaling, ['autoScaling']);
   const watch = reader.readOptional(schema.watch, ['watch']);
   const hostStatus = readHostStatus(reader, clusters);
 
   if (loadBalancers !== undefined) checkLoadBalancers(reader, loadBalancers);
   if (!service || !loadBalancers || !hostStatus || !drain || !maintenance || !reactivate) return undefined;
-  if (!capacity || !stickiness || !soleCluster || !watch) return undefined;
+  if (!capacity || !stickiness || !soleCluster || !autoScaling || !watch) return undefined;
   const { settle, quiet, poll, deadline, onDeadline } = drain;
   return {
     service,
@@ -95,6 +97,7 @@ function readSections(reader: Reader): Config | undefined {
     capacity,
     stickiness,
     soleCluster,
+    autoScaling,
     watch: { everyMs: watch.every, blindMs: watch.blind, scope: watch.scope },
   };
 }

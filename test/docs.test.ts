@@ -61,7 +61,7 @@ describe('docs/config.md', () => {
   it('has a row for every key', () => {
     const under = (section: string, keys: string[]): string[] => keys.map((key) => `${section}.${key}`);
     const keys = [
-      ...['service', 'loadBalancer', 'clusters', 'hostStatus', 'stickiness', 'soleCluster'],
+      ...['service', 'loadBalancer', 'clusters', 'hostStatus', 'stickiness', 'soleCluster', 'autoScaling'],
       ...under('clusters.*', knownKeys(schema.cluster, [])),
       ...under('clusters.*.hosts.*', knownKeys(schema.host, [])),
       ...under('hostStatus', knownKeys(schema.hostStatus, [])),
@@ -172,9 +172,14 @@ describe('README.md', () => {
   it('gives the rights that the code uses, and no other', () => {
     const policy = blocks(text, 'json').find((json) => json.includes('Statement'))!;
     const { Statement } = JSON.parse(policy) as { Statement: { Action: string | string[] }[] };
-    const source = readdirSync('activities/elbv2').map((file) => readFileSync(`activities/elbv2/${file}`, 'utf8'));
-    const commands = [...source.join('\n').matchAll(/new (\w+)Command\(/g)].map((match) => match[1]);
-    const used = [...new Set(commands)].map((name) => `elasticloadbalancing:${name}`);
+    const used = [
+      ['activities/elbv2', 'elasticloadbalancing'],
+      ['activities/auto-scaling', 'autoscaling'],
+    ].flatMap(([folder, service]) => {
+      const source = readdirSync(folder!).map((file) => readFileSync(`${folder}/${file}`, 'utf8'));
+      const commands = [...source.join('\n').matchAll(/new (\w+)Command\(/g)].map((match) => match[1]);
+      return [...new Set(commands)].map((name) => `${service}:${name}`);
+    });
     expect(Statement.flatMap(({ Action }) => Action).sort()).toEqual(used.sort());
   });
 

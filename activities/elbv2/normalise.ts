@@ -19,8 +19,22 @@ export function normaliseListener(listener: SdkListener, rules: readonly ReadRul
     where,
     protocol: listener.Protocol ?? '',
     port: listener.Port ?? 0,
+    ...settingsOf(listener),
     rules: rules.map((rule) => normaliseRule(rule, arn, where)).sort(byPriority),
   };
+}
+
+/** They come with the listener: its default certificate alone, the others are a call of their own. */
+function settingsOf(listener: SdkListener): Pick<Listener, 'settings'> {
+  const { Certificates = [], SslPolicy, AlpnPolicy = [], MutualAuthentication } = listener;
+  const certificates = Certificates.map(({ CertificateArn = '' }) => CertificateArn).sort(byText);
+  const settings = {
+    ...(certificates.length > 0 && { certificate: certificates.join(', ') }),
+    ...(SslPolicy !== undefined && { 'TLS policy': SslPolicy }),
+    ...(AlpnPolicy.length > 0 && { 'ALPN policy': AlpnPolicy.join(', ') }),
+    ...(MutualAuthentication !== undefined && { 'mutual TLS': canonicalJson(MutualAuthentication) }),
+  };
+  return Object.keys(settings).length === 0 ? {} : { settings };
 }
 
 /** Lowest port first, the load balancers by name. */

@@ -1,9 +1,14 @@
-import { DescribeLoadBalancersCommand, DescribeTargetGroupsCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
+import {
+  DescribeLoadBalancerAttributesCommand,
+  DescribeLoadBalancersCommand,
+  DescribeTargetGroupsCommand,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { Config } from '../../src/domain/config.js';
 import type { Read } from '../../src/domain/observation.js';
 import type { LoadBalancer, TargetGroup } from '../../src/domain/routing.js';
 import type { Resolved } from '../ports.js';
-import { ask, listed } from './call.js';
+import { ask, forEach, listed } from './call.js';
+import { faultOf } from './errors.js';
 import { findAll } from './find-all.js';
 import type { Reader, Reading } from './read.js';
 import { observed } from './read.js';
@@ -27,8 +32,9 @@ export function resolve(reader: Reader, config: Config, signal: AbortSignal): Pr
           .map((wanted) => `target group ${wanted} (\`targetGroups\` of cluster ${name}) ${advice(wanted, region)}`),
       ),
     ];
+    const found = config.loadBalancers.flatMap((wanted) => loadBalancers.get(wanted) ?? []);
     return {
-      loadBalancers: config.loadBalancers.flatMap((wanted) => loadBalancers.get(wanted) ?? []),
+      loadBalancers: await forEach(found, async (one) => ({ ...one, ...(await zonalShiftOf(reading, one, signal)) })),
       // One that a cluster names twice, by its name and its ARN, is one group.
       groups: config.clusters.flatMap(({ name, targetGroups }) =>
         [...new Set(targetGroups.flatMap((wanted) => groups.get(wanted) ?? []))].map((group) => ({
@@ -39,6 +45,23 @@ export function resolve(reader: Reader, config: Config, signal: AbortSignal): Pr
       missing,
     };
   });
+}
+
+/** Whoever may not read it can start all the same, and is warned. */
+async function zonalShiftOf(
+  reading: Reading,
+  { arn }: LoadBalancer,
+  signal: AbortSignal,
+): Promise<Pick<LoadBalancer, 'zonalShift'>> {
+  const command = new DescribeLoadBalancerAttributesCommand({ LoadBalancerArn: arn });
+  try {
+    const answer = await ask(reading, signal, (abortSignal) => reading.client.send(command, { abortSignal }));
+    const row = listed(answer.Attributes).find(({ Key }) => Key === 'zonal_shift.config.enabled');
+    return row?.Value === 'true' ? { zonalShift: 'on' } : {};
+  } catch (error) {
+    if (faultOf(error).kind !== 'denied') throw error;
+    return { zonalShift: 'unread' };
+  }
 }
 
 function advice(wanted: string, region: string): string {
@@ -78,6 +101,7 @@ function readTargetGroups(reading: Reading, signal: AbortSignal) {
       arn: group.TargetGroupArn ?? '',
       targetType: group.TargetType ?? 'instance',
       loadBalancerArns: group.LoadBalancerArns ?? [],
+      ...(group.TargetControlPort === undefined ? {} : { targetControlPort: group.TargetControlPort }),
     }));
   };
 }

@@ -82,6 +82,7 @@ export function addListener(core: AlbCore, owner: LoadBalancer, port: number, de
     loadBalancerArn: owner.arn,
     protocol: 'HTTP',
     port,
+    secured: {},
     defaultRuleArn,
     rules: new Map([[defaultRuleArn, new Versioned<Rule | undefined>(rule)]]),
     tags: new Map(),

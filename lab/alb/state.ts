@@ -22,6 +22,8 @@ export interface Listener {
   protocol: string;
   /** What the API tells; the port that the data plane of the lab has is another, a free one. */
   port: number;
+  /** SslPolicy, Certificates, MutualAuthentication: told, and not carried out. */
+  secured: Shape;
   defaultRuleArn: string;
   /** By ARN, with the default rule; undefined where a rule is not yet, or no longer. */
   rules: Map<string, Versioned<Rule | undefined>>;

@@ -142,6 +142,7 @@ export const capacity = z.strictObject(
 
 export const stickiness = oneOf('refuse', 'wait');
 export const soleCluster = oneOf('refuse', 'leave');
+export const autoScaling = oneOf('refuse', 'ignore');
 
 export const watch = z.strictObject(
   {

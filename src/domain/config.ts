@@ -16,6 +16,8 @@ export interface Config {
   stickiness: 'refuse' | 'wait';
   /** `leave`: rules that forward to the cluster alone are watched, not drained. */
   soleCluster: 'refuse' | 'leave';
+  /** `ignore`: it is not asked whether an Auto Scaling group would replace hosts while they reboot. */
+  autoScaling: 'refuse' | 'ignore';
   /** `service`: only the rules that forward to target groups of this service. */
   watch: { everyMs: number; blindMs: number; scope: 'load-balancer' | 'service' };
 }

@@ -58,6 +58,7 @@ function listenerDrift(expected: Expected, observed: Routing): Difference[] {
       if (now === undefined) return [{ where: listener.where, what: 'listener', expected: 'there', observed: 'gone' }];
       return [
         ...differ(listener.where, 'protocol and port', portText(listener), portText(now)),
+        ...settingDrift(listener, now),
         ...ruleDrift(listener, now, expected.actions),
       ];
     }),
@@ -65,6 +66,15 @@ function listenerDrift(expected: Expected, observed: Routing): Difference[] {
       .filter((listener) => !known.has(listener.arn))
       .map(({ where }) => ({ where, what: 'listener', expected: 'none', observed: 'there' })),
   ];
+}
+
+function settingDrift(
+  { where, settings: expected = {} }: Listener,
+  { settings: observed = {} }: Listener,
+): Difference[] {
+  return [...new Set([...Object.keys(expected), ...Object.keys(observed)])].flatMap((name) =>
+    differ(where, name, expected[name] ?? 'none', observed[name] ?? 'none'),
+  );
 }
 
 function ruleDrift(expected: Listener, observed: Listener, actions: ExpectedAction[]): Difference[] {

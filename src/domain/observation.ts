@@ -3,6 +3,7 @@ import type { HostReading, Boot } from './host.js';
 import type { GroupAttributes, LoadBalancer, Routing, TargetGroup, TargetHealth } from './routing.js';
 import type { Phase } from './lifecycle.js';
 import type { PlannedAction } from './plan.js';
+import type { ScaledInstances } from './scaled-instance.js';
 import type { TaggedRun } from './tag.js';
 
 /** A read of the outside world. Where it failed the truth is unknown: never empty, never "no change". */
@@ -56,6 +57,8 @@ export interface Observation {
   health: TargetHealth[];
   /** Hosts of the cluster in the groups of the other clusters, and in any other group that a rule forwards to. */
   elsewhere: Elsewhere[];
+  /** The instances that the hosts of the cluster are, as far as they are in an Auto Scaling group. */
+  autoScaling: ScaledInstances;
   hosts: HostReading[];
   /** When they were first read, by the Temporal server's clock and no later than it was; milliseconds since the Unix epoch. */
   hostsReadAtMs: number;

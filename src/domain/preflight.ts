@@ -3,7 +3,8 @@ import { findCluster, type Config } from './config.js';
 import { findUnmatchedTargets, targetKey } from './health.js';
 import type { EarlierRun, HostBefore, Observation } from './observation.js';
 import type { PlannedAction } from './plan.js';
-import { refuseCapacity } from './refusals/capacity.js';
+import { refuseAutoScaling, warnAutoScaling } from './refusals/auto-scaling.js';
+import { refuseCapacity, warnTargetControl } from './refusals/capacity.js';
 import { warnDns } from './refusals/dns.js';
 import { refuseElsewhere, warnElsewhere } from './refusals/elsewhere.js';
 import { refuseForward } from './refusals/forwards.js';
@@ -20,7 +21,7 @@ import {
   refuseStickyLeft,
   refuseTargetStickiness,
 } from './refusals/stickiness.js';
-import { refuseZonalShift } from './refusals/zonal-shift.js';
+import { refuseZonalShift, warnZonalShift } from './refusals/zonal-shift.js';
 import { warnShared } from './refusals/scope.js';
 import { decideTags } from './refusals/tags.js';
 import { forwardOf, rulesOf } from './routing.js';
@@ -100,6 +101,7 @@ export function decidePreflight(observation: Observation, request: PreflightRequ
       ...refuseZonalShift(shares.plan, observation.health),
       ...findUnmatchedTargets(cluster, names, observation.health),
       ...refuseElsewhere(observation, cluster),
+      ...refuseAutoScaling(observation, cluster),
       ...(request.adopt === null ? refuseHosts(observation) : []),
       ...refuseClocks(observation),
     ],
@@ -114,7 +116,10 @@ export function decidePreflight(observation: Observation, request: PreflightRequ
       ...warnShared(observation, config),
       ...warnLeft(left, cluster),
       ...warnOwners(observation),
+      ...warnZonalShift(observation),
+      ...warnTargetControl(observation, cluster.name),
       ...warnElsewhere(observation),
+      ...warnAutoScaling(observation, cluster),
     ],
     advice: warnDns(observation, names),
   };

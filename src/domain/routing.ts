@@ -24,6 +24,8 @@ export interface Listener {
   where: string;
   protocol: string;
   port: number;
+  /** What decides who can connect at all, by name: `certificate`, `TLS policy`, `mutual TLS`; absent where there is nothing. */
+  settings?: Record<string, string>;
   rules: Rule[];
 }
 
@@ -108,6 +110,8 @@ export interface TargetGroup {
   targetType: string;
   /** The load balancers it is attached to: none or one. */
   loadBalancerArns: string[];
+  /** Where each target says how many requests it takes; absent where it does not. */
+  targetControlPort?: number;
 }
 
 export interface LoadBalancer {
@@ -115,6 +119,8 @@ export interface LoadBalancer {
   arn: string;
   /** `application`, `network` or `gateway`. */
   type: string;
+  /** Absent where it is off; `unread` where a policy denies to read it. */
+  zonalShift?: 'on' | 'unread';
 }
 
 export function rulesOf(routing: Routing): Rule[] {

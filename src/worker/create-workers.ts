@@ -1,5 +1,6 @@
 import type { DataConverter } from '@temporalio/common';
 import { Worker, type NativeConnection, type WorkerOptions } from '@temporalio/worker';
+import { createAutoScalingPort } from '../../activities/auto-scaling/auto-scaling-port.js';
 import { createLoadBalancerPort } from '../../activities/elbv2/load-balancer-port.js';
 import { ReadBudget } from '../../activities/elbv2/read-budget.js';
 import { createReadHost } from '../../activities/host-status/read-host.js';
@@ -80,6 +81,7 @@ function commonOptions(env: NodeJS.ProcessEnv, elbReads: number): Omit<WorkerOpt
         undefined,
         new ReadBudget({ perSecond: elbReads, burst: READS_BURST }, now),
       ),
+      autoScaling: createAutoScalingPort({ version: VERSION }),
       readHost: createReadHost({ now, env }),
       looks: new Looks(),
       now,

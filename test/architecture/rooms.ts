@@ -13,6 +13,7 @@ const ROOMS = {
   'workflows/messages': /^workflows\/messages\.ts$/,
   workflows: /^workflows\//,
   'activities/elbv2': /^activities\/elbv2\//,
+  'activities/auto-scaling': /^activities\/auto-scaling\//,
   activities: /^activities\//,
   lab: /^lab\//,
   test: /^test\//,
@@ -35,7 +36,7 @@ const any = () => true;
 const isNode = (name: string) => name.startsWith('node:');
 const isProduct = (room: Room) => !['lab', 'test'].includes(room);
 const isCli = (room: Room) => room.startsWith('cli');
-/** Packages that a room of the product may use, but for the SDK that only `activities/elbv2` knows. */
+/** Packages that a room of the product may use, but for the SDK, which the folder of each API knows. */
 const notAws = (name: string) => !name.startsWith('@aws-sdk/');
 
 /** The cli prints with what it is told: types may come from anywhere in the product. */
@@ -62,12 +63,16 @@ const RULES: Record<Room, Rule> = {
   workflows,
   'workflows/messages': workflows,
   activities: {
-    rooms: within('domain', 'activities', 'activities/elbv2'),
+    rooms: within('domain', 'activities', 'activities/elbv2', 'activities/auto-scaling'),
     packages: (name) => name === '@temporalio/activity' || isNode(name),
   },
   'activities/elbv2': {
     rooms: within('domain', 'activities', 'activities/elbv2'),
     packages: (name) => name === '@temporalio/activity' || name.startsWith('@aws-sdk/') || isNode(name),
+  },
+  'activities/auto-scaling': {
+    rooms: within('domain', 'activities', 'activities/auto-scaling'),
+    packages: (name) => name === '@aws-sdk/client-auto-scaling',
   },
   cli: cli(),
   'cli/commands/worker': cli('worker'),

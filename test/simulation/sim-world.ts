@@ -148,6 +148,7 @@ function configOf(
     capacity: { minHealthy: asked.minHealthy },
     stickiness: 'refuse',
     soleCluster: 'refuse',
+    autoScaling: 'refuse',
     watch: { everyMs, blindMs, scope: 'load-balancer' },
   };
 }

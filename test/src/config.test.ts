@@ -36,6 +36,7 @@ reactivate: { healthyFor: 30s, steps: [100%], hold: 60s }
 capacity: { minHealthy: 1 }
 stickiness: refuse
 soleCluster: refuse
+autoScaling: refuse
 watch: { every: 10s, blind: 5m, scope: load-balancer }
 `;
 const MINIMAL = HEAD + JSON_STATUS;
@@ -96,6 +97,7 @@ describe('a good config', () => {
       capacity: { minHealthy: { count: 1 } },
       stickiness: 'refuse',
       soleCluster: 'refuse',
+      autoScaling: 'refuse',
       watch: { everyMs: 10_000, blindMs: 300_000, scope: 'load-balancer' },
     });
   });

@@ -48,6 +48,18 @@ export const MEDDLING: Record<string, Meddling> = {
       observed: 'forward core-east: 1',
     }),
   },
+  'the TLS policy of a listener': {
+    act: ({ world }) =>
+      world
+        .foreigner()
+        .call('ModifyListener', { ListenerArn: world.arns.partners, SslPolicy: 'ELBSecurityPolicy-2016-08' }),
+    difference: () => ({
+      where: PARTNERS,
+      what: 'TLS policy',
+      expected: 'none',
+      observed: 'ELBSecurityPolicy-2016-08',
+    }),
+  },
   'a rule that goes': {
     act: ({ world }) => world.foreigner().call('DeleteRule', { RuleArn: world.arns.httpV1 }),
     difference: () => ({ where: V1, what: 'rule', expected: 'there', observed: 'gone' }),

@@ -108,6 +108,7 @@ function observationOf(): Observation {
       targets: [{ targetGroup: 'core-east', targets: ['10.0.1.11:8080'] }],
     },
     elsewhere: [],
+    autoScaling: { kind: 'not-asked' },
     health: [
       { targetGroup: 'core-east', id: '10.0.1.11', port: 8080, state: 'healthy', reason: null },
       { targetGroup: 'core-west', id: '10.0.2.11', port: 8080, state: 'healthy', reason: null },
@@ -151,6 +152,7 @@ function configOf(service: string, maintenance: Partial<Config['maintenance']>):
     capacity: { minHealthy: { count: 1 } },
     stickiness: 'refuse',
     soleCluster: 'refuse',
+    autoScaling: 'refuse',
     watch: { everyMs: 10_000, blindMs: 300_000, scope: 'load-balancer' },
   };
 }

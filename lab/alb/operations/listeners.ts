@@ -38,6 +38,8 @@ export const modifyListener: Operation = {
     const actions = asked.length > 0 ? acceptActions(context.state, listener.loadBalancerArn, asked) : rule.actions;
     listener.port = port;
     listener.protocol = optionalText(params, 'Protocol') ?? listener.protocol;
+    for (const key of ['SslPolicy', 'Certificates', 'MutualAuthentication'])
+      if (params[key] !== undefined) listener.secured[key] = params[key];
     context.write(slot, { ...rule, actions });
     return { Listeners: [{ ...answer(context, listener), DefaultActions: actions }] };
   },
@@ -60,6 +62,7 @@ export const createListener: Operation = {
       loadBalancerArn: loadBalancer.arn,
       protocol: text(params, 'Protocol'),
       port,
+      secured: {},
       defaultRuleArn,
       rules: new Map([[defaultRuleArn, slot]]),
       tags: new Map(),
@@ -86,6 +89,7 @@ function answer(context: Context, listener: Listener): Shape {
     LoadBalancerArn: listener.loadBalancerArn,
     Port: listener.port,
     Protocol: listener.protocol,
+    ...listener.secured,
     DefaultActions: context.read(defaultRule(listener).slot)?.actions ?? [],
   };
 }

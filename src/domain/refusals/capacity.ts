@@ -11,3 +11,16 @@ export function refuseCapacity(plan: PlannedAction[], { health }: Observation): 
     ...zonesUntold(remaining, health),
   ];
 }
+
+/**
+ * A target that says how many requests it takes may be healthy and full.
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_TargetGroup.html
+ */
+export function warnTargetControl({ groups }: Observation, cluster: string): string[] {
+  return groups
+    .filter((group) => group.cluster !== cluster && group.targetControlPort !== undefined)
+    .map(
+      ({ name, targetControlPort }) =>
+        `target group ${name} has a target control port (${targetControlPort}): its targets take only as many requests as they ask for, so that they are healthy does not say that they have room for those of ${cluster}; make sure that they have`,
+    );
+}

@@ -1,8 +1,21 @@
 import { PHASES } from '../lifecycle.js';
 import type { EarlierRun, Observation, ResourceTags } from '../observation.js';
 import type { Elsewhere } from '../elsewhere.js';
+import type { ScaledInstance, ScaledInstances } from '../scaled-instance.js';
 import type { Tag, TaggedRun } from '../tag.js';
-import { isFlag, isMoment, isOneOf, isText, isTime, listOf, mapOf, optional, orNull, shapeOf } from '../shape.js';
+import {
+  either,
+  isFlag,
+  isMoment,
+  isOneOf,
+  isText,
+  isTime,
+  listOf,
+  mapOf,
+  optional,
+  orNull,
+  shapeOf,
+} from '../shape.js';
 import { isHostBefore, isHostReading } from './host.js';
 import {
   isGroupAttributes,
@@ -12,6 +25,24 @@ import {
   isRouting,
   isTargetHealth,
 } from './routing.js';
+
+const isScaledInstances = either(
+  shapeOf<{ kind: 'not-asked' }>({ kind: isOneOf('not-asked') }),
+  shapeOf<{ kind: 'unobservable'; reason: string }>({ kind: isOneOf('unobservable'), reason: isText }),
+  shapeOf<{ kind: 'observed'; instances: ScaledInstance[] }>({
+    kind: isOneOf('observed'),
+    instances: listOf(
+      shapeOf<ScaledInstance>({
+        id: isText,
+        group: isText,
+        lifecycle: isText,
+        isUnhealthy: isFlag,
+        healthChecks: listOf(isText),
+        suspended: listOf(isText),
+      }),
+    ),
+  }),
+) as (value: unknown) => value is ScaledInstances;
 
 const isPhaseName = isOneOf(...PHASES);
 
@@ -45,6 +76,7 @@ export const isObservation = shapeOf<Observation>({
   routing: isRouting,
   tags: listOf(shapeOf<ResourceTags>({ arn: isText, tags: mapOf(isText) })),
   besides: listOf(isGroupAttributes),
+  autoScaling: isScaledInstances,
   elsewhere: listOf(shapeOf<Elsewhere>({ host: isText, targetGroup: isText, target: isText })),
   health: listOf(isTargetHealth),
   hosts: listOf(isHostReading),

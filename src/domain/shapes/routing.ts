@@ -77,7 +77,14 @@ const isRule = shapeOf<Rule>({
 
 export const isRouting = shapeOf<Routing>({
   listeners: listOf(
-    shapeOf<Listener>({ arn: isText, where: isText, protocol: isText, port: isNumber, rules: listOf(isRule) }),
+    shapeOf<Listener>({
+      arn: isText,
+      where: isText,
+      protocol: isText,
+      port: isNumber,
+      settings: optional(mapOf(isText)),
+      rules: listOf(isRule),
+    }),
   ),
   targets: listOf(shapeOf<RegisteredTargets>({ targetGroup: isText, targets: listOf(isText) })),
   attributes: optional(listOf(isGroupAttributes)),
@@ -93,12 +100,18 @@ export const isTargetHealth = shapeOf<TargetHealth>({
   zonalShift: optional(isText),
 });
 
-export const isLoadBalancer = shapeOf<LoadBalancer>({ name: isText, arn: isText, type: isText });
+export const isLoadBalancer = shapeOf<LoadBalancer>({
+  name: isText,
+  arn: isText,
+  type: isText,
+  zonalShift: optional(isOneOf('on', 'unread')),
+});
 
 export const isGroupOfCluster = shapeOf<TargetGroup & { cluster: string }>({
   name: isText,
   arn: isText,
   targetType: isText,
   loadBalancerArns: listOf(isText),
+  targetControlPort: optional(isNumber),
   cluster: isText,
 });

@@ -26,6 +26,23 @@ it('sorts rules by number, the default rule last, and says where they are', () =
   expect(listener.rules.map(({ isDefault }) => isDefault)).toEqual([false, false, true]);
 });
 
+it('tells what decides who can connect, and nothing where nothing does', () => {
+  const secured: Listener = {
+    ...LISTENER,
+    Certificates: [{ CertificateArn: 'arn:acm/1' }],
+    SslPolicy: 'ELBSecurityPolicy-TLS13-1-2-2021-06',
+    AlpnPolicy: ['HTTP2Preferred'],
+    MutualAuthentication: { TrustStoreArn: 'arn:trust', Mode: 'verify' },
+  };
+  expect(normaliseListener(secured, []).settings).toEqual({
+    certificate: 'arn:acm/1',
+    'TLS policy': 'ELBSecurityPolicy-TLS13-1-2-2021-06',
+    'ALPN policy': 'HTTP2Preferred',
+    'mutual TLS': '{"Mode":"verify","TrustStoreArn":"arn:trust"}',
+  });
+  expect(normaliseListener(LISTENER, [])).not.toHaveProperty('settings');
+});
+
 it('makes the ways to write a forward to one group the same, whatever its share', () => {
   const ways: Action[] = [
     { Type: 'forward', TargetGroupArn: EAST },

@@ -32,6 +32,7 @@ function config(loadBalancers: string[], east: string[], west: string[]): Config
     capacity: { minHealthy: { count: 1 } },
     stickiness: 'refuse',
     soleCluster: 'refuse',
+    autoScaling: 'refuse',
     watch: { everyMs: 1, blindMs: 1, scope: 'load-balancer' },
   };
 }
@@ -55,6 +56,16 @@ it('finds load balancers and groups by name and by ARN', async () => {
 it('tells the type of a load balancer that is none of ours to drain', async () => {
   addLoadBalancer(lab.core, 'wire', 'network');
   expect((await resolve(config(['wire'], ['core-east'], ['core-west']))).loadBalancers[0]!.type).toBe('network');
+});
+
+it('tells where zonal shift is on, and where a policy denies to read it; any other fault is one', async () => {
+  const asked = config(['core'], ['core-east'], ['core-west']);
+  lab.core.state.loadBalancers.get(lab.loadBalancerArn)!.attributes.set('zonal_shift.config.enabled', 'true');
+  expect((await resolve(asked)).loadBalancers[0]).toMatchObject({ zonalShift: 'on' });
+  lab.core.inject('DescribeLoadBalancerAttributes', { kind: 'error', code: 'AccessDenied', status: 403 });
+  expect((await resolve(asked)).loadBalancers[0]).toMatchObject({ zonalShift: 'unread' });
+  lab.core.inject('DescribeLoadBalancerAttributes', { kind: 'error', code: 'ValidationError', status: 400 });
+  expect(await lab.port.resolve(asked, open())).toMatchObject({ kind: 'unobservable' });
 });
 
 it('says which of many is missing, and finds the others', async () => {

@@ -70,6 +70,7 @@ export async function startSimulator(): Promise<Simulator> {
         service,
         createActivities({
           ...{ now, uptime: now, loadBalancer, looks: new Looks() },
+          autoScaling: { instances: () => Promise.resolve({ kind: 'observed', instances: [] }) },
           readHost: async ({ name }) => readingOf(name, now(), stage.read(name, Context.current().info.activityType)),
         }),
       );

@@ -66,6 +66,7 @@ export async function simulate(scenario: Scenario): Promise<Trace> {
     looks: new Looks(),
     uptime: now,
     loadBalancer: createLoadBalancerPort({ version: 'simulated', now }, virtualClients(world.core, now, pause)),
+    autoScaling: { instances: () => Promise.resolve({ kind: 'observed', instances: [] }) },
     readHost: async ({ name }, _, signal) => {
       await virtualSleep(clock, 0.5 + random() * 4, signal);
       const attempt = attempts.getStore();

@@ -484,3 +484,22 @@ describe('a host in a group behind another load balancer', () => {
     expect(warnings.join()).not.toContain('east-1');
   });
 });
+
+describe('warns of what may happen to those that remain', () => {
+  const [core] = observation().loadBalancers;
+
+  it.each([
+    ['on', 'zonal shift is on for load balancer core: where zonal autoshift is configured too'],
+    ['unread', 'whether zonal shift is on for load balancer core, so that'],
+  ] as const)('practice runs of zonal autoshift, where zonal shift is %s', (zonalShift, warning) => {
+    const { refusals, warnings } = decide({ observation: { loadBalancers: [{ ...core!, zonalShift }] } });
+    expect([refusals, warnings]).toEqual([[], [expect.stringContaining(warning)]]);
+  });
+
+  it('targets that say how much they take: of the other clusters alone', () => {
+    const groups = [EAST, WEST].map((one) => ({ ...one, targetControlPort: 3000 }));
+    expect(decide({ observation: { groups } }).warnings).toEqual([
+      'target group core-west has a target control port (3000): its targets take only as many requests as they ask for, so that they are healthy does not say that they have room for those of east; make sure that they have',
+    ]);
+  });
+});

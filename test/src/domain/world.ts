@@ -48,6 +48,7 @@ export const CONFIG: Config = {
   capacity: { minHealthy: { count: 1 } },
   stickiness: 'refuse',
   soleCluster: 'refuse',
+  autoScaling: 'refuse',
   watch: { everyMs: 10_000, blindMs: 300_000, scope: 'load-balancer' },
 };
 
@@ -102,6 +103,7 @@ export function observation(options: WorldOptions = {}): Observation {
     hostsReadAtMs: Date.parse('2026-11-22T14:59:59.000Z'),
     besides: [],
     elsewhere: [],
+    autoScaling: { kind: 'not-asked' },
     tags: [],
     tagged: [],
     earlier: null,

@@ -1,0 +1,94 @@
+import {
+  AutoScalingClient,
+  DescribeAutoScalingGroupsCommand,
+  DescribeAutoScalingInstancesCommand,
+  type AutoScalingGroup,
+  type AutoScalingInstanceDetails,
+} from '@aws-sdk/client-auto-scaling';
+import type { ScaledInstance } from '../../src/domain/scaled-instance.js';
+import type { AutoScalingPort } from '../ports.js';
+
+export interface AutoScalingOptions {
+  /** Of tagout: ends up in the user agent, and with it in CloudTrail. */
+  version: string;
+  /** Where these are not given, the SDK's own chain decides. */
+  region?: string;
+  endpoint?: string;
+}
+
+/** Both calls take this many ids or names, and answer with as many. */
+const BATCH_MAX = 50;
+
+/** Auto Scaling as the AWS SDK sees it. Nothing is called before the first read. */
+export function createAutoScalingPort({ version, ...given }: AutoScalingOptions): AutoScalingPort {
+  const client = new AutoScalingClient({
+    customUserAgent: [['tagout', version]],
+    retryMode: 'standard',
+    maxAttempts: 3,
+    requestHandler: { connectionTimeout: 3_000, requestTimeout: 5_000, throwOnRequestTimeout: true },
+    ...given,
+  });
+  return { instances: (ids, signal) => readInstances(client, ids, signal) };
+}
+
+async function readInstances(
+  client: AutoScalingClient,
+  ids: string[],
+  abortSignal: AbortSignal,
+): ReturnType<AutoScalingPort['instances']> {
+  try {
+    const rows: AutoScalingInstanceDetails[] = [];
+    for (const InstanceIds of inBatches(ids)) {
+      const command = new DescribeAutoScalingInstancesCommand({ InstanceIds, MaxRecords: BATCH_MAX });
+      rows.push(...listed((await client.send(command, { abortSignal })).AutoScalingInstances));
+    }
+    const groups: AutoScalingGroup[] = [];
+    for (const AutoScalingGroupNames of inBatches([...new Set(rows.map((row) => row.AutoScalingGroupName ?? ''))])) {
+      const command = new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames, MaxRecords: BATCH_MAX });
+      groups.push(...listed((await client.send(command, { abortSignal })).AutoScalingGroups));
+    }
+    return { kind: 'observed', instances: rows.map((row) => scaledInstance(row, groups)) };
+  } catch (error) {
+    abortSignal.throwIfAborted();
+    return { kind: 'unobservable', reason: reasonOf(error) };
+  }
+}
+
+/** A group that an instance names and that is not told says nothing: it must not pass for a harmless one. */
+function scaledInstance(row: AutoScalingInstanceDetails, groups: AutoScalingGroup[]): ScaledInstance {
+  const { InstanceId: id = '', AutoScalingGroupName: name = '', LifecycleState: lifecycle = '' } = row;
+  const group = groups.find((one) => one.AutoScalingGroupName === name);
+  if (group?.HealthCheckType === undefined) throw new Error(`nothing is told of the group ${name} of ${id}`);
+  return {
+    id,
+    group: name,
+    lifecycle,
+    isUnhealthy: row.HealthStatus?.toUpperCase() === 'UNHEALTHY',
+    healthChecks: group.HealthCheckType.split(',').map((type) => type.trim()),
+    suspended: (group.SuspendedProcesses ?? []).map((one) => one.ProcessName ?? ''),
+  };
+}
+
+/** The SDK takes any XML with status 200 for an answer without lists, and no list must never pass for an empty one. */
+function listed<T>(list: T[] | undefined): T[] {
+  if (list === undefined) throw new Error('the answer is not one of Auto Scaling');
+  return list;
+}
+
+function inBatches(all: string[]): string[][] {
+  return Array.from({ length: Math.ceil(all.length / BATCH_MAX) }, (_, index) =>
+    all.slice(index * BATCH_MAX, (index + 1) * BATCH_MAX),
+  );
+}
+
+/** `AccessDenied (not authorized to perform …)`, on one line. */
+function reasonOf(error: unknown): string {
+  const { name, message } = error instanceof Error ? error : { name: 'Unknown', message: String(error) };
+  const text = message
+    .replace(/Deserialization error: to see.*$/s, '')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .replace(/\.$/, '');
+  if (name === 'Error') return text;
+  return text === '' || text === name ? name : `${name} (${text})`;
+}

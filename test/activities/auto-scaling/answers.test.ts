@@ -1,0 +1,46 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, expect, it } from 'vitest';
+import { createAutoScalingPort } from '../../../activities/auto-scaling/auto-scaling-port.js';
+import { environmentFor } from '../../support/moto.js';
+
+let server: Server | undefined;
+afterEach(() => server?.close());
+
+/** Answers every call with this. */
+async function answering(status: number, body: string): Promise<string> {
+  server = createServer((_, response) => response.writeHead(status, { 'content-type': 'text/xml' }).end(body));
+  await new Promise<void>((resolve) => server!.listen(0, '127.0.0.1', resolve));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+const ask = (endpoint: string) => {
+  Object.assign(process.env, environmentFor(endpoint));
+  return createAutoScalingPort({ version: '1.2.3' }).instances(['i-0a1'], new AbortController().signal);
+};
+
+const DENIED = `<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code>
+  <Message>not authorized to perform: autoscaling:DescribeAutoScalingInstances</Message></Error></ErrorResponse>`;
+const instance = (group: string): string =>
+  `<DescribeAutoScalingInstancesResponse><DescribeAutoScalingInstancesResult><AutoScalingInstances><member>
+  <InstanceId>i-0a1</InstanceId><AutoScalingGroupName>${group}</AutoScalingGroupName></member></AutoScalingInstances>
+  </DescribeAutoScalingInstancesResult></DescribeAutoScalingInstancesResponse>`;
+
+it('what a policy denies is unobservable, in the words of the answer', async () => {
+  expect(await ask(await answering(403, DENIED))).toEqual({
+    kind: 'unobservable',
+    reason: 'AccessDenied (not authorized to perform: autoscaling:DescribeAutoScalingInstances)',
+  });
+});
+
+it.each([
+  ['a page of somebody else', '<html><body>log in</body></html>'],
+  ['an instance whose group is not told', instance('asg-east')],
+])('%s is unobservable, never an empty list', async (_, body) => {
+  expect(await ask(await answering(200, body))).toMatchObject({ kind: 'unobservable' });
+});
+
+it('nobody there is unobservable', async () => {
+  const read = await ask('http://127.0.0.1:1');
+  expect(read).toMatchObject({ kind: 'unobservable', reason: expect.stringContaining('ECONNREFUSED') as string });
+});
