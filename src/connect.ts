@@ -4,7 +4,7 @@ import { loadDataConverter } from './connect/data-converter.js';
 import { BadSettings, unreachable } from './connect/errors.js';
 
 export { decodePayload } from './connect/decode-payload.js';
-export { BadSettings, isUndecodable, Unreachable, isUnreachable, unreachable } from './connect/errors.js';
+export { BadSettings, isTurnedAway, isUndecodable, isUnreachable, Unreachable, unreachable } from './connect/errors.js';
 
 export interface Connected {
   client: Client;
@@ -24,6 +24,9 @@ export interface Settings {
 
 const CONNECT_MS = 3_000;
 
+/** Left to itself gRPC pauses up to two minutes before it tries again, longer than most outages. */
+const RECONNECT_AT_MOST_MS = 2_000;
+
 /**
  * A Temporal client from the standard TEMPORAL_* settings, with the codecs of TAGOUT_DATA_CONVERTER. Throws `BadSettings`, or `Unreachable` when the server
  * does not answer within 3 s. The SDK takes a quarter of a second to load, so it is loaded here and not before.
@@ -34,11 +37,13 @@ export async function connect(): Promise<Connected> {
     loadDataConverter(),
     import('./connect/sdk.js'),
   ]);
-  const connection = await sdk.Connection.connect({ ...connectionOptions, connectTimeout: CONNECT_MS }).catch(
-    (error: unknown) => {
-      throw unreachable(error, { address, namespace });
-    },
-  );
+  const connection = await sdk.Connection.connect({
+    ...connectionOptions,
+    connectTimeout: CONNECT_MS,
+    channelArgs: { 'grpc.max_reconnect_backoff_ms': RECONNECT_AT_MOST_MS },
+  }).catch((error: unknown) => {
+    throw unreachable(error, { address, namespace });
+  });
   const client = new sdk.Client({ connection, namespace, ...(dataConverter === undefined ? {} : { dataConverter }) });
   return { client, connection, address, namespace, close: () => connection.close() };
 }

@@ -15,7 +15,9 @@ export interface Limits {
   startPollMs: number;
   /** Between two looks of `watch` and `wait`. */
   pollMs: number;
-  /** How long `watch` and `wait` bear with a Temporal that can't be reached. */
+  /** How long one look may take: of a server that is cut off, no answer comes at all. */
+  lookMs: number;
+  /** How long `start` bears with a Temporal that can't be reached, and all of them with one that turns them away. */
   outageMs: number;
 }
 
@@ -26,6 +28,7 @@ export const LIMITS: Limits = {
   preflightMs: 120_000,
   startPollMs: 100,
   pollMs: 250,
+  lookMs: 5_000,
   outageMs: 60_000,
 };
 

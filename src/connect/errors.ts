@@ -44,6 +44,12 @@ export function isUndecodable(error: unknown): boolean {
   return causes(error).some(({ message }) => message.startsWith('Unknown encoding: '));
 }
 
+/** Of those, what no waiting mends: the server is there and wants nothing to do with us. */
+export function isTurnedAway(error: unknown): boolean {
+  const code = grpcCode(error);
+  return code === PERMISSION_DENIED || code === UNAUTHENTICATED || isNamespaceMissing(error);
+}
+
 /** Says in a sentence why a connection, or a call over it, did not get through. */
 export function unreachable(error: unknown, { address, namespace }: Target): Unreachable {
   return new Unreachable(`Temporal ${why(error, address, namespace)}`, { cause: error });

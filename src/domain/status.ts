@@ -99,4 +99,6 @@ export interface LiveReading {
    * clock, as ISO 8601; no later than it was. Null before the first.
    */
   goodLookAt?: string | null;
+  /** Of the watcher: `watch.every` of its run. */
+  everyMs?: number;
 }

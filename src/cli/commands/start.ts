@@ -4,12 +4,14 @@ import { LIMITS, MAINTAIN_CLUSTER, maintenanceId, SEARCH_ATTRIBUTES } from '../.
 import type { MaintainInput } from '../../../workflows/messages.js';
 import type { Context } from '../context.js';
 import type { RunFacts } from '../documents/facts.js';
+import { stuckWords } from '../documents/stuck-words.js';
 import { CliError, EXIT, type ExitCode } from '../exit.js';
 import type { StartMode } from '../options.js';
 import { readConfig, requireCluster } from '../service.js';
 import { runDocument } from '../temporal/documents.js';
 import { describeRun } from '../temporal/runs.js';
-import { poll, taskQueue, withTemporal } from '../temporal/session.js';
+import { poll } from '../temporal/poll.js';
+import { taskQueue, withTemporal } from '../temporal/session.js';
 import { explainStart } from '../temporal/start-errors.js';
 import { giveUp, requireWorker } from '../temporal/worker.js';
 import { wasUnobservable } from '../temporal/run-errors.js';
@@ -84,9 +86,11 @@ async function untilPreflightEnds(
       await giveUp(session, run.workflowId, runId, limits.firstTaskMs);
       return undefined;
     }
+    if (run.stuck !== null && waitedMs > limits.firstTaskMs) return run;
     return !run.running || run.phase !== 'preflight' || waitedMs > limits.preflightMs ? run : undefined;
   };
-  return poll(look, { everyMs: limits.startPollMs, outageMs: limits.outageMs });
+  const { startPollMs, lookMs, outageMs } = limits;
+  return poll(session, look, { everyMs: startPollMs, lookMs, outageMs, turnedAwayMs: outageMs });
 }
 
 async function tell(session: Connected, context: Context, run: RunFacts): Promise<number> {
@@ -96,12 +100,13 @@ async function tell(session: Connected, context: Context, run: RunFacts): Promis
   const message = ['refused; nothing was touched:', ...reasons.map((reason) => `- ${reason}`)].join('\n');
   const refusal = run.phase === 'refused' ? new CliError(exit, message) : null;
   context.view.started(document, uiLink(context.io.env, session, run), refusal);
-  if (run.running && run.phase === 'preflight') context.view.note('preflight goes on; see `tagout watch`');
+  if (run.stuck !== null) context.view.note(stuckWords(run.stuck, new Date()));
+  else if (run.running && run.phase === 'preflight') context.view.note('preflight goes on; see `tagout watch`');
   return exit;
 }
 
 async function exitOf(session: Connected, run: RunFacts): Promise<ExitCode> {
   if (run.phase === 'refused') return (await wasUnobservable(session, run)) ? EXIT.unreachable : EXIT.refused;
-  if (run.running) return run.phase === 'preflight' ? EXIT.unreachable : EXIT.done;
+  if (run.running) return run.phase === 'preflight' || run.stuck !== null ? EXIT.unreachable : EXIT.done;
   return run.phase === 'restored' ? EXIT.done : EXIT.failed;
 }

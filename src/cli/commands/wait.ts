@@ -2,13 +2,18 @@ import type { Connected } from '../../connect.js';
 import { isEnd, type End, type Phase } from '../../domain/lifecycle.js';
 import type { Context } from '../context.js';
 import type { RunFacts } from '../documents/facts.js';
+import { LookAge } from '../documents/look-age.js';
+import { stuckWords } from '../documents/stuck-words.js';
 import { judgeEnd, judgePhase, type WaitVerdict } from '../documents/wait-rule.js';
 import { EXIT } from '../exit.js';
 import { readConfig, requireCluster } from '../service.js';
 import { documentBeside } from '../temporal/documents.js';
 import { describeRun, earlierRun } from '../temporal/runs.js';
 import { requireSearchAttributes } from '../temporal/search-attributes.js';
-import { poll, withTemporal } from '../temporal/session.js';
+import { poll } from '../temporal/poll.js';
+import { withTemporal } from '../temporal/session.js';
+import { isSameChange } from '../views/change-line.js';
+import type { View } from '../views/view.js';
 
 export interface WaitArgs {
   cluster: string | undefined;
@@ -19,17 +24,20 @@ export interface WaitArgs {
 interface Judged {
   verdict: WaitVerdict;
   run: RunFacts | null;
+  /** Why a run that is in the phase does not count yet, or null. */
+  why: string | null;
 }
 
 const EXIT_OF = { reached: EXIT.done, over: EXIT.failed, wait: EXIT.timedOut } as const;
 
-/** `tagout wait`: blocks until a run is in a phase, or can't come there any more. It needs no worker. */
+/** `tagout wait`: blocks until a run is in a phase, or can't come there any more, through any outage of Temporal. */
 export async function wait(context: Context, { cluster, until, timeoutMs }: WaitArgs): Promise<number> {
   const config = readConfig(context);
   if (cluster !== undefined) requireCluster(config, cluster);
   const isOurs = (run: RunFacts) => cluster === undefined || run.cluster === cluster;
-  const { queryMs, pollMs, outageMs } = context.limits;
-  const endsAt = timeoutMs === undefined ? Infinity : Date.now() + timeoutMs;
+  const { queryMs, pollMs, lookMs, outageMs } = context.limits;
+  const endsAtMs = performance.now() + (timeoutMs ?? Infinity);
+  const note = notesOnce(context.view);
 
   return withTemporal(async (session) => {
     if ((await describeRun(session, config.service)) === null) await requireSearchAttributes(session);
@@ -38,17 +46,43 @@ export async function wait(context: Context, { cluster, until, timeoutMs }: Wait
       : await phaseJudge(session, config.service, until, isOurs);
     const look = async () => {
       const judged = await judge();
-      return judged.verdict !== 'wait' || Date.now() >= endsAt ? judged : undefined;
+      const holdup = holdupOf(judged);
+      if (holdup !== null) note(holdup);
+      if (judged.verdict === 'wait' && performance.now() < endsAtMs) return undefined;
+      const latest = await describeRun(session, config.service);
+      const seen = judged.run ?? latest;
+      const document = seen === null ? null : await documentBeside(session, seen, latest, queryMs);
+      return { ...judged, seen, document };
     };
-    const everyMs = Math.min(pollMs, Math.max(1, timeoutMs ?? pollMs));
-    const { verdict, run } = await poll(look, { everyMs, outageMs: Math.min(outageMs, timeoutMs ?? outageMs) });
-    const latest = await describeRun(session, config.service);
-    const seen = run ?? latest;
-    context.view.status(seen === null ? null : await documentBeside(session, seen, latest, queryMs));
-    const why = explain(verdict, until, run, seen);
+    const { verdict, run, seen, document, ...rest } = await poll(session, look, {
+      everyMs: Math.min(pollMs, Math.max(1, timeoutMs ?? pollMs)),
+      lookMs,
+      // At its own end a wait that can't see anything can only say so: exit 5.
+      outageMs: Infinity,
+      untilMs: endsAtMs,
+      turnedAwayMs: outageMs,
+      tell: (outage) => context.view.outage(outage),
+    });
+    context.view.status(document);
+    const why = explain(verdict, until, run, seen, holdupOf({ verdict, run, ...rest }));
     if (why !== null) context.view.note(why);
     return EXIT_OF[verdict];
   });
+}
+
+/** Why the run that is waited for stands still, or is not enough as it is; null where nothing is wrong with it. */
+function holdupOf({ run, why }: Judged): string | null {
+  if (run !== null && run.stuck !== null) return stuckWords(run.stuck, new Date());
+  return why;
+}
+
+/** The same is said once, however often, and at whatever time, it is seen. */
+function notesOnce(view: View): (text: string) => void {
+  let last = '';
+  return (text) => {
+    if (!isSameChange(text, last)) view.note(text);
+    last = text;
+  };
 }
 
 /** Follows the run that runs now, else the next that starts; never one that had ended before. */
@@ -61,13 +95,18 @@ async function phaseJudge(
   const first = await describeRun(session, service);
   let followed = first !== null && first.running && isOurs(first) ? first.runId : undefined;
   let passed = first?.runId;
+  const age = new LookAge();
   return async () => {
+    const askedMs = performance.now();
     const run = await describeRun(session, service, followed);
     const isFollowed = run !== null && (run.runId === followed || (run.runId !== passed && isOurs(run)));
     if (isFollowed) followed = run.runId;
     else passed = run?.runId;
-    const judged = isFollowed ? run : null;
-    return { verdict: judgePhase(until, judged), run: judged };
+    if (!isFollowed) return { verdict: 'wait', run: null, why: null };
+    const look = age.look(run, { askedMs, answeredMs: performance.now() });
+    const verdict = judgePhase(until, run, look);
+    const isHeldUp = verdict === 'wait' && run.phase === until && look.kind === 'old';
+    return { verdict, run, why: isHeldUp ? `the run of ${run.cluster} is in ${until}, but ${look.why}` : null };
   };
 }
 
@@ -82,24 +121,30 @@ function endJudge(
   let earlier: { than: string; run: RunFacts } | undefined;
   return async () => {
     const latest = await describeRun(session, service);
-    if (latest === null || counts(latest)) return { verdict: judgeEnd(until, latest), run: latest };
+    if (latest === null || counts(latest)) return { verdict: judgeEnd(until, latest), run: latest, why: null };
     // What came before a run never changes, so it is looked up once.
     if (earlier?.than !== latest.runId) {
       const run = await earlierRun(session, latest, counts);
       earlier = run === null ? undefined : { than: latest.runId, run };
     }
     const run = earlier?.run ?? null;
-    return { verdict: judgeEnd(until, run), run };
+    return { verdict: judgeEnd(until, run), run, why: null };
   };
 }
 
 /** `seen` is the run that is there, also where it is none that this wait looks at. */
-function explain(verdict: WaitVerdict, until: Phase, run: RunFacts | null, seen: RunFacts | null): string | null {
+function explain(
+  verdict: WaitVerdict,
+  until: Phase,
+  run: RunFacts | null,
+  seen: RunFacts | null,
+  holdup: string | null,
+): string | null {
   if (verdict === 'reached') return null;
   if (verdict === 'over') return `${until} can't come any more: ${whereabouts(run)}`;
   const goesOn = seen?.running === true ? '; the maintenance goes on' : '';
   const where = run === null ? `no run that it waits for has started; ${whereabouts(seen)}` : whereabouts(run);
-  return `the wait for ${until} timed out: ${where}${goesOn}`;
+  return `the wait for ${until} timed out: ${holdup ?? where}${goesOn}`;
 }
 
 function whereabouts(run: RunFacts | null): string {

@@ -6,9 +6,10 @@ import { EXIT } from '../exit.js';
 import { readConfig } from '../service.js';
 import { runDocument, serviceDocument } from '../temporal/documents.js';
 import { describeRun } from '../temporal/runs.js';
-import { poll, withTemporal } from '../temporal/session.js';
+import { poll } from '../temporal/poll.js';
+import { withTemporal } from '../temporal/session.js';
 
-/** `tagout watch`: the status, live, until the run ends; without a running run, the last one. */
+/** `tagout watch`: the status, live, until the run ends, through any outage of Temporal; without a running run, the last one. */
 export async function watch(context: Context): Promise<number> {
   const { service } = readConfig(context);
   return withTemporal(async (session) => {
@@ -25,7 +26,7 @@ export async function watch(context: Context): Promise<number> {
 }
 
 function untilEnded(session: Connected, context: Context, service: string, runId: string): Promise<StatusDocument> {
-  const { pollMs, outageMs, queryMs } = context.limits;
+  const { pollMs, lookMs, outageMs, queryMs } = context.limits;
   const look = async () => {
     const run = await describeRun(session, service, runId);
     if (run === null) return undefined;
@@ -34,7 +35,13 @@ function untilEnded(session: Connected, context: Context, service: string, runId
     context.view.live(document);
     return undefined;
   };
-  return poll(look, { everyMs: pollMs, outageMs });
+  return poll(session, look, {
+    everyMs: pollMs,
+    lookMs,
+    outageMs: Infinity,
+    turnedAwayMs: outageMs,
+    tell: (outage) => context.view.outage(outage),
+  });
 }
 
 /** Null: there never was a run, so nothing was restored. */

@@ -25,7 +25,7 @@ export function assemble(facts: RunFacts, record: RunRecord): StatusDocument {
     adopted: (input?.adopt ?? null) !== null,
     standby: input?.standby ?? false,
     reboot: input?.config.maintenance.reboot ?? 'required',
-    waitingFor: facts.running ? ['a worker: no worker answers'] : [],
+    waitingFor: facts.running ? [workerWords(facts)] : [],
     hosts: hostsOf(facts, record),
     claims: [],
     timeline,
@@ -40,6 +40,10 @@ export function assemble(facts: RunFacts, record: RunRecord): StatusDocument {
     lastRefusal: null,
   };
   return overlay(document, facts);
+}
+
+function workerWords({ stuck }: RunFacts): string {
+  return stuck === null ? 'a worker: no worker answers' : 'a worker of the version that began this run';
 }
 
 function ended({ phase, closedAt, startedAt }: RunFacts): { phase: Phase; at: string } {

@@ -20,8 +20,40 @@ export interface RunFacts {
   memo: RunMemo;
   /** The heartbeats of the running activities. */
   readings: LiveReading[];
+  /** The activities that are under way or are to be. */
+  steps: StepFacts[];
+  /** Whether the run is to decide what comes next: a workflow task is there. */
+  deciding: boolean;
+  /** The run can't decide anything: its workflow tasks fail. Null where they don't. */
+  stuck: FailingTask | null;
   /** False while no worker has taken the run. */
   taken: boolean;
+}
+
+/** One activity, as the Temporal server describes it. Times are of its clock. */
+export interface StepFacts {
+  name: string;
+  id: string;
+  state: 'waiting' | 'running' | 'stopping' | 'paused';
+  attempt: number;
+  /** When this attempt may begin, at the earliest. */
+  scheduledAt: string | null;
+  startedAt: string | null;
+  /** When it told something last. */
+  heartbeatAt: string | null;
+  /** Why the attempt before failed, and when; null at the first. */
+  failure: string | null;
+  failedAt: string | null;
+  /** What the watcher tells: see LiveReading. */
+  goodLookAt: string | null;
+  everyMs: number | null;
+}
+
+/** What the server tells of workflow tasks that fail one after the other. */
+export interface FailingTask {
+  times: number;
+  since: string;
+  message: string;
 }
 
 /** Written once, after preflight; empty before. */

@@ -1,23 +1,24 @@
 import { hasReached, isBeforeGo, isEnd, type End, type Phase, type Step } from '../../domain/lifecycle.js';
 import type { RunFacts } from './facts.js';
+import type { Look } from './look-age.js';
 
 /** `over`: what was waited for can't come any more. */
 export type WaitVerdict = 'wait' | 'reached' | 'over';
 
 type Where = Pick<RunFacts, 'running' | 'phase'>;
 
-/** Judges the one run that a wait for a phase follows; null: it has not started yet. */
-export function judgePhase(wanted: Exclude<Phase, End>, run: Where | null): WaitVerdict {
+/** Judges the one run that a wait for a phase follows; null: it has not started yet. `look` is asked for the go alone. */
+export function judgePhase(wanted: Exclude<Phase, End>, run: Where | null, look: Look): WaitVerdict {
   if (run === null) return 'wait';
-  if (wanted === 'maintenance') return judgeGo(run);
+  if (wanted === 'maintenance') return judgeGo(run, look);
   if (wanted === 'aborting') return judgeAborting(run);
   return judgeStep(wanted, run);
 }
 
-/** The go holds only while the run is in `maintenance`. */
-function judgeGo({ running, phase }: Where): WaitVerdict {
+/** The go holds only while the run is in `maintenance`, and is worth something only while somebody watches. */
+function judgeGo({ running, phase }: Where, look: Look): WaitVerdict {
   if (!running) return 'over';
-  if (phase === 'maintenance') return 'reached';
+  if (phase === 'maintenance') return look.kind === 'fresh' ? 'reached' : 'wait';
   return isBeforeGo(phase) ? 'wait' : 'over';
 }
 

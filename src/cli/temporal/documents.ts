@@ -4,6 +4,8 @@ import { STATUS } from '../../../workflows/messages.js';
 import { assemble } from '../documents/assemble.js';
 import type { RunFacts } from '../documents/facts.js';
 import { overlay } from '../documents/overlay.js';
+import { stuckWords } from '../documents/stuck-words.js';
+import { findTrouble } from '../documents/trouble.js';
 import { describeRun, earlierRun } from './runs.js';
 import { readHistory } from './history.js';
 import { failuresIn } from './run-errors.js';
@@ -43,16 +45,25 @@ export async function documentBeside(
 
 /** The status document of one run: from its worker, from its end, or from what Temporal knows where neither answers. */
 export async function runDocument(session: Connected, run: RunFacts, queryMs: number): Promise<StatusDocument> {
-  const told = run.running ? await query(session, run, queryMs) : await ending(session, run);
-  if (told === null) return assemble(run, await readHistory(session, run));
-  return run.running ? { ...overlay(told, run), worker: true } : told;
+  if (!run.running) return (await ending(session, run)) ?? assemble(run, await readHistory(session, run));
+  // The worker that fails its task would fail the query too.
+  const told = run.stuck === null ? await query(session, run, queryMs) : null;
+  const document =
+    told === null ? assemble(run, await readHistory(session, run)) : { ...overlay(told, run), worker: true };
+  return { ...document, warnings: [...warningsOf(run), ...document.warnings] };
+}
+
+function warningsOf(run: RunFacts): string[] {
+  const now = new Date();
+  const stuck = run.stuck === null ? [] : [stuckWords(run.stuck, now)];
+  return [...stuck, ...findTrouble(run, now.getTime())];
 }
 
 /** Null where no worker answers in time, whatever the server says about it: the run itself can be told without one. */
 async function query(session: Connected, run: RunFacts, queryMs: number): Promise<StatusDocument | null> {
   const handle = session.client.workflow.getHandle(run.workflowId, run.runId);
   try {
-    return await session.client.withDeadline(Date.now() + queryMs, () => handle.query<StatusDocument>(STATUS));
+    return documentIn(await session.client.withDeadline(Date.now() + queryMs, () => handle.query(STATUS)));
   } catch {
     return null;
   }
@@ -69,9 +80,22 @@ async function ending(session: Connected, run: RunFacts): Promise<StatusDocument
   }
 }
 
+/** Another version may have written it: what every key must have is there, whatever that one left out. */
 function documentIn(value: unknown): StatusDocument | null {
   const isDocument = typeof value === 'object' && value !== null && 'phase' in value && 'hosts' in value;
-  return isDocument ? (value as StatusDocument) : null;
+  if (!isDocument) return null;
+  const document = value as StatusDocument;
+  return {
+    ...document,
+    ...listsOf(document),
+    hosts: document.hosts.map((host) => ({ ...host, readAt: (host as Partial<typeof host>).readAt ?? null })),
+    claims: document.claims.map((claim) => ({ ...{ note: null, by: null }, ...claim })),
+  };
+}
+
+function listsOf(document: Partial<StatusDocument>): Pick<StatusDocument, 'exposed' | 'outOfService' | 'warnings'> {
+  const { exposed = [], outOfService = [], warnings = [] } = document;
+  return { exposed, outOfService, warnings };
 }
 
 function refusalOf(refused: StatusDocument): StatusDocument['lastRefusal'] {

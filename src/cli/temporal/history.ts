@@ -3,6 +3,7 @@ import { decodePayload, type Connected } from '../../connect.js';
 import { isPhase, type Phase } from '../../domain/lifecycle.js';
 import { SEARCH_ATTRIBUTES, type MaintainInput } from '../../../workflows/messages.js';
 import type { RunFacts, RunRecord } from '../documents/facts.js';
+import { isoOf } from './times.js';
 
 type HistoryEvent = temporal.api.history.v1.IHistoryEvent;
 type Payload = temporal.api.common.v1.IPayload;
@@ -62,6 +63,5 @@ function searchAttribute({ data }: Payload): unknown {
 }
 
 function timeOf({ eventTime }: HistoryEvent): string {
-  const ms = Number(eventTime?.seconds ?? 0) * 1000 + Math.floor((eventTime?.nanos ?? 0) / 1e6);
-  return new Date(ms).toISOString();
+  return isoOf(eventTime) ?? new Date(0).toISOString();
 }

@@ -1,13 +1,14 @@
 import type { WorkflowExecutionDescription } from '@temporalio/client';
-import { decodePayload, type Connected } from '../../connect.js';
+import type { Connected } from '../../connect.js';
 import { isPhase, type Phase } from '../../domain/lifecycle.js';
 import { restored } from '../../domain/packed.js';
 import { listOf } from '../../domain/shape.js';
 import { isHostBefore } from '../../domain/shapes/host.js';
 import { isPlannedAction } from '../../domain/shapes/routing.js';
-import type { LiveReading } from '../../domain/status.js';
 import { maintenanceId, SEARCH_ATTRIBUTES } from '../../../workflows/messages.js';
 import { phaseOf, type RunFacts, type RunMemo } from '../documents/facts.js';
+import { stepsOf } from './steps.js';
+import { stuckOf } from './stuck.js';
 
 /** How many earlier runs are looked through, newest first. */
 const EARLIER_RUNS = 200;
@@ -63,7 +64,9 @@ async function factsOf(
     startedAt: described.startTime.toISOString(),
     closedAt: described.closeTime?.toISOString() ?? null,
     memo: memoOf(described.memo),
-    readings: await readingsOf(session, described),
+    ...(await stepsOf(session, described)),
+    deciding: (described.raw.pendingWorkflowTask ?? null) !== null,
+    stuck: await stuckOf(session, described),
     taken: !running || described.historyLength > 2,
   };
 }
@@ -81,33 +84,4 @@ function memoOf(memo: Record<string, unknown> = {}): RunMemo {
     startedBy: startedBy ?? null,
     reason: reason ?? null,
   };
-}
-
-async function readingsOf(
-  session: Connected,
-  { workflowId, raw }: WorkflowExecutionDescription,
-): Promise<LiveReading[]> {
-  const { client, namespace } = session;
-  const read = await Promise.all(
-    (raw.pendingActivities ?? []).map(async ({ activityId, heartbeatDetails }) => {
-      const payload = heartbeatDetails?.payloads?.[0];
-      const owner = { workflowId, ...(activityId ? { activityId } : {}) };
-      return payload === undefined
-        ? null
-        : ((await decodePayload(client, payload, {
-            type: 'activity',
-            namespace,
-            isLocal: false,
-            ...owner,
-          })) as Partial<LiveReading> | null);
-    }),
-  );
-  return read.filter((one) => isReading(one));
-}
-
-/** Other activities heartbeat too, with whatever helps them. */
-function isReading(value: Partial<LiveReading> | null): value is LiveReading {
-  return (
-    typeof value?.at === 'number' && [value.hosts, value.shares, value.waitingFor, value.warnings].every(Array.isArray)
-  );
 }

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import {
   BadSettings,
   connect,
@@ -39,22 +38,4 @@ const UNDECODABLE =
 /** The task queue that workers of this service poll. */
 export function taskQueue(env: NodeJS.ProcessEnv): string {
   return env['TAGOUT_TASK_QUEUE'] || TASK_QUEUE;
-}
-
-/** Looks again and again, every `everyMs`, until `look` answers; bears with a Temporal that is gone for `outageMs`. */
-export async function poll<T>(
-  look: () => Promise<T | undefined>,
-  { everyMs, outageMs }: { everyMs: number; outageMs: number },
-): Promise<T> {
-  let lastAnswerAt = Date.now();
-  for (;;) {
-    try {
-      const answer = await look();
-      if (answer !== undefined) return answer;
-      lastAnswerAt = Date.now();
-    } catch (error) {
-      if (error instanceof CliError || !isUnreachable(error) || Date.now() - lastAnswerAt > outageMs) throw error;
-    }
-    await delay(everyMs);
-  }
 }

@@ -1,5 +1,6 @@
 import type { Connected } from '../../connect.js';
 import type { RunFacts } from '../documents/facts.js';
+import { stuckAnswer } from '../documents/stuck-words.js';
 import { CliError, EXIT } from '../exit.js';
 import { clock } from '../times.js';
 import { describeRun } from './runs.js';
@@ -29,6 +30,8 @@ async function isRunning(session: Connected, service: string, run: RunFacts | nu
     run === null
       ? 'another run'
       : `the run ${run.runId} for cluster ${run.cluster}, in ${run.phase}, started at ${clock(run.startedAt, new Date())} by ${who}`;
+  if (run !== null && run.stuck !== null)
+    return `a maintenance of ${service} is running already: ${holder}. ${stuckAnswer('this start', run, run.stuck, new Date())}`;
   return (
     `a maintenance of ${service} is running already: ${holder}. ` +
     'See `tagout status`; wait for its end, or end it with `tagout abort --reason ...` (after the go: with --leave-out)'

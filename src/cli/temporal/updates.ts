@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { isUnreachable, type Connected } from '../../connect.js';
 import { CliError, EXIT } from '../exit.js';
 import type { RunFacts } from '../documents/facts.js';
+import { stuckAnswer } from '../documents/stuck-words.js';
 import { describeRun } from './runs.js';
 
 /** The running run of the service; without one, exit 3. */
@@ -24,6 +25,7 @@ export async function update<T>(
   updateMs: number,
 ): Promise<T> {
   const handle = session.client.workflow.getHandle(run.workflowId, run.runId);
+  if (run.stuck !== null) throw new CliError(EXIT.unreachable, stuckAnswer(name, run, run.stuck, new Date()));
   const options = { args: [argument] as [object], updateId: randomUUID() };
   const deadline = Date.now() + updateMs;
   try {

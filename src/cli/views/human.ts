@@ -1,5 +1,7 @@
+import type { StatusDocument } from '../../domain/status.js';
 import type { Io } from '../io.js';
-import { changeLine } from './change-line.js';
+import { changeLine, isSameChange } from './change-line.js';
+import { outageBanner, OutageLines } from './outage-text.js';
 import { planText } from './plan-text.js';
 import { refusalText, statusText } from './status-text.js';
 import { clock } from '../times.js';
@@ -11,6 +13,8 @@ const CLEAR = '\x1b[H\x1b[J';
 export function humanView({ stdout, stderr, isTTY }: Io): View {
   const print = (lines: string[]) => stdout(`${lines.map((line) => plain(line).replaceAll('\n', ' ')).join('\n')}\n`);
   let lastChange = '';
+  let last: { document: StatusDocument; at: Date } | null = null;
+  const outages = new OutageLines();
   return {
     config: (path, result) => {
       if (result.ok) return print(['ok']);
@@ -28,14 +32,27 @@ export function humanView({ stdout, stderr, isTTY }: Io): View {
       print(statusText({ ...document, lastRefusal }, now));
     },
     live: (document) => {
+      last = { document, at: new Date() };
       if (isTTY) {
         stdout(CLEAR);
         return print(statusText(document, new Date()));
       }
       const change = changeLine(document);
       const now = new Date();
-      if (change !== lastChange) print([`${clock(now.toISOString(), now)} ${change}`]);
+      if (isSameChange(change, lastChange)) return;
+      print([`${clock(now.toISOString(), now)} ${change}`]);
       lastChange = change;
+    },
+    outage: (outage) => {
+      const now = new Date();
+      const line = outages.next(outage, now);
+      if (last !== null && isTTY) {
+        // Once it answers again, the next look redraws the screen.
+        if (outage === null) return;
+        stdout(CLEAR);
+        return print([...outageBanner(outage, last.at, now), ...statusText(last.document, now)]);
+      }
+      if (line !== null) (last === null ? stderr : stdout)(`${plain(line)}\n`);
     },
     claims: (answers) => print(answers.map(({ host, verdict, message }) => `${host}: ${verdict}: ${message}`)),
     error: ({ message }) => stderr(`${plain(message)}\n`),

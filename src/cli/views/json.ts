@@ -1,9 +1,11 @@
 import type { Io } from '../io.js';
+import { OutageLines } from './outage-text.js';
 import type { View } from './view.js';
 
 /** One JSON document on stdout, nothing else there; errors obey too. */
 export function jsonView({ stdout, stderr }: Io): View {
   const print = (document: unknown) => stdout(`${JSON.stringify(document, null, 2)}\n`);
+  const outages = new OutageLines();
   return {
     config: (_, result) => print(result.ok ? { ok: true, errors: [] } : { ok: false, errors: result.errors }),
     plan: print,
@@ -15,6 +17,10 @@ export function jsonView({ stdout, stderr }: Io): View {
       }),
     status: print,
     live: () => undefined,
+    outage: (outage) => {
+      const line = outages.next(outage, new Date());
+      if (line !== null) stderr(`${line}\n`);
+    },
     claims: (claims) => print({ claims }),
     error: ({ exit, message }) => print({ error: { exit, message } }),
     note: (text) => stderr(`${text}\n`),

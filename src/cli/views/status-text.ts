@@ -1,5 +1,6 @@
 import { isEnd, type Phase } from '../../domain/lifecycle.js';
 import type { FailureStatus, HostStatus, ShareStatus, StatusDocument } from '../../domain/status.js';
+import { isStuckWords } from '../documents/stuck-words.js';
 import { claimText, refusedClaims } from './claim-text.js';
 import { hostWords } from './host-words.js';
 import { clock, span } from '../times.js';
@@ -10,7 +11,10 @@ export function statusText(document: StatusDocument, now: Date): string[] {
   const lines = failure === null ? [] : failureText(failure);
   if (exposed.length > 0)
     lines.push(`EXPOSED: traffic is reaching ${exposed.join(', ')} before its hosts were confirmed`);
-  if (!worker) lines.push('no worker answers: this is what Temporal itself knows of the run');
+  const stuck = warnings.filter(isStuckWords);
+  lines.push(...stuck);
+  if (!worker)
+    lines.push(`${stuck.length === 0 ? 'no worker answers: ' : ''}this is what Temporal itself knows of the run`);
   lines.push(headline(document, now));
   if (waitingFor.length > 0 && !isEnd(document.phase)) lines.push(`waiting for: ${waitingFor.join('; ')}`);
   if (hosts.length > 0) lines.push('hosts:', ...hosts.map((host) => hostText(host, document, now)));
@@ -20,7 +24,7 @@ export function statusText(document: StatusDocument, now: Date): string[] {
   if (outOfService.length > 0) lines.push(`out of service: ${outOfService.join(', ')}`);
   if (deadlineAt !== null && !isEnd(document.phase))
     lines.push(`deadline: ${clock(deadlineAt, now)} (in ${span(now, deadlineAt)})`);
-  lines.push(...warnings.map((warning) => `warning: ${warning}`));
+  lines.push(...warnings.filter((one) => !stuck.includes(one)).map((warning) => `warning: ${warning}`));
   lines.push(...refusalText(document.lastRefusal, now));
   if (next !== null) lines.push(`next: ${next}`);
   return lines;

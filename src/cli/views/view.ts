@@ -2,6 +2,7 @@ import type { ConfigResult } from '../../config.js';
 import type { StatusDocument } from '../../domain/status.js';
 import type { DoneAnswer, PlanDocument } from '../../../workflows/messages.js';
 import type { CliError } from '../exit.js';
+import type { Outage } from '../temporal/poll.js';
 
 /** The only place that prints: for a person, or one JSON document. */
 export interface View {
@@ -12,6 +13,8 @@ export interface View {
   status(document: StatusDocument | null, lastRefusal?: StatusDocument['lastRefusal']): void;
   /** One look of a live view: only a person wants to see it. */
   live(document: StatusDocument): void;
+  /** Temporal can't be reached, told again and again while that lasts; null: it answers again. */
+  outage(outage: Outage | null): void;
   claims(answers: DoneAnswer[]): void;
   error(error: CliError): void;
   /** Something beside the answer, for stderr. */

@@ -14,6 +14,9 @@ const FACTS: RunFacts = {
     startedAt: '2026-11-22T15:00:00.000Z',
     closedAt: null,
     taken: true,
+    steps: [],
+    deciding: false,
+    stuck: null,
   },
   memo: {
     baseline: [

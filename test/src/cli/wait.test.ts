@@ -3,6 +3,7 @@ import { judgeEnd, judgePhase, type WaitVerdict } from '../../../src/cli/documen
 import { ENDS, isEnd, PHASES, STEPS, type End, type Phase } from '../../../src/domain/lifecycle.js';
 import { bench } from './stub/harness.js';
 
+const FRESH = { kind: 'fresh' } as const;
 const at = (phase: Phase) => ({ running: !isEnd(phase), phase });
 
 describe('the rule', () => {
@@ -18,8 +19,8 @@ describe('the rule', () => {
     ['aborting', '...xxx+' + 'xx+x'],
   ])('for %s', (wanted, expected) => {
     const letters: Record<WaitVerdict, string> = { wait: '.', reached: '+', over: 'x' };
-    expect(PHASES.map((phase) => letters[judgePhase(wanted, at(phase))]).join('')).toBe(expected);
-    expect(judgePhase(wanted, null)).toBe('wait');
+    expect(PHASES.map((phase) => letters[judgePhase(wanted, at(phase), FRESH)]).join('')).toBe(expected);
+    expect(judgePhase(wanted, null, FRESH)).toBe('wait');
   });
 
   it.each(ENDS)('for the end %s', (wanted) => {

@@ -1,0 +1,26 @@
+import type { Outage } from '../temporal/poll.js';
+import { clock, span } from '../times.js';
+
+/** Over a screen that shows what was seen last. */
+export function outageBanner({ since, why }: Outage, lastSeen: Date, now: Date): string[] {
+  return [
+    `Temporal can't be reached since ${clock(since.toISOString(), now)} (${span(since, now)}): ${why}`,
+    `Whatever the run does, this is what was last seen at ${clock(lastSeen.toISOString(), now)}:`,
+  ];
+}
+
+/** One line at the beginning of an outage and one at its end, where nothing is redrawn; none in between. */
+export class OutageLines {
+  private outage: Outage | null = null;
+
+  next(outage: Outage | null, now: Date): string | null {
+    const before = this.outage;
+    this.outage = outage;
+    if (outage !== null)
+      return before !== null
+        ? null
+        : `${clock(outage.since.toISOString(), now)} Temporal can't be reached, and is waited for: ${outage.why}`;
+    if (before === null) return null;
+    return `${clock(now.toISOString(), now)} Temporal answers again, after ${span(before.since, now)}`;
+  }
+}
