@@ -50,7 +50,7 @@ export async function startDevServer(options: DevServerOptions): Promise<DevServ
     await Promise.race([
       server.says(/^(Temporal )?Server:/m).then(() => describeNamespace(address, options.namespace)),
       server.exited.then(() => {
-        throw new DevServerFailed(whyNot(server.complaint()));
+        throw whyNot(server.complaint());
       }),
       setTimeout(START_MS, undefined, { signal: timeout.signal }).then(() => {
         throw new DevServerFailed(`${temporal.path} did not come up at ${address} within ${START_MS / 1000} s.`);
@@ -96,9 +96,13 @@ async function describeNamespace(address: string, namespace: string): Promise<vo
   }
 }
 
-function whyNot(complaint: string): string {
+function whyNot(complaint: string): DevServerFailed {
   const taken = /port (\d+)[^\n]*address already in use/.exec(complaint)?.[1];
   if (taken !== undefined)
-    return `The Temporal dev server can't start: port ${taken} is taken. Is another one running? Stop it.`;
-  return `The Temporal dev server ended before it was up: ${complaint.split('\n').at(-1) || 'it did not say why'}`;
+    return new DevServerFailed(
+      `The Temporal dev server can't start: port ${taken} is taken. Is another one running? Stop it.`,
+      { takenPort: Number(taken) },
+    );
+  const last = complaint.split('\n').at(-1) || 'it did not say why';
+  return new DevServerFailed(`The Temporal dev server ended before it was up: ${last}`);
 }

@@ -5,9 +5,17 @@ import { LARGEST_SHARE } from '../domain/routing.js';
 import type { MaintainInput } from '../../workflows/messages.js';
 import { CliError, EXIT } from './exit.js';
 
+const LARGEST_PORT = 65_535;
+
 export function phaseOption(text: string): Phase {
   if (isPhase(text)) return text;
   throw new InvalidArgumentError(`It must be one of: ${PHASES.join(', ')}.`);
+}
+
+export function portOption(text: string): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : 0;
+  if (port > 0 && port <= LARGEST_PORT) return port;
+  throw new InvalidArgumentError(`It must be a number from 1 to ${LARGEST_PORT}.`);
 }
 
 export function durationOption(text: string): number {

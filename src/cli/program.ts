@@ -5,7 +5,15 @@ import type { WorkerFlags } from './commands/worker.js';
 import type { Context, Limits } from './context.js';
 import { CliError, EXIT } from './exit.js';
 import type { Io } from './io.js';
-import { durationOption, phaseOption, readsOption, shareOption, startModeOf, textOption } from './options.js';
+import {
+  durationOption,
+  phaseOption,
+  portOption,
+  readsOption,
+  shareOption,
+  startModeOf,
+  textOption,
+} from './options.js';
 import { createView } from './views/create-view.js';
 
 interface Common {
@@ -41,9 +49,12 @@ export function createProgram(io: Io, limits: Limits, answer: (exit: number) => 
       answer(await (await import('./commands/worker.js')).worker(io, options));
     });
 
-  bare('dev', 'run a Temporal dev server with its UI, and a worker, for one machine').action(async () => {
-    answer(await (await import('./commands/dev.js')).dev(io));
-  });
+  bare('dev', 'run a Temporal dev server with its UI, and a worker, for one machine')
+    .option('--http-port <port>', "of Temporal's HTTP API (default: 7243)", portOption)
+    .option('--ui-port <port>', "of Temporal's UI (default: 8233)", portOption)
+    .action(async (options: { httpPort?: number; uiPort?: number }) => {
+      answer(await (await import('./commands/dev.js')).dev(io, options));
+    });
 
   verb('check', 'read the config: ok, or everything that is wrong with it').action(async (options: Common) => {
     answer(await (await import('./commands/check.js')).check(context(options)));

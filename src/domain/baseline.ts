@@ -28,6 +28,7 @@ export function planShares(
 ): PlannedShares {
   const refusals: string[] = [];
   const notes: string[] = [];
+  let isSaidUsed = false;
   const plan = forwards.map(({ rule, forward }): PlannedAction => {
     const others = forward.shares.filter((share) => !arns.has(share.targetGroupArn));
     const groups = forward.shares.filter((share) => arns.has(share.targetGroupArn));
@@ -47,6 +48,7 @@ export function planShares(
         );
         return { targetGroup, targetGroupArn, found, baseline: 0 };
       }
+      isSaidUsed ||= earlierShare(rule, group, others, observation).baseline === null;
       const adopted = adoptShare(rule, group, others, observation, request.adopt.share);
       if (adopted.baseline === null) {
         const median = medianShare(others);
@@ -75,6 +77,11 @@ export function planShares(
       ),
     };
   });
+  const said = request.adopt?.share ?? null;
+  if (said !== null && !isSaidUsed)
+    notes.push(
+      `--share ${said} is not used: no share is at 0 of which the earlier one is not known`,
+    );
   return { plan, refusals, notes };
 }
 

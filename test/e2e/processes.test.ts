@@ -47,7 +47,10 @@ describe('tagout dev', () => {
     const release = await listen(UI_PORT);
     const { exit, stderr } = await tagout(['dev'], { TEMPORAL_ADDRESS: `127.0.0.1:${port}` }).ended;
     await release();
-    expect({ exit, stderr }).toEqual({ exit: 5, stderr: expect.stringMatching(/port 8233 is taken/) as string });
+    expect({ exit, stderr }).toEqual({
+      exit: 5,
+      stderr: expect.stringMatching(/port 8233 is taken.*--ui-port PORT/) as string,
+    });
     expect(stderr).not.toMatch(/^\s+at /m);
   });
 

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { SEARCH_ATTRIBUTES } from '../../../workflows/messages.js';
 import type { Io } from '../io.js';
 import { CliError, EXIT } from '../exit.js';
+import { withPortHint } from '../port-hint.js';
 
 /** Where the server keeps its state: what ran yesterday is there tomorrow. */
 const STATE = '.tagout';
@@ -9,7 +10,7 @@ const HTTP_PORT = 7243;
 const UI_PORT = 8233;
 
 /** One process for one machine: a Temporal dev server with its UI, and a worker, until Ctrl-C. */
-export async function dev({ stdout, stderr, env }: Io): Promise<number> {
+export async function dev({ stdout, stderr, env }: Io, ports: { httpPort?: number; uiPort?: number }): Promise<number> {
   const { ip, port } = localAddress(env['TEMPORAL_ADDRESS'] || '127.0.0.1:7233');
   const [{ startDevServer }, { runWorker }] = await Promise.all([
     import('../../dev-server.js'),
@@ -19,15 +20,18 @@ export async function dev({ stdout, stderr, env }: Io): Promise<number> {
   const warn = (line: string): void => stderr(`${line}\n`);
   const namespace = env['TEMPORAL_NAMESPACE'] || 'default';
   await keepState();
+  const { httpPort = HTTP_PORT, uiPort = UI_PORT } = ports;
   const server = await startDevServer({
     ip,
     port,
-    httpPort: HTTP_PORT,
-    uiPort: UI_PORT,
+    httpPort,
+    uiPort,
     dbFilename: `${STATE}/temporal.db`,
     namespace,
     searchAttributes: Object.values(SEARCH_ATTRIBUTES),
     say: warn,
+  }).catch((error: unknown) => {
+    throw withPortHint(error, { port, httpPort, uiPort });
   });
   say(`Temporal ${server.address}   HTTP ${server.httpUrl}   UI ${server.uiUrl}   state in ./${STATE}/`);
   try {

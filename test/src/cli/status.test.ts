@@ -113,6 +113,37 @@ describe('status', () => {
   });
 });
 
+describe('a run whose workflow tasks fail', () => {
+  it('is told as such by every verb, with the way out', async () => {
+    const { tagout, follow, work, order } = await bench({ limits: { firstTaskMs: 1_000 } });
+    await work();
+    await tagout('start', 'east', '--reason', 'kernel');
+    const watching = follow('watch');
+    await order({ kind: 'break', message: 'warnings is not iterable' });
+    const words =
+      /this run can't go on: its workflow task has failed \d+ times since [^:]+:\d\d:\d\dZ: warnings is not iterable; the cluster is as it was; run a worker of the version that began it/;
+    await vi.waitFor(async () => expect((await tagout('status')).stdout).toMatch(words), 20_000);
+    const { stdout } = await tagout('status');
+    expect(stdout).not.toContain('no worker answers');
+    const document = (await tagout('status', '--json')).json() as unknown as StatusDocument;
+    expect(document).toMatchObject({ worker: false, phase: 'draining', failure: null, next: 'tagout worker' });
+    expect(document.warnings[0]).toMatch(words);
+    await vi.waitUntil(() => words.test(watching.printed()), 5_000);
+
+    const waited = await tagout('wait', '--until', 'maintenance', '--timeout', '300ms');
+    expect(waited.exit).toBe(6);
+    expect(waited.stderr).toMatch(words);
+    const aborted = await tagout('abort', '--reason', 'wrong cluster');
+    expect(aborted.exit).toBe(5);
+    expect(aborted.stderr).toMatch(words);
+    expect(aborted.stderr).toMatch(/temporal workflow terminate --workflow-id tagout-cli-\w+ --run-id \S+ --reason/);
+    expect(aborted.stderr).toContain('tagout start east --adopt --reason');
+    const again = await tagout('start', 'east', '--reason', 'again');
+    expect(again.exit).toBe(3);
+    expect(again.stderr).toMatch(words);
+  });
+});
+
 describe('watch', () => {
   it('goes on until the run ends: a line per change, exit 0 for restored', async () => {
     const { tagout, follow, work, order } = await bench();

@@ -53,6 +53,23 @@ describe('wait', () => {
     expect(timedOut.json()).toMatchObject({ cluster: 'east' });
   });
 
+  it('opens on a fresh look alone, and says what it waits for', async () => {
+    const { tagout, work, order } = await bench();
+    await work();
+    await tagout('start', 'east', '--reason', 'kernel');
+    await order({ kind: 'enter', phase: 'settling' });
+    await order({ kind: 'unwatch' });
+    await order({ kind: 'enter', phase: 'maintenance' });
+    const { exit, stderr } = await tagout('wait', '--until', 'maintenance', '--timeout', '2s');
+    expect(exit).toBe(6);
+    const why = 'the run of east is in maintenance, but nobody watches the load balancer';
+    expect(stderr).toContain(`${why}\n`);
+    expect(stderr).toContain(`the wait for maintenance timed out: ${why}; the maintenance goes on`);
+    expect((await tagout('status')).stdout).toContain(
+      'warning: nobody watches the load balancer for changes by others',
+    );
+  });
+
   it("never opens on yesterday's run", async () => {
     const { tagout, work, order } = await bench();
     await work();

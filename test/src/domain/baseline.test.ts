@@ -122,6 +122,21 @@ describe('a 0 that is adopted gets', () => {
   });
 });
 
+it.each<[string, Case, boolean]>([
+  ['a baseline is known', { earlier: earlierRun(), adopt: { share: 40 } }, true],
+  ['a baseline is known, and balanced is said', { earlier: earlierRun(), adopt: { share: 'balanced' } }, true],
+  ['no share is at 0', { v1: EVEN, byDefault: EVEN, adopt: { share: 40 } }, true],
+  ['no run tells', { adopt: { share: 40 } }, false],
+  [
+    'the others have changed',
+    { v1: { 'core-east': 0, 'core-west': 90 }, earlier: earlierRun(), adopt: { share: 40 } },
+    false,
+  ],
+  ['it is not said', { earlier: earlierRun() }, false],
+])('--share that is not used is told as such: %s', (_, given, isTold) => {
+  expect(decide(given).warnings.filter((one) => /^--share .* is not used/.test(one))).toHaveLength(isTold ? 1 : 0);
+});
+
 describe('never a silent guess: it is refused', () => {
   it.each<[string, Case, string[]]>([
     [

@@ -95,7 +95,7 @@ async function stubWorker(taskQueue: string, namespace: string): Promise<() => P
   const codePath = await workflowBundle(workflowsPath);
   const worker = await testWorker({
     taskQueue,
-    activities: { readAloud },
+    activities: { readAloud, watch },
     options: { namespace, workflowBundle: { codePath } },
   });
   let stopped: Promise<void> | undefined;
@@ -106,6 +106,15 @@ async function stubWorker(taskQueue: string, namespace: string): Promise<() => P
   await vi.waitUntil(async () => (await client.workflowService.describeTaskQueue(ask)).pollers.length > 0, 10_000);
   await close();
   return stop;
+}
+
+/** Looks at nothing, and tells that it does, until it is cancelled. */
+async function watch(): Promise<void> {
+  const isOver = cancelled();
+  for (;;) {
+    heartbeat({ goodLookAt: new Date().toISOString(), everyMs: 1_000 });
+    await Promise.race([sleep(20), isOver]);
+  }
 }
 
 /** Tells one reading until it is cancelled. */

@@ -8,11 +8,18 @@ import { UNREADABLE, UNVERIFIED_AFTER_MS } from './unreadable.js';
 export type Order =
   | { kind: 'enter'; phase: Phase }
   | { kind: 'live'; reading: LiveReading }
+  /** The watcher is stopped, as far as the run is concerned. */
+  | { kind: 'unwatch' }
+  /** Its workflow tasks fail from now on. */
+  | { kind: 'break'; message: string }
   | { kind: 'end'; phase: Phase; cause?: string };
 
 export const order = wf.defineSignal<[Order]>('order');
 
-const { readAloud } = wf.proxyActivities<{ readAloud(reading: LiveReading): Promise<void> }>({
+const { readAloud, watch } = wf.proxyActivities<{
+  readAloud(reading: LiveReading): Promise<void>;
+  watch(): Promise<void>;
+}>({
   startToCloseTimeout: '1 h',
   heartbeatTimeout: '10 s',
   cancellationType: 'WAIT_CANCELLATION_COMPLETED',
@@ -26,6 +33,7 @@ export async function maintainCluster(input: names.MaintainInput): Promise<Statu
   const document = firstDocument(input);
   const orders: Order[] = [];
   const watching = new wf.CancellationScope();
+  const besides = new wf.CancellationScope();
   const watchers: Promise<void>[] = [];
   const enter = (phase: Phase) => {
     document.phase = phase;
@@ -67,14 +75,18 @@ export async function maintainCluster(input: names.MaintainInput): Promise<Statu
   if (input.reason !== 'stay') {
     wf.upsertMemo({ baseline: BASELINE, hosts: HOSTS, startedBy: input.startedBy, reason: input.reason });
     enter('draining');
+    watchers.push(besides.run(() => watch()).catch(() => undefined));
   }
   for (;;) {
     await wf.condition(() => orders.length > 0);
     const next = orders.shift() as Order;
     if (next.kind === 'enter') enter(next.phase);
     if (next.kind === 'live') watchers.push(watching.run(() => readAloud(next.reading)));
+    if (next.kind === 'unwatch') besides.cancel();
+    if (next.kind === 'break') throw new Error(next.message);
     if (next.kind !== 'end') continue;
     watching.cancel();
+    besides.cancel();
     await Promise.allSettled(watchers);
     await wf.condition(wf.allHandlersFinished);
     if (next.phase !== 'restored') throw failed(next.phase, next.phase === 'aborted' ? 'Aborted' : 'RoutingDrift');

@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import type { RunFacts, StepFacts } from '../../../src/cli/documents/facts.js';
+import { findTrouble } from '../../../src/cli/documents/trouble.js';
+import type { Phase } from '../../../src/domain/lifecycle.js';
+
+const NOW = Date.parse('2026-11-22T15:10:00.000Z');
+const ago = (s: number) => new Date(NOW - s * 1000).toISOString();
+
+function step(change: Partial<StepFacts> = {}): StepFacts {
+  return {
+    ...{ name: 'watch', id: '5', state: 'running', attempt: 1, scheduledAt: ago(600), startedAt: ago(600) },
+    ...{ heartbeatAt: ago(1), failure: null, failedAt: null, goodLookAt: ago(5), everyMs: 10_000 },
+    ...change,
+  };
+}
+
+function trouble(steps: StepFacts[], change: Partial<RunFacts> = {}, nowMs = NOW): string[] {
+  const run = { workflowId: 'tagout-core', running: true, phase: 'maintenance' as Phase, steps, deciding: false };
+  return findTrouble({ ...run, ...change }, nowMs);
+}
+
+const FAILED = { attempt: 6, failure: 'boom', failedAt: ago(4), scheduledAt: ago(-6) };
+
+describe('the watcher', () => {
+  it.each<[string, Partial<StepFacts>, RegExp | null]>([
+    ['runs', {}, null],
+    ['is paused', { state: 'paused' }, /^the watcher is paused, .*unpause --workflow-id tagout-core --activity-id 5$/],
+    [
+      'fails again and again',
+      { ...FAILED, state: 'waiting' },
+      /^the watcher has failed 5 times, last at 15:09:56Z: boom$/,
+    ],
+    ['has just begun once more', { ...FAILED, startedAt: ago(1) }, /^the watcher has failed 5 times/],
+    ['has failed often, and looks again', { ...FAILED, startedAt: ago(3), goodLookAt: ago(2) }, null],
+    ['has failed often, long ago', { ...FAILED, failedAt: ago(500) }, null],
+    ['went on after a worker was restarted', { ...FAILED, attempt: 2, startedAt: ago(3) }, null],
+    [
+      'waits for a place',
+      { state: 'waiting', scheduledAt: ago(11), startedAt: null, heartbeatAt: null, goodLookAt: null },
+      /^the watcher waits for a place on a worker since 15:09:49Z/,
+    ],
+    [
+      'is about to be taken',
+      { state: 'waiting', scheduledAt: ago(9), startedAt: null, heartbeatAt: null, goodLookAt: null },
+      null,
+    ],
+    [
+      'has told nothing for long',
+      { heartbeatAt: ago(31), goodLookAt: ago(31) },
+      /^the watcher has told nothing since 15:09:29Z/,
+    ],
+    ['has told nothing for a while', { heartbeatAt: ago(29), goodLookAt: ago(29) }, null],
+    ['has just begun', { startedAt: ago(2), heartbeatAt: null, goodLookAt: null }, null],
+    ['tells, and can not look', { goodLookAt: ago(31) }, /^the last good look at the load balancer is of 15:09:29Z/],
+    ['tells, and never could look', { goodLookAt: null, startedAt: ago(31) }, /^the last good look/],
+    ['is told to stop', { state: 'stopping', heartbeatAt: ago(60) }, null],
+  ])('%s', (_, change, words) => {
+    const told = trouble([step(change)]);
+    expect(told).toHaveLength(words === null ? 0 : 1);
+    if (words !== null) expect(told[0]).toMatch(words);
+  });
+
+  it.each<[Phase, boolean]>([
+    ['preflight', false],
+    ['draining', true],
+    ['settling', true],
+    ['maintenance', true],
+    ['confirming', true],
+    ['reactivating', true],
+    ['aborting', true],
+    ['restored', false],
+  ])('that is not there at all in %s: %s', (phase, isTold) => {
+    expect(trouble([], { phase })).toEqual(isTold ? ['nobody watches the load balancer for changes by others'] : []);
+    expect(trouble([], { phase, deciding: true })).toEqual([]);
+    expect(trouble([], { phase, running: false })).toEqual([]);
+    expect(trouble([step({ name: 'untag' })], { phase })).toEqual([]);
+  });
+});
+
+it('a step is judged as the watcher is, by watch.every of the run', () => {
+  const settle = { name: 'settle', goodLookAt: null, everyMs: null };
+  expect(trouble([step(), step({ ...settle, startedAt: ago(900), heartbeatAt: ago(29) })])).toEqual([]);
+  expect(trouble([step(), step({ ...settle, heartbeatAt: ago(31) })])).toEqual([
+    'the step settle has told nothing since 15:09:29Z: its worker may hang, or be cut off',
+  ]);
+  expect(trouble([step(), step({ ...settle, state: 'paused' })])).toEqual([
+    expect.stringMatching(/^the step settle is paused/),
+  ]);
+});
+
+it('a clock of this machine that is behind hides nothing that the server itself tells', () => {
+  const silent = step({ heartbeatAt: ago(60), goodLookAt: ago(60) });
+  expect(trouble([silent, step({ name: 'settle', heartbeatAt: ago(1) })], {}, NOW - 3_600_000)).toHaveLength(1);
+});
