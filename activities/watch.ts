@@ -140,7 +140,8 @@ async function look(
     blind.reset();
     watcher.lookedMs = read.askedMs;
     seen.lastLook = tellLook(run, beat, read);
-    beat.tell({ goodLookAt: onServer(ports, seen, read.askedMs), waitingFor: seen.short });
+    const goodLookAt = onServer(ports, seen, read.askedMs);
+    beat.tell({ goodLookAt, everyMs: run.config.watch.everyMs, waitingFor: seen.short });
     remember({ warnings: seen.warnings });
     const differences = findDrift(expectedIn(run, levelsIn(before, run.config.reactivate.steps)), read.value.routing);
     if (differences.length === 0) {
