@@ -68,7 +68,12 @@ export function andBefore(before: string, error: unknown): unknown {
 export function lastSeenOf(error: unknown): LastSeen | undefined {
   const cancelled = error instanceof ActivityFailure ? error.cause : undefined;
   const told = cancelled instanceof CancelledFailure ? restored(cancelled.details?.[0]) : undefined;
-  return isLastSeen(told) ? told : undefined;
+  if (isLastSeen(told)) return told;
+  // One that failed in the moment in which it was told to stop had seen something as well.
+  const found = foundBeforeCancel(error);
+  if (found?.kind !== 'failure' || found.seen === NOTHING_SEEN) return undefined;
+  const { shares, at, readings } = found.seen;
+  return { shares, at, readings, waitingFor: [], warnings: [], stands: null };
 }
 
 /** What a step has read back that came to its end though it was to stop; undefined where it is none that moves shares. */
