@@ -122,7 +122,7 @@ export const MUTANTS = [
     edits: [
       [
         'workflows/handlers.ts',
-        "if (leaveOut === true || isBeforeGo(state.phase) || state.phase === 'aborting') return;",
+        "if (argument.leaveOut === true || isBeforeGo(state.phase) || state.phase === 'aborting') return;",
         'return;',
       ],
     ],
@@ -157,7 +157,13 @@ export const MUTANTS = [
   {
     name: 'early-reboot-ignored',
     guard: 'a host that boots before the go ends the run',
-    edits: [['activities/hosts.ts', '    return [reading.host];', '    return [];']],
+    edits: [
+      [
+        'activities/hosts.ts',
+        'return !before.hadGo && hasBootedSincePreflight(before, reading) ? [reading.host] : [];',
+        'return [];',
+      ],
+    ],
     tests: [`${WORKFLOWS}/hosts.test.ts`, 'while settling'],
   },
   {

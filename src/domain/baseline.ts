@@ -79,9 +79,7 @@ export function planShares(
   });
   const said = request.adopt?.share ?? null;
   if (said !== null && !isSaidUsed)
-    notes.push(
-      `--share ${said} is not used: no share is at 0 of which the earlier one is not known`,
-    );
+    notes.push(`--share ${said} is not used: no share is at 0 of which the earlier one is not known`);
   return { plan, refusals, notes };
 }
 

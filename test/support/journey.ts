@@ -474,7 +474,11 @@ export function portsOf({ apiUrl }: Pick<World, 'apiUrl'>, gate?: ReadGate): Por
   process.env['AWS_ACCESS_KEY_ID'] ??= 'lab';
   process.env['AWS_SECRET_ACCESS_KEY'] ??= 'lab';
   return {
-    loadBalancer: createLoadBalancerPort({ version: 'test', now, region: 'us-east-1', endpoint: apiUrl }, undefined, gate),
+    loadBalancer: createLoadBalancerPort(
+      { version: 'test', now, region: 'us-east-1', endpoint: apiUrl },
+      undefined,
+      gate,
+    ),
     autoScaling: { instances: () => Promise.resolve({ kind: 'observed', instances: [] }) },
     readHost: createReadHost({ now, env: process.env }),
     looks: new Looks(),
