@@ -16,11 +16,13 @@ export async function capacityShort(ports: Ports, run: RoutingScope, beat: Beat)
  * worse than to wait for it. After `watch.blind` what can't be read is not enough.
  */
 export async function capacityShortOnceRead(ports: Ports, run: RoutingScope, beat: Beat): Promise<string[]> {
-  let untilMs = ports.now() + run.config.watch.blindMs;
+  const blind = beat.stopwatch('capacity');
   for (let attempt = 0; ; attempt += 1) {
+    blind.run();
     const health = await readOthers(ports, run, beat);
-    untilMs += health.queuedMs;
-    if (health.kind === 'observed' || ports.now() >= untilMs) return shortOf(run, health);
+    blind.leaveOut(health.queuedMs);
+    if (health.kind === 'observed') blind.reset();
+    if (health.kind === 'observed' || blind.run() >= run.config.watch.blindMs) return shortOf(run, health);
     beat.tell({ waitingFor: shortOf(run, health) });
     await beat.pause(backoffMs(attempt, run.config.drain.pollMs));
   }

@@ -40,7 +40,7 @@ export class ElsewherePass {
   private left: string[] = [];
   private read = new Set<string>();
   private readMs = 0;
-  private failing: { sinceMs: number; attempts: number } | null = null;
+  private attempts = 0;
 
   constructor(
     private readonly ports: Ports,
@@ -64,22 +64,23 @@ export class ElsewherePass {
   async goOn(beat: Beat): Promise<boolean> {
     const { drain, watch } = this.run.config;
     this.forgetOld();
+    const failing = beat.stopwatch('elsewhere');
     const untilMs = this.ports.now() + drain.pollMs;
     for (let next = this.left[0]; next !== undefined && this.look !== null; next = this.left[0]) {
       if (this.ports.now() >= untilMs) return false;
       const unread = await readGroup(this.ports, this.run, beat, this.look, next);
       if (unread === null) {
-        this.failing = null;
+        this.attempts = 0;
+        failing.reset();
         this.readMs = this.ports.now();
         this.read.add(next);
         this.left.shift();
       } else {
-        this.failing ??= { sinceMs: this.ports.now(), attempts: 0 };
         // Time in the worker's own queue is not time in which the group could not be read.
-        this.failing.sinceMs += unread.queuedMs;
-        endIfBlind(unread, this.ports.now() - this.failing.sinceMs, watch.blindMs);
+        failing.leaveOut(unread.queuedMs);
+        endIfBlind(unread, failing.run(), watch.blindMs);
         if (unread.permanent) return this.lookAnew();
-        await beat.pause(backoffMs(this.failing.attempts++, drain.pollMs));
+        await beat.pause(backoffMs(this.attempts++, drain.pollMs));
       }
     }
     return true;

@@ -39,15 +39,17 @@ export async function giveBack(ports: Ports, run: GiveBackScope, stands: Stands 
 
 /** What waiting doesn't change counts at once; what may be a passing fault has `reactivate.healthyFor` to pass. */
 async function waitUntilFit(ports: Ports, run: GiveBackScope, beat: Beat): Promise<string[]> {
-  let startedMs = ports.now();
+  const unfit = beat.stopwatch('unfit');
+  unfit.run();
   for (let as = beat; ; as = asStep(beat)) {
     // First what may have to wait for its turn, so that neither is old when both are there.
     const health = await ports.loadBalancer.health(run.targetGroupArns, as.signal, as.place);
-    startedMs += health.queuedMs;
+    unfit.leaveOut(health.queuedMs);
     const readings = await readHosts(ports, run, beat);
     const { lasting, passing } = findUnfit(run, readings, health);
     if (lasting.length > 0) return [...lasting, ...passing];
-    if (passing.length === 0 || ports.now() - startedMs >= run.config.reactivate.healthyForMs) return passing;
+    if (passing.length === 0) unfit.reset();
+    if (passing.length === 0 || unfit.run() >= run.config.reactivate.healthyForMs) return passing;
     beat.tell({ waitingFor: passing });
     await beat.pause(run.config.drain.pollMs);
   }

@@ -23,15 +23,17 @@ export async function lookUntilReadable(
   depth: LookDepth = 'routing',
   standing?: Expecting,
 ): Promise<Observed<Look>> {
-  let startedMs = ports.now();
+  const blind = beat.stopwatch('watch.blind');
   for (let attempt = 0; ; attempt += 1) {
+    blind.run();
     const read = await ports.loadBalancer.look(lookScope(run, depth), beat.signal, beat.place);
+    blind.leaveOut(read.queuedMs);
     if (read.kind === 'observed') {
+      blind.reset();
       tellLook(run, beat, read, standing);
       return read;
     }
-    startedMs += read.queuedMs;
-    endIfBlind(read, ports.now() - startedMs, run.config.watch.blindMs);
+    endIfBlind(read, blind.run(), run.config.watch.blindMs);
     beat.tell({ waitingFor: [`load balancer: ${read.reason}`] });
     await beat.pause(backoffMs(attempt, run.config.drain.pollMs));
   }

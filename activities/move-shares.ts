@@ -32,8 +32,7 @@ export async function moveShares<Halt = never>(
   let isUnknown = false;
   let checkedMs = -Infinity;
   // Not from the beginning: until then a check may have waited for hours, and ELBv2 could be read.
-  let failingSinceMs: number | null = null;
-  const failingForMs = (): number => ports.now() - (failingSinceMs ??= ports.now());
+  const failingForMs = (): number => beat.stopwatch(`write ${to} ${action.ruleArn}`).run();
   // A stale read may show the action where it has already left, or where a lost answer has since brought it from.
   const isUnproved = (isThere: boolean, atMs: number): boolean =>
     wroteAt === null

@@ -48,7 +48,7 @@ export async function observe(ports: Ports, input: ObserveInput): Promise<Observ
     const tagged = await findTaggedRuns(resolved.loadBalancers, tags);
     const others = otherGroups(look.routing, ours, resolved.groups);
     const otherHealth = await retry(() => ports.loadBalancer.health(others, beat.signal));
-    const hostsReadAtMs = beat.onServer(ports.now());
+    const hostsReadAtMs = beat.onServer(ports.uptime());
     const besides = others.filter((arn) => !attributesOf.includes(arn));
     const further = forwardedBesides(look.routing, [...ours, ...others]);
     const furtherHealth = await readOneByOne(ports, beat, input, further);

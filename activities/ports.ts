@@ -22,7 +22,7 @@ export interface LoadBalancerPort {
   attributes(
     targetGroupArns: string[],
     signal: AbortSignal,
-    place?: ReadPlace | undefined,
+    place?: ReadPlace  ,
   ): Promise<Read<GroupAttributes[]>>;
   /** 1 DescribeTargetHealth per group. */
   health(targetGroupArns: string[], signal: AbortSignal, place?: ReadPlace): Promise<Read<TargetHealth[]>>;

@@ -99,16 +99,16 @@ async function hold(
   step: number,
 ): Promise<Lost | null> {
   const { config } = run;
-  const untilMs = ports.now() + config.reactivate.holdMs;
-  let lookedMs = ports.now();
-  while (ports.now() < untilMs) {
+  const untilMs = ports.uptime() + config.reactivate.holdMs;
+  let lookedMs = ports.uptime();
+  while (ports.uptime() < untilMs) {
     beat.tell({ waitingFor: [`reactivate.hold at ${step}%`] });
-    await beat.pause(Math.min(config.drain.pollMs, Math.max(1, untilMs - ports.now())));
+    await beat.pause(Math.min(config.drain.pollMs, Math.max(1, untilMs - ports.uptime())));
     const lost = await hosts.check(beat);
     if (lost !== null) return lost;
-    if (ports.now() - lookedMs < config.watch.everyMs) continue;
+    if (ports.uptime() - lookedMs < config.watch.everyMs) continue;
     await lookAsExpected(ports, run, beat, standing, 'routing');
-    lookedMs = ports.now();
+    lookedMs = ports.uptime();
   }
   return null;
 }
@@ -118,8 +118,6 @@ async function hold(
  * and another boot count at once. A load balancer that can't be read says nothing of the hosts: `watch.blind` bounds it.
  */
 class HostWatch {
-  private unreadableSinceMs: number | null = null;
-
   constructor(
     private readonly ports: Ports,
     private readonly run: ReactivateScope,
@@ -128,6 +126,7 @@ class HostWatch {
 
   /** Waits while hosts can't be read, so that nothing is written on a guess; null when all is well. */
   async check(beat: Beat): Promise<Lost | null> {
+    const unreadableFor = beat.stopwatch('unreadable');
     for (let as = beat; ; as = asStep(beat)) {
       const look = await inspect(this.ports, this.run, as, this.claimed);
       const { readings, problems, unreadable, blind, otherBoot } = look;
@@ -135,17 +134,13 @@ class HostWatch {
       const told = problems.filter((problem) => !unread.includes(problem));
       const reasons = [...otherBoot.map((host) => `${host} booted after its claim`), ...told];
       if (reasons.length > 0) return { kind: 'lost', reasons, readings };
-      this.unreadableSinceMs =
-        unreadable.length === 0 ? null : (this.unreadableSinceMs ?? this.ports.now()) + look.queuedMs;
+      unreadableFor.leaveOut(look.queuedMs);
+      if (unreadable.length === 0) unreadableFor.reset();
       if (unread.length === 0) return null;
-      if (this.unreadableForMs() >= this.run.config.reactivate.healthyForMs)
+      if (unreadable.length > 0 && unreadableFor.run() >= this.run.config.reactivate.healthyForMs)
         return { kind: 'lost', reasons: unreadable, readings };
       beat.tell({ waitingFor: unread });
       await beat.pause(this.run.config.drain.pollMs);
     }
-  }
-
-  private unreadableForMs(): number {
-    return this.unreadableSinceMs === null ? -1 : this.ports.now() - this.unreadableSinceMs;
   }
 }

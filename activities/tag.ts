@@ -76,7 +76,7 @@ async function bring(
 ): Promise<string | null> {
   const { key } = run.tag;
   const { loadBalancer } = ports;
-  let failingSinceMs: number | null = null;
+  const failing = beat.stopwatch(`tag ${loadBalancerArn}`);
   for (let attempt = 0; ; attempt += 1) {
     const now = valueOf(await readTags(ports, run, beat, boundMs), loadBalancerArn, run);
     if (now === to || now !== from) return now;
@@ -86,20 +86,23 @@ async function bring(
         : await loadBalancer.addTag({ loadBalancerArn, key, value: to }, uninterrupted());
     if (outcome.kind === 'written') return to;
     if (outcome.kind === 'refused') throw stepFailure('WriteRefused', outcome.reason);
-    failingSinceMs ??= ports.now();
-    if (ports.now() - failingSinceMs >= boundMs) throw stepFailure('Unobservable', outcome.reason);
+    if (failing.run() >= boundMs) throw stepFailure('Unobservable', outcome.reason);
     beat.tell({ waitingFor: [outcome.reason] });
     await beat.pause(backoffMs(attempt, run.config.drain.pollMs));
   }
 }
 
 async function readTags(ports: Ports, run: TagScope, beat: Beat, boundMs: number): Promise<ResourceTags[]> {
-  let startedMs = ports.now();
+  const blind = beat.stopwatch('tags');
   for (let attempt = 0; ; attempt += 1) {
+    blind.run();
     const read = await ports.loadBalancer.tags(run.loadBalancerArns, beat.signal);
-    if (read.kind === 'observed') return read.value;
-    startedMs += read.queuedMs;
-    endIfBlind(read, ports.now() - startedMs, boundMs);
+    blind.leaveOut(read.queuedMs);
+    if (read.kind === 'observed') {
+      blind.reset();
+      return read.value;
+    }
+    endIfBlind(read, blind.run(), boundMs);
     beat.tell({ waitingFor: [`load balancer: ${read.reason}`] });
     await beat.pause(backoffMs(attempt, run.config.drain.pollMs));
   }
