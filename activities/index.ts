@@ -1,4 +1,5 @@
 import { mustBeOwnRun } from './own-run.js';
+import { checkClaims } from './check-claims.js';
 import { confirm, type ClaimedBoot, type Confirmation, type ConfirmScope } from './confirm.js';
 import type { HostsScope, RoutingScope, RunScope, TagScope } from './context.js';
 import { drain, type Drained } from './drain.js';
@@ -13,7 +14,6 @@ import { settle, type Settled, type SettleScope } from './settle.js';
 import type { Stands } from './standing.js';
 import { tag, untag, type Tagged } from './tag.js';
 import { takeBack, type Left, type TakenBack } from './take-back.js';
-import { verifyClaim, type VerifyInput } from './verify-claim.js';
 import { watch, type Watched, type WatchScope } from './watch.js';
 
 /** One activity a step of the runbook: the workflow sequences them, they touch the world through the ports. */
@@ -24,7 +24,7 @@ export interface Activities {
   watch: (run: WatchScope) => Promise<Watched>;
   drain: (run: RoutingScope) => Promise<Drained>;
   settle: (run: SettleScope) => Promise<Settled>;
-  verifyClaim: (run: HostsScope, input: VerifyInput) => Promise<HostReading>;
+  checkClaims: (run: HostsScope) => Promise<HostReading[]>;
   confirm: (run: ConfirmScope, claimed: ClaimedBoot[]) => Promise<Confirmation>;
   reactivate: (run: ReactivateScope, claimed: ClaimedBoot[]) => Promise<Reactivation>;
   takeBack: (run: RoutingScope, stands: Stands) => Promise<TakenBack | Left>;
@@ -39,7 +39,7 @@ export function createActivities(ports: Ports): Activities {
     watch: onWire((run) => watch(ports, run)),
     drain: onWire((run) => drain(ports, run)),
     settle: onWire((run) => settle(ports, run)),
-    verifyClaim: onWire((run, input) => verifyClaim(ports, run, input)),
+    checkClaims: onWire((run) => checkClaims(ports, run)),
     confirm: onWire((run, claimed) => confirm(ports, run, claimed)),
     reactivate: onWire((run, claimed) => reactivate(ports, run, claimed)),
     takeBack: onWire((run, stands) => takeBack(ports, run, stands)),

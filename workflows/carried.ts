@@ -6,7 +6,7 @@ import { compact } from '../src/domain/packed.js';
 type Members<Scope> = Record<Exclude<keyof Scope, keyof RunScope>, true>;
 
 /** Steps that are told what preflight decided. */
-type Decided = Exclude<keyof Activities, 'observe' | 'verifyClaim'>;
+type Decided = Exclude<keyof Activities, 'observe' | 'checkClaims'>;
 
 const TAG = { loadBalancerArns: true, tag: true, staleReadMs: true } as const;
 
@@ -49,8 +49,25 @@ export function carried(step: string, run: RunContext): RunScope {
   return { config, cluster, runId, ...compact(rest) };
 }
 
+/** There may be hundreds of checks in one run. */
+const READABLE_CHECK_CHARS = 2_000;
+
+/** What is sent to a check of claims: of all the hosts those that it reads, and they packed, for there may be many checks. */
+export function carriedToCheck(run: Pick<RunContext, 'config' | 'cluster' | 'runId'>, hosts: string[]): HostsScope {
+  const { clusters, ...config } = hostsConfig(run);
+  const asked = clusters.map((one) => ({ ...one, hosts: one.hosts.filter(({ name }) => hosts.includes(name)) }));
+  const { cluster, runId } = run;
+  const whole = { ...config, clusters: asked };
+  return { config: whole, cluster, runId, ...asPacked(config, compact({ config: whole }, READABLE_CHECK_CHARS)) };
+}
+
+/** Of a packed config the rest is still there to be read. */
+function asPacked(rest: Omit<HostsScope['config'], 'clusters'>, sent: object): object {
+  return 'packed' in sent ? { config: rest, ...sent } : sent;
+}
+
 /** Of the clusters only the one whose hosts are read. */
-export function hostsConfig({ config, cluster }: Pick<HostsScope, 'config' | 'cluster'>): HostsScope['config'] {
+function hostsConfig({ config, cluster }: Pick<RunContext, 'config' | 'cluster'>): HostsScope['config'] {
   return { ...stepConfig(config), clusters: config.clusters.filter((one) => one.name === cluster) };
 }
 

@@ -1,19 +1,12 @@
-import {
-  ActivityFailure,
-  CancellationScope,
-  condition,
-  inWorkflowContext,
-  isCancellation,
-  sleep,
-} from '@temporalio/workflow';
-import type { VerifyInput } from '../activities/verify-claim.js';
-import { judgeClaim, pollsBeforeCheck, verdictMessage } from '../src/domain/claim.js';
+import { condition, inWorkflowContext } from '@temporalio/workflow';
+import { judgeClaim, verdictMessage } from '../src/domain/claim.js';
 import { bootText, type HostReading } from '../src/domain/host.js';
 import type { HostState, Maintenance } from '../src/domain/maintenance.js';
 import type { ClaimStatus } from '../src/domain/status.js';
 import { textOf } from './any-shape.js';
+import { ClaimChecks } from './claim-checks.js';
 import type { DoneAnswer, DoneArgument } from './messages.js';
-import { foundBeforeCancel, stopOf, type EndingStop } from './stop.js';
+import type { EndingStop } from './stop.js';
 
 /** Longer names than any host has, so that no claim fills the history of what is kept. */
 const LONGEST_TEXT = 200;
@@ -23,7 +16,8 @@ export interface ClaimDeskOptions {
   pollMs: number;
   /** How long a person waits for a verdict before it is `unverified`. */
   answerMs: number;
-  verify: (input: VerifyInput) => Promise<HostReading>;
+  /** Reads these hosts until one of them can be read. */
+  check: (hosts: string[]) => Promise<HostReading[]>;
   changed: () => void;
   /** A check that nobody cancelled failed for good. */
   failed: (stop: EndingStop) => void;
@@ -31,15 +25,21 @@ export interface ClaimDeskOptions {
 
 /** Takes claims at any time and from anyone; only the host's own status makes one count. */
 export class ClaimDesk {
-  private readonly checks = new Map<string, { scope: CancellationScope; done: Promise<void> }>();
-  /** How many checks there were: of each host, and of all. */
-  private readonly checked = { of: new Map<string, number>(), all: 0 };
+  private readonly checks: ClaimChecks;
   private isTelling = false;
 
   constructor(
     private readonly state: Maintenance,
     private readonly options: ClaimDeskOptions,
-  ) {}
+  ) {
+    this.checks = new ClaimChecks(state, {
+      ...options,
+      decide: (host, claim, reading) => {
+        this.decide(host, claim, reading);
+        this.tell();
+      },
+    });
+  }
 
   /** Never waits and never throws: anybody can send a signal, with anything in it. */
   receive(argument: DoneArgument | undefined): ClaimStatus {
@@ -61,12 +61,11 @@ export class ClaimDesk {
 
   /** From the go on, and again each time the run comes back to `maintenance`. */
   open(): void {
-    for (const host of this.state.hosts) this.startCheck(host);
+    this.checks.open();
   }
 
-  async close(): Promise<void> {
-    for (const { scope } of this.checks.values()) scope.cancel();
-    await Promise.all([...this.checks.values()].map(({ done }) => done));
+  close(): Promise<void> {
+    return this.checks.close();
   }
 
   /** What was still pending when every host was confirmed adds nothing. */
@@ -87,47 +86,8 @@ export class ClaimDesk {
     } else {
       if (host.pending !== null) host.pending.verdict = 'superseded';
       host.pending = claim;
-      if (phase === 'maintenance') this.startCheck(host);
+      if (phase === 'maintenance') this.checks.ask(host);
     }
-  }
-
-  private startCheck(host: HostState): void {
-    if (host.pending === null || this.checks.has(host.name)) return;
-    const scope = new CancellationScope();
-    const done = scope
-      .run(() => this.check(host))
-      .catch((error: unknown) => {
-        const stop = scope.consideredCancelled ? foundBeforeCancel(error) : stopOf(error);
-        if (stop !== undefined) this.options.failed(stop);
-        else if (!isCancellation(error) && !(error instanceof ActivityFailure)) throw error;
-      })
-      .finally(() => this.checks.delete(host.name));
-    this.checks.set(host.name, { scope, done });
-  }
-
-  /** A claim is judged by a read that began after it: one that came in between is checked by the next. */
-  private async check(host: HostState): Promise<void> {
-    while (host.pending !== null) {
-      const polls = this.pollsBefore(host);
-      // Not in the activity: what comes during the pause is then judged by the look after it.
-      if (polls > 0) await sleep(polls * this.options.pollMs, { summary: `before ${host.name} is asked again` });
-      const claim = host.pending;
-      const reading = await this.options.verify({ host: host.name });
-      this.state.read([reading]);
-      if (host.pending !== claim) continue;
-      host.pending = null;
-      this.decide(host, claim, reading);
-      this.tell();
-    }
-  }
-
-  /** Counts the check that it is asked for. */
-  private pollsBefore({ name }: HostState): number {
-    const { of, all } = this.checked;
-    const ofHost = of.get(name) ?? 0;
-    of.set(name, ofHost + 1);
-    this.checked.all = all + 1;
-    return pollsBeforeCheck({ ofHost, ofRun: all, hosts: this.state.hosts.length });
   }
 
   /**

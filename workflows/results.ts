@@ -68,7 +68,7 @@ export const RESULTS: Record<keyof Activities, Check> = {
   watch: shapeOf<Watched>({ lastLook: orNull(isMoved), warnings: WORDS, readings: optional(READINGS) }),
   drain: shapeOf<Drained>({ ...MOVED, stands: isStands }),
   settle: shapeOf<Settled>({ ...MOVED, readings: READINGS, goUntilMs: isMoment, warnings: optional(WORDS) }),
-  verifyClaim: isHostReading,
+  checkClaims: READINGS,
   confirm: shapeOf<Confirmation>({ kind: isOneOf('confirmed', 'void'), readings: READINGS }),
   reactivate: either(
     shapeOf<Extract<Reactivation, { kind: 'restored' }>>({ kind: isOneOf('restored'), ...MOVED }),

@@ -15,7 +15,7 @@ import { observedShares } from '../src/domain/shares.js';
 import type { StatusDocument } from '../src/domain/status.js';
 import { startDeadline, startWatching, type Deadline, type Watching } from './beside.js';
 import { ClaimDesk } from './claims.js';
-import { hostsConfig } from './carried.js';
+import { carriedToCheck } from './carried.js';
 import { contextOf } from './context.js';
 import { endRefused, endRestored, endStopped, showDetails, showPhase } from './ends.js';
 import { Guard } from './guard.js';
@@ -77,7 +77,7 @@ export class Run {
       reboot,
       pollMs: config.drain.pollMs,
       answerMs: longestVerdictMs(config) + 500,
-      verify: (check) => this.steps.verifyClaim({ config: hostsConfig(input), cluster, runId: ownRunId() }, check),
+      check: (hosts) => this.steps.checkClaims(carriedToCheck({ config, cluster, runId: ownRunId() }, hosts)),
       changed: () => showDetails(this.state),
       failed: (stop) => this.request(stop),
     });

@@ -21,6 +21,9 @@ const COMMON = {
   retry: { initialInterval: '1 s', backoffCoefficient: 2, maximumInterval: '10 s' },
 } as const satisfies ActivityOptions;
 
+/** It writes nothing: once it is to stop, nobody waits for it. */
+const LEFT_BEHIND = { cancellationType: 'TRY_CANCEL' } as const satisfies ActivityOptions;
+
 /** The activities with their bounds; the summaries are what the Temporal UI shows for each. */
 export function stepsOf(config: Config, cluster: string): Activities {
   const { drain, maintenance, reactivate, watch } = config;
@@ -48,7 +51,7 @@ export function stepsOf(config: Config, cluster: string): Activities {
     drain: step(`drain ${cluster}: write share 0, read it back`, beforeGoMs).drain,
     settle: step(`settle, then in-flight 0 on every host of ${cluster} for ${drain.quietMs / 1000} s`, beforeGoMs)
       .settle,
-    verifyClaim: step('check a claim against the host itself', afterGoMs).verifyClaim,
+    checkClaims: step('check claims against the hosts themselves', afterGoMs, LEFT_BEHIND).checkClaims,
     confirm: step(`hosts ready and targets healthy for ${reactivate.healthyForMs / 1000} s`, afterGoMs).confirm,
     reactivate: step(`give ${cluster} its shares back: ${reactivate.steps.join('%, ')}%`, givingMs).reactivate,
     takeBack: step(`take the shares of ${cluster} back to 0`, givingMs).takeBack,
@@ -66,7 +69,7 @@ function checked(activities: Activities): Activities {
   const check =
     (name: keyof Activities): AnyStep =>
     async (first, ...more) => {
-      const input = name === 'observe' || name === 'verifyClaim' ? first : carried(name, first as RunContext);
+      const input = name === 'observe' || name === 'checkClaims' ? first : carried(name, first as RunContext);
       const sent = more.map((one) => (typeof one === 'object' && one !== null ? compact(one) : one));
       const result = restored(await (activities[name] as AnyStep)(input, ...sent));
       if (!RESULTS[name](result)) throw new NoResult(name);

@@ -23,6 +23,9 @@ export function judgeClaim(check: ClaimCheck, reading: HostReading): Verdict {
   return 'counted';
 }
 
+/** How many hosts one check reads. */
+export const HOSTS_PER_CHECK = 50;
+
 /** How many checks there were before the one that is asked for. */
 export interface ChecksBefore {
   ofHost: number;

@@ -18,9 +18,9 @@ export interface Packed {
 /** What is smaller is kept as it is: a person reads it in the Temporal UI. */
 const READABLE_CHARS = 10_000;
 
-/** The value itself, or `{ packed }` where it is large. */
-export function compact(value: object): object {
-  return JSON.stringify(value).length <= READABLE_CHARS ? value : { packed: pack(value) };
+/** The value itself, or `{ packed }` where it is longer than this as JSON. */
+export function compact(value: object, readableChars = READABLE_CHARS): object {
+  return JSON.stringify(value).length <= readableChars ? value : { packed: pack(value) };
 }
 
 /** What `compact` was given, also where more members were laid beside it; anything else as it is. Never throws. */

@@ -18,6 +18,14 @@ export function findForeignKeys(carried: unknown, file: Config): string[] {
   });
 }
 
+/** The file as a step sees it that is sent some of the hosts: a check of claims. */
+export function withHostsOf(carried: Partial<Config>, file: Config): Config {
+  const sent = byName(carried.clusters);
+  const names = new Set([...(sent?.values() ?? [])].flatMap(({ hosts }) => [...(byName(hosts)?.keys() ?? [])]));
+  const clusters = file.clusters.map((one) => ({ ...one, hosts: one.hosts.filter(({ name }) => names.has(name)) }));
+  return { ...file, clusters };
+}
+
 function compare(carried: unknown, own: unknown, path: string): string[] {
   if (isNothing(carried) && isNothing(own)) return [];
   if (Array.isArray(carried) && Array.isArray(own)) {

@@ -4,7 +4,7 @@ import { beating } from '../../activities/beat.js';
 import type { Config } from '../domain/config.js';
 import { findForeignResources } from '../domain/own-resources.js';
 import { restored } from '../domain/packed.js';
-import { findForeignKeys } from '../domain/same-config.js';
+import { findForeignKeys, withHostsOf } from '../domain/same-config.js';
 import type { ConfigsFolder } from './configs-folder.js';
 
 /** How often a step that waits for the file looks at it again. */
@@ -15,15 +15,16 @@ const MOST_TOLD = 10;
 
 /**
  * How a step is held to the file. `refuse`: at preflight, where nothing was touched. `wait`: in a run, until the file
- * is as the run has it again. `own-hosts`: what must go on while somebody edits the file, giving back and watching; it
+ * is as the run has it again. `wait-for-some`: the same, of a step that is sent some of the hosts. `own-hosts`: what must go on while somebody edits the file, giving back and watching; it
  * reads the hosts as the file says now, and writes to nothing that the file does not name. `untag`: the same, and never
  * waits, for the run is ending.
  */
-type Hold = 'refuse' | 'wait' | 'own-hosts' | 'untag';
+type Hold = 'refuse' | 'wait' | 'wait-for-some' | 'own-hosts' | 'untag';
 
 const HOLDS: Record<string, Hold> = {
   observe: 'refuse',
   tag: 'refuse',
+  checkClaims: 'wait-for-some',
   watch: 'own-hosts',
   giveBack: 'own-hosts',
   takeBack: 'own-hosts',
@@ -72,8 +73,10 @@ function judge(configs: ConfigsFolder, hold: Hold, inputs: unknown[]): unknown[]
   if (foreign.length > 0) return `${where(configs, file)} does not name ${told(foreign)}`;
   switch (hold) {
     case 'refuse':
+    case 'wait-for-some':
     case 'wait': {
-      const keys = findForeignKeys(config, file);
+      const own = hold === 'wait-for-some' ? withHostsOf(config, file) : file;
+      const keys = findForeignKeys(config, own);
       return keys.length === 0 ? inputs : `the config of this run is not ${where(configs, file)}: ${told(keys)}`;
     }
     case 'own-hosts': {

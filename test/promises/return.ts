@@ -6,7 +6,7 @@ import type { HostAtStart, Told } from './trace.js';
 const LAST_READS = 3;
 /** Answers of another boot after a claim that its check may not have been given: it, and one that was under way. */
 const ANSWERS_BEFORE_CHECK = { known: 2, unknown: 6 };
-const CHECKS = ['verifyClaim', 'confirm', 'reactivate', 'giveBack'];
+const CHECKS = ['checkClaims', 'confirm', 'reactivate', 'giveBack'];
 
 /** No traffic comes back before the go beyond what was taken, and after it before every host has been proved. */
 export const judgeReturn: Judge = (event, moment) => {

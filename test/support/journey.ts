@@ -286,7 +286,7 @@ function ownWorker({
     'watch',
     'drain',
     'settle',
-    'verifyClaim',
+    'checkClaims',
     'confirm',
     'reactivate',
     'takeBack',

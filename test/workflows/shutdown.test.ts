@@ -44,7 +44,7 @@ describe('a worker that goes as its step is told to stop', () => {
 
   journey(
     'in the check of a claim: the run ends with its document',
-    { activities: leavesInStep('verifyClaim') },
+    { activities: leavesInStep('checkClaims') },
     async (journey) => {
       const run = await journey.maintain();
       await run.isIn('maintenance');
@@ -59,7 +59,7 @@ describe('a worker that goes as its step is told to stop', () => {
 
   journey(
     'in the check of a claim that is needed no more: the run goes on',
-    { activities: leavesInStep('verifyClaim') },
+    { activities: leavesInStep('checkClaims') },
     async (journey) => {
       const run = await journey.maintain();
       await run.isIn('maintenance');
@@ -78,10 +78,10 @@ describe('a worker that goes as its step is told to stop', () => {
 });
 
 function failsChecks(activities: Activities): Activities {
-  const verifyClaim = (): never => {
+  const checkClaims = (): never => {
     throw ApplicationFailure.nonRetryable('nobody knows how', 'Unobservable');
   };
-  return { ...activities, verifyClaim };
+  return { ...activities, checkClaims };
 }
 
 journey('a check that fails for good ends the run with its document', { activities: failsChecks }, async (journey) => {

@@ -65,7 +65,7 @@ export class Steps {
   ) {}
 
   /** What the workflow gets to hear of one step. */
-  start(name: string, args: unknown[], scope: CancellationScope): Promise<unknown> {
+  start(name: string, args: unknown[], scope: CancellationScope, isLeftBehind = false): Promise<unknown> {
     return new Promise((resolve, reject) => {
       let current: { attempt: Attempt; lose: () => void } | undefined;
       let isCancelled = false;
@@ -106,11 +106,12 @@ export class Steps {
             (result) => {
               if (!one.isAlive) return;
               this.#running.delete(running);
-              end(() => resolve(copy(result)));
+              if (!isOver) end(() => resolve(copy(result)));
             },
             (error: unknown) => {
               if (!one.isAlive) return;
               this.#running.delete(running);
+              if (isOver) return;
               if (error instanceof CancelledFailure) fail(error);
               else if (error instanceof ApplicationFailure && error.nonRetryable === true) fail(error);
               else again(RETRY_MS);
@@ -122,6 +123,7 @@ export class Steps {
         const heard = current?.attempt;
         if (heard === undefined) return;
         heard.isToStop = true;
+        if (isLeftBehind) fail(new CancelledFailure('CANCELLED'));
         this.clock.after(1 + this.random() * HEARTBEAT_MS, () => heard.isAlive && heard.cancel());
       });
       if (scope.consideredCancelled) return fail(new CancelledFailure('CANCELLED'));

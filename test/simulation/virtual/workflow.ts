@@ -29,7 +29,11 @@ export async function sleep(ms: number): Promise<void> {
   return current().sleep(ms, CancellationScope.current());
 }
 
-export function proxyActivities(): Record<string, (...args: unknown[]) => Promise<unknown>> {
+export function proxyActivities({
+  cancellationType,
+}: {
+  cancellationType: string;
+}): Record<string, (...args: unknown[]) => Promise<unknown>> {
   const run = current();
   return new Proxy(
     {},
@@ -37,7 +41,7 @@ export function proxyActivities(): Record<string, (...args: unknown[]) => Promis
       get:
         (_, name: string) =>
         (...args: unknown[]) =>
-          run.steps.start(name, args, CancellationScope.current()),
+          run.steps.start(name, args, CancellationScope.current(), cancellationType === 'TRY_CANCEL'),
     },
   );
 }

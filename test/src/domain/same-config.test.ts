@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { parseConfig } from '../../../src/config.js';
 import type { Config } from '../../../src/domain/config.js';
-import { findForeignKeys } from '../../../src/domain/same-config.js';
+import { findForeignKeys, withHostsOf } from '../../../src/domain/same-config.js';
 
 const TEXT = `service: core
 loadBalancer: [core, edge]
@@ -84,4 +84,18 @@ test.each([null, [], 'core', 5])('what is no config at all is told: %j', (carrie
 test('a file that needs no reboot is not made to need one', () => {
   const optional = { ...file, maintenance: { ...file.maintenance, reboot: 'optional' as const } };
   expect(findForeignKeys(sent(), optional)).toEqual(['maintenance.reboot']);
+});
+
+test('a step that is sent some of the hosts carries nothing that the file does not have', () => {
+  const part = sent();
+  const [first] = part.clusters;
+  part.clusters = [{ ...first!, hosts: first!.hosts.slice(1) }];
+  expect(findForeignKeys(part, file)).toEqual(['clusters.east.hosts.east-1']);
+  expect(findForeignKeys(part, withHostsOf(part, file))).toEqual([]);
+  const elsewhere = structuredClone(part);
+  elsewhere.clusters[0]!.hosts[0]!.address = '169.254.169.254';
+  expect(findForeignKeys(elsewhere, withHostsOf(elsewhere, file))).toEqual(['clusters.east.hosts.east-2.address']);
+  const more = structuredClone(part);
+  more.clusters[0]!.hosts.push({ name: 'east-9', address: '10.9.9.9', targets: ['10.9.9.9'] });
+  expect(findForeignKeys(more, withHostsOf(more, file))).toEqual(['clusters.east.hosts.east-9']);
 });

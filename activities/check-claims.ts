@@ -1,0 +1,55 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { HostReading } from '../src/domain/host.js';
+import { beating, type Beat } from './beat.js';
+import { hostsOf, type HostsScope } from './context.js';
+import { onAbort } from './on-abort.js';
+import type { Ports } from './ports.js';
+
+/** Nothing is written, and who waits for it doesn't wait for its end: it may hear late that it is to stop. */
+const BEAT_MS = 3_000;
+
+/**
+ * Reads the hosts that it is sent until one of them answers: the boot hook usually claims before the app is up. Resolves
+ * to what was read of them then, one observed at least; those that answered in the same poll are among them.
+ */
+export async function checkClaims(ports: Ports, run: HostsScope): Promise<HostReading[]> {
+  const { pollMs } = run.config.drain;
+  return beating<never, HostReading[]>(
+    pollMs,
+    ports,
+    async (beat) => {
+      for (;;) {
+        const readings = await readWhoAnswers(ports, run, beat);
+        beat.tellHosts(readings);
+        if (readings.some(({ kind }) => kind === 'observed')) return readings;
+        await beat.pause(pollMs);
+      }
+    },
+    { beatMs: BEAT_MS },
+  );
+}
+
+/** All of them where none can be read; else those that have answered a poll after the first that could. */
+async function readWhoAnswers(ports: Ports, run: HostsScope, beat: Beat): Promise<HostReading[]> {
+  const { drain, hostStatus } = run.config;
+  const end = new AbortController();
+  const off = onAbort(beat.signal, () => end.abort(beat.signal.reason));
+  const readings: HostReading[] = [];
+  let isAnswered = (): void => undefined;
+  const answered = new Promise<void>((resolve) => (isAnswered = resolve));
+  const all = Promise.all(
+    hostsOf(run).map(async (host) => {
+      const reading = await ports.readHost(host, hostStatus, end.signal);
+      readings.push(reading);
+      if (reading.kind === 'observed') isAnswered();
+    }),
+  );
+  try {
+    await Promise.race([all, answered.then(() => sleep(drain.pollMs, undefined, { signal: end.signal }))]);
+    return [...readings];
+  } finally {
+    off();
+    end.abort();
+    await all.catch(() => undefined);
+  }
+}

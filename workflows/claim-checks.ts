@@ -1,0 +1,167 @@
+import { ActivityFailure, CancellationScope, inWorkflowContext, isCancellation, sleep } from '@temporalio/workflow';
+import { HOSTS_PER_CHECK, pollsBeforeCheck } from '../src/domain/claim.js';
+import type { HostReading } from '../src/domain/host.js';
+import type { HostState, Maintenance } from '../src/domain/maintenance.js';
+import type { ClaimStatus } from '../src/domain/status.js';
+import { foundBeforeCancel, NoResult, stopOf, type EndingStop } from './stop.js';
+
+export interface ClaimChecksOptions {
+  pollMs: number;
+  /** Reads these hosts until one of them can be read. */
+  check: (hosts: string[]) => Promise<HostReading[]>;
+  decide: (host: HostState, claim: ClaimStatus, reading: HostReading) => void;
+  /** A check that nobody cancelled failed for good. */
+  failed: (stop: EndingStop) => void;
+}
+
+/** One activity, and the claims as they were when it began. */
+interface Check {
+  claims: Map<string, ClaimStatus>;
+  scope: CancellationScope;
+  done: Promise<void>;
+}
+
+/**
+ * Reads the hosts that claim, many of them in one activity, which waits for those that can't be read without an event.
+ * A host that comes to it begins it anew together with those that it waits for; a full one is left alone. So a host that
+ * can be read never waits behind those that can't, and those never hold more than a few activities.
+ */
+export class ClaimChecks {
+  private readonly checks = new Set<Check>();
+  private readonly joining = new Set<string>();
+  /** Hosts that are asked again after a pause, which all of them share. */
+  private readonly pausing = new Set<string>();
+  private pause: CancellationScope | null = null;
+  /** How often each host was asked, and how many checks there were. */
+  private readonly asked = new Map<string, number>();
+  private begun = 0;
+  private isJoining = false;
+
+  constructor(
+    private readonly state: Maintenance,
+    private readonly options: ClaimChecksOptions,
+  ) {}
+
+  /** A claim is judged by a read that began after it: one that comes while its host is read is checked by the next. */
+  ask(host: HostState): void {
+    const { name } = host;
+    if (host.pending === null || this.pausing.has(name) || this.isChecked(name)) return;
+    const polls = this.pollsBefore(name);
+    if (polls === 0) return this.join([name]);
+    this.pausing.add(name);
+    this.pause ??= this.startPause(polls * this.options.pollMs);
+  }
+
+  open(): void {
+    this.join(this.state.hosts.filter(({ pending }) => pending !== null).map(({ name }) => name));
+  }
+
+  async close(): Promise<void> {
+    this.pause?.cancel();
+    this.pausing.clear();
+    this.joining.clear();
+    const checks = [...this.checks];
+    this.checks.clear();
+    for (const { scope } of checks) scope.cancel();
+    await Promise.all(checks.map(({ done }) => done));
+  }
+
+  private isChecked(name: string): boolean {
+    return this.joining.has(name) || [...this.checks].some(({ claims }) => claims.has(name));
+  }
+
+  /** Not in the activity: what comes during the pause is then judged by the look after it. */
+  private startPause(ms: number): CancellationScope {
+    const scope = new CancellationScope();
+    scope
+      .run(() => sleep(ms, { summary: 'before hosts are asked again' }))
+      .then(
+        () => {
+          this.pause = null;
+          const names = [...this.pausing];
+          this.pausing.clear();
+          this.join(names);
+        },
+        () => (this.pause = null),
+      );
+    return scope;
+  }
+
+  /** Once for all that come in one task. */
+  private join(names: string[]): void {
+    for (const name of names) this.joining.add(name);
+    if (this.isJoining || this.joining.size === 0) return;
+    this.isJoining = true;
+    void Promise.resolve().then(() => {
+      this.isJoining = false;
+      // A task that the SDK stopped leaves this behind, to run where there is no run.
+      if (inWorkflowContext()) this.beginChecks();
+    });
+  }
+
+  private beginChecks(): void {
+    const names = [...this.joining];
+    this.joining.clear();
+    if (this.state.phase !== 'maintenance' || names.length === 0) return;
+    const open = [...this.checks].find(({ claims }) => claims.size < HOSTS_PER_CHECK);
+    if (open !== undefined) {
+      this.checks.delete(open);
+      open.scope.cancel();
+      names.push(...open.claims.keys());
+    }
+    for (let from = 0; from < names.length; from += HOSTS_PER_CHECK)
+      this.begin(names.slice(from, from + HOSTS_PER_CHECK));
+  }
+
+  private begin(names: string[]): void {
+    const hosts = names.map((name) => this.state.host(name));
+    const claims = new Map(hosts.flatMap(({ name, pending }) => (pending === null ? [] : [[name, pending]])));
+    if (claims.size === 0) return;
+    this.begun += 1;
+    const scope = new CancellationScope();
+    const check: Check = { claims, scope, done: Promise.resolve() };
+    this.checks.add(check);
+    check.done = scope
+      .run(() => this.options.check([...claims.keys()]))
+      .then(
+        (readings) => this.take(check, readings),
+        (error: unknown) => this.failed(check, error),
+      );
+  }
+
+  private take(check: Check, readings: HostReading[]): void {
+    // Cancelled in the moment in which it ended: those that it was for are read by the one after it.
+    if (!this.checks.delete(check)) return;
+    this.state.read(readings);
+    const read = new Map(readings.map((reading) => [reading.host, reading]));
+    const left: string[] = [];
+    for (const [name, claim] of check.claims) {
+      const host = this.state.host(name);
+      const reading = read.get(name);
+      if (host.pending !== claim) this.ask(host);
+      else if (reading?.kind !== 'observed') left.push(name);
+      else {
+        host.pending = null;
+        this.options.decide(host, claim, reading);
+      }
+    }
+    // One that can be read is what it ends with: else it would begin again and again.
+    if (left.length === check.claims.size) this.options.failed(stopOf(new NoResult('checkClaims'))!);
+    else this.join(left);
+  }
+
+  private failed(check: Check, error: unknown): void {
+    this.checks.delete(check);
+    const { scope } = check;
+    const stop = scope.consideredCancelled ? foundBeforeCancel(error) : stopOf(error);
+    if (stop !== undefined) this.options.failed(stop);
+    else if (!isCancellation(error) && !(error instanceof ActivityFailure)) throw error;
+  }
+
+  /** Counts the check that it is asked for. */
+  private pollsBefore(name: string): number {
+    const ofHost = this.asked.get(name) ?? 0;
+    this.asked.set(name, ofHost + 1);
+    return pollsBeforeCheck({ ofHost, ofRun: this.begun, hosts: this.state.hosts.length });
+  }
+}
