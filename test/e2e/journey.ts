@@ -108,7 +108,7 @@ function inMaintenance({ site, hosts, forwardActions }: JourneyWorld, started: S
       bootId,
       claimed: false,
       unobservable: null,
-      readAt: expect.any(String),
+      readAt: expect.any(String) as string,
     })),
     claims: [],
     timeline: ['preflight', 'draining', 'settling', 'maintenance'].map((phase) => ({

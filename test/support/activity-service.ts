@@ -39,7 +39,7 @@ export class ActivityService {
       ...this.where,
       ...this.execution,
       activityId: activityId!,
-      result: { payloads: [defaultPayloadConverter.toPayload(result)!] },
+      result: { payloads: [defaultPayloadConverter.toPayload(result)] },
     });
   }
 
@@ -55,7 +55,7 @@ export class ActivityService {
         applicationFailureInfo: {
           type,
           nonRetryable: true,
-          details: { payloads: [defaultPayloadConverter.toPayload(detail)!] },
+          details: { payloads: [defaultPayloadConverter.toPayload(detail)] },
         },
       },
     });

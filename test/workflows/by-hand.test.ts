@@ -25,7 +25,10 @@ describe('a step that the server itself answers for', () => {
   journey('cancelled between two attempts, by an abort', { activities: betweenAttempts }, async (journey) => {
     const run = await journey.maintain();
     await run.isIn('settling');
-    await new ActivityService(journey, run).is('settle', ({ state, attempt }) => attempt === 2 && state === SCHEDULED);
+    await new ActivityService(journey, run).is(
+      'settle',
+      ({ state, attempt }) => attempt === 2 && Number(state) === SCHEDULED,
+    );
     await run.abort();
     expect(await run.ends()).toMatchObject({ phase: 'aborted', failure: { type: 'Aborted' }, outOfService: [] });
     expect(journey.shares('east')).toEqual(BASELINE);
@@ -35,9 +38,9 @@ describe('a step that the server itself answers for', () => {
     const run = await journey.maintain();
     await run.isIn('settling');
     const service = new ActivityService(journey, run);
-    await service.is('settle', ({ lastHeartbeatTime }) => lastHeartbeatTime != null);
+    await service.is('settle', ({ lastHeartbeatTime }) => Boolean(lastHeartbeatTime));
     await service.pause('settle');
-    await service.is('settle', ({ state }) => state === PAUSED);
+    await service.is('settle', ({ state }) => Number(state) === PAUSED);
     await run.abort();
     expect(await run.ends()).toMatchObject({ phase: 'aborted', failure: { type: 'Aborted' }, outOfService: [] });
     expect(journey.shares('east')).toEqual(BASELINE);
@@ -48,7 +51,7 @@ describe('a step that the server itself answers for', () => {
     await run.isIn('maintenance');
     const service = new ActivityService(journey, run);
     await service.pause('watch');
-    await service.is('watch', ({ state }) => state === PAUSED);
+    await service.is('watch', ({ state }) => Number(state) === PAUSED);
     await journey.rebootAll(run);
     expect((await run.ends()).phase).toBe('restored');
   });

@@ -19,7 +19,7 @@ journey('says what a maintenance would change, and touches nothing', {}, async (
       ready: true,
       bootId: journey.world.host('east-1').bootId,
       unobservable: null,
-      readAt: expect.any(String),
+      readAt: expect.any(String) as string,
     },
     { name: 'east-2', inFlight: 0 },
   ]);
