@@ -138,11 +138,26 @@ export const BASELINE = [
     where: 'core HTTP:80 default',
     groups: [{ targetGroup: 'core-east', targetGroupArn: 'group', found: 100, baseline: 100 }],
     others: [],
+    minHealthy: 1,
   },
 ];
 export const HOSTS = [
-  { name: 'east-1', boot: { kind: 'id', id: 'before-1' }, ready: true, readable: true, hadGo: false },
-  { name: 'east-2', boot: { kind: 'id', id: 'before-2' }, ready: true, readable: true, hadGo: false },
+  {
+    name: 'east-1',
+    boot: { kind: 'id', id: 'before-1' },
+    bootAtPreflight: null,
+    ready: true,
+    readable: true,
+    hadGo: false,
+  },
+  {
+    name: 'east-2',
+    boot: { kind: 'id', id: 'before-2' },
+    bootAtPreflight: null,
+    ready: true,
+    readable: true,
+    hadGo: false,
+  },
 ];
 
 function firstDocument({ config, cluster, startedBy, reason, adopt }: names.MaintainInput): StatusDocument {

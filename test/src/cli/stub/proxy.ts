@@ -1,0 +1,46 @@
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { inject, onTestFinished } from 'vitest';
+
+/** A way to the Temporal server of this run that can be cut: nothing listens then, and what was open is closed. */
+export interface Proxy {
+  address: string;
+  cut: () => Promise<void>;
+  mend: () => Promise<void>;
+  /** What is open stays open, and nothing comes through any more. */
+  swallow: () => void;
+}
+
+export async function proxy(): Promise<Proxy> {
+  const [host = '', port = ''] = inject('temporal').address.split(':');
+  const open = new Set<Socket>();
+  let isSwallowing = false;
+  const server = createServer((near) => {
+    const far = connect(Number(port), host);
+    for (const [from, to] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      open.add(from);
+      from.on('data', (data) => void (isSwallowing || to.write(data)));
+      from.on('error', () => undefined);
+      from.on('close', () => {
+        open.delete(from);
+        to.destroy();
+      });
+    }
+  });
+  const listen = (at: number) => new Promise<void>((resolve) => server.listen(at, '127.0.0.1', resolve));
+  await listen(0);
+  const { port: own } = server.address() as AddressInfo;
+  const cut = async () => {
+    const closed = new Promise((resolve) => server.close(resolve));
+    for (const socket of open) socket.destroy();
+    await closed;
+  };
+  onTestFinished(() => cut().catch(() => undefined));
+  const mend = async () => {
+    isSwallowing = false;
+    if (!server.listening) await listen(own);
+  };
+  return { address: `127.0.0.1:${own}`, cut, mend, swallow: () => void (isSwallowing = true) };
+}
