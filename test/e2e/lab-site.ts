@@ -23,6 +23,7 @@ export interface LabSite {
 export interface LabSiteOptions extends WorldOptions {
   temporal?: TemporalAddresses;
   settings?: Record<string, string>;
+  workerWords?: (folder: string) => string[];
 }
 
 /** Short, and still longer than what other tests on the same two cores make of a moment. */
@@ -43,6 +44,7 @@ const PATIENT = { timeoutMs: 5000, intervalMs: 100 };
 export async function openLabSite({
   temporal = inject('temporal'),
   settings = {},
+  workerWords = () => ['worker'],
   ...options
 }: LabSiteOptions = {}): Promise<LabSite> {
   const world = await startWorld({
@@ -54,7 +56,7 @@ export async function openLabSite({
   });
   const service = newService();
   const configYaml = worldConfigYaml({ ...world.config, service });
-  const site = await Site.open({ temporal, service, configYaml, aws: labEnvironment(world), settings });
+  const site = await Site.open({ temporal, service, configYaml, aws: labEnvironment(world), settings, workerWords });
   const traffic = startTraffic({ mix: mixOf(world), pace: { kind: 'rate', perSecond: 30 } });
   return {
     world,

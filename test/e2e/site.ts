@@ -18,6 +18,8 @@ export interface SiteOptions {
   configYaml: string;
   /** Where ELBv2 is, and credentials that it takes. */
   aws: Record<string, string>;
+  /** The words of `tagout` that start a worker here; default: `worker`. */
+  workerWords?: (folder: string) => string[];
   /** More settings of the surroundings, for every program of the site. */
   settings?: Record<string, string>;
 }
@@ -82,7 +84,7 @@ export class Site {
 
   /** A worker that polls. */
   async worker(): Promise<Running> {
-    const worker = this.start(['worker']);
+    const worker = this.start(this.options.workerWords?.(this.folder) ?? ['worker']);
     await worker.says(/worker ready/);
     return worker;
   }

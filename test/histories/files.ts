@@ -1,4 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import type { History } from '@temporalio/common/lib/proto-utils.js';
@@ -8,31 +9,49 @@ export interface RecordedHistory {
   events: Record<string, unknown>[];
 }
 
+const FOLDER = fileURLToPath(new URL('.', import.meta.url));
+const CHANGELOG = fileURLToPath(new URL('../../CHANGELOG.md', import.meta.url));
+
+/** Every history that was recorded, of every version: `0.1.0/restored`, `0.1.0/open/settling`. */
+export function recordedHistories(): string[] {
+  return readdirSync(FOLDER, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.json'))
+    .map((name) => name.replace(/\.json$/, ''))
+    .sort();
+}
+
 export function readHistory(name: string): RecordedHistory {
   return JSON.parse(readFileSync(pathOf(name), 'utf8')) as RecordedHistory;
 }
 
-export function writeHistory(name: string, history: History): void {
-  const recorded = JSON.parse(historyToJSON(history)) as RecordedHistory;
-  writeFileSync(pathOf(name), `${JSON.stringify(withoutMachine(recorded), null, 1)}\n`);
+/** Throws where the version is released: runs of it are on somewhere, and this is what proves that they can go on. */
+export function writeHistory(version: string, name: string, history: History): void {
+  refuseReleased(version, readFileSync(CHANGELOG, 'utf8'));
+  const { events } = JSON.parse(historyToJSON(history)) as RecordedHistory;
+  const lines = withoutMachine(events).map((event) => JSON.stringify(event));
+  const path = pathOf(`${version}/${name}`);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, `{"events":[\n${lines.join(',\n')}\n]}\n`);
+}
+
+/** The changelog has a heading of its own for each release: `## 0.1.0`, and what comes next under `## Unreleased`. */
+export function refuseReleased(version: string, changelog: string): void {
+  const heading = new RegExp(`^## \\[?v?${version.replaceAll('.', '\\.')}(?![\\w.])`, 'm');
+  if (heading.test(changelog))
+    throw new Error(`${version} is released: its histories stay as they are. Raise the version, then record anew`);
 }
 
 function pathOf(name: string): string {
-  return fileURLToPath(new URL(`${name}.json`, import.meta.url));
+  return join(FOLDER, `${name}.json`);
 }
 
 /** Who recorded it, and where in which file something was thrown: nothing that a replay asks for. */
 const OF_THE_MACHINE = new Set(['identity', 'stackTrace']);
 
-/** What the activities were given is decided by the workflow anew, and is most of the bytes. */
-function withoutMachine(value: unknown, key = ''): unknown {
-  if (OF_THE_MACHINE.has(key)) return '';
-  if (Array.isArray(value)) return value.map((one) => withoutMachine(one));
+function withoutMachine<T>(value: T): T {
+  if (Array.isArray(value)) return value.map((one: unknown) => withoutMachine(one)) as T;
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([name, one]) => [
-      name,
-      key === 'activityTaskScheduledEventAttributes' && name === 'input' ? null : withoutMachine(one, name),
-    ]),
-  );
+    Object.entries(value).map(([name, one]) => [name, OF_THE_MACHINE.has(name) ? '' : withoutMachine(one as unknown)]),
+  ) as T;
 }

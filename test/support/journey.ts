@@ -67,6 +67,8 @@ export const DRAINED: Record<RuleName, number> = { httpV1: 0, httpDefault: 0, pa
 export interface JourneyOptions extends WorldOptions {
   /** A worker that the test can stop and start; `later`: there is none before the test starts it. */
   ownWorker?: 'now' | 'later';
+  /** With `later`: the queue that it polls; default: one of its own. */
+  taskQueue?: string;
   /** How many runs its own worker can watch at once; default: the SDK's. */
   watchSlots?: number;
   durations?: Partial<WorldDurations>;
@@ -110,7 +112,9 @@ export class Journey {
     served.set(service, options.activities?.(activities) ?? activities);
     const own = options.ownWorker === 'now' ? [await ownWorker({ watchSlots: options.watchSlots })] : [];
     const taskQueue =
-      options.ownWorker === 'later' ? randomUUID() : (own[0] ?? (await (shared ??= ownWorker({})))).taskQueue;
+      options.ownWorker === 'later'
+        ? (options.taskQueue ?? randomUUID())
+        : (own[0] ?? (await (shared ??= ownWorker({})))).taskQueue;
     return new Journey(world, await (client ??= testClient()), taskQueue, own, service);
   }
 
@@ -237,9 +241,9 @@ export class Journey {
     await Promise.all(this.workers.splice(0).map((worker) => worker.stop()));
   }
 
-  /** One more on the same task queue, which carries out any config, or only those of the folder. */
-  async startWorker(configs?: ConfigsFolder): Promise<void> {
-    this.workers.push(await ownWorker({ taskQueue: this.taskQueue, configs }));
+  /** One more on the same task queue. */
+  async startWorker(wishes: WorkerWishes = {}): Promise<void> {
+    this.workers.push(await ownWorker({ ...wishes, taskQueue: this.taskQueue }));
   }
 
   async stop(): Promise<void> {
@@ -263,15 +267,17 @@ atFileEnd(async () => {
 
 type AnyActivity = (first: { config: Config }, ...rest: unknown[]) => Promise<unknown>;
 
-function ownWorker({
-  taskQueue,
-  watchSlots,
-  configs,
-}: {
+/** What a test wants otherwise of a worker. */
+interface WorkerWishes {
   taskQueue?: string;
   watchSlots?: number | undefined;
-  configs?: ConfigsFolder | undefined;
-}): Promise<TestWorker> {
+  /** Default: any config is carried out. */
+  configs?: ConfigsFolder;
+  /** Of the workflows; default: those of the sources. */
+  codePath?: string;
+}
+
+function ownWorker({ taskQueue, watchSlots, configs, codePath }: WorkerWishes): Promise<TestWorker> {
   const serve =
     (name: string): AnyActivity =>
     (first, ...rest) => {
@@ -298,7 +304,7 @@ function ownWorker({
   const interceptors = { activity: configs === undefined ? [] : [onlyConfigs(configs)] };
   return testWorker({
     activities,
-    options: { interceptors },
+    options: { interceptors, ...(codePath === undefined ? {} : { workflowBundle: { codePath } }) },
     ...(taskQueue === undefined ? {} : { taskQueue }),
     watchOptions: {
       interceptors,

@@ -8,7 +8,10 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const CACHE = join(ROOT, 'node_modules', '.cache', 'tagout');
 
 /** The path of the workflows' bundle. It is made from the sources once, for every test process, until they change. */
-export async function workflowBundle(workflowsPath = join(ROOT, 'workflows', 'index.ts')): Promise<string> {
+export async function workflowBundle(
+  workflowsPath = join(ROOT, 'workflows', 'index.ts'),
+  preloaded = join(ROOT, 'workflows', 'few-frames.ts'),
+): Promise<string> {
   const codePath = join(
     CACHE,
     `workflows-${hash([join(ROOT, 'package-lock.json'), workflowsPath, ...sources('workflows'), ...sources('src/domain')])}.js`,
@@ -16,7 +19,7 @@ export async function workflowBundle(workflowsPath = join(ROOT, 'workflows', 'in
   if (existsSync(codePath)) return codePath;
   const { code } = await bundleWorkflowCode({
     workflowsPath,
-    preloadModules: [join(ROOT, 'workflows', 'few-frames.ts')],
+    preloadModules: [preloaded],
     logger: new DefaultLogger('ERROR'),
   });
   mkdirSync(dirname(codePath), { recursive: true });

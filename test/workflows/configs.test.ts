@@ -23,7 +23,7 @@ class Folder {
   }
 
   async startWorker(): Promise<void> {
-    await this.journey.startWorker(new ConfigsFolder(this.folder));
+    await this.journey.startWorker({ configs: new ConfigsFolder(this.folder) });
   }
 
   remove(): void {

@@ -3,14 +3,35 @@ import { CliError, EXIT } from '../exit.js';
 
 const WORKFLOW_TASKS = 1;
 
-/** Refuses with exit 5 when no worker polls the task queue. One that died stays listed for minutes. */
+/** `VERSIONED` of Temporal's WorkerVersioningMode. */
+const VERSIONED: number = 2;
+
+/**
+ * Refuses with exit 5 when no worker polls the task queue that new runs go to. One that died stays listed for minutes;
+ * versioned ones get no new run before their version is the current one.
+ */
 export async function requireWorker({ client, namespace }: Connected, name: string): Promise<void> {
-  const { pollers } = await client.workflowService.describeTaskQueue({
+  const { pollers, versioningInfo } = await client.workflowService.describeTaskQueue({
     namespace,
     taskQueue: { name },
     taskQueueType: WORKFLOW_TASKS,
   });
-  if ((pollers ?? []).length > 0) return;
+  const versions = pollers.map(({ deploymentOptions: one }) =>
+    Number(one?.workerVersioningMode ?? 0) === VERSIONED ? one : null,
+  );
+  const current = versioningInfo?.currentDeploymentVersion ?? null;
+  const takes = (version: (typeof versions)[number]): boolean =>
+    version?.deploymentName === current?.deploymentName && version?.buildId === current?.buildId;
+  if (versions.some(takes)) return;
+  const [waiting] = versions;
+  if (waiting)
+    throw new CliError(
+      EXIT.unreachable,
+      `no worker of the current version polls the task queue ${name} in namespace ${namespace}: new runs go to ` +
+        `${current ? `${current.deploymentName} ${current.buildId}` : 'workers without a version'}, and the workers are of ` +
+        `${waiting.deploymentName} ${waiting.buildId}. To make that the current one: temporal worker deployment ` +
+        `set-current-version --deployment-name ${waiting.deploymentName} --build-id ${waiting.buildId}; nothing was started`,
+    );
   throw new CliError(
     EXIT.unreachable,
     `no worker polls the task queue ${name} in namespace ${namespace}: start one with \`tagout worker\`; nothing was started`,

@@ -1,0 +1,70 @@
+// `npm run production`: a whole maintenance, crashes and 50 runs at once on a real Temporal server with Postgres, in the
+// topology of docker-compose.yml, started natively. The server is built once, some minutes, into .tagout/production.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The newest that Go 1.26 builds; the schema of Postgres comes with it. */
+const SERVER = 'go.temporal.io/server';
+const VERSION = 'v1.31.2';
+
+process.chdir(fileURLToPath(new URL('..', import.meta.url)));
+const go = onPath('go') ?? missing('Go', 'golang-go, or a newer one from go.dev');
+const postgres = postgresFolder() ?? missing('Postgres', 'postgresql');
+const bin = join(process.cwd(), '.tagout', 'production', VERSION);
+build();
+const schema = JSON.parse(run(go, ['mod', 'download', '-json', `${SERVER}@${VERSION}`]).stdout).Dir;
+const { status } = spawnSync(
+  process.execPath,
+  ['node_modules/vitest/vitest.mjs', 'run', 'test/production', ...process.argv.slice(2)],
+  {
+    stdio: 'inherit',
+    env: { ...process.env, PRODUCTION_SERVER: bin, PRODUCTION_MODULE: schema, PRODUCTION_POSTGRES: postgres },
+  },
+);
+process.exitCode = status ?? 1;
+
+function build() {
+  if (existsSync(join(bin, 'server')) && existsSync(join(bin, 'sql'))) return;
+  console.error(`production: building the Temporal server ${VERSION} into ${bin} (once, some minutes)`);
+  mkdirSync(bin, { recursive: true });
+  run(go, ['install', ...['cmd/server', 'cmd/tools/sql'].map((one) => `${SERVER}/${one}@${VERSION}`)], { GOBIN: bin });
+}
+
+function run(program, args, env = {}) {
+  const done = spawnSync(program, args, {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, ...env },
+  });
+  if (done.status !== 0) fail(`${[program, ...args].join(' ')} failed, see above`);
+  return done;
+}
+
+/** Debian keeps the servers of its versions off PATH. */
+function postgresFolder() {
+  const lib = '/usr/lib/postgresql';
+  const versions = existsSync(lib) ? readdirSync(lib).sort((a, b) => Number(b) - Number(a)) : [];
+  const folders = [
+    ...versions.map((version) => join(lib, version, 'bin')),
+    ...(process.env.PATH ?? '').split(delimiter),
+  ];
+  return folders.find((folder) => ['initdb', 'postgres'].every((name) => existsSync(join(folder, name))));
+}
+
+function onPath(name) {
+  return (process.env.PATH ?? '')
+    .split(delimiter)
+    .map((folder) => join(folder, name))
+    .find(existsSync);
+}
+
+function missing(what, debian) {
+  return fail(`${what} is missing: install it (on Debian: apt-get install ${debian}), then try again`);
+}
+
+function fail(why) {
+  console.error(`production: ${why}`);
+  process.exit(1);
+}
