@@ -568,4 +568,88 @@ export const MUTANTS = [
     edits: [['host/tagout-host', 'not-rebooted) refuse_claim', 'not-rebooted) finish']],
     tests: ['test/host/tagout-host.test.ts', 'says what the claim is worth'],
   },
+  // Hosts that serve elsewhere, and hosts that somebody else would replace.
+  {
+    name: 'elsewhere-not-refused',
+    guard: 'a host that is a target of another group is refused',
+    edits: [['src/domain/refusals/elsewhere.ts', 'const rules = rulesTo(targetGroup, routing);', 'const rules = [];']],
+    tests: [`${DOMAIN}/preflight.test.ts`, 'a target of another cluster too'],
+  },
+  {
+    name: 'elsewhere-not-read-before-the-go',
+    guard: 'the targets of all other groups are read before the go',
+    edits: [['activities/settle.ts', '(await elsewhere.covers(beat, look)) ?', 'true ?']],
+    tests: [`${WORKFLOWS}/elsewhere.test.ts`, 'while it settles has no go'],
+  },
+  {
+    name: 'elsewhere-not-watched',
+    guard: 'the watcher looks at the groups of others in turn',
+    edits: [
+      [
+        'activities/watch.ts',
+        'warn(beat, seen, await elsewhere.look({ ...beat, place: placeOf(watcher) }, read));',
+        'void read;',
+      ],
+    ],
+    tests: [`${WORKFLOWS}/elsewhere.test.ts`, 'after the go is drift'],
+  },
+  {
+    name: 'elsewhere-not-exposed',
+    guard: 'traffic through a group of others exposes the cluster',
+    edits: [['src/domain/shares.ts', ' || one.alsoReaches === cluster', '']],
+    tests: [`${DOMAIN}/elsewhere.test.ts`],
+  },
+  {
+    name: 'address-of-a-host-unknown',
+    guard: 'a host is known elsewhere by its address too',
+    edits: [['src/domain/elsewhere.ts', '[withoutPort(host.address), ...host.targets]', 'host.targets']],
+    tests: [`${DOMAIN}/elsewhere.test.ts`],
+  },
+  {
+    name: 'addresses-compared-as-text',
+    guard: 'IP targets are compared as addresses',
+    edits: [['src/domain/address.ts', 'if (groups === null) return text;', 'if (text !== null) return text;']],
+    tests: [`${DOMAIN}/health.test.ts`],
+  },
+  {
+    name: 'many-groups-fail-preflight',
+    guard: 'that there are many groups to read is no reason to refuse',
+    edits: [
+      [
+        'activities/observe.ts',
+        'const rows: TargetHealth[] = [];',
+        'const rows: TargetHealth[] = [], sinceMs = ports.now();',
+      ],
+      [
+        'activities/observe.ts',
+        'const until = { ms: ports.now() + preflightMs };',
+        'const until = { ms: sinceMs + preflightMs };',
+      ],
+    ],
+    tests: [`${WORKFLOWS}/elsewhere.test.ts`, '100 groups of others'],
+  },
+  {
+    name: 'replaced-by-auto-scaling',
+    guard: 'a host that an Auto Scaling group would replace is refused',
+    edits: [['src/domain/refusals/auto-scaling.ts', 'instances.filter(isAtRisk)', '[]']],
+    tests: [`${DOMAIN}/refusals/auto-scaling.test.ts`],
+  },
+  {
+    name: 'auto-scaling-unread-is-none',
+    guard: 'an answer that is none of Auto Scaling is no empty list',
+    edits: [
+      [
+        'activities/auto-scaling/auto-scaling-port.ts',
+        'if (list === undefined) throw',
+        'if (list === undefined) return []; if (list === null) throw',
+      ],
+    ],
+    tests: ['test/activities/auto-scaling/answers.test.ts'],
+  },
+  {
+    name: 'who-may-connect-ignored',
+    guard: 'certificate, TLS policy and mutual TLS of a listener count as routing',
+    edits: [['src/domain/drift.ts', '...settingDrift(listener, now),', '']],
+    tests: [`${DOMAIN}/drift.test.ts`, 'who may connect'],
+  },
 ];

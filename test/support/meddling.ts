@@ -154,11 +154,7 @@ export const MEDDLING: Record<string, Meddling> = {
   },
   'the protocol of a listener': {
     act: ({ world }) =>
-      world.foreigner().call('ModifyListener', {
-        ListenerArn: world.arns.partners,
-        Protocol: 'HTTPS',
-        Certificates: [{ CertificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/1' }],
-      }),
+      world.foreigner().call('ModifyListener', { ListenerArn: world.arns.partners, Protocol: 'HTTPS' }),
     difference: () => ({ where: PARTNERS, what: PORT, expected: 'HTTP:8080', observed: 'HTTPS:8080' }),
   },
   'the kind of an action': {

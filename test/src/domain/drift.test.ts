@@ -72,6 +72,24 @@ it('differences everywhere are told in the order of what was found', () => {
   );
 });
 
+it('who may connect to a listener is routing: what was changed, added and taken away', () => {
+  const secured = (settings?: Record<string, string>): Routing => ({
+    listeners: [
+      { arn: 'a', where: 'core HTTPS:443', protocol: 'HTTPS', port: 443, rules: [], ...(settings && { settings }) },
+    ],
+    targets: [],
+  });
+  const before = expect(secured({ certificate: 'arn:1', 'TLS policy': 'old' }), [], () => []);
+  assert(findDrift(before, secured({ certificate: 'arn:2', 'mutual TLS': '{"Mode":"verify"}' }))).toEqual(
+    [
+      { what: 'certificate', expected: 'arn:1', observed: 'arn:2' },
+      { what: 'TLS policy', expected: 'old', observed: 'none' },
+      { what: 'mutual TLS', expected: 'none', observed: '{"Mode":"verify"}' },
+    ].map((one) => ({ where: 'core HTTPS:443', ...one })),
+  );
+  assert(findDrift(before, secured(before.routing.listeners[0]!.settings))).toEqual([]);
+});
+
 it('a look that did not read the attributes says nothing of them', () => {
   fc.assert(
     fc.property(routings, (routing) => {
