@@ -17,6 +17,8 @@ const RAMP_MS = 120_000;
 const RAMP_EACH_MS = 2_000;
 const RAMP_LOOK_MS = 5_000;
 
+const UNDER_WAY = ['preflight', 'draining', 'settling'];
+
 /** What 500 runs may cost; fewer cost less. */
 const GOALS = { cpu: 60, workerMb: 1_024, heartbeats: 0.2 };
 
@@ -58,9 +60,11 @@ async function measure(): Promise<boolean> {
   const client = new Client({ connection });
 
   await startRuns(client, runs, statusPort);
-  const held = await untilHeld(client);
+  const services = await untilHeld(client);
+  const held = services.length;
+  if (held === 0) throw new Error('no run came to maintenance in time');
   say(
-    `${held} of ${runs} runs held in maintenance, over ${MEASURED_MS / 1_000} s; drain.settle and drain.quiet were 1 s to get there, all else is at its default${budget.length > 0 ? `, but for ${budget.join(' ')}` : ''}:`,
+    `${held} of ${runs} runs held in maintenance, over ${MEASURED_MS / 1_000} s; drain.settle and drain.quiet were 1 s to get there, a start is given up after 60 s, all else is at its default${budget.length > 0 ? `, but for ${budget.join(' ')}` : ''}:`,
   );
   const pids = { worker: findProcess(/main\.js worker/), server: findProcess(/server start-dev/), lab: fleet.pid! };
   const before = await reading(pids, fleet, metricsPort);
@@ -78,17 +82,17 @@ async function measure(): Promise<boolean> {
     row('worker', `${percent(own.cpu)} of a core, ${mb(own.mb)}`, own.cpu <= GOALS.cpu && own.mb <= GOALS.workerMb),
     row('dev server', `${percent(temporal.cpu)} of a core, ${mb(temporal.mb)}`, temporal.cpu <= GOALS.cpu),
     row('lab', `${percent(lab.cpu)} of a core, ${mb(lab.mb)}: load balancers and hosts, no part of tagout`),
-    row('ELBv2 calls', `${calls.toFixed(0)} a minute, ${(calls / runs).toFixed(1)} a run`),
+    row('ELBv2 calls', `${calls.toFixed(0)} a minute, ${(calls / held).toFixed(1)} a run`),
     row(
       'heartbeats',
-      `${perSecond.toFixed(1)} a second, ${(perSecond / runs).toFixed(2)} a run`,
-      perSecond / runs <= GOALS.heartbeats * 1.05,
+      `${perSecond.toFixed(1)} a second, ${(perSecond / held).toFixed(2)} a run`,
+      perSecond / held <= GOALS.heartbeats * 1.05,
     ),
     row('oldest look', `${(Math.max(...ages) / 1_000).toFixed(1)} s`),
   ];
   const meddledMs = performance.now();
-  ask(fleet, { kind: 'meddle', service: 0 });
-  const type = await failureOf(client, 0);
+  ask(fleet, { kind: 'meddle', service: services[0]! });
+  const type = await failureOf(client, services[0]!);
   rows.push(
     row(
       'drift',
@@ -100,14 +104,15 @@ async function measure(): Promise<boolean> {
   return rows.every(({ isGood }) => isGood);
 }
 
-/** How many runs came to maintenance in time. */
-async function untilHeld(client: Client): Promise<number> {
+/** The services whose runs came to maintenance in time. */
+async function untilHeld(client: Client): Promise<number[]> {
   const untilMs = performance.now() + RAMP_MS + runs * RAMP_EACH_MS;
   for (;;) {
     const phases = await phasesOf(client, runs);
-    const held = phases.get('maintenance') ?? 0;
-    if (held === runs || performance.now() >= untilMs) return held;
-    say(`on the way: ${[...phases].map(([phase, count]) => `${count} ${phase}`).join(', ')}`);
+    const held = phases.get('maintenance') ?? [];
+    const isUnderWay = [...phases.keys()].some((phase) => UNDER_WAY.includes(phase));
+    if (!isUnderWay || performance.now() >= untilMs) return held;
+    say(`on the way: ${[...phases].map(([phase, services]) => `${services.length} ${phase}`).join(', ')}`);
     await sleep(RAMP_LOOK_MS);
   }
 }

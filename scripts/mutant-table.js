@@ -652,4 +652,28 @@ export const MUTANTS = [
     edits: [['src/domain/drift.ts', '...settingDrift(listener, now),', '']],
     tests: [`${DOMAIN}/drift.test.ts`, 'who may connect'],
   },
+  {
+    name: 'watcher-takes-a-steps-slot',
+    guard: 'watchers, which live as long as their runs, have a task queue of their own',
+    edits: [['workflows/steps.ts', 'taskQueue: watchQueue(workflowInfo().taskQueue), ', '']],
+    tests: [`${WORKFLOWS}/slots.test.ts`],
+  },
+  {
+    name: 'blindness-begins-anew',
+    guard: 'what several attempts of a step share is counted over all of them',
+    edits: [['activities/stopwatches.ts', 'this.counted.set(name, { ms, sinceMs: null });', 'continue;']],
+    tests: ['test/activities/beat.test.ts', 'a stopwatch goes on from'],
+  },
+  {
+    name: 'waiting-beats-at-each-word',
+    guard: 'a step that only waits has one heartbeat for all that it tells in the meantime',
+    edits: [['activities/beat.ts', 'if (waits === undefined || !isTold) heartbeat();', 'heartbeat();']],
+    tests: ['test/activities/beat.test.ts', 'one heartbeat for all'],
+  },
+  {
+    name: 'look-made-younger',
+    guard: "a look is told by the server's clock for no younger than it is",
+    edits: [['activities/server-clock.ts', 'startedMs - this.began', 'startedMs']],
+    tests: ['test/activities/beat.test.ts', 'never tells a moment for later'],
+  },
 ];

@@ -8,6 +8,9 @@ import { addressOf, CLUSTERS, nameOf } from './fleet.js';
 /** How many requests of this script are under way at once. */
 const AT_ONCE = 8;
 
+/** All of them begin at once. */
+const PATIENT = { ...LIMITS, firstTaskMs: 60_000, preflightMs: 60_000 };
+
 /** Starts a maintenance of each service, as `tagout start` does. */
 export async function startRuns(client: Client, count: number, statusPort: number): Promise<void> {
   await each(count, async (service) => {
@@ -19,7 +22,7 @@ export async function startRuns(client: Client, count: number, statusPort: numbe
       args: [
         {
           ...{ config, cluster: 'east', startedBy: 'scale', reason: 'npm run scale' },
-          ...{ adopt: null, standby: false, limits: LIMITS },
+          ...{ adopt: null, standby: false, limits: PATIENT },
         },
       ],
       typedSearchAttributes: [
@@ -31,23 +34,24 @@ export async function startRuns(client: Client, count: number, statusPort: numbe
   });
 }
 
-/** How many runs are in each phase; one that has ended counts by how it ended. */
-export async function phasesOf(client: Client, count: number): Promise<Map<string, number>> {
-  const phases = new Map<string, number>();
+/** The services whose runs are in each phase; one that has ended counts by how it ended. */
+export async function phasesOf(client: Client, count: number): Promise<Map<string, number[]>> {
+  const phases = new Map<string, number[]>();
   await each(count, async (service) => {
     const { status, typedSearchAttributes } = await describe(client, service);
     const phase = typedSearchAttributes.get({ name: SEARCH_ATTRIBUTES.phase, type: 'KEYWORD' });
     const told = status.name === 'RUNNING' ? (phase ?? 'unknown') : status.name.toLowerCase();
-    phases.set(told, (phases.get(told) ?? 0) + 1);
+    phases.set(told, [...(phases.get(told) ?? []), service]);
   });
   return phases;
 }
 
-/** The age of each run's last good look, in milliseconds; infinite where its watcher has told none. */
+/** The age of the last good look of each run that is held, in milliseconds; infinite where its watcher has told none. */
 export async function lookAges(client: Client, count: number): Promise<number[]> {
   const ages: number[] = [];
   await each(count, async (service) => {
-    const { raw } = await describe(client, service);
+    const { raw, status } = await describe(client, service);
+    if (status.name !== 'RUNNING') return;
     const told = (raw.pendingActivities ?? []).flatMap(({ heartbeatDetails }) => {
       const data = heartbeatDetails?.payloads?.[0]?.data;
       const reading = data ? (JSON.parse(Buffer.from(data).toString()) as Partial<LiveReading> | null) : null;
