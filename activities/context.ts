@@ -7,9 +7,9 @@ import type { LookScope } from './ports.js';
 
 /**
  * What a step is told: its first argument, decided at preflight. Each gets what it uses, and no more: an input is in the
- * history for good, and a message of Temporal's has 4 MiB for all steps of one task. As it is sent, it is
- * `{ config, cluster, runId, ...rest }`, or `{ config, cluster, runId, packed }` where the rest is large:
- * `restored` (src/domain/packed.ts) makes the first of the second. In all of them, by these names:
+ * history for good, and a message of Temporal's has 4 MiB for all steps of one task. As it is sent, it is all of that,
+ * or `{ config, cluster, runId, packed }` where it is large: `restored` (src/domain/packed.ts) makes the first of the
+ * second, and nobody may look at an input before it. In all of them, by these names:
  *
  * | member | what it is | told to |
  * | --- | --- | --- |

@@ -40,30 +40,33 @@ const READING_HOSTS: ReadonlySet<string> = new Set([
   'giveBack',
 ] satisfies Decided[]);
 
-/** What is sent to a step: what it uses, and what is large of it packed. */
+/** What a step is told: what it uses, and no more. */
 export function carried(step: string, run: RunContext): RunScope {
   const members = Object.keys(CARRIED[step as Decided]) as (keyof RunContext)[];
   const rest = Object.fromEntries(members.map((member) => [member, run[member]]));
   const { cluster, runId } = run;
   const config = READING_HOSTS.has(step) ? hostsConfig(run) : stepConfig(run.config);
-  return { config, cluster, runId, ...compact(rest) };
+  return { config, cluster, runId, ...rest };
+}
+
+/** What a check of claims is told: of all the hosts those that it reads. */
+export function carriedToCheck(run: Pick<RunContext, 'config' | 'cluster' | 'runId'>, names: string[]): HostsScope {
+  const config = hostsConfig(run);
+  const clusters = config.clusters.map((one) => ({
+    ...one,
+    hosts: one.hosts.filter(({ name }) => names.includes(name)),
+  }));
+  return { config: { ...config, clusters }, cluster: run.cluster, runId: run.runId };
 }
 
 /** There may be hundreds of checks in one run. */
 const READABLE_CHECK_CHARS = 2_000;
 
-/** What is sent to a check of claims: of all the hosts those that it reads, and they packed, for there may be many checks. */
-export function carriedToCheck(run: Pick<RunContext, 'config' | 'cluster' | 'runId'>, hosts: string[]): HostsScope {
-  const { clusters, ...config } = hostsConfig(run);
-  const asked = clusters.map((one) => ({ ...one, hosts: one.hosts.filter(({ name }) => hosts.includes(name)) }));
-  const { cluster, runId } = run;
-  const whole = { ...config, clusters: asked };
-  return { config: whole, cluster, runId, ...asPacked(config, compact({ config: whole }, READABLE_CHECK_CHARS)) };
-}
-
-/** Of a packed config the rest is still there to be read. */
-function asPacked(rest: Omit<HostsScope['config'], 'clusters'>, sent: object): object {
-  return 'packed' in sent ? { config: rest, ...sent } : sent;
+/** As it is sent: packed where it is large, with what a person wants to read of it beside that. */
+export function asSent(step: string, told: RunScope): object {
+  const sent = compact(told, step === 'checkClaims' ? READABLE_CHECK_CHARS : undefined);
+  const { config, cluster, runId } = told;
+  return 'packed' in sent ? { config: stepConfig(config), cluster, runId, ...sent } : sent;
 }
 
 /** Of the clusters only the one whose hosts are read. */

@@ -1,9 +1,9 @@
 import { proxyActivities, workflowInfo, type ActivityOptions } from '@temporalio/workflow';
-import type { RunContext } from '../activities/context.js';
+import type { RunContext, RunScope } from '../activities/context.js';
 import type { Activities } from '../activities/index.js';
 import type { Config } from '../src/domain/config.js';
 import { compact, restored } from '../src/domain/packed.js';
-import { carried } from './carried.js';
+import { asSent, carried } from './carried.js';
 import { watchQueue } from './messages.js';
 import { RESULTS } from './results.js';
 import { NoResult } from './stop.js';
@@ -69,9 +69,10 @@ function checked(activities: Activities): Activities {
   const check =
     (name: keyof Activities): AnyStep =>
     async (first, ...more) => {
-      const input = name === 'observe' || name === 'checkClaims' ? first : carried(name, first as RunContext);
+      const isWhole = name === 'observe' || name === 'checkClaims';
+      const told = isWhole ? (first as RunScope) : carried(name, first as RunContext);
       const sent = more.map((one) => (typeof one === 'object' && one !== null ? compact(one) : one));
-      const result = restored(await (activities[name] as AnyStep)(input, ...sent));
+      const result = restored(await (activities[name] as AnyStep)(asSent(name, told), ...sent));
       if (!RESULTS[name](result)) throw new NoResult(name);
       return result;
     };

@@ -1,0 +1,66 @@
+import { Context, heartbeat } from '@temporalio/activity';
+import { expect } from 'vitest';
+import type { Activities } from '../../activities/index.js';
+import { stepFailure } from '../../activities/failure.js';
+import { DRAINED, ENDLESS_MS, journey, phases, type Maintained } from '../support/journey.js';
+
+const DRIFT = { where: 'core HTTP:80 default', what: 'share of core-west', expected: '100', observed: '0' };
+
+/** The watcher looks for the last time when it is told to end, and finds drift. */
+function findsDriftAtItsEnd(activities: Activities): Activities {
+  return {
+    ...activities,
+    watch: async () => {
+      const { cancellationSignal } = Context.current();
+      const beats = setInterval(() => heartbeat({ waitingFor: [] }), 100);
+      await new Promise((resolve) => cancellationSignal.addEventListener('abort', resolve, { once: true }));
+      clearInterval(beats);
+      throw stepFailure('RoutingDrift', 'somebody took west out', { drift: [DRIFT] });
+    },
+  };
+}
+
+journey(
+  'drift that the watcher finds in its last moment fails the run',
+  { activities: findsDriftAtItsEnd },
+  async (journey) => {
+    const run = await journey.maintain();
+    await run.isIn('maintenance');
+    await journey.rebootAll(run);
+    const document = await run.ends();
+    expect(document).toMatchObject({ phase: 'failed', failure: { type: 'RoutingDrift', drift: [DRIFT] } });
+    expect(phases(document).slice(-2)).toEqual(['reactivating', 'failed']);
+  },
+);
+
+/** Timers of the run that neither fired nor were cancelled, by how many seconds they were for. */
+async function timersUnderWay({ handle }: Maintained): Promise<number[]> {
+  const { events } = await handle.fetchHistory();
+  const over = (events ?? []).flatMap((event) => [
+    event.timerFiredEventAttributes?.timerId,
+    event.timerCanceledEventAttributes?.timerId,
+  ]);
+  return (events ?? []).flatMap(({ timerStartedEventAttributes: started }) =>
+    started && !over.includes(started.timerId) ? [Number(started.startToFireTimeout?.seconds)] : [],
+  );
+}
+
+const DEADLINE_S = 1234;
+
+journey(
+  'a run that goes back to waiting for a claim still has its deadline',
+  { durations: { healthyForMs: ENDLESS_MS, maintenanceDeadlineMs: DEADLINE_S * 1000 } },
+  async (journey) => {
+    const run = await journey.maintain();
+    await run.isIn('maintenance');
+    expect(await timersUnderWay(run)).toEqual([DEADLINE_S]);
+    await journey.rebootAll(run);
+    await run.isIn('confirming');
+    await journey.world.host('east-1').reboot({ downMs: 10, warmingMs: 10 }).warming;
+    await run.isIn('maintenance');
+    expect(await timersUnderWay(run)).toEqual([DEADLINE_S]);
+    await run.abort({ leaveOut: true });
+    expect(phases(await run.ends())).toContain('confirming');
+    expect(journey.shares('east')).toEqual(DRAINED);
+  },
+);
