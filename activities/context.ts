@@ -104,11 +104,14 @@ export function longestGapMs({ config }: { config: Pick<Config, 'hostStatus' | '
  * never had. A write rests on three things. The rule that it writes is read and compared whole in the call right before,
  * and is never older than that call. The check of hosts or capacity is bound by the gap above. The rest of the routing
  * has only to be as expected, and the watcher gives others `watch.every` to change that unseen at any moment: so a look
- * that is no older tells as much as any. Each age begins when the oldest call of it went out.
+ * that is no older tells as much as any. Each age begins when the oldest call of it went out. Who asks to be told of
+ * changes seldom has not asked to write on what was read long ago.
  */
 export function longestLookMs(run: Pick<RunScope, 'config'>): number {
-  return Math.max(longestGapMs(run), run.config.watch.everyMs);
+  return Math.max(longestGapMs(run), Math.min(run.config.watch.everyMs, LOOK_MS_MAX));
 }
+
+const LOOK_MS_MAX = 30_000;
 
 export function hostsOf({ config, cluster }: Pick<HostsScope, 'config' | 'cluster'>): Host[] {
   return findCluster(config, cluster).hosts;

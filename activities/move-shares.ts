@@ -2,13 +2,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { CancelledFailure } from '@temporalio/activity';
 import type { Look, Observed } from '../src/domain/observation.js';
 import { sharesAt, type Level, type PlannedAction } from '../src/domain/plan.js';
-import { backoffMs, uninterrupted, type Beat } from './beat.js';
+import { backoffMs, type Beat } from './beat.js';
 import { longestGapMs, longestLookMs, type RoutingScope } from './context.js';
 import { stepFailure } from './failure.js';
 import { drifted, endIfBlind, lastLook, lookAsExpected, seenInFull, sharesIn, tellLook } from './look.js';
 import type { Ports } from './ports.js';
 import { asWriter } from './read-place.js';
 import { readsAt, type Standing } from './standing.js';
+
+/** How often in a row what was read may be too old to write on: at some seconds each, minutes in which nothing is written. */
+const OLD_MAX = 60;
 
 /**
  * Brings one action to a level and confirms it: observe, check, write only the difference, read back. It writes again
@@ -31,6 +34,7 @@ export async function moveShares<Halt = never>(
   let wroteAt: number | null = null;
   let isUnknown = false;
   let checkedMs = -Infinity;
+  let oldInARow = 0;
   // Not from the beginning: until then a check may have waited for hours, and ELBv2 could be read.
   const failingForMs = (): number => beat.stopwatch(`write ${to} ${action.ruleArn}`).run();
   // A stale read may show the action where it has already left, or where a lost answer has since brought it from.
@@ -70,9 +74,16 @@ export async function moveShares<Halt = never>(
       }
       if (isOldLook(look) || isOld(checkedMs)) {
         const age = Math.round((ports.now() - Math.min(look.askedMs, checkedMs)) / 1000);
+        if ((oldInARow += 1) >= OLD_MAX)
+          throw stepFailure(
+            'Unobservable',
+            `${action.where}: what is read before the write takes so long that it is too old to write on (${age} s), ${OLD_MAX} times in a row`,
+            sharesIn(run, look, standing),
+          );
         beat.tell({ waitingFor: [`${action.where}: what was read before the write is ${age} s old, and read again`] });
         continue;
       }
+      oldInARow = 0;
       if (beat.signal.aborted) await beat.pause(0);
       const notAfterMs = Math.min(look.askedMs + longestLookMs(run), checkedMs + longestGapMs(run));
       // For this write alone: whatever made it fail gave the hosts time to change.
@@ -80,11 +91,13 @@ export async function moveShares<Halt = never>(
       const before = standing.beforeWrite(action, ports.now());
       standing.writing(action, to);
       const shares = sharesAt(action, to);
-      const outcome = await ports.loadBalancer.setShares(
-        { ...before, shares, notAfterMs },
-        uninterrupted(),
-        writing.place,
-      );
+      const outcome = await ports.loadBalancer
+        .setShares({ ...before, shares, notAfterMs }, beat.signal, writing.place)
+        .catch((error: unknown) => {
+          // A write that was sent is waited for: what was stopped is the read before it.
+          if (beat.signal.aborted) standing.notWritten(action);
+          throw error;
+        });
       switch (outcome.kind) {
         case 'written':
           standing.wrote(action, to, outcome.at);

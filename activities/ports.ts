@@ -19,11 +19,7 @@ export interface LoadBalancerPort {
    */
   look(scope: LookScope, signal: AbortSignal, place?: ReadPlace): Promise<Read<Look>>;
   /** 1 DescribeTargetGroupAttributes per group; sorted by ARN. */
-  attributes(
-    targetGroupArns: string[],
-    signal: AbortSignal,
-    place?: ReadPlace  ,
-  ): Promise<Read<GroupAttributes[]>>;
+  attributes(targetGroupArns: string[], signal: AbortSignal, place?: ReadPlace): Promise<Read<GroupAttributes[]>>;
   /** 1 DescribeTargetHealth per group. */
   health(targetGroupArns: string[], signal: AbortSignal, place?: ReadPlace): Promise<Read<TargetHealth[]>>;
   /**

@@ -17,7 +17,7 @@ import { ElsewherePass } from './elsewhere.js';
 import { findEarlyReboots, noteReboots, readHosts, unexpectedReboot } from './hosts.js';
 import { lateSentence } from './late-looks.js';
 import { lookAsExpected, sharesIn, type Moved } from './look.js';
-import type { Ports } from './ports.js';
+import type { Ports, ReadPlace } from './ports.js';
 import { Standing } from './standing.js';
 
 export type SettleScope = HostsScope & RoutingScope & BeforeScope & Pick<RunContext, 'stickinessS' | 'stillGaugeMs'>;
@@ -55,6 +55,8 @@ export async function settle(ports: Ports, run: SettleScope): Promise<Settled> {
     let gauges: StillGauge[] = [];
     let warnings: string[] = [];
     const look = new Beside<LookBeforeGo | Lacking>();
+    // One place in the queue of reads for all that the go rests on: it must not grow old behind the looks of others.
+    let place: ReadPlace | undefined;
     for (;;) {
       // The quiet period starts when settle has ended; before that, samples are for the eyes alone.
       const isSettled = settling.run() >= settleMs;
@@ -69,15 +71,26 @@ export async function settle(ports: Ports, run: SettleScope): Promise<Settled> {
         quiet = takeSample(quiet, sample, longestGapMs(run));
         const hints = hintsAt(gauges, ports.now(), run.stillGaugeMs);
         beat.tell({ waitingFor: quiet.busy.length > 0 ? [...quiet.busy, ...hints] : [waiting] });
-        if (isQuietFor(quiet, sample, isSticky ? stickyMs : drain.quietMs)) {
-          const late = ports.looks.late(ports.now());
-          if (late === null) look.begin(() => lookOnceMore(ports, run, beat, elsewhere));
-          else beat.tell({ waitingFor: [lateSentence(late)] });
+        const late = ports.looks.late(ports.now());
+        if (!isQuietFor(quiet, sample, isSticky ? stickyMs : drain.quietMs)) {
+          // Whatever broke the quiet may have come since that look was asked for.
+          look.drop();
+          place = undefined;
+        } else if (late !== null) {
+          look.drop();
+          beat.tell({ waitingFor: [lateSentence(late)] });
+        } else {
+          const asked = (place ??= { kind: 'step', sinceMs: ports.now() });
+          look.begin(() => lookOnceMore(ports, run, { ...beat, place: asked }, elsewhere));
           // The samples go on while it is under way, and whatever they tell then counts.
           await Promise.race([look.answered(), beat.pause(drain.pollMs)]);
           const seen = look.take();
           const moved = seen === null || 'lacking' in seen ? null : seen;
-          if (seen !== null && 'lacking' in seen) beat.tell({ waitingFor: seen.lacking });
+          if (seen !== null && 'lacking' in seen) {
+            beat.tell({ waitingFor: seen.lacking });
+            // What waits for better times takes nobody's turn.
+            if (elsewhere.remaining === 0) place = undefined;
+          }
           const tookMs = moved === null ? 0 : ports.now() - moved.askedMs;
           const isOld = ports.uptime() - sample.completeMs > longestGapMs(run) || tookMs > longestLookMs(run);
           if (moved !== null && !isOld) {

@@ -19,6 +19,7 @@ import { notBegun, notRead, notWritten, tooLate } from './sentences.js';
 const THROTTLED_MAX = 5;
 const BACKOFF_MS = 200;
 
+/** Once the write itself has gone out it is waited for, whatever the signal says: else nobody would know what stands. */
 export async function setShares(
   reader: Reader,
   writes: Elbv2Clients['writes'],
@@ -58,10 +59,10 @@ async function setOnce(
   const refusal = refusalOf(write, actions, before.actions);
   if (refusal !== null) return { kind: 'refused', reason: refusal };
   if (now() > write.notAfterMs) return tooLate(where);
+  signal.throwIfAborted();
   try {
-    await writeActions(writes, write.rule, actions, signal);
+    await writeActions(writes, write.rule, actions, new AbortController().signal);
   } catch (error) {
-    signal.throwIfAborted();
     const api = isDefault ? 'ModifyListener' : 'ModifyRule';
     const { kind } = faultOf(error);
     if (kind === 'throttled') return { kind, unread: notBegun(api, where, error) };

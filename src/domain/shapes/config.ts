@@ -8,6 +8,12 @@ export function isDuration(value: unknown): value is number {
   return isNumber(value) && value >= 0 && value <= LONGEST_MS;
 }
 
+/** At the last step a run is restored, so it must be the whole baseline. */
+function isSteps(value: unknown): value is number[] {
+  if (!Array.isArray(value) || !value.every(isNumber)) return false;
+  return value.at(-1) === 100 && value.every((step, n) => step > (value[n - 1] ?? 0));
+}
+
 const isHost = shapeOf<Host>({ name: isText, address: isText, targets: listOf(isText) });
 
 const isCluster = shapeOf<Cluster>({ name: isText, targetGroups: listOf(isText), hosts: listOf(isHost) });
@@ -31,7 +37,7 @@ export const isConfig: (value: unknown) => value is CommonConfig = shapeOf<Commo
     onDeadline: isOneOf('abort', 'leave-out'),
   }),
   maintenance: shapeOf<Config['maintenance']>({ reboot: isOneOf('required', 'optional'), deadlineMs: isDuration }),
-  reactivate: shapeOf<Config['reactivate']>({ healthyForMs: isDuration, steps: listOf(isNumber), holdMs: isDuration }),
+  reactivate: shapeOf<Config['reactivate']>({ healthyForMs: isDuration, steps: isSteps, holdMs: isDuration }),
   capacity: shapeOf<Config['capacity']>({
     minHealthy: either(
       shapeOf<{ count: number }>({ count: isNumber }),
