@@ -26,7 +26,7 @@ test('a whole maintenance of a cluster under load loses no request, and keeps to
     const calls = callsOf(world.core.journal.entries, ended);
     expect(calls.writesPerAction).toEqual([2, 2, 2]);
     expect(calls.rulesPerLook).toBe(2);
-    expect(calls.targetHealthPerLook).toBeLessThan(2);
+    expect(calls.targetHealthPerLook).toBeLessThan(3);
     const events = await historyLength(ended);
     expect(events).toBeLessThanOrEqual(EVENTS_MAX);
     const goMs = delayMs(moments.idle, ended, 'maintenance');
@@ -36,7 +36,7 @@ test('a whole maintenance of a cluster under load loses no request, and keeps to
         `events of the run: ${events} (budget ${EVENTS_MAX})`,
         `writes per forward action: ${calls.writesPerAction.join(', ')} (budget 2: out and back)`,
         `calls per look, of ${calls.looks}: ${calls.listenersPerLook} listeners, ${calls.rulesPerLook.toFixed(2)} rules, ` +
-          `${calls.targetHealthPerLook.toFixed(2)} target health (budget 1, 2, 1 and at every 6th look 1 more)`,
+          `${calls.targetHealthPerLook.toFixed(2)} target health (budget 1, 2, 2 and at every 6th look 1 more)`,
         `from the last transaction to the go: ${goMs} ms (budget ${SHORT.quietMs! + SHORT.pollMs! + 500})`,
         `from the last host that was ready to confirming: ${nextStepMs} ms (budget 500)`,
       ].join('\n'),
