@@ -26,7 +26,7 @@ export async function drain(ports: Ports, run: RoutingScope): Promise<Drained> {
     beat.leaves(() => standing.now(ports.now()));
     for (const action of run.plan) {
       await moveShares(ports, run, beat, standing, action, 'drained', (writing) => untilCapacity(ports, run, writing));
-      cursor.drained.push(action.ruleArn);
+      if (!cursor.drained.includes(action.ruleArn)) cursor.drained.push(action.ruleArn);
       beat.remember(cursor);
     }
     return { ...(await readBack(ports, run, beat, standing)), stands: standing.now(ports.now()) };

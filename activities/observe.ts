@@ -9,6 +9,7 @@ import { instanceIds, type ScaledInstances } from '../src/domain/scaled-instance
 import { tagKey, type TaggedRun } from '../src/domain/tag.js';
 import { backoffMs, beating, type Beat } from './beat.js';
 import { findEarlierRun } from './earlier-run.js';
+import { untilFirstChecks } from './first-checks.js';
 import { readHosts } from './hosts.js';
 import { untilLooksAreFresh } from './late-looks.js';
 import type { Ports } from './ports.js';
@@ -22,6 +23,8 @@ export interface ObserveInput {
   isStart: boolean;
   /** How long to try where AWS can't be read. */
   preflightMs: number;
+  /** How long a start waits for targets of the cluster that are still `initial`. */
+  initialMs: number;
   /** The workflow id of maintenances of this service, and the run that asks, which is not an earlier one. */
   workflowId: string;
   runId: string;
@@ -40,6 +43,14 @@ export async function observe(ports: Ports, input: ObserveInput): Promise<Observ
       readUntil(ports, beat, until, config.drain.pollMs, read);
     const resolved = await retry(() => ports.loadBalancer.resolve(config, beat.signal));
     const ours = resolved.groups.filter((group) => group.cluster === cluster).map((group) => group.arn);
+    // What else is read is not to be as old as this wait. A run that adopts waits for its hosts anyway.
+    const initialMs = input.isStart && !input.adopt ? input.initialMs : 0;
+    if (initialMs > 0) {
+      await untilFirstChecks(ports, beat, { boundMs: initialMs, everyMs: config.watch.everyMs }, () => {
+        until.ms = ports.now() + input.preflightMs;
+        return retry(() => ports.loadBalancer.health(ours, beat.signal));
+      });
+    }
     const loadBalancerArns = resolved.loadBalancers.filter((one) => one.type === 'application').map((one) => one.arn);
     const attributesOf = [...new Set(resolved.groups.map((group) => group.arn))];
     const scope = { loadBalancerArns, targetGroupArns: ours, attributesOf };
@@ -64,6 +75,7 @@ export async function observe(ports: Ports, input: ObserveInput): Promise<Observ
       autoScaling: await readAutoScaling(ports, input, beat),
       hosts: await readHostsPatiently(ports, input, beat),
       hostsReadAtMs,
+      ...(initialMs > 0 && { initialMs }),
       earlier: input.adopt ? await findEarlierRun({ ...input, taggedRunId: taggedRunId(input, tagged) }) : null,
     };
   });

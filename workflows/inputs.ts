@@ -14,6 +14,7 @@ const COMMON = {
   limits: shapeOf<Limits>({
     firstTaskMs: isDuration,
     preflightMs: isDuration,
+    initialMs: optional(isDuration),
     staleReadMs: isDuration,
     stillGaugeMs: isDuration,
     watchBeatMs: optional(isDuration),

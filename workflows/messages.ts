@@ -49,6 +49,8 @@ export interface Limits {
   firstTaskMs: number;
   /** How long preflight tries to read AWS. */
   preflightMs: number;
+  /** How long preflight waits for targets that are still `initial`; default: as in LIMITS. */
+  initialMs?: number;
   /** How long after the answer of our write an action may still read what the write replaced. */
   staleReadMs: number;
   /** How long a host may tell the same number in flight, above 0, before there is a hint. */
@@ -60,6 +62,7 @@ export interface Limits {
 export const LIMITS: Required<Limits> = {
   firstTaskMs: 10_000,
   preflightMs: 15_000,
+  initialMs: 120_000,
   staleReadMs: 5_000,
   stillGaugeMs: 180_000,
   watchBeatMs: 5_000,

@@ -36,6 +36,7 @@ async function observe({ config, cluster, adopt, limits }: PlanInput): Promise<O
       adopt: adopt !== null,
       isStart: false,
       preflightMs: limits.preflightMs,
+      initialMs: 0,
       workflowId: maintenanceId(config.service),
       runId: workflowInfo().runId,
     });

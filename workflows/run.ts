@@ -20,7 +20,7 @@ import { contextOf } from './context.js';
 import { endRefused, endRestored, endStopped, showDetails, showPhase } from './ends.js';
 import { Guard } from './guard.js';
 import { listen } from './handlers.js';
-import type { MaintainInput } from './messages.js';
+import { LIMITS, type MaintainInput } from './messages.js';
 import { ownRunId } from './own-run-id.js';
 import { stepsOf } from './steps.js';
 import type { Activities } from '../activities/index.js';
@@ -121,6 +121,7 @@ export class Run {
         adopt: adopt !== null,
         isStart: true,
         preflightMs: limits.preflightMs,
+        initialMs: limits.initialMs ?? LIMITS.initialMs,
         workflowId: info.workflowId,
         runId: ownRunId(),
       }),

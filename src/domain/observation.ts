@@ -59,6 +59,8 @@ export interface Observation {
   elsewhere: Elsewhere[];
   /** The instances that the hosts of the cluster are, as far as they are in an Auto Scaling group. */
   autoScaling: ScaledInstances;
+  /** How long a start waits for the cluster's targets that are `initial`; left out where nobody waits. */
+  initialMs?: number;
   hosts: HostReading[];
   /** When they were first read, by the Temporal server's clock and no later than it was; milliseconds since the Unix epoch. */
   hostsReadAtMs: number;

@@ -23,6 +23,7 @@ import {
 } from './refusals/stickiness.js';
 import { refuseZonalShift, warnZonalShift } from './refusals/zonal-shift.js';
 import { warnShared } from './refusals/scope.js';
+import { judgeTargets } from './refusals/targets.js';
 import { decideTags } from './refusals/tags.js';
 import { forwardOf, rulesOf } from './routing.js';
 
@@ -72,6 +73,7 @@ export function decidePreflight(observation: Observation, request: PreflightRequ
   const shares = planShares(drained, arns, observation, request);
   const earlier = observation.earlier?.cluster === cluster.name && request.adopt !== null ? observation.earlier : null;
   const hosts = cluster.hosts.map((host) => hostBefore(host.name, observation, earlier));
+  const targets = judgeTargets(observation, names, request.adopt !== null);
   return {
     plan: shares.plan,
     putBackTags: tags.putBack,
@@ -103,6 +105,7 @@ export function decidePreflight(observation: Observation, request: PreflightRequ
       ...refuseElsewhere(observation, cluster),
       ...refuseAutoScaling(observation, cluster),
       ...(request.adopt === null ? refuseHosts(observation) : []),
+      ...targets.refusals,
       ...refuseClocks(observation),
     ],
     warnings: [
@@ -112,6 +115,7 @@ export function decidePreflight(observation: Observation, request: PreflightRequ
       ...(request.adopt === null
         ? []
         : warnAbort(observation, { cluster: cluster.name, groups: names, plan: shares.plan, hosts })),
+      ...targets.warnings,
       ...warnClocks(observation),
       ...warnShared(observation, config),
       ...warnLeft(left, cluster),

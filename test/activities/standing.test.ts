@@ -36,6 +36,35 @@ describe('what a write replaced', () => {
   });
 });
 
+describe('two writes within the limit', () => {
+  const ramping = new Standing(RUN, STARTED_MS, () => ({ levels: ['drained'], stale: [] }));
+  for (const step of [10, 50]) {
+    ramping.writing(V1, step);
+    ramping.wrote(V1, step, WROTE_MS);
+  }
+
+  it('may both be read as if they had not been, for API nodes may be one or two behind', () => {
+    for (const share of [0, 10]) {
+      expect(ramping.isStale(routingWith(share, 0), WROTE_MS + STALE_MS - 1)).toBe(true);
+      expect(ramping.isStale(routingWith(share, 0), WROTE_MS + STALE_MS)).toBe(false);
+    }
+    expect(ramping.now(WROTE_MS)[V1.ruleArn]).toEqual({ levels: [50], stale: [10, 'drained'] });
+  });
+
+  it('leave an action nowhere else', () => {
+    expect(ramping.isStale(routingWith(100, 0), WROTE_MS)).toBe(false);
+    expect(ramping.isSure(V1, 10, WROTE_MS)).toBe(false);
+  });
+});
+
+it('a write that was not sent leaves its action where it stood, and nowhere else', () => {
+  const standing = draining();
+  standing.writing(V1, 'drained');
+  standing.notWritten(V1);
+  expect(standing.drift(routingWith(100, 100))).toEqual([]);
+  expect(standing.drift(routingWith(0, 100))).toMatchObject([{ where: V1.where, expected: '100', observed: '0' }]);
+});
+
 it('a write whose outcome is not known leaves its action at either level, and no other', () => {
   const standing = draining();
   standing.writing(V1, 'drained');

@@ -7,6 +7,7 @@ import {
   either,
   isFlag,
   isMoment,
+  isNumber,
   isOneOf,
   isText,
   isTime,
@@ -81,6 +82,7 @@ export const isObservation = shapeOf<Observation>({
   health: listOf(isTargetHealth),
   hosts: listOf(isHostReading),
   hostsReadAtMs: optional(isMoment),
+  initialMs: optional(isNumber),
   tagged: listOf(isTaggedRun),
   earlier: orNull(isEarlierRun),
 });

@@ -1,0 +1,41 @@
+import { isRegistered } from '../health.js';
+import type { Observation } from '../observation.js';
+import type { TargetHealth } from '../routing.js';
+
+interface Said {
+  refusals: string[];
+  warnings: string[];
+}
+
+/**
+ * The cluster's own targets that no confirmation could find healthy: traffic would never come back to it. A run that
+ * adopts may be on its way to mend just that, and is told. `groups`: the names of the cluster's target groups.
+ */
+export function judgeTargets({ health, initialMs = 0 }: Observation, groups: string[], adopted: boolean): Said {
+  const own = health.filter((one) => groups.includes(one.targetGroup) && isRegistered(one));
+  const never = own.flatMap(neverHealthy);
+  const initial = own.filter((one) => one.state === 'initial');
+  const still = initial.map(
+    (one) =>
+      `${named(one)} is still initial after ${Math.round(initialMs / 1000)} s: look at its health check and its security groups, or deregister it; with --adopt the run begins all the same`,
+  );
+  if (adopted) return { refusals: [], warnings: [...never, ...initial.map((one) => `${named(one)} is still initial`)] };
+  if (initialMs > 0) return { refusals: [...never, ...still], warnings: [] };
+  return {
+    refusals: never,
+    warnings: initial.map((one) => `${named(one)} is still initial: a start waits for its first health checks`),
+  };
+}
+
+function neverHealthy(target: TargetHealth): string[] {
+  const { state, reason } = target;
+  if (state !== 'unused' && !(reason ?? '').startsWith('Target.HealthCheckDisabled')) return [];
+  const why = reason === null ? '' : ` (${reason})`;
+  return [
+    `${named(target)} is ${state}${why}, so it could never be confirmed healthy after its maintenance: enable its zone on the load balancer, start it, or deregister it; with --adopt the run begins all the same`,
+  ];
+}
+
+function named({ id, port, targetGroup }: TargetHealth): string {
+  return `target ${id}:${port} of ${targetGroup}`;
+}

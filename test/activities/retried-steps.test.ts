@@ -1,0 +1,216 @@
+import { describe, expect, it } from 'vitest';
+import { drain, type Drained } from '../../activities/drain.js';
+import { giveBack } from '../../activities/give-back.js';
+import { reactivate } from '../../activities/reactivate.js';
+import type { LiveReading } from '../../src/domain/status.js';
+import type { Stands } from '../../activities/standing.js';
+import { takeBack } from '../../activities/take-back.js';
+import { attempt, Balancer, bootOf, briskRun, STALE_MS, type Two } from './attempt.js';
+
+const RUN = briskRun();
+const [V1, DEFAULT] = RUN.plan.map(({ ruleArn }) => ruleArn) as [string, string];
+const CLAIMED = ['east-1', 'east-2'].map((host) => ({ host, boot: bootOf(host) }));
+const DRIFT = { type: 'RoutingDrift' };
+
+/** Where both actions stand for certain. */
+const at = (level: 'found' | 'drained' | number): Stands =>
+  Object.fromEntries([V1, DEFAULT].map((arn) => [arn, { levels: [level], stale: [] }]));
+
+describe('draining, at its first attempt,', () => {
+  const drains = (balancer: Balancer): Promise<Drained> => attempt(1, undefined, () => drain(balancer.ports, RUN));
+
+  it('drains one action after the other, and leaves both drained', async () => {
+    const balancer = new Balancer(RUN, [100, 100]);
+    const { stands } = await drains(balancer);
+    expect(balancer.writes).toEqual([
+      [0, 100],
+      [0, 0],
+    ]);
+    expect([V1, DEFAULT].map((arn) => stands[arn]!.levels)).toEqual([['drained'], ['drained']]);
+  });
+
+  it.each<Two>([
+    [0, 100],
+    [100, 0],
+  ])('takes nothing for its own that is drained already: %j, %j', async (...shares) => {
+    const balancer = new Balancer(RUN, shares);
+    await expect(drains(balancer)).rejects.toMatchObject(DRIFT);
+    expect(balancer.writes).toEqual([]);
+  });
+});
+
+describe('a retry of draining', () => {
+  const retries = (balancer: Balancer): Promise<Drained> =>
+    attempt(2, { drained: [V1] }, () => drain(balancer.ports, RUN));
+
+  it('takes nothing for its own that somebody put back of what was confirmed', async () => {
+    const balancer = new Balancer(RUN, [100, 100]);
+    await expect(retries(balancer)).rejects.toMatchObject(DRIFT);
+    expect(balancer.writes).toEqual([]);
+  });
+
+  it('knows what its worker wrote and could not tell any more', async () => {
+    const balancer = new Balancer(RUN, [0, 0]);
+    await retries(balancer);
+    expect(balancer.writes).toEqual([]);
+  });
+
+  it('goes on with what its worker did not come to', async () => {
+    const balancer = new Balancer(RUN, [0, 100]);
+    await retries(balancer);
+    expect(balancer.writes).toEqual([[0, 0]]);
+  });
+
+  it('waits while what was confirmed may be a stale read, and no longer', async () => {
+    const balancer = new Balancer(RUN, [100, 0]);
+    const beganMs = balancer.nowMs;
+    balancer.before = () => {
+      if (balancer.nowMs > beganMs + STALE_MS / 2) balancer.shares = [0, 0];
+    };
+    await retries(balancer);
+    expect(balancer.writes).toEqual([]);
+  });
+
+  it('remembers what the attempts before it have confirmed, for the one after it', async () => {
+    const told: unknown[] = [];
+    const balancer = new Balancer(RUN, [0, 100]);
+    await attempt(
+      2,
+      { drained: [V1] },
+      () => drain(balancer.ports, RUN),
+      (details) => told.push(details),
+    );
+    expect(told.at(-1)).toMatchObject({ cursor: { drained: [V1, DEFAULT] } });
+    expect(told.map((details) => (details as { cursor?: unknown }).cursor)).not.toContain(undefined);
+  });
+});
+
+describe('reactivating', () => {
+  const runs = (nth: number, balancer: Balancer, levels?: Record<string, unknown>) =>
+    attempt(nth, levels && { levels }, () => reactivate(balancer.ports, RUN, CLAIMED));
+
+  it('gives back step by step', async () => {
+    const balancer = new Balancer(RUN, [0, 0]);
+    expect(await runs(1, balancer)).toMatchObject({ kind: 'restored' });
+    const steps = [10, 50, 100];
+    expect(balancer.writes).toEqual(
+      steps.flatMap((step, n) => [
+        [step, steps[n - 1] ?? 0],
+        [step, step],
+      ]),
+    );
+  });
+
+  it.each<Two>([
+    [10, 0],
+    [0, 100],
+  ])('takes nothing for its own that has a share at its first attempt: %j, %j', async (...shares) => {
+    const balancer = new Balancer(RUN, shares);
+    await expect(runs(1, balancer)).rejects.toMatchObject(DRIFT);
+    expect(balancer.writes).toEqual([]);
+  });
+
+  it.each<[string, Two]>([
+    ['took away', [0, 10]],
+    ['set back to a step before', [10, 10]],
+  ])('a retry takes nothing for its own that somebody %s of what was confirmed', async (_, shares) => {
+    const balancer = new Balancer(RUN, shares);
+    await expect(runs(2, balancer, { [V1]: 50, [DEFAULT]: 10 })).rejects.toMatchObject(DRIFT);
+    expect(balancer.writes).toEqual([]);
+  });
+
+  it('a retry writes no step below what its worker wrote and could not tell any more', async () => {
+    const balancer = new Balancer(RUN, [50, 10]);
+    expect(await runs(2, balancer, { [V1]: 10, [DEFAULT]: 10 })).toMatchObject({ kind: 'restored' });
+    expect(balancer.writes[0]).toEqual([50, 50]);
+    expect(balancer.writes.at(-1)).toEqual([100, 100]);
+  });
+
+  it('a retry writes no step below what a stale read hides', async () => {
+    const balancer = new Balancer(RUN, [0, 0]);
+    const beganMs = Date.now();
+    balancer.before = (asked) => {
+      // The nodes that answer have caught up once no read can be stale.
+      if (asked === 1 && Date.now() - beganMs >= STALE_MS) balancer.shares = [50, 0];
+    };
+    expect(await runs(2, balancer, {})).toMatchObject({ kind: 'restored' });
+    expect(balancer.writes[0]).toEqual([50, 10]);
+  });
+});
+
+describe('a retry of reactivating', () => {
+  it('takes nothing for its own that somebody does after it has learned where its shares stand', async () => {
+    const balancer = new Balancer(RUN, [50, 50]);
+    balancer.before = (asked) => {
+      if (asked === 2) balancer.shares = [10, 50];
+    };
+    const step = () => reactivate(balancer.ports, RUN, CLAIMED);
+    await expect(attempt(2, { levels: { [V1]: 10, [DEFAULT]: 10 } }, step)).rejects.toMatchObject(DRIFT);
+    expect(balancer.writes).toEqual([]);
+  });
+
+  it('does not wait once more at a step that it has left', async () => {
+    const balancer = new Balancer(RUN, [50, 10]);
+    const told: string[] = [];
+    const step = () => reactivate(balancer.ports, RUN, CLAIMED);
+    await attempt(2, { levels: { [V1]: 50, [DEFAULT]: 10 } }, step, (details) =>
+      told.push(...(details as LiveReading).waitingFor),
+    );
+    expect(told).toContain('reactivate.hold at 50%');
+    expect(told).not.toContain('reactivate.hold at 10%');
+  });
+});
+
+/** The two steps that go back: where their action may stand is what the step before them left. */
+const BACK = {
+  'giving back': {
+    from: 'drained' as const,
+    out: [0, 0] as Two,
+    done: [100, 100] as Two,
+    half: [100, 0] as Two,
+    run: (balancer: Balancer, stands: Stands | null) => (): Promise<unknown> => giveBack(balancer.ports, RUN, stands),
+  },
+  'taking back': {
+    from: 50,
+    out: [50, 50] as Two,
+    done: [0, 0] as Two,
+    half: [0, 50] as Two,
+    run: (balancer: Balancer, stands: Stands | null) => (): Promise<unknown> => takeBack(balancer.ports, RUN, stands!),
+  },
+};
+
+describe.each(Object.entries(BACK))('%s', (_, { from, out, done, half, run }) => {
+  it('moves one action after the other', async () => {
+    const balancer = new Balancer(RUN, out);
+    await attempt(1, undefined, run(balancer, at(from)));
+    expect(balancer.writes).toEqual([half, done]);
+  });
+
+  it('takes nothing for its own that somebody did before its first attempt', async () => {
+    const balancer = new Balancer(RUN, half);
+    await expect(attempt(1, undefined, run(balancer, at(from)))).rejects.toMatchObject(DRIFT);
+    expect(balancer.writes).toEqual([]);
+  });
+
+  it('goes on at a retry with what its worker wrote', async () => {
+    const balancer = new Balancer(RUN, half);
+    await attempt(2, undefined, run(balancer, at(from)));
+    expect(balancer.writes).toEqual([done]);
+  });
+
+  it('takes no other share for its own at a retry', async () => {
+    const balancer = new Balancer(RUN, [77, half[1]]);
+    await expect(attempt(2, undefined, run(balancer, at(from)))).rejects.toMatchObject(DRIFT);
+    expect(balancer.writes).toEqual([]);
+  });
+
+  it('bears what the step before it had replaced, within the limit for stale reads', async () => {
+    const balancer = new Balancer(RUN, half);
+    const stands = { ...at(from), [V1]: { levels: [from], stale: ['found' as const, 'drained' as const] } };
+    balancer.before = (asked) => {
+      if (asked === 3) balancer.shares = out;
+    };
+    await attempt(1, undefined, run(balancer, stands));
+    expect(balancer.writes).toEqual([half, done]);
+  });
+});
