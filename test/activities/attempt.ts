@@ -53,6 +53,7 @@ export class Balancer {
 
   readonly ports = {
     now: () => this.nowMs,
+    uptime: () => this.nowMs,
     readHost: async (host: Host) => {
       this.nowMs += 1;
       return observed(host.name, { at: this.nowMs, boot: bootOf(host.name) });
