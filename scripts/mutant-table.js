@@ -458,7 +458,7 @@ export const MUTANTS = [
   {
     name: 'foreign-config-carried-out',
     guard: 'with --configs a step carries out only what equals the file',
-    edits: [['src/worker/only-configs.ts', 'const keys = findForeignKeys(config, file);', 'const keys = [];']],
+    edits: [['src/worker/only-configs.ts', 'const keys = findForeignKeys(config, own);', 'const keys = [];']],
     tests: [`${WORKFLOWS}/configs.test.ts`, 'an address that the file does not have'],
   },
   {

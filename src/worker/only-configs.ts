@@ -15,9 +15,9 @@ const MOST_TOLD = 10;
 
 /**
  * How a step is held to the file. `refuse`: at preflight, where nothing was touched. `wait`: in a run, until the file
- * is as the run has it again. `wait-for-some`: the same, of a step that is sent some of the hosts. `own-hosts`: what must go on while somebody edits the file, giving back and watching; it
- * reads the hosts as the file says now, and writes to nothing that the file does not name. `untag`: the same, and never
- * waits, for the run is ending.
+ * is as the run has it again. `wait-for-some`: the same, of a step that is sent some of the hosts. `own-hosts`: what
+ * must go on while somebody edits the file, giving back and watching; it reads the hosts as the file says now, and
+ * writes to nothing that the file does not name. `untag`: the same, and never waits, for the run is ending.
  */
 type Hold = 'refuse' | 'wait' | 'wait-for-some' | 'own-hosts' | 'untag';
 
