@@ -676,4 +676,49 @@ export const MUTANTS = [
     edits: [['activities/server-clock.ts', 'startedMs - this.began', 'startedMs']],
     tests: ['test/activities/beat.test.ts', 'never tells a moment for later'],
   },
+  // What an operator is told, and what a gate opens on.
+  {
+    name: 'gate-opens-unwatched',
+    guard: 'a go is worth something only while somebody watches',
+    edits: [
+      ['src/cli/documents/wait-rule.ts', "return look.kind === 'fresh' ? 'reached' : 'wait';", "return 'reached';"],
+    ],
+    tests: [`${WORKFLOWS}/gate.test.ts`],
+  },
+  {
+    name: 'first-poll-knows-the-age',
+    guard: 'the age of a look is reckoned from a poll that had not seen it yet',
+    edits: [['src/cli/documents/look-age.ts', 'this.notBeforeMs = this.lastAskedMs;', 'this.notBeforeMs = askedMs;']],
+    tests: ['test/src/cli/look-age.test.ts'],
+  },
+  {
+    name: 'failing-task-is-no-worker',
+    guard: 'a run whose workflow tasks fail is told as such',
+    edits: [['src/cli/temporal/stuck.ts', "if (described.status.name !== 'RUNNING' ||", 'if (true ||']],
+    tests: ['test/src/cli/status.test.ts', 'every verb'],
+  },
+  {
+    name: 'older-reading-stands',
+    guard: 'the last reading of a host stands when a run fails, also one that could not be made',
+    edits: [['workflows/ends.ts', 'state.readBeside(stop.seen.readings);', '']],
+    tests: [`${WORKFLOWS}/last-reading.test.ts`, 'last reading'],
+  },
+  {
+    name: 'ramp-expects-the-end',
+    guard: 'what must hold during a ramp is the step',
+    edits: [
+      [
+        'src/domain/maintenance.ts',
+        'this.expectedByLook.get(keyOf({ ...action, ...group })) ?? shareAt(group, this.expected)',
+        'shareAt(group, this.expected)',
+      ],
+    ],
+    tests: [`${WORKFLOWS}/last-reading.test.ts`, 'ramp'],
+  },
+  {
+    name: 'outage-ends-the-watch',
+    guard: 'watch and wait bear an outage, however long',
+    edits: [['src/cli/temporal/poll.ts', 'if (nowMs - lastAnsweredMs > bornMs ||', 'if (true ||']],
+    tests: ['test/src/cli/outage.test.ts'],
+  },
 ];

@@ -21,25 +21,30 @@ export class LookAge {
   private toldAt: string | null = null;
   private notBeforeMs: number | null = null;
   private lastAskedMs: number | null = null;
+  private firstAskedMs: number | null = null;
 
   look(run: Pick<RunFacts, 'runId' | 'steps'>, { askedMs, answeredMs }: PollTimes): Look {
     const watcher = watcherOf(run.steps);
     const toldAt = watcher?.heartbeatAt ?? null;
-    if (run.runId !== this.runId) this.lastAskedMs = null;
+    if (run.runId !== this.runId) this.lastAskedMs = this.firstAskedMs = null;
+    this.firstAskedMs ??= askedMs;
     if (run.runId !== this.runId || toldAt !== this.toldAt) this.notBeforeMs = this.lastAskedMs;
     this.runId = run.runId;
     this.toldAt = toldAt;
     this.lastAskedMs = askedMs;
-    return judge(watcher, this.notBeforeMs === null ? null : answeredMs - this.notBeforeMs);
+    const toldForMs = this.notBeforeMs === null ? null : answeredMs - this.notBeforeMs;
+    return judge(watcher, toldForMs, answeredMs - this.firstAskedMs);
   }
 }
 
-/** `toldForMs`: how long ago the watcher told this at most; null while that is not known. */
-function judge(watcher: StepFacts | null, toldForMs: number | null): Look {
+/** `toldForMs`: how long ago the watcher told this at most; null while that is not known, which has lasted `askedForMs`. */
+function judge(watcher: StepFacts | null, toldForMs: number | null, askedForMs: number): Look {
   if (watcher === null) return { kind: 'old', why: 'nobody watches the load balancer' };
   const { heartbeatAt, goodLookAt, everyMs } = watcher;
   if (heartbeatAt === null || goodLookAt === null)
     return { kind: 'old', why: 'the watcher has not told of a good look at the load balancer yet' };
+  if (toldForMs === null && askedForMs > lateAfterMs(everyMs))
+    return { kind: 'old', why: `the watcher has told nothing new since ${heartbeatAt}: is a worker running?` };
   if (toldForMs === null) return { kind: 'old', why: 'the next look at the load balancer is waited for' };
   // What was told at a moment was seen before it, whatever was reckoned.
   const ageMs = toldForMs + Math.max(0, Date.parse(heartbeatAt) - Date.parse(goodLookAt));

@@ -163,6 +163,17 @@ describe('the age of the last good look', () => {
     expect(age.look({ runId: 'r2', steps: steps(102) }, { askedMs: 20, answeredMs: 21 }).kind).toBe('fresh');
   });
 
+  it('that never comes is told as such', () => {
+    const age = new LookAge();
+    const steps = [watcher({ heartbeatAt: server(100), goodLookAt: server(100) })];
+    const why = (at: number) => age.look({ runId: 'r1', steps }, { askedMs: at * 1000, answeredMs: at * 1000 });
+    expect([why(0), why(29), why(31)]).toEqual([
+      { kind: 'old', why: 'the next look at the load balancer is waited for' },
+      { kind: 'old', why: 'the next look at the load balancer is waited for' },
+      { kind: 'old', why: `the watcher has told nothing new since ${server(100)}: is a worker running?` },
+    ]);
+  });
+
   it('is nothing where nobody watches', () => {
     const look = new LookAge().look({ runId: 'r1', steps: [] }, { askedMs: 0, answeredMs: 1 });
     expect(look).toEqual({ kind: 'old', why: 'nobody watches the load balancer' });

@@ -1,5 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { StatusDocument } from '../../../src/domain/status.js';
+import { maintenanceId } from '../../../workflows/messages.js';
+import { testClient } from '../../support/temporal.js';
 import { bench } from './stub/harness.js';
 
 const SOON = new Date(Date.now() + 60_000).toISOString();
@@ -110,6 +112,30 @@ describe('status', () => {
         lastRefusal: { by: 'alice@ops-1', cluster: 'east', reasons: ['drained by hand', 'too few'] },
       });
     }, 5000);
+  });
+});
+
+describe('a watcher that does not watch', () => {
+  it('is told where it is paused, with the command that ends that', async () => {
+    const { tagout, follow, service, work } = await bench();
+    await work();
+    await tagout('start', 'east', '--reason', 'kernel');
+    const watching = follow('watch');
+    const { client, close } = await testClient();
+    const execution = { workflowId: maintenanceId(service) };
+    await client.workflowService.pauseActivity({ namespace: 'default', execution, type: 'watch', identity: 'bob' });
+    await close();
+    const words = /the watcher is paused, .*temporal activity unpause --workflow-id tagout-cli-\w+ --activity-id \d+/;
+    await vi.waitUntil(() => words.test(watching.printed()), 10_000);
+    expect((await tagout('status')).stdout).toMatch(words);
+  });
+
+  it('is told where it fails again and again, with why', async () => {
+    const { tagout, work } = await bench();
+    await work();
+    await tagout('start', 'east', '--reason', 'broken watcher');
+    const words = /warning: the watcher has failed \d+ times, last at \S+Z: credentials have expired/;
+    await vi.waitFor(async () => expect((await tagout('status')).stdout).toMatch(words), 20_000);
   });
 });
 

@@ -109,7 +109,8 @@ async function stubWorker(taskQueue: string, namespace: string): Promise<() => P
 }
 
 /** Looks at nothing, and tells that it does, until it is cancelled. */
-async function watch(): Promise<void> {
+async function watch(isBroken: boolean): Promise<void> {
+  if (isBroken) throw new Error('credentials have expired');
   const isOver = cancelled();
   for (;;) {
     heartbeat({ goodLookAt: new Date().toISOString(), everyMs: 1_000 });

@@ -18,7 +18,7 @@ export const order = wf.defineSignal<[Order]>('order');
 
 const { readAloud, watch } = wf.proxyActivities<{
   readAloud(reading: LiveReading): Promise<void>;
-  watch(): Promise<void>;
+  watch(isBroken: boolean): Promise<void>;
 }>({
   startToCloseTimeout: '1 h',
   heartbeatTimeout: '10 s',
@@ -75,7 +75,7 @@ export async function maintainCluster(input: names.MaintainInput): Promise<Statu
   if (input.reason !== 'stay') {
     wf.upsertMemo({ baseline: BASELINE, hosts: HOSTS, startedBy: input.startedBy, reason: input.reason });
     enter('draining');
-    watchers.push(besides.run(() => watch()).catch(() => undefined));
+    watchers.push(besides.run(() => watch(input.reason === 'broken watcher')).catch(() => undefined));
   }
   for (;;) {
     await wf.condition(() => orders.length > 0);
