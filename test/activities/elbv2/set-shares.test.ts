@@ -337,14 +337,22 @@ describe('a write that fails', () => {
     expect(lab.core.journal.writes()).toEqual([]);
   });
 
-  it('is cancelled, not unknown, when its signal aborts', async () => {
+  it('is waited for once it has gone out, though its signal aborts', async () => {
     const rule = addPathRule(lab, 10);
-    lab.core.inject('ModifyRule', { kind: 'hang' });
+    const controller = new AbortController();
+    const outcome = lab.port.setShares(drain(rule), controller.signal);
+    void lab.core.journal.nthCall(1, 'ModifyRule').then(() => controller.abort(new Error('cancelled')));
+    expect(await outcome).toMatchObject({ kind: 'written' });
+  });
+
+  it('never goes out when its signal aborts while the rule is read', async () => {
+    const rule = addPathRule(lab, 10);
     const controller = new AbortController();
     const cancelled = new Error('cancelled');
     const outcome = lab.port.setShares(drain(rule), controller.signal);
-    void lab.core.journal.nthCall(1, 'ModifyRule').then(() => controller.abort(cancelled));
+    void lab.core.journal.nthCall(1, 'DescribeRules').then(() => controller.abort(cancelled));
     await expect(outcome).rejects.toBe(cancelled);
+    expect(lab.core.journal.writes()).toEqual([]);
   });
 });
 

@@ -1,0 +1,32 @@
+import { expect, it } from 'vitest';
+import { Beside } from '../../activities/beside.js';
+
+it('an answer to what was asked before something broke is not taken, whether it is there or under way', async () => {
+  const beside = new Beside<string>();
+  beside.begin(async () => 'of before');
+  await beside.answered();
+  beside.drop();
+  expect(beside.take()).toBeNull();
+
+  let answer!: (value: string) => void;
+  beside.begin(() => new Promise((resolve) => (answer = resolve)));
+  beside.drop();
+  answer('of before, late');
+  await beside.answered();
+  expect(beside.take()).toBeNull();
+
+  beside.begin(async () => 'of now');
+  await beside.answered();
+  expect(beside.take()).toBe('of now');
+});
+
+it('what a read threw stays true', async () => {
+  const beside = new Beside<string>();
+  const drift = new Error('drift');
+  let fail!: (error: Error) => void;
+  beside.begin(() => new Promise((_, reject) => (fail = reject)));
+  beside.drop();
+  fail(drift);
+  await beside.answered();
+  expect(() => beside.take()).toThrow(drift);
+});
