@@ -1,7 +1,8 @@
 // `npm run production`: a whole maintenance, crashes and 50 runs at once on a real Temporal server with Postgres, in the
 // topology of docker-compose.yml, started natively. The server is built once, some minutes, into .tagout/production.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -15,14 +16,17 @@ const postgres = postgresFolder() ?? missing('Postgres', 'postgresql');
 const bin = join(process.cwd(), '.tagout', 'production', VERSION);
 build();
 const schema = JSON.parse(run(go, ['mod', 'download', '-json', `${SERVER}@${VERSION}`]).stdout).Dir;
-const { status } = spawnSync(
-  process.execPath,
-  ['node_modules/vitest/vitest.mjs', 'run', 'test/production', ...process.argv.slice(2)],
-  {
-    stdio: 'inherit',
-    env: { ...process.env, PRODUCTION_SERVER: bin, PRODUCTION_MODULE: schema, PRODUCTION_POSTGRES: postgres },
-  },
-);
+// What it leaves behind, also on Ctrl-C, which vitest hears too.
+const folder = mkdtempSync(join(tmpdir(), 'tagout-production-'));
+chmodSync(folder, 0o755);
+process.on('SIGINT', () => undefined);
+const vitest = ['node_modules/vitest/vitest.mjs', 'run', 'test/production', ...process.argv.slice(2)];
+const surroundings = { PRODUCTION_SERVER: bin, PRODUCTION_MODULE: schema, PRODUCTION_POSTGRES: postgres };
+const { status } = spawnSync(process.execPath, vitest, {
+  stdio: 'inherit',
+  env: { ...process.env, ...surroundings, TMPDIR: folder },
+});
+rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
 process.exitCode = status ?? 1;
 
 function build() {
