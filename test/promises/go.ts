@@ -63,6 +63,20 @@ function firstOfPeriod({ start }: Moment, all: { told: Told }[]): number {
 }
 
 /**
+ * Index of the first of the samples that are quiet up to the last one: the hosts are sampled on while the last look is
+ * under way, which begins once they were quiet for a whole period.
+ */
+function firstQuiet(host: string, all: { told: Told }[]): number {
+  const isQuietFrom = (index: number): boolean => {
+    const samples = all.slice(index).map(({ told }) => told);
+    return samples.every((told) => busy(told).length === 0) && moved(host, samples).length === 0;
+  };
+  let first = all.length - 1;
+  while (first > 0 && isQuietFrom(first - 1)) first -= 1;
+  return first;
+}
+
+/**
  * The last look of settling may be told as one with the watcher's that began before it; one of which a call was tried
  * again is told by its last call alone, the read of the cluster's targets.
  */
@@ -70,7 +84,7 @@ function isNotLooked(moment: Moment, host: HostAtStart): boolean {
   // Where nobody tells who asked, the watcher may have asked after the last look of settling.
   const all = (moment.told[host.name] ?? []).filter(({ told }) => told.by === 'settle');
   const ends = moment.start.groups.map((group) => moment.healthReads[group]?.at(-1)?.index ?? -1);
-  return Math.max(moment.lookedIndex, Math.min(...ends)) < (all[firstOfPeriod(moment, all)]?.index ?? -1);
+  return Math.max(moment.lookedIndex, Math.min(...ends)) < (all[firstQuiet(host.name, all)]?.index ?? -1);
 }
 
 /** Where it is known who asked, the watcher does not count: the go rests on the samples of settling. */
