@@ -90,8 +90,5 @@ async function atOwnShare(stage: Stage, act: () => void): Promise<void> {
 
 /** Resolves when preflight has read the routing, and the targets of east with it. */
 async function routingRead({ world }: Stage): Promise<void> {
-  const { journal } = world.core;
-  const isTargets = (arn: string) => (entry: { action: string; params: Record<string, unknown> }) =>
-    entry.action === 'DescribeTargetHealth' && entry.params['TargetGroupArn'] === arn;
-  await journal.nth(1, isTargets(world.arns.east));
+  await world.core.journal.nthCall(1, 'DescribeTags');
 }
