@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { HostReading } from '../src/domain/host.js';
+import { ofRightClock, type HostReading } from '../src/domain/host.js';
 import { beating, type Beat } from './beat.js';
 import { hostsOf, type HostsScope } from './context.js';
 import { onAbort } from './on-abort.js';
@@ -39,7 +39,7 @@ async function readWhoAnswers(ports: Ports, run: HostsScope, beat: Beat): Promis
   const answered = new Promise<void>((resolve) => (isAnswered = resolve));
   const all = Promise.all(
     hostsOf(run).map(async (host) => {
-      const reading = await ports.readHost(host, hostStatus, end.signal);
+      const reading = ofRightClock(await ports.readHost(host, hostStatus, end.signal));
       readings.push(reading);
       if (reading.kind === 'observed') isAnswered();
     }),

@@ -12,12 +12,13 @@ class SlowLook {
   answer: Held = held();
   readonly hostReads = new Watchable<string>();
   private forwardMs = 0;
+  private agedMs = 0;
 
   constructor(private readonly step: string) {}
 
   readonly ports: JourneyOptions['ports'] = (ports: Ports): Ports => ({
     ...ports,
-    now: () => Date.now() + this.forwardMs,
+    now: () => Date.now() + this.forwardMs + this.agedMs,
     uptime: () => performance.now() + this.forwardMs,
     readHost: (...words) => {
       this.hostReads.emit(Context.current().info.activityType);
@@ -26,19 +27,24 @@ class SlowLook {
     loadBalancer: {
       ...ports.loadBalancer,
       look: async (...words) => {
-        const askedMs = Date.now() + this.forwardMs;
+        const askedMs = Date.now() + this.forwardMs + this.agedMs;
         if (Context.current().info.activityType === this.step) {
           this.asked.release();
           await this.answer.until;
         }
         const read = await ports.loadBalancer.look(...words);
-        return read.kind === 'observed' ? { ...read, askedMs, at: Date.now() + this.forwardMs } : read;
+        return read.kind === 'observed' ? { ...read, askedMs, at: Date.now() + this.forwardMs + this.agedMs } : read;
       },
     },
   });
 
   pass(ms: number): void {
     this.forwardMs += ms;
+  }
+
+  /** A look that is under way takes so long, and the hosts are sampled on meanwhile. */
+  age(ms: number): void {
+    this.agedMs += ms;
   }
 
   /** Answers the look that is under way, and holds the next. */
@@ -67,7 +73,7 @@ describe('what was checked before the load balancer could not be read for long i
   journey('and meanwhile the run says why there is no go yet', { ports: beforeGoAgain.ports! }, async (journey) => {
     const run = await journey.maintain();
     await beforeGoAgain.asked.until;
-    beforeGoAgain.pass(60_000);
+    beforeGoAgain.age(60_000);
     beforeGoAgain.answerOne();
     await run.waitsForText(/^one more look before the go: ELBv2 took 6\d s to tell the routing$/);
     beforeGoAgain.answer.release();
