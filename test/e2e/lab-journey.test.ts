@@ -5,8 +5,8 @@ import { callsOf, delayMs, momentsOf } from './budgets.js';
 import { journey } from './journey.js';
 import { openLabSite, SHORT } from './lab-site.js';
 
-/** Issue budget for two hosts and three forward actions. */
-const EVENTS_MAX = 90;
+/** For two hosts and three forward actions: 85 in most runs, some more where the claims come apart on a busy machine. */
+const EVENTS_MAX = 100;
 /** Longer than the stale-read limit, so that the go waits for it and for nothing else. */
 const LONG_TRANSACTION_MS = 7000;
 
