@@ -3,9 +3,9 @@ import { findCluster, type Config } from '../src/domain/config.js';
 import { findElsewhere, forwardedBesides } from '../src/domain/elsewhere.js';
 import { count } from '../src/domain/health.js';
 import type { HostReading } from '../src/domain/host.js';
-import type { Observation, Read } from '../src/domain/observation.js';
+import type { Observation, Observed, Read, Unobservable } from '../src/domain/observation.js';
 import { forwardOf, rulesOf, type Routing, type TargetHealth } from '../src/domain/routing.js';
-import { instanceIds, type ScaledInstances } from '../src/domain/scaled-instance.js';
+import { instanceIds, type ScaledInstance, type ScaledInstances } from '../src/domain/scaled-instance.js';
 import { tagKey, type TaggedRun } from '../src/domain/tag.js';
 import { backoffMs, beating, type Beat } from './beat.js';
 import { findEarlierRun } from './earlier-run.js';
@@ -118,12 +118,15 @@ async function readOneByOne(
   return rows;
 }
 
+type Answer<T> = Pick<Observed<T>, 'kind' | 'value' | 'queuedMs'> | Unobservable;
+
 async function readUntil<T>(
   ports: Ports,
   beat: Beat,
   until: { ms: number },
   pollMs: number,
-  read: () => Promise<Read<T>>,
+  read: () => Promise<Answer<T>>,
+  what = 'load balancer',
 ): Promise<T> {
   for (let attempt = 0; ; attempt += 1) {
     const answer = await read();
@@ -132,16 +135,31 @@ async function readUntil<T>(
     if (answer.kind === 'observed') return answer.value;
     if (answer.permanent || ports.now() >= until.ms)
       throw ApplicationFailure.nonRetryable(answer.reason, 'Unobservable');
-    beat.tell({ waitingFor: [`load balancer: ${answer.reason}`] });
+    beat.tell({ waitingFor: [`${what}: ${answer.reason}`] });
     await beat.pause(backoffMs(attempt, pollMs));
   }
 }
 
 /** Only an instance target tells which instance a host is. */
-async function readAutoScaling(ports: Ports, { config, cluster }: ObserveInput, beat: Beat): Promise<ScaledInstances> {
+async function readAutoScaling(ports: Ports, input: ObserveInput, beat: Beat): Promise<ScaledInstances> {
+  const { config, cluster, preflightMs } = input;
   const ids = instanceIds(findCluster(config, cluster).hosts);
   if (config.autoScaling === 'ignore' || ids.length === 0) return { kind: 'not-asked' };
-  return ports.autoScaling.instances(ids, beat.signal);
+  const until = { ms: ports.now() + preflightMs };
+  const read = async (): Promise<Answer<ScaledInstances>> =>
+    scaledInstances(await ports.autoScaling.instances(ids, beat.signal));
+  return readUntil(ports, beat, until, config.drain.pollMs, read, 'Auto Scaling');
+}
+
+/** What a policy denies is told, and no reason to refuse; what fails otherwise is unknown. */
+function scaledInstances(read: Read<ScaledInstance[]>): Answer<ScaledInstances> {
+  const { queuedMs } = read;
+  if (read.kind === 'observed')
+    return { kind: 'observed', value: { kind: 'observed', instances: read.value }, queuedMs };
+  const { denied, reason } = read;
+  return denied
+    ? { kind: 'observed', value: { kind: 'unobservable', reason }, queuedMs }
+    : { ...read, reason: `${reason}; start again, or, where it may replace hosts, say \`autoScaling: ignore\`` };
 }
 
 async function readHostsPatiently(ports: Ports, input: ObserveInput, beat: Beat): Promise<HostReading[]> {

@@ -2,7 +2,7 @@ import type { Config, Host, StatusSource } from '../src/domain/config.js';
 import type { Difference } from '../src/domain/drift.js';
 import type { HostReading } from '../src/domain/host.js';
 import type { Look, Read, ResourceTags } from '../src/domain/observation.js';
-import type { ScaledInstances } from '../src/domain/scaled-instance.js';
+import type { ScaledInstance } from '../src/domain/scaled-instance.js';
 import type { Looks } from './looks.js';
 import type { GroupAttributes, LoadBalancer, Rule, TargetGroup, TargetHealth } from '../src/domain/routing.js';
 
@@ -98,7 +98,7 @@ export type ReadHost = (host: Host, sources: StatusSource[], signal: AbortSignal
 /** Which of these instances are in an Auto Scaling group; it never throws but for cancellation. */
 export interface AutoScalingPort {
   /** 1 DescribeAutoScalingInstances per 50 ids, and 1 DescribeAutoScalingGroups per 50 groups that they are in. */
-  instances(ids: string[], signal: AbortSignal): Promise<Exclude<ScaledInstances, { kind: 'not-asked' }>>;
+  instances(ids: string[], signal: AbortSignal): Promise<Read<ScaledInstance[]>>;
 }
 
 export interface Ports {

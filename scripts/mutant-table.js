@@ -255,7 +255,7 @@ export const MUTANTS = [
   {
     name: 'proxy-taken-for-a-policy',
     guard: 'only an answer of AWS that a policy denies a read ends the run at once',
-    edits: [['activities/elbv2/errors.ts', "return 'forbidden';", "return 'denied';"]],
+    edits: [['activities/aws-fault.ts', "return 'forbidden';", "return 'denied';"]],
     tests: ['test/activities/elbv2/look.test.ts'],
   },
   {
@@ -644,6 +644,12 @@ export const MUTANTS = [
         'if (list === undefined) return []; if (list === null) throw',
       ],
     ],
+    tests: ['test/activities/auto-scaling/answers.test.ts'],
+  },
+  {
+    name: 'auto-scaling-throttled-is-denied',
+    guard: 'only a policy that denies Auto Scaling lets a run go on without it',
+    edits: [['activities/auto-scaling/auto-scaling-port.ts', "denied: fault.kind === 'denied'", 'denied: true']],
     tests: ['test/activities/auto-scaling/answers.test.ts'],
   },
   {

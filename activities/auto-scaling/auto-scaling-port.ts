@@ -5,12 +5,16 @@ import {
   type AutoScalingGroup,
   type AutoScalingInstanceDetails,
 } from '@aws-sdk/client-auto-scaling';
+import type { Read } from '../../src/domain/observation.js';
 import type { ScaledInstance } from '../../src/domain/scaled-instance.js';
+import { answerOf, faultOf, isPermanent } from '../aws-fault.js';
 import type { AutoScalingPort } from '../ports.js';
 
 export interface AutoScalingOptions {
   /** Of tagout: ends up in the user agent, and with it in CloudTrail. */
   version: string;
+  /** Milliseconds since the Unix epoch. */
+  now: () => number;
   /** Where these are not given, the SDK's own chain decides. */
   region?: string;
   endpoint?: string;
@@ -20,7 +24,7 @@ export interface AutoScalingOptions {
 const BATCH_MAX = 50;
 
 /** Auto Scaling as the AWS SDK sees it. Nothing is called before the first read. */
-export function createAutoScalingPort({ version, ...given }: AutoScalingOptions): AutoScalingPort {
+export function createAutoScalingPort({ version, now, ...given }: AutoScalingOptions): AutoScalingPort {
   const client = new AutoScalingClient({
     customUserAgent: [['tagout', version]],
     retryMode: 'standard',
@@ -28,14 +32,16 @@ export function createAutoScalingPort({ version, ...given }: AutoScalingOptions)
     requestHandler: { connectionTimeout: 3_000, requestTimeout: 5_000, throwOnRequestTimeout: true },
     ...given,
   });
-  return { instances: (ids, signal) => readInstances(client, ids, signal) };
+  return { instances: (ids, signal) => readInstances(client, now, ids, signal) };
 }
 
 async function readInstances(
   client: AutoScalingClient,
+  now: () => number,
   ids: string[],
   abortSignal: AbortSignal,
-): ReturnType<AutoScalingPort['instances']> {
+): Promise<Read<ScaledInstance[]>> {
+  const askedMs = now();
   try {
     const rows: AutoScalingInstanceDetails[] = [];
     for (const InstanceIds of inBatches(ids)) {
@@ -47,10 +53,15 @@ async function readInstances(
       const command = new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames, MaxRecords: BATCH_MAX });
       groups.push(...listed((await client.send(command, { abortSignal })).AutoScalingGroups));
     }
-    return { kind: 'observed', instances: rows.map((row) => scaledInstance(row, groups)) };
+    const value = rows.map((row) => scaledInstance(row, groups));
+    return { kind: 'observed', value, at: now(), askedMs, queuedMs: 0 };
   } catch (error) {
     abortSignal.throwIfAborted();
-    return { kind: 'unobservable', reason: reasonOf(error) };
+    const fault = faultOf(error);
+    return {
+      ...{ kind: 'unobservable', permanent: isPermanent(fault), denied: fault.kind === 'denied', queuedMs: 0 },
+      reason: `Auto Scaling can't be read: ${answerOf(fault)}`,
+    };
   }
 }
 
@@ -79,16 +90,4 @@ function inBatches(all: string[]): string[][] {
   return Array.from({ length: Math.ceil(all.length / BATCH_MAX) }, (_, index) =>
     all.slice(index * BATCH_MAX, (index + 1) * BATCH_MAX),
   );
-}
-
-/** `AccessDenied (not authorized to perform …)`, on one line. */
-function reasonOf(error: unknown): string {
-  const { name, message } = error instanceof Error ? error : { name: 'Unknown', message: String(error) };
-  const text = message
-    .replace(/Deserialization error: to see.*$/s, '')
-    .replace(/\s+/g, ' ')
-    .trim()
-    .replace(/\.$/, '');
-  if (name === 'Error') return text;
-  return text === '' || text === name ? name : `${name} (${text})`;
 }

@@ -4,7 +4,7 @@ import type { GroupAttributes } from '../../src/domain/routing.js';
 import { targetGroupName } from './arns.js';
 import { ask, forEach, listed } from './call.js';
 import { byText } from './canonical-json.js';
-import { faultOf } from './errors.js';
+import { faultOf } from '../aws-fault.js';
 import { observed, type Reader, type Reading } from './read.js';
 
 /**

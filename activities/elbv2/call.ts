@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { onAbort } from '../on-abort.js';
-import { faultOf, isPassing } from './errors.js';
+import { faultOf, isPassing } from '../aws-fault.js';
 import type { Reading } from './read.js';
 
 /** One call with its retries takes no longer than this, whatever the retries would like; its turn in the queue aside. */

@@ -1,5 +1,5 @@
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { noteApi } from './errors.js';
+import { noteApi } from '../aws-fault.js';
 
 export interface Elbv2Options {
   /** Of tagout: ends up in the user agent, and with it in CloudTrail. */

@@ -1,5 +1,5 @@
 import { isArn } from './arns.js';
-import { faultOf } from './errors.js';
+import { faultOf } from '../aws-fault.js';
 import { forEach } from './call.js';
 
 /** ELBv2 takes this many names or ARNs in a call. */

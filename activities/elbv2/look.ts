@@ -9,7 +9,7 @@ import { byText } from './canonical-json.js';
 import { ask, everyPage, forEach } from './call.js';
 import type { ReadRule } from './describe-rules.js';
 import { describeRules } from './describe-rules.js';
-import { faultOf } from './errors.js';
+import { faultOf } from '../aws-fault.js';
 import { byLoadBalancerAndPort, normaliseListener } from './normalise.js';
 import { healthRows, registeredTargets } from './targets.js';
 import { describeTargets } from './describe-targets.js';

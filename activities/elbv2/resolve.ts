@@ -8,7 +8,7 @@ import type { Read } from '../../src/domain/observation.js';
 import type { LoadBalancer, TargetGroup } from '../../src/domain/routing.js';
 import type { Resolved } from '../ports.js';
 import { ask, forEach, listed } from './call.js';
-import { faultOf } from './errors.js';
+import { faultOf } from '../aws-fault.js';
 import { findAll } from './find-all.js';
 import type { Reader, Reading } from './read.js';
 import { observed } from './read.js';

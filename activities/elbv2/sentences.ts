@@ -1,7 +1,7 @@
 import type { Unobservable } from '../../src/domain/observation.js';
 import type { WriteOutcome } from '../ports.js';
-import type { Fault } from './errors.js';
-import { faultOf, isPermanent } from './errors.js';
+import type { Fault } from '../aws-fault.js';
+import { answerOf, faultOf, isPermanent } from '../aws-fault.js';
 
 /** What could not be read, why, and what to do, in one sentence. `asked`: `the routing of core`. */
 export function unobservable(asked: string, error: unknown): Omit<Unobservable, 'queuedMs'> {
@@ -10,7 +10,7 @@ export function unobservable(asked: string, error: unknown): Omit<Unobservable, 
     kind: 'unobservable',
     permanent: isPermanent(fault),
     denied: fault.kind === 'denied',
-    reason: `${asked} can't be read from ELBv2: ${answer(fault)}; ${remedy(fault)}`,
+    reason: `${asked} can't be read from ELBv2: ${answerOf(fault)}; ${remedy(fault)}`,
   };
 }
 
@@ -31,7 +31,7 @@ export function notBegun(api: string, where: string, error: unknown): WriteOutco
   const fault = faultOf(error);
   return {
     kind: 'unread',
-    reason: `nothing was written, for ${api} of ${where} was throttled: ${answer(fault)}`,
+    reason: `nothing was written, for ${api} of ${where} was throttled: ${answerOf(fault)}`,
     denied: false,
   };
 }
@@ -40,19 +40,8 @@ export function notBegun(api: string, where: string, error: unknown): WriteOutco
 export function notWritten(api: string, where: string, error: unknown): Exclude<WriteOutcome, { kind: 'drifted' }> {
   const fault = faultOf(error);
   return isPermanent(fault)
-    ? { kind: 'refused', reason: `${api} of ${where} was refused: ${answer(fault)}; ${writeRemedy(api, fault)}` }
-    : { kind: 'unknown', reason: `${api} of ${where} is not known to have been carried out: ${answer(fault)}` };
-}
-
-/** Characters of an answer: whoever answers in the place of ELBv2 may say any amount. */
-const ANSWER_MAX = 500;
-
-function answer({ code, message }: Fault): string {
-  // What the SDK adds for those who debug it says nothing to an operator.
-  const told = message.replace(/Deserialization error: to see.*$/s, '');
-  const text = told.replace(/\s+/g, ' ').trim().replace(/\.$/, '').slice(0, ANSWER_MAX);
-  if (code === 'Error') return text;
-  return text === '' || text === code ? code : `${code} (${text})`;
+    ? { kind: 'refused', reason: `${api} of ${where} was refused: ${answerOf(fault)}; ${writeRemedy(api, fault)}` }
+    : { kind: 'unknown', reason: `${api} of ${where} is not known to have been carried out: ${answerOf(fault)}` };
 }
 
 function writeRemedy(api: string, fault: Fault): string {

@@ -9,7 +9,7 @@ import { ask, call, listed } from './call.js';
 import type { Elbv2Clients } from './clients.js';
 import type { ReadRule } from './describe-rules.js';
 import { describeRules } from './describe-rules.js';
-import { faultOf } from './errors.js';
+import { faultOf } from '../aws-fault.js';
 import { normaliseRule } from './normalise.js';
 import { beginReading, type Reader } from './read.js';
 import { refusalOf } from './refuse-write.js';

@@ -3,7 +3,7 @@ import { acceptConditions } from './accept-conditions.js';
 import { listenerArn, loadBalancerArn, ruleArn, targetGroupArn } from './arns.js';
 import type { AlbCore } from './core.js';
 import { findListener } from './find.js';
-import type { HealthCheck, Listener, LoadBalancer, Rule, TargetGroup } from './state.js';
+import type { HealthCheck, Listener, LoadBalancer, Rule, ScalingGroup, TargetGroup } from './state.js';
 import { targetKey } from './state.js';
 import { newTarget } from './targets.js';
 import type { Shape } from './tree.js';
@@ -107,4 +107,16 @@ export function addRule(
   };
   owner.rules.set(rule.arn, new Versioned<Rule | undefined>(rule));
   return rule;
+}
+
+/** With all its instances InService. */
+export function addScalingGroup(
+  core: AlbCore,
+  spec: Pick<ScalingGroup, 'name' | 'healthCheckType'> & { instances: string[] },
+): ScalingGroup {
+  const { name, healthCheckType, instances } = spec;
+  const lifecycles = new Map(instances.map((id) => [id, 'InService']));
+  const group: ScalingGroup = { name, healthCheckType, suspended: [], lifecycles };
+  core.state.scalingGroups.set(name, group);
+  return group;
 }

@@ -39,7 +39,7 @@ export interface ApiCall {
  * and the same calls give the same answers.
  */
 export class AlbCore {
-  readonly state: AlbState = { loadBalancers: new Map(), targetGroups: new Map() };
+  readonly state: AlbState = { loadBalancers: new Map(), targetGroups: new Map(), scalingGroups: new Map() };
   readonly journal = new Journal();
   readonly faults = new Faults();
   /** Emits whenever a target was added, removed, or has changed its health. */

@@ -1,10 +1,22 @@
 import type { Versioned } from './versioned.js';
 import type { Shape } from './tree.js';
 
-/** Everything in one account and region, by ARN. */
+/** Everything in one account and region, by ARN; Auto Scaling groups by name. */
 export interface AlbState {
   loadBalancers: Map<string, LoadBalancer>;
   targetGroups: Map<string, TargetGroup>;
+  scalingGroups: Map<string, ScalingGroup>;
+}
+
+/** An Auto Scaling group: told, and never carried out. */
+export interface ScalingGroup {
+  name: string;
+  /** `EC2`, `ELB`, or several with a comma between them. */
+  healthCheckType: string;
+  /** Processes that are suspended: `HealthCheck`, `ReplaceUnhealthy` and others. */
+  suspended: string[];
+  /** By instance id: `InService`, `Standby` and the rest. */
+  lifecycles: Map<string, string>;
 }
 
 export interface LoadBalancer {

@@ -17,7 +17,7 @@ export interface ScaledInstance {
 export type ScaledInstances =
   | { kind: 'not-asked' }
   | { kind: 'observed'; instances: ScaledInstance[] }
-  /** What was answered. */
+  /** Where a policy denies it: anything else is asked again, and then a reason to refuse. */
   | { kind: 'unobservable'; reason: string };
 
 /** The instances that the hosts are registered as; the instance of an IP target is not known. */

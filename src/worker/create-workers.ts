@@ -81,7 +81,7 @@ function commonOptions(env: NodeJS.ProcessEnv, elbReads: number): Omit<WorkerOpt
         undefined,
         new ReadBudget({ perSecond: elbReads, burst: READS_BURST }, now),
       ),
-      autoScaling: createAutoScalingPort({ version: VERSION }),
+      autoScaling: createAutoScalingPort({ version: VERSION, now }),
       readHost: createReadHost({ now, env }),
       looks: new Looks(),
       now,

@@ -4,6 +4,7 @@ import { findTargetGroup } from '../../lab/alb/find.js';
 import { forwardTo } from '../../lab/alb/forward.js';
 import { targetKey, type TargetState } from '../../lab/alb/state.js';
 import type { Shape } from '../../lab/alb/tree.js';
+import type { AutoScalingPort } from '../../activities/ports.js';
 import type { Config, StatusSource } from '../../src/domain/config.js';
 import type { HostReading } from '../../src/domain/host.js';
 import { LIMITS, type MaintainInput } from '../../workflows/messages.js';
@@ -212,3 +213,6 @@ export function readingOf(host: string, at: number, told: ToldStatus | null): Ho
     boot: boot === null ? null : { kind: 'id', id: boot },
   };
 }
+
+/** All hosts are IP targets there: it is never asked. */
+export const noAutoScaling: AutoScalingPort = { instances: () => Promise.reject(new Error('nobody is to ask')) };

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
+import { createAutoScalingPort } from '../../activities/auto-scaling/auto-scaling-port.js';
 import { createLoadBalancerPort } from '../../activities/elbv2/load-balancer-port.js';
 import type { ReadGate } from '../../activities/elbv2/read-budget.js';
 import { createReadHost } from '../../activities/host-status/read-host.js';
@@ -479,13 +480,10 @@ export function portsOf({ apiUrl }: Pick<World, 'apiUrl'>, gate?: ReadGate): Por
   // The SDK signs with whatever credentials there are; the lab does not look at them.
   process.env['AWS_ACCESS_KEY_ID'] ??= 'lab';
   process.env['AWS_SECRET_ACCESS_KEY'] ??= 'lab';
+  const lab = { version: 'test', now, region: 'us-east-1', endpoint: apiUrl };
   return {
-    loadBalancer: createLoadBalancerPort(
-      { version: 'test', now, region: 'us-east-1', endpoint: apiUrl },
-      undefined,
-      gate,
-    ),
-    autoScaling: { instances: () => Promise.resolve({ kind: 'observed', instances: [] }) },
+    loadBalancer: createLoadBalancerPort(lab, undefined, gate),
+    autoScaling: createAutoScalingPort(lab),
     readHost: createReadHost({ now, env: process.env }),
     looks: new Looks(),
     now,

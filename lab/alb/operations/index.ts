@@ -1,4 +1,5 @@
 import type { Operation } from '../operation.js';
+import { describeAutoScalingGroups, describeAutoScalingInstances } from './auto-scaling.js';
 import { createListener, deleteListener, describeListeners, modifyListener } from './listeners.js';
 import { describeLoadBalancerAttributes, describeLoadBalancers } from './load-balancers.js';
 import { createRule, deleteRule, describeRules, modifyRule, setRulePriorities } from './rules.js';
@@ -6,7 +7,7 @@ import { addTags, describeTags, removeTags } from './tags.js';
 import { describeTargetGroupAttributes, describeTargetGroups, modifyTargetGroupAttributes } from './target-groups.js';
 import { deregisterTargets, describeTargetHealth, registerTargets } from './targets.js';
 
-/** What this load balancer can do, by the name of the action in the Query API. */
+/** What this lab can do, by the name of the action in the Query API: of ELBv2, and the last two of Auto Scaling. */
 export const OPERATIONS: ReadonlyMap<string, Operation> = new Map(
   Object.entries({
     DescribeLoadBalancers: describeLoadBalancers,
@@ -29,5 +30,7 @@ export const OPERATIONS: ReadonlyMap<string, Operation> = new Map(
     DeregisterTargets: deregisterTargets,
     AddTags: addTags,
     RemoveTags: removeTags,
+    DescribeAutoScalingInstances: describeAutoScalingInstances,
+    DescribeAutoScalingGroups: describeAutoScalingGroups,
   }),
 );

@@ -14,7 +14,7 @@ export interface ApiServer {
   stop(): Promise<void>;
 }
 
-/** The ELBv2 Query API over HTTP on 127.0.0.1, for the real SDK. Signatures are not checked. */
+/** The Query API of ELBv2 and Auto Scaling over HTTP on 127.0.0.1, for the real SDK. Signatures are not checked. */
 export async function startApiServer(core: AlbCore): Promise<ApiServer> {
   const server = http.createServer((request, response) => {
     void answerRequest(core, request, response).catch((error: unknown) => {

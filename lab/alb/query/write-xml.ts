@@ -1,10 +1,11 @@
 import type { Shape, Tree } from '../tree.js';
 
-const NAMESPACE = 'http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/';
+const ELBV2 = 'http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/';
+const AUTO_SCALING = 'http://autoscaling.amazonaws.com/doc/2011-01-01/';
 
 export function answerXml(action: string, result: Shape, requestId: string): string {
   return (
-    `<${action}Response xmlns="${NAMESPACE}"><${action}Result>${members(result)}</${action}Result>` +
+    `<${action}Response xmlns="${namespaceOf(action)}"><${action}Result>${members(result)}</${action}Result>` +
     `<ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata></${action}Response>`
   );
 }
@@ -12,7 +13,11 @@ export function answerXml(action: string, result: Shape, requestId: string): str
 export function errorXml(code: string, message: string, status: number, requestId: string): string {
   const type = status < 500 ? 'Sender' : 'Receiver';
   const error = members({ Type: type, Code: code, Message: message });
-  return `<ErrorResponse xmlns="${NAMESPACE}"><Error>${error}</Error><RequestId>${requestId}</RequestId></ErrorResponse>`;
+  return `<ErrorResponse xmlns="${ELBV2}"><Error>${error}</Error><RequestId>${requestId}</RequestId></ErrorResponse>`;
+}
+
+function namespaceOf(action: string): string {
+  return action.includes('AutoScaling') ? AUTO_SCALING : ELBV2;
 }
 
 /** Maps, whose members are entries with a key and a value. The SDK reads both forms, botocore this one alone. */

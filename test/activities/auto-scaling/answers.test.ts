@@ -16,11 +16,13 @@ async function answering(status: number, body: string): Promise<string> {
 
 const ask = (endpoint: string) => {
   Object.assign(process.env, environmentFor(endpoint));
-  return createAutoScalingPort({ version: '1.2.3' }).instances(['i-0a1'], new AbortController().signal);
+  return createAutoScalingPort({ version: '1.2.3', now: Date.now }).instances(['i-0a1'], new AbortController().signal);
 };
 
 const DENIED = `<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code>
   <Message>not authorized to perform: autoscaling:DescribeAutoScalingInstances</Message></Error></ErrorResponse>`;
+const error = (code: string): string =>
+  `<ErrorResponse><Error><Code>${code}</Code><Message>no</Message></Error></ErrorResponse>`;
 const instance = (group: string): string =>
   `<DescribeAutoScalingInstancesResponse><DescribeAutoScalingInstancesResult><AutoScalingInstances><member>
   <InstanceId>i-0a1</InstanceId><AutoScalingGroupName>${group}</AutoScalingGroupName></member></AutoScalingInstances>
@@ -28,16 +30,24 @@ const instance = (group: string): string =>
 
 it('what a policy denies is unobservable, in the words of the answer', async () => {
   expect(await ask(await answering(403, DENIED))).toEqual({
-    kind: 'unobservable',
-    reason: 'AccessDenied (not authorized to perform: autoscaling:DescribeAutoScalingInstances)',
+    ...{ kind: 'unobservable', permanent: true, denied: true, queuedMs: 0 },
+    reason: `Auto Scaling can't be read: AccessDenied (not authorized to perform: autoscaling:DescribeAutoScalingInstances)`,
   });
+});
+
+it.each([
+  ['throttled', 400, error('Throttling')],
+  ['in trouble', 503, error('ServiceUnavailable')],
+  ['refused by a proxy', 403, '<html>no</html>'],
+])('what is %s is not denied', async (_, status, body) => {
+  expect(await ask(await answering(status, body))).toMatchObject({ kind: 'unobservable', denied: false });
 });
 
 it.each([
   ['a page of somebody else', '<html><body>log in</body></html>'],
   ['an instance whose group is not told', instance('asg-east')],
-])('%s is unobservable, never an empty list', async (_, body) => {
-  expect(await ask(await answering(200, body))).toMatchObject({ kind: 'unobservable' });
+])('%s is unobservable, never an empty list, and asked again', async (_, body) => {
+  expect(await ask(await answering(200, body))).toMatchObject({ kind: 'unobservable', permanent: false });
 });
 
 it('nobody there is unobservable', async () => {

@@ -21,7 +21,7 @@ describeWithMoto('Auto Scaling as moto has it', () => {
     // Nothing but the SDK's own chain tells either client where to go.
     Object.assign(process.env, moto.environment);
     client = new AutoScalingClient({});
-    port = createAutoScalingPort({ version: '1.2.3' });
+    port = createAutoScalingPort({ version: '1.2.3', now: Date.now });
     const launch = { LaunchConfigurationName: 'small', ImageId: 'ami-12c6146b', InstanceType: 't2.micro' };
     await client.send(new CreateLaunchConfigurationCommand(launch));
   });
@@ -45,7 +45,7 @@ describeWithMoto('Auto Scaling as moto has it', () => {
   const instances = async (ids: string[]) => {
     const read = await port.instances(ids, new AbortController().signal);
     if (read.kind !== 'observed') throw new Error(read.reason);
-    return new Map(read.instances.map((one) => [one.id, one]));
+    return new Map(read.value.map((one) => [one.id, one]));
   };
 
   it('tells the group, its checks and what is suspended, and each instance’s state', async () => {

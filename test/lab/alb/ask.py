@@ -1,6 +1,6 @@
-"""Makes calls of ELBv2 with botocore, and says what its parser makes of the answers.
+"""Makes calls with botocore, and says what its parser makes of the answers.
 
-On stdin: {"endpoint": ..., "calls": [{"operation": ..., "params": {...}}]}. On stdout a list, an item for each call:
+On stdin: {"service": "elbv2", "endpoint": ..., "calls": [{"operation": ..., "params": {...}}]}. On stdout a list, an item for each call:
 "answer", as botocore gives it, and "lost", the elements of the answer that the API does not have and the parser drops.
 """
 import json
@@ -12,15 +12,16 @@ import boto3
 
 def main():
     asked = json.load(sys.stdin)
+    service = asked["service"]
     client = boto3.client(
-        "elbv2",
+        service,
         endpoint_url=asked["endpoint"],
         region_name="us-east-1",
         aws_access_key_id="lab",
         aws_secret_access_key="lab",
     )
     bodies = []
-    client.meta.events.register("before-parse.elbv2", lambda response_dict, **_: bodies.append(response_dict["body"]))
+    client.meta.events.register(f"before-parse.{service}", lambda response_dict, **_: bodies.append(response_dict["body"]))
     methods = {operation: method for method, operation in client.meta.method_to_api_mapping.items()}
     told = []
     for call in asked["calls"]:

@@ -9,7 +9,7 @@ import { runEvents, type HistoryEvent } from '../../promises/history.js';
 import type { Trace } from '../../promises/trace.js';
 import { testClient, testWorker } from '../../support/temporal.js';
 import type { Scenario } from '../scenario.js';
-import { buildWorld, inputOf, readingOf, type Durations } from '../sim-world.js';
+import { buildWorld, inputOf, noAutoScaling, readingOf, type Durations } from '../sim-world.js';
 import { Stage } from '../stage.js';
 import { clientsWithoutNetwork } from './clients.js';
 import { follow } from './follow.js';
@@ -70,7 +70,7 @@ export async function startSimulator(): Promise<Simulator> {
         service,
         createActivities({
           ...{ now, uptime: now, loadBalancer, looks: new Looks() },
-          autoScaling: { instances: () => Promise.resolve({ kind: 'observed', instances: [] }) },
+          autoScaling: noAutoScaling,
           readHost: async ({ name }) => readingOf(name, now(), stage.read(name, Context.current().info.activityType)),
         }),
       );

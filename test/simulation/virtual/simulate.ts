@@ -8,7 +8,7 @@ import { maintainCluster } from '../../../workflows/maintain-cluster.js';
 import { ABORT, MAINTENANCE_DONE } from '../../../workflows/messages.js';
 import type { Trace } from '../../promises/trace.js';
 import type { Scenario } from '../scenario.js';
-import { buildWorld, inputOf, readingOf, type Durations } from '../sim-world.js';
+import { buildWorld, inputOf, noAutoScaling, readingOf, type Durations } from '../sim-world.js';
 import { Stage } from '../stage.js';
 import { serveActivities } from './activity.js';
 import { virtualClients } from './client.js';
@@ -66,7 +66,7 @@ export async function simulate(scenario: Scenario): Promise<Trace> {
     looks: new Looks(),
     uptime: now,
     loadBalancer: createLoadBalancerPort({ version: 'simulated', now }, virtualClients(world.core, now, pause)),
-    autoScaling: { instances: () => Promise.resolve({ kind: 'observed', instances: [] }) },
+    autoScaling: noAutoScaling,
     readHost: async ({ name }, _, signal) => {
       await virtualSleep(clock, 0.5 + random() * 4, signal);
       const attempt = attempts.getStore();

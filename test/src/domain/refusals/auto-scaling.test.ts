@@ -70,7 +70,7 @@ it('warns of hosts that are marked, and replaced once ReplaceUnhealthy is resume
   expect(warningsOf(instance())).toEqual([]);
 });
 
-it('what can’t be read refuses nothing, and says what was not checked', () => {
+it('what a policy denies refuses nothing, and says what was not checked', () => {
   const seen = observation({ observation: { autoScaling: { kind: 'unobservable', reason: 'AccessDenied (no)' } } });
   expect(refuseAutoScaling(seen, EAST)).toEqual([]);
   expect(warnAutoScaling(seen, EAST)).toEqual([

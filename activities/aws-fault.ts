@@ -71,6 +71,18 @@ export function isPassing({ kind }: Fault): boolean {
   return kind === 'throttled' || kind === 'busy' || kind === 'no-answer' || kind === 'clock';
 }
 
+/** Characters of an answer: whoever answers in the place of AWS may say any amount. */
+const ANSWER_MAX = 500;
+
+/** What was answered, on one line: `AccessDenied (not authorized to perform …)`. */
+export function answerOf({ code, message }: Fault): string {
+  // What the SDK adds for those who debug it says nothing to an operator.
+  const told = message.replace(/Deserialization error: to see.*$/s, '');
+  const text = told.replace(/\s+/g, ' ').trim().replace(/\.$/, '').slice(0, ANSWER_MAX);
+  if (code === 'Error') return text;
+  return text === '' || text === code ? code : `${code} (${text})`;
+}
+
 /** By the code without its `Exception`; the first that matches counts. */
 const CODES: Record<Exclude<FaultKind, 'forbidden'>, RegExp> = {
   throttled:

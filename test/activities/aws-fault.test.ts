@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import type { FaultKind } from '../../../activities/elbv2/errors.js';
-import { faultOf, isPermanent } from '../../../activities/elbv2/errors.js';
-import { unobservable } from '../../../activities/elbv2/sentences.js';
+import type { FaultKind } from '../../activities/aws-fault.js';
+import { faultOf, isPermanent } from '../../activities/aws-fault.js';
+import { unobservable } from '../../activities/elbv2/sentences.js';
 
 /** As the SDK throws what ELBv2 answered. */
 function answered(name: string, status: number): Error {
