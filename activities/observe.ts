@@ -142,10 +142,10 @@ async function readUntil<T>(
 
 /** Only an instance target tells which instance a host is. */
 async function readAutoScaling(ports: Ports, input: ObserveInput, beat: Beat): Promise<ScaledInstances> {
-  const { config, cluster, preflightMs } = input;
+  const { config, cluster } = input;
   const ids = instanceIds(findCluster(config, cluster).hosts);
   if (config.autoScaling === 'ignore' || ids.length === 0) return { kind: 'not-asked' };
-  const until = { ms: ports.now() + preflightMs };
+  const until = { ms: ports.now() + input.preflightMs };
   const read = async (): Promise<Answer<ScaledInstances>> =>
     scaledInstances(await ports.autoScaling.instances(ids, beat.signal));
   return readUntil(ports, beat, until, config.drain.pollMs, read, 'Auto Scaling');
