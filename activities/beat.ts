@@ -7,7 +7,7 @@ import type { ObservedShare } from '../src/domain/shares.js';
 import type { LiveReading } from '../src/domain/status.js';
 import { withReadings } from './failure.js';
 import { onAbort } from './on-abort.js';
-import { attemptState } from './phase.js';
+import { attemptState, isFirstAttempt } from './phase.js';
 import type { Ports, ReadPlace } from './ports.js';
 import type { Stands } from './standing.js';
 import { Stopwatches, type Stopwatch } from './stopwatches.js';
@@ -46,8 +46,8 @@ export interface Beat {
 
 /** A step that goes on where an earlier attempt of it stopped. */
 export interface ResumableBeat<Cursor> extends Beat {
-  /** 1 at the first attempt of this step. */
-  attempt: number;
+  /** False where an attempt before this one may have written something. */
+  isFirst: boolean;
   /** What an earlier attempt of this step last remembered, of whatever version it was; undefined at the first. */
   resumed: unknown;
   remember(cursor: Cursor): void;
@@ -112,7 +112,7 @@ export async function beating<Cursor, Result>(
   try {
     return await step({
       signal: context.cancellationSignal,
-      attempt: context.info.attempt,
+      isFirst: isFirstAttempt(),
       began,
       resumed: before?.cursor,
       tell: send,
@@ -168,11 +168,14 @@ export function endedBy(beat: Beat, end: AbortController): Beat {
   return { ...beat, signal: end.signal, pause: (ms) => pause(ms, end.signal) };
 }
 
-/** A stop that was asked for and is not heard of yet is waited for: the step ends as cancelled, and tells what it saw. */
+/**
+ * A stop that was asked for and is not heard of yet is waited for: the step ends as cancelled, and tells what it saw. So
+ * is the first heartbeat.
+ */
 async function isAwaited(beatMs: number, signal: AbortSignal): Promise<boolean> {
   for (;;) {
     const state = await attemptState();
-    if (state !== 'stopping') return state === 'awaited';
+    if (state === 'awaited' || state === 'lost') return state === 'awaited';
     await pause(beatMs, signal);
   }
 }

@@ -6,7 +6,8 @@ import { readBack, type Moved } from './look.js';
 import { moveShares } from './move-shares.js';
 import type { Ports } from './ports.js';
 import { asStep } from './read-place.js';
-import { atAttempt, Standing, type Stands } from './standing.js';
+import { resumedStanding, type MoveCursor } from './resumed-standing.js';
+import type { Stands } from './standing.js';
 
 export type GiveBackScope = HostsScope & RoutingScope & BeforeScope & Pick<RunContext, 'adopted' | 'healthyBefore'>;
 
@@ -21,10 +22,11 @@ export type GivenBack =
  * lost, and nobody can tell what it wrote from what somebody else wrote in its place.
  */
 export async function giveBack(ports: Ports, run: GiveBackScope, stands: Stands | null): Promise<GivenBack> {
-  return beating<never, GivenBack>(run.config.drain.pollMs, ports, async (beat) => {
-    const standing = new Standing(run, ports.now(), ({ ruleArn }) =>
-      atAttempt(beat.attempt, stands?.[ruleArn] ?? { levels: ['found', 'drained'], stale: [] }, 'found'),
-    );
+  return beating<MoveCursor, GivenBack>(run.config.drain.pollMs, ports, async (beat) => {
+    const { standing, cursor } = await resumedStanding(ports, run, beat, {
+      from: ({ ruleArn }) => stands?.[ruleArn] ?? { levels: ['found', 'drained'], stale: [] },
+      levels: ['found'],
+    });
     for (const action of run.plan) {
       if (action.groups.every((group) => group.found === 0)) continue;
       const reasons = await moveShares(ports, run, beat, standing, action, 'found', async (writing) => {
@@ -32,6 +34,8 @@ export async function giveBack(ports: Ports, run: GiveBackScope, stands: Stands 
         return unfit.length > 0 ? unfit : null;
       });
       if (reasons !== null) return { kind: 'unfit', reasons, ...(await readBack(ports, run, beat, standing)) };
+      cursor.levels[action.ruleArn] = 'found';
+      beat.remember(cursor);
     }
     return { kind: 'given-back', ...(await readBack(ports, run, beat, standing)) };
   });

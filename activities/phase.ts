@@ -55,21 +55,42 @@ const STARTED: number = 2;
 
 /**
  * What the server wants of this very attempt of a step. `stopping`: it is to stop, of which it hears with one of its
- * next heartbeats. `lost`: its run is over, or somebody else was given the step; a worker that lost its connection
- * learns of neither by itself.
+ * next heartbeats. `unheard`: it has told nothing yet that another attempt could go on from. `lost`: its run is over, or
+ * somebody else was given the step; a worker that lost its connection learns of neither by itself.
  */
-export type AttemptState = 'awaited' | 'stopping' | 'lost';
+export type AttemptState = 'awaited' | 'stopping' | 'unheard' | 'lost';
 
-export async function attemptState(): Promise<AttemptState> {
-  const { info } = Context.current();
-  const described = await describeOwnRun();
-  const { status } = described;
-  const pending = pendingIn(described);
-  if (status.name !== 'RUNNING' || pending?.attempt !== info.attempt) return 'lost';
-  return Number(pending.state) === STARTED ? 'awaited' : 'stopping';
+/** Not by its number: a reset of the step (`temporal activity reset`) begins to count anew. */
+export function isFirstAttempt(): boolean {
+  const { attempt, heartbeatDetails, scheduledTimestampMs, currentAttemptScheduledTimestampMs } =
+    Context.current().info;
+  const isTold = heartbeatDetails !== undefined && heartbeatDetails !== null;
+  return attempt === 1 && !isTold && scheduledTimestampMs === currentAttemptScheduledTimestampMs;
 }
 
-function pendingIn({ raw }: Described): NonNullable<Described['raw']['pendingActivities']>[number] | undefined {
+export async function attemptState(): Promise<AttemptState> {
+  const described = await describeOwnRun();
+  const pending = pendingIn(described);
+  if (described.status.name !== 'RUNNING' || pending === undefined || !isThisAttempt(pending)) return 'lost';
+  if (Number(pending.state) !== STARTED) return 'stopping';
+  return pending.heartbeatDetails?.payloads?.length ? 'awaited' : 'unheard';
+}
+
+/** After a reset two attempts have the same number, so what counts as well is when the server scheduled this one. */
+function isThisAttempt({ attempt, scheduledTime }: Pending): boolean {
+  const { info } = Context.current();
+  const scheduledMs = momentOf(scheduledTime);
+  const isOfAnother =
+    scheduledMs !== null && Math.abs(scheduledMs - info.currentAttemptScheduledTimestampMs) >= SAME_MOMENT_MS;
+  return attempt === info.attempt && !isOfAnother;
+}
+
+/** A moment is told to a part of a millisecond, and rounded on its way. */
+const SAME_MOMENT_MS = 2;
+
+type Pending = NonNullable<Described['raw']['pendingActivities']>[number];
+
+function pendingIn({ raw }: Described): Pending | undefined {
   const { activityId } = Context.current().info;
   return raw.pendingActivities?.find((one) => one.activityId === activityId);
 }

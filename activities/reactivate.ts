@@ -1,6 +1,4 @@
-import type { Level, PlannedAction } from '../src/domain/plan.js';
-import { mapOf, shapeOf } from '../src/domain/shape.js';
-import { isLevel } from '../src/domain/shapes/routing.js';
+import type { Level } from '../src/domain/plan.js';
 import { beating, type Beat } from './beat.js';
 import { inspect, type ClaimedBoot, type Inspection } from './confirm.js';
 import type { HostsScope, RoutingScope } from './context.js';
@@ -8,7 +6,8 @@ import { lookAsExpected, readBack, type Moved } from './look.js';
 import { moveShares } from './move-shares.js';
 import type { Ports } from './ports.js';
 import { asStep } from './read-place.js';
-import { readsAt, Standing, type Stands, type Start } from './standing.js';
+import { resumedStanding, type Course, type MoveCursor } from './resumed-standing.js';
+import { readsAt, type Standing, type Stands } from './standing.js';
 
 export type ReactivateScope = HostsScope & RoutingScope;
 
@@ -21,22 +20,15 @@ interface Lost {
   readings: Inspection['readings'];
 }
 
-interface ReactivateCursor {
-  /** The level that each action was last confirmed at, by rule ARN. */
-  levels: Record<string, Level>;
-}
-
-const isReactivateCursor = shapeOf<ReactivateCursor>({ levels: mapOf(isLevel) });
-
 /** Gives the shares back in `reactivate.steps`, confirms each, and watches the hosts before every write and between steps. */
 export async function reactivate(ports: Ports, run: ReactivateScope, claimed: ClaimedBoot[]): Promise<Reactivation> {
   const { steps } = run.config.reactivate;
-  return beating<ReactivateCursor, Reactivation>(run.config.drain.pollMs, ports, async (beat) => {
-    const cursor: ReactivateCursor = isReactivateCursor(beat.resumed) ? beat.resumed : { levels: {} };
-    const standing = new Standing(run, ports.now(), (action) => standAtStart(action, steps, beat.attempt, cursor));
+  return beating<MoveCursor, Reactivation>(run.config.drain.pollMs, ports, async (beat) => {
+    const course: Course = { from: () => ({ levels: ['drained'], stale: [] }), levels: steps };
+    const { standing, cursor, isRetry } = await resumedStanding(ports, run, beat, course);
     const hosts = new HostWatch(ports, run, claimed);
     const left = (lost: Lost): Reactivation => ({ ...lost, ...beat.lastShares(), stands: standing.now(ports.now()) });
-    if (beat.attempt > 1) await learnLevels(ports, run, beat, standing, cursor);
+    if (isRetry) await learnLevels(ports, run, beat, standing, cursor);
     for (const step of steps) {
       for (const action of run.plan) {
         if (isConfirmedAt(cursor.levels[action.ruleArn], step)) continue;
@@ -53,23 +45,13 @@ export async function reactivate(ports: Ports, run: ReactivateScope, claimed: Cl
   });
 }
 
-/** An attempt that died may have written steps that it had not told yet, never one before the last it had told. */
-function standAtStart(action: PlannedAction, steps: number[], attempt: number, { levels }: ReactivateCursor): Start {
-  if (attempt === 1) return { levels: ['drained'], stale: [] };
-  const last = levels[action.ruleArn];
-  const isBefore = (step: number): boolean => last !== undefined && step < Number(last);
-  return last === undefined
-    ? { levels: ['drained', ...steps], stale: [] }
-    : { levels: steps.filter((step) => !isBefore(step)), stale: ['drained', ...steps.filter(isBefore)] };
-}
-
 /** An attempt that died may have written further than it had told; once no read can be stale, the routing tells. */
 async function learnLevels(
   ports: Ports,
   run: ReactivateScope,
   beat: Beat,
   standing: Standing,
-  cursor: ReactivateCursor,
+  cursor: MoveCursor,
 ): Promise<void> {
   await beat.pause(run.staleReadMs);
   const look = await lookAsExpected(ports, run, beat, standing);
@@ -86,7 +68,7 @@ function isConfirmedAt(level: Level | undefined, step: number): boolean {
   return typeof level === 'number' && level >= step;
 }
 
-function wasAt(cursor: ReactivateCursor, step: number): boolean {
+function wasAt(cursor: MoveCursor, step: number): boolean {
   return Object.values(cursor.levels).some((level) => isConfirmedAt(level, step));
 }
 

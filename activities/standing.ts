@@ -26,11 +26,6 @@ export interface Start {
 /** Where each action stands, by the ARN of its rule: what a step leaves to the next one. */
 export type Stands = Record<string, Start>;
 
-/** Where an attempt of a step that goes `to` a level may find an action: one before it may have died after a write. */
-export function atAttempt(attempt: number, { levels, stale }: Start, to: Level): Start {
-  return attempt === 1 || levels.includes(to) ? { levels, stale } : { levels: [...levels, to], stale };
-}
-
 /** Where each action of the run stands, as far as its own writes are known: what a look is compared with. */
 export class Standing {
   private readonly stands: Map<string, Stand>;

@@ -113,8 +113,38 @@ export const MUTANTS = [
   {
     name: 'own-writes-taken-for-drift',
     guard: 'what an attempt before has written back is the own of the next',
-    edits: [['activities/standing.ts', 'attempt === 1 || levels.includes(to)', 'attempt > 0']],
+    edits: [['activities/resumed-standing.ts', 'levels: [...new Set([...levels, ...course])], stale', 'levels, stale']],
     tests: [`${WORKFLOWS}/workers.test.ts`, 'what the attempt before'],
+  },
+  {
+    name: 'undone-between-attempts',
+    guard: 'what an attempt before has confirmed must still be so',
+    edits: [['activities/resumed-standing.ts', 'levels: course.slice(told)', 'levels: [...levels, ...course]']],
+    tests: ['test/activities/retried-steps.test.ts', 'takes nothing for its own'],
+  },
+  {
+    name: 'reset-step-taken-for-its-first',
+    guard: 'a step that Temporal was told to begin anew is not at its first attempt',
+    edits: [['activities/phase.ts', 'info.scheduledTimestampMs === info.currentAttemptScheduledTimestampMs', 'true']],
+    tests: [`${WORKFLOWS}/reset-step.test.ts`, 'writes nothing on a guess'],
+  },
+  {
+    name: 'forgotten-writes-guessed',
+    guard: 'a step that does not know what it wrote writes nothing',
+    edits: [['activities/resumed-standing.ts', 'if (areAt((action) => from(action).levels)) return {};', 'return {};']],
+    tests: ['test/activities/retried-steps.test.ts', 'ends where it is not known'],
+  },
+  {
+    name: 'two-attempts-of-one-number',
+    guard: 'after a reset two attempts have the same number, and one of them is lost',
+    edits: [['activities/phase.ts', 'attempt === info.attempt && !isOfAnother', 'attempt === info.attempt']],
+    tests: ['test/activities/attempt-state.test.ts'],
+  },
+  {
+    name: 'writes-before-it-was-heard',
+    guard: 'nothing is written before the server knows how far the step has come',
+    edits: [['activities/phase.ts', "? 'awaited' : 'unheard'", "? 'awaited' : 'awaited'"]],
+    tests: ['test/activities/attempt-state.test.ts'],
   },
   {
     name: 'abort-after-the-go',
@@ -410,9 +440,7 @@ export const MUTANTS = [
   {
     name: 'writes-though-told-to-stop',
     guard: 'a step that is to stop writes nothing more, though it has not heard of it yet',
-    edits: [
-      ['activities/phase.ts', "Number(pending.state) === STARTED ? 'awaited'", "pending.state !== null ? 'awaited'"],
-    ],
+    edits: [['activities/phase.ts', "if (Number(pending.state) !== STARTED) return 'stopping';", '']],
     tests: [`${WORKFLOWS}/people.test.ts`, 'has not heard of it yet'],
   },
   {

@@ -41,7 +41,7 @@ describe('draining, at its first attempt,', () => {
 
 describe('a retry of draining', () => {
   const retries = (balancer: Balancer): Promise<Drained> =>
-    attempt(2, { drained: [V1] }, () => drain(balancer.ports, RUN));
+    attempt(2, { levels: { [V1]: 'drained' } }, () => drain(balancer.ports, RUN));
 
   it('takes nothing for its own that somebody put back of what was confirmed', async () => {
     const balancer = new Balancer(RUN, [100, 100]);
@@ -76,11 +76,11 @@ describe('a retry of draining', () => {
     const balancer = new Balancer(RUN, [0, 100]);
     await attempt(
       2,
-      { drained: [V1] },
+      { levels: { [V1]: 'drained' } },
       () => drain(balancer.ports, RUN),
       (details) => told.push(details),
     );
-    expect(told.at(-1)).toMatchObject({ cursor: { drained: [V1, DEFAULT] } });
+    expect(told.at(-1)).toMatchObject({ cursor: { levels: { [V1]: 'drained', [DEFAULT]: 'drained' } } });
     expect(told.map((details) => (details as { cursor?: unknown }).cursor)).not.toContain(undefined);
   });
 });
@@ -165,6 +165,7 @@ describe('a retry of reactivating', () => {
 const BACK = {
   'giving back': {
     from: 'drained' as const,
+    level: 'found' as const,
     out: [0, 0] as Two,
     done: [100, 100] as Two,
     half: [100, 0] as Two,
@@ -172,6 +173,7 @@ const BACK = {
   },
   'taking back': {
     from: 50,
+    level: 'drained' as const,
     out: [50, 50] as Two,
     done: [0, 0] as Two,
     half: [0, 50] as Two,
@@ -179,7 +181,7 @@ const BACK = {
   },
 };
 
-describe.each(Object.entries(BACK))('%s', (_, { from, out, done, half, run }) => {
+describe.each(Object.entries(BACK))('%s', (_, { from, level, out, done, half, run }) => {
   it('moves one action after the other', async () => {
     const balancer = new Balancer(RUN, out);
     await attempt(1, undefined, run(balancer, at(from)));
@@ -194,13 +196,27 @@ describe.each(Object.entries(BACK))('%s', (_, { from, out, done, half, run }) =>
 
   it('goes on at a retry with what its worker wrote', async () => {
     const balancer = new Balancer(RUN, half);
-    await attempt(2, undefined, run(balancer, at(from)));
+    await attempt(2, { levels: {} }, run(balancer, at(from)));
     expect(balancer.writes).toEqual([done]);
+  });
+
+  it('takes nothing for its own that somebody undid of what was confirmed, at a retry', async () => {
+    const balancer = new Balancer(RUN, out);
+    const cursor = { levels: { [V1]: level } };
+    await expect(attempt(2, cursor, run(balancer, at(from)))).rejects.toMatchObject(DRIFT);
+    expect(balancer.writes).toEqual([]);
+  });
+
+  it('remembers what it has confirmed', async () => {
+    const told: unknown[] = [];
+    await attempt(1, undefined, run(new Balancer(RUN, out), at(from)), (details) => told.push(details));
+    expect(told.at(0)).toMatchObject({ cursor: { levels: {} } });
+    expect(told.at(-1)).toMatchObject({ cursor: { levels: { [V1]: level, [DEFAULT]: level } } });
   });
 
   it('takes no other share for its own at a retry', async () => {
     const balancer = new Balancer(RUN, [77, half[1]]);
-    await expect(attempt(2, undefined, run(balancer, at(from)))).rejects.toMatchObject(DRIFT);
+    await expect(attempt(2, { levels: {} }, run(balancer, at(from)))).rejects.toMatchObject(DRIFT);
     expect(balancer.writes).toEqual([]);
   });
 
@@ -212,5 +228,61 @@ describe.each(Object.entries(BACK))('%s', (_, { from, out, done, half, run }) =>
     };
     await attempt(1, undefined, run(balancer, stands));
     expect(balancer.writes).toEqual([half, done]);
+  });
+});
+
+/** Before it begins, a step waits until no read can be stale. */
+const SURE_SOON = briskRun({ staleReadMs: 10 });
+
+/** Every step that moves shares, and the shares that it may find, make half of, and leave. */
+const STEPS = {
+  draining: {
+    ...{ before: [100, 100] as Two, half: [0, 100] as Two, after: [0, 0] as Two },
+    run: (balancer: Balancer) => (): Promise<unknown> => drain(balancer.ports, SURE_SOON),
+  },
+  reactivating: {
+    ...{ before: [0, 0] as Two, half: [50, 50] as Two, after: [100, 100] as Two },
+    run: (balancer: Balancer) => (): Promise<unknown> => reactivate(balancer.ports, SURE_SOON, CLAIMED),
+  },
+  'giving back': {
+    ...{ before: [0, 0] as Two, half: [100, 0] as Two, after: [100, 100] as Two },
+    run: (balancer: Balancer) => (): Promise<unknown> => giveBack(balancer.ports, SURE_SOON, at('drained')),
+  },
+  'taking back': {
+    ...{ before: [50, 50] as Two, half: [0, 50] as Two, after: [0, 0] as Two },
+    run: (balancer: Balancer) => (): Promise<unknown> => takeBack(balancer.ports, SURE_SOON, at(50)),
+  },
+};
+
+describe.each(Object.entries(STEPS))('%s, of which Temporal was told to forget what it had told,', (_, step) => {
+  it.each(['reset', 2] as const)('begins where nothing was written (%s)', async (nth) => {
+    const balancer = new Balancer(SURE_SOON, step.before);
+    await attempt(nth, undefined, step.run(balancer));
+    expect(balancer.shares).toEqual(step.after);
+  });
+
+  it('writes nothing where all was written', async () => {
+    const balancer = new Balancer(SURE_SOON, step.after);
+    await attempt('reset', undefined, step.run(balancer));
+    expect(balancer.writes).toEqual([]);
+  });
+
+  it.each(['reset', 2] as const)('ends where it is not known what it wrote (%s)', async (nth) => {
+    const balancer = new Balancer(SURE_SOON, step.half);
+    const why = { type: 'Unobservable', message: expect.stringContaining('reset in Temporal') as string };
+    await expect(attempt(nth, undefined, step.run(balancer))).rejects.toMatchObject(why);
+    expect(balancer.writes).toEqual([]);
+  });
+
+  it('tells what others did for what it is', async () => {
+    const balancer = new Balancer(SURE_SOON, [77, step.half[1]]);
+    await expect(attempt('reset', undefined, step.run(balancer))).rejects.toMatchObject(DRIFT);
+    expect(balancer.writes).toEqual([]);
+  });
+
+  it('goes on like any retry where it was reset, and its heartbeats were kept', async () => {
+    const balancer = new Balancer(SURE_SOON, step.half);
+    await attempt('reset', { levels: {} }, step.run(balancer));
+    expect(balancer.shares).toEqual(step.after);
   });
 });

@@ -20,6 +20,7 @@ export const Context = {
       info: {
         activityId: 'virtual',
         attempt: attempt.number,
+        scheduledTimestampMs: attempt.firstScheduledMs,
         currentAttemptScheduledTimestampMs: attempt.scheduledMs,
         heartbeatDetails: attempt.resumed,
         activityType: attempt.name,

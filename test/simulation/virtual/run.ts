@@ -137,12 +137,13 @@ export class VirtualRun {
     await virtualSleep(this.clock, 1 + this.random() * 2);
     if (attempt?.isAlive === false) await new Promise(() => undefined);
     const phase = this.#phase;
+    const heartbeatDetails = { payloads: attempt?.heartbeatDetails === undefined ? [] : [attempt.heartbeatDetails] };
     const state = attempt?.isToStop === true ? CANCEL_REQUESTED : STARTED;
     return {
       typedSearchAttributes: { get: () => phase },
       memo: {},
       status: { name: 'RUNNING' },
-      raw: { pendingActivities: [{ activityId: 'virtual', attempt: attempt?.number, state }] },
+      raw: { pendingActivities: [{ activityId: 'virtual', attempt: attempt?.number, state, heartbeatDetails }] },
     };
   }
 }

@@ -36,6 +36,7 @@ export class Attempt {
     readonly number: number,
     readonly resumed: unknown,
     readonly scheduledMs: number,
+    readonly firstScheduledMs: number,
   ) {
     this.heartbeatDetails = resumed;
     this.cancelled = new Promise((_, reject) => {
@@ -88,10 +89,11 @@ export class Steps {
             ),
           ),
         );
+      const nowMs = this.clock.now;
       const attempt = (number: number, resumed: unknown, scheduledMs: number): void => {
         if (isOver) return;
         if (isCancelled) return fail(number === 1 ? new CancelledFailure('CANCELLED') : lost());
-        const one = new Attempt(name, number, resumed, scheduledMs);
+        const one = new Attempt(name, number, resumed, scheduledMs, nowMs);
         const again = (ms: number): void => {
           this.#running.delete(running);
           const dueMs = this.clock.now + ms;
@@ -127,7 +129,6 @@ export class Steps {
         this.clock.after(1 + this.random() * HEARTBEAT_MS, () => heard.isAlive && heard.cancel());
       });
       if (scope.consideredCancelled) return fail(new CancelledFailure('CANCELLED'));
-      const nowMs = this.clock.now;
       this.clock.after(this.#latency(), () => attempt(1, undefined, nowMs));
     });
   }
