@@ -97,6 +97,123 @@ export const MUTANTS = [
     ],
   },
   {
+    name: 'gives-back-to-unfit-hosts',
+    guard: 'an adopted run gives a share back to hosts that are fit by themselves alone',
+    edits: [['workflows/context.ts', 'adopted: input.adopt !== null,', 'adopted: false,']],
+    tests: [`${WORKFLOWS}/adopt-unfit.test.ts`, 'an abort of a run that adopts'],
+  },
+  {
+    name: 'earlier-go-is-fit',
+    guard: 'an adopted run gives nothing back to a host that an earlier run gave the go',
+    edits: [['src/domain/give-back.ts', 'if (before?.hadGo === true) return', 'if (before === null) return']],
+    tests: [`${DOMAIN}/give-back.test.ts`],
+  },
+  {
+    name: 'unread-host-is-fit',
+    guard: 'an adopted run gives nothing back to a host that it could not read at preflight',
+    edits: [
+      ['src/domain/give-back.ts', 'return before?.readable === true ? null :', 'return before !== null ? null :'],
+    ],
+    tests: [`${DOMAIN}/give-back.test.ts`],
+  },
+  {
+    name: 'unhealthy-as-before-is-fit',
+    guard: 'an adopted run gives nothing back to an unhealthy target, though it was so at preflight',
+    edits: [['src/domain/give-back.ts', 'if (adopted) return findUnhealthy(health.value);', '']],
+    tests: [`${DOMAIN}/give-back.test.ts`],
+  },
+  {
+    name: 'clock-step-is-a-boot',
+    guard: 'a boot time proves a reboot since the go only where it is later than that go, less 5 min',
+    edits: [['src/domain/host.ts', 'now.seconds * 1000 > sinceMs - CLOCKS_DIFFER_MS', 'true']],
+    tests: [`${WORKFLOWS}/boot-times.test.ts`, 'after the go proves no reboot, and a reboot does'],
+  },
+  {
+    name: 'adjusted-clock-is-a-boot',
+    guard: 'a boot time that is later by no more than 60 s is the same boot',
+    edits: [['src/domain/host.ts', 'BOOT_TIME_TOLERANCE_S = 60', 'BOOT_TIME_TOLERANCE_S = 59']],
+    tests: [`${DOMAIN}/host.test.ts`],
+  },
+  {
+    name: 'slow-clock-never-boots',
+    guard: 'a reboot of a host whose clock is slow counts, up to 5 min',
+    edits: [['src/domain/host.ts', 'CLOCKS_DIFFER_MS = 5 * 60_000', 'CLOCKS_DIFFER_MS = 60_000']],
+    tests: [`${DOMAIN}/host.test.ts`],
+  },
+  {
+    name: 'clock-unchecked',
+    guard: 'a host whose clock is more than 2 min off is refused where its boot time counts',
+    edits: [['src/domain/preflight.ts', '...refuseClocks(observation),', '']],
+    tests: [`${DOMAIN}/refusals/hosts.test.ts`],
+  },
+  {
+    name: 'boot-time-in-milliseconds',
+    guard: 'a boot time in milliseconds is unobservable: it would be later than every go',
+    edits: [['activities/host-status/told.ts', 'seconds === 0 || seconds >= BOOT_TIME_MAX_S', 'seconds === 0']],
+    tests: ['test/activities/host-status/boot-clock.test.ts'],
+  },
+  {
+    name: 'boot-time-in-the-future',
+    guard: 'a boot time more than 5 min in the future is unobservable',
+    edits: [['activities/host-status/boot-clock.ts', 'if (aheadMs > CLOCKS_DIFFER_MS)', 'if (aheadMs > Infinity)']],
+    tests: ['test/activities/host-status/boot-clock.test.ts'],
+  },
+  {
+    name: 'unconfirmable-target',
+    guard: 'an own target that could never be found healthy again is refused',
+    edits: [['src/domain/preflight.ts', '...targets.refusals,', '']],
+    tests: [`${DOMAIN}/refusals/targets.test.ts`],
+  },
+  {
+    name: 'initial-for-ever',
+    guard: 'an own target that is still initial after its 2 min is refused',
+    edits: [['src/domain/refusals/targets.ts', 'refusals: [...never, ...still]', 'refusals: never']],
+    tests: [`${DOMAIN}/refusals/targets.test.ts`],
+  },
+  {
+    name: 'unavailable-is-healthy',
+    guard: 'a target that tells no health counts as none that is healthy',
+    edits: [
+      [
+        'src/domain/health.ts',
+        "return state === 'healthy' && zonal",
+        'return /^(healthy|unavailable)$/.test(state) && zonal',
+      ],
+    ],
+    tests: [`${DOMAIN}/capacity.test.ts`],
+  },
+  {
+    name: 'no-check-after-the-watcher',
+    guard: 'drift that the watcher found in its last moment is no restored end',
+    edits: [
+      [
+        'workflows/run.ts',
+        `await this.watching?.end();
+        this.guard.check();`,
+        'await this.watching?.end();',
+      ],
+    ],
+    tests: [`${WORKFLOWS}/between-parts.test.ts`, 'drift that the watcher finds in its last moment'],
+  },
+  {
+    name: 'retry-takes-a-put-back',
+    guard: 'what a drain had confirmed, and others put back while its worker was dead, is not its own',
+    edits: [
+      [
+        'activities/resumed-standing.ts',
+        '{ levels: course.slice(told),',
+        '{ levels: [...levels, ...course.slice(told)],',
+      ],
+    ],
+    tests: ['test/activities/retried-steps.test.ts', 'a retry of draining'],
+  },
+  {
+    name: 'older-write-forgotten',
+    guard: 'of two own writes within the stale-read limit both may still be read',
+    edits: [['activities/standing.ts', '[...new Set([...stand.levels, ...stand.stale])]', '[...stand.levels]']],
+    tests: ['test/activities/standing.test.ts'],
+  },
+  {
     name: 'gives-back-what-others-took',
     guard: 'an abort gives back only what this run took',
     edits: [['activities/give-back.ts', 'stands?.[ruleArn] ??', 'stands?.[`${ruleArn} of nobody`] ??']],
@@ -125,7 +242,7 @@ export const MUTANTS = [
   {
     name: 'reset-step-taken-for-its-first',
     guard: 'a step that Temporal was told to begin anew is not at its first attempt',
-    edits: [['activities/phase.ts', 'info.scheduledTimestampMs === info.currentAttemptScheduledTimestampMs', 'true']],
+    edits: [['activities/phase.ts', 'scheduledTimestampMs === currentAttemptScheduledTimestampMs', 'true']],
     tests: [`${WORKFLOWS}/reset-step.test.ts`, 'writes nothing on a guess'],
   },
   {
