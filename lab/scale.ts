@@ -7,7 +7,7 @@ import { startDevServer } from '../src/dev-server.js';
 import { SEARCH_ATTRIBUTES } from '../workflows/messages.js';
 import { freePorts } from './free-ports.js';
 import type { FleetAnswer, FleetQuestion } from './scale/fleet.js';
-import { failureOf, lookAges, phasesOf, startRuns } from './scale/runs.js';
+import { failureOf, failuresOf, lookAges, phasesOf, startRuns } from './scale/runs.js';
 import { findProcess, usageOf, type Usage } from './scale/usage.js';
 import { startProgram } from './show/program.js';
 
@@ -62,6 +62,7 @@ async function measure(): Promise<boolean> {
   await startRuns(client, runs, statusPort);
   const services = await untilHeld(client);
   const held = services.length;
+  for (const [failure, count] of await failuresOf(client, runs)) say(`${count} failed: ${failure}`);
   if (held === 0) throw new Error('no run came to maintenance in time');
   say(
     `${held} of ${runs} runs held in maintenance, over ${MEASURED_MS / 1_000} s; drain.settle and drain.quiet were 1 s to get there, a start is given up after 60 s, all else is at its default${budget.length > 0 ? `, but for ${budget.join(' ')}` : ''}:`,

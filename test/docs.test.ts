@@ -112,8 +112,8 @@ describe('docs/failures.md', () => {
     expect(sections).toEqual(types);
   });
 
-  it('is what each row in the README links to', () => {
-    const rows = [...page('README.md').text.matchAll(/^\| \[(\w+)\]\(docs\/failures\.md#(\w+)\) \|/gm)];
+  it('has a row that links to each', () => {
+    const rows = [...page('docs/failures.md').text.matchAll(/^\| \[(\w+)\]\(#(\w+)\) \|/gm)];
     expect(rows.map(([, name, anchor]) => [name, anchor])).toEqual(types.map((type) => [type, type.toLowerCase()]));
   });
 });
@@ -143,6 +143,14 @@ describe('docs/reference.md', () => {
   });
 });
 
+it('docs/README.md links to every page', () => {
+  const listed = linksOf(page('docs/README.md').text).map((link) => join('docs', link));
+  const pages = PAGES.map(({ path }) => path).filter(
+    (path) => /^(docs|host)\//.test(path) && path !== 'docs/README.md',
+  );
+  expect(pages.filter((path) => !listed.includes(path))).toEqual([]);
+});
+
 it('docs/runbook.md has the steps as headings, in order', () => {
   const headings = [...page('docs/runbook.md').text.matchAll(/^## (.+)$/gm)].map((match) => match[1]);
   expect(headings).toEqual([...STEPS, 'aborting', 'restored, refused, aborted, failed']);
@@ -166,8 +174,8 @@ describe('docs/decisions/dependencies.md', () => {
   });
 });
 
-describe('README.md', () => {
-  const { text } = page('README.md');
+describe('docs/iam.md', () => {
+  const { text } = page('docs/iam.md');
 
   it('gives the rights that the code uses, and no other', () => {
     const policy = blocks(text, 'json').find((json) => json.includes('Statement'))!;
@@ -182,16 +190,38 @@ describe('README.md', () => {
     });
     expect(Statement.flatMap(({ Action }) => Action).sort()).toEqual(used.sort());
   });
+});
+
+describe('docs/running.md', () => {
+  const { text } = page('docs/running.md');
 
   it('registers every search attribute, one a command', () => {
     for (const name of Object.values(names.SEARCH_ATTRIBUTES))
       expect(text).toContain(`temporal operator search-attribute create --type Keyword --name ${name}\n`);
   });
+});
+
+describe('docs/promises.md', () => {
+  const { text } = page('docs/promises.md');
 
   it('links each of the nine promises to its tests', () => {
     const rows = [...text.matchAll(/^\| (\d) \| .+ \| (\[.+) \| .*\|$/gm)];
     expect(rows.map(([, number]) => Number(number))).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
-    for (const [, , tests] of rows) expect(tests).toMatch(/\]\(test\/.+\.test\.ts\)/);
+    for (const [, , tests] of rows) expect(tests).toMatch(/\]\(\.\.\/test\/.+\.test\.ts\)/);
+  });
+});
+
+describe('README.md', () => {
+  const { text } = page('README.md');
+
+  it('can be read in five minutes', () => {
+    expect(text.split('\n').length).toBeLessThanOrEqual(150);
+    expect(text.split(/\s+/).length).toBeLessThanOrEqual(1200);
+  });
+
+  it('lists the nine promises', () => {
+    const listed = [...text.matchAll(/^(\d)\. /gm)].map(([, number]) => Number(number));
+    expect(listed).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
   });
 
   it('shows the programs that the code has', () => {

@@ -58,7 +58,7 @@ function remedy({ kind, api }: Fault): string {
     case 'no-answer':
       return 'check the network of the worker, AWS_REGION and AWS_ENDPOINT_URL';
     case 'denied':
-      return `allow ${api === null ? 'this action' : `elasticloadbalancing:${api}`} in the IAM policy of the worker's role (the README has the whole policy)`;
+      return `allow ${api === null ? 'this action' : `elasticloadbalancing:${api}`} in the IAM policy of the worker's role (docs/iam.md has the whole policy)`;
     case 'forbidden':
       return 'a proxy or firewall between the worker and AWS may have said so: check it, and AWS_ENDPOINT_URL';
     case 'credentials':

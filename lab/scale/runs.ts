@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { WorkflowFailedError, type Client, type WorkflowExecutionDescription } from '@temporalio/client';
 import { parseConfig } from '../../src/config.js';
 import type { Config } from '../../src/domain/config.js';
@@ -8,12 +9,14 @@ import { addressOf, CLUSTERS, nameOf } from './fleet.js';
 /** How many requests of this script are under way at once. */
 const AT_ONCE = 8;
 
-/** All of them begin at once. */
+/** How many runs are in preflight at once: a start that no worker takes up in time is refused. */
+const STARTS_AT_ONCE = 50;
+const PREFLIGHT_POLL_MS = 500;
 const PATIENT = { ...LIMITS, firstTaskMs: 60_000, preflightMs: 60_000 };
 
-/** Starts a maintenance of each service, as `tagout start` does. */
+/** Starts a maintenance of each service, as `tagout start` does. Resolves when all of them have left preflight. */
 export async function startRuns(client: Client, count: number, statusPort: number): Promise<void> {
-  await each(count, async (service) => {
+  const start = async (service: number): Promise<void> => {
     const keyword = (name: string, value: string) => ({ key: { name, type: 'KEYWORD' as const }, value });
     const config = configOf(service, statusPort);
     await client.workflow.start(MAINTAIN_CLUSTER, {
@@ -31,19 +34,25 @@ export async function startRuns(client: Client, count: number, statusPort: numbe
         keyword(SEARCH_ATTRIBUTES.phase, 'preflight'),
       ],
     });
-  });
+    while ((await phaseOf(client, service)) === 'preflight') await sleep(PREFLIGHT_POLL_MS);
+  };
+  await each(count, start, STARTS_AT_ONCE);
 }
 
 /** The services whose runs are in each phase; one that has ended counts by how it ended. */
 export async function phasesOf(client: Client, count: number): Promise<Map<string, number[]>> {
   const phases = new Map<string, number[]>();
   await each(count, async (service) => {
-    const { status, typedSearchAttributes } = await describe(client, service);
-    const phase = typedSearchAttributes.get({ name: SEARCH_ATTRIBUTES.phase, type: 'KEYWORD' });
-    const told = status.name === 'RUNNING' ? (phase ?? 'unknown') : status.name.toLowerCase();
+    const told = await phaseOf(client, service);
     phases.set(told, [...(phases.get(told) ?? []), service]);
   });
   return phases;
+}
+
+async function phaseOf(client: Client, service: number): Promise<string> {
+  const { status, typedSearchAttributes } = await describe(client, service);
+  if (status.name !== 'RUNNING') return status.name.toLowerCase();
+  return typedSearchAttributes.get({ name: SEARCH_ATTRIBUTES.phase, type: 'KEYWORD' }) ?? 'unknown';
 }
 
 /** The age of the last good look of each run that is held, in milliseconds; infinite where its watcher has told none. */
@@ -73,6 +82,24 @@ export async function failureOf(client: Client, service: number): Promise<string
   }
 }
 
+/** How many runs have failed with each message, its first two lines, numbers aside. */
+export async function failuresOf(client: Client, count: number): Promise<Map<string, number>> {
+  const failures = new Map<string, number>();
+  await each(count, async (service) => {
+    const { status } = await describe(client, service);
+    if (status.name !== 'FAILED') return;
+    const error: unknown = await client.workflow
+      .getHandle(maintenanceId(nameOf(service)))
+      .result()
+      .catch((failed: unknown) => failed);
+    const cause = error instanceof WorkflowFailedError ? error.cause : error;
+    const lines = String(cause instanceof Error ? cause.message : cause).split('\n', 2);
+    const line = lines.join(' ').replaceAll(/\d[\d:.]*/g, '…');
+    failures.set(line, (failures.get(line) ?? 0) + 1);
+  });
+  return failures;
+}
+
 /** All settings at their defaults, but for what takes a run to its go. */
 function configOf(service: number, statusPort: number): Config {
   const clusters = CLUSTERS.map(
@@ -95,10 +122,10 @@ function describe(client: Client, service: number): Promise<WorkflowExecutionDes
   return client.workflow.getHandle(maintenanceId(nameOf(service))).describe();
 }
 
-async function each(count: number, act: (service: number) => Promise<void>): Promise<void> {
+async function each(count: number, act: (service: number) => Promise<void>, atOnce = AT_ONCE): Promise<void> {
   let next = 0;
   const one = async (): Promise<void> => {
     while (next < count) await act(next++);
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, one));
+  await Promise.all(Array.from({ length: atOnce }, one));
 }

@@ -32,7 +32,7 @@ export function warnAutoScaling({ autoScaling }: Observation, cluster: Cluster):
   if (autoScaling.kind === 'not-asked') return [];
   if (autoScaling.kind === 'unobservable')
     return [
-      `whether an Auto Scaling group would replace ${instanceIds(cluster.hosts).join(', ')} during a reboot was not checked: ${autoScaling.reason}; allow autoscaling:DescribeAutoScalingInstances and autoscaling:DescribeAutoScalingGroups in the IAM policy of the worker's role (the README has the whole policy), or say \`autoScaling: ignore\``,
+      `whether an Auto Scaling group would replace ${instanceIds(cluster.hosts).join(', ')} during a reboot was not checked: ${autoScaling.reason}; allow autoscaling:DescribeAutoScalingInstances and autoscaling:DescribeAutoScalingGroups in the IAM policy of the worker's role (docs/iam.md has the whole policy), or say \`autoScaling: ignore\``,
     ];
   return byGroup(autoScaling.instances.filter(isReplacedLater), cluster).map(
     ([group, names]) =>

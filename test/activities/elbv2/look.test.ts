@@ -108,7 +108,7 @@ it('is unobservable as a whole when one read fails, and says what to do', async 
     queuedMs: 0,
     reason:
       "the routing of core can't be read from ELBv2: AccessDenied (no DescribeRules); " +
-      "allow elasticloadbalancing:DescribeRules in the IAM policy of the worker's role (the README has the whole policy)",
+      "allow elasticloadbalancing:DescribeRules in the IAM policy of the worker's role (docs/iam.md has the whole policy)",
   });
 });
 
