@@ -53,13 +53,6 @@ function momentOf(time: { seconds?: unknown; nanos?: number | null } | null | un
 /** `STARTED` of Temporal's PendingActivityState: an attempt that is to stop, or to pause, is told with another. */
 const STARTED: number = 2;
 
-/**
- * What the server wants of this very attempt of a step. `stopping`: it is to stop, of which it hears with one of its
- * next heartbeats. `unheard`: it has told nothing yet that another attempt could go on from. `lost`: its run is over, or
- * somebody else was given the step; a worker that lost its connection learns of neither by itself.
- */
-export type AttemptState = 'awaited' | 'stopping' | 'unheard' | 'lost';
-
 /** Not by its number: a reset of the step (`temporal activity reset`) begins to count anew. */
 export function isFirstAttempt(): boolean {
   const { attempt, heartbeatDetails, scheduledTimestampMs, currentAttemptScheduledTimestampMs } =
@@ -67,6 +60,13 @@ export function isFirstAttempt(): boolean {
   const isTold = heartbeatDetails !== undefined && heartbeatDetails !== null;
   return attempt === 1 && !isTold && scheduledTimestampMs === currentAttemptScheduledTimestampMs;
 }
+
+/**
+ * What the server wants of this very attempt of a step. `stopping`: it is to stop, of which it hears with one of its
+ * next heartbeats. `unheard`: it has told nothing yet that another attempt could go on from. `lost`: its run is over, or
+ * somebody else was given the step; a worker that lost its connection learns of neither by itself.
+ */
+export type AttemptState = 'awaited' | 'stopping' | 'unheard' | 'lost';
 
 export async function attemptState(): Promise<AttemptState> {
   const described = await describeOwnRun();

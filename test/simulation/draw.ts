@@ -152,8 +152,31 @@ function drawMove(dice: Dice, world: WorldSpec): Move {
       return { kind, host, bootId: dice.pick(['own', 'none', 'made-up']) };
     case 'abort':
       return { kind, leaveOut: dice.chance(0.3) };
+    case 'hold-step': {
+      const forMs = dice.chance(0.1) ? null : dice.pick([20, 100, 300, 900]);
+      return { kind, step: drawStep(dice), how: dice.pick(['pause', 'slots']), forMs };
+    }
+    case 'reset-step':
+      return { kind, step: drawStep(dice), forgets: dice.chance(0.3), isLost: dice.chance(0.6) };
+    case 'complete-step':
+      return { kind, step: drawStep(dice), result: dice.pick(FOREIGN_RESULTS) };
   }
 }
+
+function drawStep(dice: Dice): 'watch' | 'other' {
+  return dice.chance(0.3) ? 'watch' : 'other';
+}
+
+/** What a person, or a worker of another version, may have a step end with. */
+const FOREIGN_RESULTS = [
+  null,
+  'done',
+  [],
+  {},
+  { shares: 'all', at: 1 },
+  { kind: 'confirmed' },
+  { lastLook: null, warnings: [] },
+];
 
 const WEIGHTS: Record<Move['kind'], number> = {
   fault: 6,
@@ -174,6 +197,9 @@ const WEIGHTS: Record<Move['kind'], number> = {
   abort: 3,
   cancel: 2,
   'kill-worker': 3,
+  'hold-step': 3,
+  'reset-step': 5,
+  'complete-step': 1,
 };
 
 const WEIGHTED = Object.entries(WEIGHTS).flatMap(([kind, weight]) =>

@@ -78,7 +78,18 @@ export type Move =
   | { kind: 'claim'; host: string; bootId: 'own' | 'none' | 'made-up' }
   | { kind: 'abort'; leaveOut: boolean }
   | { kind: 'cancel' }
-  | { kind: 'kill-worker' };
+  | { kind: 'kill-worker' }
+  | ServerMove;
+
+/** What somebody does past tagout, in Temporal, to the watcher or to the step that is under way beside it. */
+export type ServerMove = { step: 'watch' | 'other' } &
+  /** Paused, or every worker has its slots full; null: for ever. */
+  (
+    | { kind: 'hold-step'; how: 'pause' | 'slots'; forMs: number | null }
+    /** `forgets`: also what its heartbeats have told. */
+    | { kind: 'reset-step'; forgets: boolean }
+    | { kind: 'complete-step'; result: unknown }
+  );
 
 /** What a host makes of one read of its status. */
 export type Quirk = 'unread' | 'busy' | 'unready';

@@ -5,7 +5,7 @@ import type { JournalEntry } from '../../lab/alb/journal.js';
 import type { Phase } from '../../src/domain/lifecycle.js';
 import { Recorder } from '../promises/recorder.js';
 import type { ToldStatus } from '../promises/trace.js';
-import type { Entry, HostMaintenance, Move, Scenario } from './scenario.js';
+import type { Entry, HostMaintenance, Move, Scenario, ServerMove } from './scenario.js';
 import type { SimWorld } from './sim-world.js';
 
 /** How what happens outside reaches the run: each layer has its own way. */
@@ -14,6 +14,7 @@ export interface Reach {
   abort: (leaveOut: boolean) => void;
   cancel: () => void;
   killWorker: () => void;
+  press: (move: ServerMove) => void;
 }
 
 const MADE_UP_BOOT = '12345678-1234-4234-8234-123456789abc';
@@ -123,6 +124,12 @@ export class Stage {
         return reach.cancel();
       case 'kill-worker':
         return reach.killWorker();
+      case 'reset-step':
+        if (move.isLost || move.forgets) this.recorder.killed();
+        return reach.press(move);
+      case 'hold-step':
+      case 'complete-step':
+        return reach.press(move);
       case 'share':
       case 'sticky':
       case 'add-rule':
@@ -197,6 +204,9 @@ export class Stage {
       case 'abort':
       case 'cancel':
       case 'kill-worker':
+      case 'hold-step':
+      case 'reset-step':
+      case 'complete-step':
     }
   }
 }
@@ -222,6 +232,9 @@ function changesBaseline({ kind }: Move): boolean {
     case 'abort':
     case 'cancel':
     case 'kill-worker':
+    case 'hold-step':
+    case 'reset-step':
+    case 'complete-step':
       return false;
   }
 }

@@ -1,35 +1,44 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { sweep } from './cases.js';
 import { drawScenario } from './draw.js';
+import { attempts } from './virtual/attempt.js';
 import { simulate, surroundings } from './virtual/simulate.js';
 
 vi.mock('@temporalio/workflow', () => import('./virtual/workflow.js'));
 vi.mock('@temporalio/activity', () => import('./virtual/activity.js'));
 vi.mock('node:timers/promises', async () => {
-  const { attempts } = await import('./virtual/steps.js');
+  const { unlessKilled } = await import('./virtual/attempt.js');
   const { virtualSleep } = await import('./virtual/clock.js');
   return {
     setTimeout: async (ms: number, _: unknown, options?: { signal?: AbortSignal }) => {
       await virtualSleep(surroundings.clock, ms, options?.signal);
-      if (attempts.getStore()?.isAlive === false) await new Promise(() => undefined);
+      await unlessKilled();
     },
   };
 });
 
-const real = { now: Date.now, random: Math.random, setInterval: globalThis.setInterval };
+const real = {
+  now: Date.now,
+  random: Math.random,
+  setInterval: globalThis.setInterval,
+  clearInterval: globalThis.clearInterval,
+};
 
 // By hand: a spy would keep every call of millions.
 beforeAll(() => {
   Date.now = () => Math.floor(surroundings.clock.now);
   Math.random = () => surroundings.random();
-  // Heartbeats of a step that nobody hears of, and that a killed worker would never end.
-  globalThis.setInterval = (() => undefined) as never;
+  globalThis.setInterval = ((act: () => void, ms: number) =>
+    attempts.getStore()?.every(surroundings.clock, ms, act) ?? real.setInterval(act, ms)) as never;
+  globalThis.clearInterval = ((one: unknown) =>
+    typeof one === 'function' ? (one as () => void)() : real.clearInterval(one as never)) as never;
 });
 
 afterAll(() => {
   Date.now = real.now;
   Math.random = real.random;
   globalThis.setInterval = real.setInterval;
+  globalThis.clearInterval = real.clearInterval;
 });
 
 /** 10,000 seeds in all; in parts, for what runs beside it to have its turn. */

@@ -63,6 +63,7 @@ export async function startSimulator(): Promise<Simulator> {
         cancel: () => send(handle.cancel()),
         // The worker is one for all; what a crash does is seen on the virtual clock, and in test/e2e.
         killWorker: () => undefined,
+        press: () => undefined,
       });
       const now = Date.now;
       const loadBalancer = createLoadBalancerPort({ version: 'simulated', now }, clientsWithoutNetwork(world.core));

@@ -1,6 +1,5 @@
-import { copy } from './copy.js';
 import type { VirtualRun } from './run.js';
-import { attempts } from './steps.js';
+import { attempts, type Heartbeat } from './attempt.js';
 
 /** What takes the place of @temporalio/activity. */
 export { ApplicationFailure, CancelledFailure } from '@temporalio/common';
@@ -16,20 +15,18 @@ export const Context = {
   current: (): object => {
     const [attempt, run] = [attempts.getStore(), underWay];
     if (attempt === undefined || run === undefined) throw new Error('outside of a step');
+    const { id, name, number, scheduledMs, firstScheduledMs } = attempt.of;
     return {
       info: {
-        activityId: 'virtual',
-        attempt: attempt.number,
-        scheduledTimestampMs: attempt.firstScheduledMs,
-        currentAttemptScheduledTimestampMs: attempt.scheduledMs,
+        activityId: id,
+        attempt: number,
+        scheduledTimestampMs: firstScheduledMs,
+        currentAttemptScheduledTimestampMs: scheduledMs,
         heartbeatDetails: attempt.resumed,
-        activityType: attempt.name,
+        activityType: name,
         workflowExecution: { workflowId: 'virtual', runId: 'virtual' },
       },
-      // Of what a step tells, only this reaches the next attempt's code.
-      heartbeat: ({ cursor, counted }: { cursor?: unknown; counted?: unknown }) => {
-        attempt.heartbeatDetails = copy({ ...(cursor === undefined ? {} : { cursor }), counted });
-      },
+      heartbeat: (details: Heartbeat) => attempt.heartbeat(details),
       cancellationSignal: attempt.controller.signal,
       cancelled: attempt.cancelled,
       get cancellationDetails() {

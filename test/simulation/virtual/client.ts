@@ -5,7 +5,7 @@ import { ElbError } from '../../../lab/alb/elb-error.js';
 import { FaultyAnswer } from '../../../lab/alb/faults.js';
 import { answerXml } from '../../../lab/alb/query/write-xml.js';
 import { shapes, type Shape } from '../../../lab/alb/tree.js';
-import { attempts } from './steps.js';
+import { unlessKilled } from './attempt.js';
 
 /** A command of the SDK, as far as it is needed to carry it out without its client. */
 interface Command {
@@ -24,8 +24,7 @@ export function virtualClients(core: AlbCore, now: () => number, pause: () => Pr
     await pause();
     const action = command.constructor.name.replace(/Command$/, '');
     const answer = ask(core, action, command.input, now());
-    // A worker that was killed while it asked never gets the answer.
-    if (attempts.getStore()?.isAlive === false) await new Promise(() => undefined);
+    await unlessKilled();
     if (action !== 'DescribeRules') return answer;
     const response = { body: Buffer.from(emptyActions(answer)) };
     const handler = command.middlewareStack.resolve(async () => ({ response, output: answer }), {});

@@ -1,13 +1,10 @@
-import { CancelledFailure } from '@temporalio/common';
-import { temporal } from '@temporalio/proto';
+import { CancelledFailure, TemporalFailure } from '@temporalio/common';
 import type { Random } from '../../../lab/random.js';
 import type { Phase } from '../../../src/domain/lifecycle.js';
 import { settled, virtualSleep, type VirtualClock } from './clock.js';
+import { unlessKilled } from './attempt.js';
 import { CancellationScope } from './scope.js';
-import { attempts, type Steps } from './steps.js';
-
-const { PENDING_ACTIVITY_STATE_CANCEL_REQUESTED: CANCEL_REQUESTED, PENDING_ACTIVITY_STATE_STARTED: STARTED } =
-  temporal.api.enums.v1.PendingActivityState;
+import type { Steps } from './steps.js';
 
 type Handler = (argument: never) => unknown;
 
@@ -26,6 +23,7 @@ export class VirtualRun {
   handlersUnderWay = 0;
   #phase: Phase = 'preflight';
   #upserted: Phase[] = [];
+  #isStuck = false;
   readonly #handlers = new Map<string, { handler: Handler; validator?: (argument: never) => void }>();
   #conditions: Condition[] = [];
 
@@ -48,14 +46,23 @@ export class VirtualRun {
     let end: PromiseSettledResult<T> | undefined;
     this.root.run(workflow).then(
       (value) => (end = { status: 'fulfilled', value }),
-      (reason: unknown) => (end = { status: 'rejected', reason }),
+      (reason: unknown) => {
+        if (reason instanceof TemporalFailure) end = { status: 'rejected', reason };
+        else this.#failsTasks(reason);
+      },
     );
-    for (let turns = 0; turns < TURNS_MAX; turns += 1) {
+    for (let turns = 0; turns < TURNS_MAX && !this.#isStuck; turns += 1) {
       await this.#turn();
       if (end !== undefined) return end;
       if (!this.clock.step()) return undefined;
     }
     return undefined;
+  }
+
+  /** An error that is no failure fails the task, again and again: the run never ends. */
+  #failsTasks(error: unknown): void {
+    this.#isStuck = true;
+    console.error('a workflow task fails for ever:', error);
   }
 
   /** All that follows from what has just happened; then the server has it. */
@@ -123,7 +130,11 @@ export class VirtualRun {
     }
     this.handlersUnderWay += 1;
     const answered = this.root.run(async () => handler(argument as never));
-    void answered.catch(() => undefined).finally(() => (this.handlersUnderWay -= 1));
+    void answered
+      .catch((error: unknown) => {
+        if (!(error instanceof TemporalFailure)) this.#failsTasks(error);
+      })
+      .finally(() => (this.handlersUnderWay -= 1));
     return true;
   }
 
@@ -133,17 +144,14 @@ export class VirtualRun {
 
   /** As the server has it, a moment after it was asked. */
   async describe(): Promise<object> {
-    const attempt = attempts.getStore();
     await virtualSleep(this.clock, 1 + this.random() * 2);
-    if (attempt?.isAlive === false) await new Promise(() => undefined);
+    await unlessKilled();
     const phase = this.#phase;
-    const heartbeatDetails = { payloads: attempt?.heartbeatDetails === undefined ? [] : [attempt.heartbeatDetails] };
-    const state = attempt?.isToStop === true ? CANCEL_REQUESTED : STARTED;
     return {
       typedSearchAttributes: { get: () => phase },
       memo: {},
       status: { name: 'RUNNING' },
-      raw: { pendingActivities: [{ activityId: 'virtual', attempt: attempt?.number, state, heartbeatDetails }] },
+      raw: { pendingActivities: this.steps.pending().map((step) => step.pending()) },
     };
   }
 }

@@ -14,7 +14,8 @@ import { serveActivities } from './activity.js';
 import { virtualClients } from './client.js';
 import { virtualSleep, VirtualClock } from './clock.js';
 import { VirtualRun } from './run.js';
-import { attempts, Steps } from './steps.js';
+import { attempts, unlessKilled } from './attempt.js';
+import { Steps } from './steps.js';
 import { beginRun } from './workflow.js';
 
 /** Nothing of it passes really; long enough that each step takes several looks and samples. */
@@ -59,6 +60,7 @@ export async function simulate(scenario: Scenario): Promise<Trace> {
       stage.recorder.killed();
       steps.kill();
     },
+    press: (move) => late(() => steps.press(move)),
   });
   const pause = (): Promise<void> => virtualSleep(clock, 0.5 + random() * 2);
   const activities = createActivities({
@@ -69,12 +71,11 @@ export async function simulate(scenario: Scenario): Promise<Trace> {
     autoScaling: noAutoScaling,
     readHost: async ({ name }, _, signal) => {
       await virtualSleep(clock, 0.5 + random() * 4, signal);
-      const attempt = attempts.getStore();
-      if (attempt?.isAlive === false) await new Promise(() => undefined);
-      return readingOf(name, now(), stage.read(name, attempt?.name ?? ''));
+      await unlessKilled();
+      return readingOf(name, now(), stage.read(name, attempts.getStore()?.of.name ?? ''));
     },
   });
-  const steps = new Steps(clock, random, { ...activities } as never);
+  const steps = new Steps(clock, random, [{ ...activities } as never]);
   const run = new VirtualRun(clock, random, steps, (phase) => {
     stage.recorder.ran({ kind: 'phase', at: now(), phase });
     stage.entered(phase);

@@ -1,0 +1,289 @@
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  CancelledFailure,
+  defaultPayloadConverter,
+  RetryState,
+  TimeoutFailure,
+  TimeoutType,
+} from '@temporalio/common';
+import { temporal } from '@temporalio/proto';
+import type { Random } from '../../../lab/random.js';
+import { Attempt, attempts, type Heartbeat, type StopReason } from './attempt.js';
+import type { VirtualClock } from './clock.js';
+import { copy } from './copy.js';
+
+const STATES = temporal.api.enums.v1.PendingActivityState;
+
+/** How late the news of one side reaches the other, at most. */
+const LATENCY_MS = 4;
+/** How late the server hears what a step tells, and a step what the server wants, at most. */
+const HEARTBEAT_MS = 20;
+/** How long the server waits for a heartbeat before it gives a step to another worker. */
+const HEARTBEAT_TIMEOUT_MS = 200;
+const RETRY_MS = 50;
+/** No step may take as long. */
+const SCHEDULE_TO_CLOSE_MS = 6_000;
+
+export type Step = (...args: unknown[]) => Promise<unknown>;
+
+export interface Served {
+  id: string;
+  name: string;
+  /** Begins an attempt on one of the workers. */
+  begin: () => Promise<unknown>;
+  resolve: (result: unknown) => void;
+  reject: (failure: Error) => void;
+  /** The workflow does not wait for its end once it is cancelled. */
+  isLeftBehind: boolean;
+}
+
+/** One step as a Temporal server has it: scheduled, given to workers, held back, and answered for where no worker has it. */
+export class ServedStep {
+  #number = 1;
+  #scheduledMs: number;
+  readonly #firstScheduledMs: number;
+  /** What the server takes for under way. */
+  #current: Attempt | null = null;
+  #startedMs: number | null = null;
+  #heard: Heartbeat | undefined;
+  #heardMs: number | null = null;
+  #isFlushing = false;
+  #isCancelled = false;
+  #isHeld = false;
+  #isPaused = false;
+  #isRefused = false;
+  #forgets = false;
+  #isOver = false;
+  /** A timer of an earlier schedule does nothing. */
+  #schedules = 0;
+
+  constructor(
+    private readonly clock: VirtualClock,
+    private readonly random: Random,
+    private readonly served: Served,
+  ) {
+    this.#scheduledMs = this.#firstScheduledMs = clock.now;
+    this.#take(1 + random() * LATENCY_MS);
+  }
+
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  get name(): string {
+    return this.served.name;
+  }
+
+  /** True while a worker looks after it. */
+  get isRunning(): boolean {
+    return this.#current?.isAlive === true;
+  }
+
+  cancel(): void {
+    this.#isCancelled = true;
+    if (this.#isOver) return;
+    if (this.#current === null) return this.#fail(new CancelledFailure('CANCELLED', ['ACTIVITY_ID_NOT_STARTED']));
+    this.#tell('cancelRequested');
+    if (this.served.isLeftBehind) this.#fail(new CancelledFailure('CANCELLED'));
+  }
+
+  /** Its worker is gone at once. */
+  kill(): void {
+    const one = this.#current;
+    if (one === null) return;
+    one.isAlive = false;
+    this.clock.after(HEARTBEAT_TIMEOUT_MS, () => this.#lost(one));
+  }
+
+  /** As `temporal activity pause` does. */
+  pause(): void {
+    this.#isPaused = this.#isHeld = true;
+    if (this.#current !== null && !this.#isCancelled) this.#tell('paused');
+    this.#timeOutUnlessBegun();
+  }
+
+  /** Every worker has its slots full, where it is not under way. */
+  starve(): void {
+    if (this.#current !== null) return;
+    this.#isHeld = true;
+    this.#timeOutUnlessBegun();
+  }
+
+  goOn(): void {
+    this.#isHeld = this.#isPaused = false;
+    if (this.#current === null) this.#take(Math.max(0, this.#scheduledMs - this.clock.now));
+  }
+
+  /** As `temporal activity reset` does. */
+  reset(forgets: boolean): void {
+    if (this.#isOver || this.#isCancelled) return;
+    this.#isHeld = this.#isPaused = false;
+    this.#forgets = forgets;
+    const one = this.#current;
+    if (one === null) {
+      this.#number = 0;
+      return this.#again(0);
+    }
+    if (this.#number === 1) return this.#tell('reset');
+    // The number is another at once: its worker is not heard any more.
+    this.#number = 1;
+    this.#isRefused = true;
+    this.#tell('notFound');
+    this.clock.after(HEARTBEAT_TIMEOUT_MS, () => this.#lost(one));
+  }
+
+  /** Its worker is lost, and it is reset before another takes it. */
+  loseAndReset(forgets: boolean): void {
+    this.kill();
+    this.clock.after(HEARTBEAT_TIMEOUT_MS + RETRY_MS / 2, () => this.reset(forgets));
+  }
+
+  /** As `temporal activity complete` does, with anything. */
+  complete(result: unknown): void {
+    if (this.#isOver) return;
+    this.#tell('notFound');
+    this.#end(() => this.served.resolve(copy(result)));
+  }
+
+  /** As describe tells it. */
+  pending(): object {
+    const heard = this.#heard;
+    const encoded = (): { metadata?: unknown; data?: unknown } => defaultPayloadConverter.toPayload(heard);
+    return {
+      activityId: this.served.id,
+      activityType: { name: this.served.name },
+      attempt: this.#number,
+      state: this.#state(),
+      scheduledTime: timeOf(this.#scheduledMs),
+      lastStartedTime: this.#startedMs === null ? null : timeOf(this.#startedMs),
+      lastHeartbeatTime: this.#heardMs === null ? null : timeOf(this.#heardMs),
+      heartbeatDetails: heard && {
+        payloads: [
+          {
+            get metadata() {
+              return encoded().metadata;
+            },
+            get data() {
+              return encoded().data;
+            },
+          },
+        ],
+      },
+    };
+  }
+
+  #state(): number {
+    if (this.#isCancelled) return STATES.PENDING_ACTIVITY_STATE_CANCEL_REQUESTED;
+    if (this.#current === null)
+      return this.#isPaused ? STATES.PENDING_ACTIVITY_STATE_PAUSED : STATES.PENDING_ACTIVITY_STATE_SCHEDULED;
+    return this.#isPaused ? STATES.PENDING_ACTIVITY_STATE_PAUSE_REQUESTED : STATES.PENDING_ACTIVITY_STATE_STARTED;
+  }
+
+  #take(inMs: number): void {
+    const schedule = (this.#schedules += 1);
+    this.clock.after(inMs, () => {
+      if (schedule === this.#schedules && !this.#isHeld && !this.#isOver && this.#current === null) this.#begin();
+    });
+  }
+
+  #begin(): void {
+    const { id, name, begin } = this.served;
+    const of = {
+      id,
+      name,
+      number: this.#number,
+      scheduledMs: this.#scheduledMs,
+      firstScheduledMs: this.#firstScheduledMs,
+    };
+    const one: Attempt = new Attempt(of, this.#heard, () => this.#beats(one));
+    this.#current = one;
+    this.#startedMs = this.clock.now;
+    this.#isFlushing = false;
+    attempts.run(one, begin).then(
+      (result) => {
+        if (this.#isAnswered(one)) this.#end(() => this.served.resolve(copy(result)));
+      },
+      (error: unknown) => {
+        if (this.#isAnswered(one)) this.#failed(one, error as Error);
+      },
+    );
+  }
+
+  #isAnswered(one: Attempt): boolean {
+    one.isOver = true;
+    return one.isAlive && this.#current === one && !this.#isOver && !this.#isRefused;
+  }
+
+  #failed(one: Attempt, error: Error): void {
+    this.#heard = one.told;
+    const isStopped = error instanceof CancelledFailure && one.cancellationDetails?.cancelRequested === true;
+    if (isStopped || (error instanceof ApplicationFailure && error.nonRetryable === true)) return this.#fail(error);
+    if (this.#isCancelled) return this.#fail(ApplicationFailure.retryable(error.message));
+    this.#again(RETRY_MS);
+  }
+
+  /** No heartbeat came for as long as the server waits. */
+  #lost(one: Attempt): void {
+    if (this.#current !== one || this.#isOver) return;
+    if (this.#isCancelled)
+      return this.#fail(new TimeoutFailure('activity Heartbeat timeout', undefined, TimeoutType.HEARTBEAT));
+    this.#again(RETRY_MS);
+  }
+
+  #again(inMs: number): void {
+    this.#current = null;
+    this.#number += 1;
+    this.#isRefused = false;
+    if (this.#forgets) {
+      this.#heard = undefined;
+      this.#heardMs = null;
+    }
+    this.#forgets = false;
+    this.#scheduledMs = this.clock.now + inMs;
+    this.#take(inMs);
+  }
+
+  #timeOutUnlessBegun(): void {
+    this.clock.after(SCHEDULE_TO_CLOSE_MS, () => {
+      if (this.#isOver || this.#current !== null || !this.#isHeld) return;
+      const kind = this.#number === 1 ? TimeoutType.SCHEDULE_TO_START : TimeoutType.SCHEDULE_TO_CLOSE;
+      this.#fail(new TimeoutFailure(`activity ${kind} timeout`, undefined, kind));
+    });
+  }
+
+  #beats(one: Attempt): void {
+    if (this.#isFlushing) return;
+    this.#isFlushing = true;
+    this.clock.after(1 + this.random() * HEARTBEAT_MS, () => {
+      if (this.#current !== one || !one.isAlive) return;
+      this.#isFlushing = false;
+      if (this.#isOver || this.#isRefused) return;
+      this.#heard = one.told;
+      this.#heardMs = this.clock.now;
+    });
+  }
+
+  /** It hears of it with one of its next heartbeats. */
+  #tell(why: StopReason): void {
+    const one = this.#current;
+    if (one !== null) this.clock.after(1 + this.random() * HEARTBEAT_MS, () => one.stop(why));
+  }
+
+  #fail(cause: Error): void {
+    const { name } = this.served;
+    const state = RetryState.NON_RETRYABLE_FAILURE;
+    const failure = new ActivityFailure('Activity task failed', name, undefined, state, undefined, cause);
+    this.#end(() => this.served.reject(failure));
+  }
+
+  /** What was told to a workflow is told to it later than it was known. */
+  #end(tell: () => void): void {
+    this.#isOver = true;
+    this.clock.after(1 + this.random() * LATENCY_MS, tell);
+  }
+}
+
+function timeOf(ms: number): { seconds: number; nanos: number } {
+  return { seconds: Math.floor(ms / 1_000), nanos: Math.round((ms % 1_000) * 1e6) };
+}
