@@ -86,8 +86,8 @@ export type ServerMove = { step: 'watch' | 'other' } &
   /** Paused, or every worker has its slots full; null: for ever. */
   (
     | { kind: 'hold-step'; how: 'pause' | 'slots'; forMs: number | null }
-    /** `forgets`: also what its heartbeats have told. */
-    | { kind: 'reset-step'; forgets: boolean }
+    /** `forgets`: also what its heartbeats have told. `isLost`: its worker was lost before. */
+    | { kind: 'reset-step'; forgets: boolean; isLost: boolean }
     | { kind: 'complete-step'; result: unknown }
   );
 
