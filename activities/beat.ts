@@ -3,6 +3,7 @@ import { ApplicationFailure, CancelledFailure, Context } from '@temporalio/activ
 import type { HostReading } from '../src/domain/host.js';
 import { toldHost } from '../src/domain/host.js';
 import { compact } from '../src/domain/packed.js';
+import { isNumber, isTime } from '../src/domain/shape.js';
 import type { ObservedShare } from '../src/domain/shares.js';
 import type { LiveReading } from '../src/domain/status.js';
 import { withReadings } from './failure.js';
@@ -91,7 +92,10 @@ export async function beating<Cursor, Result>(
 ): Promise<Result> {
   const context = Context.current();
   const before = context.info.heartbeatDetails as Details<Cursor> | null | undefined;
-  let details: Details<Cursor> = { at: now(), hosts: [], shares: [], observedAt: null, waitingFor: [], warnings: [] };
+  let details: Details<Cursor> = {
+    ...{ at: now(), hosts: [], shares: [], observedAt: null, waitingFor: [], warnings: [] },
+    ...lookTold(before),
+  };
   const seen: Pick<LastSeen, 'readings' | 'shares' | 'at'> = { readings: [], shares: null, at: null };
   const began = uptime();
   const stopwatches = new Stopwatches(uptime, before?.counted);
@@ -103,8 +107,10 @@ export async function beating<Cursor, Result>(
     context.heartbeat({ ...details, counted: stopwatches.told() });
   };
   const send = (change: Partial<Details<Cursor>>): void => {
+    // Hosts get the go on a look that was told: the first is not kept back.
+    const isFirstLook = isTime(change.goodLookAt) && !isTime(details.goodLookAt);
     details = { ...details, ...change };
-    if (waits === undefined || !isTold) heartbeat();
+    if (waits === undefined || !isTold || isFirstLook) heartbeat();
   };
   if (before?.cursor !== undefined) send({ cursor: before.cursor });
   const beatMs = waits?.beatMs ?? Math.min(LONGEST_BEAT_MS, pollMs);
@@ -154,6 +160,12 @@ export async function beating<Cursor, Result>(
   } finally {
     clearInterval(timer);
   }
+}
+
+/** What an attempt before has told of its last good look, of whatever version it was: by the server's clock, it holds on. */
+function lookTold(before: unknown): Pick<LiveReading, 'goodLookAt' | 'everyMs'> {
+  const { goodLookAt, everyMs } = (before ?? {}) as Record<string, unknown>;
+  return { ...(isTime(goodLookAt) && { goodLookAt }), ...(isNumber(everyMs) && { everyMs }) };
 }
 
 /**

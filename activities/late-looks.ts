@@ -12,16 +12,16 @@ export async function untilLooksAreFresh(ports: Ports, beat: Beat, pollMs: numbe
 
 /** Why nothing new is begun. */
 export function lateSentence({ ageMs, limitMs }: LateLook): string {
-  return `a watcher of this worker last read its load balancer ${inS(ageMs)} s ago, and may be ${inS(limitMs)} s old: until then no run begins and no go is given. The worker has more runs than its budget of ELBv2 reads allows (tagout worker --elb-reads), or ELBv2 can't be read`;
+  return `a watcher of this worker has waited ${inS(ageMs)} s for its look at the load balancer, and may wait ${inS(limitMs)} s: until it has looked no run begins and no go is given. The worker has more runs than its budget of ELBv2 reads allows (tagout worker --elb-reads)`;
 }
 
-/** A look is told to be late when it is older than this many of `watch.every`, and than LATE_MS. */
-const LATE_EVERIES = 3;
-const LATE_MS = 10_000;
+/** That a look stretches is told when it is older than this many of `watch.every`, and than this in milliseconds. */
+const STRETCHED_EVERIES = 3;
+const STRETCHED_MS = 10_000;
 
 /** That a look stretches, as a sentence; null while it does not. */
 export function stretchedLook(ageMs: number, everyMs: number): string | null {
-  if (ageMs <= Math.max(LATE_EVERIES * everyMs, LATE_MS)) return null;
+  if (ageMs <= Math.max(STRETCHED_EVERIES * everyMs, STRETCHED_MS)) return null;
   return `the last good look at the load balancer is ${inS(ageMs)} s old, and a change by others is seen as late: the worker has more to read than its budget of ELBv2 reads allows, or ELBv2 can't be read`;
 }
 

@@ -1,7 +1,4 @@
-/** No go is given, and no run begins, while a look is older than this many of its `watch.every`, */
-const LATE_EVERIES = 6;
-/** and older than this: a short `watch.every` asks for more, and is owed no more. */
-const LATE_MS = 120_000;
+import { oldestLookMs } from '../src/domain/watched.js';
 
 /** One watcher of this worker. */
 export interface Watcher {
@@ -12,7 +9,7 @@ export interface Watcher {
   everyMs: number;
 }
 
-/** A look that is later than it may be for anybody to rely on this worker's looks. */
+/** A watcher that has waited longer for its look than it may for anybody to rely on this worker's looks. */
 export interface LateLook {
   ageMs: number;
   limitMs: number;
@@ -33,10 +30,13 @@ export class Looks {
     this.#watchers.delete(watcher);
   }
 
-  /** The one that is late by most; null while none is. */
+  /**
+   * The one that is late by most; null while none is. What counts is when it last tried: a load balancer that can't be
+   * read is a trouble of its own run, and holds up nobody else's.
+   */
   late(nowMs: number): LateLook | null {
     const late = [...this.#watchers]
-      .map(({ everyMs, lookedMs }) => ({ ageMs: nowMs - lookedMs, limitMs: Math.max(LATE_EVERIES * everyMs, LATE_MS) }))
+      .map(({ everyMs, triedMs }) => ({ ageMs: nowMs - triedMs, limitMs: oldestLookMs(everyMs) }))
       .filter(({ ageMs, limitMs }) => ageMs > limitMs);
     return late.reduce<LateLook | null>((worst, one) => (one.ageMs > (worst?.ageMs ?? 0) ? one : worst), null);
   }

@@ -38,14 +38,16 @@ export interface OwnRun {
 
 export async function ownRun(): Promise<OwnRun> {
   const described = await describeOwnRun();
-  const pending = pendingIn(described);
-  return {
-    phase: phaseOf(described),
-    heard: { startedMs: momentOf(pending?.lastStartedTime), beatMs: momentOf(pending?.lastHeartbeatTime) },
-  };
+  return { phase: phaseOf(described), heard: heardIn(described) };
 }
 
-function momentOf(time: { seconds?: unknown; nanos?: number | null } | null | undefined): number | null {
+export function heardIn(described: Described): OwnRun['heard'] {
+  const pending = pendingIn(described);
+  return { startedMs: momentOf(pending?.lastStartedTime), beatMs: momentOf(pending?.lastHeartbeatTime) };
+}
+
+/** Milliseconds since the Unix epoch, by the server's clock. */
+export function momentOf(time: { seconds?: unknown; nanos?: number | null } | null | undefined): number | null {
   if (time?.seconds === undefined || time.seconds === null) return null;
   return Number(time.seconds) * 1_000 + (time.nanos ?? 0) / 1e6;
 }
@@ -95,7 +97,7 @@ function pendingIn({ raw }: Described): Pending | undefined {
   return raw.pendingActivities?.find((one) => one.activityId === activityId);
 }
 
-function describeOwnRun(): Promise<Described> {
+export function describeOwnRun(): Promise<Described> {
   const { client, info } = Context.current();
   const { workflowId, runId } = info.workflowExecution!;
   return client.workflow.getHandle(workflowId, runId).describe();

@@ -17,7 +17,9 @@ import { ElsewherePass } from './elsewhere.js';
 import { findEarlyReboots, noteReboots, readHosts, unexpectedReboot } from './hosts.js';
 import { lateSentence } from './late-looks.js';
 import { lookAsExpected, sharesIn, type Moved } from './look.js';
+import { unwatched } from './own-watcher.js';
 import type { Ports, ReadPlace } from './ports.js';
+import { ServerClock } from './server-clock.js';
 import { Standing } from './standing.js';
 
 export type SettleScope = HostsScope & RoutingScope & BeforeScope & Pick<RunContext, 'stickinessS' | 'stillGaugeMs'>;
@@ -55,6 +57,7 @@ export async function settle(ports: Ports, run: SettleScope): Promise<Settled> {
     let gauges: StillGauge[] = [];
     let warnings: string[] = [];
     const look = new Beside<LookBeforeGo | Lacking>();
+    const server = new ServerClock(ports.uptime, beat.began);
     // One place in the queue of reads for all that the go rests on: it must not grow old behind the looks of others.
     let place: ReadPlace | undefined;
     for (;;) {
@@ -81,7 +84,7 @@ export async function settle(ports: Ports, run: SettleScope): Promise<Settled> {
           beat.tell({ waitingFor: [lateSentence(late)] });
         } else {
           const asked = (place ??= { kind: 'step', sinceMs: ports.now() });
-          look.begin(() => lookOnceMore(ports, run, { ...beat, place: asked }, elsewhere));
+          look.begin(() => lookOnceMore(ports, run, { ...beat, place: asked }, elsewhere, server));
           // The samples go on while it is under way, and whatever they tell then counts.
           await Promise.race([look.answered(), beat.pause(drain.pollMs)]);
           const seen = look.take();
@@ -95,7 +98,8 @@ export async function settle(ports: Ports, run: SettleScope): Promise<Settled> {
           const isOld = ports.uptime() - sample.completeMs > longestGapMs(run) || tookMs > longestLookMs(run);
           if (moved !== null && !isOld) {
             // As long again for the way to the workflow, which looks at nothing.
-            const goUntilMs = beat.onServer(sample.completeMs) + 2 * longestGapMs(run);
+            const sampledMs = server.at(sample.completeMs) ?? beat.onServer(sample.completeMs);
+            const goUntilMs = sampledMs + 2 * longestGapMs(run);
             const { shares, at } = moved;
             return { shares, at, readings: sample.readings, goUntilMs, ...(warnings.length > 0 && { warnings }) };
           }
@@ -128,13 +132,18 @@ interface Lacking {
   lacking: string[];
 }
 
-/** Lacking where capacity is short, or a host may be a target elsewhere: then no go is given. */
+/** Lacking where nobody watches, capacity is short, or a host may be a target elsewhere: then no go is given. */
 async function lookOnceMore(
   ports: Ports,
   run: SettleScope,
   beat: Beat,
   elsewhere: ElsewherePass,
+  server: ServerClock,
 ): Promise<LookBeforeGo | Lacking> {
+  const { everyMs } = run.config.watch;
+  // Before the reads as well, so that a run that nobody watches spends none of them while it waits.
+  const before = await unwatched(ports, server, everyMs);
+  if (before !== null) return { lacking: [before] };
   const waits = (): Lacking => ({ lacking: [`the targets of ${count(elsewhere.remaining, 'other target group')}`] });
   if (!(await elsewhere.goOn(beat))) return waits();
   const look = await lookAsExpected(
@@ -145,5 +154,7 @@ async function lookOnceMore(
   );
   const short = await capacityShort(ports, run, beat);
   if (short.length > 0) return { lacking: short };
-  return (await elsewhere.covers(beat, look)) ? { ...sharesIn(run, look), askedMs: look.askedMs } : waits();
+  if (!(await elsewhere.covers(beat, look))) return waits();
+  const now = await unwatched(ports, server, everyMs);
+  return now === null ? { ...sharesIn(run, look), askedMs: look.askedMs } : { lacking: [now] };
 }

@@ -723,8 +723,35 @@ export const MUTANTS = [
   {
     name: 'elsewhere-not-read-before-the-go',
     guard: 'the targets of all other groups are read before the go',
-    edits: [['activities/settle.ts', '(await elsewhere.covers(beat, look)) ?', 'true ?']],
+    edits: [['activities/settle.ts', 'if (!(await elsewhere.covers(beat, look))) return waits();', '']],
     tests: [`${WORKFLOWS}/elsewhere.test.ts`, 'while it settles has no go'],
+  },
+  {
+    name: 'go-while-nobody-watches',
+    guard: 'no go is given while the watcher of the run does not run',
+    edits: [
+      ['activities/settle.ts', 'if (before !== null) return { lacking: [before] };', ''],
+      ['activities/settle.ts', 'return now === null ?', 'return true ?'],
+    ],
+    tests: [`${WORKFLOWS}/unwatched.test.ts`],
+  },
+  {
+    name: 'go-on-an-old-look',
+    guard: 'no go is given while the last good look of the watcher is old',
+    edits: [['src/domain/watched.ts', 'return ageMs <= limitMs', 'return true']],
+    tests: [`${DOMAIN}/watched.test.ts`],
+  },
+  {
+    name: 'unreadable-holds-up-others',
+    guard: "a load balancer that can't be read is a trouble of its own run",
+    edits: [
+      [
+        'activities/looks.ts',
+        '.map(({ everyMs, triedMs }) => ({ ageMs: nowMs - triedMs',
+        '.map(({ everyMs, lookedMs }) => ({ ageMs: nowMs - lookedMs',
+      ],
+    ],
+    tests: ['test/activities/looks.test.ts', 'can not be read'],
   },
   {
     name: 'elsewhere-not-watched',
@@ -818,7 +845,7 @@ export const MUTANTS = [
   {
     name: 'waiting-beats-at-each-word',
     guard: 'a step that only waits has one heartbeat for all that it tells in the meantime',
-    edits: [['activities/beat.ts', 'if (waits === undefined || !isTold) heartbeat();', 'heartbeat();']],
+    edits: [['activities/beat.ts', 'if (waits === undefined || !isTold || isFirstLook) heartbeat();', 'heartbeat();']],
     tests: ['test/activities/beat.test.ts', 'one heartbeat for all'],
   },
   {

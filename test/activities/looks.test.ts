@@ -11,11 +11,19 @@ it('is late from 6 times watch.every, and never before two minutes', () => {
   const slow = looks.begin(60_000, 0);
   expect(looks.late(120_000)).toBeNull();
   expect(looks.late(120_001)).toEqual({ ageMs: 120_001, limitMs: 120_000 });
-  quick.lookedMs = 300_000;
+  quick.triedMs = 300_000;
   expect(looks.late(360_000)).toBeNull();
   expect(looks.late(360_001)).toEqual({ ageMs: 360_001, limitMs: 360_000 });
   looks.end(slow);
   expect(looks.late(400_000)).toBeNull();
+});
+
+it("is not late for a load balancer that can not be read: that is its own run's trouble", () => {
+  const looks = new Looks();
+  const watcher = looks.begin(10_000, 0);
+  watcher.triedMs = 900_000;
+  expect(watcher.lookedMs).toBe(0);
+  expect(looks.late(1_000_000)).toBeNull();
 });
 
 it('keeps a start waiting while another watcher is late, and says why', async () => {
@@ -27,13 +35,15 @@ it('keeps a start waiting while another watcher is late, and says why', async ()
     tell: ({ waitingFor }) => void told.push(...(waitingFor ?? [])),
     pause: async (ms) => {
       nowMs += ms;
-      if (nowMs >= 153_000) watcher.lookedMs = nowMs;
+      if (nowMs >= 153_000) watcher.triedMs = nowMs;
     },
   } as Beat;
   await untilLooksAreFresh({ looks, now: () => nowMs } as Ports, beat, 1_000);
   expect(nowMs).toBe(153_000);
   expect(told).toHaveLength(3);
-  expect(told[0]).toMatch(/^a watcher of this worker last read its load balancer 150 s ago, and may be 120 s old/);
+  expect(told[0]).toMatch(
+    /^a watcher of this worker has waited 150 s for its look at the load balancer, and may wait 120 s/,
+  );
 });
 
 it('tells that a look stretches from 3 times watch.every, and never before 10 s', () => {

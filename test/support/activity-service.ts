@@ -27,6 +27,11 @@ export class ActivityService {
     await this.service.pauseActivity({ ...this.where, execution: this.execution, id: activityId!, identity: 'alice' });
   }
 
+  async unpause(step: string): Promise<void> {
+    const { activityId } = await this.is(step, () => true);
+    await this.service.unpauseActivity({ ...this.where, execution: this.execution, id: activityId! });
+  }
+
   async reset(step: string, resetHeartbeat: boolean): Promise<void> {
     const { activityId } = await this.is(step, () => true);
     await this.service.resetActivity({ ...this.where, execution: this.execution, id: activityId!, resetHeartbeat });

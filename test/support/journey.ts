@@ -326,18 +326,23 @@ export function journey(name: string, options: JourneyOptions, body: (journey: J
   });
 }
 
-/** The watcher goes on and never looks. */
+/** The watcher tells that it looks, and never does. */
 export function withoutWatcher(activities: Activities): Activities {
   return {
     ...activities,
     watch: async () => {
-      const { cancellationSignal } = Context.current();
-      const beats = setInterval(() => heartbeat({ waitingFor: [] }), 100);
-      await new Promise((resolve) => cancellationSignal.addEventListener('abort', resolve, { once: true }));
-      clearInterval(beats);
+      await asWatching();
       return { lastLook: null, warnings: [], readings: [] };
     },
   };
+}
+
+/** What the server hears of a watcher that looks; resolves when it is to stop. */
+export async function asWatching(): Promise<void> {
+  const { cancellationSignal } = Context.current();
+  const beats = setInterval(() => heartbeat({ waitingFor: [], goodLookAt: new Date().toISOString() }), 100);
+  await new Promise((resolve) => cancellationSignal.addEventListener('abort', resolve, { once: true }));
+  clearInterval(beats);
 }
 
 /** Somebody writes an element that the AWS SDK does not know into the forward of a rule. */

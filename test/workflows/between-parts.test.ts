@@ -1,8 +1,7 @@
-import { Context, heartbeat } from '@temporalio/activity';
 import { expect } from 'vitest';
 import type { Activities } from '../../activities/index.js';
 import { stepFailure } from '../../activities/failure.js';
-import { DRAINED, ENDLESS_MS, journey, phases, type Maintained } from '../support/journey.js';
+import { asWatching, DRAINED, ENDLESS_MS, journey, phases, type Maintained } from '../support/journey.js';
 
 const DRIFT = { where: 'core HTTP:80 default', what: 'share of core-west', expected: '100', observed: '0' };
 
@@ -11,10 +10,7 @@ function findsDriftAtItsEnd(activities: Activities): Activities {
   return {
     ...activities,
     watch: async () => {
-      const { cancellationSignal } = Context.current();
-      const beats = setInterval(() => heartbeat({ waitingFor: [] }), 100);
-      await new Promise((resolve) => cancellationSignal.addEventListener('abort', resolve, { once: true }));
-      clearInterval(beats);
+      await asWatching();
       throw stepFailure('RoutingDrift', 'somebody took west out', { drift: [DRIFT] });
     },
   };

@@ -1,39 +1,38 @@
 import { expect } from 'vitest';
-import { BASELINE, DRAINED, Journey, journey, phases, type Maintained } from '../support/journey.js';
+import { BASELINE, DRAINED, ENDLESS_MS, Journey, journey, phases } from '../support/journey.js';
 
-/** Of Temporal's PendingActivityState. */
-const STARTED = 2;
-
-/** How many of the runs have a watcher that looks. */
-async function watched(runs: Maintained[]): Promise<number> {
-  const described = await Promise.all(runs.map((run) => run.handle.describe()));
-  return described.filter(({ raw }) =>
-    (raw.pendingActivities ?? []).some(
-      ({ activityType, state }) => activityType?.name === 'watch' && Number(state) === STARTED,
-    ),
-  ).length;
-}
+const UNWATCHED = /^somebody to watch the load balancer: no worker carries out the watcher of this run/;
 
 journey(
-  'more runs than a worker can watch: every step is carried out all the same',
+  'more runs than a worker can watch: those that nobody watches get no go, and say so; every step is carried out',
   { ownWorker: 'now', watchSlots: 1 },
   async (first) => {
-    const others = await Promise.all([Journey.start(), Journey.start({ durations: { settleMs: 600_000 } })]);
+    const others = await Promise.all([
+      Journey.start(),
+      Journey.start({ durations: { settleMs: ENDLESS_MS } }),
+      Journey.start({ durations: { drainDeadlineMs: 20_000 } }),
+    ]);
     try {
-      const [held, restored, aborted] = await Promise.all(
-        [first, ...others].map((one) => one.maintain({ taskQueue: first.taskQueue })),
+      const held = await first.maintain();
+      await held.isIn('maintenance');
+      const [waiting, aborted, late] = await Promise.all(
+        others.map((one) => one.maintain({ taskQueue: first.taskQueue })),
       );
       await aborted!.isIn('settling');
       await aborted!.abort();
       expect((await aborted!.ends()).phase).toBe('aborted');
-      expect(others[1].shares('east')).toEqual(BASELINE);
-      await Promise.all([held!.isIn('maintenance'), restored!.isIn('maintenance')]);
-      expect(await watched([held!, restored!])).toBe(1);
-      await others[0].rebootAll(restored!);
-      expect(phases(await restored!.ends()).at(-1)).toBe('restored');
-      expect(first.shares('east')).toEqual(DRAINED);
-      await held!.abort({ leaveOut: true });
-      await held!.ends();
+      await waiting!.waitsForText(UNWATCHED);
+      const document = await late!.ends();
+      expect(document).toMatchObject({ phase: 'aborted', failure: { type: 'DrainDeadline' } });
+      expect(document.failure!.message).toMatch(/, waiting for somebody to watch the load balancer: no worker/);
+      for (const one of others.slice(1)) expect(one.shares('east')).toEqual(BASELINE);
+      expect(await waiting!.phase()).toBe('settling');
+      expect(others[0].shares('east')).toEqual(DRAINED);
+      await held.abort({ leaveOut: true });
+      await held.ends();
+      await waiting!.isIn('maintenance');
+      await others[0].rebootAll(waiting!);
+      expect(phases(await waiting!.ends()).at(-1)).toBe('restored');
     } finally {
       await Promise.all(others.map((one) => one.stop()));
     }

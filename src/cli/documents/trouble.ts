@@ -55,9 +55,10 @@ function silenceOf(
   const isLate = (at: string | null): at is string => at !== null && now.getTime() - Date.parse(at) > lateMs;
   const told = later(heartbeatAt, startedAt);
   if (isLate(told)) return `${who} has told nothing since ${clock(told, now)}: its worker may hang, or be cut off`;
-  const looked = goodLookAt ?? (name === 'watch' ? startedAt : null);
-  return isLate(looked)
-    ? `the last good look at the load balancer is of ${clock(looked, now)}, longer ago than ${span(new Date(0), new Date(lateMs))}`
+  if (name === 'watch' && goodLookAt === null && isLate(startedAt))
+    return `there was no good look at the load balancer since ${clock(startedAt, now)}, when the watcher began`;
+  return isLate(goodLookAt)
+    ? `the last good look at the load balancer is of ${clock(goodLookAt, now)}, longer ago than ${span(new Date(0), new Date(lateMs))}`
     : null;
 }
 

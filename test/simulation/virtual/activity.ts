@@ -1,3 +1,4 @@
+import { defaultPayloadConverter } from '@temporalio/common';
 import type { VirtualRun } from './run.js';
 import { attempts, type Heartbeat } from './attempt.js';
 
@@ -32,7 +33,11 @@ export const Context = {
       get cancellationDetails() {
         return attempt.cancellationDetails;
       },
-      client: { workflow: { getHandle: () => ({ describe: () => run.describe() }), list: () => [] } },
+      client: {
+        workflow: { getHandle: () => ({ describe: () => run.describe() }), list: () => [] },
+        withDeadline: (_: number, ask: () => Promise<unknown>) => ask(),
+        options: { loadedDataConverter: { payloadCodecs: [], payloadConverter: defaultPayloadConverter } },
+      },
       log: { warn: () => undefined, info: () => undefined },
     };
   },

@@ -52,7 +52,11 @@ describe('the watcher', () => {
     ['has told nothing for a while', { heartbeatAt: ago(29), goodLookAt: ago(29) }, null],
     ['has just begun', { startedAt: ago(2), heartbeatAt: null, goodLookAt: null }, null],
     ['tells, and can not look', { goodLookAt: ago(31) }, /^the last good look at the load balancer is of 15:09:29Z/],
-    ['tells, and never could look', { goodLookAt: null, startedAt: ago(31) }, /^the last good look/],
+    [
+      'tells, and never could look',
+      { goodLookAt: null, startedAt: ago(31) },
+      /^there was no good look at the load balancer since 15:09:29Z, when the watcher began$/,
+    ],
     ['is told to stop', { state: 'stopping', heartbeatAt: ago(60) }, null],
   ])('%s', (_, change, words) => {
     const told = trouble([step(change)]);

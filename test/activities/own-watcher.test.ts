@@ -1,0 +1,64 @@
+import type { Client } from '@temporalio/client';
+import { defaultPayloadConverter } from '@temporalio/common';
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { expect, it } from 'vitest';
+import { unwatched } from '../../activities/own-watcher.js';
+import type { Ports } from '../../activities/ports.js';
+import { ServerClock } from '../../activities/server-clock.js';
+
+const NOW_S = 1_764_000_000;
+const time = (secondsAgo: number): object => ({ seconds: NOW_S - secondsAgo, nanos: 0 });
+const iso = (secondsAgo: number): string => new Date((NOW_S - secondsAgo) * 1_000).toISOString();
+
+/** What a step that has just begun is told of its run's watcher, which tells this in its heartbeats. */
+async function ask(told: unknown, change: object = {}, describe?: () => Promise<unknown>): Promise<string | null> {
+  const asking = { activityId: 'test', activityType: { name: 'settle' }, lastStartedTime: time(0) };
+  const watcher = {
+    ...{ activityId: '7', activityType: { name: 'watch' }, state: 2, lastHeartbeatTime: time(1) },
+    heartbeatDetails: { payloads: [defaultPayloadConverter.toPayload(told)] },
+    ...change,
+  };
+  const described = async (): Promise<unknown> => ({ raw: { pendingActivities: [watcher, asking] } });
+  const client = {
+    workflow: { getHandle: () => ({ describe: describe ?? described }) },
+    withAbortSignal: (_: AbortSignal, act: () => Promise<unknown>) => act(),
+    withDeadline: (_: number, act: () => Promise<unknown>) => act(),
+    options: { loadedDataConverter: { payloadCodecs: [], payloadConverter: defaultPayloadConverter } },
+  } as unknown as Client;
+  const environment = new MockActivityEnvironment({ activityId: 'test' }, { client });
+  const ports = { uptime: () => 0 } as Ports;
+  return environment.run(() => unwatched(ports, new ServerClock(ports.uptime, 0), 10_000));
+}
+
+it('a watcher that looks is one that watches, by the clock of the server', async () => {
+  expect(await ask({ goodLookAt: iso(5) })).toBeNull();
+  expect(await ask({ goodLookAt: iso(119) })).toBeNull();
+  expect(await ask({ goodLookAt: iso(125) })).toMatch(/is 125 s old/);
+});
+
+it.each([
+  ['paused', { paused: true }, /is paused/],
+  ['about to be paused', { state: 5 }, /is paused/],
+  ['told to stop', { state: 3 }, /is told to stop/],
+  ['waiting for a worker', { state: 1 }, /no worker carries out/],
+  ['of a state that nobody knows', { state: 9 }, /no worker carries out/],
+  ['another activity', { activityType: { name: 'settle' } }, /has no watcher any more/],
+])('one that is %s is none', async (_, change, why) => {
+  expect(await ask({ goodLookAt: iso(5) }, change)).toMatch(why);
+});
+
+it.each([[null], ['looked'], [{}], [{ goodLookAt: 7 }], [{ goodLookAt: 'lately' }], [{ goodLookAt: null }]])(
+  'one that tells %j has told of no look',
+  async (told) => {
+    expect(await ask(told)).toMatch(/has told of no good look yet/);
+  },
+);
+
+it('where Temporal does not tell, or tells what can not be read, it is not known', async () => {
+  const down = (): Promise<unknown> => Promise.reject(new Error('14 UNAVAILABLE: no connection'));
+  expect(await ask({}, {}, down)).toBe(
+    'Temporal to tell whether somebody watches the load balancer: 14 UNAVAILABLE: no connection',
+  );
+  const broken = { heartbeatDetails: { payloads: [{ metadata: { encoding: Buffer.from('binary/encrypted') } }] } };
+  expect(await ask({}, broken)).toMatch(/^Temporal to tell whether somebody watches/);
+});
