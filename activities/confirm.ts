@@ -1,6 +1,6 @@
 import { isSameBoot } from '../src/domain/claim.js';
 import { findUnhealthy } from '../src/domain/health.js';
-import type { Boot, HostReading } from '../src/domain/host.js';
+import { ofRightClock, type Boot, type HostReading } from '../src/domain/host.js';
 import type { Read } from '../src/domain/observation.js';
 import type { TargetHealth } from '../src/domain/routing.js';
 import { beating, type Beat } from './beat.js';
@@ -86,10 +86,12 @@ export async function inspect(
 
 /** Null: the health of the targets is not known yet. */
 function judge(
-  readings: HostReading[],
+  read: HostReading[],
   health: Read<TargetHealth[]> | null,
   claimed: ClaimedBoot[],
 ): Pick<Inspection, 'problems' | 'unreadable' | 'blind' | 'otherBoot'> {
+  // Whether a host has booted again can't be told by a boot time of a clock that was set.
+  const readings = read.map(ofRightClock);
   const unreadable = readings.flatMap((one) =>
     one.kind === 'unobservable' ? [`${one.host} can't be read (${one.reason})`] : [],
   );

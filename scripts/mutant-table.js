@@ -39,6 +39,12 @@ export const MUTANTS = [
     tests: [`${WORKFLOWS}/confirming.test.ts`, 'to a host that tells not ready'],
   },
   {
+    name: 'wrong-clock-confirmed',
+    guard: 'a boot time of a clock that was set does not tell whether a host has booted again',
+    edits: [['activities/confirm.ts', 'const readings = read.map(ofRightClock);', 'const readings = read;']],
+    tests: ['test/activities/confirm-clock.test.ts'],
+  },
+  {
     name: 'unhealthy-confirmed',
     guard: 'a target that is not healthy is not confirmed',
     edits: [['src/domain/health.ts', ".filter((one) => one.state !== 'healthy')", '.filter(() => false)']],

@@ -12,6 +12,7 @@ export const judgeGo: Judge = (event, moment) => {
   const sentences = [
     ...notDrained(moment),
     ...hosts.flatMap((host) => notQuiet(moment, host)),
+    ...seenElsewhere(moment),
     ...(hosts.some((host) => isNotLooked(moment, host)) ? ['nobody had looked since the quiet period began'] : []),
   ];
   return sentences.map((sentence): Broken => ({
@@ -20,6 +21,20 @@ export const judgeGo: Judge = (event, moment) => {
     at: event.at,
   }));
 };
+
+/** The watcher may read a group once more after the last pass of settling, for capacity as well. */
+const READS_UNDER_WAY = 3;
+
+/** A host that serves elsewhere too, in a group that was read often enough since for the run to know. */
+function seenElsewhere({ elsewhere, healthReads, routing }: Moment): string[] {
+  const isForwarded = (group: string): boolean => Object.values(routing.rules).some(({ shares }) => group in shares);
+  return elsewhere
+    .filter(({ group }) => isForwarded(group))
+    .filter(
+      ({ group, index }) => (healthReads[group] ?? []).filter((read) => read.index > index).length > READS_UNDER_WAY,
+    )
+    .map(({ host, group }) => `${host} is a target of ${group}`);
+}
 
 function notDrained(moment: Moment): string[] {
   return moment.start.drains.flatMap((rule) =>

@@ -15,6 +15,8 @@ export interface Moment {
   told: Record<string, { index: number; told: Told }[]>;
   /** What the health of each group was when the run read it, oldest first. */
   healthReads: Record<string, { index: number; targets: Record<string, string> }[]>;
+  /** Hosts of the cluster that have become targets of other groups. */
+  elsewhere: { index: number; host: string; group: string }[];
   /** Indexes of the claims of each host. */
   claims: Record<string, number[]>;
   /** Rules of which the run can't know any more, in this phase, what it has written itself. */
@@ -43,6 +45,7 @@ export function walk(trace: Trace, visit: (event: TraceEvent, moment: Moment, in
     health: start.health,
     told: Object.fromEntries(start.hosts.map(({ name }) => [name, []])),
     healthReads: {},
+    elsewhere: [],
     claims: Object.fromEntries(start.hosts.map(({ name }) => [name, []])),
     unsure: new Set(),
     wroteAt: null,
@@ -97,6 +100,9 @@ function advance(moment: Moment, event: TraceEvent, index: number): void {
     case 'looked':
       moment.lookedIndex = index;
       if (event.beganAt >= moment.phaseAt) moment.lookedInPhaseAt = Math.min(moment.lookedInPhaseAt, event.beganAt);
+      return;
+    case 'elsewhere':
+      moment.elsewhere.push({ index, host: event.host, group: event.group });
       return;
     case 'tried':
     case 'tagged':

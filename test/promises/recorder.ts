@@ -46,6 +46,10 @@ export class Recorder {
     this.#events.push({ kind: 'booted', at: this.now(), host, boot });
   }
 
+  elsewhere(host: string, group: string): void {
+    this.#events.push({ kind: 'elsewhere', at: this.now(), host, group });
+  }
+
   killed(): void {
     this.#events.push({ kind: 'killed', at: this.now() });
   }

@@ -46,17 +46,22 @@ export const judgeReturn: Judge = (event, moment) => {
 };
 
 /**
- * Before the go only to hosts that were asked anew, and are in the boot that preflight saw. One that an adopted run
- * could not read at preflight is no worse where it still can't be read.
+ * Before the go only to hosts that were asked anew, and are in the boot that preflight saw. Of an adopted run nothing that
+ * it found is given back to a host that tells not ready, or could not be read at preflight, or to a target that is not healthy.
  */
-function worse({ start, told, phaseIndex }: Moment): string[] {
-  return start.hosts
-    .filter(({ bootBefore, hadGo }) => bootBefore !== null && !hadGo)
-    .filter(({ name, bootBefore }) => {
+function worse(moment: Moment): string[] {
+  const { start, told, phaseIndex } = moment;
+  const hosts = start.hosts
+    .filter(({ bootBefore, hadGo }) => start.adopted || (bootBefore !== null && !hadGo))
+    .filter(({ name, bootBefore, hadGo }) => {
+      if (start.adopted && (hadGo || bootBefore === null)) return true;
       const since = (told[name] ?? []).filter(({ index }) => index > phaseIndex).slice(-2);
-      return !since.some(({ told: { status } }) => (status === null ? start.adopted : status.boot === bootBefore));
+      return !since.some(({ told: { status } }) => {
+        return status?.boot === bootBefore && !(start.adopted && status?.ready === false);
+      });
     })
     .map(({ name }) => `${name} is not as it was`);
+  return [...hosts, ...(start.adopted ? unhealthy(moment) : [])];
 }
 
 /** All conditions hold together for the whole of `reactivate.healthyFor`. */

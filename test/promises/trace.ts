@@ -17,6 +17,7 @@ export type TraceEvent =
   | Booted
   | HealthChanged
   | Claimed
+  | Elsewhere
   | Killed
   | PhaseEntered
   | Ended;
@@ -158,6 +159,15 @@ export interface Claimed {
   kind: 'claimed';
   at: number;
   host: string;
+}
+
+/** A host of the cluster has become a target of a group that is none of the cluster's. */
+export interface Elsewhere {
+  kind: 'elsewhere';
+  at: number;
+  host: string;
+  /** Its ARN. */
+  group: string;
 }
 
 /** Every worker was gone at once: what a step knew of its writes and had not told is lost. */

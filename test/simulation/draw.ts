@@ -56,12 +56,24 @@ function drawWorld(dice: Dice, adopted: boolean): WorldSpec {
       Array.from({ length: dice.pick([1, 2, 2, 3]) }, (__, r) => (l === 0 && r === 0 ? shares() : rule())),
     ),
     hosts,
-    tells: { accepted: dice.chance(0.7), ready: dice.chance(0.8) },
+    tells: { accepted: dice.chance(0.7), ready: dice.chance(0.8), boot: dice.chance(0.7) ? 'id' : 'time' },
+    clocks: drawClocks(dice, hosts),
+    initial: dice.chance(0.04) ? ['east-1'] : [],
+    elsewhere: dice.chance(0.02) ? { host: 'east-1', group: dice.pick(['west', 'north']) } : null,
     staleReads: dice.chance(0.25)
       ? { forMs: dice.whole(5, 30), nodes: dice.pick(['lagging', 'alternating']) }
       : { forMs: 0, nodes: 'lagging' },
     pageSize: dice.chance(0.1) ? 1 : 400,
     unreadAtFirst: adopted && dice.chance(0.3) ? { 'east-1': dice.whole(1, 8) } : {},
+  };
+}
+
+/** A worker may be off by any amount; a host by less than is refused, but for one. */
+function drawClocks(dice: Dice, { east }: WorldSpec['hosts']): WorldSpec['clocks'] {
+  const off = (): number => dice.pick([0, 0, 40_000, -70_000, -110_000, dice.chance(0.1) ? 200_000 : 0]);
+  return {
+    workers: [dice.pick([0, 0, 20_000]), dice.pick([0, 0, -5_000, 35_000])],
+    hosts: Object.fromEntries(Array.from({ length: east }, (_, h) => [`east-${h + 1}`, off()])),
   };
 }
 
@@ -136,6 +148,10 @@ function drawMove(dice: Dice, world: WorldSpec): Move {
       return { kind, host };
     case 'register':
       return { kind, host: '10.9.9.9' };
+    case 'elsewhere':
+      return { kind, host, group: dice.pick(['west', 'west', 'north']) };
+    case 'clock':
+      return { kind, host, byMs: dice.pick([-600_000, 600_000]) };
     case 'health':
       return {
         ...{ kind, host: dice.chance(0.4) ? host : `west-${dice.whole(1, world.hosts.west)}` },
@@ -188,6 +204,8 @@ const WEIGHTS: Record<Move['kind'], number> = {
   deregister: 1,
   register: 1,
   undo: 2,
+  elsewhere: 1,
+  clock: 1,
   health: 4,
   reboot: 3,
   restart: 1,

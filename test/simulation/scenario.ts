@@ -15,8 +15,14 @@ export interface WorldSpec {
   listeners: (Shares | null)[][];
   /** How many hosts each cluster has. */
   hosts: Record<ClusterName, number>;
-  /** What hosts tell beside in-flight and their boot. */
-  tells: { accepted: boolean; ready: boolean };
+  /** What hosts tell beside in-flight, and what tells their boots apart. */
+  tells: { accepted: boolean; ready: boolean; boot: 'id' | 'time' };
+  /** How far clocks are ahead of the server's, in milliseconds: of two workers, and of hosts. */
+  clocks: { workers: [number, number]; hosts: Record<string, number> };
+  /** Hosts whose targets have had no health check yet. */
+  initial: string[];
+  /** A host of east that is also a target of another cluster's group. */
+  elsewhere: { host: string; group: 'west' | 'north' } | null;
   /** Each write reaches API nodes so late; how the nodes take turns. */
   staleReads: { forMs: number; nodes: 'lagging' | 'alternating' };
   pageSize: number;
@@ -70,7 +76,11 @@ export type Move =
   | { kind: 'deregister' | 'register'; host: string }
   /** Everything that somebody else has changed is put back as it was. */
   | { kind: 'undo' }
+  /** A host of east becomes a target of another cluster as well. */
+  | { kind: 'elsewhere'; host: string; group: 'west' | 'north' }
   | { kind: 'health'; host: string; state: 'healthy' | 'unhealthy' }
+  /** Its clock is set, by so many milliseconds. */
+  | { kind: 'clock'; host: string; byMs: number }
   | { kind: 'reboot'; host: string; away: number; claims: boolean }
   | { kind: 'restart'; host: string }
   | { kind: 'quirk'; host: string; quirk: Quirk; reads: number }

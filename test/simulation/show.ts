@@ -43,6 +43,8 @@ export function show(scenario: Scenario, trace: Trace): string {
           .join('; ')}`;
       case 'claimed':
         return `CLAIM for ${event.host}`;
+      case 'elsewhere':
+        return `${event.host} IS A TARGET of ${short(event.group)}`;
       case 'killed':
         return 'THE WORKER IS KILLED';
       case 'phase':

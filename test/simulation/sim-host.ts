@@ -1,10 +1,16 @@
+import type { ObservedHost } from '../../src/domain/host.js';
 import type { ToldStatus } from '../promises/trace.js';
-import type { Quirk } from './scenario.js';
+import type { Quirk, WorldSpec } from './scenario.js';
+
+const UP_SINCE_MS = 3 * 86_400_000;
+/** Boots by their times are told apart only when there is more than a minute between them; a run has seconds. */
+const BETWEEN_BOOTS_MS = 70_000;
 
 /** A host without a network: what it answers is decided read by read. */
 export class SimHost {
   boot: string;
   #boots = 0;
+  readonly #bootedMs: Record<number, number> = {};
   #inFlight = 0;
   #accepted = 7;
   #quirks: Quirk[] = [];
@@ -15,9 +21,24 @@ export class SimHost {
   constructor(
     readonly name: string,
     readonly address: string,
-    private readonly tells: { accepted: boolean; ready: boolean },
+    private readonly tells: WorldSpec['tells'],
+    /** How far its clock is ahead, in milliseconds. */
+    private clockMs = 0,
   ) {
     this.boot = this.#newBoot();
+  }
+
+  /** What tells its boot, and how far its clock is ahead of one that is ahead by `aheadMs` itself. */
+  tellsBoot(nowMs: number, aheadMs: number): Pick<ObservedHost, 'boot' | 'clockOffMs'> {
+    if (this.tells.boot === 'id') return { boot: { kind: 'id', id: this.boot } };
+    const bootedMs = this.#boots === 1 ? nowMs - UP_SINCE_MS : nowMs + (this.#boots - 2) * BETWEEN_BOOTS_MS;
+    this.#bootedMs[this.#boots] ??= bootedMs;
+    const seconds = Math.floor((this.#bootedMs[this.#boots]! + this.clockMs) / 1_000);
+    return { boot: { kind: 'time', seconds }, clockOffMs: this.clockMs - aheadMs };
+  }
+
+  setClock(byMs: number): void {
+    this.clockMs += byMs;
   }
 
   /** Answers one read of its status; null: no clean answer. */

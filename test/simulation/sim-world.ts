@@ -49,10 +49,12 @@ const PORT = 8080;
 const CLUSTERS: readonly ClusterName[] = ['east', 'west', 'north'];
 
 export function buildWorld({ seed, world, asked }: Scenario, durations: Durations): SimWorld {
+  const hostOf = (name: string, address: string): SimHost =>
+    new SimHost(name, address, world.tells, world.clocks.hosts[name]);
   const core = new AlbCore({ staleReads: world.staleReads, pageSize: world.pageSize }, seed);
   const hosts = CLUSTERS.flatMap((cluster, c) =>
     Array.from({ length: world.hosts[cluster] }, (_, h) => {
-      return { cluster, host: new SimHost(`${cluster}-${h + 1}`, `10.0.${c + 1}.${h + 1}`, world.tells) };
+      return { cluster, host: hostOf(`${cluster}-${h + 1}`, `10.0.${c + 1}.${h + 1}`) };
     }),
   );
   const groups = Object.fromEntries(
@@ -91,6 +93,19 @@ export function buildWorld({ seed, world, asked }: Scenario, durations: Duration
     target.state = state;
     core.health.emit();
   };
+  for (const name of world.initial) setHealth(name, 'initial');
+  if (world.elsewhere !== null) {
+    const { host, group } = world.elsewhere;
+    core.carryOut(
+      {
+        action: 'RegisterTargets',
+        params: { TargetGroupArn: groups[group], Targets: [{ Id: byName.get(host)!.address }] },
+        by: { name: 'somebody', foreign: true },
+        now: 0,
+      },
+      undefined,
+    );
+  }
   return {
     core,
     hosts: byName,
@@ -199,18 +214,18 @@ function adoptedShare({ adopt }: Scenario['asked'], others: number[]): number {
 export function inputOf({ asked }: Scenario, config: Config, { preflightMs, staleReadMs }: Durations): MaintainInput {
   return {
     ...{ config, cluster: 'east', startedBy: 'alice@ops-1', reason: 'simulated', adopt: asked.adopt, standby: false },
-    limits: { ...LIMITS, firstTaskMs: 60_000, preflightMs, staleReadMs, watchBeatMs: 250 },
+    limits: { ...LIMITS, firstTaskMs: 60_000, preflightMs, initialMs: preflightMs, staleReadMs, watchBeatMs: 250 },
   };
 }
 
-/** As the port that reads hosts tells it. */
-export function readingOf(host: string, at: number, told: ToldStatus | null): HostReading {
-  if (told === null) return { kind: 'unobservable', host, at, reason: 'no answer' };
-  const { inFlight, accepted, boot, ready } = told;
+/** As the port that reads hosts tells it, on a worker whose clock is ahead by so much. */
+export function readingOf(host: SimHost, nowMs: number, aheadMs: number, told: ToldStatus | null): HostReading {
+  const at = nowMs + aheadMs;
+  if (told === null) return { kind: 'unobservable', host: host.name, at, reason: 'no answer' };
+  const { inFlight, accepted, ready } = told;
   return {
-    ...{ kind: 'observed', host, at, inFlight, ready },
+    ...{ kind: 'observed', host: host.name, at, inFlight, ready, ...host.tellsBoot(nowMs, aheadMs) },
     accepted: accepted === null ? [] : [accepted],
-    boot: boot === null ? null : { kind: 'id', id: boot },
   };
 }
 

@@ -104,6 +104,8 @@ export class Stage {
         return world.core.inject(move.action, move.fault, move.times);
       case 'health':
         return world.setHealth(move.host, move.state);
+      case 'clock':
+        return world.hosts.get(move.host)?.setClock(move.byMs);
       case 'reboot':
         return this.#reboot(
           move.host,
@@ -137,6 +139,7 @@ export class Stage {
       case 'port':
       case 'deregister':
       case 'register':
+      case 'elsewhere':
       case 'undo':
         try {
           this.#meddle(move);
@@ -191,11 +194,18 @@ export class Stage {
         return foreigner.deregister(world.groups.east, world.hosts.get(move.host)!.address);
       case 'register':
         return foreigner.register(world.groups.east, move.host);
+      case 'elsewhere': {
+        const [group, { address }] = [world.groups[move.group], world.hosts.get(move.host)!];
+        foreigner.register(group, address);
+        this.recorder.elsewhere(move.host, group);
+        return;
+      }
       case 'undo':
         for (const undo of this.#undo.splice(0).reverse()) undo();
         return;
       case 'fault':
       case 'health':
+      case 'clock':
       case 'reboot':
       case 'restart':
       case 'accept':
@@ -220,11 +230,13 @@ function changesBaseline({ kind }: Move): boolean {
     case 'port':
     case 'deregister':
     case 'register':
+    case 'elsewhere':
     case 'undo':
     case 'reboot':
       return true;
     case 'fault':
     case 'health':
+    case 'clock':
     case 'restart':
     case 'quirk':
     case 'accept':

@@ -39,7 +39,7 @@ export interface Simulator {
 
 /** The real workflow and the real steps on a real Temporal server; one worker for all that are simulated at once. */
 export async function startSimulator(): Promise<Simulator> {
-  const served = new Map<string, Activities>();
+  const served = new Map<string, Activities[]>();
   const [{ client, close }, worker] = await Promise.all([
     testClient(),
     testWorker({
@@ -65,16 +65,19 @@ export async function startSimulator(): Promise<Simulator> {
         killWorker: () => undefined,
         press: () => undefined,
       });
-      const now = Date.now;
-      const loadBalancer = createLoadBalancerPort({ version: 'simulated', now }, clientsWithoutNetwork(world.core));
-      served.set(
-        service,
-        createActivities({
-          ...{ now, uptime: now, loadBalancer, looks: new Looks() },
-          autoScaling: noAutoScaling,
-          readHost: async ({ name }) => readingOf(name, now(), stage.read(name, Context.current().info.activityType)),
-        }),
-      );
+      const clients = clientsWithoutNetwork(world.core);
+      const activitiesOf = (aheadMs: number): Activities => {
+        const now = (): number => Date.now() + aheadMs;
+        return createActivities({
+          ...{ now, uptime: () => performance.now(), looks: new Looks(), autoScaling: noAutoScaling },
+          loadBalancer: createLoadBalancerPort({ version: 'simulated', now }, clients),
+          readHost: async ({ name }) => {
+            const told = stage.read(name, Context.current().info.activityType);
+            return readingOf(world.hosts.get(name)!, Date.now(), aheadMs, told);
+          },
+        });
+      };
+      served.set(service, scenario.world.clocks.workers.map(activitiesOf));
       const input = inputOf(scenario, config, DURATIONS);
       const { firstExecutionRunId: runId } = await client.workflow.start(MAINTAIN_CLUSTER, {
         ...{ workflowId: handle.workflowId, taskQueue: worker.taskQueue, args: [input] },
@@ -101,15 +104,17 @@ export async function startSimulator(): Promise<Simulator> {
 
 type Step = (first: { config: Config }, ...rest: unknown[]) => Promise<unknown>;
 
-function servedByService(served: Map<string, Activities>): Record<string, Step> {
+/** Each attempt is carried out by one of the workers of its service. */
+function servedByService(served: Map<string, Activities[]>): Record<string, Step> {
   const names = Object.keys(createActivities({} as never));
   return Object.fromEntries(
     names.map((name) => [
       name,
       (first: { config: Config }, ...rest: unknown[]) => {
-        const activities = served.get(first.config.service) as Record<string, Step> | undefined;
-        if (activities === undefined) throw new Error('the world of this run has ended');
-        return activities[name]!(first, ...rest);
+        const workers = served.get(first.config.service) as Record<string, Step>[] | undefined;
+        if (workers === undefined) throw new Error('the world of this run has ended');
+        const { activityId, attempt } = Context.current().info;
+        return workers[(Number(activityId) + attempt) % workers.length]![name]!(first, ...rest);
       },
     ]),
   );

@@ -15,6 +15,7 @@ import { virtualClients } from './client.js';
 import { virtualSleep, VirtualClock } from './clock.js';
 import { VirtualRun } from './run.js';
 import { attempts, unlessKilled } from './attempt.js';
+import type { Step } from './served-step.js';
 import { Steps } from './steps.js';
 import { beginRun } from './workflow.js';
 
@@ -34,6 +35,9 @@ const DURATIONS: Durations = {
   statusTimeoutMs: 20,
 };
 
+/** What the clock of a worker that nobody sets says at the start. */
+const UP_MS = 12_345_678;
+
 /** The time and the dice of the run that is under way, for those who would ask the machine. */
 export const surroundings: { clock: VirtualClock; random: () => number } = {
   clock: new VirtualClock(),
@@ -43,6 +47,7 @@ export const surroundings: { clock: VirtualClock; random: () => number } = {
 /** The real workflow and the real steps, on a clock that passes when nothing else can happen. */
 export async function simulate(scenario: Scenario): Promise<Trace> {
   const clock = new VirtualClock();
+  const startedMs = clock.now;
   const random = seededRandom(scenario.seed);
   Object.assign(surroundings, { clock, random: seededRandom(scenario.seed + 1) });
   const now = (): number => Math.floor(clock.now);
@@ -63,19 +68,25 @@ export async function simulate(scenario: Scenario): Promise<Trace> {
     press: (move) => late(() => steps.press(move)),
   });
   const pause = (): Promise<void> => virtualSleep(clock, 0.5 + random() * 2);
-  const activities = createActivities({
-    now,
-    looks: new Looks(),
-    uptime: now,
-    loadBalancer: createLoadBalancerPort({ version: 'simulated', now }, virtualClients(world.core, now, pause)),
-    autoScaling: noAutoScaling,
-    readHost: async ({ name }, _, signal) => {
-      await virtualSleep(clock, 0.5 + random() * 4, signal);
-      await unlessKilled();
-      return readingOf(name, now(), stage.read(name, attempts.getStore()?.of.name ?? ''));
-    },
-  });
-  const steps = new Steps(clock, random, [{ ...activities } as never]);
+  const worker = (aheadMs: number): Record<string, Step> => {
+    const ownNow = (): number => now() + aheadMs;
+    const port = createLoadBalancerPort({ version: 'simulated', now: ownNow }, virtualClients(world.core, now, pause));
+    const activities = createActivities({
+      now: ownNow,
+      looks: new Looks(),
+      uptime: () => clock.now - startedMs + UP_MS,
+      loadBalancer: port,
+      autoScaling: noAutoScaling,
+      readHost: async ({ name }, _, signal) => {
+        await virtualSleep(clock, 0.5 + random() * 4, signal);
+        await unlessKilled();
+        const told = stage.read(name, attempts.getStore()?.of.name ?? '');
+        return readingOf(world.hosts.get(name)!, now(), aheadMs, told);
+      },
+    });
+    return { ...activities } as never;
+  };
+  const steps = new Steps(clock, random, scenario.world.clocks.workers.map(worker));
   const run = new VirtualRun(clock, random, steps, (phase) => {
     stage.recorder.ran({ kind: 'phase', at: now(), phase });
     stage.entered(phase);

@@ -1,0 +1,35 @@
+import { expect, it } from 'vitest';
+import type { Beat } from '../../activities/beat.js';
+import { inspect } from '../../activities/confirm.js';
+import type { Ports } from '../../activities/ports.js';
+import type { Host } from '../../src/domain/config.js';
+import { observed } from '../src/domain/readings.js';
+import { observation } from '../src/domain/world.js';
+import { runContext } from './run-context.js';
+
+const BOOTED = { kind: 'time', seconds: 1_795_000_000 } as const;
+const HOUR_MS = 3_600_000;
+
+const beat = { signal: new AbortController().signal, tellHosts: () => undefined } as unknown as Beat;
+
+/** What is seen of two hosts in the boots that their claims hold for, of which the first has a clock that is off. */
+function inspected(clockOffMs: number): ReturnType<typeof inspect> {
+  const healthy = observation().health.filter(({ targetGroup }) => targetGroup === 'core-east');
+  const ports = {
+    readHost: async ({ name }: Host) =>
+      observed(name, { boot: BOOTED, clockOffMs: name === 'east-1' ? clockOffMs : 0 }),
+    loadBalancer: { health: async () => ({ kind: 'observed', value: healthy, queuedMs: 0 }) },
+  } as unknown as Ports;
+  const claimed = ['east-1', 'east-2'].map((host) => ({ host, boot: BOOTED }));
+  return inspect(ports, runContext(), beat, claimed);
+}
+
+it('a clock that is as good as right tells whether a host has booted again', async () => {
+  expect(await inspected(60_000)).toMatchObject({ problems: [], otherBoot: [] });
+});
+
+it.each([-HOUR_MS, HOUR_MS])('a clock that was set by %i ms does not: nothing is given to such a host', async (off) => {
+  const { problems, unreadable } = await inspected(off);
+  expect(problems).toEqual([expect.stringMatching(/^east-1 can't be read \(its clock is 60 min/)]);
+  expect(unreadable).toEqual(problems);
+});
