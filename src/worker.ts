@@ -4,6 +4,7 @@ import { DefaultLogger, Runtime, type NativeConnection, type Worker } from '@tem
 import { isUnreachable, unreachable, type Settings } from './connect.js';
 import { connectNative } from './connect-worker.js';
 import { loadDataConverter } from './connect/data-converter.js';
+import { UserError } from './domain/user-error.js';
 import { ConfigsFolder } from './worker/configs-folder.js';
 import { createWorkers } from './worker/create-workers.js';
 
@@ -73,17 +74,12 @@ function shutDown(workers: Worker[]): void {
   for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
 }
 
-/** The file of `--ready-file` can't be written: whoever waits for it would wait for ever. */
-export class ReadyFileFailed extends Error {
-  override readonly name = 'ReadyFileFailed';
-  readonly exit = 2;
-}
-
+/** Whoever waits for the file would wait for ever. */
 async function writeReady(readyFile: string): Promise<void> {
   try {
     await writeFile(readyFile, `${process.pid}\n`);
   } catch (cause) {
-    throw new ReadyFileFailed(`--ready-file ${readyFile} can't be written: ${(cause as Error).message}`, { cause });
+    throw new UserError('usage', `--ready-file ${readyFile} can't be written: ${(cause as Error).message}`, { cause });
   }
 }
 

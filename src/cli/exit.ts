@@ -1,3 +1,5 @@
+import type { ErrorKind } from '../domain/user-error.js';
+
 /** The exit codes of every command: an API, see the CHANGELOG before changing one. */
 export const EXIT = {
   done: 0,
@@ -13,17 +15,12 @@ export const EXIT = {
   unreachable: 5,
   /** The wait is over; the maintenance goes on. */
   timedOut: 6,
-} as const;
+} as const satisfies Record<ErrorKind | 'done' | 'unexpected' | 'timedOut', number>;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
-/** Anything that a user can cause: one message that says what to do, and an exit code; never a stack trace. */
-export class CliError extends Error {
-  override readonly name = 'CliError';
-  readonly exit: ExitCode;
-
-  constructor(exit: ExitCode, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.exit = exit;
-  }
+/** An error as it is told. */
+export interface Told {
+  exit: ExitCode;
+  message: string;
 }

@@ -3,7 +3,7 @@ import { DURATION_WORDS, parseDuration } from '../config.js';
 import { isPhase, PHASES, type Phase } from '../domain/lifecycle.js';
 import { LARGEST_SHARE } from '../domain/routing.js';
 import type { MaintainInput } from '../../workflows/messages.js';
-import { CliError, EXIT } from './exit.js';
+import { UserError } from '../domain/user-error.js';
 
 const LARGEST_PORT = 65_535;
 
@@ -50,13 +50,13 @@ export function readsOption(text: string): number {
 /** What `--adopt`, `--share` and `--standby` say together. */
 export function startModeOf(options: { adopt?: boolean; share?: number | 'balanced'; standby?: boolean }): StartMode {
   if (options.adopt && options.standby)
-    throw new CliError(
-      EXIT.usage,
+    throw new UserError(
+      'usage',
       'say either --adopt or --standby: what is at share 0 is to be given back, or is meant to be there',
     );
   if (options.adopt) return { adopt: { share: options.share ?? null }, standby: false };
   if (options.share === undefined) return { adopt: null, standby: options.standby ?? false };
-  throw new CliError(EXIT.usage, '--share says what to give back after --adopt; it means nothing without it');
+  throw new UserError('usage', '--share says what to give back after --adopt; it means nothing without it');
 }
 
 /** What to make of target groups that are at share 0 already. */

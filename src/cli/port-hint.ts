@@ -1,4 +1,4 @@
-import { CliError, EXIT } from './exit.js';
+import { UserError } from '../domain/user-error.js';
 
 /** How to choose another port than the one that is taken. */
 export function withPortHint(
@@ -13,5 +13,5 @@ export function withPortHint(
   ]);
   const hint = hints.get(Number(error.takenPort));
   if (hint === undefined) return error;
-  return new CliError(EXIT.unreachable, `${error.message} Or choose another port: ${hint}`, { cause: error });
+  return new UserError('unreachable', `${error.message} Or choose another port: ${hint}`, { cause: error });
 }

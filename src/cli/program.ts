@@ -3,7 +3,7 @@ import type { Phase } from '../domain/lifecycle.js';
 import { VERSION } from '../domain/version.js';
 import type { WorkerFlags } from './commands/worker.js';
 import type { Context, Limits } from './context.js';
-import { CliError, EXIT } from './exit.js';
+import { UserError } from '../domain/user-error.js';
 import type { Io } from './io.js';
 import {
   durationOption,
@@ -99,9 +99,8 @@ export function createProgram(io: Io, limits: Limits, answer: (exit: number) => 
     .requiredOption('--reason <text>', 'how you know, for everybody who looks', textOption)
     .action(async (options: Common & { host?: string; bootId?: string; all?: boolean; reason: string }) => {
       const { host, bootId, all, reason } = options;
-      if ((host === undefined) === (all === undefined))
-        throw new CliError(EXIT.usage, 'say either --host HOST or --all');
-      if (all && bootId !== undefined) throw new CliError(EXIT.usage, '--boot-id is of one host: say --host HOST');
+      if ((host === undefined) === (all === undefined)) throw new UserError('usage', 'say either --host HOST or --all');
+      if (all && bootId !== undefined) throw new UserError('usage', '--boot-id is of one host: say --host HOST');
       const { done } = await import('./commands/done.js');
       answer(await done(context(options), { host: host ?? null, bootId, reason }));
     });

@@ -1,6 +1,7 @@
 import { CommanderError, type Command } from 'commander';
 import { LIMITS, type Limits } from './context.js';
-import { CliError, EXIT, type ExitCode } from './exit.js';
+import { UserError } from '../domain/user-error.js';
+import { EXIT, type Told } from './exit.js';
 import type { Io } from './io.js';
 import { createProgram } from './program.js';
 import { createView } from './views/create-view.js';
@@ -17,7 +18,7 @@ export async function run(argv: string[], io: Io, limits: Limits = LIMITS): Prom
     return exit;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return EXIT.done;
-    const told = error instanceof CommanderError ? usageError(usage, error) : asCliError(error);
+    const told = error instanceof CommanderError ? usageError(usage, error) : toldOf(error);
     view.error(told);
     return told.exit;
   }
@@ -34,23 +35,20 @@ function tame(command: Command, io: Io, onError: (text: string) => void): void {
   });
 }
 
-function usageError(text: string, error: CommanderError): CliError {
+function usageError(text: string, error: CommanderError): Told {
   const message = (text === '' ? error.message : text).trim().replace(/^error: /, '');
   const hint = error.code === 'commander.help' ? '' : '\nsee tagout --help';
-  return new CliError(EXIT.usage, message + hint, { cause: error });
+  return { exit: EXIT.usage, message: message + hint };
 }
 
-function asCliError(error: unknown): CliError {
-  if (error instanceof CliError) return error;
-  // The connection and the dev server can't know this room, but they know what a user can cause.
-  if (error instanceof Error && 'exit' in error)
-    return new CliError(error.exit as ExitCode, error.message, { cause: error });
+function toldOf(error: unknown): Told {
+  if (error instanceof UserError) return { exit: EXIT[error.kind], message: error.message };
   const report = [
     'unexpected: this is a bug in tagout; please report it with all of this:',
     `node ${process.version}, ${process.platform} ${process.arch}`,
     ...causes(error).map((cause) => cause.stack ?? cause.message),
   ];
-  return new CliError(EXIT.unexpected, report.join('\n'), { cause: error });
+  return { exit: EXIT.unexpected, message: report.join('\n') };
 }
 
 function causes(error: unknown): Error[] {

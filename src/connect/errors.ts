@@ -1,13 +1,21 @@
+import { UserError } from '../domain/user-error.js';
+
 /** The TEMPORAL_* settings, Temporal's TOML file or what TAGOUT_DATA_CONVERTER names can't be used. */
-export class BadSettings extends Error {
+export class BadSettings extends UserError {
   override readonly name = 'BadSettings';
-  readonly exit = 2;
+
+  constructor(message: string, options?: ErrorOptions) {
+    super('usage', message, options);
+  }
 }
 
 /** Temporal did not answer, or not for us. The message says where it was looked for and what to do. */
-export class Unreachable extends Error {
+export class Unreachable extends UserError {
   override readonly name = 'Unreachable';
-  readonly exit = 5;
+
+  constructor(message: string, options?: ErrorOptions) {
+    super('unreachable', message, options);
+  }
 }
 
 export interface Target {

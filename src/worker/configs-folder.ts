@@ -2,11 +2,15 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadConfig, type ConfigResult } from '../config.js';
 import type { Config } from '../domain/config.js';
+import { UserError } from '../domain/user-error.js';
 
 /** The folder of `--configs`, or a file in it, can't be used. */
-export class BadConfigs extends Error {
+export class BadConfigs extends UserError {
   override readonly name = 'BadConfigs';
-  readonly exit = 2;
+
+  constructor(message: string) {
+    super('usage', message);
+  }
 }
 
 interface Entry {

@@ -61,7 +61,7 @@ test('no server: one sentence that names the address and what to do', async () =
   vi.stubEnv('TEMPORAL_ADDRESS', `127.0.0.1:${port}`);
   for (const error of [await failure(connect()), await failure(connectNative())]) {
     expect(error).toBeInstanceOf(Unreachable);
-    expect(error).toMatchObject({ exit: 5 });
+    expect(error).toMatchObject({ kind: 'unreachable' });
     expect(error.message).toMatch(
       `Temporal does not answer at 127.0.0.1:${port}: is the server running? \`tagout dev\``,
     );
@@ -77,7 +77,10 @@ test('what a proxy or a busy server answers is no bug of ours, and is told in it
   ] as const) {
     const error = new Error('Failed to describe workflow', { cause: Object.assign(new Error(words), { code }) });
     expect(isUnreachable(error)).toBe(true);
-    expect(unreachable(error, target)).toMatchObject({ exit: 5, message: expect.stringContaining(words) as string });
+    expect(unreachable(error, target)).toMatchObject({
+      kind: 'unreachable',
+      message: expect.stringContaining(words) as string,
+    });
   }
   expect(isUnreachable(Object.assign(new Error('no such search attribute'), { code: 3 }))).toBe(false);
 });
@@ -106,5 +109,5 @@ test('settings that contradict each other are a usage error', async () => {
   vi.stubEnv('TEMPORAL_PROFILE', 'absent');
   const error = await failure(connect());
   expect(error).toBeInstanceOf(BadSettings);
-  expect(error).toMatchObject({ exit: 2, message: expect.stringContaining('absent') as string });
+  expect(error).toMatchObject({ kind: 'usage', message: expect.stringContaining('absent') as string });
 });

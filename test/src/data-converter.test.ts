@@ -49,6 +49,6 @@ test.each([
   ['export const = ;', /can't be loaded: /],
 ])('a module that is none: %s', async (text, words) => {
   const error: unknown = await loadDataConverter(module(text)).catch((thrown: unknown) => thrown);
-  expect(error).toMatchObject({ name: 'BadSettings', exit: 2, message: expect.stringMatching(words) as string });
+  expect(error).toMatchObject({ name: 'BadSettings', kind: 'usage', message: expect.stringMatching(words) as string });
   expect((error as Error).message).not.toContain('\n');
 });

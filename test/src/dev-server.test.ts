@@ -50,7 +50,7 @@ test.each(['port', 'httpPort', 'uiPort'] as const)('a taken %s is named', async 
   const failure = await startDevServer(wanted).catch((error: unknown) => error);
   expect(failure).toBeInstanceOf(DevServerFailed);
   expect(failure).toMatchObject({
-    exit: 5,
+    kind: 'unreachable',
     message: expect.stringContaining(`port ${wanted[which]} is taken`) as string,
   });
 });

@@ -1,7 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { SEARCH_ATTRIBUTES } from '../../../workflows/messages.js';
 import type { Io } from '../io.js';
-import { CliError, EXIT } from '../exit.js';
+import { UserError } from '../../domain/user-error.js';
+import { EXIT } from '../exit.js';
 import { withPortHint } from '../port-hint.js';
 
 /** Where the server keeps its state: what ran yesterday is there tomorrow. */
@@ -49,7 +50,7 @@ async function keepState(): Promise<void> {
     await mkdir(STATE, { recursive: true });
   } catch (cause) {
     const { message } = cause as Error;
-    throw new CliError(EXIT.usage, `tagout dev keeps its state in ./${STATE}/, which can't be made: ${message}`, {
+    throw new UserError('usage', `tagout dev keeps its state in ./${STATE}/, which can't be made: ${message}`, {
       cause,
     });
   }
@@ -62,8 +63,8 @@ function localAddress(address: string): { ip: string; port: number } {
   ];
   const ip = host === 'localhost' ? '127.0.0.1' : host;
   if (!/^127\.\d+\.\d+\.\d+$/.test(ip) || !Number.isInteger(port))
-    throw new CliError(
-      EXIT.usage,
+    throw new UserError(
+      'usage',
       `tagout dev serves this machine alone, and TEMPORAL_ADDRESS says ${address}: unset it, or give 127.0.0.1 and a port.`,
     );
   return { ip, port };

@@ -4,7 +4,8 @@ import type { Verdict } from '../../domain/status.js';
 import { DONE, type DoneAnswer, type DoneArgument } from '../../../workflows/messages.js';
 import type { Context } from '../context.js';
 import type { RunFacts } from '../documents/facts.js';
-import { CliError, EXIT } from '../exit.js';
+import { UserError } from '../../domain/user-error.js';
+import { EXIT } from '../exit.js';
 import { readConfig } from '../service.js';
 import { runDocument } from '../temporal/documents.js';
 import { withTemporal } from '../temporal/session.js';
@@ -52,8 +53,5 @@ async function hostsOf(
   if (document.worker) return document.hosts.filter(({ claimed }) => !claimed).map(({ name }) => name);
   const cluster = config.clusters.find((one) => one.name === run.cluster);
   if (cluster !== undefined) return cluster.hosts.map(({ name }) => name);
-  throw new CliError(
-    EXIT.usage,
-    `the running maintenance is of cluster ${run.cluster}, which this config doesn't have`,
-  );
+  throw new UserError('usage', `the running maintenance is of cluster ${run.cluster}, which this config doesn't have`);
 }

@@ -4,7 +4,8 @@ import type { Connected } from '../../connect.js';
 import { LIMITS, PLAN_MAINTENANCE, planId } from '../../../workflows/messages.js';
 import type { PlanDocument, PlanInput } from '../../../workflows/messages.js';
 import type { Context } from '../context.js';
-import { CliError, EXIT } from '../exit.js';
+import { UserError } from '../../domain/user-error.js';
+import { EXIT } from '../exit.js';
 import type { StartMode } from '../options.js';
 import { readConfig, requireCluster } from '../service.js';
 import { failuresIn, isUnobservable } from '../temporal/run-errors.js';
@@ -70,13 +71,13 @@ async function runPlan(
 function explain(error: unknown): unknown {
   const failures = failuresIn(error);
   const unreadable = failures.find(isUnobservable);
-  if (unreadable !== undefined) return new CliError(EXIT.unreachable, unreadable.message, { cause: error });
+  if (unreadable !== undefined) return new UserError('unreachable', unreadable.message, { cause: error });
   const [own] = failures;
   const endedFromOutside = ['TerminatedFailure', 'CancelledFailure'].includes(own?.name ?? '');
   if (own?.name === 'TimeoutFailure')
-    return new CliError(
-      EXIT.unreachable,
+    return new UserError(
+      'unreachable',
       'the plan took too long and was given up: see the log of the worker for what it could not reach',
     );
-  return endedFromOutside ? new CliError(EXIT.failed, `the plan was ended from outside: ${own?.message}`) : error;
+  return endedFromOutside ? new UserError('failed', `the plan was ended from outside: ${own?.message}`) : error;
 }

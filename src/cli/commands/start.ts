@@ -5,7 +5,7 @@ import type { MaintainInput } from '../../../workflows/messages.js';
 import type { Context } from '../context.js';
 import type { RunFacts } from '../documents/facts.js';
 import { stuckWords } from '../documents/stuck-words.js';
-import { CliError, EXIT, type ExitCode } from '../exit.js';
+import { EXIT, type ExitCode } from '../exit.js';
 import type { StartMode } from '../options.js';
 import { readConfig, requireCluster } from '../service.js';
 import { runDocument } from '../temporal/documents.js';
@@ -98,7 +98,7 @@ async function tell(session: Connected, context: Context, run: RunFacts): Promis
   const exit = await exitOf(session, run);
   const reasons = document.failure?.reasons ?? [];
   const message = ['refused; nothing was touched:', ...reasons.map((reason) => `- ${reason}`)].join('\n');
-  const refusal = run.phase === 'refused' ? new CliError(exit, message) : null;
+  const refusal = run.phase === 'refused' ? { exit, message } : null;
   context.view.started(document, uiLink(context.io.env, session, run), refusal);
   if (run.stuck !== null) context.view.note(stuckWords(run.stuck, new Date()));
   else if (run.running && run.phase === 'preflight') context.view.note('preflight goes on; see `tagout watch`');

@@ -1,6 +1,6 @@
 import type { Connected } from '../../connect.js';
 import { SEARCH_ATTRIBUTES } from '../../../workflows/messages.js';
-import { CliError, EXIT } from '../exit.js';
+import { UserError } from '../../domain/user-error.js';
 
 const NAMES = Object.values(SEARCH_ATTRIBUTES);
 
@@ -14,12 +14,12 @@ export async function requireSearchAttributes(session: Connected): Promise<void>
 }
 
 /** What the server says of a search attribute that its namespace has not, with the command; null for any other error. */
-export function missingAttribute(error: unknown, { namespace }: Connected): CliError | null {
+export function missingAttribute(error: unknown, { namespace }: Connected): UserError | null {
   const name = /(?:no mapping defined for|invalid) search attribute:? (\w+)/.exec(textOf(error))?.[1];
   if (name === undefined) return null;
   const names = NAMES.map((one) => `--name ${one} --type Keyword`).join(' ');
-  return new CliError(
-    EXIT.unreachable,
+  return new UserError(
+    'unreachable',
     `namespace ${namespace} has no search attribute ${name}; create them with:\n` +
       `temporal operator search-attribute create --namespace ${namespace} ${names}`,
     { cause: error },

@@ -1,35 +1,20 @@
-import {
-  BadSettings,
-  connect,
-  isUndecodable,
-  isUnreachable,
-  Unreachable,
-  unreachable,
-  type Connected,
-} from '../../connect.js';
+import { connect, isUndecodable, isUnreachable, unreachable, type Connected } from '../../connect.js';
 import { TASK_QUEUE } from '../../../workflows/messages.js';
-import { CliError, EXIT } from '../exit.js';
+import { UserError } from '../../domain/user-error.js';
 
 /** Connects, does `work`, and closes the connection; whatever fails on the way to the server is told as exit 5. */
 export async function withTemporal<T>(work: (session: Connected) => Promise<T>): Promise<T> {
-  const session = await connect().catch((error: unknown) => {
-    throw asCliError(error);
-  });
+  const session = await connect();
   try {
     return await work(session);
   } catch (error) {
     // What a command has explained itself keeps its words, whatever caused it.
-    if (error instanceof CliError) throw error;
-    if (isUndecodable(error)) throw new CliError(EXIT.usage, UNDECODABLE, { cause: error });
-    throw asCliError(isUnreachable(error) ? unreachable(error, session) : error);
+    if (error instanceof UserError) throw error;
+    if (isUndecodable(error)) throw new UserError('usage', UNDECODABLE, { cause: error });
+    throw isUnreachable(error) ? unreachable(error, session) : error;
   } finally {
     await session.close();
   }
-}
-
-function asCliError(error: unknown): unknown {
-  if (!(error instanceof BadSettings || error instanceof Unreachable)) return error;
-  return new CliError(error.exit, error.message, { cause: error });
 }
 
 const UNDECODABLE =

@@ -1,7 +1,7 @@
 import type { Connected } from '../../connect.js';
 import type { RunFacts } from '../documents/facts.js';
 import { stuckAnswer } from '../documents/stuck-words.js';
-import { CliError, EXIT } from '../exit.js';
+import { UserError } from '../../domain/user-error.js';
 import { clock } from '../times.js';
 import { describeRun } from './runs.js';
 import { missingAttribute } from './search-attributes.js';
@@ -19,9 +19,9 @@ export async function refusalByRun(session: Connected, service: string): Promise
   return run?.running === true ? isRunning(session, service, run) : null;
 }
 
-async function inTheWay(error: Error, session: Connected, service: string): Promise<CliError> {
+async function inTheWay(error: Error, session: Connected, service: string): Promise<UserError> {
   const run = await describeRun(session, service);
-  return new CliError(EXIT.refused, await isRunning(session, service, run), { cause: error });
+  return new UserError('refused', await isRunning(session, service, run), { cause: error });
 }
 
 async function isRunning(session: Connected, service: string, run: RunFacts | null): Promise<string> {

