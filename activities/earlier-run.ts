@@ -4,14 +4,8 @@ import type { Phase } from '../src/domain/lifecycle.js';
 import type { EarlierRun, HostBefore } from '../src/domain/observation.js';
 import { isText, isTime, listOf, orNull, shapeOf } from '../src/domain/shape.js';
 import type { HostStatus } from '../src/domain/status.js';
+import { describe, listedRuns, memoOf, recordedPhaseOf } from '../src/runs/describe.js';
 import { goInHistory } from './go-time.js';
-import { memoOf } from './memo.js';
-import { describeRun, phaseOf } from './phase.js';
-
-const CLUSTER = { name: 'TagoutCluster', type: 'KEYWORD' } as const;
-
-/** How many runs of a service are looked at, newest first. */
-const RUNS_LOOKED_AT = 100;
 
 interface Asked {
   workflowId: string;
@@ -31,11 +25,8 @@ export async function findEarlierRun(asked: Asked): Promise<EarlierRun | null> {
   if (tagged !== null && tagged.phase !== 'restored') return tagged;
   const { client } = Context.current();
   let restoredSince = false;
-  let seen = 0;
-  const query = `WorkflowId = '${asked.workflowId}'`;
-  for await (const { runId, typedSearchAttributes } of client.workflow.list({ query })) {
-    if (runId === asked.runId || typedSearchAttributes.get(CLUSTER) !== asked.cluster) continue;
-    if ((seen += 1) > RUNS_LOOKED_AT) return null;
+  for await (const runId of listedRuns(client, asked.workflowId, asked.cluster)) {
+    if (runId === asked.runId) continue;
     const earlier = await earlierRun(asked, runId);
     if (earlier?.phase === 'restored') restoredSince = true;
     else if (earlier !== null) return restoredSince ? withoutGo(earlier) : earlier;
@@ -52,11 +43,11 @@ function withoutGo(earlier: EarlierRun): EarlierRun {
  * its retention is over: a list may lag behind, what a run is described as does not.
  */
 async function earlierRun({ workflowId, cluster }: Asked, runId: string): Promise<EarlierRun | null> {
-  const described = await describeRun(workflowId, runId);
+  const described = await describe(Context.current().client, workflowId, runId);
   if (described === null) return null;
   const { baseline, hosts } = memoOf(described);
-  const phase = phaseOf(described);
-  if (baseline === undefined || hosts === undefined || phase === 'refused') return null;
+  const phase = recordedPhaseOf(described);
+  if (baseline === null || hosts === null || phase === 'refused') return null;
   const document = phase === 'failed' ? await documentOf(workflowId, runId) : undefined;
   const go = await goOf(workflowId, runId, phase, document);
   return { runId, cluster, phase, baseline, hosts: hosts.map((host) => withBoot(host, document)), ...go };

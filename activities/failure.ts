@@ -1,24 +1,8 @@
 import { ApplicationFailure } from '@temporalio/activity';
-import type { Difference } from '../src/domain/drift.js';
 import type { FailureType } from '../src/domain/failure.js';
 import type { HostReading } from '../src/domain/host.js';
+import { NOTHING_SEEN, type StepFailureDetails } from '../src/domain/step-failure.js';
 import { compact, restored } from '../src/domain/packed.js';
-import type { ObservedShare } from '../src/domain/shares.js';
-
-/** What a failed step tells the workflow: `details[0]` of its failure. */
-export interface StepFailureDetails {
-  drift: Difference[];
-  /** The last look, where there was one. */
-  shares: ObservedShare[] | null;
-  /** Milliseconds since the Unix epoch. */
-  at: number | null;
-  /** What the step had read of the hosts last. */
-  readings: HostReading[];
-  /** Only there where the run was reset in Temporal, and nothing of the step was done. */
-  isReset?: true;
-}
-
-const NOTHING_SEEN: StepFailureDetails = { drift: [], shares: null, at: null, readings: [] };
 
 /** A failure that ends the run: trying the step again can't help. */
 export function stepFailure(

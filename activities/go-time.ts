@@ -1,12 +1,12 @@
 import { Context } from '@temporalio/activity';
 import type { Phase } from '../src/domain/lifecycle.js';
+import { PHASE } from '../src/runs/describe.js';
 
 /** How much of a history is read: it tells of the go early, unless hundreds of claims came before it. */
 const PAGES_MAX = 40;
 /** Each may be as large as the input of a step, and one answer has 4 MiB. */
 const EVENTS_A_PAGE = 10;
 
-const PHASE = 'TagoutPhase';
 const GO: Phase = 'maintenance';
 
 /** When a run gave the go, from its history; milliseconds since the Unix epoch. Null: none; undefined: it can't be told. */

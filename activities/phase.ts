@@ -1,33 +1,6 @@
 import { Context } from '@temporalio/activity';
-import { isPhase, type Phase } from '../src/domain/lifecycle.js';
-
-const PHASE = { name: 'TagoutPhase', type: 'KEYWORD' } as const;
-
-export type Described = Awaited<ReturnType<ReturnType<Context['client']['workflow']['getHandle']>['describe']>>;
-
-/** The phase a run shows. A run that never set one was not started by tagout: it is as good as failed. */
-export function phaseOf(described: Described): Phase {
-  const phase = described.typedSearchAttributes.get(PHASE);
-  return phase !== undefined && isPhase(phase) ? phase : 'failed';
-}
-
-/** Null where the server does not know the run: it has forgotten it, or this is no run id at all. */
-export async function describeRun(workflowId: string, runId: string): Promise<Described | null> {
-  try {
-    return await Context.current().client.workflow.getHandle(workflowId, runId).describe();
-  } catch (error) {
-    if ((error as Error).name === 'WorkflowNotFoundError' || isNoRunId(error)) return null;
-    throw error;
-  }
-}
-
-/** Somebody wrote a tag by hand: the server refuses to look for what is no run id. */
-function isNoRunId(error: unknown): boolean {
-  return (
-    error instanceof Error &&
-    /invalid.*run.?id/i.test(`${error.message} ${String((error.cause as Error | undefined)?.message)}`)
-  );
-}
+import type { Phase } from '../src/domain/lifecycle.js';
+import { recordedPhaseOf, type Described } from '../src/runs/describe.js';
 
 /** The run that this activity belongs to, as the server has it now. */
 export interface OwnRun {
@@ -38,7 +11,7 @@ export interface OwnRun {
 
 export async function ownRun(): Promise<OwnRun> {
   const described = await describeOwnRun();
-  return { phase: phaseOf(described), heard: heardIn(described) };
+  return { phase: recordedPhaseOf(described), heard: heardIn(described) };
 }
 
 export function heardIn(described: Described): OwnRun['heard'] {

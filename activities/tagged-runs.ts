@@ -3,8 +3,7 @@ import { maintenanceId } from '../src/domain/maintenance-id.js';
 import type { ResourceTags } from '../src/domain/observation.js';
 import type { LoadBalancer } from '../src/domain/routing.js';
 import { parseTag, serviceOfTag, type Tag, type TaggedRun } from '../src/domain/tag.js';
-import { memoOf } from './memo.js';
-import { describeRun, phaseOf } from './phase.js';
+import { describe, memoOf, recordedPhaseOf } from '../src/runs/describe.js';
 
 /** The tags of tagout's on these load balancers, each with what this namespace knows of its run. */
 export async function findTaggedRuns(loadBalancers: LoadBalancer[], tags: ResourceTags[]): Promise<TaggedRun[]> {
@@ -31,8 +30,8 @@ const UNKNOWN: Known = { state: 'unknown', phase: null, baseline: [] };
 /** A run of another namespace can't be asked, and one that the server has forgotten tells nothing. */
 async function knownOf(service: string, tag: Tag | null): Promise<Known> {
   if (tag === null || tag.namespace !== Context.current().info.namespace) return UNKNOWN;
-  const described = await describeRun(maintenanceId(service), tag.runId);
+  const described = await describe(Context.current().client, maintenanceId(service), tag.runId);
   if (described === null) return UNKNOWN;
   const state = described.status.name === 'RUNNING' ? 'running' : 'over';
-  return { state, phase: phaseOf(described), baseline: memoOf(described).baseline ?? [] };
+  return { state, phase: recordedPhaseOf(described), baseline: memoOf(described).baseline ?? [] };
 }

@@ -865,20 +865,20 @@ export const MUTANTS = [
     name: 'gate-opens-unwatched',
     guard: 'a go is worth something only while somebody watches',
     edits: [
-      ['src/cli/documents/wait-rule.ts', "return look.kind === 'fresh' ? 'reached' : 'wait';", "return 'reached';"],
+      ['src/runs/wait-rule.ts', "return look.kind === 'fresh' ? 'reached' : 'wait';", "return 'reached';"],
     ],
     tests: [`${WORKFLOWS}/gate.test.ts`],
   },
   {
     name: 'first-poll-knows-the-age',
     guard: 'the age of a look is reckoned from a poll that had not seen it yet',
-    edits: [['src/cli/documents/look-age.ts', 'this.notBeforeMs = this.lastAskedMs;', 'this.notBeforeMs = askedMs;']],
-    tests: ['test/src/cli/look-age.test.ts'],
+    edits: [['src/runs/look-age.ts', 'this.notBeforeMs = this.lastAskedMs;', 'this.notBeforeMs = askedMs;']],
+    tests: ['test/src/runs/look-age.test.ts'],
   },
   {
     name: 'failing-task-is-no-worker',
     guard: 'a run whose workflow tasks fail is told as such',
-    edits: [['src/cli/temporal/stuck.ts', "if (described.status.name !== 'RUNNING' ||", 'if (true ||']],
+    edits: [['src/runs/stuck.ts', "if (described.status.name !== 'RUNNING' ||", 'if (true ||']],
     tests: ['test/src/cli/status.test.ts', 'every verb'],
   },
   {
@@ -902,7 +902,7 @@ export const MUTANTS = [
   {
     name: 'outage-ends-the-watch',
     guard: 'watch and wait bear an outage, however long',
-    edits: [['src/cli/temporal/poll.ts', 'if (nowMs - lastAnsweredMs > bornMs ||', 'if (true ||']],
+    edits: [['src/runs/poll.ts', 'if (nowMs - lastAnsweredMs > bornMs ||', 'if (true ||']],
     tests: ['test/src/cli/outage.test.ts'],
   },
 ];

@@ -1,7 +1,6 @@
 import type { LastSeen } from '../activities/beat.js';
 import type { Confirmation } from '../activities/confirm.js';
 import type { Drained } from '../activities/drain.js';
-import type { StepFailureDetails } from '../activities/failure.js';
 import type { GivenBack } from '../activities/give-back.js';
 import type { Activities } from '../activities/index.js';
 import type { Moved } from '../activities/look.js';
@@ -27,6 +26,7 @@ import {
 import { isHostReading } from '../src/domain/shapes/host.js';
 import { isObservation } from '../src/domain/shapes/observation.js';
 import { isDifference, isLevel, isObservedShare } from '../src/domain/shapes/routing.js';
+import type { StepFailureDetails } from '../src/domain/step-failure.js';
 
 const MOVED = { shares: listOf(isObservedShare), at: isMoment };
 const WORDS = listOf(isText);

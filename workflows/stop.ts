@@ -1,8 +1,8 @@
 import { ActivityFailure, ApplicationFailure, CancelledFailure, TimeoutFailure } from '@temporalio/workflow';
 import type { LastSeen } from '../activities/beat.js';
-import type { StepFailureDetails } from '../activities/failure.js';
 import { FAILURE_TYPES, type FailureType } from '../src/domain/failure.js';
 import { restored } from '../src/domain/packed.js';
+import { NOTHING_SEEN, type StepFailureDetails } from '../src/domain/step-failure.js';
 import { isLastSeen, isStepFailureDetails, movedIn } from './results.js';
 
 /** Why a run leaves the runbook before its last step. */
@@ -105,8 +105,6 @@ export function sentence(text: string): string {
 function isFailureType(type: string | null | undefined): type is Exclude<FailureType, 'Terminated'> {
   return (FAILURE_TYPES as readonly string[]).includes(type ?? '');
 }
-
-const NOTHING_SEEN: StepFailureDetails = { drift: [], shares: null, at: null, readings: [] };
 
 export function failure(type: FailureType, detail: string): EndingStop {
   return { kind: 'failure', type, detail, seen: NOTHING_SEEN };

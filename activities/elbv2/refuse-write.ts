@@ -1,10 +1,7 @@
 import type { Action as SdkAction } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { unknownOf, type Action } from '../../src/domain/routing.js';
+import { LARGEST_SHARE, unknownOf, type Action } from '../../src/domain/routing.js';
 import type { ShareWrite } from '../ports.js';
 import { targetGroupName } from './arns.js';
-
-/** ELBv2 takes whole numbers up to here. */
-const SHARE_MAX = 999;
 
 /**
  * The last guard before a write, for what no caller may ask: a share that isn't one, a share of a group that the action
@@ -19,8 +16,8 @@ export function refusalOf(write: ShareWrite, actions: readonly SdkAction[], befo
   const tuples = actions.flatMap((action) => action.ForwardConfig?.TargetGroups ?? []);
   for (const [arn, share] of Object.entries(write.shares)) {
     const name = targetGroupName(arn);
-    if (!Number.isInteger(share) || share < 0 || share > SHARE_MAX) {
-      return `${write.rule.where}: ${share} can't be the share of ${name}, which is a whole number from 0 to ${SHARE_MAX}`;
+    if (!Number.isInteger(share) || share < 0 || share > LARGEST_SHARE) {
+      return `${write.rule.where}: ${share} can't be the share of ${name}, which is a whole number from 0 to ${LARGEST_SHARE}`;
     }
     if (!tuples.some(({ TargetGroupArn }) => TargetGroupArn === arn)) {
       return `${write.rule.where} does not forward to ${name}, so it can't be given a share there`;

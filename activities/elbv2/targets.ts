@@ -1,4 +1,5 @@
 import type { TargetHealthDescription } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { isRegistered } from '../../src/domain/health.js';
 import type { RegisteredTargets, TargetHealth } from '../../src/domain/routing.js';
 import { targetGroupName } from './arns.js';
 import { byText } from './canonical-json.js';
@@ -24,12 +25,10 @@ export function healthRows(targetGroupArn: string, rows: readonly TargetHealthDe
  * registered any more, and that somebody took it out must be seen at once. (`unhealthy.draining` is still registered.)
  */
 export function registeredTargets(targetGroupArn: string, rows: readonly TargetHealthDescription[]): RegisteredTargets {
-  const targets = rows.filter(isRegistered).map(({ Target }) => `${Target?.Id ?? ''}:${Target?.Port ?? 0}`);
+  const targets = healthRows(targetGroupArn, rows)
+    .filter(isRegistered)
+    .map(({ id, port }) => `${id}:${port}`);
   return { targetGroup: targetGroupName(targetGroupArn), targets: targets.sort(byText) };
-}
-
-function isRegistered({ TargetHealth: health }: TargetHealthDescription): boolean {
-  return health?.State !== 'draining' && health?.Reason !== 'Target.NotRegistered';
 }
 
 /** `Target.Timeout: Request timed out`. */

@@ -6,6 +6,8 @@ const ROOMS = {
   'cli/commands/worker': /^src\/cli\/commands\/worker\.ts$/,
   'cli/commands/dev': /^src\/cli\/commands\/dev\.ts$/,
   cli: /^src\/cli\//,
+  'runs/describe': /^src\/runs\/describe\.ts$/,
+  runs: /^src\/runs\//,
   config: /^src\/config(\.ts$|\/)/,
   connect: /^src\/connect(-worker)?(\.ts$|\/)/,
   'dev-server': /^src\/dev-server(\.ts$|\/)/,
@@ -40,13 +42,20 @@ const isCli = (room: Room) => room.startsWith('cli');
 const notAws = (name: string) => !name.startsWith('@aws-sdk/');
 
 /** The cli prints with what it is told: types may come from anywhere in the product. */
-const CLI_PACKAGES = ['commander', '@temporalio/client', '@temporalio/common', '@temporalio/proto'];
+const CLI_PACKAGES = ['commander'];
 const cli = (...more: Room[]): Rule => ({
   rooms: (room, kind) =>
     isCli(room) ||
-    within('domain', 'config', 'connect', 'workflows/messages', ...more)(room) ||
+    within('domain', 'runs', 'runs/describe', 'config', 'connect', 'workflows/messages', ...more)(room) ||
     (kind === 'type' && isProduct(room)),
   packages: (name, kind) => isNode(name) || CLI_PACKAGES.includes(name) || (kind === 'type' && notAws(name)),
+});
+
+const TEMPORAL_CLIENT = ['@temporalio/client', '@temporalio/common', '@temporalio/proto'];
+/** What is asked of or told to a run; the worker loads its describing half, which needs no connection of its own. */
+const runs = (...more: Room[]): Rule => ({
+  rooms: within('domain', 'runs/describe', 'workflows/messages', ...more),
+  packages: (name, kind) => isNode(name) || TEMPORAL_CLIENT.includes(name) || (kind === 'type' && notAws(name)),
 });
 
 const workflows: Rule = {
@@ -63,7 +72,7 @@ const RULES: Record<Room, Rule> = {
   workflows,
   'workflows/messages': workflows,
   activities: {
-    rooms: within('domain', 'activities', 'activities/elbv2', 'activities/auto-scaling'),
+    rooms: within('domain', 'runs/describe', 'activities', 'activities/elbv2', 'activities/auto-scaling'),
     packages: (name) => name === '@temporalio/activity' || isNode(name),
   },
   'activities/elbv2': {
@@ -74,6 +83,8 @@ const RULES: Record<Room, Rule> = {
     rooms: within('domain', 'activities', 'activities/auto-scaling'),
     packages: (name) => name === '@aws-sdk/client-auto-scaling',
   },
+  'runs/describe': runs(),
+  runs: runs('runs', 'connect'),
   cli: cli(),
   'cli/commands/worker': cli('worker'),
   'cli/commands/dev': cli('worker', 'dev-server'),

@@ -2,10 +2,10 @@ import { ABORT, type AbortArgument } from '../../../workflows/messages.js';
 import type { Context } from '../context.js';
 import { EXIT } from '../exit.js';
 import { readConfig } from '../service.js';
-import { runDocument } from '../temporal/documents.js';
-import { describeRun } from '../temporal/runs.js';
-import { withTemporal } from '../temporal/session.js';
-import { requireRunning, update } from '../temporal/updates.js';
+import { runDocument } from '../../runs/documents.js';
+import { findRun } from '../../runs/find.js';
+import { withTemporal } from '../session.js';
+import { requireRunning, update } from '../../runs/updates.js';
 
 export interface AbortArgs {
   reason: string;
@@ -20,7 +20,7 @@ export async function abort(context: Context, { reason, leaveOut }: AbortArgs): 
     const run = await requireRunning(session, service);
     const argument: AbortArgument = { by: context.io.user, reason, leaveOut };
     await update(session, run, ABORT, argument, updateMs);
-    const now = await describeRun(session, service, run.runId);
+    const now = await findRun(session, service, run.runId);
     context.view.status(await runDocument(session, now ?? run, queryMs));
     return EXIT.done;
   });

@@ -3,13 +3,13 @@ import { longestVerdictMs, type Config } from '../../domain/config.js';
 import type { Verdict } from '../../domain/status.js';
 import { DONE, type DoneAnswer, type DoneArgument } from '../../../workflows/messages.js';
 import type { Context } from '../context.js';
-import type { RunFacts } from '../documents/facts.js';
+import type { RunFacts } from '../../runs/facts.js';
 import { UserError } from '../../domain/user-error.js';
 import { EXIT } from '../exit.js';
 import { readConfig } from '../service.js';
-import { runDocument } from '../temporal/documents.js';
-import { withTemporal } from '../temporal/session.js';
-import { requireRunning, update } from '../temporal/updates.js';
+import { runDocument } from '../../runs/documents.js';
+import { withTemporal } from '../session.js';
+import { requireRunning, update } from '../../runs/updates.js';
 
 export interface DoneArgs {
   /** Null: every host that has not been claimed yet. */

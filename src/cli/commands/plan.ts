@@ -8,10 +8,10 @@ import { UserError } from '../../domain/user-error.js';
 import { EXIT } from '../exit.js';
 import type { StartMode } from '../options.js';
 import { readConfig, requireCluster } from '../service.js';
-import { failuresIn, isUnobservable } from '../temporal/run-errors.js';
-import { taskQueue, withTemporal } from '../temporal/session.js';
-import { refusalByRun } from '../temporal/start-errors.js';
-import { giveUp, requireWorker } from '../temporal/worker.js';
+import { failuresIn, isUnobservable } from '../../runs/run-errors.js';
+import { taskQueue, withTemporal } from '../session.js';
+import { refusalByRun } from '../../runs/start-errors.js';
+import { giveUp, requireWorker } from '../../runs/pollers.js';
 
 export interface PlanArgs extends StartMode {
   cluster: string;

@@ -3,18 +3,18 @@ import type { Config } from '../../domain/config.js';
 import { LIMITS, MAINTAIN_CLUSTER, maintenanceId, SEARCH_ATTRIBUTES } from '../../../workflows/messages.js';
 import type { MaintainInput } from '../../../workflows/messages.js';
 import type { Context } from '../context.js';
-import type { RunFacts } from '../documents/facts.js';
-import { stuckWords } from '../documents/stuck-words.js';
+import type { RunFacts } from '../../runs/facts.js';
+import { stuckWords } from '../../runs/documents/stuck-words.js';
 import { EXIT, type ExitCode } from '../exit.js';
 import type { StartMode } from '../options.js';
 import { readConfig, requireCluster } from '../service.js';
-import { runDocument } from '../temporal/documents.js';
-import { describeRun } from '../temporal/runs.js';
-import { poll } from '../temporal/poll.js';
-import { taskQueue, withTemporal } from '../temporal/session.js';
-import { explainStart } from '../temporal/start-errors.js';
-import { giveUp, requireWorker } from '../temporal/worker.js';
-import { wasUnobservable } from '../temporal/run-errors.js';
+import { runDocument } from '../../runs/documents.js';
+import { findRun } from '../../runs/find.js';
+import { poll } from '../../runs/poll.js';
+import { taskQueue, withTemporal } from '../session.js';
+import { explainStart } from '../../runs/start-errors.js';
+import { giveUp, requireWorker } from '../../runs/pollers.js';
+import { wasUnobservable } from '../../runs/run-errors.js';
 import { uiLink } from '../ui-link.js';
 import { detailsOf, summaryOf } from '../views/start-text.js';
 
@@ -80,7 +80,7 @@ async function untilPreflightEnds(
   const look = async () => {
     // Before the look: what it does not find taken is taken too late from now on, and refuses itself.
     const waitedMs = Date.now() - startedAt;
-    const run = await describeRun(session, service, runId);
+    const run = await findRun(session, service, runId);
     if (run === null) return undefined;
     if (!run.taken && waitedMs > limits.firstTaskMs) {
       await giveUp(session, run.workflowId, runId, limits.firstTaskMs);

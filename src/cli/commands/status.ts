@@ -1,8 +1,8 @@
 import type { Context } from '../context.js';
 import { EXIT } from '../exit.js';
 import { readConfig } from '../service.js';
-import { serviceDocument } from '../temporal/documents.js';
-import { withTemporal } from '../temporal/session.js';
+import { serviceDocument } from '../../runs/documents.js';
+import { withTemporal } from '../session.js';
 
 /** `tagout status`: the running maintenance of the service, else the latest that was not refused. */
 export async function status(context: Context): Promise<number> {

@@ -1,17 +1,17 @@
 import type { Connected } from '../../connect.js';
 import { isEnd, type End, type Phase } from '../../domain/lifecycle.js';
 import type { Context } from '../context.js';
-import type { RunFacts } from '../documents/facts.js';
-import { LookAge } from '../documents/look-age.js';
-import { stuckWords } from '../documents/stuck-words.js';
-import { judgeEnd, judgePhase, type WaitVerdict } from '../documents/wait-rule.js';
+import type { RunFacts } from '../../runs/facts.js';
+import { LookAge } from '../../runs/look-age.js';
+import { stuckWords } from '../../runs/documents/stuck-words.js';
+import { judgeEnd, judgePhase, type WaitVerdict } from '../../runs/wait-rule.js';
 import { EXIT } from '../exit.js';
 import { readConfig, requireCluster } from '../service.js';
-import { documentBeside } from '../temporal/documents.js';
-import { describeRun, earlierRun } from '../temporal/runs.js';
-import { requireSearchAttributes } from '../temporal/search-attributes.js';
-import { poll } from '../temporal/poll.js';
-import { withTemporal } from '../temporal/session.js';
+import { documentBeside } from '../../runs/documents.js';
+import { findRun, earlierRun } from '../../runs/find.js';
+import { requireSearchAttributes } from '../../runs/search-attributes.js';
+import { poll } from '../../runs/poll.js';
+import { withTemporal } from '../session.js';
 import { isSameChange } from '../views/change-line.js';
 import type { View } from '../views/view.js';
 
@@ -40,7 +40,7 @@ export async function wait(context: Context, { cluster, until, timeoutMs }: Wait
   const note = notesOnce(context.view);
 
   return withTemporal(async (session) => {
-    if ((await describeRun(session, config.service)) === null) await requireSearchAttributes(session);
+    if ((await findRun(session, config.service)) === null) await requireSearchAttributes(session);
     const judge = isEnd(until)
       ? endJudge(session, config.service, until, isOurs)
       : await phaseJudge(session, config.service, until, isOurs);
@@ -49,7 +49,7 @@ export async function wait(context: Context, { cluster, until, timeoutMs }: Wait
       const holdup = holdupOf(judged);
       if (holdup !== null) note(holdup);
       if (judged.verdict === 'wait' && performance.now() < endsAtMs) return undefined;
-      const latest = await describeRun(session, config.service);
+      const latest = await findRun(session, config.service);
       const seen = judged.run ?? latest;
       const document = seen === null ? null : await documentBeside(session, seen, latest, queryMs);
       return { ...judged, seen, document };
@@ -92,13 +92,13 @@ async function phaseJudge(
   until: Exclude<Phase, End>,
   isOurs: (run: RunFacts) => boolean,
 ): Promise<() => Promise<Judged>> {
-  const first = await describeRun(session, service);
+  const first = await findRun(session, service);
   let followed = first !== null && first.running && isOurs(first) ? first.runId : undefined;
   let passed = first?.runId;
   const age = new LookAge();
   return async () => {
     const askedMs = performance.now();
-    const run = await describeRun(session, service, followed);
+    const run = await findRun(session, service, followed);
     const isFollowed = run !== null && (run.runId === followed || (run.runId !== passed && isOurs(run)));
     if (isFollowed) followed = run.runId;
     else passed = run?.runId;
@@ -120,7 +120,7 @@ function endJudge(
   const counts = (run: RunFacts) => isOurs(run) && (until === 'refused' || run.phase !== 'refused');
   let earlier: { than: string; run: RunFacts } | undefined;
   return async () => {
-    const latest = await describeRun(session, service);
+    const latest = await findRun(session, service);
     if (latest === null || counts(latest)) return { verdict: judgeEnd(until, latest), run: latest, why: null };
     // What came before a run never changes, so it is looked up once.
     if (earlier?.than !== latest.runId) {

@@ -4,10 +4,10 @@ import type { StatusDocument } from '../../domain/status.js';
 import type { Context } from '../context.js';
 import { EXIT } from '../exit.js';
 import { readConfig } from '../service.js';
-import { runDocument, serviceDocument } from '../temporal/documents.js';
-import { describeRun } from '../temporal/runs.js';
-import { poll } from '../temporal/poll.js';
-import { withTemporal } from '../temporal/session.js';
+import { runDocument, serviceDocument } from '../../runs/documents.js';
+import { findRun } from '../../runs/find.js';
+import { poll } from '../../runs/poll.js';
+import { withTemporal } from '../session.js';
 
 /** `tagout watch`: the status, live, until the run ends, through any outage of Temporal; without a running run, the last one. */
 export async function watch(context: Context): Promise<number> {
@@ -28,7 +28,7 @@ export async function watch(context: Context): Promise<number> {
 function untilEnded(session: Connected, context: Context, service: string, runId: string): Promise<StatusDocument> {
   const { pollMs, lookMs, outageMs, queryMs } = context.limits;
   const look = async () => {
-    const run = await describeRun(session, service, runId);
+    const run = await findRun(session, service, runId);
     if (run === null) return undefined;
     const document = await runDocument(session, run, queryMs);
     if (!run.running) return document;

@@ -1,5 +1,5 @@
 import type { StatusDocument } from '../../domain/status.js';
-import { isStuckWords } from '../documents/stuck-words.js';
+import { isStuckWords } from '../../runs/documents/stuck-words.js';
 import { refusedClaims } from './claim-text.js';
 import { hostWords } from './host-words.js';
 

@@ -1,6 +1,6 @@
 import { verdictMessage } from '../../domain/claim.js';
 import type { ClaimStatus, StatusDocument, Verdict } from '../../domain/status.js';
-import { clock } from '../times.js';
+import { clock } from '../../domain/time-words.js';
 
 const REFUSED: readonly Verdict[] = ['early', 'unknown-host', 'not-rebooted', 'other-boot'];
 

@@ -4,7 +4,7 @@ import { changeLine, isSameChange } from './change-line.js';
 import { outageBanner, OutageLines } from './outage-text.js';
 import { planText } from './plan-text.js';
 import { refusalText, statusText } from './status-text.js';
-import { clock } from '../times.js';
+import { clock } from '../../domain/time-words.js';
 import type { View } from './view.js';
 
 const CLEAR = '\x1b[H\x1b[J';

@@ -1,5 +1,5 @@
-import type { Outage } from '../temporal/poll.js';
-import { clock, span } from '../times.js';
+import type { Outage } from '../../runs/poll.js';
+import { clock, span } from '../../domain/time-words.js';
 
 /** Over a screen that shows what was seen last. */
 export function outageBanner({ since, why }: Outage, lastSeen: Date, now: Date): string[] {

@@ -1,9 +1,9 @@
 import { isEnd, type Phase } from '../../domain/lifecycle.js';
 import type { FailureStatus, HostStatus, ShareStatus, StatusDocument } from '../../domain/status.js';
-import { isStuckWords } from '../documents/stuck-words.js';
+import { isStuckWords } from '../../runs/documents/stuck-words.js';
 import { claimText, refusedClaims } from './claim-text.js';
 import { hostWords } from './host-words.js';
-import { clock, span } from '../times.js';
+import { clock, span } from '../../domain/time-words.js';
 
 /** The status document as lines: what is dangerous first, the one command to go on last. */
 export function statusText(document: StatusDocument, now: Date): string[] {

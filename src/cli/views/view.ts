@@ -2,7 +2,7 @@ import type { ConfigResult } from '../../config.js';
 import type { StatusDocument } from '../../domain/status.js';
 import type { DoneAnswer, PlanDocument } from '../../../workflows/messages.js';
 import type { Told } from '../exit.js';
-import type { Outage } from '../temporal/poll.js';
+import type { Outage } from '../../runs/poll.js';
 
 /** The only place that prints: for a person, or one JSON document. */
 export interface View {

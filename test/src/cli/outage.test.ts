@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { Connected } from '../../../src/connect.js';
-import { poll, type Outage } from '../../../src/cli/temporal/poll.js';
+import { poll, type Outage } from '../../../src/runs/poll.js';
 import { OutageLines } from '../../../src/cli/views/outage-text.js';
 import { bench } from './stub/harness.js';
 import { proxy } from './stub/proxy.js';

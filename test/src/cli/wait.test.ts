@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { judgeEnd, judgePhase, type WaitVerdict } from '../../../src/cli/documents/wait-rule.js';
+import { judgeEnd, judgePhase, type WaitVerdict } from '../../../src/runs/wait-rule.js';
 import { ENDS, isEnd, PHASES, STEPS, type End, type Phase } from '../../../src/domain/lifecycle.js';
 import { bench } from './stub/harness.js';
 

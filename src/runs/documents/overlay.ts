@@ -1,5 +1,5 @@
 import type { HostStatus, LiveReading, ShareStatus, StatusDocument } from '../../domain/status.js';
-import type { RunFacts } from './facts.js';
+import type { RunFacts } from '../facts.js';
 
 /** Lays what the running activities have read over what the last finished step saw; of two readings the newer wins. */
 export function overlay(

@@ -1,8 +1,8 @@
 import { isEnd, type Phase } from '../../domain/lifecycle.js';
-import { clock, span } from '../times.js';
-import type { RunFacts, StepFacts } from './facts.js';
-import { lateAfterMs } from './late.js';
-import { stepWords, watcherOf } from './steps.js';
+import { clock, span } from '../../domain/time-words.js';
+import type { RunFacts, StepFacts } from '../facts.js';
+import { lateAfterMs } from '../late.js';
+import { stepWords, watcherOf } from './step-words.js';
 
 /** A worker takes a step at once; where it takes longer than this, it has no place for it, or there is none. */
 const PLACE_MS = 10_000;

@@ -1,5 +1,5 @@
-import type { Connected } from '../../connect.js';
-import { UserError } from '../../domain/user-error.js';
+import type { Connected } from '../connect.js';
+import { UserError } from '../domain/user-error.js';
 
 const WORKFLOW_TASKS = 1;
 

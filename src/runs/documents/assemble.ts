@@ -3,7 +3,7 @@ import { isBeforeGo, type Phase } from '../../domain/lifecycle.js';
 import { nextCommand } from '../../domain/report.js';
 import type { PlannedShare } from '../../domain/plan.js';
 import type { FailureStatus, HostStatus, ShareStatus, StatusDocument } from '../../domain/status.js';
-import type { RunFacts, RunRecord } from './facts.js';
+import type { RunFacts, RunRecord } from '../facts.js';
 import { overlay } from './overlay.js';
 
 /** The status of a run for which no worker answers: from memo, search attributes, heartbeats and history. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { RunFacts, StepFacts } from '../../../src/cli/documents/facts.js';
-import { findTrouble } from '../../../src/cli/documents/trouble.js';
+import type { RunFacts, StepFacts } from '../../../src/runs/facts.js';
+import { findTrouble } from '../../../src/runs/documents/trouble.js';
 import type { Phase } from '../../../src/domain/lifecycle.js';
 
 const NOW = Date.parse('2026-11-22T15:10:00.000Z');

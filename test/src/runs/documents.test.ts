@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { assemble } from '../../../src/cli/documents/assemble.js';
-import { phaseOf, type RunFacts, type RunRecord } from '../../../src/cli/documents/facts.js';
-import { overlay } from '../../../src/cli/documents/overlay.js';
+import { assemble } from '../../../src/runs/documents/assemble.js';
+import { phaseOf, type RunFacts, type RunRecord } from '../../../src/runs/facts.js';
+import { overlay } from '../../../src/runs/documents/overlay.js';
 import type { Phase } from '../../../src/domain/lifecycle.js';
 import type { LiveReading } from '../../../src/domain/status.js';
 import type { MaintainInput } from '../../../workflows/messages.js';

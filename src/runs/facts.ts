@@ -1,8 +1,8 @@
-import { isEnd, type Phase } from '../../domain/lifecycle.js';
-import type { HostBefore } from '../../domain/observation.js';
-import type { PlannedAction } from '../../domain/plan.js';
-import type { LiveReading } from '../../domain/status.js';
-import type { MaintainInput } from '../../../workflows/messages.js';
+import { isEnd, type Phase } from '../domain/lifecycle.js';
+import type { HostBefore } from '../domain/observation.js';
+import type { PlannedAction } from '../domain/plan.js';
+import type { LiveReading } from '../domain/status.js';
+import type { MaintainInput } from '../../workflows/messages.js';
 
 /** What Temporal itself knows of a run; it needs no worker. Times are ISO 8601. */
 export interface RunFacts {

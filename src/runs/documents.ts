@@ -1,12 +1,12 @@
-import type { Connected } from '../../connect.js';
-import type { StatusDocument } from '../../domain/status.js';
-import { STATUS } from '../../../workflows/messages.js';
-import { assemble } from '../documents/assemble.js';
-import type { RunFacts } from '../documents/facts.js';
-import { overlay } from '../documents/overlay.js';
-import { stuckWords } from '../documents/stuck-words.js';
-import { findTrouble } from '../documents/trouble.js';
-import { describeRun, earlierRun } from './runs.js';
+import type { Connected } from '../connect.js';
+import type { StatusDocument } from '../domain/status.js';
+import { STATUS } from '../../workflows/messages.js';
+import { assemble } from './documents/assemble.js';
+import type { RunFacts } from './facts.js';
+import { overlay } from './documents/overlay.js';
+import { stuckWords } from './documents/stuck-words.js';
+import { findTrouble } from './documents/trouble.js';
+import { findRun, earlierRun } from './find.js';
 import { readHistory } from './history.js';
 import { failuresIn } from './run-errors.js';
 import { requireSearchAttributes } from './search-attributes.js';
@@ -17,7 +17,7 @@ export async function serviceDocument(
   service: string,
   queryMs: number,
 ): Promise<{ document: StatusDocument | null; run: RunFacts | null; lastRefusal: StatusDocument['lastRefusal'] }> {
-  const latest = await describeRun(session, service);
+  const latest = await findRun(session, service);
   if (latest === null) {
     await requireSearchAttributes(session);
     return { document: null, run: null, lastRefusal: null };

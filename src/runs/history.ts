@@ -1,9 +1,9 @@
 import type { temporal } from '@temporalio/proto';
-import { decodePayload, type Connected } from '../../connect.js';
-import { isPhase, type Phase } from '../../domain/lifecycle.js';
-import { SEARCH_ATTRIBUTES, type MaintainInput } from '../../../workflows/messages.js';
-import type { RunFacts, RunRecord } from '../documents/facts.js';
-import { isoOf } from './times.js';
+import { decodePayload, type Connected } from '../connect.js';
+import { isPhase, type Phase } from '../domain/lifecycle.js';
+import { SEARCH_ATTRIBUTES, type MaintainInput } from '../../workflows/messages.js';
+import type { RunFacts, RunRecord } from './facts.js';
+import { isoOf } from './iso.js';
 
 type HistoryEvent = temporal.api.history.v1.IHistoryEvent;
 type Payload = temporal.api.common.v1.IPayload;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { StepFacts } from '../../../src/cli/documents/facts.js';
-import { LookAge, type Look } from '../../../src/cli/documents/look-age.js';
+import type { StepFacts } from '../../../src/runs/facts.js';
+import { LookAge, type Look } from '../../../src/runs/look-age.js';
 
 const SERVER = Date.parse('2026-11-22T15:00:00.000Z');
 const server = (s: number) => new Date(SERVER + s * 1000).toISOString();

@@ -1,5 +1,5 @@
-import type { Connected } from '../../connect.js';
-import type { FailureType } from '../../domain/failure.js';
+import type { Connected } from '../connect.js';
+import type { FailureType } from '../domain/failure.js';
 
 /** Why a run failed, from what its `result()` threw, the outermost cause first; none for anything else. */
 export function failuresIn(error: unknown): RunFailure[] {

@@ -1,7 +1,7 @@
 import type { WorkflowExecutionDescription } from '@temporalio/client';
-import type { Connected } from '../../connect.js';
-import type { FailingTask } from '../documents/facts.js';
-import { isoOf } from './times.js';
+import type { Connected } from '../connect.js';
+import type { FailingTask } from './facts.js';
+import { isoOf } from './iso.js';
 
 /** The server tries again at once after the first failure, which may be an accident of one worker. */
 const FAILURES = 2;

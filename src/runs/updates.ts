@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { isUnreachable, type Connected } from '../../connect.js';
-import { UserError } from '../../domain/user-error.js';
-import type { RunFacts } from '../documents/facts.js';
-import { stuckAnswer } from '../documents/stuck-words.js';
-import { describeRun } from './runs.js';
+import { isUnreachable, type Connected } from '../connect.js';
+import { UserError } from '../domain/user-error.js';
+import type { RunFacts } from './facts.js';
+import { stuckAnswer } from './documents/stuck-words.js';
+import { findRun } from './find.js';
 
 /** The running run of the service; without one, exit 3. */
 export async function requireRunning(session: Connected, service: string): Promise<RunFacts> {
-  const run = await describeRun(session, service);
+  const run = await findRun(session, service);
   if (run?.running) return run;
   const last = run === null ? 'there never was one' : `the last, of ${run.cluster}, is ${run.phase}`;
   throw new UserError('refused', `no maintenance of ${service} is running (${last}); nothing was done`);

@@ -1,9 +1,9 @@
-import type { Connected } from '../../connect.js';
-import type { RunFacts } from '../documents/facts.js';
-import { stuckAnswer } from '../documents/stuck-words.js';
-import { UserError } from '../../domain/user-error.js';
-import { clock } from '../times.js';
-import { describeRun } from './runs.js';
+import type { Connected } from '../connect.js';
+import type { RunFacts } from './facts.js';
+import { stuckAnswer } from './documents/stuck-words.js';
+import { UserError } from '../domain/user-error.js';
+import { clock } from '../domain/time-words.js';
+import { findRun } from './find.js';
 import { missingAttribute } from './search-attributes.js';
 
 /** What went wrong when a run was to be started, as an operator can act on it. Nothing was started. */
@@ -15,12 +15,12 @@ export async function explainStart(error: unknown, session: Connected, service: 
 
 /** Why a start would be refused now, whatever the load balancer looks like; null where no run is in the way. */
 export async function refusalByRun(session: Connected, service: string): Promise<string | null> {
-  const run = await describeRun(session, service);
+  const run = await findRun(session, service);
   return run?.running === true ? isRunning(session, service, run) : null;
 }
 
 async function inTheWay(error: Error, session: Connected, service: string): Promise<UserError> {
-  const run = await describeRun(session, service);
+  const run = await findRun(session, service);
   return new UserError('refused', await isRunning(session, service, run), { cause: error });
 }
 

@@ -1,4 +1,4 @@
-import { hasReached, isBeforeGo, isEnd, type End, type Phase, type Step } from '../../domain/lifecycle.js';
+import { hasReached, isBeforeGo, isEnd, type End, type Phase, type Step } from '../domain/lifecycle.js';
 import type { RunFacts } from './facts.js';
 import type { Look } from './look-age.js';
 

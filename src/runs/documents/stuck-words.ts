@@ -1,5 +1,5 @@
-import { clock } from '../times.js';
-import type { FailingTask, RunFacts } from './facts.js';
+import { clock } from '../../domain/time-words.js';
+import type { FailingTask, RunFacts } from '../facts.js';
 
 const HEAD = "this run can't go on:";
 const LONGEST_MESSAGE = 300;

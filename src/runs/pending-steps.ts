@@ -1,8 +1,8 @@
 import type { WorkflowExecutionDescription } from '@temporalio/client';
-import { decodePayload, type Connected } from '../../connect.js';
-import type { LiveReading } from '../../domain/status.js';
-import type { StepFacts } from '../documents/facts.js';
-import { isoOf } from './times.js';
+import { decodePayload, type Connected } from '../connect.js';
+import type { LiveReading } from '../domain/status.js';
+import type { StepFacts } from './facts.js';
+import { isoOf } from './iso.js';
 
 type Pending = NonNullable<WorkflowExecutionDescription['raw']['pendingActivities']>[number];
 

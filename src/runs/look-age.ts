@@ -1,6 +1,6 @@
 import type { RunFacts, StepFacts } from './facts.js';
 import { lateAfterMs } from './late.js';
-import { watcherOf } from './steps.js';
+import { watcherOf } from './documents/step-words.js';
 
 /** Whether somebody watches the load balancer now: what a gate may open on. */
 export type Look = { kind: 'fresh' } | { kind: 'old'; why: string };

@@ -1,6 +1,6 @@
-import { connect, isUndecodable, isUnreachable, unreachable, type Connected } from '../../connect.js';
-import { TASK_QUEUE } from '../../../workflows/messages.js';
-import { UserError } from '../../domain/user-error.js';
+import { connect, isUndecodable, isUnreachable, unreachable, type Connected } from '../connect.js';
+import { TASK_QUEUE } from '../../workflows/messages.js';
+import { UserError } from '../domain/user-error.js';
 
 /** Connects, does `work`, and closes the connection; whatever fails on the way to the server is told as exit 5. */
 export async function withTemporal<T>(work: (session: Connected) => Promise<T>): Promise<T> {

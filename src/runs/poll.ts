@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { isTurnedAway, isUnreachable, unreachable, type Connected } from '../../connect.js';
-import { UserError } from '../../domain/user-error.js';
+import { isTurnedAway, isUnreachable, unreachable, type Connected } from '../connect.js';
+import { UserError } from '../domain/user-error.js';
 
 /** Since when Temporal can't be reached, and why, as a sentence. */
 export interface Outage {

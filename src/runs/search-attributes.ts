@@ -1,6 +1,6 @@
-import type { Connected } from '../../connect.js';
-import { SEARCH_ATTRIBUTES } from '../../../workflows/messages.js';
-import { UserError } from '../../domain/user-error.js';
+import type { Connected } from '../connect.js';
+import { SEARCH_ATTRIBUTES } from '../../workflows/messages.js';
+import { UserError } from '../domain/user-error.js';
 
 const NAMES = Object.values(SEARCH_ATTRIBUTES);
 

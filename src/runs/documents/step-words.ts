@@ -1,4 +1,4 @@
-import type { StepFacts } from './facts.js';
+import type { StepFacts } from '../facts.js';
 
 const WATCH = 'watch';
 

@@ -1,0 +1,86 @@
+import type { Client, WorkflowExecutionDescription } from '@temporalio/client';
+import { isPhase, type Phase } from '../domain/lifecycle.js';
+import type { HostBefore } from '../domain/observation.js';
+import { restored } from '../domain/packed.js';
+import type { PlannedAction } from '../domain/plan.js';
+import { isText, listOf } from '../domain/shape.js';
+import { isHostBefore } from '../domain/shapes/host.js';
+import { isPlannedAction } from '../domain/shapes/routing.js';
+import { SEARCH_ATTRIBUTES } from '../../workflows/messages.js';
+
+/** The search attribute that shows the phase. */
+export const PHASE = SEARCH_ATTRIBUTES.phase;
+
+/** A run as the Temporal server describes it. */
+export type Described = WorkflowExecutionDescription;
+
+/** How many runs of a service are looked through, newest first. */
+const RUNS_LOOKED_AT = 200;
+
+const isBaseline = listOf(isPlannedAction);
+const isHosts = listOf(isHostBefore);
+
+/**
+ * The run of that id, or the newest of the workflow. Null where the server does not know it: there never was one, its
+ * retention is over, or, from a tag that somebody wrote by hand, this is no run id at all.
+ */
+export async function describe(client: Client, workflowId: string, runId?: string): Promise<Described | null> {
+  try {
+    return await client.workflow.getHandle(workflowId, runId).describe();
+  } catch (error) {
+    if (error instanceof Error && (error.name === 'WorkflowNotFoundError' || isNoRunId(error))) return null;
+    throw error;
+  }
+}
+
+/** Runs of a workflow as the server lists them, newest first; of one cluster, where one is named. The list may lag behind. */
+export async function* listedRuns(client: Client, workflowId: string, cluster?: string): AsyncGenerator<string> {
+  let listed = 0;
+  for await (const { runId, typedSearchAttributes } of client.workflow.list({
+    query: `WorkflowId = '${workflowId}'`,
+  })) {
+    if (cluster !== undefined && typedSearchAttributes.get(keyword(SEARCH_ATTRIBUTES.cluster)) !== cluster) continue;
+    if ((listed += 1) > RUNS_LOOKED_AT) return;
+    yield runId;
+  }
+}
+
+/** The phase that the run itself recorded last. One that has recorded none has not left preflight. */
+export function recordedPhaseOf({ typedSearchAttributes }: Described): Phase {
+  const phase = typedSearchAttributes.get(keyword(PHASE));
+  return phase !== undefined && isPhase(phase) ? phase : 'preflight';
+}
+
+export function clusterOf({ typedSearchAttributes }: Described): string | null {
+  return typedSearchAttributes.get(keyword(SEARCH_ATTRIBUTES.cluster)) ?? null;
+}
+
+/** What a run writes once, after preflight; null where it was refused, or never got that far. */
+export interface Memo {
+  baseline: PlannedAction[] | null;
+  hosts: HostBefore[] | null;
+  startedBy: string | null;
+  reason: string | null;
+}
+
+/** What is not of its shape counts as not written: whoever may start a run may write into its memo. */
+export function memoOf({ memo = {} }: Described): Memo {
+  const [baseline, hosts] = [restored(memo['baseline']), restored(memo['hosts'])];
+  const { startedBy, reason } = memo;
+  return {
+    baseline: isBaseline(baseline) ? baseline : null,
+    hosts: isHosts(hosts) ? hosts : null,
+    startedBy: isText(startedBy) ? startedBy : null,
+    reason: isText(reason) ? reason : null,
+  };
+}
+
+function keyword(name: string): { name: string; type: 'KEYWORD' } {
+  return { name, type: 'KEYWORD' };
+}
+
+/** The server refuses to look for what is no run id. */
+function isNoRunId(error: Error): boolean {
+  const { cause } = error;
+  return /invalid.*run.?id/i.test(`${error.message} ${cause instanceof Error ? cause.message : ''}`);
+}

@@ -1,0 +1,48 @@
+import type { Connected } from '../connect.js';
+import { maintenanceId } from '../../workflows/messages.js';
+import { clusterOf, describe, listedRuns, memoOf, recordedPhaseOf, type Described } from './describe.js';
+import { phaseOf, type RunFacts } from './facts.js';
+import { stepsOf } from './pending-steps.js';
+import { stuckOf } from './stuck.js';
+
+/** The newest run of the service, or the one of that run id; null where there never was one, or its retention is over. */
+export async function findRun(session: Connected, service: string, runId?: string): Promise<RunFacts | null> {
+  const described = await describe(session.client, maintenanceId(service), runId);
+  return described === null ? null : factsOf(session, service, described);
+}
+
+/** The newest run before `latest` that `counts`. Each is described: the list alone may lag behind. */
+export async function earlierRun(
+  session: Connected,
+  latest: RunFacts,
+  counts: (run: RunFacts) => boolean,
+): Promise<RunFacts | null> {
+  for await (const runId of listedRuns(session.client, latest.workflowId)) {
+    if (runId === latest.runId) continue;
+    const run = await findRun(session, latest.service, runId);
+    if (run !== null && counts(run)) return run;
+  }
+  return null;
+}
+
+async function factsOf(session: Connected, service: string, described: Described): Promise<RunFacts> {
+  const recordedPhase = recordedPhaseOf(described);
+  const { baseline, hosts, ...who } = memoOf(described);
+  const running = described.status.name === 'RUNNING';
+  return {
+    service,
+    cluster: clusterOf(described) ?? 'unknown',
+    workflowId: described.workflowId,
+    runId: described.runId,
+    running,
+    phase: phaseOf(described.status.name, recordedPhase),
+    recordedPhase,
+    startedAt: described.startTime.toISOString(),
+    closedAt: described.closeTime?.toISOString() ?? null,
+    memo: { baseline: baseline ?? [], hosts: hosts ?? [], ...who },
+    ...(await stepsOf(session, described)),
+    deciding: (described.raw.pendingWorkflowTask ?? null) !== null,
+    stuck: await stuckOf(session, described),
+    taken: !running || described.historyLength > 2,
+  };
+}
