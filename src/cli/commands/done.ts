@@ -1,15 +1,14 @@
 import type { Connected } from '../../connect.js';
 import { longestVerdictMs, type Config } from '../../domain/config.js';
-import type { Verdict } from '../../domain/status.js';
-import { DONE, type DoneAnswer, type DoneArgument } from '../../../workflows/messages.js';
+import type { DoneAnswer, DoneArgument } from '../../../workflows/messages.js';
 import type { Context } from '../context.js';
 import type { RunFacts } from '../../runs/facts.js';
 import { UserError } from '../../domain/user-error.js';
 import { EXIT } from '../exit.js';
 import { readConfig } from '../service.js';
-import { runDocument } from '../../runs/documents.js';
+import { claim, isGood, unclaimed } from '../../runs/claim.js';
 import { withTemporal } from '../session.js';
-import { requireRunning, update } from '../../runs/updates.js';
+import { requireRunning } from '../../runs/updates.js';
 
 export interface DoneArgs {
   /** Null: every host that has not been claimed yet. */
@@ -17,9 +16,6 @@ export interface DoneArgs {
   bootId: string | undefined;
   reason: string;
 }
-
-/** What a person may leave to the run: it has counted, or will be checked again. */
-const GOOD: readonly Verdict[] = ['counted', 'duplicate', 'unverified'];
 
 /** `tagout done`: a person's claim, checked like a host's. */
 export async function done(context: Context, args: DoneArgs): Promise<number> {
@@ -29,11 +25,11 @@ export async function done(context: Context, args: DoneArgs): Promise<number> {
     const run = await requireRunning(session, config.service);
     const answers: DoneAnswer[] = [];
     for (const host of await hostsOf(session, context, config, run, args.host)) {
-      answers.push(await update<DoneAnswer>(session, run, DONE, claimOf(host, args, context.io.user), updateMs));
+      answers.push(await claim(session, run, claimOf(host, args, context.io.user), updateMs));
     }
     if (answers.length === 0) context.view.note('every host has been claimed already');
     context.view.claims(answers);
-    return answers.every(({ verdict }) => GOOD.includes(verdict)) ? EXIT.done : EXIT.refused;
+    return answers.every(isGood) ? EXIT.done : EXIT.refused;
   });
 }
 
@@ -49,8 +45,8 @@ async function hostsOf(
   host: DoneArgs['host'],
 ): Promise<string[]> {
   if (host !== null) return [host];
-  const document = await runDocument(session, run, limits.queryMs);
-  if (document.worker) return document.hosts.filter(({ claimed }) => !claimed).map(({ name }) => name);
+  const left = await unclaimed(session, run, limits.queryMs);
+  if (left !== null) return left;
   const cluster = config.clusters.find((one) => one.name === run.cluster);
   if (cluster !== undefined) return cluster.hosts.map(({ name }) => name);
   throw new UserError('usage', `the running maintenance is of cluster ${run.cluster}, which this config doesn't have`);

@@ -11,7 +11,7 @@ it.each([
   [9999, /port is taken\.$/],
 ])('whoever finds port %i taken is told how to choose another', (takenPort, words) => {
   const told = withPortHint(new DevServerFailed('port is taken.', { takenPort }), PORTS);
-  expect(told).toMatchObject({ exit: 5, message: expect.stringMatching(words) as string });
+  expect(told).toMatchObject({ kind: 'unreachable', message: expect.stringMatching(words) as string });
 });
 
 it('any other failure is told as it is', () => {

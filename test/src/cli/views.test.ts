@@ -3,7 +3,7 @@ import { uiLink } from '../../../src/cli/ui-link.js';
 import { changeLine } from '../../../src/cli/views/change-line.js';
 import { humanView } from '../../../src/cli/views/human.js';
 import { planText } from '../../../src/cli/views/plan-text.js';
-import { detailsOf, summaryOf } from '../../../src/cli/views/start-text.js';
+import { detailsOf, summaryOf } from '../../../src/runs/start-text.js';
 import { statusText } from '../../../src/cli/views/status-text.js';
 import { parseConfig } from '../../../src/config.js';
 import type { Phase } from '../../../src/domain/lifecycle.js';

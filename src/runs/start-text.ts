@@ -1,4 +1,4 @@
-import type { MaintainInput } from '../../../workflows/messages.js';
+import type { MaintainInput } from '../../workflows/messages.js';
 
 /** The server takes 400 bytes; what is longer is cut, never the name of who did it. */
 const SUMMARY_BYTES = 300;

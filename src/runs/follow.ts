@@ -1,0 +1,24 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Connected } from '../connect.js';
+import type { StatusDocument } from '../domain/status.js';
+import { runDocument } from './documents.js';
+import { findRun } from './find.js';
+import { poll, type PollOptions } from './poll.js';
+
+/** The status of a run, look by look, until it has ended, through any outage of Temporal. */
+export async function* follow(
+  session: Connected,
+  { service, runId }: { service: string; runId: string },
+  { queryMs, ...options }: Omit<PollOptions, 'outageMs'> & { queryMs: number },
+): AsyncGenerator<StatusDocument> {
+  const look = async () => {
+    const run = await findRun(session, service, runId);
+    return run === null ? undefined : { run, document: await runDocument(session, run, queryMs) };
+  };
+  for (;;) {
+    const { run, document } = await poll(session, look, { ...options, outageMs: Infinity });
+    yield document;
+    if (!run.running) return;
+    await delay(options.everyMs);
+  }
+}

@@ -1,0 +1,83 @@
+import type { Connected } from '../connect.js';
+import { MAINTAIN_CLUSTER, maintenanceId, SEARCH_ATTRIBUTES, type MaintainInput } from '../../workflows/messages.js';
+import type { RunFacts } from './facts.js';
+import { findRun } from './find.js';
+import { poll } from './poll.js';
+import { giveUp, requireWorker } from './pollers.js';
+import { explainStart } from './start-errors.js';
+import { detailsOf, summaryOf } from './start-text.js';
+
+/** In milliseconds. */
+export interface StartLimits {
+  /** How long a worker may take to take the run; longer, and it is given up. */
+  firstTaskMs: number;
+  /** How long preflight is waited for. */
+  preflightMs: number;
+  /** Between two looks, and how long one may take. */
+  everyMs: number;
+  lookMs: number;
+  /** How long a Temporal is borne that can't be reached. */
+  outageMs: number;
+}
+
+/**
+ * Starts a maintenance, and resolves when preflight has let it pass or refused it, or goes on for longer than
+ * `preflightMs`. Throws `UserError` where nothing was started: no worker, or another run of the service.
+ */
+export async function startMaintenance(
+  session: Connected,
+  input: MaintainInput,
+  queue: string,
+  limits: StartLimits,
+): Promise<RunFacts> {
+  await requireWorker(session, queue);
+  const runId = await begin(session, input, queue);
+  return untilPreflightEnds(session, input.config.service, runId, limits);
+}
+
+/** The workflow id is the lock: a second start of the same service finds it taken. */
+async function begin(session: Connected, input: MaintainInput, queue: string): Promise<string> {
+  const { service } = input.config;
+  const keyword = (name: string, value: string) => ({ key: { name, type: 'KEYWORD' as const }, value });
+  try {
+    const handle = await session.client.workflow.start(MAINTAIN_CLUSTER, {
+      workflowId: maintenanceId(service),
+      workflowIdConflictPolicy: 'FAIL',
+      workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+      taskQueue: queue,
+      args: [input],
+      typedSearchAttributes: [
+        keyword(SEARCH_ATTRIBUTES.service, service),
+        keyword(SEARCH_ATTRIBUTES.cluster, input.cluster),
+        keyword(SEARCH_ATTRIBUTES.phase, 'preflight'),
+      ],
+      staticSummary: summaryOf(input),
+      staticDetails: detailsOf(input),
+    });
+    return handle.firstExecutionRunId;
+  } catch (error) {
+    throw await explainStart(error, session, service);
+  }
+}
+
+async function untilPreflightEnds(
+  session: Connected,
+  service: string,
+  runId: string,
+  { firstTaskMs, preflightMs, everyMs, lookMs, outageMs }: StartLimits,
+): Promise<RunFacts> {
+  const startedAt = Date.now();
+  const look = async () => {
+    // Before the look: what it does not find taken is taken too late from now on, and refuses itself.
+    const waitedMs = Date.now() - startedAt;
+    const run = await findRun(session, service, runId);
+    if (run === null) return undefined;
+    if (!run.taken && waitedMs > firstTaskMs) {
+      await giveUp(session, run.workflowId, runId, firstTaskMs);
+      return undefined;
+    }
+    if (run.stuck !== null && waitedMs > firstTaskMs) return run;
+    return !run.running || run.phase !== 'preflight' || waitedMs > preflightMs ? run : undefined;
+  };
+  return poll(session, look, { everyMs, lookMs, outageMs, turnedAwayMs: outageMs });
+}
