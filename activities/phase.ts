@@ -30,9 +30,9 @@ const STARTED: number = 2;
 
 /** Not by its number: a reset of the step (`temporal activity reset`) begins to count anew. */
 export function isFirstAttempt(): boolean {
-  const { attempt, heartbeatDetails, scheduledTimestampMs, currentAttemptScheduledTimestampMs } =
-    Context.current().info;
-  const isTold = heartbeatDetails !== undefined && heartbeatDetails !== null;
+  const { info } = Context.current();
+  const { attempt, scheduledTimestampMs, currentAttemptScheduledTimestampMs } = info;
+  const isTold = info.heartbeatDetails !== undefined && info.heartbeatDetails !== null;
   return attempt === 1 && !isTold && scheduledTimestampMs === currentAttemptScheduledTimestampMs;
 }
 

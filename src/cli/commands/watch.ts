@@ -17,9 +17,14 @@ export async function watch(context: Context): Promise<number> {
     }
     context.view.live(document);
     const { pollMs: everyMs, lookMs, outageMs: turnedAwayMs, queryMs } = context.limits;
-    const tell = context.view.outage;
     let last = document;
-    for await (last of follow(session, run, { everyMs, lookMs, turnedAwayMs, queryMs, tell }))
+    for await (last of follow(session, run, {
+      everyMs,
+      lookMs,
+      turnedAwayMs,
+      queryMs,
+      tell: (outage) => context.view.outage(outage),
+    }))
       if (!isEnd(last.phase)) context.view.live(last);
     context.view.status(last);
     return exitOf(last.phase);

@@ -63,15 +63,20 @@ test('a path that is set and wrong is not passed over', async () => {
 
 test('where there is none, as in an npm package on a machine without Python, the error names all four places', async () => {
   const root = new URL('../../../', import.meta.url);
-  mkdirSync(join(folder, 'src'));
+  for (const room of ['dev-server', 'domain']) mkdirSync(join(folder, 'src', room), { recursive: true });
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
   symlinkSync(fileURLToPath(new URL('node_modules', root)), join(folder, 'node_modules'));
-  for (const name of ['find-temporal', 'failed', 'install-from-pypi']) {
-    const source = readFileSync(new URL(`src/dev-server/${name}.ts`, root), 'utf8');
+  for (const name of [
+    ...['find-temporal', 'failed', 'install-from-pypi'].map((file) => `dev-server/${file}`),
+    'domain/user-error',
+  ]) {
+    const source = readFileSync(new URL(`src/${name}.ts`, root), 'utf8');
     const compilerOptions = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2023 };
     writeFileSync(join(folder, 'src', `${name}.js`), ts.transpileModule(source, { compilerOptions }).outputText);
   }
-  const packed = (await import(join(folder, 'src/find-temporal.js'))) as { findTemporal: typeof findTemporal };
+  const packed = (await import(join(folder, 'src/dev-server/find-temporal.js'))) as {
+    findTemporal: typeof findTemporal;
+  };
   const failure: unknown = await packed.findTemporal((line) => said.push(line)).catch((error: unknown) => error);
   expect(failure).toMatchObject({ name: 'DevServerFailed', kind: 'unreachable' });
   const { message } = failure as Error;
