@@ -1,7 +1,8 @@
 import { Context } from '@temporalio/activity';
 import { isTime } from '../src/domain/shape.js';
 import { whyUnwatched, type WatcherFacts } from '../src/domain/watched.js';
-import { describeOwnRun, heardIn, momentOf, type Described } from './phase.js';
+import type { Described } from '../src/runs/describe.js';
+import { describeOwnRun, heardIn, momentOf } from './phase.js';
 import type { Ports } from './ports.js';
 import type { ServerClock } from './server-clock.js';
 
