@@ -140,7 +140,7 @@ describe('promise 1', () => {
     ...[...RETURN, ...RESTORED],
   ];
 
-  it.each<[string, Timeless[], string]>([
+  it.each<[string, Timeless[], string, Partial<Start>?]>([
     [
       'more than was taken, before the go',
       [...DRAIN, phase('aborting'), ...ABORTED.with(1, wrote(routing(101)))],
@@ -155,6 +155,18 @@ describe('promise 1', () => {
       'a host that nobody asked again, before the go',
       [...DRAIN, told('a'), phase('aborting'), ...ABORTED.slice(1)],
       '1: a share was given back, and east-1 is not as it was',
+    ],
+    [
+      'a host that is not ready, where the run was adopted',
+      [...DRAIN, phase('aborting'), ...ABORTED.with(0, told('a', { ready: false }))],
+      '1: a share was given back, and east-1 is not as it was',
+      { adopted: true },
+    ],
+    [
+      'a target that is not healthy, where the run was adopted',
+      [...DRAIN, health('unhealthy'), phase('aborting'), healthRead('east'), ...ABORTED],
+      '1: a share was given back, and 1:80 of east was not healthy',
+      { adopted: true },
     ],
     [
       'a host that has not rebooted',
@@ -185,8 +197,8 @@ describe('promise 1', () => {
       back([...WAIT, health('unhealthy')]),
       '1: traffic was given back, and 1:80 of east was not healthy',
     ],
-  ])('%s', (_, events, sentence) => {
-    expect(seen(events)).toContain(sentence);
+  ])('%s', (_, events, sentence, start) => {
+    expect(seen(events, start)).toContain(sentence);
   });
 
   it('a host that has not rebooted may come back where it need not', () => {
@@ -221,6 +233,24 @@ describe('promise 2', () => {
     ['a routing that nobody looked at', go(BY_SETTLE), given('nobody had looked since the quiet period began')],
   ])('%s', (_, events, sentence) => {
     expect(seen(events)).toContain(sentence);
+  });
+
+  const watching = (isOn: boolean): Timeless => ({ kind: 'watching', isOn });
+
+  it('a watcher that was not under way any more', () => {
+    const unwatched = go([watching(true), watching(false), ...QUIET]);
+    expect(seen(unwatched, { goRestsMs: 30 })).toContain(given('nobody watched the load balancer'));
+    expect(seen(unwatched, { goRestsMs: 60 })).not.toContain(given('nobody watched the load balancer'));
+    expect(seen(go([watching(false), watching(true), ...QUIET]), { goRestsMs: 0 })).not.toContain(
+      given('nobody watched the load balancer'),
+    );
+  });
+
+  it('a host that was seen to be a target of another group', () => {
+    const elsewhere: Timeless = { kind: 'elsewhere', host: 'east-1', group: 'west' };
+    const read = (times: number): Timeless[] => Array.from({ length: times }, () => healthRead('west'));
+    expect(seen(go([elsewhere, ...read(4), ...QUIET]))).toContain(given('east-1 is a target of west'));
+    expect(seen(go([...read(4), elsewhere, ...read(3), ...QUIET]))).not.toContain(given('east-1 is a target of west'));
   });
 
   it('a quiet period that begins before the end of settle', () => {

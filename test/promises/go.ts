@@ -13,6 +13,7 @@ export const judgeGo: Judge = (event, moment) => {
     ...notDrained(moment),
     ...hosts.flatMap((host) => notQuiet(moment, host)),
     ...seenElsewhere(moment),
+    ...(isUnwatched(moment, event.at) ? ['nobody watched the load balancer'] : []),
     ...(hosts.some((host) => isNotLooked(moment, host)) ? ['nobody had looked since the quiet period began'] : []),
   ];
   return sentences.map((sentence): Broken => ({
@@ -21,6 +22,10 @@ export const judgeGo: Judge = (event, moment) => {
     at: event.at,
   }));
 };
+
+function isUnwatched({ unwatchedAt, start }: Moment, nowMs: number): boolean {
+  return unwatchedAt !== null && start.goRestsMs !== undefined && nowMs - unwatchedAt > start.goRestsMs;
+}
 
 /** The watcher may read a group once more after the last pass of settling, for capacity as well. */
 const READS_UNDER_WAY = 3;

@@ -15,6 +15,8 @@ export interface Moment {
   told: Record<string, { index: number; told: Told }[]>;
   /** What the health of each group was when the run read it, oldest first. */
   healthReads: Record<string, { index: number; targets: Record<string, string> }[]>;
+  /** Since when the watcher is not under way; null while it is, and where that is not known. */
+  unwatchedAt: number | null;
   /** Hosts of the cluster that have become targets of other groups. */
   elsewhere: { index: number; host: string; group: string }[];
   /** Indexes of the claims of each host. */
@@ -45,6 +47,7 @@ export function walk(trace: Trace, visit: (event: TraceEvent, moment: Moment, in
     health: start.health,
     told: Object.fromEntries(start.hosts.map(({ name }) => [name, []])),
     healthReads: {},
+    unwatchedAt: null,
     elsewhere: [],
     claims: Object.fromEntries(start.hosts.map(({ name }) => [name, []])),
     unsure: new Set(),
@@ -103,6 +106,9 @@ function advance(moment: Moment, event: TraceEvent, index: number): void {
       return;
     case 'elsewhere':
       moment.elsewhere.push({ index, host: event.host, group: event.group });
+      return;
+    case 'watching':
+      moment.unwatchedAt = event.isOn ? null : event.at;
       return;
     case 'tried':
     case 'tagged':

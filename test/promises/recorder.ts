@@ -50,6 +50,10 @@ export class Recorder {
     this.#events.push({ kind: 'elsewhere', at: this.now(), host, group });
   }
 
+  watching(isOn: boolean): void {
+    this.#events.push({ kind: 'watching', at: this.now(), isOn });
+  }
+
   killed(): void {
     this.#events.push({ kind: 'killed', at: this.now() });
   }

@@ -18,6 +18,7 @@ export type TraceEvent =
   | HealthChanged
   | Claimed
   | Elsewhere
+  | Watching
   | Killed
   | PhaseEntered
   | Ended;
@@ -47,6 +48,8 @@ export interface Start {
   settleMs: number;
   quietMs: number;
   healthyForMs: number;
+  /** How long before the go that may have been asked for which it rests on, beside the quiet period. */
+  goRestsMs?: number;
   /** How long the run takes what its own writes replaced for a stale read. */
   staleReadMs: number;
   /** How long after a write reads of this load balancer may answer what it replaced. */
@@ -168,6 +171,13 @@ export interface Elsewhere {
   host: string;
   /** Its ARN. */
   group: string;
+}
+
+/** The Temporal server has the watcher of the run under way, or has not. */
+export interface Watching {
+  kind: 'watching';
+  at: number;
+  isOn: boolean;
 }
 
 /** Every worker was gone at once: what a step knew of its writes and had not told is lost. */

@@ -84,6 +84,7 @@ function drawAsked(dice: Dice, world: WorldSpec, adopted: boolean): Asked {
     onDeadline: dice.chance(0.7) ? 'abort' : 'leave-out',
     minHealthy: dice.chance(0.8) ? { count: 1 } : dice.chance(0.5) ? { percent: 40 } : { count: 2 },
     adopt: adopted ? { share: dice.chance(0.5) ? 'balanced' : dice.whole(1, 200) } : null,
+    watcherAfterMs: dice.chance(0.93) ? 0 : dice.pick([200, 900, null]),
     maintenance: Object.fromEntries(hostsOf(world).map((name) => [name, drawMaintenance(dice)])),
   };
 }

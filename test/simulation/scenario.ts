@@ -39,6 +39,8 @@ export interface Asked {
   onDeadline: 'abort' | 'leave-out';
   minHealthy: MinHealthy;
   adopt: { share: number | 'balanced' | null } | null;
+  /** For so long no worker takes the watcher, in milliseconds; null: for ever. On the virtual server alone. */
+  watcherAfterMs: number | null;
   /** What each host of east does once it has the go. */
   maintenance: Record<string, HostMaintenance>;
 }

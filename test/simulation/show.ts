@@ -45,6 +45,8 @@ export function show(scenario: Scenario, trace: Trace): string {
         return `CLAIM for ${event.host}`;
       case 'elsewhere':
         return `${event.host} IS A TARGET of ${short(event.group)}`;
+      case 'watching':
+        return event.isOn ? 'the watcher is under way' : 'NOBODY WATCHES';
       case 'killed':
         return 'THE WORKER IS KILLED';
       case 'phase':

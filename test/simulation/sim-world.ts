@@ -198,6 +198,7 @@ function aboutRun(
     ),
     ...{ reboot: asked.reboot, minHealthy: asked.minHealthy, adopted: asked.adopt !== null, scope: 'load-balancer' },
     ...{ settleMs: durations.settleMs, quietMs: durations.quietMs, healthyForMs: durations.healthyForMs },
+    goRestsMs: 4 * (2 * durations.pollMs + durations.statusTimeoutMs),
     ...{ staleReadMs: durations.staleReadMs, servesStaleMs: world.staleReads.forMs },
   };
 }

@@ -13,6 +13,7 @@ import { buildWorld, inputOf, noAutoScaling, readingOf, type Durations } from '.
 import { Stage } from '../stage.js';
 import { clientsWithoutNetwork } from './clients.js';
 import { follow } from './follow.js';
+import { press } from './press.js';
 
 const DURATIONS: Durations = {
   settleMs: 20,
@@ -28,6 +29,9 @@ const DURATIONS: Durations = {
   staleReadMs: 60,
   statusTimeoutMs: 1000,
 };
+
+/** Longer than all deadlines of a run together, and what a busy machine makes of them. */
+const ENDS_WITHIN_MS = 120_000;
 
 /** As many runs at once heartbeat. */
 const SELDOM = { maxHeartbeatThrottleInterval: '250 ms', defaultHeartbeatThrottleInterval: '250 ms' } as const;
@@ -53,6 +57,7 @@ export async function startSimulator(): Promise<Simulator> {
       const world = buildWorld(scenario, DURATIONS);
       const service = `sim-${scenario.seed}-${randomUUID().slice(0, 8)}`;
       const config: Config = { ...world.config, service };
+      let runId: string | undefined;
       const handle = client.workflow.getHandle(maintenanceId(service));
       // What comes too early or too late for the run is refused, as it is for people.
       const send = (sent: Promise<unknown>): void => void sent.catch(() => undefined);
@@ -63,12 +68,14 @@ export async function startSimulator(): Promise<Simulator> {
         cancel: () => send(handle.cancel()),
         // The worker is one for all; what a crash does is seen on the virtual clock, and in test/e2e.
         killWorker: () => undefined,
-        press: () => undefined,
+        press: (move) => {
+          if (runId !== undefined) send(press(client, { workflowId: handle.workflowId, runId }, move));
+        },
       });
       const clients = clientsWithoutNetwork(world.core);
       const activitiesOf = (aheadMs: number): Activities => {
         const now = (): number => Date.now() + aheadMs;
-        return createActivities({
+        const activities = createActivities({
           ...{ now, uptime: () => performance.now(), looks: new Looks(), autoScaling: noAutoScaling },
           loadBalancer: createLoadBalancerPort({ version: 'simulated', now }, clients),
           readHost: async ({ name }) => {
@@ -76,22 +83,33 @@ export async function startSimulator(): Promise<Simulator> {
             return readingOf(world.hosts.get(name)!, Date.now(), aheadMs, told);
           },
         });
+        return {
+          ...activities,
+          watch: (run) => {
+            stage.recorder.watching(true);
+            return activities.watch(run).finally(() => stage.recorder.watching(false));
+          },
+        };
       };
       served.set(service, scenario.world.clocks.workers.map(activitiesOf));
       const input = inputOf(scenario, config, DURATIONS);
-      const { firstExecutionRunId: runId } = await client.workflow.start(MAINTAIN_CLUSTER, {
+      ({ firstExecutionRunId: runId } = await client.workflow.start(MAINTAIN_CLUSTER, {
         ...{ workflowId: handle.workflowId, taskQueue: worker.taskQueue, args: [input] },
         typedSearchAttributes: [
           { key: { name: 'TagoutService', type: 'KEYWORD' }, value: service },
           { key: { name: 'TagoutCluster', type: 'KEYWORD' }, value: 'east' },
           { key: { name: 'TagoutPhase', type: 'KEYWORD' }, value: 'preflight' },
         ],
-      });
+      }));
       const history: HistoryEvent[] = [];
-      await follow(client, { workflowId: handle.workflowId, runId }, (events) => {
+      const seen = (events: HistoryEvent[]): void => {
         history.push(...events);
         for (const event of runEvents(events)) if (event.kind === 'phase') stage.entered(event.phase);
-      });
+      };
+      // A run whose tasks fail for ever ends in no way, and the checker says so.
+      const late = setTimeout(() => send(handle.terminate('it does not end')), ENDS_WITHIN_MS);
+      await follow(client, { workflowId: handle.workflowId, runId }, seen);
+      clearTimeout(late);
       served.delete(service);
       return stage.recorder.stop(runEvents(history));
     },

@@ -34,6 +34,8 @@ export interface Served {
   begin: () => Promise<unknown>;
   resolve: (result: unknown) => void;
   reject: (failure: Error) => void;
+  /** Told when the server has it under way, and when it has not any more. */
+  underWay: (isOn: boolean) => void;
   /** The workflow does not wait for its end once it is cancelled. */
   isLeftBehind: boolean;
 }
@@ -99,6 +101,7 @@ export class ServedStep {
   /** As `temporal activity pause` does. */
   pause(): void {
     this.#isPaused = this.#isHeld = true;
+    if (this.#current !== null) this.served.underWay(false);
     if (this.#current !== null && !this.#isCancelled) this.#tell('paused');
     this.#timeOutUnlessBegun();
   }
@@ -112,6 +115,7 @@ export class ServedStep {
 
   goOn(): void {
     this.#isHeld = this.#isPaused = false;
+    if (this.#current !== null && !this.#isOver) this.served.underWay(true);
     if (this.#current === null) this.#take(Math.max(0, this.#scheduledMs - this.clock.now));
   }
 
@@ -121,6 +125,7 @@ export class ServedStep {
     this.#isHeld = this.#isPaused = false;
     this.#forgets = forgets;
     const one = this.#current;
+    if (one !== null) this.served.underWay(true);
     if (one === null) {
       this.#number = 0;
       return this.#again(0);
@@ -198,6 +203,7 @@ export class ServedStep {
     };
     const one: Attempt = new Attempt(of, this.#heard, () => this.#beats(one));
     this.#current = one;
+    this.served.underWay(true);
     this.#startedMs = this.clock.now;
     this.#isFlushing = false;
     attempts.run(one, begin).then(
@@ -233,6 +239,7 @@ export class ServedStep {
 
   #again(inMs: number): void {
     this.#current = null;
+    this.served.underWay(false);
     this.#number += 1;
     this.#isRefused = false;
     if (this.#forgets) {
@@ -280,6 +287,7 @@ export class ServedStep {
   /** What was told to a workflow is told to it later than it was known. */
   #end(tell: () => void): void {
     this.#isOver = true;
+    this.served.underWay(false);
     this.clock.after(1 + this.random() * LATENCY_MS, tell);
   }
 }

@@ -86,7 +86,10 @@ export async function simulate(scenario: Scenario): Promise<Trace> {
     });
     return { ...activities } as never;
   };
-  const steps = new Steps(clock, random, scenario.world.clocks.workers.map(worker));
+  const steps = new Steps(clock, random, scenario.world.clocks.workers.map(worker), {
+    afterMs: scenario.asked.watcherAfterMs,
+    underWay: (isOn) => stage.recorder.watching(isOn),
+  });
   const run = new VirtualRun(clock, random, steps, (phase) => {
     stage.recorder.ran({ kind: 'phase', at: now(), phase });
     stage.entered(phase);

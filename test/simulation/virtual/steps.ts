@@ -15,6 +15,7 @@ export class Steps {
     private readonly clock: VirtualClock,
     private readonly random: Random,
     private readonly workers: Record<string, Step>[],
+    private readonly watcher: { afterMs: number | null; underWay: (isOn: boolean) => void },
   ) {}
 
   /** What the workflow gets to hear of one step. */
@@ -25,11 +26,21 @@ export class Steps {
         return worker[name]!(...copy(args));
       };
       const id = String((this.#started += 1));
-      const step = new ServedStep(this.clock, this.random, { id, name, begin, resolve, reject, isLeftBehind });
+      const underWay = name === 'watch' ? this.watcher.underWay : () => undefined;
+      const served = { id, name, begin, resolve, reject, underWay, isLeftBehind };
+      const step = new ServedStep(this.clock, this.random, served);
+      if (name === 'watch') this.#hold(step, 'slots', this.watcher.afterMs);
       this.#pending = [...this.pending(), step];
       scope.cancelRequested.catch(() => step.cancel());
       if (scope.consideredCancelled) step.cancel();
     });
+  }
+
+  #hold(step: ServedStep, how: 'pause' | 'slots', forMs: number | null): void {
+    if (forMs === 0) return;
+    if (how === 'pause') step.pause();
+    else step.starve();
+    if (forMs !== null) this.clock.after(forMs, () => step.goOn());
   }
 
   pending(): ServedStep[] {
@@ -47,10 +58,7 @@ export class Steps {
     if (step === undefined) return;
     switch (move.kind) {
       case 'hold-step':
-        if (move.how === 'pause') step.pause();
-        else step.starve();
-        if (move.forMs !== null) this.clock.after(move.forMs, () => step.goOn());
-        return;
+        return this.#hold(step, move.how, move.forMs);
       case 'reset-step':
         return move.isLost ? step.loseAndReset(move.forgets) : step.reset(move.forgets);
       case 'complete-step':

@@ -1,0 +1,37 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { defaultPayloadConverter } from '@temporalio/common';
+import type { Client } from '@temporalio/client';
+import type { ServerMove } from '../scenario.js';
+
+/** The step may take as long as its run, which is bounded by days: nobody waits for one that is held back for ever. */
+const HELD_MS_MAX = 900;
+
+/** Does to a step of the run what somebody may do past tagout; nothing where none is pending. */
+export async function press(
+  client: Client,
+  execution: { workflowId: string; runId: string },
+  move: ServerMove,
+): Promise<void> {
+  const { workflowService } = client;
+  const { raw } = await client.workflow.getHandle(execution.workflowId, execution.runId).describe();
+  const isWatch = ({ activityType }: { activityType?: { name?: string | null } | null }): boolean =>
+    activityType?.name === 'watch';
+  const id = raw.pendingActivities?.findLast((one) => isWatch(one) === (move.step === 'watch'))?.activityId;
+  if (!id) return;
+  const where = { namespace: client.options.namespace, identity: 'somebody' };
+  const step = { ...where, execution, id };
+  switch (move.kind) {
+    case 'hold-step':
+      await workflowService.pauseActivity(step);
+      await sleep(move.forMs ?? HELD_MS_MAX);
+      await workflowService.unpauseActivity(step);
+      return;
+    case 'reset-step':
+      await workflowService.resetActivity({ ...step, resetHeartbeat: move.forgets });
+      return;
+    case 'complete-step': {
+      const result = { payloads: [defaultPayloadConverter.toPayload(move.result)] };
+      await workflowService.respondActivityTaskCompletedById({ ...where, ...execution, activityId: id, result });
+    }
+  }
+}
