@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readImports } from './architecture/imports.js';
-import { findViolations } from './architecture/rooms.js';
+import { drawnEdges, findViolations } from './architecture/rooms.js';
 
 const ROOT = join(import.meta.dirname, '..');
 
@@ -20,6 +20,12 @@ function typescriptIn(folder: string) {
 
 it('the house stands as docs/architecture.md draws it', () => {
   expect(findViolations(FILES)).toEqual([]);
+});
+
+it('docs/architecture.md draws who loads whom, and no more', () => {
+  const [, drawing] = /```mermaid\n([\s\S]*?)```/.exec(readFileSync(join(ROOT, 'docs/architecture.md'), 'utf8'))!;
+  const drawn = [...drawing!.matchAll(/^ +([\w-]+) --> ([\w-]+)$/gm)].map(([, from, to]) => `${from} --> ${to}`);
+  expect(drawn.sort()).toEqual(drawnEdges(FILES));
 });
 
 it('every room was looked at, and every file that is imported was found', () => {

@@ -107,6 +107,25 @@ export function findViolations(files: SourceFile[]): string[] {
   ];
 }
 
+/** `cli --> runs` for each two rooms of the product of which one loads the other, as docs/architecture.md draws them, sorted. */
+export function drawnEdges(files: SourceFile[]): string[] {
+  const edges = files.flatMap(({ path, imports }) => {
+    const from = drawnRoom(path);
+    return imports.flatMap(({ kind, file }) => {
+      const to = file === null || kind === 'type' ? null : drawnRoom(file);
+      return from === null || to === null || from === to ? [] : [`${from} --> ${to}`];
+    });
+  });
+  return [...new Set(edges)].sort();
+}
+
+/** Parts of a room are not drawn; null for what is not shipped. */
+function drawnRoom(path: string): string | null {
+  const room = roomOf(path);
+  if (room === undefined || !isProduct(room)) return null;
+  return room === 'workflows/messages' ? 'messages' : room.split('/')[0]!;
+}
+
 function roomOf(path: string): Room | undefined {
   return (Object.keys(ROOMS) as Room[]).find((room) => ROOMS[room].test(path));
 }
