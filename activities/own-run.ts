@@ -1,4 +1,4 @@
-import { Context } from '@temporalio/activity';
+import { ApplicationFailure, Context } from '@temporalio/activity';
 import { resetSentence } from '../src/domain/reset.js';
 import type { RunScope } from './context.js';
 import { stepFailure } from './failure.js';
@@ -8,6 +8,13 @@ import { stepFailure } from './failure.js';
  * balancer that has changed since, with a tag that names another run. Whatever it was reset to, nothing of it is done.
  */
 export function mustBeOwnRun({ runId }: Pick<RunScope, 'runId'>): void {
-  if (Context.current().info.workflowExecution?.runId === runId) return;
+  const { workflowExecution } = Context.current().info;
+  // Whoever may use the namespace may start an activity without any workflow, with any input.
+  if (workflowExecution === undefined)
+    throw ApplicationFailure.nonRetryable(
+      'a step by itself, which belongs to no maintenance, is not carried out',
+      'Refused',
+    );
+  if (workflowExecution.runId === runId) return;
   throw stepFailure('Unobservable', resetSentence(runId), { isReset: true });
 }

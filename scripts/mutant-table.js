@@ -864,9 +864,7 @@ export const MUTANTS = [
   {
     name: 'gate-opens-unwatched',
     guard: 'a go is worth something only while somebody watches',
-    edits: [
-      ['src/runs/wait-rule.ts', "return look.kind === 'fresh' ? 'reached' : 'wait';", "return 'reached';"],
-    ],
+    edits: [['src/runs/wait-rule.ts', "return look.kind === 'fresh' ? 'reached' : 'wait';", "return 'reached';"]],
     tests: [`${WORKFLOWS}/gate.test.ts`],
   },
   {
@@ -904,5 +902,23 @@ export const MUTANTS = [
     guard: 'watch and wait bear an outage, however long',
     edits: [['src/runs/poll.ts', 'if (nowMs - lastAnsweredMs > bornMs ||', 'if (true ||']],
     tests: ['test/src/cli/outage.test.ts'],
+  },
+  {
+    name: 'large-answer-not-taken',
+    guard: 'a page of a history is taken whole, however large its events are',
+    edits: [['src/connect.ts', "'grpc.max_receive_message_length': ANSWER_BYTES_MAX,", '']],
+    tests: ['test/src/cli/status.test.ts', 'reads a history of large events'],
+  },
+  {
+    name: 'foreign-limit-carried-out',
+    guard: 'with --configs nobody sets how long a stale read is borne',
+    edits: [['src/worker/only-configs.ts', 'if (!isStaleReadMs(run?.staleReadMs)) keys', 'if (keys.length < 0) keys']],
+    tests: [`${WORKFLOWS}/configs.test.ts`, 'a limit for stale reads'],
+  },
+  {
+    name: 'step-by-itself-carried-out',
+    guard: 'an activity that belongs to no run is not carried out',
+    edits: [['activities/own-run.ts', 'if (workflowExecution === undefined)', 'if (workflowExecution === null)']],
+    tests: [`${WORKFLOWS}/standalone.test.ts`],
   },
 ];

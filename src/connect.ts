@@ -24,6 +24,9 @@ export interface Settings {
 
 const CONNECT_MS = 3_000;
 
+/** Left to itself gRPC takes 4 MiB, two events of a history; the SDK means to say 128 MiB and names the option wrongly. */
+const ANSWER_BYTES_MAX = 64 * 1024 * 1024;
+
 /** Left to itself gRPC pauses up to two minutes before it tries again, longer than most outages. */
 const RECONNECT_AT_MOST_MS = 2_000;
 
@@ -40,7 +43,10 @@ export async function connect(): Promise<Connected> {
   const connection = await sdk.Connection.connect({
     ...connectionOptions,
     connectTimeout: CONNECT_MS,
-    channelArgs: { 'grpc.max_reconnect_backoff_ms': RECONNECT_AT_MOST_MS },
+    channelArgs: {
+      'grpc.max_reconnect_backoff_ms': RECONNECT_AT_MOST_MS,
+      'grpc.max_receive_message_length': ANSWER_BYTES_MAX,
+    },
   }).catch((error: unknown) => {
     throw unreachable(error, { address, namespace });
   });

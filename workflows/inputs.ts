@@ -1,40 +1,59 @@
 import { ApplicationFailure, workflowInfo } from '@temporalio/workflow';
 import { Maintenance } from '../src/domain/maintenance.js';
-import { either, isFlag, isNumber, isOneOf, isText, optional, orNull, shapeOf } from '../src/domain/shape.js';
-import { isConfig, isDuration } from '../src/domain/shapes/config.js';
+import { LARGEST_SHARE } from '../src/domain/routing.js';
+import {
+  either,
+  isFlag,
+  isOneOf,
+  isText,
+  numberFrom,
+  optional,
+  orNull,
+  shapeOf,
+  textUpTo,
+} from '../src/domain/shape.js';
+import { isConfig } from '../src/domain/shapes/config.js';
 import { textOf } from './any-shape.js';
 import { endRefused } from './ends.js';
-import type { AdoptRequest, Limits, MaintainInput, PlanInput } from './messages.js';
+import { LONGEST_TEXT, type AdoptRequest, type Limits, type MaintainInput, type PlanInput } from './messages.js';
+
+/** No limit is longer: what waits for that long waits for somebody. */
+const isLimit = numberFrom(0, 600_000);
 
 const COMMON = {
   config: isConfig,
   cluster: isText,
-  adopt: orNull(shapeOf<AdoptRequest>({ share: orNull(either(isOneOf('balanced'), isNumber)) })),
+  adopt: orNull(shapeOf<AdoptRequest>({ share: orNull(either(isOneOf('balanced'), numberFrom(1, LARGEST_SHARE))) })),
   standby: isFlag,
   limits: shapeOf<Limits>({
-    firstTaskMs: isDuration,
-    preflightMs: isDuration,
-    initialMs: optional(isDuration),
-    staleReadMs: isDuration,
-    stillGaugeMs: isDuration,
-    watchBeatMs: optional(isDuration),
+    firstTaskMs: isLimit,
+    preflightMs: isLimit,
+    initialMs: optional(isLimit),
+    // For that long somebody else's change may look like a stale read of ours.
+    staleReadMs: numberFrom(1, 60_000),
+    stillGaugeMs: isLimit,
+    // Slower than that, and the server takes its worker for dead.
+    watchBeatMs: optional(numberFrom(10, 15_000)),
   }),
 };
 
+const isSaid = textUpTo(LONGEST_TEXT);
+
 /** Whoever may use the namespace may start a run, with anything: what can't be read would fail its task for ever. */
-export const isMaintainInput = shapeOf<MaintainInput>({ ...COMMON, startedBy: isText, reason: isText });
+export const isMaintainInput = shapeOf<MaintainInput>({ ...COMMON, startedBy: isSaid, reason: isSaid });
 export const isPlanInput = shapeOf<PlanInput>(COMMON);
 
 const UNREADABLE =
-  'what this run was started with can not be read by the version of its worker: start it with tagout start of that version';
-const LONGEST_TEXT = 200;
+  'what this run was started with is not what tagout start of the version of its worker sends: start it with that';
+/** Of what is told of such an input. */
+const LONGEST_TOLD = 200;
 
 /** Nothing was touched. */
 export function refuseInput(sent: unknown): Promise<never> {
   const { workflowId, runId, startTime } = workflowInfo();
   const { cluster, startedBy, reason, config } = (sent ?? {}) as Record<string, unknown>;
   const { service } = (config ?? {}) as Record<string, unknown>;
-  const told = (value: unknown): string => textOf(value, LONGEST_TEXT) ?? 'unknown';
+  const told = (value: unknown): string => textOf(value, LONGEST_TOLD) ?? 'unknown';
   const start = {
     ...{ workflowId, runId, adopted: false, standby: false, reboot: 'required' as const },
     ...{ service: told(service), cluster: told(cluster), startedBy: told(startedBy), reason: told(reason) },

@@ -25,11 +25,14 @@ export function planId(service: string, random: string): string {
   return `tagout.plan.${service}.${random}`;
 }
 
+/** Characters of what somebody says of a run: it is told with every status, and in its failure, which Temporal bounds. */
+export const LONGEST_TEXT = 1000;
+
 /** The input of `maintainCluster`: the run never reads the config file again. */
 export interface MaintainInput {
   config: Config;
   cluster: string;
-  /** `alice@ops-1`. */
+  /** `alice@ops-1`. Both are no longer than LONGEST_TEXT. */
   startedBy: string;
   reason: string;
   adopt: AdoptRequest | null;

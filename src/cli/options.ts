@@ -2,7 +2,7 @@ import { InvalidArgumentError } from 'commander';
 import { DURATION_WORDS, parseDuration } from '../config.js';
 import { isPhase, PHASES, type Phase } from '../domain/lifecycle.js';
 import { LARGEST_SHARE } from '../domain/routing.js';
-import type { MaintainInput } from '../../workflows/messages.js';
+import { LONGEST_TEXT, type MaintainInput } from '../../workflows/messages.js';
 import { UserError } from '../domain/user-error.js';
 
 const LARGEST_PORT = 65_535;
@@ -27,8 +27,9 @@ export function durationOption(text: string): number {
 /** A value that was forgotten must not swallow the flag behind it: that would do another thing than was asked for. */
 export function textOption(text: string): string {
   if (text.startsWith('--')) throw new InvalidArgumentError(`It is missing: ${text} is an option of its own.`);
-  if (text.trim() !== '') return text.trim();
-  throw new InvalidArgumentError('It must not be empty.');
+  if (text.trim() === '') throw new InvalidArgumentError('It must not be empty.');
+  if (text.trim().length <= LONGEST_TEXT) return text.trim();
+  throw new InvalidArgumentError(`It must be no longer than ${LONGEST_TEXT} characters.`);
 }
 
 export function shareOption(text: string): number | 'balanced' {

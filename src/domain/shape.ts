@@ -56,6 +56,16 @@ export function isNumber(value: unknown): value is number {
   return typeof value === 'number' && Number.isFinite(value);
 }
 
+/** A number that is not below the one nor above the other. */
+export function numberFrom(least: number, most = Infinity): (value: unknown) => value is number {
+  return (value): value is number => isNumber(value) && value >= least && value <= most;
+}
+
+/** A text of no more characters. */
+export function textUpTo(longest: number): (value: unknown) => value is string {
+  return (value): value is string => isText(value) && value.length <= longest;
+}
+
 /** The largest number of milliseconds since the Unix epoch, or before it, that a date can hold. */
 const LAST_MS = 8_640_000_000_000_000;
 

@@ -3,25 +3,18 @@ import { decodePayload, type Connected } from '../connect.js';
 import { isPhase, type Phase } from '../domain/lifecycle.js';
 import { SEARCH_ATTRIBUTES, type MaintainInput } from '../../workflows/messages.js';
 import type { RunFacts, RunRecord } from './facts.js';
+import { historyPages } from './history-pages.js';
 import { isoOf } from './iso.js';
 
 type HistoryEvent = temporal.api.history.v1.IHistoryEvent;
 type Payload = temporal.api.common.v1.IPayload;
 
-/** A run has below a hundred events; only a flood of signals makes more. A page holds about a thousand. */
-const PAGES = 20;
-
 /** What the history of a run says without a worker: its input, every phase with its time, and who ended it. */
-export async function readHistory(session: Connected, { workflowId, runId, startedAt }: RunFacts): Promise<RunRecord> {
+export async function readHistory(session: Connected, facts: RunFacts): Promise<RunRecord> {
+  const { workflowId, startedAt } = facts;
   const record: RunRecord = { input: null, timeline: [{ phase: 'preflight', at: startedAt }], ending: null };
-  let nextPageToken: Uint8Array | undefined;
-  for (let page = 0; page < PAGES; page += 1) {
-    const answer = await session.client.workflowService.getWorkflowExecutionHistory({
-      namespace: session.namespace,
-      execution: { workflowId, runId },
-      ...(nextPageToken === undefined ? {} : { nextPageToken }),
-    });
-    for (const event of answer.history?.events ?? []) {
+  for await (const events of historyPages(session, facts, 'first')) {
+    for (const event of events) {
       take(record, event);
       const input = event.workflowExecutionStartedEventAttributes?.input?.payloads?.[0];
       if (input)
@@ -31,8 +24,6 @@ export async function readHistory(session: Connected, { workflowId, runId, start
           workflowId,
         })) as MaintainInput;
     }
-    nextPageToken = answer.nextPageToken;
-    if (nextPageToken.length === 0) break;
   }
   return record;
 }

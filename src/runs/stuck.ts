@@ -1,6 +1,7 @@
 import type { WorkflowExecutionDescription } from '@temporalio/client';
 import type { Connected } from '../connect.js';
 import type { FailingTask } from './facts.js';
+import { historyPages } from './history-pages.js';
 import { isoOf } from './iso.js';
 
 /** The server tries again at once after the first failure, which may be an accident of one worker. */
@@ -8,10 +9,6 @@ const FAILURES = 2;
 
 /** Set by servers of 1.30 and later, also once a run has stopped to try. */
 const PROBLEMS = { name: 'TemporalReportedProblems', type: 'KEYWORD_LIST' } as const;
-
-/** Signals that came since the last task are read past; a page of them is small. */
-const PAGE = 50;
-const PAGES = 40;
 
 /** What fails the workflow tasks of a run, one after the other; null where nothing does, or none was answered at all. */
 export async function stuckOf(
@@ -28,19 +25,13 @@ export async function stuckOf(
 
 /** The failures since the last task that was completed; the server writes down the first of a row and counts the others. */
 async function lastFailure(
-  { client, namespace }: Connected,
-  { workflowId, runId }: WorkflowExecutionDescription,
+  session: Connected,
+  described: WorkflowExecutionDescription,
 ): Promise<Omit<FailingTask, 'times'> | null> {
   let found: Omit<FailingTask, 'times'> | null = null;
-  let nextPageToken: Uint8Array | undefined;
-  for (let page = 0; page < PAGES; page += 1) {
-    const answer = await client.workflowService.getWorkflowExecutionHistoryReverse({
-      namespace,
-      execution: { workflowId, runId },
-      maximumPageSize: PAGE,
-      ...(nextPageToken === undefined ? {} : { nextPageToken }),
-    });
-    for (const event of answer.history?.events ?? []) {
+  // Signals that came since the last task are read past.
+  for await (const events of historyPages(session, described, 'last')) {
+    for (const event of events) {
       if (event.workflowTaskCompletedEventAttributes) return found;
       const failed = event.workflowTaskFailedEventAttributes;
       if (failed) {
@@ -48,8 +39,6 @@ async function lastFailure(
         found = { message, since: isoOf(event.eventTime) ?? '' };
       } else if (event.workflowTaskTimedOutEventAttributes && found === null) return null;
     }
-    nextPageToken = answer.nextPageToken;
-    if (nextPageToken.length === 0) break;
   }
   return found;
 }

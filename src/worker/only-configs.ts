@@ -5,6 +5,7 @@ import type { Config } from '../domain/config.js';
 import { findForeignResources } from '../domain/own-resources.js';
 import { restored } from '../domain/packed.js';
 import { findForeignKeys, withHostsOf } from '../domain/same-config.js';
+import { numberFrom, optional } from '../domain/shape.js';
 import type { ConfigsFolder } from './configs-folder.js';
 
 /** How often a step that waits for the file looks at it again. */
@@ -31,28 +32,41 @@ const HOLDS: Record<string, Hold> = {
   untag: 'untag',
 };
 
-/** Carries out only what equals a file of the folder: whoever may start a run, or a step, may not say what it touches. */
-export function onlyConfigs(configs: ConfigsFolder): ActivityInterceptorsFactory {
+/** How long a look may read what a write of ours has replaced: with less the go comes early, with more drift is borne. */
+const STALE_READS_MS = { least: 5_000, most: 30_000 };
+
+/**
+ * Carries out only what equals a file of the folder: whoever may start a run, or a step, may not say what it touches.
+ * Tests give less time to stale reads.
+ */
+export function onlyConfigs(configs: ConfigsFolder, staleReadsMs = STALE_READS_MS): ActivityInterceptorsFactory {
+  const trusted: Trusted = { configs, isStaleReadMs: optional(numberFrom(staleReadsMs.least, staleReadsMs.most)) };
   return (context) => ({
     inbound: {
-      execute: async (input, next) => next({ ...input, args: await admitted(configs, context, input.args) }),
+      execute: async (input, next) => next({ ...input, args: await admitted(trusted, context, input.args) }),
     },
   });
+}
+
+interface Trusted {
+  configs: ConfigsFolder;
+  /** Not every step is sent that limit. */
+  isStaleReadMs: (value: unknown) => boolean;
 }
 
 const CLOCKS = { now: Date.now, uptime: () => performance.now() };
 
 /** The inputs to go on with; rejects where they are refused, and where the step is cancelled while it waits. */
-async function admitted(configs: ConfigsFolder, { info }: Context, inputs: unknown[]): Promise<unknown[]> {
+async function admitted(trusted: Trusted, { info }: Context, inputs: unknown[]): Promise<unknown[]> {
   if (info.workflowExecution === undefined)
     throw refusal('a step by itself, which belongs to no maintenance, is not carried out');
   const hold = HOLDS[info.activityType] ?? 'wait';
-  const first = judge(configs, hold, inputs);
+  const first = judge(trusted, hold, inputs);
   if (typeof first !== 'string') return first;
   if (hold === 'refuse' || hold === 'untag') throw refusal(first);
   return beating<never, unknown[]>(LOOK_AGAIN_MS, CLOCKS, async (beat) => {
     for (;;) {
-      const now = judge(configs, hold, inputs);
+      const now = judge(trusted, hold, inputs);
       if (typeof now !== 'string') return now;
       beat.tell({ waitingFor: [now] });
       await beat.pause(LOOK_AGAIN_MS);
@@ -60,9 +74,16 @@ async function admitted(configs: ConfigsFolder, { info }: Context, inputs: unkno
   });
 }
 
+/** As far as it is looked at here. */
+interface SentRun {
+  config?: Partial<Config>;
+  cluster?: unknown;
+  staleReadMs?: unknown;
+}
+
 /** The inputs to go on with, or why not, as a sentence without its end. */
-function judge(configs: ConfigsFolder, hold: Hold, inputs: unknown[]): unknown[] | string {
-  const [run, ...rest] = inputs.map(restored) as [{ config?: Partial<Config>; cluster?: unknown } | null, ...unknown[]];
+function judge({ configs, isStaleReadMs }: Trusted, hold: Hold, inputs: unknown[]): unknown[] | string {
+  const [run, ...rest] = inputs.map(restored) as [SentRun | null, ...unknown[]];
   const { config, cluster: name } = run ?? {};
   if (typeof config?.service !== 'string' || typeof name !== 'string') return 'its input names no service and cluster';
   const file = configs.configOf(config.service);
@@ -77,6 +98,7 @@ function judge(configs: ConfigsFolder, hold: Hold, inputs: unknown[]): unknown[]
     case 'wait': {
       const own = hold === 'wait-for-some' ? withHostsOf(config, file) : file;
       const keys = findForeignKeys(config, own);
+      if (!isStaleReadMs(run?.staleReadMs)) keys.push('staleReadMs');
       return keys.length === 0 ? inputs : `the config of this run is not ${where(configs, file)}: ${told(keys)}`;
     }
     case 'own-hosts': {

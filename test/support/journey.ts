@@ -302,7 +302,7 @@ function ownWorker({ taskQueue, watchSlots, configs, codePath }: WorkerWishes): 
     'untag',
   ];
   const activities = Object.fromEntries(names.map((name) => [name, serve(name)]));
-  const interceptors = { activity: configs === undefined ? [] : [onlyConfigs(configs)] };
+  const interceptors = { activity: configs === undefined ? [] : [onlyConfigs(configs, { least: 100, most: 30_000 })] };
   return testWorker({
     activities,
     options: { interceptors, ...(codePath === undefined ? {} : { workflowBundle: { codePath } }) },

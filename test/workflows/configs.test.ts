@@ -9,6 +9,7 @@ import type { Config } from '../../src/domain/config.js';
 import { ConfigsFolder } from '../../src/worker/configs-folder.js';
 import { BASELINE, DRAINED, journey, phases, type Journey } from '../support/journey.js';
 import { plan } from '../support/planning.js';
+import { startAlone } from '../support/start-alone.js';
 
 /** The folder of `--configs`, with the file of this journey's service. */
 class Folder {
@@ -85,6 +86,29 @@ guarded('an address that the file does not have is refused, and nobody asks it a
   } finally {
     await shut(metadata);
   }
+});
+
+guarded(
+  'a limit for stale reads that would bring the go early, or bear drift for long, is refused',
+  async (journey) => {
+    for (const staleReadMs of [50, 60_000]) {
+      const { phase, failure } = await (await journey.maintain({ limits: { staleReadMs } })).ends();
+      expect({ phase, reasons: failure!.reasons }).toEqual({
+        phase: 'refused',
+        reasons: [
+          expect.stringMatching(/the config of this run is not the config of core-\w+ in \S+: staleReadMs\. Start/),
+        ],
+      });
+    }
+    expect(journey.allOwnWrites()).toEqual([]);
+  },
+);
+
+guarded('a step that belongs to no run is refused, though its config equals the file', async (journey) => {
+  const message = /carries out only what is in its own configs: a step by itself, which belongs to no maintenance/;
+  for (const name of ['observe', 'drain', 'untag'])
+    expect(await startAlone(journey, name)).toMatchObject({ type: 'Refused', message });
+  expect(journey.world.core.journal.entries.filter(({ by }) => !by.foreign)).toEqual([]);
 });
 
 guarded('of a service without a file nothing is carried out', async (journey) => {

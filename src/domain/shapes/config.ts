@@ -1,12 +1,12 @@
-import type { Cluster, Config, Host, StatusSource } from '../config.js';
-import { either, isNumber, isOneOf, isText, listOf, shapeOf } from '../shape.js';
+import type { Cluster, Config, Host, JsonFormat, PrometheusFormat, StatusSource, TlsFiles } from '../config.js';
+import { either, isNumber, isOneOf, isText, listOf, mapOf, numberFrom, optional, orNull, shapeOf } from '../shape.js';
 
 /** Ten years: Temporal takes no timer that is much longer. */
 const LONGEST_MS = 10 * 365 * 24 * 3_600_000;
 
-export function isDuration(value: unknown): value is number {
-  return isNumber(value) && value >= 0 && value <= LONGEST_MS;
-}
+const isDuration = numberFrom(0, LONGEST_MS);
+/** What is asked or waited for at this pace or for this long: without a pause a step would ask as fast as it can. */
+const isPositive = numberFrom(1, LONGEST_MS);
 
 /** At the last step a run is restored, so it must be the whole baseline. */
 function isSteps(value: unknown): value is number[] {
@@ -18,35 +18,59 @@ const isHost = shapeOf<Host>({ name: isText, address: isText, targets: listOf(is
 
 const isCluster = shapeOf<Cluster>({ name: isText, targetGroups: listOf(isText), hosts: listOf(isHost) });
 
-/** What every version of a config has. Keys that came later may be missing: the run may be older than its worker. */
-type CommonConfig = Pick<
-  Config,
-  'service' | 'loadBalancers' | 'clusters' | 'drain' | 'maintenance' | 'reactivate' | 'capacity' | 'watch'
-> & { hostStatus: Pick<StatusSource, 'url' | 'timeoutMs'>[] };
+const isFormat = either(
+  shapeOf<JsonFormat>({
+    kind: isOneOf('json'),
+    inFlight: listOf(isText),
+    accepted: listOf(isText),
+    bootId: orNull(isText),
+    bootTime: orNull(isText),
+    ready: orNull(isText),
+  }),
+  shapeOf<PrometheusFormat>({
+    kind: isOneOf('prometheus'),
+    inFlight: listOf(isText),
+    accepted: listOf(isText),
+    bootTime: orNull(isText),
+    absent: isOneOf('unobservable', 'zero'),
+  }),
+);
 
-export const isConfig: (value: unknown) => value is CommonConfig = shapeOf<CommonConfig>({
+const isSource = shapeOf<StatusSource>({
+  url: isText,
+  timeoutMs: isPositive,
+  headers: mapOf(isText),
+  tls: orNull(shapeOf<TlsFiles>({ ca: orNull(isText), cert: orNull(isText), key: orNull(isText) })),
+  format: isFormat,
+});
+
+/** A key that comes later may be missing, and is `optional`: the run may be older than its worker. */
+export const isConfig = shapeOf<Config>({
   service: isText,
   loadBalancers: listOf(isText),
   clusters: listOf(isCluster),
-  hostStatus: listOf(shapeOf<CommonConfig['hostStatus'][number]>({ url: isText, timeoutMs: isDuration })),
+  hostStatus: (value) => Array.isArray(value) && value.length > 0 && value.every(isSource),
   drain: shapeOf<Config['drain']>({
     settleMs: isDuration,
-    quietMs: isDuration,
-    pollMs: isDuration,
-    deadlineMs: isDuration,
+    quietMs: isPositive,
+    pollMs: isPositive,
+    deadlineMs: isPositive,
     onDeadline: isOneOf('abort', 'leave-out'),
   }),
-  maintenance: shapeOf<Config['maintenance']>({ reboot: isOneOf('required', 'optional'), deadlineMs: isDuration }),
+  maintenance: shapeOf<Config['maintenance']>({ reboot: isOneOf('required', 'optional'), deadlineMs: isPositive }),
   reactivate: shapeOf<Config['reactivate']>({ healthyForMs: isDuration, steps: isSteps, holdMs: isDuration }),
   capacity: shapeOf<Config['capacity']>({
     minHealthy: either(
-      shapeOf<{ count: number }>({ count: isNumber }),
-      shapeOf<{ percent: number }>({ percent: isNumber }),
+      shapeOf<{ count: number }>({ count: numberFrom(1) }),
+      shapeOf<{ percent: number }>({ percent: numberFrom(Number.MIN_VALUE, 100) }),
     ),
   }),
+  stickiness: isOneOf('refuse', 'wait'),
+  soleCluster: isOneOf('refuse', 'leave'),
+  autoScaling: optional(isOneOf('refuse', 'ignore')),
   watch: shapeOf<Config['watch']>({
-    everyMs: isDuration,
-    blindMs: isDuration,
+    everyMs: isPositive,
+    blindMs: isPositive,
     scope: isOneOf('load-balancer', 'service'),
   }),
 });

@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { StatusDocument } from '../../../src/domain/status.js';
 import { maintenanceId } from '../../../workflows/messages.js';
 import { testClient } from '../../support/temporal.js';
@@ -92,6 +92,21 @@ describe('status', () => {
     expect(document.next).toBe('tagout start east --adopt --reason "..."');
     expect(document.timeline.map(({ phase }) => phase)).toEqual(['preflight', 'draining', 'failed']);
     expect(document.hosts.map(({ name }) => name)).toEqual(['east-1', 'east-2']);
+  });
+
+  it('reads a history of large events, which whoever may signal can make', async () => {
+    const { service, tagout, work, terminate } = await bench();
+    const stop = await work();
+    await tagout('start', 'east', '--reason', 'kernel');
+    await stop();
+    const { client, close } = await testClient();
+    onTestFinished(close);
+    const handle = client.workflow.getHandle(maintenanceId(service));
+    for (let nth = 0; nth < 6; nth += 1) await handle.signal('maintenanceDone', { note: 'x'.repeat(1_000_000) });
+    expect((await tagout('status', '--json')).json()).toMatchObject({ phase: 'draining', worker: false });
+    await terminate('I know better');
+    const { failure } = (await tagout('status', '--json')).json() as unknown as StatusDocument;
+    expect(failure?.message).toMatch(/terminated by .*: I know better/);
   });
 
   it('passes over refused starts, and keeps the latest of them', async () => {
