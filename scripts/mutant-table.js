@@ -353,11 +353,7 @@ export const MUTANTS = [
     name: 'wait-matches-an-ended-run',
     guard: "tagout wait never opens on yesterday's run",
     edits: [
-      [
-        'src/cli/commands/wait.ts',
-        'first !== null && first.running && isOurs(first)',
-        'first !== null && isOurs(first)',
-      ],
+      ['src/runs/judge-wait.ts', 'first !== null && first.running && isOurs(first)', 'first !== null && isOurs(first)'],
     ],
     tests: ['test/src/cli/wait.test.ts', 'never opens on yesterday'],
   },

@@ -1,0 +1,83 @@
+import type { Connected } from '../connect.js';
+import { isEnd, type End, type Phase } from '../domain/lifecycle.js';
+import { stuckWords } from './documents/stuck-words.js';
+import type { RunFacts } from './facts.js';
+import { earlierRun, findRun } from './find.js';
+import { LookAge } from './look-age.js';
+import { requireSearchAttributes } from './search-attributes.js';
+import { judgeEnd, judgePhase, type WaitVerdict } from './wait-rule.js';
+
+/** What one look of a wait has found. */
+export interface Judged {
+  verdict: WaitVerdict;
+  run: RunFacts | null;
+  /** Why a run that is in the phase does not count yet, or null. */
+  why: string | null;
+}
+
+/**
+ * Looks, at each call, whether a run of the service is in the phase or can't come there any more. Throws `UserError` where
+ * no maintenance can ever be started.
+ */
+export async function judgeOf(
+  session: Connected,
+  service: string,
+  until: Phase,
+  isOurs: (run: RunFacts) => boolean,
+): Promise<() => Promise<Judged>> {
+  if ((await findRun(session, service)) === null) await requireSearchAttributes(session);
+  return isEnd(until) ? endJudge(session, service, until, isOurs) : phaseJudge(session, service, until, isOurs);
+}
+
+/** Why the run that is waited for stands still, or is not enough as it is; null where nothing is wrong with it. */
+export function holdupOf({ run, why }: Judged): string | null {
+  if (run !== null && run.stuck !== null) return stuckWords(run.stuck, new Date());
+  return why;
+}
+
+/** Follows the run that runs now, else the next that starts; never one that had ended before. */
+async function phaseJudge(
+  session: Connected,
+  service: string,
+  until: Exclude<Phase, End>,
+  isOurs: (run: RunFacts) => boolean,
+): Promise<() => Promise<Judged>> {
+  const first = await findRun(session, service);
+  let followed = first !== null && first.running && isOurs(first) ? first.runId : undefined;
+  let passed = first?.runId;
+  const age = new LookAge();
+  return async () => {
+    const askedMs = performance.now();
+    const run = await findRun(session, service, followed);
+    const isFollowed = run !== null && (run.runId === followed || (run.runId !== passed && isOurs(run)));
+    if (isFollowed) followed = run.runId;
+    else passed = run?.runId;
+    if (!isFollowed) return { verdict: 'wait', run: null, why: null };
+    const look = age.look(run, { askedMs, answeredMs: performance.now() });
+    const verdict = judgePhase(until, run, look);
+    const isHeldUp = verdict === 'wait' && run.phase === until && look.kind === 'old';
+    return { verdict, run, why: isHeldUp ? `the run of ${run.cluster} is in ${until}, but ${look.why}` : null };
+  };
+}
+
+/** Looks at the latest run that counts: refused ones only where `refused` is asked for. */
+function endJudge(
+  session: Connected,
+  service: string,
+  until: End,
+  isOurs: (run: RunFacts) => boolean,
+): () => Promise<Judged> {
+  const counts = (run: RunFacts) => isOurs(run) && (until === 'refused' || run.phase !== 'refused');
+  let earlier: { than: string; run: RunFacts } | undefined;
+  return async () => {
+    const latest = await findRun(session, service);
+    if (latest === null || counts(latest)) return { verdict: judgeEnd(until, latest), run: latest, why: null };
+    // What came before a run never changes, so it is looked up once.
+    if (earlier?.than !== latest.runId) {
+      const run = await earlierRun(session, latest, counts);
+      earlier = run === null ? undefined : { than: latest.runId, run };
+    }
+    const run = earlier?.run ?? null;
+    return { verdict: judgeEnd(until, run), run, why: null };
+  };
+}
