@@ -19,6 +19,12 @@ export const MUTANTS = [
     tests: [`${WORKFLOWS}/claims.test.ts`, 'before the go is told and not remembered'],
   },
   {
+    name: 'claim-of-a-host-forgotten',
+    guard: "a host's last claim is kept, however many come from others",
+    edits: [['src/domain/maintenance.ts', 'this.claims.splice(oldest, 1);', 'this.claims.splice(0 * oldest, 1);']],
+    tests: [`${DOMAIN}/maintenance.test.ts`, 'keeps the last one of each host'],
+  },
+  {
     name: 'claim-outlives-its-boot',
     guard: 'a claim is void once its host has booted again',
     edits: [
@@ -416,7 +422,7 @@ export const MUTANTS = [
   {
     name: 'go-after-a-gap',
     guard: 'the go rests on samples from now, not from before a time in which nobody decided',
-    edits: [['workflows/run.ts', 'while (Date.now() > settled.goUntilMs);', 'while (settled.goUntilMs < 0);']],
+    edits: [['workflows/run.ts', 'if (Date.now() <= settled.goUntilMs) break;', 'break;']],
     tests: [`${WORKFLOWS}/at-the-go.test.ts`, 'before a time in which nobody decided'],
   },
   {

@@ -3,7 +3,6 @@ import type { LastSeen } from '../activities/beat.js';
 import type { ClaimedBoot } from '../activities/confirm.js';
 import type { RunContext } from '../activities/context.js';
 import type { Moved } from '../activities/look.js';
-import type { Settled } from '../activities/settle.js';
 import type { Stands } from '../activities/standing.js';
 import { longestVerdictMs, type Host } from '../src/domain/config.js';
 import { compact } from '../src/domain/packed.js';
@@ -35,6 +34,9 @@ import {
   type EndingStop,
   type Stop,
 } from './stop.js';
+
+const LATE_GO =
+  'the hosts had settled, but no worker was there to decide on it in time, so settling began anew: where this comes again, the workers are too busy; run one more with `tagout worker`';
 
 /** One run of the runbook: each step is a method, and every step can be stopped by what happens beside it. */
 export class Run {
@@ -164,14 +166,15 @@ export class Run {
 
   async settle(): Promise<void> {
     this.enter('settling');
-    let settled: Settled;
-    do {
-      settled = await this.guard.run(() => this.steps.settle(this.ctx()));
+    for (;;) {
+      const settled = await this.guard.run(() => this.steps.settle(this.ctx()));
       this.saw(settled);
       this.state.read(settled.readings);
       this.state.warn(settled.warnings ?? []);
+      if (Date.now() <= settled.goUntilMs) break;
       // While no worker took this task nobody looked: after a gap the quiet period starts anew.
-    } while (Date.now() > settled.goUntilMs);
+      this.state.warn([LATE_GO]);
+    }
     this.deadline?.cancel();
   }
 

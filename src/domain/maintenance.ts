@@ -9,7 +9,10 @@ import { failureMessage, nextCommand } from './report.js';
 import { findOutOfService, getsTraffic, type ClusterOfGroup, type ObservedShare } from './shares.js';
 import type { ClaimStatus, FailureStatus, HostStatus, StatusDocument, Verdict } from './status.js';
 
-/** How many claims the document keeps; older ones are in the history of the run. */
+/**
+ * How many claims the document keeps, or one of each host where the cluster has more; older ones are in the history of
+ * the run.
+ */
 export const CLAIMS_KEPT = 100;
 
 export interface MaintenanceStart {
@@ -42,6 +45,8 @@ export class Maintenance {
   waitingFor: string[] = [];
   private readonly timeline: { phase: Phase; at: string }[];
   private readonly claims: ClaimStatus[] = [];
+  /** Of each host of the cluster. */
+  private readonly lastClaims = new Map<string, ClaimStatus>();
   private clusterOf: ClusterOfGroup = {};
   private left: string[] = [];
   /** Where the shares stand between the steps that move them; while one does, its looks tell. */
@@ -147,8 +152,15 @@ export class Maintenance {
     const { note = null, by = null } = said;
     const claim: ClaimStatus = { host: name, bootId, at: iso(nowMs), verdict, note, by };
     this.claims.push(claim);
-    if (this.claims.length > CLAIMS_KEPT) this.claims.shift();
+    if (this.hasHost(name)) this.lastClaims.set(name, claim);
+    if (this.claims.length > Math.max(CLAIMS_KEPT, this.hosts.length)) this.forgetClaim();
     return claim;
+  }
+
+  /** The oldest, but no host's last one: the host may not have asked yet what became of it. */
+  private forgetClaim(): void {
+    const oldest = this.claims.findIndex((one) => this.lastClaims.get(one.host) !== one);
+    this.claims.splice(oldest, 1);
   }
 
   /** Hosts whose claim has not counted. */

@@ -140,6 +140,24 @@ describe('claims', () => {
     expect(Object.keys(claims[0]!).sort()).toEqual(sorted('host bootId at verdict note by'));
   });
 
+  it('keeps the last one of each host, however many come from others', () => {
+    const state = inPhase('maintenance');
+    state.claimed('east-1', 'mine', 'not-rebooted', T0);
+    for (let index = 0; index < 5000; index += 1)
+      state.claimed(`nobody-${index}`, null, 'unknown-host', T0 + 1 + index);
+    const { claims } = state.document();
+    expect([claims.length, claims[0]!.bootId, claims[1]!.host]).toEqual([100, 'mine', 'nobody-4901']);
+  });
+
+  it('keeps one of each host where there are more hosts than that, and no more', () => {
+    const names = Array.from({ length: 200 }, (_, index) => `east-${index}`);
+    const state = started(names);
+    for (const round of ['first', 'second'])
+      for (const name of [...names, 'nobody']) state.claimed(name, round, 'not-rebooted', T0);
+    const { claims } = state.document();
+    expect(claims.map(({ host, bootId }) => `${host} ${bootId}`)).toEqual(names.map((name) => `${name} second`));
+  });
+
   it('holds for one boot: a later one makes it void, and the timeline shows maintenance twice', () => {
     const state = inPhase('maintenance');
     count(state, 'east-1', 'new');

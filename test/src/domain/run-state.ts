@@ -13,7 +13,7 @@ const CLUSTER_OF = { [arnOf('core-east')]: 'east', [arnOf('core-west')]: 'west' 
 export const OUT: Shares = { 'core-east': 0, 'core-west': 100 };
 
 /** A run of two hosts, as it is after its start. */
-export function started(): Maintenance {
+export function started(hosts = ['east-1', 'east-2']): Maintenance {
   const start = {
     service: 'core',
     cluster: 'east',
@@ -25,7 +25,7 @@ export function started(): Maintenance {
     standby: false,
     reboot: 'required' as const,
   };
-  return new Maintenance(start, ['east-1', 'east-2'], T0);
+  return new Maintenance(start, hosts, T0);
 }
 
 export function before(changes: Partial<HostBefore> = {}): HostBefore[] {
