@@ -42,7 +42,6 @@ export class Maintenance {
   phase: Phase = 'preflight';
   readonly hosts: HostState[];
   plan: PlannedAction[] = [];
-  waitingFor: string[] = [];
   private readonly timeline: { phase: Phase; at: string }[];
   private readonly claims: ClaimStatus[] = [];
   /** Of each host of the cluster. */
@@ -85,7 +84,6 @@ export class Maintenance {
     this.timeline.push({ phase, at: iso(nowMs) });
     if (deadlineMs !== undefined) this.deadlineAt = iso(deadlineMs);
     if (phase === 'reactivating' || phase === 'aborting' || isEnd(phase)) this.deadlineAt = null;
-    this.waitingFor = [];
     const stands = STANDS_IN[phase];
     if (stands !== undefined) this.stand(stands);
     if (phase === 'maintenance') {
@@ -250,7 +248,7 @@ export class Maintenance {
   }
 
   private waits(): string[] {
-    if (this.phase !== 'maintenance') return this.waitingFor;
+    if (this.phase !== 'maintenance') return [];
     return this.unclaimed().map(
       (host) => `${host.name}: ${host.pending === null ? 'claim' : 'claim (not verified yet)'}`,
     );

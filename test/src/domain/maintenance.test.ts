@@ -111,6 +111,17 @@ describe('the go', () => {
   });
 });
 
+describe('the boot before the go', () => {
+  it('is that of preflight, whatever was read since: a run that comes back asks for no second reboot', () => {
+    const state = inPhase('maintenance');
+    state.read([observed('east-1', { boot: { kind: 'id', id: 'after the go' } })]);
+    state.entered('confirming', T0 + 60_000);
+    state.voidClaims([observed('east-1', { boot: { kind: 'id', id: 'later still' } })]);
+    state.entered('maintenance', T0 + 61_000);
+    expect(state.document().hosts[0]).toMatchObject({ bootIdBefore: 'east-1 before', bootId: 'later still' });
+  });
+});
+
 describe('when the go was', () => {
   const goOf = (state: Maintenance): (number | undefined)[] => state.hosts.map(({ before: one }) => one!.goAtMs);
 
@@ -172,6 +183,13 @@ describe('claims', () => {
     const { timeline, hosts } = state.document();
     expect(timeline.map(({ phase }) => phase).filter((phase) => phase === 'maintenance')).toHaveLength(2);
     expect(hosts.map(({ go }) => go)).toEqual([false, true]);
+  });
+
+  it('is told to be superseded once it is void', () => {
+    const state = inPhase('maintenance');
+    count(state, 'east-1', 'new');
+    state.voidClaims([observed('east-1', { boot: { kind: 'id', id: 'newer' } })]);
+    expect(state.document().claims).toMatchObject([{ host: 'east-1', verdict: 'superseded' }]);
   });
 
   it('is not void because the host can’t be read', () => {
@@ -245,6 +263,17 @@ describe('shares', () => {
     state.look(seen(OUT), T0 + 9000);
     state.lookBeside(seen(EVEN), T0 + afterMs);
     expect(state.document().shares.map(({ observed: now }) => now)).toEqual(shares);
+  });
+
+  it('are expected at 0 from the moment in which a host was lost while they were given back', () => {
+    const state = inPhase('reactivating');
+    state.look(
+      seen(EVEN).map((one) => ({ ...one, expected: one.share })),
+      T0 + 9000,
+    );
+    expect(state.document().shares.map(({ expected }) => expected)).toEqual([100, 100]);
+    state.lost();
+    expect(state.document().shares.map(({ expected }) => expected)).toEqual([0, 0]);
   });
 
   it('are null where a group is gone from its rule', () => {
