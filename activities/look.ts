@@ -3,7 +3,7 @@ import type { Difference } from '../src/domain/drift.js';
 import type { Look, Observed, Unobservable } from '../src/domain/observation.js';
 import { observedShares, type ObservedShare } from '../src/domain/shares.js';
 import { backoffMs, type Beat } from './beat.js';
-import { lookScope, type LookDepth, type RoutingScope } from './context.js';
+import { longestLookMs, lookScope, type LookDepth, type RoutingScope } from './context.js';
 import { stepFailure } from './failure.js';
 import type { Ports } from './ports.js';
 import type { Standing } from './standing.js';
@@ -58,7 +58,10 @@ export async function lookAsExpected(
   for (let attempt = 0; ; attempt += 1) {
     const look = await lookUntilReadable(ports, run, beat, depth, standing);
     const differences = standing.drift(look.value.routing);
-    if (differences.length === 0) return look;
+    if (differences.length === 0) {
+      if (depth === 'whole') standing.saw(look);
+      return look;
+    }
     // What counts is when it was asked for: a slow answer may be stale long after the limit for stale reads.
     if (!standing.isStale(look.value.routing, look.askedMs))
       throw drifted(run, ...(await seenInFull(ports, run, standing, look, differences)), standing);
@@ -66,9 +69,24 @@ export async function lookAsExpected(
   }
 }
 
+/**
+ * The whole look that the step has just made, where nothing was written since, or else one more: what was read right after
+ * one write was read right before the next as well, and at the end it is read back. It is no older than half of what it may
+ * be at a write, so that there is time for what is checked between.
+ */
+export async function lookOnce(
+  ports: Ports,
+  run: RoutingScope,
+  beat: Beat,
+  standing: Standing,
+): Promise<Observed<Look>> {
+  const seen = standing.seenSince(ports.now() - longestLookMs(run) / 2);
+  return seen ?? (await lookAsExpected(ports, run, beat, standing));
+}
+
 /** The whole look with which a step that wrote ends: it must read what the run expects. */
 export async function readBack(ports: Ports, run: RoutingScope, beat: Beat, standing: Standing): Promise<Moved> {
-  return sharesIn(run, await lookAsExpected(ports, run, beat, standing), standing);
+  return sharesIn(run, await lookOnce(ports, run, beat, standing), standing);
 }
 
 /** What tells which share must hold at a look. */

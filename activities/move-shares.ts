@@ -5,7 +5,7 @@ import { sharesAt, type Level, type PlannedAction } from '../src/domain/plan.js'
 import { backoffMs, type Beat } from './beat.js';
 import { longestGapMs, longestLookMs, type RoutingScope } from './context.js';
 import { stepFailure } from './failure.js';
-import { drifted, endIfBlind, lastLook, lookAsExpected, seenInFull, sharesIn, tellLook } from './look.js';
+import { drifted, endIfBlind, lastLook, lookAsExpected, lookOnce, seenInFull, sharesIn, tellLook } from './look.js';
 import type { Ports } from './ports.js';
 import { asWriter } from './read-place.js';
 import { readsAt, type Standing } from './standing.js';
@@ -44,16 +44,13 @@ export async function moveShares<Halt = never>(
       : !isThere && isUnknown && atMs - wroteAt < run.staleReadMs;
   try {
     for (let attempt = 0; ; attempt += 1) {
-      const look = await lookAsExpected(
-        ports,
-        run,
-        writing,
-        standing,
-        wroteAt === null || isUnknown ? 'whole' : 'routing',
-      );
+      const look = await (attempt === 0 ? lookOnce : lookAsExpected)(ports, run, writing, standing);
       const isThere = readsAt(look.value.routing, action, to);
       if (isUnproved(isThere, look.askedMs)) {
-        await beat.pause(backoffMs(attempt, Math.min(run.config.drain.pollMs, run.staleReadMs / 10)));
+        // Looks that can't prove it yet are not worth what they cost.
+        const unprovedMs = wroteAt === null ? 0 : wroteAt + run.staleReadMs - ports.now();
+        const againMs = backoffMs(attempt, Math.min(run.config.drain.pollMs, run.staleReadMs / 10));
+        await beat.pause(Math.max(againMs, unprovedMs));
         continue;
       }
       if (isThere) {
@@ -63,7 +60,11 @@ export async function moveShares<Halt = never>(
       }
       if (isOld(checkedMs)) {
         const halt = await check(writing);
-        if (halt !== null) return halt;
+        if (halt !== null) {
+          // It may have been waited for.
+          standing.forgetLook();
+          return halt;
+        }
         checkedMs = ports.now();
       }
       const refusal = await notAwaited(beat);

@@ -82,6 +82,7 @@ async function hold(
 ): Promise<Lost | null> {
   const { config } = run;
   const untilMs = ports.uptime() + config.reactivate.holdMs;
+  standing.forgetLook();
   let lookedMs = ports.uptime();
   while (ports.uptime() < untilMs) {
     beat.tell({ waitingFor: [`reactivate.hold at ${step}%`] });

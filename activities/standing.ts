@@ -1,3 +1,4 @@
+import type { Look, Observed } from '../src/domain/observation.js';
 import { findDrift, type Difference } from '../src/domain/drift.js';
 import { expect, type Expected } from '../src/domain/expected.js';
 import { shareAt, sharesAt, type Level, type PlannedAction } from '../src/domain/plan.js';
@@ -29,6 +30,7 @@ export type Stands = Record<string, Start>;
 /** Where each action of the run stands, as far as its own writes are known: what a look is compared with. */
 export class Standing {
   private readonly stands: Map<string, Stand>;
+  private seen: Observed<Look> | null = null;
 
   constructor(
     private readonly run: RoutingScope,
@@ -38,6 +40,20 @@ export class Standing {
     // Until then a look may read what writes before this step had replaced.
     const staleUntilMs = nowMs + run.staleReadMs;
     this.stands = new Map(run.plan.map((action) => [action.ruleArn, { ...start(action), staleUntilMs }]));
+  }
+
+  /** A whole look that read what is expected. */
+  saw(look: Observed<Look>): void {
+    this.seen = look;
+  }
+
+  forgetLook(): void {
+    this.seen = null;
+  }
+
+  /** The last such look, where nothing was written after it, and all of it was asked for since a moment. */
+  seenSince(atMs: number): Observed<Look> | null {
+    return this.seen !== null && this.seen.askedMs >= atMs ? this.seen : null;
   }
 
   /** False while an action that reads a level may be a stale read of what a write has since replaced. */
@@ -58,6 +74,7 @@ export class Standing {
 
   /** Before its outcome is known, a write leaves the action at either level. */
   writing(action: PlannedAction, to: Level): void {
+    this.seen = null;
     const stand = this.at(action);
     stand.levelsBefore = stand.levels;
     if (!stand.levels.includes(to)) stand.levels = [...stand.levels, to];

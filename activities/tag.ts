@@ -6,6 +6,9 @@ import { stepFailure } from './failure.js';
 import { endIfBlind } from './look.js';
 import type { Ports } from './ports.js';
 
+/** Between two attempts to write a tag. */
+const LONGEST_PAUSE_MS = 500;
+
 /** Another run was faster: whose tags are there, as sentences; empty where the tag is this run's everywhere. */
 export interface Tagged {
   taken: string[];
@@ -88,7 +91,8 @@ async function bring(
     if (outcome.kind === 'refused') throw stepFailure('WriteRefused', outcome.reason);
     if (failing.run() >= boundMs) throw stepFailure('Unobservable', outcome.reason);
     beat.tell({ waitingFor: [outcome.reason] });
-    await beat.pause(backoffMs(attempt, run.config.drain.pollMs));
+    // At preflight the bound is short: where ELBv2 throttles, a write has to be tried often within it.
+    await beat.pause(Math.min(LONGEST_PAUSE_MS, backoffMs(attempt, run.config.drain.pollMs)));
   }
 }
 

@@ -101,9 +101,11 @@ async function watchRouting(
   const elsewhere = new ElsewhereWatch(ports, run);
   for (let looks = 0; ; looks += 1) {
     const isWhole = looks % LOOKS_PER_WHOLE_LOOK === 0;
+    // One for all that a look brings with it: what began is finished before others begin.
+    const part = { ...beat, place: placeOf(watcher) };
     const read = await look(ports, run, beat, watcher, seen, remember, isWhole ? 'whole' : 'routing');
-    warn(beat, seen, await elsewhere.look({ ...beat, place: placeOf(watcher) }, read));
-    if (isWhole) await checkSurroundings(ports, run, beat, watcher, seen);
+    warn(beat, seen, await elsewhere.look(part, read));
+    if (isWhole) await checkSurroundings(ports, run, part, seen);
     await beat.pause(run.config.watch.everyMs);
   }
 }
@@ -189,16 +191,10 @@ async function learnPhase(ports: Ports, seen: Seen): Promise<void> {
 }
 
 /** What moves no traffic of ours can only be told: the run goes on, and whoever looks at the status sees it. */
-async function checkSurroundings(
-  ports: Ports,
-  run: WatchScope,
-  beat: Beat,
-  watcher: Watcher,
-  seen: Seen,
-): Promise<void> {
-  const health = await ports.loadBalancer.health(otherGroupArns(run), beat.signal, placeOf(watcher));
+async function checkSurroundings(ports: Ports, run: WatchScope, beat: Beat, seen: Seen): Promise<void> {
+  const health = await ports.loadBalancer.health(otherGroupArns(run), beat.signal, beat.place);
   seen.short = health.kind === 'observed' ? findCapacityShort(run.plan, health.value) : [];
-  const tags = await ports.loadBalancer.tags(run.loadBalancerArns, beat.signal, placeOf(watcher));
+  const tags = await ports.loadBalancer.tags(run.loadBalancerArns, beat.signal, beat.place);
   // What a policy denies stays unread until somebody mends it; any other read that fails is tried again soon.
   const unread = [health, tags].flatMap((read) => (read.kind === 'unobservable' && read.denied ? [read.reason] : []));
   const trouble = tags.kind === 'observed' ? findTagTrouble(run, tags.value) : [];

@@ -41,11 +41,13 @@ export async function ask<T>(reading: Reading, signal: AbortSignal, send: Send<T
       await clock.queued(gate.pass(place, own.signal));
       const startedMs = now();
       try {
-        return await clock.underWay(() => timed(own, left.ms, send));
+        const answer = await clock.underWay(() => timed(own, left.ms, send));
+        gate.answered(false);
+        return answer;
       } catch (error) {
         own.signal.throwIfAborted();
         const fault = faultOf(error);
-        if (fault.kind === 'throttled') gate.throttled();
+        gate.answered(fault.kind === 'throttled');
         left[fault.kind === 'throttled' ? 'throttled' : 'attempts'] -= 1;
         const backoffMs = Math.ceil(Math.random() * Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** attempt));
         left.ms -= Math.max(0, now() - startedMs) + backoffMs;

@@ -7,9 +7,12 @@ import { ReadRate, type ReadLimit } from './read-rate.js';
 export interface ReadGate {
   /** Resolves when the read may go out; rejects when the signal aborts. */
   pass(place: ReadPlace, signal: AbortSignal): Promise<void>;
-  /** ELBv2 has throttled a read: all slow down. */
-  throttled(): void;
+  /** Whether ELBv2 has throttled a call: all slow down for each that it has, and up for each other. */
+  answered(isThrottled: boolean): void;
 }
+
+/** Looks that are not due leave this part of a burst: what leads to a write or to the go finds it, and need not wait. */
+const KEPT_OF_BURST = 0.5;
 
 /**
  * The reads that all runs of a worker may make together: ELBv2 throttles by account and region, and a worker is of one
@@ -20,11 +23,13 @@ export class ReadBudget implements ReadGate {
   readonly #queue = new ReadQueue<() => void>();
   readonly #rate: ReadRate;
   readonly #now: () => number;
+  readonly #kept: number;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(limit: ReadLimit, now: () => number) {
     this.#rate = new ReadRate(limit, now());
     this.#now = now;
+    this.#kept = limit.burst * KEPT_OF_BURST;
   }
 
   pass(place: ReadPlace, signal: AbortSignal): Promise<void> {
@@ -44,21 +49,29 @@ export class ReadBudget implements ReadGate {
     });
   }
 
-  throttled(): void {
-    this.#rate.throttled(this.#now());
+  answered(isThrottled: boolean): void {
+    this.#rate.answered(isThrottled, this.#now());
   }
 
   #letGo(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    while (!this.#queue.isEmpty && this.#rate.spend(this.#now())) this.#queue.next()?.();
-    if (this.#queue.isEmpty) return;
-    this.#timer = setTimeout(() => this.#letGo(), Math.max(1, this.#rate.waitMs(this.#now())));
+    while (!this.#queue.isEmpty) {
+      const nowMs = this.#now();
+      const earlyMs = this.#queue.earlyMs(nowMs);
+      const waitMs = this.#rate.waitMs(nowMs, earlyMs === 0 ? 0 : this.#kept);
+      if (waitMs > 0) {
+        this.#timer = setTimeout(() => this.#letGo(), earlyMs === 0 ? waitMs : Math.min(waitMs, earlyMs));
+        return;
+      }
+      this.#rate.spend(nowMs);
+      this.#queue.next(nowMs)?.();
+    }
   }
 }
 
 /** For what reads alone, such as a test: every read goes out at once. */
 export const UNLIMITED: ReadGate = {
   pass: async (_place, signal) => signal.throwIfAborted(),
-  throttled: () => undefined,
+  answered: () => undefined,
 };

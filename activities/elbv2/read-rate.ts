@@ -4,28 +4,23 @@ export interface ReadLimit {
   burst: number;
 }
 
-/** A worker that is throttled comes down to this part of its rate at most, so that it goes on to look. */
+/** A worker that is throttled comes down to this part of its limit at most, so that it goes on to look. */
 const SLOWEST = 0.1;
 
-/** What a throttled answer leaves of the rate. */
-const DECREASE = 0.7;
-
-/** Answers of calls that were under way together tell of one shortage. */
-const DECREASE_EVERY_MS = 1_000;
-
-/** The part of the full rate that comes back in each second without a throttled answer. */
-const RECOVERY_PER_SECOND = 0.2;
+/** The part of the limit by which a throttled answer slows the worker down, and by which any other speeds it up again. */
+const STEP = 0.02;
 
 /**
- * A token bucket that slows down when ELBv2 throttles, for everybody who reads through it, and recovers in small steps:
- * who shares the account's limit with others finds what they leave. Pure: moments are passed in.
+ * A token bucket that slows down when ELBv2 throttles, for everybody who reads through it: who shares the account's limit
+ * with others finds what they leave. Both steps are alike, so it comes to rest where half of its answers are throttled,
+ * which is to ask for twice what ELBv2 carries out. Where less than half are, by chance, to slow down would take from a
+ * run more than it gives to others, and it goes on nearly as fast. Pure: moments are passed in.
  */
 export class ReadRate {
   readonly #limit: ReadLimit;
   #perSecond: number;
   #tokens: number;
   #atMs: number;
-  #slowedMs = -Infinity;
 
   constructor(limit: ReadLimit, nowMs: number) {
     this.#limit = limit;
@@ -42,28 +37,28 @@ export class ReadRate {
     return true;
   }
 
-  /** Milliseconds until the next read may go out. */
-  waitMs(nowMs: number): number {
+  /** Milliseconds until a read may go out that leaves so many others. */
+  waitMs(nowMs: number, left = 0): number {
     this.#refill(nowMs);
-    return this.#tokens >= 1 ? 0 : Math.ceil(((1 - this.#tokens) / this.#perSecond) * 1_000);
+    const lacking = 1 + left - this.#tokens;
+    return lacking <= 0 ? 0 : Math.max(1, Math.ceil((lacking / this.#perSecond) * 1_000));
   }
 
-  /** ELBv2 has throttled an answer. */
-  throttled(nowMs: number): void {
+  /** Whether ELBv2 has throttled a call. */
+  answered(isThrottled: boolean, nowMs: number): void {
     this.#refill(nowMs);
-    if (nowMs - this.#slowedMs < DECREASE_EVERY_MS && nowMs >= this.#slowedMs) return;
-    this.#slowedMs = nowMs;
-    this.#perSecond = Math.max(this.#limit.perSecond * SLOWEST, this.#perSecond * DECREASE);
-    // What a rest has saved up would go out at once, and be throttled.
-    this.#tokens = Math.min(this.#tokens, Math.max(1, this.#perSecond));
+    const { perSecond } = this.#limit;
+    const step = STEP * perSecond * (isThrottled ? -1 : 1);
+    this.#perSecond = Math.min(perSecond, Math.max(SLOWEST * perSecond, this.#perSecond + step));
+    this.#refill(nowMs);
   }
 
   #refill(nowMs: number): void {
     // A clock that was set back gives nothing, and takes nothing.
     const seconds = Math.max(0, nowMs - this.#atMs) / 1_000;
     this.#atMs = nowMs;
-    this.#tokens = Math.min(this.#limit.burst, this.#tokens + seconds * this.#perSecond);
-    const recovered = this.#perSecond + seconds * this.#limit.perSecond * RECOVERY_PER_SECOND;
-    this.#perSecond = Math.min(this.#limit.perSecond, recovered);
+    // A slower worker saves up less: a whole burst would go out at once, and be throttled.
+    const burst = Math.max(1, (this.#limit.burst * this.#perSecond) / this.#limit.perSecond);
+    this.#tokens = Math.min(burst, this.#tokens + seconds * this.#perSecond);
   }
 }

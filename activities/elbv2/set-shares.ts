@@ -29,7 +29,7 @@ export async function setShares(
   for (let attempt = 1; ; attempt += 1) {
     const outcome = await setOnce(reader, writes, write, signal);
     if (outcome.kind !== 'throttled') return outcome;
-    reader.gate.throttled();
+    reader.gate.answered(true);
     if (attempt >= THROTTLED_MAX) return outcome.unread;
     await sleep(Math.ceil(Math.random() * BACKOFF_MS * attempt), undefined, { signal });
   }

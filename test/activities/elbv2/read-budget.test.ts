@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ReadBudget } from '../../../activities/elbv2/read-budget.js';
 import { open } from './lab-load-balancer.js';
 
@@ -31,4 +31,56 @@ it('takes nothing of the budget for who has gone away while waiting', async () =
 it('lets nobody out who was told to stop before', async () => {
   const budget = new ReadBudget({ perSecond: 1, burst: 1 }, Date.now);
   await expect(budget.pass(STEP, AbortSignal.abort(new Error('over')))).rejects.toThrow('over');
+});
+
+describe('beside a watcher that looks all the time', () => {
+  const LIMIT = { perSecond: 5, burst: 20 };
+  const CALLS = 4;
+
+  /** Looks of so many calls each, one right after the other; answers the moments of the looks. */
+  function watchOn(budget: ReadBudget, signal: AbortSignal): number[] {
+    const looks: number[] = [];
+    const watch = async (): Promise<void> => {
+      for (let sinceMs = Date.now(); ; sinceMs = Date.now()) {
+        for (let call = 0; call < CALLS; call += 1) await budget.pass({ kind: 'look', sinceMs }, signal);
+        looks.push(Date.now());
+      }
+    };
+    watch().catch(() => undefined);
+    return looks;
+  }
+
+  async function readsOf(budget: ReadBudget, count: number): Promise<number> {
+    const sinceMs = Date.now();
+    for (let n = 0; n < count; n += 1) await budget.pass({ kind: 'step', sinceMs }, open());
+    return Date.now() - sinceMs;
+  }
+
+  it('what leads to the go waits for nothing, and a step gets all that is left of the budget', async () => {
+    const end = new AbortController();
+    const budget = new ReadBudget(LIMIT, Date.now);
+    const looks = watchOn(budget, end.signal);
+    await vi.advanceTimersByTimeAsync(60_000);
+    // The watcher has all that nobody else wants.
+    expect(looks.length).toBeGreaterThanOrEqual((60 * LIMIT.perSecond) / CALLS);
+    const go = readsOf(budget, 10);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(await go).toBe(0);
+    const step = readsOf(budget, 20);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(await step).toBeLessThanOrEqual(4_000);
+    end.abort();
+  });
+
+  it('steps that read all the time never keep its looks waiting for long', async () => {
+    const end = new AbortController();
+    const budget = new ReadBudget(LIMIT, Date.now);
+    const looks = watchOn(budget, end.signal);
+    const steps = readsOf(budget, 1_000);
+    await vi.advanceTimersByTimeAsync(250_000);
+    await steps;
+    const gaps = looks.slice(1).map((at, n) => at - looks[n]!);
+    expect(Math.max(...gaps)).toBeLessThanOrEqual(5_000 + (CALLS / (0.4 * LIMIT.perSecond)) * 1_000);
+    end.abort();
+  });
 });

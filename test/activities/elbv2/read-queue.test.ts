@@ -1,5 +1,8 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ReadQueue } from '../../../activities/elbv2/read-queue.js';
+
+/** Long after all that waits was begun: every look is due. */
+const LATER_MS = 1_000_000;
 
 type Kind = 'write' | 'step' | 'look';
 
@@ -11,8 +14,8 @@ function crowd(counts: Partial<Record<Kind, number>>): ReadQueue<string> {
   return queue;
 }
 
-function take(queue: ReadQueue<string>, count: number): string[] {
-  return Array.from({ length: count }, () => queue.next()!);
+function take(queue: ReadQueue<string>, count: number, nowMs = LATER_MS): string[] {
+  return Array.from({ length: count }, () => queue.next(nowMs)!);
 }
 
 it('lets go first what is about to write, then steps, then looks', () => {
@@ -21,7 +24,7 @@ it('lets go first what is about to write, then steps, then looks', () => {
   queue.add({ kind: 'step', sinceMs: 2 }, 'step');
   queue.add({ kind: 'write', sinceMs: 3 }, 'write');
   expect(take(queue, 3)).toEqual(['write', 'step', 'look']);
-  expect(queue.next()).toBeUndefined();
+  expect(queue.next(LATER_MS)).toBeUndefined();
   expect(queue.isEmpty).toBe(true);
 });
 
@@ -53,6 +56,32 @@ it('keeps nothing for looks that do not wait, and saves nothing up for them', ()
   expect(take(queue, 10).filter((one) => one.startsWith('look'))).toHaveLength(4);
 });
 
+describe('of a watcher that has just looked', () => {
+  const looked = { kind: 'look', sinceMs: LATER_MS } as const;
+
+  it('keeps nothing for the next look before 5 s have passed, and its part from then on', () => {
+    const queue = crowd({ step: 100 });
+    for (let n = 1; n <= 100; n += 1) queue.add(looked, `look ${n}`);
+    expect(take(queue, 50, LATER_MS + 4_999).filter((one) => one.startsWith('look'))).toEqual([]);
+    expect(take(queue, 10, LATER_MS + 5_000).filter((one) => one.startsWith('look'))).toHaveLength(4);
+  });
+
+  it('tells how long a look that is next may be kept waiting', () => {
+    const queue = crowd({ step: 1 });
+    queue.add(looked, 'look');
+    expect(queue.earlyMs(LATER_MS + 1_000)).toBe(0);
+    take(queue, 1, LATER_MS + 1_000);
+    expect(queue.earlyMs(LATER_MS + 1_000)).toBe(4_000);
+    expect(queue.earlyMs(LATER_MS + 5_000)).toBe(0);
+  });
+
+  it('keeps no look waiting for a clock that was set back', () => {
+    const queue = new ReadQueue<string>();
+    queue.add(looked, 'look');
+    expect(queue.earlyMs(LATER_MS - 3_600_000)).toBe(0);
+  });
+});
+
 it('forgets who has gone away', () => {
   const queue = crowd({ step: 2, look: 1 });
   queue.remove('step 1');
@@ -72,7 +101,7 @@ it('makes a hundred watchers all alike old, whatever each look costs, beside a c
   // Five reads a second for a simulated hour.
   for (let nowMs = 0; nowMs < 3_600_000; nowMs += 200) {
     queue.add({ kind: 'step', sinceMs: nowMs }, 'step');
-    const next = queue.next()!;
+    const next = queue.next(nowMs)!;
     if (next === 'step') continue;
     const { watcher } = next;
     left[watcher]! -= 1;

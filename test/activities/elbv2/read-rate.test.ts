@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { seededRandom } from '../../../lab/random.js';
 import { ReadRate } from '../../../activities/elbv2/read-rate.js';
 
 const LIMIT = { perSecond: 5, burst: 20 };
@@ -32,42 +33,66 @@ it('saves up no more than a burst, and loses nothing to a clock that is set back
   expect(spent(rate, 0, 1_000)).toBeLessThanOrEqual(5);
 });
 
+it('says how long to wait for one that leaves some for others', () => {
+  const rate = new ReadRate(LIMIT, 0);
+  expect(rate.waitMs(0, 19)).toBe(0);
+  spent(rate, 0, 10);
+  expect(rate.waitMs(0, 10)).toBe(11 * 200);
+});
+
 describe('when ELBv2 throttles', () => {
-  it('goes slower for everybody, once for answers that came together, and gives up what was saved', () => {
+  /** Reads go out as they may, and are answered as told; answers how many went out in each second. */
+  function readsASecond(
+    rate: ReadRate,
+    fromMs: number,
+    seconds: number,
+    isThrottled: (nowMs: number) => boolean,
+  ): number {
+    let count = 0;
+    for (let nowMs = fromMs; nowMs < fromMs + seconds * 1_000; nowMs += 10) {
+      while (rate.spend(nowMs)) {
+        count += 1;
+        rate.answered(isThrottled(nowMs), nowMs);
+      }
+    }
+    return count / seconds;
+  }
+
+  it('goes slower for everybody, gives up what was saved, and never stops', () => {
     const rate = new ReadRate(LIMIT, 0);
-    for (let n = 0; n < 10; n += 1) rate.throttled(0);
-    expect(spent(rate, 0, 10)).toBe(3);
-    expect(spent(rate, 10, 1_010)).toBeLessThan(5);
+    expect(readsASecond(rate, 0, 30, () => true)).toBeLessThan(3);
+    expect(readsASecond(rate, 30_000, 100, () => true)).toBeCloseTo(0.5, 1);
+    expect(spent(rate, 200_000, 200_010)).toBe(2);
   });
 
-  it('never stops, and recovers in some seconds once nothing is throttled', () => {
+  it('recovers in some seconds once nothing is throttled', () => {
     const rate = new ReadRate(LIMIT, 0);
-    for (let nowMs = 0; nowMs < 60_000; nowMs += 100) rate.throttled(nowMs);
-    spent(rate, 60_000, 60_010);
-    expect(spent(rate, 60_010, 62_010)).toBeGreaterThanOrEqual(1);
-    spent(rate, 62_010, 70_000);
-    expect(spent(rate, 70_000, 80_000)).toBe(50);
+    readsASecond(rate, 0, 100, () => true);
+    readsASecond(rate, 100_000, 25, () => false);
+    expect(readsASecond(rate, 125_000, 10, () => false)).toBeGreaterThan(4.5);
   });
 
-  it('finds what others leave of the limit of the account', () => {
+  it('goes on nearly as fast where it is by chance', () => {
+    const random = seededRandom(1);
+    const rate = new ReadRate(LIMIT, 0);
+    expect(readsASecond(rate, 0, 600, () => random() < 0.4)).toBeGreaterThan(4.5);
+  });
+
+  it('finds what others leave of the limit of the account, and asks for no more than twice that', () => {
     // ELBv2 has two a second for this worker.
     const rate = new ReadRate(LIMIT, 0);
     let tokens = 0;
+    let atMs = 0;
     let carriedOut = 0;
-    let throttled = 0;
-    for (let nowMs = 0; nowMs < 600_000; nowMs += 10) {
-      tokens = Math.min(2, tokens + 0.02);
-      while (rate.spend(nowMs)) {
-        if (tokens >= 1) {
-          tokens -= 1;
-          carriedOut += 1;
-        } else {
-          throttled += 1;
-          rate.throttled(nowMs);
-        }
-      }
-    }
-    expect(carriedOut / 600).toBeGreaterThan(1.8);
-    expect(throttled).toBeLessThan(carriedOut);
+    const asked = readsASecond(rate, 0, 600, (nowMs) => {
+      tokens = Math.min(2, tokens + (nowMs - atMs) / 500);
+      atMs = nowMs;
+      if (tokens < 1) return true;
+      tokens -= 1;
+      carriedOut += 1;
+      return false;
+    });
+    expect(carriedOut / 600).toBeGreaterThan(1.9);
+    expect(asked).toBeLessThan(4.2);
   });
 });

@@ -1,7 +1,9 @@
 import { defaultPayloadConverter, RawValue } from '@temporalio/common';
 import { createLoadBalancerPort } from '../../../activities/elbv2/load-balancer-port.js';
+import type { ReadGate } from '../../../activities/elbv2/read-budget.js';
 import { Looks } from '../../../activities/looks.js';
 import { createActivities } from '../../../activities/index.js';
+import type { AlbCore } from '../../../lab/alb/core.js';
 import { seededRandom } from '../../../lab/random.js';
 import type { FailureType } from '../../../src/domain/failure.js';
 import { maintainCluster } from '../../../workflows/maintain-cluster.js';
@@ -44,14 +46,27 @@ export const surroundings: { clock: VirtualClock; random: () => number } = {
   random: Math.random,
 };
 
+/** What is otherwise than in most simulated runs. */
+export interface Otherwise {
+  durations?: Durations;
+  /** What reads pass before they go out; nothing holds them up where it is not given. */
+  gate?: (now: () => number) => ReadGate;
+  /** What is done to the load balancer before the run begins. */
+  prepare?: (core: AlbCore) => void;
+}
+
 /** The real workflow and the real steps, on a clock that passes when nothing else can happen. */
-export async function simulate(scenario: Scenario): Promise<Trace> {
+export async function simulate(
+  scenario: Scenario,
+  { durations = DURATIONS, gate, prepare }: Otherwise = {},
+): Promise<Trace> {
   const clock = new VirtualClock();
   const startedMs = clock.now;
   const random = seededRandom(scenario.seed);
   Object.assign(surroundings, { clock, random: seededRandom(scenario.seed + 1) });
   const now = (): number => Math.floor(clock.now);
-  const world = buildWorld(scenario, DURATIONS);
+  const world = buildWorld(scenario, durations);
+  prepare?.(world.core);
   const late = (act: () => void): void => void clock.after(1 + random() * 5, act);
   const stage = new Stage(scenario, world, now, {
     claim: (claim) =>
@@ -70,7 +85,11 @@ export async function simulate(scenario: Scenario): Promise<Trace> {
   const pause = (): Promise<void> => virtualSleep(clock, 0.5 + random() * 2);
   const worker = (aheadMs: number): Record<string, Step> => {
     const ownNow = (): number => now() + aheadMs;
-    const port = createLoadBalancerPort({ version: 'simulated', now: ownNow }, virtualClients(world.core, now, pause));
+    const port = createLoadBalancerPort(
+      { version: 'simulated', now: ownNow },
+      virtualClients(world.core, now, pause),
+      gate?.(ownNow),
+    );
     const activities = createActivities({
       now: ownNow,
       looks: new Looks(),
@@ -96,7 +115,7 @@ export async function simulate(scenario: Scenario): Promise<Trace> {
   });
   beginRun(run);
   serveActivities(run);
-  const end = await run.toItsEnd(() => maintainCluster(inputOf(scenario, world.config, DURATIONS)));
+  const end = await run.toItsEnd(() => maintainCluster(inputOf(scenario, world.config, durations)));
   if (end !== undefined) stage.recorder.ran({ kind: 'ended', at: now(), failure: failureOf(end) });
   return stage.recorder.stop();
 }
