@@ -11,7 +11,7 @@ class LongestFirst extends BaseSequencer {
 }
 
 /** Modules of its own stand in for Temporal's, and its own clock for the real one: not in a process with others. */
-const ALONE = ['test/simulation/virtual.test.ts'];
+const ALONE = ['virtual', 'throttled', 'many-watchers'].map((name) => `test/simulation/${name}.test.ts`);
 
 /** For what hangs, and for nothing else: a busy machine takes long over four journeys at once. */
 const HANGS_MS = 180_000;

@@ -10,11 +10,11 @@ const CALL_MS = 15_000;
 const ATTEMPTS_MAX = 4;
 
 /** The same for one that is throttled: it goes out more slowly each time, and is sure to be carried out in the end. */
-const THROTTLED_MAX = 12;
+const THROTTLED_MAX = 30;
 
-/** Between two attempts, twice as long each time, with full jitter. */
+/** Between two attempts, twice as long each time, with full jitter. Never long: what slows retries down is the budget. */
 const FIRST_BACKOFF_MS = 100;
-const LONGEST_BACKOFF_MS = 1_000;
+const LONGEST_BACKOFF_MS = 400;
 
 /** At 400 a page far beyond what one load balancer may have; a list longer than this is an endpoint gone wrong. */
 const PAGES_MAX = 100;

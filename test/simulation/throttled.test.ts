@@ -8,6 +8,7 @@ import type { Trace } from '../promises/trace.js';
 import { endOf, sentencesOf } from './cases.js';
 import type { Scenario } from './scenario.js';
 import type { Durations } from './sim-world.js';
+import { attempts } from './virtual/attempt.js';
 import { simulate, surroundings } from './virtual/simulate.js';
 
 vi.mock('@temporalio/workflow', () => import('./virtual/workflow.js'));
@@ -20,19 +21,22 @@ vi.mock('node:timers/promises', async () => {
   };
 });
 
-const { setInterval, setTimeout, clearTimeout } = globalThis;
+const { setInterval, clearInterval, setTimeout, clearTimeout } = globalThis;
 const real = { now: Date.now, random: Math.random };
+const takeBack = (cancel: unknown): void => (cancel as (() => void) | undefined)?.();
 
 beforeAll(() => {
   Date.now = () => Math.floor(surroundings.clock.now);
   Math.random = () => surroundings.random();
-  globalThis.setInterval = (() => undefined) as never;
-  globalThis.setTimeout = ((act: () => void, ms: number) => surroundings.clock.after(ms, act)) as never;
-  globalThis.clearTimeout = ((cancel?: () => void) => cancel?.()) as never;
+  Object.assign(globalThis, {
+    setInterval: (act: () => void, ms: number) => attempts.getStore()?.every(surroundings.clock, ms, act),
+    setTimeout: (act: () => void, ms: number) => surroundings.clock.after(ms, act),
+    ...{ clearInterval: takeBack, clearTimeout: takeBack },
+  });
 });
 
 afterAll(() => {
-  Object.assign(globalThis, { setInterval, setTimeout, clearTimeout });
+  Object.assign(globalThis, { setInterval, clearInterval, setTimeout, clearTimeout });
   Date.now = real.now;
   Math.random = real.random;
 });
@@ -56,13 +60,17 @@ function scenario(seed: number): Scenario {
     world: {
       listeners: [[ALL, ALL], [ALL]],
       hosts: { east: 2, west: 2, north: 1 },
-      tells: { accepted: true, ready: true },
+      tells: { accepted: true, ready: true, boot: 'id' },
+      clocks: { workers: [0, 0], hosts: {} },
+      initial: [],
+      elsewhere: null,
       staleReads: { forMs: 0, nodes: 'lagging' },
       pageSize: 400,
       unreadAtFirst: {},
     },
     asked: {
       ...{ steps: [100], reboot: 'required', onDeadline: 'abort', minHealthy: { count: 1 }, adopt: null },
+      watcherAfterMs: 0,
       maintenance: { 'east-1': BACK, 'east-2': BACK },
     },
     script: [],

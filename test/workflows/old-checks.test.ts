@@ -1,6 +1,6 @@
 import { Context } from '@temporalio/activity';
 import { describe, expect } from 'vitest';
-import type { Ports } from '../../activities/ports.js';
+import type { LoadBalancerPort, Ports } from '../../activities/ports.js';
 import { held, type Held } from '../support/held.js';
 import { BASELINE, DRAINED, ENDLESS_MS, journey, phases, type JourneyOptions } from '../support/journey.js';
 import { makeWest } from '../support/west.js';
@@ -78,6 +78,28 @@ describe('what was checked before the load balancer could not be read for long i
     await run.waitsForText(/^one more look before the go: ELBv2 took 6\d s to tell the routing$/);
     beforeGoAgain.answer.release();
     await run.isIn('maintenance');
+    await run.abort({ leaveOut: true });
+    await run.ends();
+  });
+
+  const still = new SlowLook('settle');
+  let readsSince = 0;
+  still.answer.release();
+  const standsStill: JourneyOptions['ports'] = (ports) => {
+    const real = still.ports!(ports);
+    const look: LoadBalancerPort['look'] = async (...words) => {
+      const read = await real.loadBalancer.look(...words);
+      if (Context.current().info.activityType !== 'settle' || readsSince > 0) return read;
+      still.pass(60_000);
+      still.hostReads.on((step) => void (readsSince += step === 'settle' ? 1 : 0));
+      return read.kind === 'observed' ? { ...read, askedMs: read.askedMs + 60_000, at: read.at + 60_000 } : read;
+    };
+    return { ...real, loadBalancer: { ...real.loadBalancer, look } };
+  };
+  journey('no go rests on samples from before the worker stood still', { ports: standsStill }, async (journey) => {
+    const run = await journey.maintain();
+    await run.isIn('maintenance');
+    expect(readsSince).toBeGreaterThanOrEqual(2);
     await run.abort({ leaveOut: true });
     await run.ends();
   });

@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createLoadBalancerPort } from '../../../activities/elbv2/load-balancer-port.js';
-import { ReadBudget } from '../../../activities/elbv2/read-budget.js';
-import type { LookScope } from '../../../activities/ports.js';
-import { addListener, addLoadBalancer } from '../../../lab/alb/build.js';
-import { AlbCore } from '../../../lab/alb/core.js';
-import { seededRandom } from '../../../lab/random.js';
-import { virtualClients } from '../../simulation/virtual/client.js';
-import { addGroup, forward } from './lab-load-balancer.js';
+import { createLoadBalancerPort } from '../../activities/elbv2/load-balancer-port.js';
+import { ReadBudget } from '../../activities/elbv2/read-budget.js';
+import type { LookScope } from '../../activities/ports.js';
+import { addListener, addLoadBalancer } from '../../lab/alb/build.js';
+import { AlbCore } from '../../lab/alb/core.js';
+import { seededRandom } from '../../lab/random.js';
+import { virtualClients } from './virtual/client.js';
+import { addGroup, forward } from '../activities/elbv2/lab-load-balancer.js';
 
 vi.mock('node:timers/promises', () => ({
   setTimeout: (ms: number) => new Promise((resolve) => globalThis.setTimeout(resolve, ms)),
