@@ -656,6 +656,12 @@ export const MUTANTS = [
     tests: ['test/activities/host-status/never-read.test.ts', 'as the address of a host'],
   },
   {
+    name: 'metadata-address-configured',
+    guard: 'a config that names a link-local or a metadata address is wrong, with its line',
+    edits: [['src/config/status-urls.ts', 'else if (isNeverRead(addressIn(parsed!)))', 'else if (parsed === null)']],
+    tests: ['test/src/config.test.ts'],
+  },
+  {
     name: 'metadata-read-by-name',
     guard: 'a name that leads to a link-local or a metadata address is never read',
     edits: [['activities/host-status/never-read.ts', 'error ?? reasonAgainst(addresses)', 'error']],

@@ -1,5 +1,6 @@
 import { canonicalAddress, withoutPort } from '../domain/address.js';
 import type { Cluster } from '../domain/config.js';
+import { isNeverRead } from '../domain/never-read.js';
 import { fillUrl } from '../domain/placeholder.js';
 import type { Path, Reader } from './reader.js';
 
@@ -30,6 +31,10 @@ export function checkUrls(reader: Reader, sources: Located[], clusters: Cluster[
         const twin = readBy.get(place);
         if (url === undefined) {
           reader.fail(hostPath, `host ${host.name} can't be asked: ${fillUrl(template, host)} is not a URL`);
+        } else if (isNeverRead(addressIn(parsed!))) {
+          const words =
+            'is a link-local or a metadata address, and those are never read: name the one at which it serves';
+          reader.fail(hostPath, `host ${host.name} can't be asked: ${addressIn(parsed!)} ${words}`);
         } else if (twin === host.name) {
           reader.fail(at, `${reader.nameOf(at)} is where another source of ${host.name} is read from, too: ${url}`);
         } else if (twin !== undefined) {
@@ -48,6 +53,8 @@ function whatIsWrong(template: string): string | null {
   if (!/\{(address|host)\}/.test(template)) return 'must hold {address} or {host}, else every host would be the same';
   const sample = parseUrl(template, { address: '192.0.2.1', name: 'host' });
   if (sample === null || !/^https?:$/.test(sample.protocol)) return 'must be an http or https URL';
+  if (isNeverRead(addressIn(sample)))
+    return 'must not lead to a link-local or a metadata address: those are never read';
   if (sample.username !== '' || sample.password !== '') return 'must not hold a user name or a password';
   return null;
 }
@@ -55,6 +62,10 @@ function whatIsWrong(template: string): string | null {
 /** Two ways to write one address are one place to read from. */
 function placeOf({ protocol, hostname, port, pathname, search }: URL): string {
   return [protocol, canonicalAddress(withoutPort(hostname)), port, pathname, search].join(' ');
+}
+
+function addressIn({ hostname }: URL): string {
+  return hostname.replace(/^\[|\]$/g, '');
 }
 
 function parseUrl(template: string, host: { address: string; name: string }): URL | null {

@@ -15,6 +15,12 @@ export function canonicalAddress(text: string): string {
     : groups.map((group) => group.toString(16)).join(':');
 }
 
+/** The eight numbers of an IP address, where an IPv4 one is mapped (`::ffff:10.0.1.11`); null where the text is none. */
+export function addressGroups(text: string): number[] | null {
+  const dotted = dottedOf(text);
+  return dotted === null ? groupsOf(text) : [0, 0, 0, 0, 0, 0xffff, ...dotted];
+}
+
 /** Target groups know a target by an instance id or an IP address; the port and the brackets do not matter. */
 export function withoutPort(text: string): string {
   return /^\[(.+)\](?::\d+)?$/.exec(text)?.[1] ?? /^([^:]+):\d+$/.exec(text)?.[1] ?? text;

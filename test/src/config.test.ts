@@ -279,6 +279,23 @@ describe('a bad config', () => {
       [13, 'must not hold a user name or a password'],
     ],
     ['two ports', MINIMAL.replace('10.0.1.11\n', '10.0.1.11:81\n'), [7, "host east-1 can't be asked"]],
+    ...[
+      '169.254.169.254',
+      'fe80::1',
+      'fd00:ec2::254',
+      '::ffff:169.254.169.254',
+      '::ffff:a9fe:a9fe',
+      '100.100.100.200',
+    ].map((address): [string, string, [number, string]] => [
+      `a host at ${address}`,
+      MINIMAL.replace('10.0.1.11\n', `'${address}'\n`),
+      [7, 'is a link-local or a metadata address, and those are never read: name the one at which it serves'],
+    ]),
+    [
+      'a URL of the metadata service',
+      MINIMAL.replace('{address}:8080/status', '0xa9fea9fe/{host}'),
+      [13, 'hostStatus.url must not lead to a link-local or a metadata address: those are never read; it is'],
+    ],
     [
       'two hosts at one address, written in two ways',
       MINIMAL.replace('address: 10.0.1.12', "address: '::ffff:10.0.1.11'"),
