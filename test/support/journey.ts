@@ -72,6 +72,8 @@ export interface JourneyOptions extends WorldOptions {
   taskQueue?: string;
   /** How many runs its own worker can watch at once; default: the SDK's. */
   watchSlots?: number;
+  /** How many steps its own worker can carry out at once; default: the SDK's. */
+  slots?: number;
   durations?: Partial<WorldDurations>;
   /** What reads pass before they go out; nothing holds them up where it is not given. */
   gate?: ReadGate;
@@ -111,7 +113,8 @@ export class Journey {
     const service = `core-${randomUUID().slice(0, 8)}`;
     const activities = createActivities(wanted);
     served.set(service, options.activities?.(activities) ?? activities);
-    const own = options.ownWorker === 'now' ? [await ownWorker({ watchSlots: options.watchSlots })] : [];
+    const own =
+      options.ownWorker === 'now' ? [await ownWorker({ watchSlots: options.watchSlots, slots: options.slots })] : [];
     const taskQueue =
       options.ownWorker === 'later'
         ? (options.taskQueue ?? randomUUID())
@@ -272,13 +275,14 @@ type AnyActivity = (first: { config: Config }, ...rest: unknown[]) => Promise<un
 interface WorkerWishes {
   taskQueue?: string;
   watchSlots?: number | undefined;
+  slots?: number | undefined;
   /** Default: any config is carried out. */
   configs?: ConfigsFolder;
   /** Of the workflows; default: those of the sources. */
   codePath?: string;
 }
 
-function ownWorker({ taskQueue, watchSlots, configs, codePath }: WorkerWishes): Promise<TestWorker> {
+function ownWorker({ taskQueue, watchSlots, slots, configs, codePath }: WorkerWishes): Promise<TestWorker> {
   const serve =
     (name: string): AnyActivity =>
     (first, ...rest) => {
@@ -305,7 +309,11 @@ function ownWorker({ taskQueue, watchSlots, configs, codePath }: WorkerWishes): 
   const interceptors = { activity: configs === undefined ? [] : [onlyConfigs(configs, { least: 100, most: 30_000 })] };
   return testWorker({
     activities,
-    options: { interceptors, ...(codePath === undefined ? {} : { workflowBundle: { codePath } }) },
+    options: {
+      interceptors,
+      ...(codePath === undefined ? {} : { workflowBundle: { codePath } }),
+      ...(slots === undefined ? {} : { maxConcurrentActivityTaskExecutions: slots }),
+    },
     ...(taskQueue === undefined ? {} : { taskQueue }),
     watchOptions: {
       interceptors,

@@ -30,10 +30,16 @@ export class LargeService {
   private readonly routing: Routing = routing();
   private readonly tags: Record<string, string> = {};
   private boots = 0;
+  private silent: ReadonlySet<string> = new Set();
 
   /** As every host of east does when it reboots: from now on they all tell another boot. */
   rebootAll(): void {
     this.boots += 1;
+  }
+
+  /** From now on these hosts can't be read. */
+  silence(hosts: string[]): void {
+    this.silent = new Set(hosts);
   }
 
   bootOf(host: string): string {
@@ -91,10 +97,13 @@ export class LargeService {
         return { kind: 'written', at: now() };
       },
     };
-    const readHost = async ({ name: host }: { name: string }): Promise<HostReading> => ({
-      ...{ kind: 'observed', host, at: now(), inFlight: 0, accepted: [123_456_789], ready: true },
-      boot: { kind: 'id', id: this.bootOf(host) },
-    });
+    const readHost = async ({ name: host }: { name: string }): Promise<HostReading> =>
+      this.silent.has(host)
+        ? { kind: 'unobservable', host, at: now(), reason: 'it is down' }
+        : {
+            ...{ kind: 'observed', host, at: now(), inFlight: 0, accepted: [123_456_789], ready: true },
+            boot: { kind: 'id', id: this.bootOf(host) },
+          };
     return { ...like, loadBalancer, readHost };
   }
 }

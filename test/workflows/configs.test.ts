@@ -7,6 +7,7 @@ import { listen, shut } from '../../lab/http.js';
 import { worldConfigYaml } from '../../lab/world-config.js';
 import type { Config } from '../../src/domain/config.js';
 import { ConfigsFolder } from '../../src/worker/configs-folder.js';
+import { ActivityService } from '../support/activity-service.js';
 import { BASELINE, DRAINED, journey, phases, type Journey } from '../support/journey.js';
 import { plan } from '../support/planning.js';
 import { startAlone } from '../support/start-alone.js';
@@ -49,6 +50,14 @@ const withAddress = (config: Config, host: string, address: string): Config => (
   clusters: config.clusters.map((cluster) => ({
     ...cluster,
     hosts: cluster.hosts.map((one) => (one.name === host ? { ...one, address } : one)),
+  })),
+});
+
+const withoutHost = (config: Config, host: string): Config => ({
+  ...config,
+  clusters: config.clusters.map((cluster) => ({
+    ...cluster,
+    hosts: cluster.hosts.filter(({ name }) => name !== host),
   })),
 });
 
@@ -159,6 +168,8 @@ guarded('giving back reads the hosts where the file says that they are now', asy
 guarded('over a broken file leave-out ends the run and writes nothing', async (journey, folder) => {
   journey.atOwnWrite(1, () => folder.write((config) => ({ ...config, service: 'Not A Name' })));
   const run = await journey.maintain();
+  // The watcher may tell it as well, while the drain still writes.
+  await run.isIn('settling');
   await run.waitsForText(/core\.yaml can't be used: line 1: .*service/);
   const writes = journey.allOwnWrites().length;
   await run.abort({ leaveOut: true });
@@ -178,4 +189,38 @@ guarded('a load balancer that the file no longer names is not written to', async
   const ended = await run.ends();
   expect(phases(ended).at(-1)).toBe('aborted');
   expect(journey.shares('east')).toEqual(BASELINE);
+});
+
+guarded(
+  'a host whose line was removed holds an abort, which says so, until the line is back',
+  async (journey, folder) => {
+    journey.atOwnWrite(1, () => folder.write((config) => withoutHost(config, 'east-2')));
+    const run = await journey.maintain();
+    await run.waitsForText(
+      /^the config of this run is not the config of core-\w+ in \S+: clusters\.east\.hosts\.east-2/,
+    );
+    await run.abort();
+    await run.isIn('aborting');
+    await run.waitsForText(/ has no host east-2 of east any more$/);
+    folder.write();
+    expect((await run.ends()).phase).toBe('aborted');
+    expect(journey.shares('east')).toEqual(BASELINE);
+  },
+);
+
+guarded('and a watcher that begins anew, which says so; leave-out ends the run', async (journey, folder) => {
+  const run = await journey.maintain();
+  await run.isIn('maintenance');
+  folder.write((config) => withoutHost(config, 'east-2'));
+  await journey.stopWorkers();
+  await folder.startWorker();
+  await run.waitsForText(/ has no host east-2 of east any more$/);
+  // What it has seen before stands, and grows old: that is what the status tells.
+  const { heartbeatDetails } = await new ActivityService(journey, run).is('watch', () => true);
+  const told = Buffer.from(heartbeatDetails!.payloads![0]!.data!).toString();
+  expect(JSON.parse(told)).toMatchObject({ goodLookAt: expect.any(String) as string, everyMs: 300 });
+  const writes = journey.allOwnWrites().length;
+  await run.abort({ leaveOut: true });
+  expect((await run.ends()).phase).toBe('failed');
+  expect(journey.allOwnWrites()).toHaveLength(writes);
 });
