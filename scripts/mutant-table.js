@@ -770,13 +770,7 @@ export const MUTANTS = [
   {
     name: 'elsewhere-not-watched',
     guard: 'the watcher looks at the groups of others in turn',
-    edits: [
-      [
-        'activities/watch.ts',
-        'warn(beat, seen, await elsewhere.look({ ...beat, place: placeOf(watcher) }, read));',
-        'void read;',
-      ],
-    ],
+    edits: [['activities/watch.ts', 'warn(beat, seen, await elsewhere.look(part, read));', 'void read;']],
     tests: [`${WORKFLOWS}/elsewhere.test.ts`, 'after the go is drift'],
   },
   {
