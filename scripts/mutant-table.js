@@ -923,4 +923,10 @@ export const MUTANTS = [
     edits: [['activities/own-run.ts', 'if (workflowExecution === undefined)', 'if (workflowExecution === null)']],
     tests: [`${WORKFLOWS}/standalone.test.ts`],
   },
+  {
+    name: 'hosts-read-fast-in-maintenance',
+    guard: 'in maintenance hosts are read every watch.every',
+    edits: [['activities/watch.ts', 'Math.max(drain.pollMs, watch.everyMs)', 'drain.pollMs']],
+    tests: [`${WORKFLOWS}/watcher.test.ts`, 'in maintenance hosts are read every'],
+  },
 ];

@@ -2,7 +2,7 @@ import { Context } from '@temporalio/activity';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
 import type { Ports } from '../../activities/ports.js';
-import { journey, phases } from '../support/journey.js';
+import { ENDLESS_MS, journey, phases, type Journey } from '../support/journey.js';
 
 let reads = 0;
 
@@ -63,3 +63,41 @@ journey('the watcher takes in maintenance for drift what was right before the dr
   });
   expect(journey.allOwnWrites(after)).toEqual([]);
 });
+
+/** How often each host is asked from now on. */
+function countReads({ world }: Journey): Map<string, number> {
+  const counts = new Map([...world.hosts.keys()].map((name) => [name, 0]));
+  for (const host of world.hosts.values()) host.answers.on(() => counts.set(host.name, counts.get(host.name)! + 1));
+  return counts;
+}
+
+/** Of each look the watcher makes; it looks and reads hosts at one pace, and one of the two may be late. */
+const MOST_READS = 5;
+
+journey(
+  'in maintenance hosts are read every watch.every, and only one whose claim waits to be verified at drain.poll',
+  { durations: { everyMs: 1_500, pollMs: 20 } },
+  async (journey) => {
+    const { journal } = journey.world.core;
+    const looks = (nth: number) => journal.nthCall(nth, 'DescribeListeners', journal.count);
+    const run = await journey.maintain();
+    await run.isIn('maintenance');
+    // Until its next look the watcher does not know the phase.
+    await looks(2);
+    const reads = countReads(journey);
+    await looks(2);
+    expect(reads.get('east-1')).toBeLessThanOrEqual(2 * MOST_READS);
+
+    const host = journey.world.host('east-1');
+    await host.reboot({ downMs: 10, warmingMs: ENDLESS_MS }).warming;
+    await run.signal({ host: host.name, bootId: host.bootId });
+    await run.verdict(host.name, 'unverified');
+    const [claimed, other] = [reads.get('east-1')!, reads.get('east-2')!];
+    await host.answers.next(() => reads.get('east-1')! >= claimed + 20);
+    expect(reads.get('east-2')! - other).toBeLessThanOrEqual(MOST_READS);
+    host.becomeReady();
+    await run.verdict(host.name, 'counted');
+    await run.abort({ leaveOut: true });
+    await run.ends();
+  },
+);
