@@ -331,6 +331,11 @@ describe('promises 4 and 5', () => {
       [...DRAIN, ...QUIET, phase('maintenance'), ...DRIFTED],
       '4: a change of the routing was told, and nobody had made any',
     ],
+    [
+      'a reboot that was none',
+      [...DRAIN, ...QUIET, phase('failed'), ended('UnexpectedReboot')],
+      '4: a reboot was told, and no host had booted',
+    ],
     ['a step over a change', [...drift, phase('confirming')], '4: confirming was entered over a change of the routing'],
     [
       'writes after a change',

@@ -63,6 +63,8 @@ export function driftJudge(): { judge: Judge; atEnd: (trace: Trace) => Broken[] 
 function judgeTold(trace: Trace): Broken[] {
   const ended = trace.find((event): event is Ended => event.kind === 'ended');
   const isChanged = trace.some((event) => event.kind === 'written' && event.foreign);
+  if (ended?.failure === 'UnexpectedReboot' && !trace.some(({ kind }) => kind === 'booted'))
+    return [{ promise: 4, sentence: 'a reboot was told, and no host had booted', at: ended.at }];
   if (ended?.failure !== 'RoutingDrift' || isChanged) return [];
   return [{ promise: 4, sentence: 'a change of the routing was told, and nobody had made any', at: ended.at }];
 }

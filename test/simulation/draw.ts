@@ -17,7 +17,7 @@ import type {
 export function drawScenario(seed: number): Scenario {
   // Seeds that follow each other begin with numbers that are much alike.
   const dice = new Dice(seededRandom(seed * 2_654_435_761));
-  const adopted = dice.chance(0.15);
+  const adopted = dice.chance(0.2);
   const world = drawWorld(dice, adopted);
   const asked = drawAsked(dice, world, adopted);
   const script = Array.from({ length: dice.pick([0, 1, 1, 1, 2, 2, 3, 4, 6]) }, () => drawEntry(dice, world));
@@ -206,7 +206,7 @@ const WEIGHTS: Record<Move['kind'], number> = {
   register: 1,
   undo: 2,
   elsewhere: 1,
-  clock: 1,
+  clock: 2,
   health: 4,
   reboot: 3,
   restart: 1,

@@ -46,6 +46,8 @@ export interface SimWorld {
 }
 
 const PORT = 8080;
+/** A host that answers none of these was not readable at preflight. */
+const READS_AT_PREFLIGHT = 3;
 const CLUSTERS: readonly ClusterName[] = ['east', 'west', 'north'];
 
 export function buildWorld({ seed, world, asked }: Scenario, durations: Durations): SimWorld {
@@ -184,7 +186,7 @@ function aboutRun(
     cluster: 'east',
     hosts: config.clusters[0]!.hosts.map(({ name }) => ({
       name,
-      bootBefore: world.unreadAtFirst[name] === undefined ? hosts.get(name)!.boot : null,
+      bootBefore: (world.unreadAtFirst[name] ?? 0) < READS_AT_PREFLIGHT ? hosts.get(name)!.boot : null,
       hadGo: false,
     })),
     groups: [groups.east],

@@ -5,6 +5,8 @@ import { addElement } from '../../support/journey.js';
 import { inEveryStep, type Fault } from '../fault.js';
 import type { Stage } from '../stage.js';
 
+const READ_IN_TURN = { leftOut: 'the groups of others are read in turn: a write may go out before that' } as const;
+
 /** Somebody else changes the load balancer: whatever it is and whenever, the run stops and writes nothing more. */
 export const FOREIGN_FAULTS: readonly Fault[] = [
   foreign('a share of east is written', ({ journey }) => journey.meddle('httpV1', 'east', 77)),
@@ -63,6 +65,18 @@ export const FOREIGN_FAULTS: readonly Fault[] = [
     ends: inEveryStep('failed RoutingDrift', {
       preflight: { leftOut: 'attributes are read after the targets: the run finds it changed' },
     }),
+  },
+  {
+    name: 'a host becomes a target of the other cluster',
+    beforeFirstRead: true,
+    ends: inEveryStep('failed RoutingDrift', {
+      preflight: 'refused',
+      draining: READ_IN_TURN,
+      confirming: READ_IN_TURN,
+      reactivating: READ_IN_TURN,
+      aborting: READ_IN_TURN,
+    }),
+    strike: ({ world }) => world.foreigner().register(world.arns.west, world.host('east-1').address),
   },
   foreign('a target is registered', ({ world }) => world.foreigner().register(world.arns.east, '127.9.9.9')),
 ];

@@ -125,6 +125,13 @@ export const HOST_FAULTS: readonly Fault[] = [
     ends: harmless(),
     strike: (stage) => moveBootTimes(stage, -3_600_000),
   },
+  {
+    name: 'a clock is set forward by an hour',
+    config: { status: 'prometheus' },
+    // After its reboot such a host tells a boot that is yet to come.
+    ends: harmless({ confirming: 'failed MaintenanceDeadline', reactivating: 'failed HostLost' }),
+    strike: (stage) => moveBootTimes(stage, 3_600_000),
+  },
 ];
 
 /** A host that is lost before the go is no reason to put its cluster back, and one that had the go gets no traffic. */

@@ -4,6 +4,7 @@ import { CLAIM_FAULTS } from './claims.js';
 import { FOREIGN_FAULTS } from './foreign.js';
 import { HOST_FAULTS } from './hosts.js';
 import { PEOPLE_FAULTS } from './people.js';
+import { STEP_FAULTS } from './steps.js';
 import { WORKER_FAULTS } from './workers.js';
 
 /** The rows of the grid, in parts. */
@@ -14,4 +15,5 @@ export const GRID: readonly { title: string; faults: readonly Fault[] }[] = [
   { title: 'Claims', faults: CLAIM_FAULTS },
   { title: 'People', faults: PEOPLE_FAULTS },
   { title: 'Workers', faults: WORKER_FAULTS },
+  { title: 'Steps, in Temporal', faults: STEP_FAULTS },
 ];

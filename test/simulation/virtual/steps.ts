@@ -29,7 +29,10 @@ export class Steps {
       const underWay = name === 'watch' ? this.watcher.underWay : () => undefined;
       const served = { id, name, begin, resolve, reject, underWay, isLeftBehind };
       const step = new ServedStep(this.clock, this.random, served);
-      if (name === 'watch') this.#hold(step, 'slots', this.watcher.afterMs);
+      if (name === 'watch') {
+        underWay(false);
+        this.#hold(step, 'slots', this.watcher.afterMs);
+      }
       this.#pending = [...this.pending(), step];
       scope.cancelRequested.catch(() => step.cancel());
       if (scope.consideredCancelled) step.cancel();
