@@ -60,3 +60,23 @@ journey(
     expect(journey.shares('east')).toEqual(DRAINED);
   },
 );
+
+const DAY_S = 24 * 3600;
+
+journey(
+  'a deadline of a day is one timer of a day, and a run that waits for it adds nothing to its history',
+  { durations: { maintenanceDeadlineMs: DAY_S * 1000 } },
+  async (journey) => {
+    const run = await journey.maintain();
+    await run.isIn('maintenance');
+    expect(await timersUnderWay(run)).toEqual([DAY_S]);
+    const { deadlineAt, phaseSince } = await run.status();
+    expect(Date.parse(deadlineAt!) - Date.parse(phaseSince)).toBe(DAY_S * 1000);
+    const { historyLength } = await run.handle.describe();
+    const { journal } = journey.world.core;
+    await journal.nthCall(5, 'DescribeListeners', journal.count);
+    expect((await run.handle.describe()).historyLength).toBe(historyLength);
+    await run.abort({ leaveOut: true });
+    await run.ends();
+  },
+);
