@@ -1,4 +1,7 @@
-/** `npm run scale -- --runs N [--elb-reads R]`: what N runs held in maintenance cost, on the lab, with one worker. */
+/**
+ * `npm run scale -- --runs N [--elb-reads R] [--bucket REFILL,BURST]`: what N runs held in maintenance cost, on the lab,
+ * with one worker; with a bucket, on an account that gives so many reads a second, and so many at once.
+ */
 import { fork, type ChildProcess } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -22,9 +25,13 @@ const UNDER_WAY = ['preflight', 'draining', 'settling'];
 /** What 500 runs may cost; fewer cost less. */
 const GOALS = { cpu: 60, workerMb: 1_024, heartbeats: 0.2 };
 
-const { values } = parseArgs({ options: { runs: { type: 'string' }, 'elb-reads': { type: 'string' } } });
+const { values } = parseArgs({
+  options: { runs: { type: 'string' }, 'elb-reads': { type: 'string' }, bucket: { type: 'string' } },
+});
 const runs = Number(values.runs ?? '20');
 if (!Number.isInteger(runs) || runs < 1) throw new Error(`--runs is a whole number from 1 on, not ${values.runs}`);
+const { bucket = '' } = values;
+if (!/^(\d+,\d+)?$/.test(bucket)) throw new Error(`--bucket is two whole numbers, such as 10,40, not ${bucket}`);
 const budget = values['elb-reads'] === undefined ? [] : ['--elb-reads', values['elb-reads']];
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -42,7 +49,10 @@ async function measure(): Promise<boolean> {
     searchAttributes: Object.values(SEARCH_ATTRIBUTES),
   });
   ends.push(() => server.stop());
-  const fleet = fork(new URL('scale/fleet.js', import.meta.url), [`${runs}`]);
+  const fleet = fork(new URL('scale/fleet.js', import.meta.url), [
+    `${runs}`,
+    ...(bucket === '' ? [] : bucket.split(',')),
+  ]);
   ends.push(async () => fleet.kill());
   const { apiUrl, statusPort } = await answer(fleet, 'ready');
   const worker = startProgram(
@@ -59,13 +69,15 @@ async function measure(): Promise<boolean> {
   ends.push(() => connection.close());
   const client = new Client({ connection });
 
+  const startedMs = performance.now();
   await startRuns(client, runs, statusPort);
   const services = await untilHeld(client);
+  const rampS = Math.round((performance.now() - startedMs) / 1_000);
   const held = services.length;
   for (const [failure, count] of await failuresOf(client, runs)) say(`${count} failed: ${failure}`);
   if (held === 0) throw new Error('no run came to maintenance in time');
   say(
-    `${held} of ${runs} runs held in maintenance, over ${MEASURED_MS / 1_000} s; drain.settle and drain.quiet were 1 s to get there, a start is given up after 60 s, all else is at its default${budget.length > 0 ? `, but for ${budget.join(' ')}` : ''}:`,
+    `${held} of ${runs} runs came to maintenance within ${rampS} s, and were held over ${MEASURED_MS / 1_000} s; drain.settle and drain.quiet were 1 s to get there, a start is given up after 60 s, all else is at its default${budget.length > 0 ? `, but for ${budget.join(' ')}` : ''}${bucket === '' ? '' : `, on a bucket of ${bucket}`}:`,
   );
   const pids = { worker: findProcess(/main\.js worker/), server: findProcess(/server start-dev/), lab: fleet.pid! };
   const before = await reading(pids, fleet, metricsPort);

@@ -417,7 +417,7 @@ export const MUTANTS = [
     name: 'old-samples-at-the-go',
     guard: 'the go rests on samples from now, not from before a blind time',
     edits: [['activities/settle.ts', 'ports.uptime() - sample.completeMs > longestGapMs(run)', 'false']],
-    tests: [`${WORKFLOWS}/old-checks.test.ts`, 'a host that boots meanwhile gets no go'],
+    tests: [`${WORKFLOWS}/old-checks.test.ts`, 'before the worker stood still'],
   },
   {
     name: 'go-after-a-gap',
@@ -627,6 +627,57 @@ export const MUTANTS = [
     tests: [`${WORKFLOWS}/configs.test.ts`, 'reads the hosts where the file says'],
   },
 
+  // Many runs share one worker.
+  {
+    name: 'looks-starved',
+    guard: 'a part of the reads is kept for looks, whatever crowd of steps there is',
+    edits: [['activities/elbv2/read-queue.ts', 'const KEPT_FOR_LOOKS = 0.4;', 'const KEPT_FOR_LOOKS = 0;']],
+    tests: ['test/activities/elbv2/read-queue.test.ts', 'keeps 4 of 10 reads for looks'],
+  },
+  {
+    name: 'looks-not-in-turn',
+    guard: 'the watcher that looked longest ago looks next',
+    edits: [
+      [
+        'activities/elbv2/read-queue.ts',
+        'a.place.sinceMs !== b.place.sinceMs ? a.place.sinceMs < b.place.sinceMs : a.order < b.order',
+        'a.order > b.order',
+      ],
+    ],
+    tests: ['test/simulation/many-watchers.test.ts', 'beside a crowd of steps'],
+  },
+  {
+    name: 'early-looks-take-the-burst',
+    guard: 'a watcher with a short watch.every leaves reads for what leads to a write or to the go',
+    edits: [['activities/elbv2/read-budget.ts', 'earlyMs === 0 ? 0 : this.#kept', '0']],
+    tests: ['test/activities/elbv2/read-budget.test.ts', 'what leads to the go waits for nothing'],
+  },
+  {
+    name: 'throttled-alone',
+    guard: 'throttled reads slow the whole worker down',
+    edits: [['activities/elbv2/call.ts', "gate.answered(fault.kind === 'throttled');", 'gate.answered(false);']],
+    tests: ['test/simulation/many-watchers.test.ts', 'where others leave two reads'],
+  },
+  {
+    name: 'slowed-down-by-chance',
+    guard: 'a worker goes on nearly as fast where some of its reads are throttled by chance',
+    edits: [['activities/elbv2/read-rate.ts', '(isThrottled ? -1 : 1)', '(isThrottled ? -3 : 1)']],
+    tests: ['test/simulation/throttled.test.ts'],
+  },
+  {
+    name: 'old-look-before-a-write',
+    guard: 'the look after one write is the look before the next only while it is young',
+    edits: [
+      ['activities/look.ts', 'standing.seenSince(ports.now() - longestLookMs(run) / 2)', 'standing.seenSince(0)'],
+    ],
+    tests: ['test/activities/write-looks.test.ts', 'where it has grown old'],
+  },
+  {
+    name: 'starts-though-looks-are-late',
+    guard: 'no run begins while the looks of others are very late',
+    edits: [['activities/late-looks.ts', 'late !== null; late =', 'false; late =']],
+    tests: ['test/activities/looks.test.ts'],
+  },
   // Every wait is bounded.
   {
     name: 'deadline-not-bounding',

@@ -5,6 +5,7 @@ import { AlbCore } from '../alb/core.js';
 import { Foreigner } from '../alb/foreigner.js';
 import { forwardTo } from '../alb/forward.js';
 import { startApiServer } from '../alb/query/api-server.js';
+import type { ThrottleSetting } from '../alb/throttle.js';
 import { listen } from '../http.js';
 
 /** What it is asked for, and what it answers. */
@@ -26,16 +27,20 @@ export function addressOf(service: number, cluster: (typeof CLUSTERS)[number]): 
 
 const NO_CHECKS = { path: '/', intervalMs: 30_000, timeoutMs: 5_000, healthyThreshold: 2, unhealthyThreshold: 2 };
 
-if (process.send !== undefined) await serve(Number(process.argv[2]));
+if (process.send !== undefined) {
+  const [services = 0, perSecond, burst] = process.argv.slice(2).map(Number);
+  const isThrottled = perSecond !== undefined && burst !== undefined;
+  await serve(services, isThrottled ? { perSecond, burst, code: 'Throttling' } : null);
+}
 
-async function serve(services: number): Promise<void> {
+async function serve(services: number, throttle: ThrottleSetting | null): Promise<void> {
   const status = http.createServer((request, response) => {
     const bootId = `boot of ${request.socket.localAddress}`;
     response.setHeader('content-type', 'application/json');
     response.end(JSON.stringify({ inFlight: 0, accepted: 0, bootId, ready: true }));
   });
   const statusPort = await listen(status, '0.0.0.0');
-  const core = new AlbCore();
+  const core = new AlbCore({ throttle });
   const rules = Array.from({ length: services }, (_, service) => addService(core, service, statusPort));
   const { url: apiUrl } = await startApiServer(core);
   process.on('message', (question: FleetQuestion) => {

@@ -13,6 +13,8 @@ export interface JourneyWorld {
   forwardActions: number;
   /** The routing in the load balancer's own words, to be compared with what it was. */
   routing: () => Promise<unknown>;
+  /** What is waited for before the hosts that have the go reboot. */
+  beforeReboot?: () => Promise<unknown>;
 }
 
 const REBOOT = { downMs: 300, warmingMs: 300 };
@@ -41,6 +43,7 @@ export async function journey(world: JourneyWorld): Promise<StatusDocument> {
 
   expect(await site.tagout('wait', 'east', '--until', 'maintenance', '--timeout', '60s')).toMatchObject({ exit: 0 });
   expect(await site.document('status')).toEqual(inMaintenance(world, started));
+  await world.beforeReboot?.();
   const watching = site.start(['watch', '--json']);
   await Promise.all(
     hosts.map(async (host, index) => {
