@@ -51,6 +51,6 @@ function judge(watcher: StepFacts | null, toldForMs: number | null, askedForMs: 
   if (ageMs <= lateAfterMs(everyMs)) return { kind: 'fresh' };
   return {
     kind: 'old',
-    why: `the last good look at the load balancer is of ${goodLookAt}, and a go needs one of the last ${lateAfterMs(everyMs) / 1000} s: is a worker running?`,
+    why: `the last good look at the load balancer is of ${goodLookAt}, and a go needs one of the last ${lateAfterMs(everyMs) / 1000} s: is a worker running, and does its budget of ELBv2 reads (tagout worker --elb-reads) reach for its runs?`,
   };
 }
