@@ -2,8 +2,8 @@ import type { Broken, Judge } from './broken.js';
 import { clusterShares, type Moment } from './moment.js';
 import type { RuleNow, Written } from './trace.js';
 
-/** Reads of the health before a write that may count: the last of them may be the watcher's. */
-const LAST_READS = 2;
+/** Reads of the health before a write that may count: the last two may be the watcher's, of its look and of the capacity. */
+const LAST_READS = 3;
 
 /** What a write of the run may do to a rule: nothing but move the shares of its cluster, once, and never to nobody. */
 export function writeJudge(): Judge {
