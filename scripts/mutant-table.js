@@ -45,6 +45,30 @@ export const MUTANTS = [
     tests: [`${WORKFLOWS}/confirming.test.ts`, 'to a host that tells not ready'],
   },
   {
+    name: 'healthy-time-outlives-a-break',
+    guard: 'what breaks the healthy time begins it anew',
+    edits: [['activities/confirm.ts', 'if (problems.length > 0) goodSinceMs = null;', '']],
+    tests: ['test/activities/confirm-break.test.ts'],
+  },
+  {
+    name: 'deadline-outlives-the-confirmation',
+    guard: 'maintenance.deadline is over once the hosts are confirmed',
+    edits: [
+      [
+        'workflows/run.ts',
+        'this.state.read(confirmation.readings);\n    this.deadline?.cancel();',
+        'this.state.read(confirmation.readings);',
+      ],
+    ],
+    tests: [`${WORKFLOWS}/between-parts.test.ts`, 'does not outlive the phase'],
+  },
+  {
+    name: 'boot-before-the-go-renewed',
+    guard: 'the boot before the go is that of preflight, also when the run comes back to maintenance',
+    edits: [['src/domain/maintenance.ts', 'boot: boot ?? read, goAtMs', 'boot: read ?? boot, goAtMs']],
+    tests: [`${DOMAIN}/maintenance.test.ts`],
+  },
+  {
     name: 'wrong-clock-confirmed',
     guard: 'a boot time of a clock that was set does not tell whether a host has booted again',
     edits: [['activities/confirm.ts', 'const readings = read.map(ofRightClock);', 'const readings = read;']],

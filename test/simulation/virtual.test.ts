@@ -31,7 +31,7 @@ beforeAll(() => {
   globalThis.setInterval = ((act: () => void, ms: number) =>
     attempts.getStore()?.every(surroundings.clock, ms, act) ?? real.setInterval(act, ms)) as never;
   globalThis.clearInterval = ((one: unknown) =>
-    typeof one === 'function' ? (one as () => void)() : real.clearInterval(one as never)) as never;
+    typeof one === 'function' ? (one as () => void)() : real.clearInterval(one as NodeJS.Timeout)) as never;
 });
 
 afterAll(() => {

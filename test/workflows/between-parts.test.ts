@@ -80,3 +80,17 @@ journey(
     await run.ends();
   },
 );
+
+journey(
+  'a deadline does not outlive the phase that it bounds: hosts that were confirmed are given all their shares',
+  { config: { steps: [10, 100] }, durations: { holdMs: ENDLESS_MS, maintenanceDeadlineMs: DEADLINE_S * 1000 } },
+  async (journey) => {
+    const run = await journey.maintain();
+    await run.isIn('maintenance');
+    await journey.rebootAll(run);
+    await run.waitsForText(/hold at 10%/);
+    expect(await timersUnderWay(run)).toEqual([]);
+    await run.abort({ leaveOut: true });
+    expect(phases(await run.ends())).toContain('reactivating');
+  },
+);

@@ -7,13 +7,10 @@ import type { ServerMove } from '../scenario.js';
 const HELD_MS_MAX = 900;
 
 /** Does to a step of the run what somebody may do past tagout; nothing where none is pending. */
-export async function press(
-  client: Client,
-  execution: { workflowId: string; runId: string },
-  move: ServerMove,
-): Promise<void> {
+export async function press(client: Client, workflowId: string, move: ServerMove): Promise<void> {
   const { workflowService } = client;
-  const { raw } = await client.workflow.getHandle(execution.workflowId, execution.runId).describe();
+  const { raw, runId } = await client.workflow.getHandle(workflowId).describe();
+  const execution = { workflowId, runId };
   const isWatch = ({ activityType }: { activityType?: { name?: string | null } | null }): boolean =>
     activityType?.name === 'watch';
   const id = raw.pendingActivities?.findLast((one) => isWatch(one) === (move.step === 'watch'))?.activityId;

@@ -57,7 +57,6 @@ export async function startSimulator(): Promise<Simulator> {
       const world = buildWorld(scenario, DURATIONS);
       const service = `sim-${scenario.seed}-${randomUUID().slice(0, 8)}`;
       const config: Config = { ...world.config, service };
-      let runId: string | undefined;
       const handle = client.workflow.getHandle(maintenanceId(service));
       // What comes too early or too late for the run is refused, as it is for people.
       const send = (sent: Promise<unknown>): void => void sent.catch(() => undefined);
@@ -68,9 +67,7 @@ export async function startSimulator(): Promise<Simulator> {
         cancel: () => send(handle.cancel()),
         // The worker is one for all; what a crash does is seen on the virtual clock, and in test/e2e.
         killWorker: () => undefined,
-        press: (move) => {
-          if (runId !== undefined) send(press(client, { workflowId: handle.workflowId, runId }, move));
-        },
+        press: (move) => send(press(client, handle.workflowId, move)),
       });
       const clients = clientsWithoutNetwork(world.core);
       const activitiesOf = (aheadMs: number): Activities => {
@@ -93,14 +90,14 @@ export async function startSimulator(): Promise<Simulator> {
       };
       served.set(service, scenario.world.clocks.workers.map(activitiesOf));
       const input = inputOf(scenario, config, DURATIONS);
-      ({ firstExecutionRunId: runId } = await client.workflow.start(MAINTAIN_CLUSTER, {
+      const { firstExecutionRunId: runId } = await client.workflow.start(MAINTAIN_CLUSTER, {
         ...{ workflowId: handle.workflowId, taskQueue: worker.taskQueue, args: [input] },
         typedSearchAttributes: [
           { key: { name: 'TagoutService', type: 'KEYWORD' }, value: service },
           { key: { name: 'TagoutCluster', type: 'KEYWORD' }, value: 'east' },
           { key: { name: 'TagoutPhase', type: 'KEYWORD' }, value: 'preflight' },
         ],
-      }));
+      });
       const history: HistoryEvent[] = [];
       const seen = (events: HistoryEvent[]): void => {
         history.push(...events);
