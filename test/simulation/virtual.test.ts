@@ -30,8 +30,8 @@ beforeAll(() => {
   Math.random = () => surroundings.random();
   globalThis.setInterval = ((act: () => void, ms: number) =>
     attempts.getStore()?.every(surroundings.clock, ms, act) ?? real.setInterval(act, ms)) as never;
-  globalThis.clearInterval = ((one: unknown) =>
-    typeof one === 'function' ? (one as () => void)() : real.clearInterval(one as NodeJS.Timeout)) as never;
+  globalThis.clearInterval = ((one: (() => void) | NodeJS.Timeout) =>
+    typeof one === 'function' ? one() : real.clearInterval(one)) as never;
 });
 
 afterAll(() => {
