@@ -89,7 +89,9 @@ async function bring(
         : await loadBalancer.addTag({ loadBalancerArn, key, value: to }, uninterrupted());
     if (outcome.kind === 'written') return to;
     if (outcome.kind === 'refused') throw stepFailure('WriteRefused', outcome.reason);
-    if (failing.run() >= boundMs) throw stepFailure('Unobservable', outcome.reason);
+    // One that is only throttled was not begun, and many others at once are no reason to give up soon.
+    const endsMs = outcome.kind === 'unread' ? Math.max(boundMs, run.config.watch.blindMs) : boundMs;
+    if (failing.run() >= endsMs) throw stepFailure('Unobservable', outcome.reason);
     beat.tell({ waitingFor: [outcome.reason] });
     // At preflight the bound is short: where ELBv2 throttles, a write has to be tried often within it.
     await beat.pause(Math.min(LONGEST_PAUSE_MS, backoffMs(attempt, run.config.drain.pollMs)));

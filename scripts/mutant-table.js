@@ -441,7 +441,7 @@ export const MUTANTS = [
     name: 'old-samples-at-the-go',
     guard: 'the go rests on samples from now, not from before a blind time',
     edits: [['activities/settle.ts', 'ports.uptime() - sample.completeMs > longestGapMs(run)', 'false']],
-    tests: [`${WORKFLOWS}/old-checks.test.ts`, 'before the worker stood still'],
+    tests: ['test/activities/settle.test.ts', 'the worker stood still'],
   },
   {
     name: 'go-after-a-gap',
@@ -675,6 +675,18 @@ export const MUTANTS = [
     guard: 'a watcher with a short watch.every leaves reads for what leads to a write or to the go',
     edits: [['activities/elbv2/read-budget.ts', 'earlyMs === 0 ? 0 : this.#kept', '0']],
     tests: ['test/activities/elbv2/read-budget.test.ts', 'what leads to the go waits for nothing'],
+  },
+  {
+    name: 'throttled-tag-given-up',
+    guard: 'a tag whose write is throttled waits its turn for longer than preflight may take',
+    edits: [
+      [
+        'activities/tag.ts',
+        "outcome.kind === 'unread' ? Math.max(boundMs, run.config.watch.blindMs) : boundMs",
+        'boundMs',
+      ],
+    ],
+    tests: [`${WORKFLOWS}/tag.test.ts`, 'waits its turn'],
   },
   {
     name: 'throttled-alone',

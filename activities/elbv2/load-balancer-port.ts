@@ -28,7 +28,7 @@ export function createLoadBalancerPort(
     health: (targetGroupArns, signal, place) => health(at(place), targetGroupArns, signal),
     setShares: (write, signal, place) => setShares(at(place), writes, write, signal),
     tags: (arns, signal, place) => readTags(at(place), arns, signal),
-    addTag: (write, signal) => addTag(writes, now, write, signal),
-    removeTag: (write, signal) => removeTag(writes, now, write, signal),
+    addTag: (write, signal) => addTag(writes, { now, gate }, write, signal),
+    removeTag: (write, signal) => removeTag(writes, { now, gate }, write, signal),
   };
 }

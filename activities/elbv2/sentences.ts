@@ -27,7 +27,7 @@ export function tooLate(where: string): WriteOutcome {
 }
 
 /** A throttled write was refused before it was begun, and may be tried again. */
-export function notBegun(api: string, where: string, error: unknown): WriteOutcome {
+export function notBegun(api: string, where: string, error: unknown): Extract<WriteOutcome, { kind: 'unread' }> {
   const fault = faultOf(error);
   return {
     kind: 'unread',

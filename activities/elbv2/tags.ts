@@ -6,13 +6,17 @@ import {
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { Read, ResourceTags } from '../../src/domain/observation.js';
 import type { TagOutcome, TagWrite } from '../ports.js';
+import { faultOf } from '../aws-fault.js';
 import { loadBalancerName } from './arns.js';
 import { ask, call, forEach, listed } from './call.js';
 import { observed, type Reader } from './read.js';
-import { notWritten } from './sentences.js';
+import { notBegun, notWritten } from './sentences.js';
 
 /** DescribeTags takes this many ARNs. https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_DescribeTags.html */
 const ARNS_MAX = 20;
+
+/** A tag is written beside the queue of reads, but is throttled with them. */
+type Surroundings = Pick<Reader, 'now' | 'gate'>;
 
 export function readTags(reader: Reader, arns: string[], signal: AbortSignal): Promise<Read<ResourceTags[]>> {
   const batches = Array.from({ length: Math.ceil(arns.length / ARNS_MAX) }, (_, index) =>
@@ -37,28 +41,32 @@ export function readTags(reader: Reader, arns: string[], signal: AbortSignal): P
 
 export function addTag(
   client: ElasticLoadBalancingV2Client,
-  now: () => number,
+  surroundings: Surroundings,
   { loadBalancerArn, key, value }: TagWrite,
   signal: AbortSignal,
 ): Promise<TagOutcome> {
   const command = new AddTagsCommand({ ResourceArns: [loadBalancerArn], Tags: [{ Key: key, Value: value }] });
-  return tagged('AddTags', loadBalancerArn, now, signal, (abortSignal) => client.send(command, { abortSignal }));
+  return tagged('AddTags', loadBalancerArn, surroundings, signal, (abortSignal) =>
+    client.send(command, { abortSignal }),
+  );
 }
 
 export function removeTag(
   client: ElasticLoadBalancingV2Client,
-  now: () => number,
+  surroundings: Surroundings,
   { loadBalancerArn, key }: Omit<TagWrite, 'value'>,
   signal: AbortSignal,
 ): Promise<TagOutcome> {
   const command = new RemoveTagsCommand({ ResourceArns: [loadBalancerArn], TagKeys: [key] });
-  return tagged('RemoveTags', loadBalancerArn, now, signal, (abortSignal) => client.send(command, { abortSignal }));
+  return tagged('RemoveTags', loadBalancerArn, surroundings, signal, (abortSignal) =>
+    client.send(command, { abortSignal }),
+  );
 }
 
 async function tagged(
   api: string,
   loadBalancerArn: string,
-  now: () => number,
+  { now, gate }: Surroundings,
   signal: AbortSignal,
   send: (abortSignal: AbortSignal) => Promise<unknown>,
 ): Promise<TagOutcome> {
@@ -67,6 +75,9 @@ async function tagged(
     return { kind: 'written', at: now() };
   } catch (error) {
     signal.throwIfAborted();
-    return notWritten(api, loadBalancerName(loadBalancerArn), error);
+    const name = loadBalancerName(loadBalancerArn);
+    if (faultOf(error).kind !== 'throttled') return notWritten(api, name, error);
+    gate.answered(true);
+    return notBegun(api, name, error);
   }
 }

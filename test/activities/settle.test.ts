@@ -4,7 +4,7 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { expect, it } from 'vitest';
 import { longestGapMs } from '../../activities/context.js';
 import { Looks } from '../../activities/looks.js';
-import { settle, type Settled } from '../../activities/settle.js';
+import { settle, type Settled, type SettleScope } from '../../activities/settle.js';
 import { Balancer, briskRun } from './attempt.js';
 
 const SERVER_MS = 1_764_000_000_000;
@@ -13,12 +13,12 @@ const WAITED_MS = 60_000;
 
 const time = (ms: number): object => ({ seconds: ms / 1_000, nanos: 0 });
 
-it('the go rests on the samples for as long, however long the step waited for a worker', async () => {
-  const run = briskRun({ staleReadMs: 5 });
-  const { drain } = run.config;
-  const brisk = { ...run, config: { ...run.config, drain: { ...drain, settleMs: 5, quietMs: 5 } } };
-  const balancer = new Balancer(brisk, [0, 0]);
-  const beganMs = balancer.nowMs;
+/** A run that settles at once, with a watcher that has just looked, and what its settle comes to. */
+function settling(): { balancer: Balancer; run: SettleScope; settled: () => Promise<Settled> } {
+  const brisk = briskRun({ staleReadMs: 5 });
+  const { drain } = brisk.config;
+  const run = { ...brisk, config: { ...brisk.config, drain: { ...drain, settleMs: 5, quietMs: 5 } } };
+  const balancer = new Balancer(run, [0, 0]);
   const told = { goodLookAt: new Date(SERVER_MS).toISOString() };
   const pendingActivities = [
     { activityId: 'settle', lastStartedTime: time(SERVER_MS) },
@@ -39,8 +39,25 @@ it('the go rests on the samples for as long, however long the step waited for a 
     { client },
   );
   const ports = { ...balancer.ports, looks: new Looks() };
-  const { goUntilMs } = await environment.run<[], Settled, () => Promise<Settled>>(() => settle(ports, brisk));
+  const settled = () => environment.run<[], Settled, () => Promise<Settled>>(() => settle(ports, run));
+  return { balancer, run, settled };
+}
+
+it('the go rests on the samples for as long, however long the step waited for a worker', async () => {
+  const { balancer, run, settled } = settling();
+  const beganMs = balancer.nowMs;
+  const { goUntilMs } = await settled();
   const tookMs = balancer.nowMs - beganMs;
-  expect(goUntilMs).toBeGreaterThan(SERVER_MS + 2 * longestGapMs(brisk));
-  expect(goUntilMs).toBeLessThanOrEqual(SERVER_MS + tookMs + 2 * longestGapMs(brisk));
+  expect(goUntilMs).toBeGreaterThan(SERVER_MS + 2 * longestGapMs(run));
+  expect(goUntilMs).toBeLessThanOrEqual(SERVER_MS + tookMs + 2 * longestGapMs(run));
+});
+
+it('no go rests on samples from before a time in which the worker stood still', async () => {
+  const { balancer, run, settled } = settling();
+  let resumedMs = Infinity;
+  balancer.before = (asked) => {
+    if (asked === 1) resumedMs = balancer.nowMs += longestGapMs(run) + 1;
+  };
+  const { readings } = await settled();
+  expect(Math.min(...readings.map(({ at }) => at))).toBeGreaterThan(resumedMs);
 });

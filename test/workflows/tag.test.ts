@@ -155,6 +155,13 @@ describe('the tag', () => {
     },
   );
 
+  journey('waits its turn where its write is throttled for longer than preflight may take', {}, async (journey) => {
+    journey.world.core.inject('AddTags', { kind: 'error', code: 'Throttling', status: 400 }, 4);
+    const run = await journey.maintain({ limits: { preflightMs: 1 } });
+    await restores(journey, run);
+    expect(journey.world.core.journal.calls('AddTags')).toHaveLength(5);
+  });
+
   journey('whose write lost its answer is read again, and not written twice', {}, async (journey) => {
     journey.world.core.inject('AddTags', { kind: 'cut', carriedOut: true });
     await restores(journey, await journey.maintain());

@@ -55,6 +55,15 @@ describe('the tag', () => {
     });
   });
 
+  it('whose write is throttled was not begun', async () => {
+    lab.core.inject('AddTags', { kind: 'error', code: 'Throttling', status: 400, message: 'Rate exceeded' });
+    expect(await lab.port.addTag(tag(), open())).toMatchObject({
+      kind: 'unread',
+      reason: expect.stringContaining('nothing was written, for AddTags of core was throttled') as string,
+    });
+    expect(tagsOf()).toEqual({});
+  });
+
   it('whose answer is lost is not known to be written', async () => {
     lab.core.inject('AddTags', { kind: 'cut', carriedOut: true });
     expect(await lab.port.addTag(tag(), open())).toMatchObject({ kind: 'unknown' });
