@@ -1,5 +1,6 @@
 import { isSameBoot } from './claim.js';
 import type { Difference } from './drift.js';
+import { isExposed } from './exposure.js';
 import type { FailureType } from './failure.js';
 import { bootText, toldHost, type Boot, type HostReading } from './host.js';
 import { assertMayEnter, isEnd, type Phase } from './lifecycle.js';
@@ -205,7 +206,7 @@ export class Maintenance {
     const outOfService = findOutOfService(this.plan, this.observed ?? [], this.clusterOf);
     // What was left to it on purpose is no surprise to anybody.
     const drained = (this.observed ?? []).filter((one) => !this.left.includes(one.ruleArn));
-    const isExposed = this.hadGo && !this.confirmed && getsTraffic(this.start.cluster, drained, this.clusterOf);
+    const isReached = getsTraffic(this.start.cluster, drained, this.clusterOf);
     return {
       ...this.start,
       phase: this.phase,
@@ -231,7 +232,7 @@ export class Maintenance {
       worker: true,
       failure: this.failure,
       outOfService: this.observed === null ? [] : outOfService,
-      exposed: isExposed ? [this.start.cluster] : [],
+      exposed: isExposed({ hadGo: this.hadGo, isConfirmed: this.confirmed }, isReached) ? [this.start.cluster] : [],
       next: nextCommand(this.start.cluster, this.phase, this.failure, outOfService),
       warnings: [...this.warnings],
       lastRefusal: null,

@@ -1,3 +1,4 @@
+import { isOut } from './exposure.js';
 import type { PlannedAction } from './plan.js';
 import { forwardOf, rulesOf, type Routing } from './routing.js';
 
@@ -35,7 +36,7 @@ export function findOutOfService(
     [...action.groups.map((group) => ({ ...group, share: group.baseline })), ...action.others].flatMap(
       ({ targetGroupArn, share }) => {
         const now = observed.find((one) => one.ruleArn === action.ruleArn && one.targetGroupArn === targetGroupArn);
-        return share > 0 && (now?.share ?? 0) === 0 ? [clusterOf[targetGroupArn]] : [];
+        return isOut({ baseline: share, observed: now?.share ?? 0 }) ? [clusterOf[targetGroupArn]] : [];
       },
     ),
   );

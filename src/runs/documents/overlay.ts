@@ -1,3 +1,4 @@
+import { isExposed, isOut } from '../../domain/exposure.js';
 import type { HostStatus, LiveReading, ShareStatus, StatusDocument } from '../../domain/status.js';
 import type { RunFacts } from '../facts.js';
 
@@ -54,14 +55,12 @@ function liveShare(share: ShareStatus, reading: LiveReading, isNewer: boolean): 
   return { ...share, observed: isNewer ? observed : share.observed, expected };
 }
 
-/** The cluster under maintenance is out of service where a share that it had in the baseline reads 0. */
+/** Of the other clusters a heartbeat tells nothing. */
 function outOfService(document: StatusDocument): string[] {
   const others = document.outOfService.filter((name) => name !== document.cluster);
-  const isOut = document.shares.some(({ baseline, observed }) => baseline > 0 && observed === 0);
-  return isOut ? [...others, document.cluster] : others;
+  return document.shares.some(isOut) ? [...others, document.cluster] : others;
 }
 
-/** Gets traffic though its hosts have had the go and were not confirmed since, in this run or the one it adopts. */
 function exposed(
   told: StatusDocument,
   { cluster, timeline, shares }: StatusDocument,
@@ -71,5 +70,6 @@ function exposed(
   const hadGo = phases.includes('maintenance') || memo.hosts.some((host) => host.hadGo);
   // A run that tells it all the same has lost a host on the way up.
   const isConfirmed = phases.includes('reactivating') && told.exposed.length === 0;
-  return hadGo && !isConfirmed && shares.some(({ observed }) => (observed ?? 0) > 0) ? [cluster] : [];
+  const isReached = shares.some(({ observed }) => (observed ?? 0) > 0);
+  return isExposed({ hadGo, isConfirmed }, isReached) ? [cluster] : [];
 }

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { assemble } from '../../../src/runs/documents/assemble.js';
 import { phaseOf, type RunFacts, type RunRecord } from '../../../src/runs/facts.js';
 import { overlay } from '../../../src/runs/documents/overlay.js';
+import { before, inPhase, OUT, PLAN, seen, T0 } from '../domain/run-state.js';
+import { EVEN } from '../domain/world.js';
 import type { Phase } from '../../../src/domain/lifecycle.js';
 import type { LiveReading } from '../../../src/domain/status.js';
 import type { MaintainInput } from '../../../workflows/messages.js';
@@ -249,4 +251,30 @@ describe('the overlay', () => {
     const laid = overlay(seen, reads(reading(200, 40), reading(600, 0, { observedAt: null })));
     expect(laid).toMatchObject({ outOfService: ['east'], exposed: ['east'], observedAt: seen.observedAt });
   });
+});
+
+describe('the run and what is laid over it say the same', () => {
+  const phases: Phase[] = ['draining', 'settling', 'maintenance', 'confirming', 'reactivating'];
+  const looks = [EVEN, OUT, { ...EVEN, 'core-east': 10 }];
+  const hadGo = [false, true];
+
+  it.each(phases.flatMap((phase) => looks.flatMap((look) => hadGo.map((go) => [phase, look, go] as const))))(
+    'in %s, at shares of %j, an earlier go: %s',
+    (phase, shares, go) => {
+      const hosts = before({ hadGo: go });
+      const run = inPhase(phase, hosts);
+      const earlier = run.document();
+      run.look(seen(shares), T0 + 60_000);
+      const told = reading(T0 + 60_000, 0, {
+        hosts: [],
+        shares: PLAN.flatMap(({ where, groups }) =>
+          groups.map(({ targetGroup }) => ({ where, targetGroup, observed: shares[targetGroup]! })),
+        ),
+      });
+      const { exposed, outOfService } = run.document();
+      const laid = overlay(earlier, { readings: [told], memo: { ...FACTS.memo, hosts } });
+      expect(laid).toMatchObject({ exposed, outOfService });
+      expect(laid.observedAt).toBe(iso(T0 + 60_000));
+    },
+  );
 });
