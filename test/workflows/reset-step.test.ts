@@ -6,23 +6,21 @@ import type { Ports } from '../../activities/ports.js';
 import { ActivityService } from '../support/activity-service.js';
 import { DRAINED, journey, RULES, type Journey, type JourneyOptions, type Maintained } from '../support/journey.js';
 
-/** Looks of a drain when its first action is drained and confirmed: before the write, and after it. */
-const LOOKS_OF_ONE_ACTION = 2;
 /** Of Temporal's PendingActivityState. */
 const SCHEDULED = 1;
 
 /** A drain whose first attempt fails once its first action is drained, and is not tried again before it is reset. */
 function failsOnce(): JourneyOptions {
-  let looks = 0;
+  let writes = 0;
   return {
     ports: (ports: Ports) => ({
       ...ports,
       loadBalancer: {
         ...ports.loadBalancer,
-        look: async (...asked) => {
-          if (Context.current().info.activityType === 'drain' && (looks += 1) === LOOKS_OF_ONE_ACTION + 1)
+        setShares: async (...asked) => {
+          if (Context.current().info.activityType === 'drain' && (writes += 1) === 2)
             throw new Error('the worker is lost');
-          return ports.loadBalancer.look(...asked);
+          return ports.loadBalancer.setShares(...asked);
         },
       },
     }),
