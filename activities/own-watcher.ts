@@ -2,6 +2,7 @@ import { Context } from '@temporalio/activity';
 import { isTime } from '../src/domain/shape.js';
 import { whyUnwatched, type WatcherFacts } from '../src/domain/watched.js';
 import type { Described } from '../src/runs/describe.js';
+import { heartbeatOf, pendingState } from '../src/runs/describe/pending.js';
 import { describeOwnRun, heardIn, momentOf } from './phase.js';
 import type { Ports } from './ports.js';
 import type { ServerClock } from './server-clock.js';
@@ -24,41 +25,15 @@ export async function unwatched({ uptime }: Ports, server: ServerClock, everyMs:
   }
 }
 
-type Pending = NonNullable<Described['raw']['pendingActivities']>[number];
-
 async function watcherIn({ raw, workflowId }: Described): Promise<WatcherFacts | null> {
   const watcher = raw.pendingActivities?.find(({ activityType }) => activityType?.name === 'watch');
   if (watcher === undefined) return null;
-  const { goodLookAt } = ((await heartbeatOf(workflowId, watcher)) ?? {}) as { goodLookAt?: unknown };
+  const { client, info } = Context.current();
+  const told = await heartbeatOf(client, { namespace: info.namespace, workflowId }, watcher);
+  const { goodLookAt } = (told ?? {}) as { goodLookAt?: unknown };
   return {
-    state: stateOf(watcher),
+    state: pendingState(watcher),
     heartbeatMs: momentOf(watcher.lastHeartbeatTime),
     goodLookMs: isTime(goodLookAt) ? Date.parse(goodLookAt) : null,
   };
-}
-
-// Of Temporal's PendingActivityState: https://github.com/temporalio/api, temporal/api/enums/v1/workflow.proto
-const STARTED = 2;
-const CANCEL_REQUESTED = 3;
-const PAUSED = 4;
-const PAUSE_REQUESTED = 5;
-
-function stateOf({ state, paused }: Pending): WatcherFacts['state'] {
-  const now = Number(state);
-  if (paused === true || now === PAUSED || now === PAUSE_REQUESTED) return 'paused';
-  if (now === CANCEL_REQUESTED) return 'stopping';
-  return now === STARTED ? 'running' : 'waiting';
-}
-
-/** What the watcher told last, through the codecs of the worker; it may be of another version, and so of any shape. */
-async function heartbeatOf(workflowId: string, { heartbeatDetails, activityId }: Pending): Promise<unknown> {
-  const payload = heartbeatDetails?.payloads?.[0];
-  if (payload === undefined) return null;
-  const { client, info } = Context.current();
-  const { payloadCodecs, payloadConverter } = client.options.loadedDataConverter;
-  const owner = { workflowId, ...(activityId ? { activityId } : {}) };
-  const context = { type: 'activity', namespace: info.namespace, isLocal: false, ...owner } as const;
-  let payloads = [payload];
-  for (const codec of payloadCodecs.toReversed()) payloads = await codec.decode(payloads, context);
-  return payloadConverter.fromPayload(payloads[0]!, context);
 }

@@ -1,6 +1,7 @@
 import { Context } from '@temporalio/activity';
 import type { Phase } from '../src/domain/lifecycle.js';
 import { recordedPhaseOf, type Described } from '../src/runs/describe.js';
+import { pendingState, type Pending } from '../src/runs/describe/pending.js';
 
 /** The run that this activity belongs to, as the server has it now. */
 export interface OwnRun {
@@ -25,9 +26,6 @@ export function momentOf(time: { seconds?: unknown; nanos?: number | null } | nu
   return Number(time.seconds) * 1_000 + (time.nanos ?? 0) / 1e6;
 }
 
-/** `STARTED` of Temporal's PendingActivityState: an attempt that is to stop, or to pause, is told with another. */
-const STARTED: number = 2;
-
 /** Not by its number: a reset of the step (`temporal activity reset`) begins to count anew. */
 export function isFirstAttempt(): boolean {
   const { info } = Context.current();
@@ -47,7 +45,7 @@ export async function attemptState(): Promise<AttemptState> {
   const described = await describeOwnRun();
   const pending = pendingIn(described);
   if (described.status.name !== 'RUNNING' || pending === undefined || !isThisAttempt(pending)) return 'lost';
-  if (Number(pending.state) !== STARTED) return 'stopping';
+  if (pendingState(pending) !== 'running') return 'stopping';
   return pending.heartbeatDetails?.payloads?.length ? 'awaited' : 'unheard';
 }
 
@@ -62,8 +60,6 @@ function isThisAttempt({ attempt, scheduledTime }: Pending): boolean {
 
 /** A moment is told to a part of a millisecond, and rounded on its way. */
 const SAME_MOMENT_MS = 2;
-
-type Pending = NonNullable<Described['raw']['pendingActivities']>[number];
 
 function pendingIn({ raw }: Described): Pending | undefined {
   const { activityId } = Context.current().info;

@@ -589,7 +589,7 @@ export const MUTANTS = [
   {
     name: 'writes-though-told-to-stop',
     guard: 'a step that is to stop writes nothing more, though it has not heard of it yet',
-    edits: [['activities/phase.ts', "if (Number(pending.state) !== STARTED) return 'stopping';", '']],
+    edits: [['activities/phase.ts', "if (pendingState(pending) !== 'running') return 'stopping';", '']],
     tests: [`${WORKFLOWS}/people.test.ts`, 'has not heard of it yet'],
   },
   {

@@ -3,6 +3,7 @@ import type { HostBefore } from '../domain/observation.js';
 import type { PlannedAction } from '../domain/plan.js';
 import type { LiveReading } from '../domain/status.js';
 import type { MaintainInput } from '../../workflows/messages.js';
+import type { PendingState } from './describe/pending.js';
 
 /** What Temporal itself knows of a run; it needs no worker. Times are ISO 8601. */
 export interface RunFacts {
@@ -34,7 +35,7 @@ export interface RunFacts {
 export interface StepFacts {
   name: string;
   id: string;
-  state: 'waiting' | 'running' | 'stopping' | 'paused';
+  state: PendingState;
   attempt: number;
   /** When this attempt may begin, at the earliest. */
   scheduledAt: string | null;
