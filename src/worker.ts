@@ -11,6 +11,9 @@ import { createWorkers } from './worker/create-workers.js';
 /** How often the server is asked whether it lists this worker. */
 const LISTED_POLL_MS = 50;
 
+/** What the SDK warns of where a worker has activities alone, as that of the watchers has. */
+const NO_WORKFLOWS = 'No workflows registered, not polling for workflow tasks';
+
 export interface WorkerSurroundings {
   env: NodeJS.ProcessEnv;
   say: (line: string) => void;
@@ -31,6 +34,7 @@ export async function runWorker(surroundings: WorkerSurroundings): Promise<void>
   const { env, say, warn, readyFile, configs, elbReads, server } = surroundings;
   Runtime.install({
     logger: new DefaultLogger('WARN', ({ level, message, meta }) => {
+      if (message === NO_WORKFLOWS) return;
       warn(`${level}: ${message}${meta === undefined ? '' : ` ${JSON.stringify(meta)}`}`);
     }),
   });
