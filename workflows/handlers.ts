@@ -17,7 +17,6 @@ import {
   ABORT,
   CLUSTER_OF,
   DONE,
-  LONGEST_TEXT,
   MAINTENANCE_DONE,
   STATUS,
   type AbortArgument,
@@ -63,12 +62,14 @@ export function listen(state: Maintenance, desk: ClaimDesk, config: Config, requ
   });
 }
 
+/** The reason becomes part of the failure, which Temporal bounds in size. */
+const LONGEST_REASON = 1000;
 /** Of all of an update together, as JSON: what is accepted is in the history of the run. */
 const LONGEST_ARGUMENT = 10_000;
 
 function abortStop({ by, reason, leaveOut }: AbortArgument): EndingStop {
-  const said = [textOf(by, LONGEST_TEXT) ?? 'somebody', textOf(reason, LONGEST_TEXT) ?? 'no reason given'];
-  const detail = sentence(said.join(': ').slice(0, LONGEST_TEXT));
+  const said = [textOf(by, LONGEST_REASON) ?? 'somebody', textOf(reason, LONGEST_REASON) ?? 'no reason given'];
+  const detail = sentence(said.join(': ').slice(0, LONGEST_REASON));
   return leaveOut === true ? { kind: 'leave-out', type: 'Aborted', detail } : { kind: 'abort', detail };
 }
 

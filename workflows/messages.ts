@@ -25,8 +25,8 @@ export function planId(service: string, random: string): string {
   return `tagout.plan.${service}.${random}`;
 }
 
-/** Characters of what somebody says of a run: it is told with every status, and in its failure, which Temporal bounds. */
-export const LONGEST_TEXT = 1000;
+/** Characters of what a run is started with: they are in its memo and told with every status, of which Temporal bounds the size. */
+export const LONGEST_TEXT = 30_000;
 
 /** The input of `maintainCluster`: the run never reads the config file again. */
 export interface MaintainInput {

@@ -1,6 +1,6 @@
 import { CommanderError, type Command } from 'commander';
 import { LIMITS, type Limits } from './context.js';
-import { UserError } from '../domain/user-error.js';
+import { isUserError } from '../domain/user-error.js';
 import { EXIT, type Told } from './exit.js';
 import type { Io } from './io.js';
 import { createProgram } from './program.js';
@@ -42,7 +42,7 @@ function usageError(text: string, error: CommanderError): Told {
 }
 
 function toldOf(error: unknown): Told {
-  if (error instanceof UserError) return { exit: EXIT[error.kind], message: error.message };
+  if (isUserError(error)) return { exit: EXIT[error.kind], message: error.message };
   const report = [
     'unexpected: this is a bug in tagout; please report it with all of this:',
     `node ${process.version}, ${process.platform} ${process.arch}`,

@@ -1,6 +1,6 @@
 import { connect, isUndecodable, isUnreachable, unreachable, type Connected } from '../connect.js';
 import { TASK_QUEUE } from '../../workflows/messages.js';
-import { UserError } from '../domain/user-error.js';
+import { isUserError, UserError } from '../domain/user-error.js';
 
 /** Connects, does `work`, and closes the connection; whatever fails on the way to the server is told as exit 5. */
 export async function withTemporal<T>(work: (session: Connected) => Promise<T>): Promise<T> {
@@ -9,7 +9,7 @@ export async function withTemporal<T>(work: (session: Connected) => Promise<T>):
     return await work(session);
   } catch (error) {
     // What a command has explained itself keeps its words, whatever caused it.
-    if (error instanceof UserError) throw error;
+    if (isUserError(error)) throw error;
     if (isUndecodable(error)) throw new UserError('usage', UNDECODABLE, { cause: error });
     throw isUnreachable(error) ? unreachable(error, session) : error;
   } finally {

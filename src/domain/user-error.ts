@@ -19,3 +19,10 @@ export class UserError extends Error {
     this.kind = kind;
   }
 }
+
+const KINDS: readonly unknown[] = ['usage', 'refused', 'failed', 'unreachable'] satisfies ErrorKind[];
+
+/** By what it has, not by its class: what a command loads only when it is used was bundled with a class of its own. */
+export function isUserError(error: unknown): error is UserError {
+  return error instanceof Error && 'kind' in error && KINDS.includes(error.kind);
+}

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { isTurnedAway, isUnreachable, unreachable, type Connected } from '../connect.js';
-import { UserError } from '../domain/user-error.js';
+import { isUserError } from '../domain/user-error.js';
 
 /** Since when Temporal can't be reached, and why, as a sentence. */
 export interface Outage {
@@ -39,7 +39,7 @@ export async function poll<T>(
       if (answer !== undefined) return answer;
       lastAnsweredMs = performance.now();
     } catch (error) {
-      if (error instanceof UserError || !isUnreachable(error)) throw error;
+      if (isUserError(error) || !isUnreachable(error)) throw error;
       const bornMs = isTurnedAway(error) ? Math.min(outageMs, turnedAwayMs) : outageMs;
       const nowMs = performance.now();
       if (nowMs - lastAnsweredMs > bornMs || nowMs >= untilMs) throw error;
