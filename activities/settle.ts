@@ -57,6 +57,8 @@ export async function settle(ports: Ports, run: SettleScope): Promise<Settled> {
     let gauges: StillGauge[] = [];
     let warnings: string[] = [];
     const look = new Beside<LookBeforeGo | Lacking>();
+    // What the last look lacked stands until the next one: it is told in between, and by a deadline that passes then.
+    let lacking: string[] | null = null;
     const server = new ServerClock(ports.uptime, beat.began);
     // One place in the queue of reads for all that the go rests on: it must not grow old behind the looks of others.
     let place: ReadPlace | undefined;
@@ -73,15 +75,17 @@ export async function settle(ports: Ports, run: SettleScope): Promise<Settled> {
       if (isSettled) {
         quiet = takeSample(quiet, sample, longestGapMs(run));
         const hints = hintsAt(gauges, ports.now(), run.stillGaugeMs);
-        beat.tell({ waitingFor: quiet.busy.length > 0 ? [...quiet.busy, ...hints] : [waiting] });
+        beat.tell({ waitingFor: quiet.busy.length > 0 ? [...quiet.busy, ...hints] : (lacking ?? [waiting]) });
         const late = ports.looks.late(ports.now());
         if (!isQuietFor(quiet, sample, isSticky ? stickyMs : drain.quietMs)) {
           // Whatever broke the quiet may have come since that look was asked for.
           look.drop();
           place = undefined;
+          lacking = null;
         } else if (late !== null) {
           look.drop();
-          beat.tell({ waitingFor: [lateSentence(late)] });
+          lacking = [lateSentence(late)];
+          beat.tell({ waitingFor: lacking });
         } else {
           const asked = (place ??= { kind: 'step', sinceMs: ports.now() });
           look.begin(() => lookOnceMore(ports, run, { ...beat, place: asked }, elsewhere, server));
@@ -90,7 +94,8 @@ export async function settle(ports: Ports, run: SettleScope): Promise<Settled> {
           const seen = look.take();
           const moved = seen === null || 'lacking' in seen ? null : seen;
           if (seen !== null && 'lacking' in seen) {
-            beat.tell({ waitingFor: seen.lacking });
+            lacking = seen.lacking;
+            beat.tell({ waitingFor: lacking });
             // What waits for better times takes nobody's turn.
             if (elsewhere.remaining === 0) place = undefined;
           }
@@ -103,8 +108,10 @@ export async function settle(ports: Ports, run: SettleScope): Promise<Settled> {
             const { shares, at } = moved;
             return { shares, at, readings: sample.readings, goUntilMs, ...(warnings.length > 0 && { warnings }) };
           }
-          if (moved !== null && isOld)
+          if (moved !== null) {
+            lacking = null;
             waiting = `one more look before the go: ELBv2 took ${Math.round(tookMs / 1000)} s to tell the routing`;
+          }
         }
       } else {
         beat.tell({ waitingFor: ['drain.settle'] });

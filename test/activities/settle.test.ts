@@ -2,6 +2,7 @@ import type { Client } from '@temporalio/client';
 import { defaultPayloadConverter } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { expect, it } from 'vitest';
+import type { LiveReading } from '../../src/domain/status.js';
 import { longestGapMs } from '../../activities/context.js';
 import { Looks } from '../../activities/looks.js';
 import { settle, type Settled, type SettleScope } from '../../activities/settle.js';
@@ -14,7 +15,12 @@ const WAITED_MS = 60_000;
 const time = (ms: number): object => ({ seconds: ms / 1_000, nanos: 0 });
 
 /** A run that settles at once, with a watcher that has just looked, and what its settle comes to. */
-function settling(): { balancer: Balancer; run: SettleScope; settled: () => Promise<Settled> } {
+function settling(watchedFrom = 0): {
+  balancer: Balancer;
+  run: SettleScope;
+  settled: () => Promise<Settled>;
+  waits: string[];
+} {
   const brisk = briskRun({ staleReadMs: 5 });
   const { drain } = brisk.config;
   const run = { ...brisk, config: { ...brisk.config, drain: { ...drain, settleMs: 5, quietMs: 5 } } };
@@ -27,8 +33,12 @@ function settling(): { balancer: Balancer; run: SettleScope; settled: () => Prom
       heartbeatDetails: { payloads: [defaultPayloadConverter.toPayload(told)] },
     },
   ];
+  let described = 0;
+  const describe = async () => ({
+    raw: { pendingActivities: pendingActivities.slice(0, described++ < watchedFrom ? 1 : 2) },
+  });
   const client = {
-    workflow: { getHandle: () => ({ describe: async () => ({ raw: { pendingActivities } }) }) },
+    workflow: { getHandle: () => ({ describe }) },
     withAbortSignal: (_: AbortSignal, act: () => Promise<unknown>) => act(),
     withDeadline: (_: number, act: () => Promise<unknown>) => act(),
     options: { loadedDataConverter: { payloadCodecs: [], payloadConverter: defaultPayloadConverter } },
@@ -39,8 +49,10 @@ function settling(): { balancer: Balancer; run: SettleScope; settled: () => Prom
     { client },
   );
   const ports = { ...balancer.ports, looks: new Looks() };
+  const waits: string[] = [];
+  environment.on('heartbeat', ({ waitingFor }: LiveReading) => waits.push(...waitingFor));
   const settled = () => environment.run<[], Settled, () => Promise<Settled>>(() => settle(ports, run));
-  return { balancer, run, settled };
+  return { balancer, run, settled, waits };
 }
 
 it('the go rests on the samples for as long, however long the step waited for a worker', async () => {
@@ -60,4 +72,12 @@ it('no go rests on samples from before a time in which the worker stood still', 
   };
   const { readings } = await settled();
   expect(Math.min(...readings.map(({ at }) => at))).toBeGreaterThan(resumedMs);
+});
+
+it('what the last look lacked is told until the next: a deadline may pass in between', async () => {
+  const { settled, waits } = settling(5);
+  await settled();
+  const since = waits.slice(waits.findIndex((wait) => wait.startsWith('somebody to watch')));
+  expect(since.length).toBeGreaterThan(1);
+  expect(since.filter((wait) => !wait.startsWith('somebody to watch'))).toEqual([]);
 });
