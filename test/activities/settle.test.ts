@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import { defaultPayloadConverter } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
@@ -34,9 +35,11 @@ function settling(watchedFrom = 0): {
     },
   ];
   let described = 0;
-  const describe = async () => ({
-    raw: { pendingActivities: pendingActivities.slice(0, described++ < watchedFrom ? 1 : 2) },
-  });
+  const describe = async () => {
+    // Long enough for a heartbeat while it is asked.
+    await sleep(5);
+    return { raw: { pendingActivities: pendingActivities.slice(0, described++ < watchedFrom ? 1 : 2) } };
+  };
   const client = {
     workflow: { getHandle: () => ({ describe }) },
     withAbortSignal: (_: AbortSignal, act: () => Promise<unknown>) => act(),
