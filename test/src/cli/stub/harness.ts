@@ -28,7 +28,7 @@ export interface Bench {
   /** Runs the CLI in this process. */
   tagout: (...argv: string[]) => Promise<Answer>;
   /** The same, for a command whose output is looked at while it runs. */
-  follow: (...argv: string[]) => { printed: () => string; answer: Promise<Answer> };
+  follow: (...argv: string[]) => { printed: () => string; noted: () => string; answer: Promise<Answer> };
   /** Starts a worker of the stub workflows; the answer stops it. */
   work: (namespace?: string) => Promise<() => Promise<void>>;
   order: (order: Order) => Promise<void>;
@@ -86,7 +86,7 @@ function follow(argv: string[], env: NodeJS.ProcessEnv, isTTY: boolean, limits: 
   const answer = run(argv, io, { ...LIMITS, ...limits }).then((exit) => {
     return { exit, stdout, stderr, json: () => JSON.parse(stdout) as Record<string, unknown> };
   });
-  return { printed: () => stdout, answer };
+  return { printed: () => stdout, noted: () => stderr, answer };
 }
 
 /** Ready when the server lists it as a poller: before that, `start` would say that there is no worker. */

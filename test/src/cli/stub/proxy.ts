@@ -8,14 +8,18 @@ export interface Proxy {
   mend: () => Promise<void>;
   /** What is open stays open, and nothing comes through any more. */
   swallow: () => void;
+  /** How often the server has said something so far: who polls hears more and more. */
+  heard: () => number;
 }
 
 export async function proxy(): Promise<Proxy> {
   const [host = '', port = ''] = inject('temporal').address.split(':');
   const open = new Set<Socket>();
+  let heard = 0;
   let isSwallowing = false;
   const server = createServer((near) => {
     const far = connect(Number(port), host);
+    far.on('data', () => void (heard += 1));
     for (const [from, to] of [
       [near, far],
       [far, near],
@@ -42,5 +46,5 @@ export async function proxy(): Promise<Proxy> {
     isSwallowing = false;
     if (!server.listening) await listen(own);
   };
-  return { address: `127.0.0.1:${own}`, cut, mend, swallow: () => void (isSwallowing = true) };
+  return { address: `127.0.0.1:${own}`, cut, mend, swallow: () => void (isSwallowing = true), heard: () => heard };
 }
