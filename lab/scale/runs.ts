@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { WorkflowFailedError, type Client, type WorkflowExecutionDescription } from '@temporalio/client';
+import type { Client, WorkflowExecutionDescription } from '@temporalio/client';
 import { parseConfig } from '../../src/config.js';
 import type { Config } from '../../src/domain/config.js';
 import type { LiveReading } from '../../src/domain/status.js';
+import { failuresIn, type RunFailure } from '../../src/runs/run-errors.js';
 import { LIMITS, MAINTAIN_CLUSTER, maintenanceId, SEARCH_ATTRIBUTES, TASK_QUEUE } from '../../workflows/messages.js';
 import { addressOf, CLUSTERS, nameOf } from './fleet.js';
 
@@ -73,13 +74,7 @@ export async function lookAges(client: Client, count: number): Promise<number[]>
 
 /** Resolves when the run has failed, to the type of its failure. */
 export async function failureOf(client: Client, service: number): Promise<string> {
-  try {
-    await client.workflow.getHandle(maintenanceId(nameOf(service))).result();
-    return 'none';
-  } catch (error) {
-    const cause = error instanceof WorkflowFailedError ? error.cause : undefined;
-    return cause !== undefined && 'type' in cause ? String(cause.type) : String(error);
-  }
+  return (await firstFailure(client, service))?.type ?? 'none';
 }
 
 /** How many runs have failed with each message, its first two lines, numbers aside. */
@@ -88,16 +83,23 @@ export async function failuresOf(client: Client, count: number): Promise<Map<str
   await each(count, async (service) => {
     const { status } = await describe(client, service);
     if (status.name !== 'FAILED') return;
-    const error: unknown = await client.workflow
-      .getHandle(maintenanceId(nameOf(service)))
-      .result()
-      .catch((failed: unknown) => failed);
-    const cause = error instanceof WorkflowFailedError ? error.cause : error;
-    const lines = String(cause instanceof Error ? cause.message : cause).split('\n', 2);
+    const lines = ((await firstFailure(client, service))?.message ?? 'none').split('\n', 2);
     const line = lines.join(' ').replaceAll(/\d[\d:.]*/g, '…');
     failures.set(line, (failures.get(line) ?? 0) + 1);
   });
   return failures;
+}
+
+/** Why a run has failed, once it has ended; undefined where it has not failed. */
+async function firstFailure(client: Client, service: number): Promise<RunFailure | undefined> {
+  const error: unknown = await client.workflow
+    .getHandle(maintenanceId(nameOf(service)))
+    .result()
+    .then(
+      () => undefined,
+      (failed: unknown) => failed,
+    );
+  return failuresIn(error)[0];
 }
 
 /** All settings at their defaults, but for what takes a run to its go. */

@@ -1,13 +1,16 @@
-/** What an error tells of. Each face has its own code for it: the CLI an exit code, a gateway an HTTP status. */
-export type ErrorKind =
+const KINDS = [
   /** The command, a setting or the config is wrong. */
-  | 'usage'
+  'usage',
   /** Nothing was touched. */
-  | 'refused'
+  'refused',
   /** The maintenance failed or was aborted, or what was waited for can't come any more. */
-  | 'failed'
+  'failed',
   /** Temporal, AWS or a worker can't be reached. */
-  | 'unreachable';
+  'unreachable',
+] as const;
+
+/** What an error tells of. Each face has its own code for it: the CLI an exit code, a gateway an HTTP status. */
+export type ErrorKind = (typeof KINDS)[number];
 
 /** Anything that a user can cause: one message that says what is wrong and what to do; never a stack trace. */
 export class UserError extends Error {
@@ -20,9 +23,7 @@ export class UserError extends Error {
   }
 }
 
-const KINDS: readonly unknown[] = ['usage', 'refused', 'failed', 'unreachable'] satisfies ErrorKind[];
-
 /** By what it has, not by its class: what a command loads only when it is used was bundled with a class of its own. */
 export function isUserError(error: unknown): error is UserError {
-  return error instanceof Error && 'kind' in error && KINDS.includes(error.kind);
+  return error instanceof Error && 'kind' in error && KINDS.some((kind) => kind === error.kind);
 }

@@ -25,8 +25,9 @@ export async function judgeOf(
   until: Phase,
   isOurs: (run: RunFacts) => boolean,
 ): Promise<() => Promise<Judged>> {
-  if ((await findRun(session, service)) === null) await requireSearchAttributes(session);
-  return isEnd(until) ? endJudge(session, service, until, isOurs) : phaseJudge(session, service, until, isOurs);
+  const first = await findRun(session, service);
+  if (first === null) await requireSearchAttributes(session);
+  return isEnd(until) ? endJudge(session, service, until, isOurs) : phaseJudge(session, service, until, isOurs, first);
 }
 
 /** Why the run that is waited for stands still, or is not enough as it is; null where nothing is wrong with it. */
@@ -36,13 +37,13 @@ export function holdupOf({ run, why }: Judged): string | null {
 }
 
 /** Follows the run that runs now, else the next that starts; never one that had ended before. */
-async function phaseJudge(
+function phaseJudge(
   session: Connected,
   service: string,
   until: Exclude<Phase, End>,
   isOurs: (run: RunFacts) => boolean,
-): Promise<() => Promise<Judged>> {
-  const first = await findRun(session, service);
+  first: RunFacts | null,
+): () => Promise<Judged> {
   let followed = first !== null && first.running && isOurs(first) ? first.runId : undefined;
   let passed = first?.runId;
   const age = new LookAge();

@@ -5,7 +5,7 @@ import { LookAge, type Look } from '../../../src/runs/look-age.js';
 const SERVER = Date.parse('2026-11-22T15:00:00.000Z');
 const server = (s: number) => new Date(SERVER + s * 1000).toISOString();
 
-export function watcher(change: Partial<StepFacts> = {}): StepFacts {
+function watcher(change: Partial<StepFacts> = {}): StepFacts {
   return {
     ...{ name: 'watch', id: '5', state: 'running', attempt: 1, scheduledAt: server(0), startedAt: server(0) },
     ...{ heartbeatAt: null, failure: null, failedAt: null, goodLookAt: null, everyMs: 10_000 },
