@@ -6,11 +6,11 @@ import { compact } from '../src/domain/packed.js';
 import { isNumber, isTime } from '../src/domain/shape.js';
 import type { ObservedShare } from '../src/domain/shares.js';
 import type { LiveReading } from '../src/domain/status.js';
+import type { LevelsByRule } from '../src/domain/known-levels.js';
 import { withReadings } from './failure.js';
 import { onAbort } from './on-abort.js';
 import { attemptState, isFirstAttempt } from './phase.js';
 import type { Ports, ReadPlace } from './ports.js';
-import type { Stands } from './standing.js';
 import { Stopwatches, type Stopwatch } from './stopwatches.js';
 
 /** Heartbeats bring cancellation back, so they also go on during a long pause or a slow answer. */
@@ -25,7 +25,7 @@ export interface LastSeen {
   waitingFor: string[];
   warnings: string[];
   /** Of a step that moves shares: where it left them. */
-  stands: Stands | null;
+  stands: LevelsByRule | null;
 }
 
 /** A step that tells how it goes while it runs, and can be told to stop. */
@@ -57,7 +57,7 @@ export interface ResumableBeat<Cursor> extends Beat {
   /** The readings of hosts that it has told last. */
   lastReadings(): HostReading[];
   /** How to learn where the step has left the shares, should it be told to stop. */
-  leaves(stands: () => Stands): void;
+  leaves(stands: () => LevelsByRule): void;
   /**
    * A moment of this attempt, told by `uptime`, by the Temporal server's clock, in milliseconds since the Unix epoch; no
    * later than it was: the time until a worker took the attempt is left out. The clocks of worker and server may differ
@@ -99,7 +99,7 @@ export async function beating<Cursor, Result>(
   const seen: Pick<LastSeen, 'readings' | 'shares' | 'at'> = { readings: [], shares: null, at: null };
   const began = uptime();
   const stopwatches = new Stopwatches(uptime, before?.counted);
-  let standsNow: () => Stands | null = () => null;
+  let standsNow: () => LevelsByRule | null = () => null;
   let isTold = false;
   // The server forgets what a heartbeat does not carry, so each carries all of it.
   const heartbeat = (): void => {

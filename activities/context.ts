@@ -1,7 +1,6 @@
 import { findCluster, longestReadMs, type Config, type Host } from '../src/domain/config.js';
+import type { MovedRouting } from '../src/domain/known-levels.js';
 import type { HostBefore } from '../src/domain/observation.js';
-import type { PlannedAction } from '../src/domain/plan.js';
-import type { Routing } from '../src/domain/routing.js';
 import type { ClusterOfGroup } from '../src/domain/shares.js';
 import type { LookScope } from './ports.js';
 
@@ -41,17 +40,11 @@ export interface TagScope extends RunScope {
 }
 
 /** For those that look at the routing, and write to it. */
-export interface RoutingScope extends RunScope {
+export interface RoutingScope extends RunScope, MovedRouting {
   loadBalancerArns: string[];
   /** Of the cluster under maintenance. */
   targetGroupArns: string[];
   clusterOf: ClusterOfGroup;
-  /** As found at preflight, narrowed to `serviceGroupArns`. */
-  routing: Routing;
-  /** With `watch.scope: service`: only rules that forward to these count. Null: the whole load balancer does. */
-  serviceGroupArns: string[] | null;
-  plan: PlannedAction[];
-  staleReadMs: number;
 }
 
 /** What the hosts were at preflight. */

@@ -1,14 +1,14 @@
 import { beating } from './beat.js';
+import type { LevelsByRule } from '../src/domain/known-levels.js';
 import { untilCapacity } from './capacity.js';
 import type { RoutingScope } from './context.js';
 import { readBack, type Moved } from './look.js';
 import { moveShares } from './move-shares.js';
 import type { Ports } from './ports.js';
-import { resumedStanding, type Course, type MoveCursor } from './resumed-standing.js';
-import type { Stands } from './standing.js';
+import { resumedLevels, type Course, type MoveCursor } from './resumed-levels.js';
 
 export interface Drained extends Moved {
-  stands: Stands;
+  stands: LevelsByRule;
 }
 
 const COURSE: Course = { from: () => ({ levels: ['found'], stale: [] }), levels: ['drained'] };
@@ -16,13 +16,13 @@ const COURSE: Course = { from: () => ({ levels: ['found'], stale: [] }), levels:
 /** For each forward action of the cluster: read, compare, see that enough would remain, write share 0, confirm by reading back. */
 export async function drain(ports: Ports, run: RoutingScope): Promise<Drained> {
   return beating<MoveCursor, Drained>(run.config.drain.pollMs, ports, async (beat) => {
-    const { standing, cursor } = await resumedStanding(ports, run, beat, COURSE);
-    beat.leaves(() => standing.now(ports.now()));
+    const { known, cursor } = await resumedLevels(ports, run, beat, COURSE);
+    beat.leaves(() => known.now(ports.now()));
     for (const action of run.plan) {
-      await moveShares(ports, run, beat, standing, action, 'drained', (writing) => untilCapacity(ports, run, writing));
+      await moveShares(ports, run, beat, known, action, 'drained', (writing) => untilCapacity(ports, run, writing));
       cursor.levels[action.ruleArn] = 'drained';
       beat.remember(cursor);
     }
-    return { ...(await readBack(ports, run, beat, standing)), stands: standing.now(ports.now()) };
+    return { ...(await readBack(ports, run, beat, known)), stands: known.now(ports.now()) };
   });
 }

@@ -1,4 +1,5 @@
 import { findUnfit } from '../src/domain/give-back.js';
+import type { LevelsByRule } from '../src/domain/known-levels.js';
 import { beating, type Beat } from './beat.js';
 import type { BeforeScope, HostsScope, RoutingScope, RunContext } from './context.js';
 import { readHosts } from './hosts.js';
@@ -6,8 +7,7 @@ import { readBack, type Moved } from './look.js';
 import { moveShares } from './move-shares.js';
 import type { Ports } from './ports.js';
 import { asStep } from './read-place.js';
-import { resumedStanding, type MoveCursor } from './resumed-standing.js';
-import type { Stands } from './standing.js';
+import { resumedLevels, type MoveCursor } from './resumed-levels.js';
 
 export type GiveBackScope = HostsScope & RoutingScope & BeforeScope & Pick<RunContext, 'adopted' | 'healthyBefore'>;
 
@@ -21,23 +21,23 @@ export type GivenBack =
  * else would be a way to skip the steps that prove a host. `stands` is what the drain left; null where its worker was
  * lost, and nobody can tell what it wrote from what somebody else wrote in its place.
  */
-export async function giveBack(ports: Ports, run: GiveBackScope, stands: Stands | null): Promise<GivenBack> {
+export async function giveBack(ports: Ports, run: GiveBackScope, stands: LevelsByRule | null): Promise<GivenBack> {
   return beating<MoveCursor, GivenBack>(run.config.drain.pollMs, ports, async (beat) => {
-    const { standing, cursor } = await resumedStanding(ports, run, beat, {
+    const { known, cursor } = await resumedLevels(ports, run, beat, {
       from: ({ ruleArn }) => stands?.[ruleArn] ?? { levels: ['found', 'drained'], stale: [] },
       levels: ['found'],
     });
     for (const action of run.plan) {
       if (action.groups.every((group) => group.found === 0)) continue;
-      const reasons = await moveShares(ports, run, beat, standing, action, 'found', async (writing) => {
+      const reasons = await moveShares(ports, run, beat, known, action, 'found', async (writing) => {
         const unfit = await waitUntilFit(ports, run, writing);
         return unfit.length > 0 ? unfit : null;
       });
-      if (reasons !== null) return { kind: 'unfit', reasons, ...(await readBack(ports, run, beat, standing)) };
+      if (reasons !== null) return { kind: 'unfit', reasons, ...(await readBack(ports, run, beat, known)) };
       cursor.levels[action.ruleArn] = 'found';
       beat.remember(cursor);
     }
-    return { kind: 'given-back', ...(await readBack(ports, run, beat, standing)) };
+    return { kind: 'given-back', ...(await readBack(ports, run, beat, known)) };
   });
 }
 

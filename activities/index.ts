@@ -8,10 +8,10 @@ import type { HostReading } from '../src/domain/host.js';
 import { observe, type ObserveInput } from './observe.js';
 import type { Observation } from '../src/domain/observation.js';
 import { compact, restored } from '../src/domain/packed.js';
+import type { LevelsByRule } from '../src/domain/known-levels.js';
 import type { Ports } from './ports.js';
 import { reactivate, type ReactivateScope, type Reactivation } from './reactivate.js';
 import { settle, type Settled, type SettleScope } from './settle.js';
-import type { Stands } from './standing.js';
 import { tag, untag, type Tagged } from './tag.js';
 import { takeBack, type Left, type TakenBack } from './take-back.js';
 import { watch, type Watched, type WatchScope } from './watch.js';
@@ -27,8 +27,8 @@ export interface Activities {
   checkClaims: (run: HostsScope) => Promise<HostReading[]>;
   confirm: (run: ConfirmScope, claimed: ClaimedBoot[]) => Promise<Confirmation>;
   reactivate: (run: ReactivateScope, claimed: ClaimedBoot[]) => Promise<Reactivation>;
-  takeBack: (run: RoutingScope, stands: Stands) => Promise<TakenBack | Left>;
-  giveBack: (run: GiveBackScope, stands: Stands | null) => Promise<GivenBack>;
+  takeBack: (run: RoutingScope, stands: LevelsByRule) => Promise<TakenBack | Left>;
+  giveBack: (run: GiveBackScope, stands: LevelsByRule | null) => Promise<GivenBack>;
 }
 
 export function createActivities(ports: Ports): Activities {

@@ -2,11 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Difference } from '../src/domain/drift.js';
 import type { Look, Observed, Unobservable } from '../src/domain/observation.js';
 import { observedShares, type ObservedShare } from '../src/domain/shares.js';
+import type { KnownLevels } from '../src/domain/known-levels.js';
 import { backoffMs, type Beat } from './beat.js';
 import { longestLookMs, lookScope, type LookDepth, type RoutingScope } from './context.js';
 import { stepFailure } from './failure.js';
 import type { Ports } from './ports.js';
-import type { Standing } from './standing.js';
 
 /** What a step that wrote has read back. */
 export interface Moved {
@@ -21,7 +21,7 @@ export async function lookUntilReadable(
   run: RoutingScope,
   beat: Beat,
   depth: LookDepth = 'routing',
-  standing?: Expecting,
+  known?: Expecting,
 ): Promise<Observed<Look>> {
   const blind = beat.stopwatch('watch.blind');
   for (let attempt = 0; ; attempt += 1) {
@@ -30,7 +30,7 @@ export async function lookUntilReadable(
     blind.leaveOut(read.queuedMs);
     if (read.kind === 'observed') {
       blind.reset();
-      tellLook(run, beat, read, standing);
+      tellLook(run, beat, read, known);
       return read;
     }
     endIfBlind(read, blind.run(), run.config.watch.blindMs);
@@ -52,19 +52,19 @@ export async function lookAsExpected(
   ports: Ports,
   run: RoutingScope,
   beat: Beat,
-  standing: Standing,
+  known: KnownLevels,
   depth: LookDepth = 'whole',
 ): Promise<Observed<Look>> {
   for (let attempt = 0; ; attempt += 1) {
-    const look = await lookUntilReadable(ports, run, beat, depth, standing);
-    const differences = standing.drift(look.value.routing);
+    const look = await lookUntilReadable(ports, run, beat, depth, known);
+    const differences = known.drift(look.value.routing);
     if (differences.length === 0) {
-      if (depth === 'whole') standing.saw(look);
+      if (depth === 'whole') known.saw(look);
       return look;
     }
     // What counts is when it was asked for: a slow answer may be stale long after the limit for stale reads.
-    if (!standing.isStale(look.value.routing, look.askedMs))
-      throw drifted(run, ...(await seenInFull(ports, run, standing, look, differences)), standing);
+    if (!known.isStale(look.value.routing, look.askedMs))
+      throw drifted(run, ...(await seenInFull(ports, run, known, look, differences)), known);
     await beat.pause(backoffMs(attempt, Math.min(run.config.drain.pollMs, run.staleReadMs / 10)));
   }
 }
@@ -78,32 +78,32 @@ export async function lookOnce(
   ports: Ports,
   run: RoutingScope,
   beat: Beat,
-  standing: Standing,
+  known: KnownLevels,
 ): Promise<Observed<Look>> {
-  const seen = standing.seenSince(ports.now() - longestLookMs(run) / 2);
-  return seen ?? (await lookAsExpected(ports, run, beat, standing));
+  const seen = known.seenSince(ports.now() - longestLookMs(run) / 2);
+  return seen ?? (await lookAsExpected(ports, run, beat, known));
 }
 
 /** The whole look with which a step that wrote ends: it must read what the run expects. */
-export async function readBack(ports: Ports, run: RoutingScope, beat: Beat, standing: Standing): Promise<Moved> {
-  return sharesIn(run, await lookOnce(ports, run, beat, standing), standing);
+export async function readBack(ports: Ports, run: RoutingScope, beat: Beat, known: KnownLevels): Promise<Moved> {
+  return sharesIn(run, await lookOnce(ports, run, beat, known), known);
 }
 
 /** What tells which share must hold at a look. */
-type Expecting = Pick<Standing, 'mustHold'>;
+type Expecting = Pick<KnownLevels, 'mustHold'>;
 
 /** The shares that a look has read, and when; of a step that moves shares, also what they must be. */
-export function sharesIn({ clusterOf }: RoutingScope, look: Observed<Look>, standing?: Expecting): Moved {
+export function sharesIn({ clusterOf }: RoutingScope, look: Observed<Look>, known?: Expecting): Moved {
   const shares = observedShares(look.value.routing, clusterOf).map((one) => {
-    const expected = standing?.mustHold(one, look.at);
+    const expected = known?.mustHold(one, look.at);
     return expected === undefined ? one : { ...one, expected };
   });
   return { shares, at: look.at };
 }
 
 /** Only the shares of the cluster are told: with those of every other, each heartbeat of a large one had 100 kB. */
-export function tellLook(run: RoutingScope, beat: Beat, look: Observed<Look>, standing?: Expecting): Moved {
-  const moved = sharesIn(run, look, standing);
+export function tellLook(run: RoutingScope, beat: Beat, look: Observed<Look>, known?: Expecting): Moved {
+  const moved = sharesIn(run, look, known);
   const own = moved.shares.filter(({ targetGroupArn }) => run.clusterOf[targetGroupArn] === run.cluster);
   beat.tellShares(moved, own);
   return moved;
@@ -139,13 +139,13 @@ export async function lastLook(ports: Ports, run: RoutingScope, depth: LookDepth
 export async function seenInFull(
   ports: Ports,
   run: RoutingScope,
-  standing: Pick<Standing, 'driftBeyondStale'>,
+  known: Pick<KnownLevels, 'driftBeyondStale'>,
   look: Observed<Look>,
   differences: Difference[],
 ): Promise<[Observed<Look>, Difference[]]> {
   const again = await lastLook(ports, run, 'whole');
   if (again === null) return [look, differences];
-  const all = standing.driftBeyondStale(again.value.routing, ports.now());
+  const all = known.driftBeyondStale(again.value.routing, ports.now());
   const same = (list: Difference[], { where, what }: Difference): Difference | undefined =>
     list.find((one) => one.where === where && one.what === what);
   // The first look knew best what was expected then.
@@ -153,13 +153,8 @@ export async function seenInFull(
   return [again, [...differences.filter((one) => same(all, one) === undefined), ...told]];
 }
 
-export function drifted(
-  run: RoutingScope,
-  look: Observed<Look>,
-  differences: Difference[],
-  standing?: Expecting,
-): Error {
-  return driftSeen(differences, sharesIn(run, look, standing));
+export function drifted(run: RoutingScope, look: Observed<Look>, differences: Difference[], known?: Expecting): Error {
+  return driftSeen(differences, sharesIn(run, look, known));
 }
 
 /** The failure that ends a run for differences, with the look that found them. */

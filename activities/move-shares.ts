@@ -2,13 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { CancelledFailure } from '@temporalio/activity';
 import type { Look, Observed } from '../src/domain/observation.js';
 import { sharesAt, type Level, type PlannedAction } from '../src/domain/plan.js';
+import type { KnownLevels } from '../src/domain/known-levels.js';
+import { readsAt } from '../src/domain/reads-at.js';
 import { backoffMs, type Beat } from './beat.js';
 import { longestGapMs, longestLookMs, type RoutingScope } from './context.js';
 import { stepFailure } from './failure.js';
 import { drifted, endIfBlind, lastLook, lookAsExpected, lookOnce, seenInFull, sharesIn, tellLook } from './look.js';
 import type { Ports } from './ports.js';
 import { asWriter } from './read-place.js';
-import { readsAt, type Standing } from './standing.js';
 
 /** How often in a row what was read may be too old to write on: at some seconds each, minutes in which nothing is written. */
 const OLD_MAX = 60;
@@ -23,7 +24,7 @@ export async function moveShares<Halt = never>(
   ports: Ports,
   run: RoutingScope,
   beat: Beat,
-  standing: Standing,
+  known: KnownLevels,
   action: PlannedAction,
   to: Level,
   check: (writing: Beat) => Promise<Halt | null>,
@@ -40,11 +41,11 @@ export async function moveShares<Halt = never>(
   // A stale read may show the action where it has already left, or where a lost answer has since brought it from.
   const isUnproved = (isThere: boolean, atMs: number): boolean =>
     wroteAt === null
-      ? isThere && !standing.isSure(action, to, atMs)
+      ? isThere && !known.isSure(action, to, atMs)
       : !isThere && isUnknown && atMs - wroteAt < run.staleReadMs;
   try {
     for (let attempt = 0; ; attempt += 1) {
-      const look = await (attempt === 0 ? lookOnce : lookAsExpected)(ports, run, writing, standing);
+      const look = await (attempt === 0 ? lookOnce : lookAsExpected)(ports, run, writing, known);
       const isThere = readsAt(look.value.routing, action, to);
       if (isUnproved(isThere, look.askedMs)) {
         // Looks that can't prove it yet are not worth what they cost.
@@ -54,15 +55,15 @@ export async function moveShares<Halt = never>(
         continue;
       }
       if (isThere) {
-        if (wroteAt === null) standing.found(action, to);
-        else if (isUnknown) standing.wrote(action, to, wroteAt);
+        if (wroteAt === null) known.found(action, to);
+        else if (isUnknown) known.wrote(action, to, wroteAt);
         return null;
       }
       if (isOld(checkedMs)) {
         const halt = await check(writing);
         if (halt !== null) {
           // It may have been waited for.
-          standing.forgetLook();
+          known.forgetLook();
           return halt;
         }
         checkedMs = ports.now();
@@ -79,7 +80,7 @@ export async function moveShares<Halt = never>(
           throw stepFailure(
             'Unobservable',
             `${action.where}: what is read before the write takes so long that it is too old to write on (${age} s), ${OLD_MAX} times in a row`,
-            sharesIn(run, look, standing),
+            sharesIn(run, look, known),
           );
         beat.tell({ waitingFor: [`${action.where}: what was read before the write is ${age} s old, and read again`] });
         continue;
@@ -89,29 +90,29 @@ export async function moveShares<Halt = never>(
       const notAfterMs = Math.min(look.askedMs + longestLookMs(run), checkedMs + longestGapMs(run));
       // For this write alone: whatever made it fail gave the hosts time to change.
       checkedMs = -Infinity;
-      const before = standing.beforeWrite(action, ports.now());
-      standing.writing(action, to);
+      const before = known.beforeWrite(action, ports.now());
+      known.writing(action, to);
       const shares = sharesAt(action, to);
       const outcome = await ports.loadBalancer
         .setShares({ ...before, shares, notAfterMs }, beat.signal, writing.place)
         .catch((error: unknown) => {
           // A write that was sent is waited for: what was stopped is the read before it.
-          if (beat.signal.aborted) standing.notWritten(action);
+          if (beat.signal.aborted) known.notWritten(action);
           throw error;
         });
       switch (outcome.kind) {
         case 'written':
-          standing.wrote(action, to, outcome.at);
+          known.wrote(action, to, outcome.at);
           wroteAt = outcome.at;
           isUnknown = false;
           break;
         case 'drifted':
-          standing.notWritten(action);
-          throw drifted(run, ...(await seenInFull(ports, run, standing, look, outcome.differences)), standing);
+          known.notWritten(action);
+          throw drifted(run, ...(await seenInFull(ports, run, known, look, outcome.differences)), known);
         case 'refused':
-          throw stepFailure('WriteRefused', `${action.where}: ${outcome.reason}`, sharesIn(run, look, standing));
+          throw stepFailure('WriteRefused', `${action.where}: ${outcome.reason}`, sharesIn(run, look, known));
         case 'unread':
-          standing.notWritten(action);
+          known.notWritten(action);
           endIfBlind(outcome, failingForMs(), run.config.watch.blindMs);
           beat.tell({ waitingFor: [`${action.where}: ${outcome.reason}`] });
           await beat.pause(backoffMs(attempt, run.config.drain.pollMs));
@@ -121,7 +122,7 @@ export async function moveShares<Halt = never>(
             throw stepFailure(
               'Unobservable',
               `${action.where}: it is not known whether the write arrived: ${outcome.reason}`,
-              sharesIn(run, look, standing),
+              sharesIn(run, look, known),
             );
           wroteAt = ports.now();
           isUnknown = true;
@@ -130,7 +131,7 @@ export async function moveShares<Halt = never>(
       }
     }
   } catch (error) {
-    if (wroteAt !== null && beat.signal.aborted) await tellWritten(ports, run, beat, standing, action, to);
+    if (wroteAt !== null && beat.signal.aborted) await tellWritten(ports, run, beat, known, action, to);
     throw error;
   }
 }
@@ -150,7 +151,7 @@ async function tellWritten(
   ports: Ports,
   run: RoutingScope,
   beat: Beat,
-  standing: Standing,
+  known: KnownLevels,
   action: PlannedAction,
   to: Level,
 ): Promise<void> {
@@ -158,7 +159,7 @@ async function tellWritten(
   for (let attempt = 0; ; attempt += 1) {
     const look = await lastLook(ports, run, 'routing');
     if (look === null) return;
-    tellLook(run, beat, look, standing);
+    tellLook(run, beat, look, known);
     if (readsAt(look.value.routing, action, to) || ports.now() >= untilMs) return;
     await sleep(backoffMs(attempt, run.staleReadMs / 10));
   }

@@ -1,4 +1,6 @@
 import type { Level } from '../src/domain/plan.js';
+import type { KnownLevels, LevelsByRule } from '../src/domain/known-levels.js';
+import { readsAt } from '../src/domain/reads-at.js';
 import { beating, type Beat } from './beat.js';
 import { inspect, type ClaimedBoot, type Inspection } from './confirm.js';
 import type { HostsScope, RoutingScope } from './context.js';
@@ -6,12 +8,11 @@ import { lookAsExpected, readBack, type Moved } from './look.js';
 import { moveShares } from './move-shares.js';
 import type { Ports } from './ports.js';
 import { asStep } from './read-place.js';
-import { resumedStanding, type Course, type MoveCursor } from './resumed-standing.js';
-import { readsAt, type Standing, type Stands } from './standing.js';
+import { resumedLevels, type Course, type MoveCursor } from './resumed-levels.js';
 
 export type ReactivateScope = HostsScope & RoutingScope;
 
-export type Reactivation = ({ kind: 'restored' } & Moved) | (Lost & Partial<Moved> & { stands: Stands });
+export type Reactivation = ({ kind: 'restored' } & Moved) | (Lost & Partial<Moved> & { stands: LevelsByRule });
 
 interface Lost {
   kind: 'lost';
@@ -25,23 +26,23 @@ export async function reactivate(ports: Ports, run: ReactivateScope, claimed: Cl
   const { steps } = run.config.reactivate;
   return beating<MoveCursor, Reactivation>(run.config.drain.pollMs, ports, async (beat) => {
     const course: Course = { from: () => ({ levels: ['drained'], stale: [] }), levels: steps };
-    const { standing, cursor, isRetry } = await resumedStanding(ports, run, beat, course);
+    const { known, cursor, isRetry } = await resumedLevels(ports, run, beat, course);
     const hosts = new HostWatch(ports, run, claimed);
-    const left = (lost: Lost): Reactivation => ({ ...lost, ...beat.lastShares(), stands: standing.now(ports.now()) });
-    if (isRetry) await learnLevels(ports, run, beat, standing, cursor);
+    const left = (lost: Lost): Reactivation => ({ ...lost, ...beat.lastShares(), stands: known.now(ports.now()) });
+    if (isRetry) await learnLevels(ports, run, beat, known, cursor);
     for (const step of steps) {
       for (const action of run.plan) {
         if (isConfirmedAt(cursor.levels[action.ruleArn], step)) continue;
-        const lost = await moveShares(ports, run, beat, standing, action, step, (writing) => hosts.check(writing));
+        const lost = await moveShares(ports, run, beat, known, action, step, (writing) => hosts.check(writing));
         if (lost !== null) return left(lost);
         cursor.levels[action.ruleArn] = step;
         beat.remember(cursor);
       }
       const isHeld = step === 100 || steps.some((later) => later > step && wasAt(cursor, later));
-      const lost = isHeld ? null : await hold(ports, run, beat, standing, hosts, step);
+      const lost = isHeld ? null : await hold(ports, run, beat, known, hosts, step);
       if (lost !== null) return left(lost);
     }
-    return { kind: 'restored', ...(await readBack(ports, run, beat, standing)) };
+    return { kind: 'restored', ...(await readBack(ports, run, beat, known)) };
   });
 }
 
@@ -50,16 +51,16 @@ async function learnLevels(
   ports: Ports,
   run: ReactivateScope,
   beat: Beat,
-  standing: Standing,
+  known: KnownLevels,
   cursor: MoveCursor,
 ): Promise<void> {
   await beat.pause(run.staleReadMs);
-  const look = await lookAsExpected(ports, run, beat, standing);
+  const look = await lookAsExpected(ports, run, beat, known);
   for (const action of run.plan) {
     const step = run.config.reactivate.steps.findLast((one) => readsAt(look.value.routing, action, one));
     if (step === undefined || isConfirmedAt(cursor.levels[action.ruleArn], step)) continue;
     cursor.levels[action.ruleArn] = step;
-    standing.found(action, step);
+    known.found(action, step);
   }
 }
 
@@ -76,13 +77,13 @@ async function hold(
   ports: Ports,
   run: ReactivateScope,
   beat: Beat,
-  standing: Standing,
+  known: KnownLevels,
   hosts: HostWatch,
   step: number,
 ): Promise<Lost | null> {
   const { config } = run;
   const untilMs = ports.uptime() + config.reactivate.holdMs;
-  standing.forgetLook();
+  known.forgetLook();
   let lookedMs = ports.uptime();
   while (ports.uptime() < untilMs) {
     beat.tell({ waitingFor: [`reactivate.hold at ${step}%`] });
@@ -90,7 +91,7 @@ async function hold(
     const lost = await hosts.check(beat);
     if (lost !== null) return lost;
     if (ports.uptime() - lookedMs < config.watch.everyMs) continue;
-    await lookAsExpected(ports, run, beat, standing, 'routing');
+    await lookAsExpected(ports, run, beat, known, 'routing');
     lookedMs = ports.uptime();
   }
   return null;

@@ -2,6 +2,7 @@ import type { HostReading } from '../src/domain/host.js';
 import { count } from '../src/domain/health.js';
 import { isQuietFor, NOT_QUIET, takeSample, type Quiet, type Sample } from '../src/domain/quiet.js';
 import { followGauges, hintsAt, type StillGauge } from '../src/domain/still-gauge.js';
+import { KnownLevels } from '../src/domain/known-levels.js';
 import { beating, type Beat, type ResumableBeat } from './beat.js';
 import { Beside } from './beside.js';
 import { capacityShort } from './capacity.js';
@@ -20,7 +21,6 @@ import { lookAsExpected, sharesIn, type Moved } from './look.js';
 import { unwatched } from './own-watcher.js';
 import type { Ports, ReadPlace } from './ports.js';
 import { ServerClock } from './server-clock.js';
-import { Standing } from './standing.js';
 
 export type SettleScope = HostsScope & RoutingScope & BeforeScope & Pick<RunContext, 'stickinessS' | 'stillGaugeMs'>;
 
@@ -157,7 +157,7 @@ async function lookOnceMore(
     ports,
     run,
     beat,
-    new Standing(run, ports.now(), () => ({ levels: ['drained'], stale: [] })),
+    new KnownLevels(run, ports.now(), () => ({ levels: ['drained'], stale: [] })),
   );
   const short = await capacityShort(ports, run, beat);
   if (short.length > 0) return { lacking: short };

@@ -117,7 +117,7 @@ export const MUTANTS = [
     guard: 'an abort gives back what this run found, never more',
     edits: [
       ['activities/give-back.ts', 'if (action.groups.every((group) => group.found === 0)) continue;', ''],
-      ['activities/give-back.ts', "standing, action, 'found', async", 'standing, action, 100, async'],
+      ['activities/give-back.ts', "known, action, 'found', async", 'known, action, 100, async'],
     ],
     tests: [`${WORKFLOWS}/adopt.test.ts`, 'what this run did not take'],
   },
@@ -236,7 +236,7 @@ export const MUTANTS = [
     guard: 'what a drain had confirmed, and others put back while its worker was dead, is not its own',
     edits: [
       [
-        'activities/resumed-standing.ts',
+        'activities/resumed-levels.ts',
         '{ levels: course.slice(told),',
         '{ levels: [...levels, ...course.slice(told)],',
       ],
@@ -246,8 +246,10 @@ export const MUTANTS = [
   {
     name: 'older-write-forgotten',
     guard: 'of two own writes within the stale-read limit both may still be read',
-    edits: [['activities/standing.ts', '[...new Set([...stand.levels, ...stand.stale])]', '[...stand.levels]']],
-    tests: ['test/activities/standing.test.ts'],
+    edits: [
+      ['src/domain/known-levels.ts', '[...new Set([...tracked.levels, ...tracked.stale])]', '[...tracked.levels]'],
+    ],
+    tests: [`${DOMAIN}/known-levels.test.ts`],
   },
   {
     name: 'gives-back-what-others-took',
@@ -266,13 +268,13 @@ export const MUTANTS = [
   {
     name: 'own-writes-taken-for-drift',
     guard: 'what an attempt before has written back is the own of the next',
-    edits: [['activities/resumed-standing.ts', 'levels: [...new Set([...levels, ...course])], stale', 'levels, stale']],
+    edits: [['activities/resumed-levels.ts', 'levels: [...new Set([...levels, ...course])], stale', 'levels, stale']],
     tests: [`${WORKFLOWS}/workers.test.ts`, 'what the attempt before'],
   },
   {
     name: 'undone-between-attempts',
     guard: 'what an attempt before has confirmed must still be so',
-    edits: [['activities/resumed-standing.ts', 'levels: course.slice(told)', 'levels: [...levels, ...course]']],
+    edits: [['activities/resumed-levels.ts', 'levels: course.slice(told)', 'levels: [...levels, ...course]']],
     tests: ['test/activities/retried-steps.test.ts', 'takes nothing for its own'],
   },
   {
@@ -284,7 +286,7 @@ export const MUTANTS = [
   {
     name: 'forgotten-writes-guessed',
     guard: 'a step that does not know what it wrote writes nothing',
-    edits: [['activities/resumed-standing.ts', 'if (areAt((action) => from(action).levels)) return {};', 'return {};']],
+    edits: [['activities/resumed-levels.ts', 'if (areAt((action) => from(action).levels)) return {};', 'return {};']],
     tests: ['test/activities/retried-steps.test.ts', 'ends where it is not known'],
   },
   {
@@ -526,14 +528,14 @@ export const MUTANTS = [
   {
     name: 'stale-read-is-drift',
     guard: 'a stale read of our own write is no drift',
-    edits: [['activities/standing.ts', 'return nowMs < stand.staleUntilMs ?', 'return nowMs < 0 ?']],
-    tests: ['test/activities/standing.test.ts'],
+    edits: [['src/domain/known-levels.ts', 'return nowMs < tracked.staleUntilMs ?', 'return nowMs < 0 ?']],
+    tests: [`${DOMAIN}/known-levels.test.ts`],
   },
   {
     name: 'stale-for-ever',
     guard: 'what our write replaced is drift once the limit for stale reads is over',
-    edits: [['activities/standing.ts', 'return nowMs < stand.staleUntilMs ?', 'return nowMs < Infinity ?']],
-    tests: ['test/activities/standing.test.ts'],
+    edits: [['src/domain/known-levels.ts', 'return nowMs < tracked.staleUntilMs ?', 'return nowMs < Infinity ?']],
+    tests: [`${DOMAIN}/known-levels.test.ts`],
   },
   {
     name: 'first-page-only',
@@ -703,9 +705,7 @@ export const MUTANTS = [
   {
     name: 'old-look-before-a-write',
     guard: 'the look after one write is the look before the next only while it is young',
-    edits: [
-      ['activities/look.ts', 'standing.seenSince(ports.now() - longestLookMs(run) / 2)', 'standing.seenSince(0)'],
-    ],
+    edits: [['activities/look.ts', 'known.seenSince(ports.now() - longestLookMs(run) / 2)', 'known.seenSince(0)']],
     tests: ['test/activities/write-looks.test.ts', 'where it has grown old'],
   },
   {

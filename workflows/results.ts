@@ -6,7 +6,6 @@ import type { Activities } from '../activities/index.js';
 import type { Moved } from '../activities/look.js';
 import type { Reactivation } from '../activities/reactivate.js';
 import type { Settled } from '../activities/settle.js';
-import type { Start, Stands } from '../activities/standing.js';
 import type { Tagged } from '../activities/tag.js';
 import type { Left, TakenBack } from '../activities/take-back.js';
 import type { Watched } from '../activities/watch.js';
@@ -27,14 +26,15 @@ import { isHostReading } from '../src/domain/shapes/host.js';
 import { isObservation } from '../src/domain/shapes/observation.js';
 import { isDifference, isLevel, isObservedShare } from '../src/domain/shapes/routing.js';
 import type { StepFailureDetails } from '../src/domain/step-failure.js';
+import type { ActionLevels, LevelsByRule } from '../src/domain/known-levels.js';
 
 const MOVED = { shares: listOf(isObservedShare), at: isMoment };
 const WORDS = listOf(isText);
 const READINGS = listOf(isHostReading);
 
 const isMoved = shapeOf<Moved>(MOVED);
-const isStart = shapeOf<Start>({ levels: listOf(isLevel), stale: listOf(isLevel) });
-const isStands = mapOf(isStart) as (value: unknown) => value is Stands;
+const isActionLevels = shapeOf<ActionLevels>({ levels: listOf(isLevel), stale: listOf(isLevel) });
+const isStands = mapOf(isActionLevels) as (value: unknown) => value is LevelsByRule;
 
 export const isLastSeen = shapeOf<LastSeen>({
   readings: READINGS,
@@ -54,7 +54,7 @@ export const isStepFailureDetails = shapeOf<StepFailureDetails>({
 });
 
 /** Of what a step has read back; null where it tells none. */
-export function movedIn(result: unknown): (Moved & { stands: Stands | null }) | null {
+export function movedIn(result: unknown): (Moved & { stands: LevelsByRule | null }) | null {
   if (!isMoved(result)) return null;
   const { stands } = result as { stands?: unknown };
   return { shares: result.shares, at: result.at, stands: isStands(stands) ? stands : null };

@@ -3,7 +3,6 @@ import type { LastSeen } from '../activities/beat.js';
 import type { ClaimedBoot } from '../activities/confirm.js';
 import type { RunContext } from '../activities/context.js';
 import type { Moved } from '../activities/look.js';
-import type { Stands } from '../activities/standing.js';
 import { longestVerdictMs, type Host } from '../src/domain/config.js';
 import { compact } from '../src/domain/packed.js';
 import { type Phase } from '../src/domain/lifecycle.js';
@@ -12,6 +11,7 @@ import { decidePreflight } from '../src/domain/preflight.js';
 import { resetSentence } from '../src/domain/reset.js';
 import { observedShares } from '../src/domain/shares.js';
 import type { StatusDocument } from '../src/domain/status.js';
+import type { LevelsByRule } from '../src/domain/known-levels.js';
 import { startDeadline, startWatching, type Deadline, type Watching } from './beside.js';
 import { ClaimDesk } from './claims.js';
 import { carriedToCheck } from './carried.js';
@@ -53,7 +53,7 @@ export class Run {
   /** What the step that was stopped had been waiting for. */
   private waited: string[] = [];
   /** Where the drain left the shares; null where its worker was lost. */
-  private stands: Stands | null = null;
+  private stands: LevelsByRule | null = null;
 
   constructor(private readonly input: MaintainInput) {
     const { config, cluster } = input;

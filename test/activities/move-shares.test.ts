@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { KnownLevels } from '../../src/domain/known-levels.js';
 import type { Beat } from '../../activities/beat.js';
 import { Stopwatches } from '../../activities/stopwatches.js';
 import { longestGapMs } from '../../activities/context.js';
 import { moveShares } from '../../activities/move-shares.js';
 import type { LoadBalancerPort, Ports, WriteOutcome } from '../../activities/ports.js';
-import { Standing } from '../../activities/standing.js';
 import { routingWith, runContext } from './run-context.js';
 
 type Asked = 'look' | 'write';
@@ -53,7 +53,7 @@ async function drainOn(
     },
   };
   const ports = { loadBalancer, now: () => nowMs, uptime: () => nowMs } as unknown as Ports;
-  const standing = new Standing(run, nowMs, () => ({ levels: ['found'], stale: [] }));
+  const known = new KnownLevels(run, nowMs, () => ({ levels: ['found'], stale: [] }));
   const stopwatches = new Stopwatches(() => nowMs);
   const beat: Beat = {
     signal: new AbortController().signal,
@@ -64,7 +64,7 @@ async function drainOn(
     pause: async (ms) => void (nowMs += ms),
     isAwaited: () => isAwaited((ms) => (nowMs += ms)),
   };
-  await moveShares(ports, run, beat, standing, run.plan[0]!, 'drained', async () => {
+  await moveShares(ports, run, beat, known, run.plan[0]!, 'drained', async () => {
     checks += 1;
     return null;
   });

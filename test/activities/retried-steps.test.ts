@@ -3,7 +3,7 @@ import { drain, type Drained } from '../../activities/drain.js';
 import { giveBack } from '../../activities/give-back.js';
 import { reactivate } from '../../activities/reactivate.js';
 import type { LiveReading } from '../../src/domain/status.js';
-import type { Stands } from '../../activities/standing.js';
+import type { LevelsByRule } from '../../src/domain/known-levels.js';
 import { takeBack } from '../../activities/take-back.js';
 import { attempt, Balancer, bootOf, briskRun, STALE_MS, type Two } from './attempt.js';
 
@@ -13,7 +13,7 @@ const CLAIMED = ['east-1', 'east-2'].map((host) => ({ host, boot: bootOf(host) }
 const DRIFT = { type: 'RoutingDrift' };
 
 /** Where both actions stand for certain. */
-const at = (level: 'found' | 'drained' | number): Stands =>
+const at = (level: 'found' | 'drained' | number): LevelsByRule =>
   Object.fromEntries([V1, DEFAULT].map((arn) => [arn, { levels: [level], stale: [] }]));
 
 describe('draining, at its first attempt,', () => {
@@ -169,7 +169,8 @@ const BACK = {
     out: [0, 0] as Two,
     done: [100, 100] as Two,
     half: [100, 0] as Two,
-    run: (balancer: Balancer, stands: Stands | null) => (): Promise<unknown> => giveBack(balancer.ports, RUN, stands),
+    run: (balancer: Balancer, stands: LevelsByRule | null) => (): Promise<unknown> =>
+      giveBack(balancer.ports, RUN, stands),
   },
   'taking back': {
     from: 50,
@@ -177,7 +178,8 @@ const BACK = {
     out: [50, 50] as Two,
     done: [0, 0] as Two,
     half: [0, 50] as Two,
-    run: (balancer: Balancer, stands: Stands | null) => (): Promise<unknown> => takeBack(balancer.ports, RUN, stands!),
+    run: (balancer: Balancer, stands: LevelsByRule | null) => (): Promise<unknown> =>
+      takeBack(balancer.ports, RUN, stands!),
   },
 };
 

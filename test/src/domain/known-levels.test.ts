@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { Standing } from '../../activities/standing.js';
-import { routingWith, runContext } from './run-context.js';
+import { KnownLevels } from '../../../src/domain/known-levels.js';
+import { routingWith, runContext } from '../../activities/run-context.js';
 
 const RUN = runContext();
 const [V1, DEFAULT] = RUN.plan as [(typeof RUN.plan)[number], (typeof RUN.plan)[number]];
@@ -8,8 +8,8 @@ const STALE_MS = RUN.staleReadMs;
 const STARTED_MS = 100_000;
 const WROTE_MS = 200_000;
 
-function draining(): Standing {
-  return new Standing(RUN, STARTED_MS, () => ({ levels: ['found'], stale: [] }));
+function draining(): KnownLevels {
+  return new KnownLevels(RUN, STARTED_MS, () => ({ levels: ['found'], stale: [] }));
 }
 
 describe('what a write replaced', () => {
@@ -37,7 +37,7 @@ describe('what a write replaced', () => {
 });
 
 describe('two writes within the limit', () => {
-  const ramping = new Standing(RUN, STARTED_MS, () => ({ levels: ['drained'], stale: [] }));
+  const ramping = new KnownLevels(RUN, STARTED_MS, () => ({ levels: ['drained'], stale: [] }));
   for (const step of [10, 50]) {
     ramping.writing(V1, step);
     ramping.wrote(V1, step, WROTE_MS);
@@ -58,39 +58,39 @@ describe('two writes within the limit', () => {
 });
 
 it('a write that was not sent leaves its action where it stood, and nowhere else', () => {
-  const standing = draining();
-  standing.writing(V1, 'drained');
-  standing.notWritten(V1);
-  expect(standing.drift(routingWith(100, 100))).toEqual([]);
-  expect(standing.drift(routingWith(0, 100))).toMatchObject([{ where: V1.where, expected: '100', observed: '0' }]);
+  const known = draining();
+  known.writing(V1, 'drained');
+  known.notWritten(V1);
+  expect(known.drift(routingWith(100, 100))).toEqual([]);
+  expect(known.drift(routingWith(0, 100))).toMatchObject([{ where: V1.where, expected: '100', observed: '0' }]);
 });
 
 it('a write whose outcome is not known leaves its action at either level, and no other', () => {
-  const standing = draining();
-  standing.writing(V1, 'drained');
-  expect(standing.drift(routingWith(100, 100))).toEqual([]);
-  expect(standing.drift(routingWith(0, 100))).toEqual([]);
-  expect(standing.drift(routingWith(0, 0))).toMatchObject([{ where: DEFAULT.where, expected: '100', observed: '0' }]);
+  const known = draining();
+  known.writing(V1, 'drained');
+  expect(known.drift(routingWith(100, 100))).toEqual([]);
+  expect(known.drift(routingWith(0, 100))).toEqual([]);
+  expect(known.drift(routingWith(0, 0))).toMatchObject([{ where: DEFAULT.where, expected: '100', observed: '0' }]);
 });
 
 it('an action that may stand at several levels is sure of none until a stale read is past', () => {
-  const resumed = new Standing(RUN, STARTED_MS, () => ({ levels: ['found', 'drained'], stale: ['found'] }));
+  const resumed = new KnownLevels(RUN, STARTED_MS, () => ({ levels: ['found', 'drained'], stale: ['found'] }));
   expect(resumed.isSure(V1, 'drained', STARTED_MS + STALE_MS - 1)).toBe(false);
   expect(resumed.isSure(V1, 'drained', STARTED_MS + STALE_MS)).toBe(true);
 });
 
 it('an action that a step before has just moved is not there again because a stale read says so', () => {
-  const next = new Standing(RUN, STARTED_MS, () => ({ levels: ['drained'], stale: ['found'] }));
+  const next = new KnownLevels(RUN, STARTED_MS, () => ({ levels: ['drained'], stale: ['found'] }));
   expect(next.isSure(V1, 'found', STARTED_MS + STALE_MS - 1)).toBe(false);
   expect(next.isSure(V1, 'drained', STARTED_MS + STALE_MS - 1)).toBe(true);
 });
 
 it('what a step leaves to the next is where each action stands, and what may still be read of it', () => {
-  const standing = draining();
-  standing.writing(V1, 'drained');
-  expect(standing.now(STARTED_MS)[V1.ruleArn]).toEqual({ levels: ['found', 'drained'], stale: [] });
-  standing.wrote(V1, 'drained', STARTED_MS);
-  expect(standing.now(STARTED_MS + STALE_MS - 1)[V1.ruleArn]).toEqual({ levels: ['drained'], stale: ['found'] });
-  expect(standing.now(STARTED_MS + STALE_MS)[V1.ruleArn]).toEqual({ levels: ['drained'], stale: [] });
-  expect(standing.now(STARTED_MS)[DEFAULT.ruleArn]).toEqual({ levels: ['found'], stale: [] });
+  const known = draining();
+  known.writing(V1, 'drained');
+  expect(known.now(STARTED_MS)[V1.ruleArn]).toEqual({ levels: ['found', 'drained'], stale: [] });
+  known.wrote(V1, 'drained', STARTED_MS);
+  expect(known.now(STARTED_MS + STALE_MS - 1)[V1.ruleArn]).toEqual({ levels: ['drained'], stale: ['found'] });
+  expect(known.now(STARTED_MS + STALE_MS)[V1.ruleArn]).toEqual({ levels: ['drained'], stale: [] });
+  expect(known.now(STARTED_MS)[DEFAULT.ruleArn]).toEqual({ levels: ['found'], stale: [] });
 });

@@ -1,12 +1,13 @@
 import { shapeOf, mapOf } from '../src/domain/shape.js';
 import { isLevel } from '../src/domain/shapes/routing.js';
 import type { Level, PlannedAction } from '../src/domain/plan.js';
+import { KnownLevels, type ActionLevels } from '../src/domain/known-levels.js';
+import { readsAt } from '../src/domain/reads-at.js';
 import type { ResumableBeat } from './beat.js';
 import type { RoutingScope } from './context.js';
 import { stepFailure } from './failure.js';
 import { lookAsExpected, sharesIn } from './look.js';
 import type { Ports } from './ports.js';
-import { readsAt, Standing, type Start } from './standing.js';
 
 /** The level that each action was last confirmed at, by rule ARN: what the next attempt of the step goes on from. */
 export interface MoveCursor {
@@ -18,13 +19,13 @@ const isMoveCursor = shapeOf<MoveCursor>({ levels: mapOf(isLevel) });
 /** What a step does to each action of the run. */
 export interface Course {
   /** Where it finds them at its first attempt. */
-  from: (action: PlannedAction) => Start;
+  from: (action: PlannedAction) => ActionLevels;
   /** Where it brings them, one level after the other. */
   levels: readonly Level[];
 }
 
 export interface Resumed {
-  standing: Standing;
+  known: KnownLevels;
   cursor: MoveCursor;
   /** True where an attempt before this one may have written further than it could tell. */
   isRetry: boolean;
@@ -35,7 +36,7 @@ export interface Resumed {
  * attempt tells how far it has come, and it writes nothing before the server has heard one: so where nothing was told,
  * nothing was written, or Temporal was told to forget it (`temporal activity reset --reset-heartbeats`).
  */
-export async function resumedStanding(
+export async function resumedLevels(
   ports: Ports,
   run: RoutingScope,
   beat: ResumableBeat<MoveCursor>,
@@ -43,21 +44,21 @@ export async function resumedStanding(
 ): Promise<Resumed> {
   if (!beat.isFirst && isMoveCursor(beat.resumed)) {
     const cursor = beat.resumed;
-    const start = (action: PlannedAction): Start =>
+    const start = (action: PlannedAction): ActionLevels =>
       atRetry(course.from(action), course.levels, cursor.levels[action.ruleArn]);
-    return { standing: new Standing(run, ports.now(), start), cursor, isRetry: true };
+    return { known: new KnownLevels(run, ports.now(), start), cursor, isRetry: true };
   }
   const levels = beat.isFirst ? {} : await levelsForgotten(ports, run, beat, course);
-  const start = (action: PlannedAction): Start => {
+  const start = (action: PlannedAction): ActionLevels => {
     const level = levels[action.ruleArn];
     return level === undefined ? course.from(action) : { levels: [level], stale: [] };
   };
   beat.remember({ levels });
-  return { standing: new Standing(run, ports.now(), start), cursor: { levels }, isRetry: false };
+  return { known: new KnownLevels(run, ports.now(), start), cursor: { levels }, isRetry: false };
 }
 
 /** An attempt that died may have written what it had not told yet, never a level before the last that it had told. */
-function atRetry({ levels, stale }: Start, course: readonly Level[], last: Level | undefined): Start {
+function atRetry({ levels, stale }: ActionLevels, course: readonly Level[], last: Level | undefined): ActionLevels {
   if (last === undefined) return { levels: [...new Set([...levels, ...course])], stale };
   const told = course.indexOf(last);
   return { levels: course.slice(told), stale: [...new Set([...levels, ...stale, ...course.slice(0, told)])] };
@@ -75,7 +76,7 @@ async function levelsForgotten(
 ): Promise<MoveCursor['levels']> {
   // Until then a look may read what an attempt before has replaced.
   await beat.pause(run.staleReadMs);
-  const any = new Standing(run, ports.now(), (action) => atRetry(from(action), levels, undefined));
+  const any = new KnownLevels(run, ports.now(), (action) => atRetry(from(action), levels, undefined));
   const look = await lookAsExpected(ports, run, beat, any);
   const areAt = (of: (action: PlannedAction) => readonly Level[]): boolean =>
     run.plan.every((action) => of(action).some((level) => readsAt(look.value.routing, action, level)));

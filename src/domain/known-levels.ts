@@ -1,45 +1,55 @@
-import type { Look, Observed } from '../src/domain/observation.js';
-import { findDrift, type Difference } from '../src/domain/drift.js';
-import { expect, type Expected } from '../src/domain/expected.js';
-import { shareAt, sharesAt, type Level, type PlannedAction } from '../src/domain/plan.js';
-import { forwardOf, rulesOf, type Routing, type Rule } from '../src/domain/routing.js';
-import type { ObservedShare } from '../src/domain/shares.js';
-import type { RoutingScope } from './context.js';
-import type { ShareWrite } from './ports.js';
+import { findDrift, type Difference } from './drift.js';
+import { expect, type Expected } from './expected.js';
+import type { Look, Observed } from './observation.js';
+import { shareAt, sharesAt, type Level, type PlannedAction } from './plan.js';
+import { ruleOf } from './reads-at.js';
+import type { Routing, Rule } from './routing.js';
+import type { ObservedShare } from './shares.js';
 
-interface Stand {
+/** Where an action may stand, and what a read of it may still show. */
+export interface ActionLevels {
+  /** More than one where a write was under way and nobody knows whether it arrived. */
   levels: Level[];
+  /** What the last writes had replaced. */
+  stale: Level[];
+}
+
+/** The same for each action, by the ARN of its rule: what a step leaves to the next one. */
+export type LevelsByRule = Record<string, ActionLevels>;
+
+/** What preflight decided of the routing that a run moves. */
+export interface MovedRouting {
+  /** As found at preflight, narrowed to `serviceGroupArns`. */
+  routing: Routing;
+  /** With `watch.scope: service`: only rules that forward to these count. Null: the whole load balancer does. */
+  serviceGroupArns: string[] | null;
+  plan: PlannedAction[];
+  staleReadMs: number;
+}
+
+interface TrackedLevels extends ActionLevels {
   /** What they were before the write that is under way. */
   levelsBefore?: Level[];
-  /** What our last write replaced, and until when a look may still read it. */
-  stale: Level[];
+  /** Until when a look may still read what our last write replaced. */
   staleUntilMs: number;
 }
 
-/** Where an action may stand when a step begins. */
-export interface Start {
-  /** More than one where the step before it, or an attempt of this step that died, was writing. */
-  levels: Level[];
-  /** What their last writes had replaced. */
-  stale: Level[];
-}
-
-/** Where each action stands, by the ARN of its rule: what a step leaves to the next one. */
-export type Stands = Record<string, Start>;
-
-/** Where each action of the run stands, as far as its own writes are known: what a look is compared with. */
-export class Standing {
-  private readonly stands: Map<string, Stand>;
+/**
+ * Where each action of the run stands, as far as the run's own writes are known, and what a read may still show: each
+ * look is compared with this.
+ */
+export class KnownLevels {
+  private readonly tracked: Map<string, TrackedLevels>;
   private seen: Observed<Look> | null = null;
 
   constructor(
-    private readonly run: RoutingScope,
+    private readonly run: MovedRouting,
     nowMs: number,
-    start: (action: PlannedAction) => Start,
+    from: (action: PlannedAction) => ActionLevels,
   ) {
     // Until then a look may read what writes before this step had replaced.
     const staleUntilMs = nowMs + run.staleReadMs;
-    this.stands = new Map(run.plan.map((action) => [action.ruleArn, { ...start(action), staleUntilMs }]));
+    this.tracked = new Map(run.plan.map((action) => [action.ruleArn, { ...from(action), staleUntilMs }]));
   }
 
   /** A whole look that read what is expected. */
@@ -63,9 +73,9 @@ export class Standing {
   }
 
   /** For the step after this one. */
-  now(nowMs: number): Stands {
+  now(nowMs: number): LevelsByRule {
     return Object.fromEntries(
-      [...this.stands].map(([ruleArn, { levels, stale, staleUntilMs }]) => [
+      [...this.tracked].map(([ruleArn, { levels, stale, staleUntilMs }]) => [
         ruleArn,
         { levels, stale: nowMs < staleUntilMs ? stale : [] },
       ]),
@@ -75,22 +85,22 @@ export class Standing {
   /** Before its outcome is known, a write leaves the action at either level. */
   writing(action: PlannedAction, to: Level): void {
     this.seen = null;
-    const stand = this.at(action);
-    stand.levelsBefore = stand.levels;
-    if (!stand.levels.includes(to)) stand.levels = [...stand.levels, to];
+    const tracked = this.at(action);
+    tracked.levelsBefore = tracked.levels;
+    if (!tracked.levels.includes(to)) tracked.levels = [...tracked.levels, to];
   }
 
   /** The write was not sent: the action stands where it stood. */
   notWritten(action: PlannedAction): void {
-    const stand = this.at(action);
-    stand.levels = stand.levelsBefore ?? stand.levels;
+    const tracked = this.at(action);
+    tracked.levels = tracked.levelsBefore ?? tracked.levels;
   }
 
   wrote(action: PlannedAction, to: Level, atMs: number): void {
-    const stand = this.at(action);
-    stand.stale = [...new Set([...stand.levels, ...stand.stale])].filter((level) => level !== to);
-    stand.levels = [to];
-    stand.staleUntilMs = atMs + this.run.staleReadMs;
+    const tracked = this.at(action);
+    tracked.stale = [...new Set([...tracked.levels, ...tracked.stale])].filter((level) => level !== to);
+    tracked.levels = [to];
+    tracked.staleUntilMs = atMs + this.run.staleReadMs;
   }
 
   /** Nothing was written: the action was read at this level. */
@@ -128,35 +138,21 @@ export class Standing {
   }
 
   /** What a write to the action replaces: the rule as found, with the shares that may be read right before it. */
-  beforeWrite(action: PlannedAction, nowMs: number): Pick<ShareWrite, 'rule' | 'before'> {
+  beforeWrite(action: PlannedAction, nowMs: number): { rule: Rule; before: Record<string, number>[] } {
     const before = this.readable(action, nowMs).map((level) => sharesAt(action, level));
     return { rule: ruleOf(this.run.routing, action)!, before };
   }
 
   private readable(action: PlannedAction, nowMs: number): Level[] {
-    const stand = this.at(action);
-    return nowMs < stand.staleUntilMs ? [...stand.levels, ...stand.stale] : stand.levels;
+    const tracked = this.at(action);
+    return nowMs < tracked.staleUntilMs ? [...tracked.levels, ...tracked.stale] : tracked.levels;
   }
 
   private expected(levels: (action: PlannedAction) => Level[]): Expected {
     return expect(this.run.routing, this.run.plan, levels, this.run.serviceGroupArns);
   }
 
-  private at(action: PlannedAction): Stand {
-    return this.stands.get(action.ruleArn)!;
+  private at(action: PlannedAction): TrackedLevels {
+    return this.tracked.get(action.ruleArn)!;
   }
-}
-
-/** True when the routing reads the action at the level. */
-export function readsAt(routing: Routing, action: PlannedAction, level: Level): boolean {
-  const rule = ruleOf(routing, action);
-  const forward = rule === undefined ? undefined : forwardOf(rule);
-  if (forward === undefined) throw new Error(`${action.where} has no forward action`);
-  return Object.entries(sharesAt(action, level)).every(
-    ([arn, share]) => forward.shares.find((one) => one.targetGroupArn === arn)?.share === share,
-  );
-}
-
-function ruleOf(routing: Routing, action: PlannedAction): Rule | undefined {
-  return rulesOf(routing).find((one) => one.arn === action.ruleArn);
 }
