@@ -19,7 +19,9 @@ export async function drain(ports: Ports, run: RoutingScope): Promise<Drained> {
     const { known, cursor } = await resumedLevels(ports, run, beat, COURSE);
     beat.leaves(() => known.now(ports.now()));
     for (const action of run.plan) {
-      await moveShares(ports, run, beat, known, action, 'drained', (writing) => untilCapacity(ports, run, writing));
+      await moveShares(ports, run, beat, known, { action, to: 'drained' }, (writing) =>
+        untilCapacity(ports, run, writing),
+      );
       cursor.levels[action.ruleArn] = 'drained';
       beat.remember(cursor);
     }

@@ -29,7 +29,7 @@ export async function giveBack(ports: Ports, run: GiveBackScope, stands: LevelsB
     });
     for (const action of run.plan) {
       if (action.groups.every((group) => group.found === 0)) continue;
-      const reasons = await moveShares(ports, run, beat, known, action, 'found', async (writing) => {
+      const reasons = await moveShares(ports, run, beat, known, { action, to: 'found' }, async (writing) => {
         const unfit = await waitUntilFit(ports, run, writing);
         return unfit.length > 0 ? unfit : null;
       });

@@ -1,138 +1,109 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CancelledFailure } from '@temporalio/activity';
-import type { Look, Observed } from '../src/domain/observation.js';
-import { sharesAt, type Level, type PlannedAction } from '../src/domain/plan.js';
 import type { KnownLevels } from '../src/domain/known-levels.js';
+import { nextMove, OLD_MAX, type ActionLook, type MoveSeen, type NextMove } from '../src/domain/next-move.js';
+import type { Look, Observed } from '../src/domain/observation.js';
 import { readsAt } from '../src/domain/reads-at.js';
 import { backoffMs, type Beat } from './beat.js';
 import { longestGapMs, longestLookMs, type RoutingScope } from './context.js';
 import { stepFailure } from './failure.js';
-import { drifted, endIfBlind, lastLook, lookAsExpected, lookOnce, seenInFull, sharesIn, tellLook } from './look.js';
+import { lastLook, lookAsExpected, lookOnce, sharesIn, tellLook } from './look.js';
 import type { Ports } from './ports.js';
 import { asWriter } from './read-place.js';
-
-/** How often in a row what was read may be too old to write on: at some seconds each, minutes in which nothing is written. */
-const OLD_MAX = 60;
+import { writeShares, type Destination } from './write-shares.js';
 
 /**
- * Brings one action to a level and confirms it: observe, check, write only the difference, read back. It writes again
- * only after it has read that the write before did not arrive. `check` tells whether it may be written, as null, or
- * what prevents it, which this resolves to; it may wait as well. Neither what it said nor what was read is old when the
- * write goes out: while ELBv2 can't be read, a check waits or Temporal is slow to answer, everything may change.
+ * Brings one action to a level and confirms it, one thing after the other as `nextMove` decides. `check` tells whether it
+ * may be written, as null, or what prevents it, which this resolves to; it may wait as well.
  */
 export async function moveShares<Halt = never>(
   ports: Ports,
   run: RoutingScope,
   beat: Beat,
   known: KnownLevels,
-  action: PlannedAction,
-  to: Level,
+  destination: Destination,
   check: (writing: Beat) => Promise<Halt | null>,
 ): Promise<Halt | null> {
+  const { action, to } = destination;
   const writing = asWriter(beat, ports.now());
-  const isOld = (atMs: number): boolean => ports.now() - atMs > longestGapMs(run);
-  const isOldLook = ({ askedMs }: Observed<Look>): boolean => ports.now() - askedMs > longestLookMs(run);
-  let wroteAt: number | null = null;
-  let isUnknown = false;
-  let checkedMs = -Infinity;
-  let oldInARow = 0;
-  // Not from the beginning: until then a check may have waited for hours, and ELBv2 could be read.
-  const failingForMs = (): number => beat.stopwatch(`write ${to} ${action.ruleArn}`).run();
-  // A stale read may show the action where it has already left, or where a lost answer has since brought it from.
-  const isUnproved = (isThere: boolean, atMs: number): boolean =>
-    wroteAt === null
-      ? isThere && !known.isSure(action, to, atMs)
-      : !isThere && isUnknown && atMs - wroteAt < run.staleReadMs;
+  const limits = { staleReadMs: run.staleReadMs, checkMs: longestGapMs(run), lookMs: longestLookMs(run) };
+  let seen: Seen = NOTHING_SEEN;
   try {
-    for (let attempt = 0; ; attempt += 1) {
-      const look = await (attempt === 0 ? lookOnce : lookAsExpected)(ports, run, writing, known);
-      const isThere = readsAt(look.value.routing, action, to);
-      if (isUnproved(isThere, look.askedMs)) {
-        // Looks that can't prove it yet are not worth what they cost.
-        const unprovedMs = wroteAt === null ? 0 : wroteAt + run.staleReadMs - ports.now();
-        const againMs = backoffMs(attempt, Math.min(run.config.drain.pollMs, run.staleReadMs / 10));
-        await beat.pause(Math.max(againMs, unprovedMs));
-        continue;
-      }
-      if (isThere) {
-        if (wroteAt === null) known.found(action, to);
-        else if (isUnknown) known.wrote(action, to, wroteAt);
+    for (;;) {
+      const next = nextMove(seen, ports.now(), limits);
+      if (next.kind === 'done') {
+        if (next.wroteAtMs === null) known.found(action, to);
+        else known.wrote(action, to, next.wroteAtMs);
         return null;
       }
-      if (isOld(checkedMs)) {
-        const halt = await check(writing);
-        if (halt !== null) {
-          // It may have been waited for.
-          known.forgetLook();
-          return halt;
-        }
-        checkedMs = ports.now();
-      }
-      const refusal = await notAwaited(beat);
-      if (refusal !== null) {
-        beat.tell({ waitingFor: [refusal] });
-        await beat.pause(backoffMs(attempt, run.config.drain.pollMs));
+      if (next.kind !== 'check') {
+        seen = await carryOut(ports, run, writing, known, destination, seen, next);
         continue;
       }
-      if (isOldLook(look) || isOld(checkedMs)) {
-        const age = Math.round((ports.now() - Math.min(look.askedMs, checkedMs)) / 1000);
-        if ((oldInARow += 1) >= OLD_MAX)
-          throw stepFailure(
-            'Unobservable',
-            `${action.where}: what is read before the write takes so long that it is too old to write on (${age} s), ${OLD_MAX} times in a row`,
-            sharesIn(run, look, known),
-          );
-        beat.tell({ waitingFor: [`${action.where}: what was read before the write is ${age} s old, and read again`] });
-        continue;
+      const halt = await check(writing);
+      if (halt !== null) {
+        // It may have been waited for.
+        known.forgetLook();
+        return halt;
       }
-      oldInARow = 0;
-      if (beat.signal.aborted) await beat.pause(0);
-      const notAfterMs = Math.min(look.askedMs + longestLookMs(run), checkedMs + longestGapMs(run));
-      // For this write alone: whatever made it fail gave the hosts time to change.
-      checkedMs = -Infinity;
-      const before = known.beforeWrite(action, ports.now());
-      known.writing(action, to);
-      const shares = sharesAt(action, to);
-      const outcome = await ports.loadBalancer
-        .setShares({ ...before, shares, notAfterMs }, beat.signal, writing.place)
-        .catch((error: unknown) => {
-          // A write that was sent is waited for: what was stopped is the read before it.
-          if (beat.signal.aborted) known.notWritten(action);
-          throw error;
-        });
-      switch (outcome.kind) {
-        case 'written':
-          known.wrote(action, to, outcome.at);
-          wroteAt = outcome.at;
-          isUnknown = false;
-          break;
-        case 'drifted':
-          known.notWritten(action);
-          throw drifted(run, ...(await seenInFull(ports, run, known, look, outcome.differences)), known);
-        case 'refused':
-          throw stepFailure('WriteRefused', `${action.where}: ${outcome.reason}`, sharesIn(run, look, known));
-        case 'unread':
-          known.notWritten(action);
-          endIfBlind(outcome, failingForMs(), run.config.watch.blindMs);
-          beat.tell({ waitingFor: [`${action.where}: ${outcome.reason}`] });
-          await beat.pause(backoffMs(attempt, run.config.drain.pollMs));
-          break;
-        case 'unknown':
-          if (failingForMs() >= run.config.watch.blindMs)
-            throw stepFailure(
-              'Unobservable',
-              `${action.where}: it is not known whether the write arrived: ${outcome.reason}`,
-              sharesIn(run, look, known),
-            );
-          wroteAt = ports.now();
-          isUnknown = true;
-          beat.tell({ waitingFor: [`${action.where}: ${outcome.reason}`] });
-          await beat.pause(backoffMs(attempt, run.config.drain.pollMs));
-      }
+      seen = { ...seen, checkedMs: ports.now() };
     }
   } catch (error) {
-    if (wroteAt !== null && beat.signal.aborted) await tellWritten(ports, run, beat, known, action, to);
+    if (seen.wrote !== null && beat.signal.aborted) await tellWritten(ports, run, beat, known, destination);
     throw error;
+  }
+}
+
+/** With the read that the action was looked up in. */
+type Seen = MoveSeen<ActionLook & { read: Observed<Look> }>;
+
+type Next = NextMove<ActionLook & { read: Observed<Look> }>;
+
+const NOTHING_SEEN: Seen = {
+  ...{ look: null, looks: 0, wrote: null },
+  ...{ checkedMs: null, isAwaited: false, oldInARow: 0, trouble: null },
+};
+
+/** What is known once it was done. */
+async function carryOut(
+  ports: Ports,
+  run: RoutingScope,
+  writing: Beat,
+  known: KnownLevels,
+  destination: Destination,
+  seen: Seen,
+  next: Exclude<Next, { kind: 'check' | 'done' }>,
+): Promise<Seen> {
+  const { action, to } = destination;
+  const { pollMs } = run.config.drain;
+  const attempt = seen.looks - 1;
+  switch (next.kind) {
+    case 'look': {
+      const read = await (next.isFirst ? lookOnce : lookAsExpected)(ports, run, writing, known);
+      const isThere = readsAt(read.value.routing, action, to);
+      const look = { read, isThere, isSure: known.isSure(action, to, read.askedMs), askedMs: read.askedMs };
+      return { ...seen, look, looks: seen.looks + 1, isAwaited: false };
+    }
+    case 'wait':
+      // Looks that can't prove it yet are not worth what they cost.
+      await writing.pause(Math.max(backoffMs(attempt, Math.min(pollMs, run.staleReadMs / 10)), next.atLeastMs));
+      return { ...seen, look: null };
+    case 'back-off':
+      writing.tell({ waitingFor: [next.trouble] });
+      await writing.pause(backoffMs(attempt, pollMs));
+      return { ...seen, look: null, trouble: null };
+    case 'ask': {
+      const refusal = await notAwaited(writing);
+      return { ...seen, isAwaited: refusal === null, trouble: refusal };
+    }
+    case 'begin-again':
+      tellOld(run, writing, known, destination, next);
+      return { ...seen, look: null, oldInARow: seen.oldInARow + 1 };
+    case 'write': {
+      const { wrote, trouble } = await writeShares(ports, run, writing, known, destination, next);
+      // What was checked was for this write alone: whatever made it fail gave the hosts time to change.
+      return { ...NOTHING_SEEN, looks: seen.looks, wrote: wrote ?? seen.wrote, trouble };
+    }
   }
 }
 
@@ -146,14 +117,30 @@ async function notAwaited(beat: Beat): Promise<string | null> {
   throw new CancelledFailure('nobody waits for this attempt any more');
 }
 
+function tellOld(
+  run: RoutingScope,
+  beat: Beat,
+  known: KnownLevels,
+  { action }: Destination,
+  { look, ageMs, isTooOften }: Extract<Next, { kind: 'begin-again' }>,
+): void {
+  const ageS = Math.round(ageMs / 1000);
+  if (isTooOften)
+    throw stepFailure(
+      'Unobservable',
+      `${action.where}: what is read before the write takes so long that it is too old to write on (${ageS} s), ${OLD_MAX} times in a row`,
+      sharesIn(run, look.read, known),
+    );
+  beat.tell({ waitingFor: [`${action.where}: what was read before the write is ${ageS} s old, and read again`] });
+}
+
 /** A step that was told to stop tells what it has written: its last look is from before. */
 async function tellWritten(
   ports: Ports,
   run: RoutingScope,
   beat: Beat,
   known: KnownLevels,
-  action: PlannedAction,
-  to: Level,
+  { action, to }: Destination,
 ): Promise<void> {
   const untilMs = ports.now() + run.staleReadMs;
   for (let attempt = 0; ; attempt += 1) {

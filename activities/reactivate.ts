@@ -33,7 +33,7 @@ export async function reactivate(ports: Ports, run: ReactivateScope, claimed: Cl
     for (const step of steps) {
       for (const action of run.plan) {
         if (isConfirmedAt(cursor.levels[action.ruleArn], step)) continue;
-        const lost = await moveShares(ports, run, beat, known, action, step, (writing) => hosts.check(writing));
+        const lost = await moveShares(ports, run, beat, known, { action, to: step }, (writing) => hosts.check(writing));
         if (lost !== null) return left(lost);
         cursor.levels[action.ruleArn] = step;
         beat.remember(cursor);

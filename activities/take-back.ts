@@ -19,7 +19,7 @@ export async function takeBack(ports: Ports, run: RoutingScope, stands: LevelsBy
     const course: Course = { from: ({ ruleArn }) => stands[ruleArn]!, levels: ['drained'] };
     const { known, cursor } = await resumedLevels(ports, run, beat, course);
     for (const action of run.plan) {
-      const reasons = await moveShares(ports, run, beat, known, action, 'drained', async (writing) => {
+      const reasons = await moveShares(ports, run, beat, known, { action, to: 'drained' }, async (writing) => {
         const short = await capacityShortOnceRead(ports, run, writing);
         return short.length > 0 ? short : null;
       });

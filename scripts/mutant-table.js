@@ -117,7 +117,7 @@ export const MUTANTS = [
     guard: 'an abort gives back what this run found, never more',
     edits: [
       ['activities/give-back.ts', 'if (action.groups.every((group) => group.found === 0)) continue;', ''],
-      ['activities/give-back.ts', "known, action, 'found', async", 'known, action, 100, async'],
+      ['activities/give-back.ts', "{ action, to: 'found' }", '{ action, to: 100 }'],
     ],
     tests: [`${WORKFLOWS}/adopt.test.ts`, 'what this run did not take'],
   },
@@ -412,13 +412,15 @@ export const MUTANTS = [
   {
     name: 'capacity-not-checked-before-drain',
     guard: 'capacity is looked at before each write of a drain',
-    edits: [['activities/drain.ts', '(writing) => untilCapacity(ports, run, writing)', 'async () => null']],
+    edits: [['activities/drain.ts', 'untilCapacity(ports, run, writing)', 'Promise.resolve(null)']],
     tests: [`${WORKFLOWS}/hosts.test.ts`, 'while capacity is short'],
   },
   {
     name: 'old-check-before-a-write',
     guard: 'hosts and capacity are checked after the load balancer could be read, not before',
-    edits: [['activities/move-shares.ts', 'if (isOld(checkedMs)) {', 'if (wroteAt !== null) {']],
+    edits: [
+      ['src/domain/next-move.ts', '!seen.isAwaited) return isCheckOld', '!seen.isAwaited) return wrote !== null'],
+    ],
     tests: [`${WORKFLOWS}/old-checks.test.ts`, 'no traffic goes to a host that fell ill'],
   },
   {
@@ -555,7 +557,13 @@ export const MUTANTS = [
   {
     name: 'no-confirm',
     guard: 'a write is read back before the next',
-    edits: [['activities/move-shares.ts', '        isUnknown = false;\n', '        return null;\n']],
+    edits: [
+      [
+        'src/domain/next-move.ts',
+        'if (look === null) return {',
+        "if (look === null && wrote !== null) return { kind: 'done', wroteAtMs: 0 };\n  if (look === null) return {",
+      ],
+    ],
     tests: ['test/activities/move-shares.test.ts'],
   },
   {
@@ -563,9 +571,9 @@ export const MUTANTS = [
     guard: 'a write whose answer was lost is read before it is tried again',
     edits: [
       [
-        'activities/move-shares.ts',
-        "      case 'unknown':\n",
-        "      case 'unknown':\n        await ports.loadBalancer.setShares({ ...before, shares, notAfterMs }, uninterrupted());\n",
+        'activities/write-shares.ts',
+        "    case 'unknown':\n",
+        "    case 'unknown':\n      await ports.loadBalancer.setShares({ ...before, shares, notAfterMs }, beat.signal);\n",
       ],
     ],
     tests: ['test/activities/move-shares.test.ts'],
@@ -576,8 +584,8 @@ export const MUTANTS = [
     edits: [
       [
         'activities/move-shares.ts',
-        'gave the hosts time to change.\n      checkedMs = -Infinity;',
-        'gave the hosts time to change.',
+        'return { ...NOTHING_SEEN, looks: seen.looks,',
+        'return { ...NOTHING_SEEN, checkedMs: seen.checkedMs, looks: seen.looks,',
       ],
     ],
     tests: ['test/activities/move-shares.test.ts'],
@@ -585,7 +593,7 @@ export const MUTANTS = [
   {
     name: 'writes-for-nobody',
     guard: 'a step whose run is over, or that another worker has taken over, writes nothing',
-    edits: [['activities/move-shares.ts', 'await notAwaited(beat);', 'null;']],
+    edits: [['activities/move-shares.ts', 'await notAwaited(writing);', 'null;']],
     tests: ['test/activities/move-shares.test.ts'],
   },
   {

@@ -1,0 +1,70 @@
+import type { KnownLevels } from '../src/domain/known-levels.js';
+import type { MoveSeen } from '../src/domain/next-move.js';
+import type { Look, Observed } from '../src/domain/observation.js';
+import { sharesAt, type Level, type PlannedAction } from '../src/domain/plan.js';
+import type { Beat } from './beat.js';
+import type { RoutingScope } from './context.js';
+import { stepFailure } from './failure.js';
+import { drifted, endIfBlind, seenInFull, sharesIn } from './look.js';
+import type { Ports } from './ports.js';
+
+/** One action, and the level that it is brought to. */
+export interface Destination {
+  action: PlannedAction;
+  to: Level;
+}
+
+/** What came of a write. */
+export interface Written {
+  /** Null where it is sure that nothing was sent. */
+  wrote: MoveSeen['wrote'];
+  /** Why it is not sure to have arrived, as a phrase. */
+  trouble: string | null;
+}
+
+/** Writes once. It throws where nothing more may be written: for drift, a refusal, or a load balancer that is blind for long. */
+export async function writeShares(
+  ports: Ports,
+  run: RoutingScope,
+  beat: Beat,
+  known: KnownLevels,
+  { action, to }: Destination,
+  { look: { read }, notAfterMs }: { look: { read: Observed<Look> }; notAfterMs: number },
+): Promise<Written> {
+  if (beat.signal.aborted) await beat.pause(0);
+  const { blindMs } = run.config.watch;
+  // Not from the beginning of the step: until now a check may have waited for hours, and ELBv2 could be read.
+  const failingForMs = (): number => beat.stopwatch(`write ${to} ${action.ruleArn}`).run();
+  const before = known.beforeWrite(action, ports.now());
+  const shares = sharesAt(action, to);
+  known.writing(action, to);
+  const outcome = await ports.loadBalancer
+    .setShares({ ...before, shares, notAfterMs }, beat.signal, beat.place)
+    .catch((error: unknown) => {
+      // A write that was sent is waited for: what was stopped is the read before it.
+      if (beat.signal.aborted) known.notWritten(action);
+      throw error;
+    });
+  switch (outcome.kind) {
+    case 'written':
+      known.wrote(action, to, outcome.at);
+      return { wrote: { atMs: outcome.at, isAnswered: true }, trouble: null };
+    case 'drifted':
+      known.notWritten(action);
+      throw drifted(run, ...(await seenInFull(ports, run, known, read, outcome.differences)), known);
+    case 'refused':
+      throw stepFailure('WriteRefused', `${action.where}: ${outcome.reason}`, sharesIn(run, read, known));
+    case 'unread':
+      known.notWritten(action);
+      endIfBlind(outcome, failingForMs(), blindMs);
+      return { wrote: null, trouble: `${action.where}: ${outcome.reason}` };
+    case 'unknown':
+      if (failingForMs() >= blindMs)
+        throw stepFailure(
+          'Unobservable',
+          `${action.where}: it is not known whether the write arrived: ${outcome.reason}`,
+          sharesIn(run, read, known),
+        );
+      return { wrote: { atMs: ports.now(), isAnswered: false }, trouble: `${action.where}: ${outcome.reason}` };
+  }
+}
