@@ -1,4 +1,4 @@
-import { findUnfit } from '../src/domain/give-back.js';
+import { findUnfit, judgeUnfit } from '../src/domain/give-back.js';
 import type { LevelsByRule } from '../src/domain/known-levels.js';
 import { beating, type Beat } from './beat.js';
 import type { BeforeScope, HostsScope, RoutingScope, RunContext } from './context.js';
@@ -41,7 +41,7 @@ export async function giveBack(ports: Ports, run: GiveBackScope, stands: LevelsB
   });
 }
 
-/** What waiting doesn't change counts at once; what may be a passing fault has `reactivate.healthyFor` to pass. */
+/** Why nothing may be given back, as phrases. A passing fault has `reactivate.healthyFor` to pass. */
 async function waitUntilFit(ports: Ports, run: GiveBackScope, beat: Beat): Promise<string[]> {
   const unfit = beat.stopwatch('unfit');
   unfit.run();
@@ -50,11 +50,13 @@ async function waitUntilFit(ports: Ports, run: GiveBackScope, beat: Beat): Promi
     const health = await ports.loadBalancer.health(run.targetGroupArns, as.signal, as.place);
     unfit.leaveOut(health.queuedMs);
     const readings = await readHosts(ports, run, beat);
-    const { lasting, passing } = findUnfit(run, readings, health);
-    if (lasting.length > 0) return [...lasting, ...passing];
-    if (passing.length === 0) unfit.reset();
-    if (passing.length === 0 || unfit.run() >= run.config.reactivate.healthyForMs) return passing;
-    beat.tell({ waitingFor: passing });
+    const judged = judgeUnfit(findUnfit(run, readings, health), unfit.run(), run.config.reactivate.healthyForMs);
+    if (judged.kind === 'unfit') return judged.reasons;
+    if (judged.kind === 'fit') {
+      unfit.reset();
+      return [];
+    }
+    beat.tell({ waitingFor: judged.reasons });
     await beat.pause(run.config.drain.pollMs);
   }
 }

@@ -1,6 +1,7 @@
 import type { HostReading } from '../src/domain/host.js';
 import { count } from '../src/domain/health.js';
 import { isQuietFor, NOT_QUIET, takeSample, type Quiet, type Sample } from '../src/domain/quiet.js';
+import { findEarlyReboots, noteReboots } from '../src/domain/reboots.js';
 import { followGauges, hintsAt, type StillGauge } from '../src/domain/still-gauge.js';
 import { KnownLevels } from '../src/domain/known-levels.js';
 import { beating, type Beat, type ResumableBeat } from './beat.js';
@@ -15,7 +16,7 @@ import {
   type RunContext,
 } from './context.js';
 import { ElsewherePass } from './elsewhere.js';
-import { findEarlyReboots, noteReboots, readHosts, unexpectedReboot } from './hosts.js';
+import { readHosts, unexpectedReboot } from './hosts.js';
 import { lateSentence } from './late-looks.js';
 import { lookAsExpected, sharesIn, type Moved } from './look.js';
 import { unwatched } from './own-watcher.js';

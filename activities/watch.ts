@@ -6,6 +6,7 @@ import type { HostReading } from '../src/domain/host.js';
 import type { Look, Observed } from '../src/domain/observation.js';
 import { isBeforeGo, type Phase } from '../src/domain/lifecycle.js';
 import type { Level } from '../src/domain/plan.js';
+import { findEarlyReboots } from '../src/domain/reboots.js';
 import { isText, listOf, shapeOf } from '../src/domain/shape.js';
 import { backoffMs, beating, endedBy, type Beat, type ResumableBeat } from './beat.js';
 import {
@@ -19,7 +20,7 @@ import {
   type TagScope,
 } from './context.js';
 import { ElsewhereWatch } from './elsewhere.js';
-import { findEarlyReboots, readHosts, unexpectedReboot } from './hosts.js';
+import { readHosts, unexpectedReboot } from './hosts.js';
 import { drifted, endIfBlind, seenInFull, tellLook, type Moved } from './look.js';
 import { ownRun } from './phase.js';
 import { stretchedLook } from './late-looks.js';

@@ -342,13 +342,7 @@ export const MUTANTS = [
   {
     name: 'early-reboot-ignored',
     guard: 'a host that boots before the go ends the run',
-    edits: [
-      [
-        'activities/hosts.ts',
-        'return !before.hadGo && hasBootedSincePreflight(before, reading) ? [reading.host] : [];',
-        'return [];',
-      ],
-    ],
+    edits: [['src/domain/reboots.ts', '.filter(({ hadGo }) => !hadGo)', '.filter(() => false)']],
     tests: [`${WORKFLOWS}/hosts.test.ts`, 'while settling'],
   },
   {

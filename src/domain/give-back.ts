@@ -1,6 +1,7 @@
 import { findUnhealthy, targetKey } from './health.js';
-import { hasBootedSince, type HostReading } from './host.js';
+import type { HostReading } from './host.js';
 import type { HostBefore, Observed, Unobservable } from './observation.js';
+import { hasBootedSincePreflight } from './reboots.js';
 import type { TargetHealth } from './routing.js';
 
 /** What giving back before the go is decided on. */
@@ -40,10 +41,15 @@ export function findUnfit(run: GivingBack, readings: HostReading[], health: Heal
   };
 }
 
-/** A boot time that moves while it stays before the moment of the first reading is a clock that was set. */
-export function hasBootedSincePreflight({ bootAtPreflight, readAtMs }: HostBefore, reading: HostReading): boolean {
-  if (reading.kind !== 'observed' || reading.boot === null || bootAtPreflight === null) return false;
-  return hasBootedSince(bootAtPreflight, readAtMs ?? null, reading.boot);
+/** What waiting doesn't change counts at once; what may be a passing fault has `patienceMs` to pass. */
+export function judgeUnfit(
+  { lasting, passing }: Unfit,
+  unfitForMs: number,
+  patienceMs: number,
+): { kind: 'fit' } | { kind: 'wait' | 'unfit'; reasons: string[] } {
+  if (lasting.length > 0) return { kind: 'unfit', reasons: [...lasting, ...passing] };
+  if (passing.length === 0) return { kind: 'fit' };
+  return { kind: unfitForMs >= patienceMs ? 'unfit' : 'wait', reasons: passing };
 }
 
 function hostOf({ hosts }: GivingBack, { host }: HostReading): HostBefore | undefined {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findUnfit, type GivingBack } from '../../../src/domain/give-back.js';
+import { findUnfit, judgeUnfit, type GivingBack, type Unfit } from '../../../src/domain/give-back.js';
 import type { HostReading } from '../../../src/domain/host.js';
 import type { HostBefore } from '../../../src/domain/observation.js';
 import type { TargetHealth } from '../../../src/domain/routing.js';
@@ -116,4 +116,19 @@ it('an adopted run gives nothing to a host that nobody knows', () => {
   const health = { kind: 'observed', value: [target('core-east', '10.0.1.11')] } as const;
   const run = { adopted: true, hosts: [], healthyBefore: [] };
   expect(findUnfit(run, [fit('east-1')], { ...health, value: [...health.value] }).lasting).toHaveLength(1);
+});
+
+it.each<[string, Unfit, number, ReturnType<typeof judgeUnfit>]>([
+  ['nothing is wrong', { lasting: [], passing: [] }, 60_000, { kind: 'fit' }],
+  ['what waiting does not change', { lasting: ['booted'], passing: [] }, 0, { kind: 'unfit', reasons: ['booted'] }],
+  [
+    'that, and a passing fault',
+    { lasting: ['booted'], passing: ['not ready'] },
+    0,
+    { kind: 'unfit', reasons: ['booted', 'not ready'] },
+  ],
+  ['a passing fault', { lasting: [], passing: ['not ready'] }, 29_999, { kind: 'wait', reasons: ['not ready'] }],
+  ['one that has lasted', { lasting: [], passing: ['not ready'] }, 30_000, { kind: 'unfit', reasons: ['not ready'] }],
+])('before a write: %s', (_, unfit, unfitForMs, judged) => {
+  expect(judgeUnfit(unfit, unfitForMs, 30_000)).toEqual(judged);
 });
