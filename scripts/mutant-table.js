@@ -543,8 +543,8 @@ export const MUTANTS = [
   {
     name: 'drift-hidden',
     guard: 'drift is told even where the run was about to fail for something else',
-    edits: [['workflows/stop.ts', "if (first.kind !== 'failure' || isDrift(first) || !isDrift(second)) ", '']],
-    tests: [`${WORKFLOWS}/stop.test.ts`],
+    edits: [['src/domain/stop.ts', "if (first.kind !== 'failure' || isDrift(first) || !isDrift(second)) ", '']],
+    tests: [`${DOMAIN}/stop.test.ts`],
   },
 
   // Promises 5 and 6: writes.

@@ -1,6 +1,7 @@
 import { CancellationScope, sleep } from '@temporalio/workflow';
 import type { Watched } from '../activities/watch.js';
-import { failure, foundBeforeCancel, stopOf, type EndingStop } from './stop.js';
+import { failure, type EndingStop } from '../src/domain/stop.js';
+import { foundBeforeCancel, stopOf } from './stop.js';
 
 const ENDED = 'The watcher was ended by somebody else: nobody looks at the load balancer any more.';
 

@@ -3,7 +3,8 @@ import { HOSTS_PER_CHECK, pollsBeforeCheck } from '../src/domain/claim.js';
 import type { HostReading } from '../src/domain/host.js';
 import type { HostState, Maintenance } from '../src/domain/maintenance.js';
 import type { ClaimStatus } from '../src/domain/status.js';
-import { foundBeforeCancel, NoResult, stopOf, type EndingStop } from './stop.js';
+import type { EndingStop } from '../src/domain/stop.js';
+import { foundBeforeCancel, NoResult, stopOf } from './stop.js';
 
 export interface ClaimChecksOptions {
   pollMs: number;

@@ -3,10 +3,10 @@ import { judgeClaim, verdictMessage } from '../src/domain/claim.js';
 import { bootText, type HostReading } from '../src/domain/host.js';
 import type { HostState, Maintenance } from '../src/domain/maintenance.js';
 import type { ClaimStatus } from '../src/domain/status.js';
+import type { EndingStop } from '../src/domain/stop.js';
 import { textOf } from './any-shape.js';
 import { ClaimChecks } from './claim-checks.js';
 import type { DoneAnswer, DoneArgument } from './messages.js';
-import type { EndingStop } from './stop.js';
 
 /** Longer names than any host has, so that no claim fills the history of what is kept. */
 const LONGEST_TEXT = 200;

@@ -8,9 +8,9 @@ import {
 import type { Maintenance } from '../src/domain/maintenance.js';
 import { failureReport } from '../src/domain/report.js';
 import type { StatusDocument } from '../src/domain/status.js';
+import type { EndingStop } from '../src/domain/stop.js';
 import { details } from './details.js';
 import { SEARCH_ATTRIBUTES } from './messages.js';
-import type { EndingStop } from './stop.js';
 
 /** The live panel; the phase is shown by `showPhase` alone, for each search attribute is an event. */
 export function showDetails(state: Maintenance): void {

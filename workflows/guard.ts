@@ -1,6 +1,7 @@
 import { CancellationScope, condition } from '@temporalio/workflow';
 import type { LastSeen } from '../activities/beat.js';
-import { foundBeforeCancel, lastSeenIn, lastSeenOf, Stopped, worse, type EndingStop } from './stop.js';
+import { worse, type EndingStop } from '../src/domain/stop.js';
+import { foundBeforeCancel, lastSeenIn, lastSeenOf, Stopped } from './stop.js';
 
 /** Carries out steps unless, or until, there is a reason to stop: drift, an abort, a cancel, a deadline. */
 export class Guard {

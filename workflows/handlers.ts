@@ -11,6 +11,7 @@ import { clusterOfHost, type Config } from '../src/domain/config.js';
 import { isBeforeGo } from '../src/domain/lifecycle.js';
 import type { Maintenance } from '../src/domain/maintenance.js';
 import type { StatusDocument } from '../src/domain/status.js';
+import { sentence, type EndingStop } from '../src/domain/stop.js';
 import { ANY_SHAPE, decoded, textOf } from './any-shape.js';
 import type { ClaimDesk } from './claims.js';
 import {
@@ -24,7 +25,6 @@ import {
   type DoneAnswer,
   type DoneArgument,
 } from './messages.js';
-import { sentence, type EndingStop } from './stop.js';
 
 const status = defineQuery<StatusDocument>(STATUS, { typeInfo: ANY_SHAPE });
 const clusterOf = defineQuery<ClusterAnswer, [RawValue?]>(CLUSTER_OF, { typeInfo: ANY_SHAPE });

@@ -11,6 +11,7 @@ import { decidePreflight } from '../src/domain/preflight.js';
 import { resetSentence } from '../src/domain/reset.js';
 import { observedShares } from '../src/domain/shares.js';
 import type { StatusDocument } from '../src/domain/status.js';
+import { failure, isDeadline, sentence, worse, type EndingStop, type Stop } from '../src/domain/stop.js';
 import type { LevelsByRule } from '../src/domain/known-levels.js';
 import { startDeadline, startWatching, type Deadline, type Watching } from './beside.js';
 import { ClaimDesk } from './claims.js';
@@ -23,17 +24,7 @@ import { LIMITS, type MaintainInput } from './messages.js';
 import { ownRunId } from './own-run-id.js';
 import { stepsOf } from './steps.js';
 import type { Activities } from '../activities/index.js';
-import {
-  andBefore,
-  failure,
-  sentence,
-  Stopped,
-  stopOf,
-  isDeadline,
-  worse,
-  type EndingStop,
-  type Stop,
-} from './stop.js';
+import { andBefore, Stopped, stopOf } from './stop.js';
 
 const LATE_GO =
   'the hosts had settled, but no worker was there to decide on it in time, so settling began anew: where this comes again, the workers are too busy; run one more with `tagout worker`';

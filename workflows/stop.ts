@@ -3,22 +3,8 @@ import type { LastSeen } from '../activities/beat.js';
 import { FAILURE_TYPES, type FailureType } from '../src/domain/failure.js';
 import { restored } from '../src/domain/packed.js';
 import { NOTHING_SEEN, type StepFailureDetails } from '../src/domain/step-failure.js';
+import { failure, sentence, type EndingStop, type Stop } from '../src/domain/stop.js';
 import { isLastSeen, isStepFailureDetails, movedIn } from './results.js';
-
-/** Why a run leaves the runbook before its last step. */
-export type Stop = EndingStop | { kind: 'refused'; reasons: string[]; cause?: Error };
-
-/** `before`: what the run had found earlier, and was about to end for. */
-export type EndingStop = { before?: string } & EndingReason;
-
-type EndingReason =
-  /** A step or the watcher failed for good: nothing more is written. */
-  | { kind: 'failure'; type: FailureType; detail: string; seen: StepFailureDetails; cause?: Error }
-  /** While it is safe: give back what this run took. */
-  | { kind: 'abort'; detail: string }
-  /** Leave all as it is. */
-  | { kind: 'leave-out'; type: FailureType; detail: string }
-  | { kind: 'drain-deadline'; detail: string };
 
 /** Thrown through the runbook; it never leaves the workflow. */
 export class Stopped extends Error {
@@ -82,11 +68,6 @@ export function lastSeenIn(result: unknown): LastSeen | undefined {
   return moved === null ? undefined : { readings: [], waitingFor: [], warnings: [], ...moved };
 }
 
-export function isDeadline(stop: Stop): stop is Exclude<Stop, { kind: 'refused' | 'abort' }> {
-  if (stop.kind === 'drain-deadline') return true;
-  return 'type' in stop && (stop.type === 'DrainDeadline' || stop.type === 'MaintenanceDeadline');
-}
-
 /**
  * What a step that this run cancelled had found itself, such as drift; else undefined. A cancelled step is not tried
  * again: where its worker went away in that moment it ends as timed out, or as failed by the worker's shutdown, which
@@ -98,34 +79,6 @@ export function foundBeforeCancel(error: unknown): EndingStop | undefined {
   return cause instanceof ApplicationFailure && isFailureType(cause.type) ? stopOf(error) : undefined;
 }
 
-export function sentence(text: string): string {
-  return /[.!?]$/.test(text) ? text : `${text}.`;
-}
-
 function isFailureType(type: string | null | undefined): type is Exclude<FailureType, 'Terminated'> {
   return (FAILURE_TYPES as readonly string[]).includes(type ?? '');
-}
-
-export function failure(type: FailureType, detail: string): EndingStop {
-  return { kind: 'failure', type, detail, seen: NOTHING_SEEN };
-}
-
-const SERIOUSNESS: Record<Stop['kind'], number> = {
-  'drain-deadline': 0,
-  abort: 1,
-  refused: 2,
-  'leave-out': 3,
-  failure: 4,
-};
-
-/** Of two reasons to stop the one that permits less; of two alike drift, and else the first. */
-export function worse<First extends Stop, Second extends Stop>(first: First, second: Second): First | Second {
-  if (SERIOUSNESS[second.kind] > SERIOUSNESS[first.kind]) return second;
-  if (first.kind !== 'failure' || isDrift(first) || !isDrift(second)) return first;
-  return { ...second, before: [first.before ?? '', sentence(first.detail)].join(' ').trim() };
-}
-
-/** What somebody did to the routing is told whatever else the run was about to end for. */
-function isDrift(stop: Stop): boolean {
-  return stop.kind === 'failure' && stop.type === 'RoutingDrift';
 }

@@ -1,0 +1,57 @@
+import { expect, it } from 'vitest';
+import { failure, isDeadline, sentence, worse, type EndingStop, type Stop } from '../../../src/domain/stop.js';
+
+const LATE: EndingStop = { kind: 'drain-deadline', detail: 'drain.deadline passed' };
+const ABORT: EndingStop = { kind: 'abort', detail: 'alice aborted.' };
+const REFUSED: Stop = { kind: 'refused', reasons: ['east is at share 0'] };
+const LEFT: EndingStop = { kind: 'leave-out', type: 'Aborted', detail: 'alice left it.' };
+const REBOOT = failure('UnexpectedReboot', 'east-3 booted before the go');
+const BLIND = failure('Unobservable', 'nothing could be read.');
+const DRIFT = failure('RoutingDrift', 'The routing has changed.');
+
+/** From the one that permits most to the one that permits least. */
+const BY_SERIOUSNESS = [LATE, ABORT, REFUSED, LEFT, REBOOT];
+
+it.each(BY_SERIOUSNESS.flatMap((less, index) => BY_SERIOUSNESS.slice(index + 1).map((more) => [less, more] as const)))(
+  'of $kind and $kind the second stands, whichever came first',
+  (less, more) => {
+    expect(worse(less, more)).toBe(more);
+    expect(worse(more, less)).toBe(more);
+  },
+);
+
+it.each<[string, Stop, Stop]>([
+  ['two aborts', ABORT, { ...ABORT, detail: 'bob aborted.' }],
+  ['two failures', REBOOT, BLIND],
+  ['drift and a failure', DRIFT, REBOOT],
+  ['drift and drift', DRIFT, failure('RoutingDrift', 'It has changed again.')],
+])('of %s the first stands', (_, first, second) => {
+  expect(worse(first, second)).toBe(first);
+});
+
+it('drift is told whatever else was found first, and that as well', () => {
+  expect(worse(REBOOT, DRIFT)).toEqual({ ...DRIFT, before: 'east-3 booted before the go.' });
+  expect(worse({ ...REBOOT, before: 'A host was lost.' }, DRIFT)).toMatchObject({
+    before: 'A host was lost. east-3 booted before the go.',
+  });
+});
+
+it.each<[Stop, boolean]>([
+  [LATE, true],
+  [{ kind: 'leave-out', type: 'DrainDeadline', detail: 'drain.deadline passed' }, true],
+  [failure('MaintenanceDeadline', 'maintenance.deadline passed'), true],
+  [ABORT, false],
+  [REFUSED, false],
+  [LEFT, false],
+  [DRIFT, false],
+])('%o is a deadline that has passed: %s', (stop, is) => {
+  expect(isDeadline(stop)).toBe(is);
+});
+
+it.each([
+  ['east-3 booted', 'east-3 booted.'],
+  ['Nothing was touched.', 'Nothing was touched.'],
+  ['does it count health checks?', 'does it count health checks?'],
+])('%s ends as a sentence', (text, told) => {
+  expect(sentence(text)).toBe(told);
+});
