@@ -1,25 +1,27 @@
 import { findCapacityShort } from '../src/domain/capacity.js';
 import type { Read } from '../src/domain/observation.js';
 import type { TargetHealth } from '../src/domain/routing.js';
-import { backoffMs, type Beat } from './beat.js';
+import { backoffMs } from './beat.js';
 import { otherGroupArns, type RoutingScope } from './context.js';
-import type { Ports } from './ports.js';
 import { asStep } from './read-place.js';
+import type { Step } from './step.js';
 
 /** Why too few healthy targets would remain without the cluster, as sentences; what can't be read is not enough. */
-export async function capacityShort(ports: Ports, run: RoutingScope, beat: Beat): Promise<string[]> {
-  return shortOf(run, await readOthers(ports, run, beat));
+export async function capacityShort(step: Step<RoutingScope>): Promise<string[]> {
+  const { run } = step;
+  return shortOf(run, await readOthers(step));
 }
 
 /**
  * The same, once the targets can be read: to leave shares on a lost host for one answer that did not come would be
  * worse than to wait for it. After `watch.blind` what can't be read is not enough.
  */
-export async function capacityShortOnceRead(ports: Ports, run: RoutingScope, beat: Beat): Promise<string[]> {
+export async function capacityShortOnceRead(step: Step<RoutingScope>): Promise<string[]> {
+  const { run, beat } = step;
   const blind = beat.stopwatch('capacity');
   for (let attempt = 0; ; attempt += 1) {
     blind.run();
-    const health = await readOthers(ports, run, beat);
+    const health = await readOthers(step);
     blind.leaveOut(health.queuedMs);
     if (health.kind === 'observed') blind.reset();
     if (health.kind === 'observed' || blind.run() >= run.config.watch.blindMs) return shortOf(run, health);
@@ -28,7 +30,7 @@ export async function capacityShortOnceRead(ports: Ports, run: RoutingScope, bea
   }
 }
 
-function readOthers(ports: Ports, run: RoutingScope, beat: Beat): Promise<Read<TargetHealth[]>> {
+function readOthers({ ports, run, beat }: Step<RoutingScope>): Promise<Read<TargetHealth[]>> {
   return ports.loadBalancer.health(otherGroupArns(run), beat.signal, beat.place);
 }
 
@@ -39,9 +41,10 @@ function shortOf(run: RoutingScope, health: Read<TargetHealth[]>): string[] {
 }
 
 /** Nothing is drained while too few would remain: long may have passed since preflight. The deadline bounds the wait. */
-export async function untilCapacity(ports: Ports, run: RoutingScope, beat: Beat): Promise<null> {
-  for (let as = beat; ; as = asStep(beat)) {
-    const short = await capacityShort(ports, run, as);
+export async function untilCapacity(step: Step<RoutingScope>): Promise<null> {
+  const { run, beat } = step;
+  for (let as = step; ; as = asStep(step)) {
+    const short = await capacityShort(as);
     if (short.length === 0) return null;
     beat.tell({ waitingFor: short });
     await beat.pause(run.config.drain.pollMs);

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ofRightClock, type HostReading } from '../src/domain/host.js';
-import { beating, type Beat } from './beat.js';
+import { beating } from './beat.js';
 import { hostsOf, type HostsScope } from './context.js';
 import { onAbort } from './on-abort.js';
 import type { Ports } from './ports.js';
+import type { Step } from './step.js';
 
 /** Nothing is written, and who waits for it doesn't wait for its end: it may hear late that it is to stop. */
 const BEAT_MS = 3_000;
@@ -19,7 +20,7 @@ export async function checkClaims(ports: Ports, run: HostsScope): Promise<HostRe
     ports,
     async (beat) => {
       for (;;) {
-        const readings = await readWhoAnswers(ports, run, beat);
+        const readings = await readWhoAnswers({ ports, run, beat });
         beat.tellHosts(readings);
         if (readings.some(({ kind }) => kind === 'observed')) return readings;
         await beat.pause(pollMs);
@@ -30,7 +31,7 @@ export async function checkClaims(ports: Ports, run: HostsScope): Promise<HostRe
 }
 
 /** All of them where none can be read; else those that have answered a poll after the first that could. */
-async function readWhoAnswers(ports: Ports, run: HostsScope, beat: Beat): Promise<HostReading[]> {
+async function readWhoAnswers({ ports, run, beat }: Step<HostsScope>): Promise<HostReading[]> {
   const { drain, hostStatus } = run.config;
   const end = new AbortController();
   const off = onAbort(beat.signal, () => end.abort(beat.signal.reason));

@@ -3,11 +3,12 @@ import { findUnhealthy } from '../src/domain/health.js';
 import { ofRightClock, type Boot, type HostReading } from '../src/domain/host.js';
 import type { Read } from '../src/domain/observation.js';
 import type { TargetHealth } from '../src/domain/routing.js';
-import { beating, type Beat } from './beat.js';
+import { beating } from './beat.js';
 import { Beside } from './beside.js';
 import { longestGapMs, longestLookMs, type HostsScope, type RunContext } from './context.js';
 import { readHosts } from './hosts.js';
 import type { Ports } from './ports.js';
+import type { Step } from './step.js';
 
 export type ConfirmScope = HostsScope & Pick<RunContext, 'targetGroupArns'>;
 
@@ -32,7 +33,7 @@ export async function confirm(ports: Ports, run: ConfirmScope, claimed: ClaimedB
     const underWay = new Beside<Read<TargetHealth[]>>();
     for (;;) {
       const startedMs = ports.now();
-      const readings = await readHosts(ports, run, beat);
+      const readings = await readHosts({ ports, run, beat });
       // To its end, because a worker may also be held up in the middle of a sample.
       if (ports.now() - sampledMs > longestGapMs(run)) goodSinceMs = null;
       sampledMs = ports.now();
@@ -72,15 +73,11 @@ export interface Inspection {
 }
 
 /** One look at everything that must be well before, and while, traffic is given back. */
-export async function inspect(
-  ports: Ports,
-  run: ConfirmScope,
-  beat: Beat,
-  claimed: ClaimedBoot[],
-): Promise<Inspection> {
+export async function inspect(step: Step<ConfirmScope>, claimed: ClaimedBoot[]): Promise<Inspection> {
+  const { ports, run, beat } = step;
   // First what may have to wait for its turn, so that neither is old when both are there.
   const health = await ports.loadBalancer.health(run.targetGroupArns, beat.signal, beat.place);
-  const readings = await readHosts(ports, run, beat);
+  const readings = await readHosts(step);
   return { readings, queuedMs: health.queuedMs, ...judge(readings, health, claimed) };
 }
 

@@ -16,15 +16,14 @@ const COURSE: Course = { from: () => ({ levels: ['found'], stale: [] }), levels:
 /** For each forward action of the cluster: read, compare, see that enough would remain, write share 0, confirm by reading back. */
 export async function drain(ports: Ports, run: RoutingScope): Promise<Drained> {
   return beating<MoveCursor, Drained>(run.config.drain.pollMs, ports, async (beat) => {
-    const { known, cursor } = await resumedLevels(ports, run, beat, COURSE);
+    const step = { ports, run, beat };
+    const { known, cursor } = await resumedLevels(step, COURSE);
     beat.leaves(() => known.now(ports.now()));
     for (const action of run.plan) {
-      await moveShares(ports, run, beat, known, { action, to: 'drained' }, (writing) =>
-        untilCapacity(ports, run, writing),
-      );
+      await moveShares(step, known, { action, to: 'drained' }, untilCapacity);
       cursor.levels[action.ruleArn] = 'drained';
       beat.remember(cursor);
     }
-    return { ...(await readBack(ports, run, beat, known)), stands: known.now(ports.now()) };
+    return { ...(await readBack(step, known)), stands: known.now(ports.now()) };
   });
 }

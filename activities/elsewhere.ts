@@ -1,9 +1,9 @@
 import { elsewhereDrift, findElsewhere, forwardedBesides, sharesElsewhere } from '../src/domain/elsewhere.js';
 import type { Look, Observed, Unobservable } from '../src/domain/observation.js';
-import { backoffMs, type Beat } from './beat.js';
+import { backoffMs } from './beat.js';
 import { hostsOf, type HostsScope, type RoutingScope } from './context.js';
 import { driftSeen, endIfBlind, sharesIn } from './look.js';
-import type { Ports } from './ports.js';
+import type { Step } from './step.js';
 
 type ElsewhereScope = HostsScope & RoutingScope;
 
@@ -18,18 +18,13 @@ const READ_HOLDS_MS = 60_000;
 export class ElsewhereWatch {
   private turn = 0;
 
-  constructor(
-    private readonly ports: Ports,
-    private readonly run: ElsewhereScope,
-  ) {}
-
   /** Throws where it finds one. What a policy denies is told; what fails otherwise has its turn again. */
-  async look(beat: Beat, look: Observed<Look>): Promise<string[]> {
-    const groups = groupsBesides(this.run, look);
+  async look(step: Step<ElsewhereScope>, look: Observed<Look>): Promise<string[]> {
+    const groups = groupsBesides(step.run, look);
     const next = groups[this.turn % groups.length];
     if (next === undefined) return [];
     this.turn += 1;
-    const unread = await readGroup(this.ports, this.run, beat, look, next);
+    const unread = await readGroup(step, look, next);
     return unread?.denied === true ? [unread.reason] : [];
   }
 }
@@ -42,37 +37,33 @@ export class ElsewherePass {
   private readMs = 0;
   private attempts = 0;
 
-  constructor(
-    private readonly ports: Ports,
-    private readonly run: ElsewhereScope,
-  ) {}
-
   /** How many groups are still to be read; 0 before the first look. */
   get remaining(): number {
     return this.left.length;
   }
 
   /** True once all groups that this look forwards to were read, not long ago; throws where one holds a host. */
-  async covers(beat: Beat, look: Observed<Look>): Promise<boolean> {
-    this.forgetOld();
+  async covers(step: Step<ElsewhereScope>, look: Observed<Look>): Promise<boolean> {
+    this.forgetOld(step);
     this.look = look;
-    this.left = groupsBesides(this.run, look).filter((arn) => !this.read.has(arn));
-    return this.goOn(beat);
+    this.left = groupsBesides(step.run, look).filter((arn) => !this.read.has(arn));
+    return this.goOn(step);
   }
 
   /** Reads on where it stopped, for no longer than a poll and the call that is under way then. */
-  async goOn(beat: Beat): Promise<boolean> {
-    const { drain, watch } = this.run.config;
-    this.forgetOld();
+  async goOn(step: Step<ElsewhereScope>): Promise<boolean> {
+    const { ports, run, beat } = step;
+    const { drain, watch } = run.config;
+    this.forgetOld(step);
     const failing = beat.stopwatch('elsewhere');
-    const untilMs = this.ports.now() + drain.pollMs;
+    const untilMs = ports.now() + drain.pollMs;
     for (let next = this.left[0]; next !== undefined && this.look !== null; next = this.left[0]) {
-      if (this.ports.now() >= untilMs) return false;
-      const unread = await readGroup(this.ports, this.run, beat, this.look, next);
+      if (ports.now() >= untilMs) return false;
+      const unread = await readGroup(step, this.look, next);
       if (unread === null) {
         this.attempts = 0;
         failing.reset();
-        this.readMs = this.ports.now();
+        this.readMs = ports.now();
         this.read.add(next);
         this.left.shift();
       } else {
@@ -92,10 +83,10 @@ export class ElsewherePass {
     return false;
   }
 
-  private forgetOld(): void {
-    if (this.ports.now() - this.readMs < READ_HOLDS_MS) return;
+  private forgetOld({ ports, run }: Step<ElsewhereScope>): void {
+    if (ports.now() - this.readMs < READ_HOLDS_MS) return;
     this.read = new Set();
-    this.left = this.look === null ? [] : groupsBesides(this.run, this.look);
+    this.left = this.look === null ? [] : groupsBesides(run, this.look);
   }
 }
 
@@ -105,9 +96,7 @@ function groupsBesides({ targetGroupArns }: RoutingScope, look: Observed<Look>):
 
 /** Null where the group could be read and holds no host of the cluster; throws where it holds one. */
 async function readGroup(
-  ports: Ports,
-  run: ElsewhereScope,
-  beat: Beat,
+  { ports, run, beat }: Step<ElsewhereScope>,
   look: Observed<Look>,
   arn: string,
 ): Promise<Unobservable | null> {

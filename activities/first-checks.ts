@@ -1,12 +1,10 @@
 import { isRegistered } from '../src/domain/health.js';
 import type { TargetHealth } from '../src/domain/routing.js';
-import type { Beat } from './beat.js';
-import type { Ports } from './ports.js';
+import type { Step } from './step.js';
 
 /** Targets that have just been registered are `initial` until their first health checks are over: a start waits for that. */
 export async function untilFirstChecks(
-  ports: Ports,
-  beat: Beat,
+  { ports, beat }: Step<unknown>,
   { boundMs, everyMs }: { boundMs: number; everyMs: number },
   read: () => Promise<TargetHealth[]>,
 ): Promise<void> {

@@ -1,6 +1,6 @@
 import { findUnfit, judgeUnfit } from '../src/domain/give-back.js';
 import type { LevelsByRule } from '../src/domain/known-levels.js';
-import { beating, type Beat } from './beat.js';
+import { beating } from './beat.js';
 import type { BeforeScope, HostsScope, RoutingScope, RunContext } from './context.js';
 import { readHosts } from './hosts.js';
 import { readBack, type Moved } from './look.js';
@@ -8,6 +8,7 @@ import { moveShares } from './move-shares.js';
 import type { Ports } from './ports.js';
 import { asStep } from './read-place.js';
 import { resumedLevels, type MoveCursor } from './resumed-levels.js';
+import type { Step } from './step.js';
 
 export type GiveBackScope = HostsScope & RoutingScope & BeforeScope & Pick<RunContext, 'adopted' | 'healthyBefore'>;
 
@@ -23,33 +24,35 @@ export type GivenBack =
  */
 export async function giveBack(ports: Ports, run: GiveBackScope, stands: LevelsByRule | null): Promise<GivenBack> {
   return beating<MoveCursor, GivenBack>(run.config.drain.pollMs, ports, async (beat) => {
-    const { known, cursor } = await resumedLevels(ports, run, beat, {
+    const step = { ports, run, beat };
+    const { known, cursor } = await resumedLevels(step, {
       from: ({ ruleArn }) => stands?.[ruleArn] ?? { levels: ['found', 'drained'], stale: [] },
       levels: ['found'],
     });
     for (const action of run.plan) {
       if (action.groups.every((group) => group.found === 0)) continue;
-      const reasons = await moveShares(ports, run, beat, known, { action, to: 'found' }, async (writing) => {
-        const unfit = await waitUntilFit(ports, run, writing);
+      const reasons = await moveShares(step, known, { action, to: 'found' }, async (writing) => {
+        const unfit = await waitUntilFit(writing);
         return unfit.length > 0 ? unfit : null;
       });
-      if (reasons !== null) return { kind: 'unfit', reasons, ...(await readBack(ports, run, beat, known)) };
+      if (reasons !== null) return { kind: 'unfit', reasons, ...(await readBack(step, known)) };
       cursor.levels[action.ruleArn] = 'found';
       beat.remember(cursor);
     }
-    return { kind: 'given-back', ...(await readBack(ports, run, beat, known)) };
+    return { kind: 'given-back', ...(await readBack(step, known)) };
   });
 }
 
 /** Why nothing may be given back, as phrases. A passing fault has `reactivate.healthyFor` to pass. */
-async function waitUntilFit(ports: Ports, run: GiveBackScope, beat: Beat): Promise<string[]> {
+async function waitUntilFit(step: Step<GiveBackScope>): Promise<string[]> {
+  const { ports, run, beat } = step;
   const unfit = beat.stopwatch('unfit');
   unfit.run();
-  for (let as = beat; ; as = asStep(beat)) {
+  for (let as = step; ; as = asStep(step)) {
     // First what may have to wait for its turn, so that neither is old when both are there.
-    const health = await ports.loadBalancer.health(run.targetGroupArns, as.signal, as.place);
+    const health = await ports.loadBalancer.health(run.targetGroupArns, beat.signal, as.beat.place);
     unfit.leaveOut(health.queuedMs);
-    const readings = await readHosts(ports, run, beat);
+    const readings = await readHosts(step);
     const judged = judgeUnfit(findUnfit(run, readings, health), unfit.run(), run.config.reactivate.healthyForMs);
     if (judged.kind === 'unfit') return judged.reasons;
     if (judged.kind === 'fit') {

@@ -1,16 +1,12 @@
 import type { Host } from '../src/domain/config.js';
 import type { HostReading } from '../src/domain/host.js';
-import type { Beat } from './beat.js';
 import { hostsOf, type HostsScope } from './context.js';
 import { stepFailure } from './failure.js';
-import type { Ports } from './ports.js';
+import type { Step } from './step.js';
 
 /** Reads every host of the cluster at once, in the order of the config. */
-export async function readHosts(
-  ports: Ports,
-  run: Pick<HostsScope, 'config' | 'cluster'>,
-  beat: Beat,
-): Promise<HostReading[]> {
+export async function readHosts(step: Step<Pick<HostsScope, 'config' | 'cluster'>>): Promise<HostReading[]> {
+  const { ports, run, beat } = step;
   const readings = await Promise.all(
     hostsOf(run).map((host: Host) => ports.readHost(host, run.config.hostStatus, beat.signal)),
   );

@@ -1,9 +1,8 @@
-import type { Beat } from './beat.js';
 import type { LateLook } from './looks.js';
-import type { Ports } from './ports.js';
+import type { Step } from './step.js';
 
 /** A run that begins reads much, and has a watcher more: it waits while those that are there have to wait for their looks. */
-export async function untilLooksAreFresh(ports: Ports, beat: Beat, pollMs: number): Promise<void> {
+export async function untilLooksAreFresh({ ports, beat }: Step<unknown>, pollMs: number): Promise<void> {
   for (let late = ports.looks.late(ports.now()); late !== null; late = ports.looks.late(ports.now())) {
     beat.tell({ waitingFor: [lateSentence(late)] });
     await beat.pause(pollMs);

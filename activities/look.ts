@@ -3,10 +3,10 @@ import type { Difference } from '../src/domain/drift.js';
 import type { Look, Observed, Unobservable } from '../src/domain/observation.js';
 import { observedShares, type ObservedShare } from '../src/domain/shares.js';
 import type { KnownLevels } from '../src/domain/known-levels.js';
-import { backoffMs, type Beat } from './beat.js';
+import { backoffMs } from './beat.js';
 import { longestLookMs, lookScope, type LookDepth, type RoutingScope } from './context.js';
 import { stepFailure } from './failure.js';
-import type { Ports } from './ports.js';
+import type { Step } from './step.js';
 
 /** What a step that wrote has read back. */
 export interface Moved {
@@ -17,12 +17,11 @@ export interface Moved {
 
 /** Looks until the load balancer can be read, or `watch.blind` is over: what can't be read is never "no change". */
 export async function lookUntilReadable(
-  ports: Ports,
-  run: RoutingScope,
-  beat: Beat,
+  step: Step<RoutingScope>,
   depth: LookDepth = 'routing',
   known?: Expecting,
 ): Promise<Observed<Look>> {
+  const { ports, run, beat } = step;
   const blind = beat.stopwatch('watch.blind');
   for (let attempt = 0; ; attempt += 1) {
     blind.run();
@@ -30,7 +29,7 @@ export async function lookUntilReadable(
     blind.leaveOut(read.queuedMs);
     if (read.kind === 'observed') {
       blind.reset();
-      tellLook(run, beat, read, known);
+      tellLook(step, read, known);
       return read;
     }
     endIfBlind(read, blind.run(), run.config.watch.blindMs);
@@ -49,14 +48,13 @@ export function endIfBlind(read: Pick<Unobservable, 'reason' | 'denied'>, blindF
 
 /** One look that must read what the run expects; a stale read of our own write is read again until it can't be one. */
 export async function lookAsExpected(
-  ports: Ports,
-  run: RoutingScope,
-  beat: Beat,
+  step: Step<RoutingScope>,
   known: KnownLevels,
   depth: LookDepth = 'whole',
 ): Promise<Observed<Look>> {
+  const { run, beat } = step;
   for (let attempt = 0; ; attempt += 1) {
-    const look = await lookUntilReadable(ports, run, beat, depth, known);
+    const look = await lookUntilReadable(step, depth, known);
     const differences = known.drift(look.value.routing);
     if (differences.length === 0) {
       if (depth === 'whole') known.saw(look);
@@ -64,7 +62,7 @@ export async function lookAsExpected(
     }
     // What counts is when it was asked for: a slow answer may be stale long after the limit for stale reads.
     if (!known.isStale(look.value.routing, look.askedMs))
-      throw drifted(run, ...(await seenInFull(ports, run, known, look, differences)), known);
+      throw drifted(run, ...(await seenInFull(step, known, look, differences)), known);
     await beat.pause(backoffMs(attempt, Math.min(run.config.drain.pollMs, run.staleReadMs / 10)));
   }
 }
@@ -74,19 +72,15 @@ export async function lookAsExpected(
  * one write was read right before the next as well, and at the end it is read back. It is no older than half of what it may
  * be at a write, so that there is time for what is checked between.
  */
-export async function lookOnce(
-  ports: Ports,
-  run: RoutingScope,
-  beat: Beat,
-  known: KnownLevels,
-): Promise<Observed<Look>> {
+export async function lookOnce(step: Step<RoutingScope>, known: KnownLevels): Promise<Observed<Look>> {
+  const { ports, run } = step;
   const seen = known.seenSince(ports.now() - longestLookMs(run) / 2);
-  return seen ?? (await lookAsExpected(ports, run, beat, known));
+  return seen ?? (await lookAsExpected(step, known));
 }
 
 /** The whole look with which a step that wrote ends: it must read what the run expects. */
-export async function readBack(ports: Ports, run: RoutingScope, beat: Beat, known: KnownLevels): Promise<Moved> {
-  return sharesIn(run, await lookOnce(ports, run, beat, known), known);
+export async function readBack(step: Step<RoutingScope>, known: KnownLevels): Promise<Moved> {
+  return sharesIn(step.run, await lookOnce(step, known), known);
 }
 
 /** What tells which share must hold at a look. */
@@ -102,7 +96,7 @@ export function sharesIn({ clusterOf }: RoutingScope, look: Observed<Look>, know
 }
 
 /** Only the shares of the cluster are told: with those of every other, each heartbeat of a large one had 100 kB. */
-export function tellLook(run: RoutingScope, beat: Beat, look: Observed<Look>, known?: Expecting): Moved {
+export function tellLook({ run, beat }: Step<RoutingScope>, look: Observed<Look>, known?: Expecting): Moved {
   const moved = sharesIn(run, look, known);
   const own = moved.shares.filter(({ targetGroupArn }) => run.clusterOf[targetGroupArn] === run.cluster);
   beat.tellShares(moved, own);
@@ -113,7 +107,7 @@ export function tellLook(run: RoutingScope, beat: Beat, look: Observed<Look>, kn
 const LAST_LOOK_MS = 5_000;
 
 /** One look of a step that ends, told to stop or not; null where it can't be had soon. */
-export async function lastLook(ports: Ports, run: RoutingScope, depth: LookDepth): Promise<Observed<Look> | null> {
+export async function lastLook({ ports, run }: Step<RoutingScope>, depth: LookDepth): Promise<Observed<Look> | null> {
   const end = new AbortController();
   const over = new AbortController();
   sleep(LAST_LOOK_MS, undefined, { signal: over.signal }).then(
@@ -137,15 +131,14 @@ export async function lastLook(ports: Ports, run: RoutingScope, depth: LookDepth
  * be had, what was found stands; a step that was told to stop tells it as well.
  */
 export async function seenInFull(
-  ports: Ports,
-  run: RoutingScope,
+  step: Step<RoutingScope>,
   known: Pick<KnownLevels, 'driftBeyondStale'>,
   look: Observed<Look>,
   differences: Difference[],
 ): Promise<[Observed<Look>, Difference[]]> {
-  const again = await lastLook(ports, run, 'whole');
+  const again = await lastLook(step, 'whole');
   if (again === null) return [look, differences];
-  const all = known.driftBeyondStale(again.value.routing, ports.now());
+  const all = known.driftBeyondStale(again.value.routing, step.ports.now());
   const same = (list: Difference[], { where, what }: Difference): Difference | undefined =>
     list.find((one) => one.where === where && one.what === what);
   // The first look knew best what was expected then.

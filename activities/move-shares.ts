@@ -8,24 +8,23 @@ import { backoffMs, type Beat } from './beat.js';
 import { longestGapMs, longestLookMs, type RoutingScope } from './context.js';
 import { stepFailure } from './failure.js';
 import { lastLook, lookAsExpected, lookOnce, sharesIn, tellLook } from './look.js';
-import type { Ports } from './ports.js';
 import { asWriter } from './read-place.js';
 import { writeShares, type Destination } from './write-shares.js';
+import type { Step } from './step.js';
 
 /**
  * Brings one action to a level and confirms it, one thing after the other as `nextMove` decides. `check` tells whether it
  * may be written, as null, or what prevents it, which this resolves to; it may wait as well.
  */
-export async function moveShares<Halt = never>(
-  ports: Ports,
-  run: RoutingScope,
-  beat: Beat,
+export async function moveShares<Run extends RoutingScope, Halt = never>(
+  step: Step<Run>,
   known: KnownLevels,
   destination: Destination,
-  check: (writing: Beat) => Promise<Halt | null>,
+  check: (writing: Step<Run>) => Promise<Halt | null>,
 ): Promise<Halt | null> {
+  const { ports, run, beat } = step;
   const { action, to } = destination;
-  const writing = asWriter(beat, ports.now());
+  const writing = asWriter(step);
   const limits = { staleReadMs: run.staleReadMs, checkMs: longestGapMs(run), lookMs: longestLookMs(run) };
   let seen: Seen = NOTHING_SEEN;
   try {
@@ -37,7 +36,7 @@ export async function moveShares<Halt = never>(
         return null;
       }
       if (next.kind !== 'check') {
-        seen = await carryOut(ports, run, writing, known, destination, seen, next);
+        seen = await carryOut(writing, known, destination, seen, next);
         continue;
       }
       const halt = await check(writing);
@@ -49,7 +48,7 @@ export async function moveShares<Halt = never>(
       seen = { ...seen, checkedMs: ports.now() };
     }
   } catch (error) {
-    if (seen.wrote !== null && beat.signal.aborted) await tellWritten(ports, run, beat, known, destination);
+    if (seen.wrote !== null && beat.signal.aborted) await tellWritten(step, known, destination);
     throw error;
   }
 }
@@ -66,41 +65,40 @@ const NOTHING_SEEN: Seen = {
 
 /** What is known once it was done. */
 async function carryOut(
-  ports: Ports,
-  run: RoutingScope,
-  writing: Beat,
+  step: Step<RoutingScope>,
   known: KnownLevels,
   destination: Destination,
   seen: Seen,
   next: Exclude<Next, { kind: 'check' | 'done' }>,
 ): Promise<Seen> {
   const { action, to } = destination;
+  const { run, beat } = step;
   const { pollMs } = run.config.drain;
   const attempt = seen.looks - 1;
   switch (next.kind) {
     case 'look': {
-      const read = await (next.isFirst ? lookOnce : lookAsExpected)(ports, run, writing, known);
+      const read = await (next.isFirst ? lookOnce : lookAsExpected)(step, known);
       const isThere = readsAt(read.value.routing, action, to);
       const look = { read, isThere, isSure: known.isSure(action, to, read.askedMs), askedMs: read.askedMs };
       return { ...seen, look, looks: seen.looks + 1, isAwaited: false };
     }
     case 'wait':
       // Looks that can't prove it yet are not worth what they cost.
-      await writing.pause(Math.max(backoffMs(attempt, Math.min(pollMs, run.staleReadMs / 10)), next.atLeastMs));
+      await beat.pause(Math.max(backoffMs(attempt, Math.min(pollMs, run.staleReadMs / 10)), next.atLeastMs));
       return { ...seen, look: null };
     case 'back-off':
-      writing.tell({ waitingFor: [next.trouble] });
-      await writing.pause(backoffMs(attempt, pollMs));
+      beat.tell({ waitingFor: [next.trouble] });
+      await beat.pause(backoffMs(attempt, pollMs));
       return { ...seen, look: null, trouble: null };
     case 'ask': {
-      const refusal = await notAwaited(writing);
+      const refusal = await notAwaited(beat);
       return { ...seen, isAwaited: refusal === null, trouble: refusal };
     }
     case 'begin-again':
-      tellOld(run, writing, known, destination, next);
+      tellOld(step, known, destination, next);
       return { ...seen, look: null, oldInARow: seen.oldInARow + 1 };
     case 'write': {
-      const { wrote, trouble } = await writeShares(ports, run, writing, known, destination, next);
+      const { wrote, trouble } = await writeShares(step, known, destination, next);
       // What was checked was for this write alone: whatever made it fail gave the hosts time to change.
       return { ...NOTHING_SEEN, looks: seen.looks, wrote: wrote ?? seen.wrote, trouble };
     }
@@ -118,8 +116,7 @@ async function notAwaited(beat: Beat): Promise<string | null> {
 }
 
 function tellOld(
-  run: RoutingScope,
-  beat: Beat,
+  { run, beat }: Step<RoutingScope>,
   known: KnownLevels,
   { action }: Destination,
   { look, ageMs, isTooOften }: Extract<Next, { kind: 'begin-again' }>,
@@ -135,18 +132,13 @@ function tellOld(
 }
 
 /** A step that was told to stop tells what it has written: its last look is from before. */
-async function tellWritten(
-  ports: Ports,
-  run: RoutingScope,
-  beat: Beat,
-  known: KnownLevels,
-  { action, to }: Destination,
-): Promise<void> {
+async function tellWritten(step: Step<RoutingScope>, known: KnownLevels, { action, to }: Destination): Promise<void> {
+  const { ports, run } = step;
   const untilMs = ports.now() + run.staleReadMs;
   for (let attempt = 0; ; attempt += 1) {
-    const look = await lastLook(ports, run, 'routing');
+    const look = await lastLook(step, 'routing');
     if (look === null) return;
-    tellLook(run, beat, look, known);
+    tellLook(step, look, known);
     if (readsAt(look.value.routing, action, to) || ports.now() >= untilMs) return;
     await sleep(backoffMs(attempt, run.staleReadMs / 10));
   }

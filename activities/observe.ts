@@ -7,13 +7,14 @@ import type { Observation, Observed, Read, Unobservable } from '../src/domain/ob
 import { forwardOf, rulesOf, type Routing, type TargetHealth } from '../src/domain/routing.js';
 import { instanceIds, type ScaledInstance, type ScaledInstances } from '../src/domain/scaled-instance.js';
 import { tagKey, type TaggedRun } from '../src/domain/tag.js';
-import { backoffMs, beating, type Beat } from './beat.js';
+import { backoffMs, beating } from './beat.js';
 import { findEarlierRun } from './earlier-run.js';
 import { untilFirstChecks } from './first-checks.js';
 import { readHosts } from './hosts.js';
 import { untilLooksAreFresh } from './late-looks.js';
 import type { Ports } from './ports.js';
 import { findTaggedRuns } from './tagged-runs.js';
+import type { Step } from './step.js';
 
 export interface ObserveInput {
   config: Config;
@@ -37,16 +38,16 @@ const HOST_ATTEMPTS = 3;
 export async function observe(ports: Ports, input: ObserveInput): Promise<Observation> {
   const { config, cluster } = input;
   return beating<never, Observation>(config.drain.pollMs, ports, async (beat) => {
-    if (input.isStart) await untilLooksAreFresh(ports, beat, config.drain.pollMs);
+    const step = { ports, run: input, beat };
+    if (input.isStart) await untilLooksAreFresh(step, config.drain.pollMs);
     const until = { ms: ports.now() + input.preflightMs };
-    const retry = <T>(read: () => Promise<Read<T>>): Promise<T> =>
-      readUntil(ports, beat, until, config.drain.pollMs, read);
+    const retry = <T>(read: () => Promise<Read<T>>): Promise<T> => readUntil(step, until, read);
     const resolved = await retry(() => ports.loadBalancer.resolve(config, beat.signal));
     const ours = resolved.groups.filter((group) => group.cluster === cluster).map((group) => group.arn);
     // What else is read is not to be as old as this wait. A run that adopts waits for its hosts anyway.
     const initialMs = input.isStart && !input.adopt ? input.initialMs : 0;
     if (initialMs > 0) {
-      await untilFirstChecks(ports, beat, { boundMs: initialMs, everyMs: config.watch.everyMs }, () => {
+      await untilFirstChecks(step, { boundMs: initialMs, everyMs: config.watch.everyMs }, () => {
         until.ms = ports.now() + input.preflightMs;
         return retry(() => ports.loadBalancer.health(ours, beat.signal));
       });
@@ -62,7 +63,7 @@ export async function observe(ports: Ports, input: ObserveInput): Promise<Observ
     const hostsReadAtMs = beat.onServer(ports.uptime());
     const besides = others.filter((arn) => !attributesOf.includes(arn));
     const further = forwardedBesides(look.routing, [...ours, ...others]);
-    const furtherHealth = await readOneByOne(ports, beat, input, further);
+    const furtherHealth = await readOneByOne(step, further);
     return {
       at: new Date(ports.now()).toISOString(),
       ...resolved,
@@ -72,8 +73,8 @@ export async function observe(ports: Ports, input: ObserveInput): Promise<Observ
       tagged,
       health: [...look.health, ...otherHealth],
       elsewhere: findElsewhere(findCluster(config, cluster).hosts, [...otherHealth, ...furtherHealth]),
-      autoScaling: await readAutoScaling(ports, input, beat),
-      hosts: await readHostsPatiently(ports, input, beat),
+      autoScaling: await readAutoScaling(step),
+      hosts: await readHostsPatiently(step),
       hostsReadAtMs,
       ...(initialMs > 0 && { initialMs }),
       earlier: input.adopt ? await findEarlierRun({ ...input, taggedRunId: taggedRunId(input, tagged) }) : null,
@@ -102,18 +103,14 @@ function otherGroups(routing: Routing, ours: string[], configured: { arn: string
  * Each group is asked for by itself, and again by itself: however many there are, one bad answer costs one call, and none
  * of them takes the time in which another may be tried.
  */
-async function readOneByOne(
-  ports: Ports,
-  beat: Beat,
-  { preflightMs, config }: ObserveInput,
-  arns: string[],
-): Promise<TargetHealth[]> {
+async function readOneByOne(step: Step<ObserveInput>, arns: string[]): Promise<TargetHealth[]> {
+  const { ports, run, beat } = step;
   const rows: TargetHealth[] = [];
   for (const [index, arn] of arns.entries()) {
     beat.tell({ waitingFor: [`the targets of ${count(arns.length - index, 'more target group')}`] });
-    const until = { ms: ports.now() + preflightMs };
+    const until = { ms: ports.now() + run.preflightMs };
     const read = (): Promise<Read<TargetHealth[]>> => ports.loadBalancer.health([arn], beat.signal);
-    rows.push(...(await readUntil(ports, beat, until, config.drain.pollMs, read)));
+    rows.push(...(await readUntil(step, until, read)));
   }
   return rows;
 }
@@ -121,10 +118,8 @@ async function readOneByOne(
 type Answer<T> = Pick<Observed<T>, 'kind' | 'value' | 'queuedMs'> | Unobservable;
 
 async function readUntil<T>(
-  ports: Ports,
-  beat: Beat,
+  { ports, run, beat }: Step<ObserveInput>,
   until: { ms: number },
-  pollMs: number,
   read: () => Promise<Answer<T>>,
   what = 'load balancer',
 ): Promise<T> {
@@ -136,19 +131,20 @@ async function readUntil<T>(
     if (answer.permanent || ports.now() >= until.ms)
       throw ApplicationFailure.nonRetryable(answer.reason, 'Unobservable');
     beat.tell({ waitingFor: [`${what}: ${answer.reason}`] });
-    await beat.pause(backoffMs(attempt, pollMs));
+    await beat.pause(backoffMs(attempt, run.config.drain.pollMs));
   }
 }
 
 /** Only an instance target tells which instance a host is. */
-async function readAutoScaling(ports: Ports, input: ObserveInput, beat: Beat): Promise<ScaledInstances> {
+async function readAutoScaling(step: Step<ObserveInput>): Promise<ScaledInstances> {
+  const { ports, run: input, beat } = step;
   const { config, cluster } = input;
   const ids = instanceIds(findCluster(config, cluster).hosts);
   if (config.autoScaling === 'ignore' || ids.length === 0) return { kind: 'not-asked' };
   const until = { ms: ports.now() + input.preflightMs };
   const read = async (): Promise<Answer<ScaledInstances>> =>
     scaledInstances(await ports.autoScaling.instances(ids, beat.signal));
-  return readUntil(ports, beat, until, config.drain.pollMs, read, 'Auto Scaling');
+  return readUntil(step, until, read, 'Auto Scaling');
 }
 
 /** What a policy denies is told, and no reason to refuse; what fails otherwise is unknown. */
@@ -162,9 +158,10 @@ function scaledInstances(read: Read<ScaledInstance[]>): Answer<ScaledInstances> 
     : { ...read, reason: `${reason}; start again, or, where it may replace hosts, say \`autoScaling: ignore\`` };
 }
 
-async function readHostsPatiently(ports: Ports, input: ObserveInput, beat: Beat): Promise<HostReading[]> {
+async function readHostsPatiently(step: Step<ObserveInput>): Promise<HostReading[]> {
+  const { run: input, beat } = step;
   for (let attempt = 1; ; attempt += 1) {
-    const readings = await readHosts(ports, input, beat);
+    const readings = await readHosts(step);
     if (attempt >= HOST_ATTEMPTS || readings.every((reading) => reading.kind === 'observed')) return readings;
     await beat.pause(input.config.drain.pollMs);
   }

@@ -1,11 +1,11 @@
-import type { Beat } from './beat.js';
+import type { Step } from './step.js';
 
-/** The beat of a step that is about to write: one place for all that it reads before, so that none of it grows old. */
-export function asWriter(beat: Beat, nowMs: number): Beat {
-  return { ...beat, place: { kind: 'write', sinceMs: nowMs } };
+/** A step that is about to write: one place for all that it reads before, so that none of it grows old. */
+export function asWriter<Run>(step: Step<Run>): Step<Run> {
+  return { ...step, beat: { ...step.beat, place: { kind: 'write', sinceMs: step.ports.now() } } };
 }
 
 /** What waits for better times is not about to write, and takes nobody's turn who is. */
-export function asStep(beat: Beat): Beat {
-  return { ...beat, place: undefined };
+export function asStep<Run>(step: Step<Run>): Step<Run> {
+  return { ...step, beat: { ...step.beat, place: undefined } };
 }

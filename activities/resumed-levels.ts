@@ -7,7 +7,7 @@ import type { ResumableBeat } from './beat.js';
 import type { RoutingScope } from './context.js';
 import { stepFailure } from './failure.js';
 import { lookAsExpected, sharesIn } from './look.js';
-import type { Ports } from './ports.js';
+import type { Step } from './step.js';
 
 /** The level that each action was last confirmed at, by rule ARN: what the next attempt of the step goes on from. */
 export interface MoveCursor {
@@ -37,18 +37,17 @@ export interface Resumed {
  * nothing was written, or Temporal was told to forget it (`temporal activity reset --reset-heartbeats`).
  */
 export async function resumedLevels(
-  ports: Ports,
-  run: RoutingScope,
-  beat: ResumableBeat<MoveCursor>,
+  step: Step<RoutingScope, ResumableBeat<MoveCursor>>,
   course: Course,
 ): Promise<Resumed> {
+  const { ports, run, beat } = step;
   if (!beat.isFirst && isMoveCursor(beat.resumed)) {
     const cursor = beat.resumed;
     const start = (action: PlannedAction): ActionLevels =>
       atRetry(course.from(action), course.levels, cursor.levels[action.ruleArn]);
     return { known: new KnownLevels(run, ports.now(), start), cursor, isRetry: true };
   }
-  const levels = beat.isFirst ? {} : await levelsForgotten(ports, run, beat, course);
+  const levels = beat.isFirst ? {} : await levelsForgotten(step, course);
   const start = (action: PlannedAction): ActionLevels => {
     const level = levels[action.ruleArn];
     return level === undefined ? course.from(action) : { levels: [level], stale: [] };
@@ -69,15 +68,14 @@ function atRetry({ levels, stale }: ActionLevels, course: readonly Level[], last
  * work, or what somebody else has made of it, and nobody can tell.
  */
 async function levelsForgotten(
-  ports: Ports,
-  run: RoutingScope,
-  beat: ResumableBeat<MoveCursor>,
+  step: Step<RoutingScope, ResumableBeat<MoveCursor>>,
   { from, levels }: Course,
 ): Promise<MoveCursor['levels']> {
+  const { ports, run, beat } = step;
   // Until then a look may read what an attempt before has replaced.
   await beat.pause(run.staleReadMs);
   const any = new KnownLevels(run, ports.now(), (action) => atRetry(from(action), levels, undefined));
-  const look = await lookAsExpected(ports, run, beat, any);
+  const look = await lookAsExpected(step, any);
   const areAt = (of: (action: PlannedAction) => readonly Level[]): boolean =>
     run.plan.every((action) => of(action).some((level) => readsAt(look.value.routing, action, level)));
   if (areAt((action) => from(action).levels)) return {};

@@ -4,7 +4,7 @@ import { isQuietFor, NOT_QUIET, takeSample, type Quiet, type Sample } from '../s
 import { findEarlyReboots, noteReboots } from '../src/domain/reboots.js';
 import { followGauges, hintsAt, type StillGauge } from '../src/domain/still-gauge.js';
 import { KnownLevels } from '../src/domain/known-levels.js';
-import { beating, type Beat, type ResumableBeat } from './beat.js';
+import { beating, type ResumableBeat } from './beat.js';
 import { Beside } from './beside.js';
 import { capacityShort } from './capacity.js';
 import {
@@ -22,6 +22,7 @@ import { lookAsExpected, sharesIn, type Moved } from './look.js';
 import { unwatched } from './own-watcher.js';
 import type { Ports, ReadPlace } from './ports.js';
 import { ServerClock } from './server-clock.js';
+import type { Step } from './step.js';
 
 export type SettleScope = HostsScope & RoutingScope & BeforeScope & Pick<RunContext, 'stickinessS' | 'stillGaugeMs'>;
 
@@ -45,7 +46,8 @@ const BEAT_MS = 1_000;
  */
 export async function settle(ports: Ports, run: SettleScope): Promise<Settled> {
   const { drain } = run.config;
-  const step = async (beat: ResumableBeat<never>): Promise<Settled> => {
+  const settled = async (beat: ResumableBeat<never>): Promise<Settled> => {
+    const step = { ports, run, beat };
     // Over all attempts; the quiet period never outlives one.
     const settling = beat.stopwatch('drain.settle');
     const settleMs = Math.max(drain.settleMs, run.staleReadMs);
@@ -53,7 +55,7 @@ export async function settle(ports: Ports, run: SettleScope): Promise<Settled> {
     const isSticky = stickyMs > drain.quietMs;
     const period = isSticky ? `the quiet period (stickiness ${run.stickinessS} s)` : 'the quiet period';
     let waiting = period;
-    const elsewhere = new ElsewherePass(ports, run);
+    const elsewhere = new ElsewherePass();
     let quiet: Quiet = NOT_QUIET;
     let gauges: StillGauge[] = [];
     let warnings: string[] = [];
@@ -66,7 +68,7 @@ export async function settle(ports: Ports, run: SettleScope): Promise<Settled> {
     for (;;) {
       // The quiet period starts when settle has ended; before that, samples are for the eyes alone.
       const isSettled = settling.run() >= settleMs;
-      const sample = await readSample(ports, run, beat);
+      const sample = await readSample(step);
       const rebooted = findEarlyReboots(run, sample.readings);
       if (rebooted.length > 0) throw unexpectedReboot(rebooted);
       const noted = [...new Set([...warnings, ...noteReboots(run, sample.readings)])];
@@ -89,7 +91,7 @@ export async function settle(ports: Ports, run: SettleScope): Promise<Settled> {
           beat.tell({ waitingFor: lacking });
         } else {
           const asked = (place ??= { kind: 'step', sinceMs: ports.now() });
-          look.begin(() => lookOnceMore(ports, run, { ...beat, place: asked }, elsewhere, server));
+          look.begin(() => lookOnceMore({ ...step, beat: { ...beat, place: asked } }, elsewhere, server));
           // The samples go on while it is under way, and whatever they tell then counts.
           await Promise.race([look.answered(), beat.pause(drain.pollMs)]);
           const seen = look.take();
@@ -120,13 +122,14 @@ export async function settle(ports: Ports, run: SettleScope): Promise<Settled> {
       await beat.pause(Math.max(0, Math.min(drain.pollMs, drain.pollMs - (ports.uptime() - sample.startedMs))));
     }
   };
-  return beating<never, Settled>(drain.pollMs, ports, step, { beatMs: Math.min(BEAT_MS, drain.pollMs) });
+  return beating<never, Settled>(drain.pollMs, ports, settled, { beatMs: Math.min(BEAT_MS, drain.pollMs) });
 }
 
 /** Its moments are of `uptime`: a clock that is set must not make a period of nothing. */
-async function readSample(ports: Ports, run: SettleScope, beat: Beat): Promise<Sample> {
+async function readSample(step: Step<SettleScope>): Promise<Sample> {
+  const { ports } = step;
   const startedMs = ports.uptime();
-  const readings = await readHosts(ports, run, beat);
+  const readings = await readHosts(step);
   return { startedMs, completeMs: ports.uptime(), readings };
 }
 
@@ -142,27 +145,24 @@ interface Lacking {
 
 /** Lacking where nobody watches, capacity is short, or a host may be a target elsewhere: then no go is given. */
 async function lookOnceMore(
-  ports: Ports,
-  run: SettleScope,
-  beat: Beat,
+  step: Step<SettleScope>,
   elsewhere: ElsewherePass,
   server: ServerClock,
 ): Promise<LookBeforeGo | Lacking> {
+  const { ports, run } = step;
   const { everyMs } = run.config.watch;
   // Before the reads as well, so that a run that nobody watches spends none of them while it waits.
   const before = await unwatched(ports, server, everyMs);
   if (before !== null) return { lacking: [before] };
   const waits = (): Lacking => ({ lacking: [`the targets of ${count(elsewhere.remaining, 'other target group')}`] });
-  if (!(await elsewhere.goOn(beat))) return waits();
+  if (!(await elsewhere.goOn(step))) return waits();
   const look = await lookAsExpected(
-    ports,
-    run,
-    beat,
+    step,
     new KnownLevels(run, ports.now(), () => ({ levels: ['drained'], stale: [] })),
   );
-  const short = await capacityShort(ports, run, beat);
+  const short = await capacityShort(step);
   if (short.length > 0) return { lacking: short };
-  if (!(await elsewhere.covers(beat, look))) return waits();
+  if (!(await elsewhere.covers(step, look))) return waits();
   const now = await unwatched(ports, server, everyMs);
   return now === null ? { ...sharesIn(run, look), askedMs: look.askedMs } : { lacking: [now] };
 }

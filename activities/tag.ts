@@ -1,10 +1,11 @@
 import type { ResourceTags } from '../src/domain/observation.js';
 import { parseTag, SHARED_HINT, tagsOfOthers } from '../src/domain/tag.js';
-import { backoffMs, beating, uninterrupted, type Beat } from './beat.js';
+import { backoffMs, beating, uninterrupted } from './beat.js';
 import type { TagScope } from './context.js';
 import { stepFailure } from './failure.js';
 import { endIfBlind } from './look.js';
 import type { Ports } from './ports.js';
+import type { Step } from './step.js';
 
 /** Between two attempts to write a tag. */
 const LONGEST_PAUSE_MS = 500;
@@ -23,14 +24,15 @@ export interface Tagged {
  */
 export async function tag(ports: Ports, run: TagScope, boundMs: number): Promise<Tagged> {
   return beating<never, Tagged>(run.config.drain.pollMs, ports, async (beat) => {
+    const step = { ports, run, beat };
     const { found, value } = run.tag;
     beat.tell({ waitingFor: ['the tag of this run on the load balancer'] });
     for (const arn of run.loadBalancerArns) {
-      const stands = await bring(ports, run, beat, arn, { from: found[arn] ?? null, to: value, boundMs });
+      const stands = await bring(step, arn, { from: found[arn] ?? null, to: value, boundMs });
       if (stands !== value) return { taken: [takenSentence(run, arn, stands)] };
     }
     await beat.pause(run.staleReadMs);
-    const now = await readTags(ports, run, beat, boundMs);
+    const now = await readTags(step, boundMs);
     return {
       taken: run.loadBalancerArns.flatMap((arn) => {
         const stands = valueOf(now, arn, run);
@@ -45,7 +47,7 @@ export async function untag(ports: Ports, run: TagScope, restored: boolean, boun
   return beating<never, void>(run.config.drain.pollMs, ports, async (beat) => {
     const { value, putBack, putBackAlways } = run.tag;
     for (const arn of run.loadBalancerArns)
-      await bring(ports, run, beat, arn, {
+      await bring({ ports, run, beat }, arn, {
         from: value,
         to: (restored ? putBackAlways : putBack)[arn] ?? null,
         boundMs,
@@ -71,17 +73,16 @@ export function findTagTrouble(run: TagScope, tags: ResourceTags[]): string[] {
  * is neither. A write whose answer was lost is read again before it is tried again.
  */
 async function bring(
-  ports: Ports,
-  run: TagScope,
-  beat: Beat,
+  step: Step<TagScope>,
   loadBalancerArn: string,
   { from, to, boundMs }: { from: string | null; to: string | null; boundMs: number },
 ): Promise<string | null> {
+  const { ports, run, beat } = step;
   const { key } = run.tag;
   const { loadBalancer } = ports;
   const failing = beat.stopwatch(`tag ${loadBalancerArn}`);
   for (let attempt = 0; ; attempt += 1) {
-    const now = valueOf(await readTags(ports, run, beat, boundMs), loadBalancerArn, run);
+    const now = valueOf(await readTags(step, boundMs), loadBalancerArn, run);
     if (now === to || now !== from) return now;
     const outcome =
       to === null
@@ -98,7 +99,7 @@ async function bring(
   }
 }
 
-async function readTags(ports: Ports, run: TagScope, beat: Beat, boundMs: number): Promise<ResourceTags[]> {
+async function readTags({ ports, run, beat }: Step<TagScope>, boundMs: number): Promise<ResourceTags[]> {
   const blind = beat.stopwatch('tags');
   for (let attempt = 0; ; attempt += 1) {
     blind.run();

@@ -16,17 +16,18 @@ export type Left = { kind: 'left'; reasons: string[] } & Moved;
  */
 export async function takeBack(ports: Ports, run: RoutingScope, stands: LevelsByRule): Promise<TakenBack | Left> {
   return beating<MoveCursor, TakenBack | Left>(run.config.drain.pollMs, ports, async (beat) => {
+    const step = { ports, run, beat };
     const course: Course = { from: ({ ruleArn }) => stands[ruleArn]!, levels: ['drained'] };
-    const { known, cursor } = await resumedLevels(ports, run, beat, course);
+    const { known, cursor } = await resumedLevels(step, course);
     for (const action of run.plan) {
-      const reasons = await moveShares(ports, run, beat, known, { action, to: 'drained' }, async (writing) => {
-        const short = await capacityShortOnceRead(ports, run, writing);
+      const reasons = await moveShares(step, known, { action, to: 'drained' }, async (writing) => {
+        const short = await capacityShortOnceRead(writing);
         return short.length > 0 ? short : null;
       });
-      if (reasons !== null) return { kind: 'left', reasons, ...(await readBack(ports, run, beat, known)) };
+      if (reasons !== null) return { kind: 'left', reasons, ...(await readBack(step, known)) };
       cursor.levels[action.ruleArn] = 'drained';
       beat.remember(cursor);
     }
-    return { kind: 'taken-back', ...(await readBack(ports, run, beat, known)) };
+    return { kind: 'taken-back', ...(await readBack(step, known)) };
   });
 }

@@ -28,6 +28,7 @@ import type { Watcher } from './looks.js';
 import type { Ports, ReadPlace } from './ports.js';
 import { ServerClock } from './server-clock.js';
 import { findTagTrouble } from './tag.js';
+import type { Step } from './step.js';
 
 /** What seldom changes is read at the first look, and then at every so manieth. */
 const LOOKS_PER_WHOLE_LOOK = 6;
@@ -58,13 +59,20 @@ interface Seen extends Omit<Watched, 'readings'> {
   server: ServerClock;
 }
 
+/** What its parts work with. */
+interface Watching extends Step<WatchScope> {
+  watcher: Watcher;
+  seen: Seen;
+  remember: (cursor: WatchCursor) => void;
+}
+
 /**
  * Runs beside the steps for the whole run: compares observed with expected routing every `watch.every`, and reads the
  * hosts where no step does. It gets no signals, so it learns the phase from its own run, which commits the phase
  * together with the next step. Cancelled at the end of the run, it resolves to its last look.
  */
 export async function watch(ports: Ports, run: WatchScope): Promise<Watched> {
-  const step = async (beat: ResumableBeat<WatchCursor>): Promise<Watched> => {
+  const watchUntilEnd = async (beat: ResumableBeat<WatchCursor>): Promise<Watched> => {
     const { phase, heard } = await ownRun();
     const server = new ServerClock(ports.uptime, beat.began);
     server.heard(heard);
@@ -72,13 +80,10 @@ export async function watch(ports: Ports, run: WatchScope): Promise<Watched> {
     const nowMs = ports.now();
     const seen: Seen = { phase, phaseSeenMs: nowMs, lastLook: null, short: [], warnings, server };
     const end = new AbortController();
-    const part = endedBy(beat, end);
     const watcher = ports.looks.begin(run.config.watch.everyMs, nowMs);
-    const parts = [
-      watchRouting(ports, run, part, watcher, seen, (cursor) => beat.remember(cursor)),
-      watchHosts(ports, run, part, seen),
-      watchAge(ports, run, part, watcher, seen),
-    ];
+    const remember = (cursor: WatchCursor): void => beat.remember(cursor);
+    const watching = { ports, run, beat: endedBy(beat, end), watcher, seen, remember };
+    const parts = [watchRouting(watching), watchHosts(watching), watchAge(watching)];
     const first: unknown = await Promise.race(parts).catch((error: unknown) => error);
     // No part reads on once another has ended; what any has found counts, whoever was first.
     end.abort();
@@ -88,25 +93,19 @@ export async function watch(ports: Ports, run: WatchScope): Promise<Watched> {
     if (isRequested(beat)) return { lastLook: seen.lastLook, warnings: seen.warnings, readings: beat.lastReadings() };
     throw first;
   };
-  return beating<WatchCursor, Watched>(run.config.drain.pollMs, ports, step, { beatMs: run.watchBeatMs });
+  return beating<WatchCursor, Watched>(run.config.drain.pollMs, ports, watchUntilEnd, { beatMs: run.watchBeatMs });
 }
 
-async function watchRouting(
-  ports: Ports,
-  run: WatchScope,
-  beat: Beat,
-  watcher: Watcher,
-  seen: Seen,
-  remember: (cursor: WatchCursor) => void,
-): Promise<never> {
-  const elsewhere = new ElsewhereWatch(ports, run);
+async function watchRouting(watching: Watching): Promise<never> {
+  const { run, beat, watcher, seen } = watching;
+  const elsewhere = new ElsewhereWatch();
   for (let looks = 0; ; looks += 1) {
     const isWhole = looks % LOOKS_PER_WHOLE_LOOK === 0;
     // One for all that a look brings with it: what began is finished before others begin.
-    const part = { ...beat, place: placeOf(watcher) };
-    const read = await look(ports, run, beat, watcher, seen, remember, isWhole ? 'whole' : 'routing');
+    const part = { ...watching, beat: { ...beat, place: placeOf(watcher) } };
+    const read = await look(watching, isWhole ? 'whole' : 'routing');
     warn(beat, seen, await elsewhere.look(part, read));
-    if (isWhole) await checkSurroundings(ports, run, part, seen);
+    if (isWhole) await checkSurroundings(part);
     await beat.pause(run.config.watch.everyMs);
   }
 }
@@ -116,18 +115,11 @@ function isRequested(beat: Beat): boolean {
   return beat.signal.aborted && Context.current().cancellationDetails?.cancelRequested === true;
 }
 
-async function look(
-  ports: Ports,
-  run: WatchScope,
-  beat: Beat,
-  watcher: Watcher,
-  seen: Seen,
-  remember: (cursor: WatchCursor) => void,
-  depth: LookDepth,
-): Promise<Observed<Look>> {
+async function look(watching: Watching, depth: LookDepth): Promise<Observed<Look>> {
+  const { ports, run, beat, watcher, seen, remember } = watching;
   const blind = beat.stopwatch('watch.blind');
   for (let attempt = 0; ; attempt += 1) {
-    await learnPhase(ports, seen);
+    await learnPhase(watching);
     const before = seen.phase;
     blind.run();
     const read = await ports.loadBalancer.look(lookScope(run, depth), beat.signal, placeOf(watcher));
@@ -142,8 +134,8 @@ async function look(
     }
     blind.reset();
     watcher.lookedMs = read.askedMs;
-    seen.lastLook = tellLook(run, beat, read);
-    const goodLookAt = onServer(ports, seen, read.askedMs);
+    seen.lastLook = tellLook(watching, read);
+    const goodLookAt = onServer(watching, read.askedMs);
     beat.tell({ goodLookAt, everyMs: run.config.watch.everyMs, waitingFor: seen.short });
     remember({ warnings: seen.warnings });
     const differences = findDrift(expectedIn(run, levelsIn(before, run.config.reactivate.steps)), read.value.routing);
@@ -152,11 +144,11 @@ async function look(
       return read;
     }
     // What differs is looked at again before another watcher's turn comes.
-    await learnPhase(ports, seen);
+    await learnPhase(watching);
     if (seen.phase !== before) continue;
     // What counts is when the read began: a slow answer may be stale long after the limit.
     if (!isStale(run, seen, read.value.routing, read.askedMs))
-      throw drifted(run, ...(await seenInFull(ports, run, beyondOwn(run), read, differences)));
+      throw drifted(run, ...(await seenInFull(watching, beyondOwn(run), read, differences)));
     await beat.pause(Math.min(run.config.drain.pollMs, Math.max(1, run.staleReadMs / 10)));
   }
 }
@@ -178,12 +170,12 @@ function beyondOwn(run: WatchScope): { driftBeyondStale: (routing: WatchScope['r
 }
 
 /** A moment by the Temporal server's clock, as ISO 8601; no later than it was. */
-function onServer({ now, uptime }: Ports, { server }: Seen, atMs: number): string | null {
-  const serverMs = server.at(uptime() - (now() - atMs));
+function onServer({ ports, seen }: Watching, atMs: number): string | null {
+  const serverMs = seen.server.at(ports.uptime() - (ports.now() - atMs));
   return serverMs === null ? null : new Date(serverMs).toISOString();
 }
 
-async function learnPhase(ports: Ports, seen: Seen): Promise<void> {
+async function learnPhase({ ports, seen }: Watching): Promise<void> {
   const { phase, heard } = await ownRun();
   seen.server.heard(heard);
   if (phase === seen.phase) return;
@@ -192,7 +184,7 @@ async function learnPhase(ports: Ports, seen: Seen): Promise<void> {
 }
 
 /** What moves no traffic of ours can only be told: the run goes on, and whoever looks at the status sees it. */
-async function checkSurroundings(ports: Ports, run: WatchScope, beat: Beat, seen: Seen): Promise<void> {
+async function checkSurroundings({ ports, run, beat, seen }: Watching): Promise<void> {
   const health = await ports.loadBalancer.health(otherGroupArns(run), beat.signal, beat.place);
   seen.short = health.kind === 'observed' ? findCapacityShort(run.plan, health.value) : [];
   const tags = await ports.loadBalancer.tags(run.loadBalancerArns, beat.signal, beat.place);
@@ -216,7 +208,7 @@ function placeOf({ triedMs }: Watcher): ReadPlace {
 }
 
 /** Also while a look waits for its turn, its age is told. */
-async function watchAge(ports: Ports, run: WatchScope, beat: Beat, watcher: Watcher, seen: Seen): Promise<never> {
+async function watchAge({ ports, run, beat, watcher, seen }: Watching): Promise<never> {
   const { everyMs } = run.config.watch;
   for (let wasLate = false; ;) {
     await beat.pause(everyMs);
@@ -227,10 +219,11 @@ async function watchAge(ports: Ports, run: WatchScope, beat: Beat, watcher: Watc
 }
 
 /** Steps that read the hosts themselves are left alone. */
-async function watchHosts(ports: Ports, run: WatchScope, beat: Beat, seen: Seen): Promise<never> {
+async function watchHosts(watching: Watching): Promise<never> {
+  const { run, beat, seen } = watching;
   for (;;) {
     if (seen.phase === 'draining' || seen.phase === 'maintenance') {
-      const rebooted = findEarlyReboots(run, await readHosts(ports, run, beat));
+      const rebooted = findEarlyReboots(run, await readHosts(watching));
       // The phase is asked for after the read: a boot seen in a run that has since given the go is no early one.
       if (rebooted.length > 0 && isBeforeGo(seen.phase) && isBeforeGo((await ownRun()).phase))
         throw unexpectedReboot(rebooted);

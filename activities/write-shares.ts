@@ -2,11 +2,10 @@ import type { KnownLevels } from '../src/domain/known-levels.js';
 import type { MoveSeen } from '../src/domain/next-move.js';
 import type { Look, Observed } from '../src/domain/observation.js';
 import { sharesAt, type Level, type PlannedAction } from '../src/domain/plan.js';
-import type { Beat } from './beat.js';
 import type { RoutingScope } from './context.js';
 import { stepFailure } from './failure.js';
 import { drifted, endIfBlind, seenInFull, sharesIn } from './look.js';
-import type { Ports } from './ports.js';
+import type { Step } from './step.js';
 
 /** One action, and the level that it is brought to. */
 export interface Destination {
@@ -24,13 +23,12 @@ export interface Written {
 
 /** Writes once. It throws where nothing more may be written: for drift, a refusal, or a load balancer that is blind for long. */
 export async function writeShares(
-  ports: Ports,
-  run: RoutingScope,
-  beat: Beat,
+  step: Step<RoutingScope>,
   known: KnownLevels,
   { action, to }: Destination,
   { look: { read }, notAfterMs }: { look: { read: Observed<Look> }; notAfterMs: number },
 ): Promise<Written> {
+  const { ports, run, beat } = step;
   if (beat.signal.aborted) await beat.pause(0);
   const { blindMs } = run.config.watch;
   // Not from the beginning of the step: until now a check may have waited for hours, and ELBv2 could be read.
@@ -51,7 +49,7 @@ export async function writeShares(
       return { wrote: { atMs: outcome.at, isAnswered: true }, trouble: null };
     case 'drifted':
       known.notWritten(action);
-      throw drifted(run, ...(await seenInFull(ports, run, known, read, outcome.differences)), known);
+      throw drifted(run, ...(await seenInFull(step, known, read, outcome.differences)), known);
     case 'refused':
       throw stepFailure('WriteRefused', `${action.where}: ${outcome.reason}`, sharesIn(run, read, known));
     case 'unread':

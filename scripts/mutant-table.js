@@ -406,7 +406,7 @@ export const MUTANTS = [
   {
     name: 'capacity-not-checked-before-drain',
     guard: 'capacity is looked at before each write of a drain',
-    edits: [['activities/drain.ts', 'untilCapacity(ports, run, writing)', 'Promise.resolve(null)']],
+    edits: [['activities/drain.ts', ', untilCapacity)', ', async () => null)']],
     tests: [`${WORKFLOWS}/hosts.test.ts`, 'while capacity is short'],
   },
   {
@@ -587,7 +587,7 @@ export const MUTANTS = [
   {
     name: 'writes-for-nobody',
     guard: 'a step whose run is over, or that another worker has taken over, writes nothing',
-    edits: [['activities/move-shares.ts', 'await notAwaited(writing);', 'null;']],
+    edits: [['activities/move-shares.ts', 'await notAwaited(beat);', 'null;']],
     tests: ['test/activities/move-shares.test.ts'],
   },
   {
@@ -826,7 +826,7 @@ export const MUTANTS = [
   {
     name: 'elsewhere-not-read-before-the-go',
     guard: 'the targets of all other groups are read before the go',
-    edits: [['activities/settle.ts', 'if (!(await elsewhere.covers(beat, look))) return waits();', '']],
+    edits: [['activities/settle.ts', 'if (!(await elsewhere.covers(step, look))) return waits();', '']],
     tests: [`${WORKFLOWS}/elsewhere.test.ts`, 'while it settles has no go'],
   },
   {
@@ -891,8 +891,8 @@ export const MUTANTS = [
       ],
       [
         'activities/observe.ts',
-        'const until = { ms: ports.now() + preflightMs };',
-        'const until = { ms: sinceMs + preflightMs };',
+        'const until = { ms: ports.now() + run.preflightMs };',
+        'const until = { ms: sinceMs + run.preflightMs };',
       ],
     ],
     tests: [`${WORKFLOWS}/elsewhere.test.ts`, '100 groups of others'],

@@ -21,7 +21,7 @@ function inspected(clockOffMs: number): ReturnType<typeof inspect> {
     loadBalancer: { health: async () => ({ kind: 'observed', value: healthy, queuedMs: 0 }) },
   } as unknown as Ports;
   const claimed = ['east-1', 'east-2'].map((host) => ({ host, boot: BOOTED }));
-  return inspect(ports, runContext(), beat, claimed);
+  return inspect({ ports, run: runContext(), beat }, claimed);
 }
 
 it('a clock that is as good as right tells whether a host has booted again', async () => {

@@ -38,7 +38,7 @@ it('keeps a start waiting while another watcher is late, and says why', async ()
       if (nowMs >= 153_000) watcher.triedMs = nowMs;
     },
   } as Beat;
-  await untilLooksAreFresh({ looks, now: () => nowMs } as Ports, beat, 1_000);
+  await untilLooksAreFresh({ ports: { looks, now: () => nowMs } as Ports, run: null, beat }, 1_000);
   expect(nowMs).toBe(153_000);
   expect(told).toHaveLength(3);
   expect(told[0]).toMatch(

@@ -64,7 +64,7 @@ async function drainOn(
     pause: async (ms) => void (nowMs += ms),
     isAwaited: () => isAwaited((ms) => (nowMs += ms)),
   };
-  await moveShares(ports, run, beat, known, { action: run.plan[0]!, to: 'drained' }, async () => {
+  await moveShares({ ports, run, beat }, known, { action: run.plan[0]!, to: 'drained' }, async () => {
     checks += 1;
     return null;
   });
