@@ -15,22 +15,26 @@ export const MUTANTS = [
   {
     name: 'early-claim-remembered',
     guard: 'a claim before the go is not remembered',
-    edits: [['workflows/claims.ts', "claim.verdict = 'early';", 'host.pending = claim;']],
+    edits: [['src/domain/claims.ts', "return 'early';", "return 'unverified';"]],
     tests: [`${WORKFLOWS}/claims.test.ts`, 'before the go is told and not remembered'],
   },
   {
     name: 'claim-of-a-host-forgotten',
     guard: "a host's last claim is kept, however many come from others",
-    edits: [['src/domain/maintenance.ts', 'this.claims.splice(oldest, 1);', 'this.claims.splice(0 * oldest, 1);']],
-    tests: [`${DOMAIN}/maintenance.test.ts`, 'keeps the last one of each host'],
+    edits: [['src/domain/claims.ts', 'this.kept.splice(oldest, 1);', 'this.kept.splice(0 * oldest, 1);']],
+    tests: [`${DOMAIN}/claims.test.ts`, 'keeps the last one of each host'],
   },
   {
     name: 'claim-outlives-its-boot',
     guard: 'a claim is void once its host has booted again',
     edits: [
-      ['src/domain/maintenance.ts', 'if (isSameBoot(host.counted.boot, host.reading.boot)) continue;', 'continue;'],
+      [
+        'src/domain/claims.ts',
+        'host.counted === null || isSameBoot(host.counted.boot, boot)',
+        'host.counted !== undefined',
+      ],
     ],
-    tests: [`${DOMAIN}/maintenance.test.ts`],
+    tests: [`${DOMAIN}/claims.test.ts`],
   },
   {
     name: 'second-boot-confirmed',

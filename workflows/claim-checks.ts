@@ -1,7 +1,7 @@
 import { ActivityFailure, CancellationScope, inWorkflowContext, isCancellation, sleep } from '@temporalio/workflow';
 import { HOSTS_PER_CHECK, pollsBeforeCheck } from '../src/domain/claim.js';
 import type { HostReading } from '../src/domain/host.js';
-import type { HostState, Maintenance } from '../src/domain/maintenance.js';
+import type { Maintenance } from '../src/domain/maintenance.js';
 import type { ClaimStatus } from '../src/domain/status.js';
 import type { EndingStop } from '../src/domain/stop.js';
 import { foundBeforeCancel, NoResult, stopOf } from './stop.js';
@@ -10,7 +10,7 @@ export interface ClaimChecksOptions {
   pollMs: number;
   /** Reads these hosts until one of them can be read. */
   check: (hosts: string[]) => Promise<HostReading[]>;
-  decide: (host: HostState, claim: ClaimStatus, reading: HostReading) => void;
+  decide: (claim: ClaimStatus, reading: HostReading) => void;
   /** A check that nobody cancelled failed for good. */
   failed: (stop: EndingStop) => void;
 }
@@ -44,9 +44,8 @@ export class ClaimChecks {
   ) {}
 
   /** A claim is judged by a read that began after it: one that comes while its host is read is checked by the next. */
-  ask(host: HostState): void {
-    const { name } = host;
-    if (host.pending === null || this.pausing.has(name) || this.isChecked(name)) return;
+  ask(name: string): void {
+    if (this.state.claims.pending(name) === null || this.pausing.has(name) || this.isChecked(name)) return;
     const polls = this.pollsBefore(name);
     if (polls === 0) return this.join([name]);
     this.pausing.add(name);
@@ -54,7 +53,8 @@ export class ClaimChecks {
   }
 
   open(): void {
-    this.join(this.state.hosts.filter(({ pending }) => pending !== null).map(({ name }) => name));
+    const { hosts, claims } = this.state;
+    this.join(hosts.map(({ name }) => name).filter((name) => claims.pending(name) !== null));
   }
 
   async close(): Promise<void> {
@@ -115,8 +115,8 @@ export class ClaimChecks {
   }
 
   private begin(names: string[]): void {
-    const hosts = names.map((name) => this.state.host(name));
-    const claims = new Map(hosts.flatMap(({ name, pending }) => (pending === null ? [] : [[name, pending]])));
+    const pending = names.map((name) => [name, this.state.claims.pending(name)] as const);
+    const claims = new Map(pending.flatMap(([name, claim]) => (claim === null ? [] : [[name, claim]])));
     if (claims.size === 0) return;
     this.begun += 1;
     const scope = new CancellationScope();
@@ -137,14 +137,10 @@ export class ClaimChecks {
     const read = new Map(readings.map((reading) => [reading.host, reading]));
     const left: string[] = [];
     for (const [name, claim] of check.claims) {
-      const host = this.state.host(name);
       const reading = read.get(name);
-      if (host.pending !== claim) this.ask(host);
+      if (this.state.claims.pending(name) !== claim) this.ask(name);
       else if (reading?.kind !== 'observed') left.push(name);
-      else {
-        host.pending = null;
-        this.options.decide(host, claim, reading);
-      }
+      else this.options.decide(claim, reading);
     }
     // One that can be read is what it ends with: else it would begin again and again.
     if (left.length === check.claims.size) this.options.failed(stopOf(new NoResult('checkClaims'))!);

@@ -1,7 +1,7 @@
 import { condition, inWorkflowContext } from '@temporalio/workflow';
-import { judgeClaim, verdictMessage } from '../src/domain/claim.js';
-import { bootText, type HostReading } from '../src/domain/host.js';
-import type { HostState, Maintenance } from '../src/domain/maintenance.js';
+import { verdictMessage } from '../src/domain/claim.js';
+import type { HostReading } from '../src/domain/host.js';
+import type { Maintenance } from '../src/domain/maintenance.js';
 import type { ClaimStatus } from '../src/domain/status.js';
 import type { EndingStop } from '../src/domain/stop.js';
 import { textOf } from './any-shape.js';
@@ -12,7 +12,6 @@ import type { DoneAnswer, DoneArgument } from './messages.js';
 const LONGEST_TEXT = 200;
 
 export interface ClaimDeskOptions {
-  reboot: 'required' | 'optional';
   pollMs: number;
   /** How long a person waits for a verdict before it is `unverified`. */
   answerMs: number;
@@ -34,8 +33,8 @@ export class ClaimDesk {
   ) {
     this.checks = new ClaimChecks(state, {
       ...options,
-      decide: (host, claim, reading) => {
-        this.decide(host, claim, reading);
+      decide: (claim, reading) => {
+        state.judge(claim, reading);
         this.tell();
       },
     });
@@ -44,11 +43,15 @@ export class ClaimDesk {
   /** Never waits and never throws: anybody can send a signal, with anything in it. */
   receive(argument: DoneArgument | undefined): ClaimStatus {
     const textIn = (value: unknown): string | null => textOf(value, LONGEST_TEXT);
-    const name = textIn(argument?.host) ?? '(no host)';
-    const said = { note: textIn(argument?.note), by: textIn(argument?.by) };
-    const claim = this.state.claimed(name, textIn(argument?.bootId), 'unverified', Date.now(), said);
-    if (!this.state.hasHost(name)) claim.verdict = 'unknown-host';
-    else this.file(this.state.host(name), claim);
+    const said = {
+      host: textIn(argument?.host) ?? '(no host)',
+      bootId: textIn(argument?.bootId),
+      note: textIn(argument?.note),
+      by: textIn(argument?.by),
+    };
+    const { phase, claims } = this.state;
+    const claim = claims.file(said, phase, Date.now());
+    if (phase === 'maintenance' && claim.verdict === 'unverified') this.checks.ask(claim.host);
     this.tell();
     return claim;
   }
@@ -68,28 +71,6 @@ export class ClaimDesk {
     return this.checks.close();
   }
 
-  /** What was still pending when every host was confirmed adds nothing. */
-  settlePending(): void {
-    for (const host of this.state.hosts) {
-      if (host.pending !== null) host.pending.verdict = 'duplicate';
-      host.pending = null;
-    }
-  }
-
-  private file(host: HostState, claim: ClaimStatus): void {
-    const { phase } = this.state;
-    const countedBootId = host.counted === null ? null : bootText(host.counted.boot);
-    if (phase !== 'maintenance' && phase !== 'confirming' && phase !== 'reactivating') {
-      claim.verdict = 'early';
-    } else if (phase === 'reactivating' || (countedBootId !== null && countedBootId === claim.bootId)) {
-      claim.verdict = 'duplicate';
-    } else {
-      if (host.pending !== null) host.pending.verdict = 'superseded';
-      host.pending = claim;
-      if (phase === 'maintenance') this.checks.ask(host);
-    }
-  }
-
   /**
    * Once for all the claims of one task: what is told for each of thousands at once would take the task past the time
    * in which the SDK stops it, again at every attempt.
@@ -102,21 +83,5 @@ export class ClaimDesk {
       // A task that the SDK stopped leaves this behind, to run where there is no run: an error there ends the worker.
       if (inWorkflowContext()) this.options.changed();
     });
-  }
-
-  private decide(host: HostState, claim: ClaimStatus, reading: HostReading): void {
-    claim.verdict = judgeClaim(
-      {
-        claimedBootId: claim.bootId,
-        before: host.before?.boot ?? null,
-        goAtMs: host.before?.goAtMs ?? null,
-        counted: host.counted,
-        reboot: this.options.reboot,
-      },
-      reading,
-    );
-    if (claim.verdict !== 'counted' || reading.kind !== 'observed') return;
-    if (host.counted !== null) host.counted.claim.verdict = 'superseded';
-    host.counted = { boot: reading.boot, claim };
   }
 }

@@ -49,7 +49,6 @@ export class Run {
   constructor(private readonly input: MaintainInput) {
     const { config, cluster } = input;
     const { workflowId, runId, startTime } = workflowInfo();
-    const { reboot } = config.maintenance;
     this.steps = stepsOf(config, cluster);
     this.state = new Maintenance(
       {
@@ -61,13 +60,12 @@ export class Run {
         reason: input.reason,
         adopted: input.adopt !== null,
         standby: input.standby,
-        reboot,
+        reboot: config.maintenance.reboot,
       },
       hostsOf(this.input).map((host) => host.name),
       startTime.getTime(),
     );
     this.desk = new ClaimDesk(this.state, {
-      reboot,
       pollMs: config.drain.pollMs,
       answerMs: longestVerdictMs(config) + 500,
       check: (hosts) => this.steps.checkClaims(carriedToCheck({ config, cluster, runId: ownRunId() }, hosts)),
@@ -177,7 +175,7 @@ export class Run {
     }
     this.enter('maintenance', this.deadline?.dueMs);
     this.desk.open();
-    await this.guard.run(() => condition(() => this.state.unclaimed().length === 0));
+    await this.guard.run(() => condition(() => this.state.claims.unclaimed().length === 0));
     await this.desk.close();
   }
 
@@ -196,7 +194,7 @@ export class Run {
 
   async reactivate(): Promise<void> {
     this.enter('reactivating');
-    this.desk.settlePending();
+    this.state.claims.settlePending();
     const given = await this.guard.run(() => this.steps.reactivate(this.ctx(), this.claimedBoots()));
     if (given.kind === 'restored') return this.readBack(given);
     this.state.read(given.readings);
@@ -335,7 +333,7 @@ export class Run {
   }
 
   private claimedBoots(): ClaimedBoot[] {
-    return this.state.hosts.map((host) => ({ host: host.name, boot: host.counted?.boot ?? null }));
+    return this.state.hosts.map(({ name }) => ({ host: name, boot: this.state.claims.counted(name)?.boot ?? null }));
   }
 
   private ctx(): RunContext {

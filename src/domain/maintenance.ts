@@ -1,20 +1,15 @@
-import { isSameBoot } from './claim.js';
+import { judgeClaim } from './claim.js';
+import { Claims } from './claims.js';
 import type { Difference } from './drift.js';
 import { isExposed } from './exposure.js';
 import type { FailureType } from './failure.js';
-import { bootText, toldHost, type Boot, type HostReading } from './host.js';
+import { bootText, toldHost, type HostReading } from './host.js';
 import { assertMayEnter, isEnd, type Phase } from './lifecycle.js';
 import type { HostBefore } from './observation.js';
 import { shareAt, type Level, type PlannedAction } from './plan.js';
 import { failureMessage, nextCommand } from './report.js';
 import { findOutOfService, getsTraffic, type ClusterOfGroup, type ObservedShare } from './shares.js';
-import type { ClaimStatus, FailureStatus, HostStatus, StatusDocument, Verdict } from './status.js';
-
-/**
- * How many claims the document keeps, or one of each host where the cluster has more; older ones are in the history of
- * the run.
- */
-export const CLAIMS_KEPT = 100;
+import type { ClaimStatus, FailureStatus, HostStatus, StatusDocument } from './status.js';
 
 export interface MaintenanceStart {
   service: string;
@@ -32,21 +27,15 @@ export interface HostState {
   name: string;
   before: HostBefore | null;
   reading: HostReading | null;
-  /** The claim that counts, by the boot it holds for. */
-  counted: { boot: Boot | null; claim: ClaimStatus } | null;
-  /** A claim that is kept and not decided yet. */
-  pending: ClaimStatus | null;
 }
 
 /** What one run knows of itself. Pure: time comes in as milliseconds since the Unix epoch. */
 export class Maintenance {
   phase: Phase = 'preflight';
   readonly hosts: HostState[];
+  readonly claims: Claims;
   plan: PlannedAction[] = [];
   private readonly timeline: { phase: Phase; at: string }[];
-  private readonly claims: ClaimStatus[] = [];
-  /** Of each host of the cluster. */
-  private readonly lastClaims = new Map<string, ClaimStatus>();
   private clusterOf: ClusterOfGroup = {};
   private left: string[] = [];
   /** Where the shares stand between the steps that move them; while one does, its looks tell. */
@@ -66,7 +55,8 @@ export class Maintenance {
     nowMs: number,
   ) {
     this.timeline = [{ phase: 'preflight', at: iso(nowMs) }];
-    this.hosts = hosts.map((name) => ({ name, before: null, reading: null, counted: null, pending: null }));
+    this.hosts = hosts.map((name) => ({ name, before: null, reading: null }));
+    this.claims = new Claims(hosts);
   }
 
   /** `left`: ARNs of rules that forward to the cluster alone and were not to be drained. */
@@ -137,45 +127,24 @@ export class Maintenance {
     return host;
   }
 
-  hasHost(name: string): boolean {
-    return this.hosts.some((host) => host.name === name);
+  /** What the host itself has told since its claim decides on that. */
+  judge(claim: ClaimStatus, reading: HostReading): void {
+    const { before } = this.host(claim.host);
+    const check = {
+      claimedBootId: claim.bootId,
+      before: before?.boot ?? null,
+      goAtMs: before?.goAtMs ?? null,
+      counted: this.claims.counted(claim.host),
+      reboot: this.start.reboot,
+    };
+    this.claims.decide(claim, judgeClaim(check, reading), reading.kind === 'observed' ? reading.boot : null);
   }
 
-  claimed(
-    name: string,
-    bootId: string | null,
-    verdict: Verdict,
-    nowMs: number,
-    said: Partial<Pick<ClaimStatus, 'note' | 'by'>> = {},
-  ): ClaimStatus {
-    const { note = null, by = null } = said;
-    const claim: ClaimStatus = { host: name, bootId, at: iso(nowMs), verdict, note, by };
-    this.claims.push(claim);
-    if (this.hasHost(name)) this.lastClaims.set(name, claim);
-    if (this.claims.length > Math.max(CLAIMS_KEPT, this.hosts.length)) this.forgetClaim();
-    return claim;
-  }
-
-  /** The oldest, but no host's last one: the host may not have asked yet what became of it. */
-  private forgetClaim(): void {
-    const oldest = this.claims.findIndex((one) => this.lastClaims.get(one.host) !== one);
-    this.claims.splice(oldest, 1);
-  }
-
-  /** Hosts whose claim has not counted. */
-  unclaimed(): HostState[] {
-    return this.hosts.filter((host) => host.counted === null);
-  }
-
-  /** A claim holds for one boot: what the reading contradicts is void. */
+  /** What the readings contradict is void. */
   voidClaims(readings: HostReading[]): void {
     this.read(readings);
-    for (const host of this.hosts) {
-      if (host.counted === null || host.reading?.kind !== 'observed') continue;
-      if (isSameBoot(host.counted.boot, host.reading.boot)) continue;
-      host.counted.claim.verdict = 'superseded';
-      host.counted = null;
-    }
+    for (const { name, reading } of this.hosts)
+      if (reading?.kind === 'observed') this.claims.readIn(name, reading.boot);
   }
 
   /** Each is told once. */
@@ -215,7 +184,7 @@ export class Maintenance {
       deadlineAt: this.deadlineAt,
       waitingFor: isEnd(this.phase) ? [] : this.waits(),
       hosts: this.hosts.map((host) => this.hostStatus(host)),
-      claims: this.claims.map((claim) => ({ ...claim })),
+      claims: this.claims.told(),
       timeline: this.timeline.map((one) => ({ ...one })),
       shares: this.plan.flatMap((action) =>
         action.groups.map((group) => ({
@@ -250,21 +219,22 @@ export class Maintenance {
 
   private waits(): string[] {
     if (this.phase !== 'maintenance') return [];
-    return this.unclaimed().map(
-      (host) => `${host.name}: ${host.pending === null ? 'claim' : 'claim (not verified yet)'}`,
-    );
+    return this.claims
+      .unclaimed()
+      .map((name) => `${name}: ${this.claims.pending(name) === null ? 'claim' : 'claim (not verified yet)'}`);
   }
 
   private hostStatus(host: HostState): HostStatus {
     const told = host.reading === null ? null : toldHost(host.reading);
+    const isClaimed = this.claims.counted(host.name) !== null;
     return {
       name: host.name,
-      go: this.phase === 'maintenance' && host.counted === null,
+      go: this.phase === 'maintenance' && !isClaimed,
       inFlight: told?.inFlight ?? null,
       ready: told?.ready ?? null,
       bootIdBefore: bootText(host.before?.boot ?? null),
       bootId: told?.bootId ?? null,
-      claimed: host.counted !== null,
+      claimed: isClaimed,
       unobservable: told?.unobservable ?? null,
       readAt: told?.readAt ?? null,
     };

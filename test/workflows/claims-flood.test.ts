@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { CLAIMS_KEPT } from '../../src/domain/maintenance.js';
+import { CLAIMS_KEPT } from '../../src/domain/claims.js';
 import type { DoneArgument } from '../../workflows/messages.js';
 import { BASELINE, DRAINED, journey, phases } from '../support/journey.js';
 

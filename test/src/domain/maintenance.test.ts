@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { PHASES, STEPS, type Phase } from '../../../src/domain/lifecycle.js';
-import { CLAIMS_KEPT, type Maintenance } from '../../../src/domain/maintenance.js';
+import type { Maintenance } from '../../../src/domain/maintenance.js';
 import { observed, unobservable } from './readings.js';
-import { before, inPhase, OUT, seen, started, T0 } from './run-state.js';
+import { before, count, inPhase, OUT, said, seen, started, T0 } from './run-state.js';
 import { EVEN } from './world.js';
 
 /** The status document of docs/reference.md, key by key. */
@@ -36,13 +36,6 @@ function arriveAt(phase: Phase): Maintenance {
   const state = inPhase(COMES_FROM[phase] ?? phase);
   NEVER_STEPS[phase]?.(state);
   return state;
-}
-
-function count(state: Maintenance, name: string, bootId: string, nowMs = T0): void {
-  state.host(name).counted = {
-    boot: { kind: 'id', id: bootId },
-    claim: state.claimed(name, bootId, 'counted', nowMs),
-  };
 }
 
 describe.each(PHASES)('in %s the document', (phase) => {
@@ -98,15 +91,18 @@ describe('the go', () => {
       [false, true],
       [true, false],
     ]);
-    expect(state.unclaimed().map(({ name }) => name)).toEqual(['east-2']);
+    expect(state.claims.unclaimed()).toEqual(['east-2']);
   });
 
   it('is not given to a host by a claim that does not count', () => {
     const state = inPhase('settling');
-    state.claimed('east-1', null, 'early', T0);
+    state.claims.file(said('east-1'), 'settling', T0);
     expect(state.document().hosts.some(({ go, claimed }) => go || claimed)).toBe(false);
     state.entered('maintenance', T0 + 60_000);
-    state.claimed('east-1', null, 'not-rebooted', T0);
+    state.judge(
+      state.claims.file(said('east-1'), 'maintenance', T0),
+      observed('east-1', { boot: { kind: 'id', id: 'east-1 before' } }),
+    );
     expect(state.document().hosts.map(({ go }) => go)).toEqual([true, true]);
   });
 });
@@ -141,34 +137,7 @@ describe('when the go was', () => {
   });
 });
 
-describe('claims', () => {
-  it('keeps the last hundred', () => {
-    const state = inPhase('maintenance');
-    for (let index = 0; index < 5000; index += 1) state.claimed('east-1', `boot-${index}`, 'not-rebooted', T0 + index);
-    const { claims } = state.document();
-    expect(CLAIMS_KEPT).toBe(100);
-    expect([claims.length, claims[0]!.bootId, claims.at(-1)!.bootId]).toEqual([100, 'boot-4900', 'boot-4999']);
-    expect(Object.keys(claims[0]!).sort()).toEqual(sorted('host bootId at verdict note by'));
-  });
-
-  it('keeps the last one of each host, however many come from others', () => {
-    const state = inPhase('maintenance');
-    state.claimed('east-1', 'mine', 'not-rebooted', T0);
-    for (let index = 0; index < 5000; index += 1)
-      state.claimed(`nobody-${index}`, null, 'unknown-host', T0 + 1 + index);
-    const { claims } = state.document();
-    expect([claims.length, claims[0]!.bootId, claims[1]!.host]).toEqual([100, 'mine', 'nobody-4901']);
-  });
-
-  it('keeps one of each host where there are more hosts than that, and no more', () => {
-    const names = Array.from({ length: 200 }, (_, index) => `east-${index}`);
-    const state = started(names);
-    for (const round of ['first', 'second'])
-      for (const name of [...names, 'nobody']) state.claimed(name, round, 'not-rebooted', T0);
-    const { claims } = state.document();
-    expect(claims.map(({ host, bootId }) => `${host} ${bootId}`)).toEqual(names.map((name) => `${name} second`));
-  });
-
+describe('a claim', () => {
   it('holds for one boot: a later one makes it void, and the timeline shows maintenance twice', () => {
     const state = inPhase('maintenance');
     count(state, 'east-1', 'new');
@@ -178,7 +147,7 @@ describe('claims', () => {
       observed('east-1', { boot: { kind: 'id', id: 'new' } }),
       observed('east-2', { boot: { kind: 'id', id: 'newer' } }),
     ]);
-    expect(state.unclaimed().map(({ name }) => name)).toEqual(['east-2']);
+    expect(state.claims.unclaimed()).toEqual(['east-2']);
     state.entered('maintenance', T0 + 61_000);
     const { timeline, hosts } = state.document();
     expect(timeline.map(({ phase }) => phase).filter((phase) => phase === 'maintenance')).toHaveLength(2);
@@ -196,7 +165,7 @@ describe('claims', () => {
     const state = inPhase('maintenance');
     count(state, 'east-1', 'new');
     state.voidClaims([unobservable('east-1')]);
-    expect(state.unclaimed().map(({ name }) => name)).toEqual(['east-2']);
+    expect(state.claims.unclaimed()).toEqual(['east-2']);
   });
 });
 
@@ -223,7 +192,6 @@ describe('hosts', () => {
   });
 
   it('that are none of the cluster are known as such', () => {
-    expect([inPhase('maintenance').hasHost('east-1'), inPhase('maintenance').hasHost('west-1')]).toEqual([true, false]);
     expect(() => inPhase('maintenance').host('west-1')).toThrow('west-1 is not a host of east');
   });
 });
@@ -342,7 +310,7 @@ it('waits for the claims that are missing, and for nothing once it has ended', (
   const state = inPhase('maintenance');
   count(state, 'east-1', 'new');
   expect(state.document().waitingFor).toEqual(['east-2: claim']);
-  state.host('east-2').pending = state.claimed('east-2', null, 'unverified', T0);
+  state.claims.file(said('east-2'), 'maintenance', T0);
   expect(state.document().waitingFor[0]).toMatch(/^east-2: claim .*not verified/);
   expect(arriveAt('failed').document().waitingFor).toEqual([]);
 });
@@ -355,10 +323,10 @@ it('never carries out a step that is out of order', () => {
 
 it('an older document does not change with the run', () => {
   const state = inPhase('maintenance');
-  state.claimed('east-1', null, 'unverified', T0);
+  state.claims.file(said('east-1'), 'maintenance', T0);
   const document = state.document();
   const copy = structuredClone(document);
   state.entered('failed', T0 + 60_000);
-  state.claimed('east-1', null, 'early', T0);
+  state.claims.file(said('east-1'), 'maintenance', T0);
   expect(document).toEqual(copy);
 });

@@ -4,7 +4,7 @@ import type { Phase } from '../../../src/domain/lifecycle.js';
 import type { Maintenance } from '../../../src/domain/maintenance.js';
 import { failureReport, nextCommand } from '../../../src/domain/report.js';
 import type { StatusDocument } from '../../../src/domain/status.js';
-import { inPhase, seen, T0 } from './run-state.js';
+import { count, inPhase, seen, T0 } from './run-state.js';
 import { EVEN, V1 } from './world.js';
 
 const AT = T0 + 12 * 60_000 + 7000;
@@ -13,10 +13,6 @@ const DRIFT: Difference[] = [
   { where: V1, what: 'stickiness', expected: 'off', observed: '60 s' },
 ];
 const ADOPT = 'tagout start east --adopt --reason "..."';
-
-function count(state: Maintenance, name: string): void {
-  state.host(name).counted = { boot: null, claim: state.claimed(name, null, 'counted', T0) };
-}
 
 function failed(phase: Phase, prepare: (state: Maintenance) => void): StatusDocument {
   const state = inPhase(phase);

@@ -1,7 +1,9 @@
+import type { Said } from '../../../src/domain/claims.js';
 import type { HostBefore } from '../../../src/domain/observation.js';
 import { Maintenance } from '../../../src/domain/maintenance.js';
 import { STEPS, type Phase } from '../../../src/domain/lifecycle.js';
 import { observedShares, type ObservedShare } from '../../../src/domain/shares.js';
+import { observed } from './readings.js';
 import { arnOf, EVEN, observation, planned, type Shares } from './world.js';
 
 export const T0 = Date.parse('2026-11-22T03:00:00.000Z');
@@ -55,4 +57,13 @@ export function inPhase(phase: Phase, hosts = before()): Maintenance {
     state.look(seen(OUT), T0 + (index + 1) * 1000);
   }
   return state;
+}
+
+export function said(host: string, bootId: string | null = null): Said {
+  return { host, bootId, note: null, by: null };
+}
+
+/** The host claims, and is up in this boot, which is another one than before the go. */
+export function count(state: Maintenance, host: string, bootId = 'new'): void {
+  state.judge(state.claims.file(said(host), 'maintenance', T0), observed(host, { boot: { kind: 'id', id: bootId } }));
 }
