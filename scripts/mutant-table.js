@@ -51,6 +51,18 @@ export const MUTANTS = [
     tests: ['test/activities/confirm-break.test.ts'],
   },
   {
+    name: 'last-look-forgotten-after-an-abort',
+    guard: 'drift that the watcher finds in its last moment fails a run that has given its shares back',
+    edits: [
+      [
+        'workflows/run.ts',
+        'const end = this.guard.stop === null ? last : worse(last, this.guard.stop);',
+        'const end = last;',
+      ],
+    ],
+    tests: [`${WORKFLOWS}/between-parts.test.ts`, 'given its shares back'],
+  },
+  {
     name: 'deadline-outlives-the-confirmation',
     guard: 'maintenance.deadline is over once the hosts are confirmed',
     edits: [

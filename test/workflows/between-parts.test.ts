@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { Activities } from '../../activities/index.js';
 import { stepFailure } from '../../activities/failure.js';
-import { asWatching, DRAINED, ENDLESS_MS, journey, phases, type Maintained } from '../support/journey.js';
+import { asWatching, BASELINE, DRAINED, ENDLESS_MS, journey, phases, type Maintained } from '../support/journey.js';
 
 const DRIFT = { where: 'core HTTP:80 default', what: 'share of core-west', expected: '100', observed: '0' };
 
@@ -26,6 +26,20 @@ journey(
     const document = await run.ends();
     expect(document).toMatchObject({ phase: 'failed', failure: { type: 'RoutingDrift', drift: [DRIFT] } });
     expect(phases(document).slice(-2)).toEqual(['reactivating', 'failed']);
+  },
+);
+
+journey(
+  'and one that has given its shares back, after an abort',
+  { activities: findsDriftAtItsEnd, durations: { quietMs: ENDLESS_MS } },
+  async (journey) => {
+    const run = await journey.maintain();
+    await run.isIn('settling');
+    await run.abort();
+    const document = await run.ends();
+    expect(document).toMatchObject({ phase: 'failed', failure: { type: 'RoutingDrift', drift: [DRIFT] } });
+    expect(phases(document).slice(-2)).toEqual(['aborting', 'failed']);
+    expect(journey.shares('east')).toEqual(BASELINE);
   },
 );
 
