@@ -271,7 +271,7 @@ export const MUTANTS = [
     name: 'takes-back-what-others-gave',
     guard: 'a lost host is drained again only of what this run gave it',
     edits: [
-      ['activities/take-back.ts', 'stands[ruleArn]!', '{ ...stands[ruleArn]!, levels: run.config.reactivate.steps }'],
+      ['activities/take-back.ts', 'stands[ruleArn]!', '({ ...stands[ruleArn]!, levels: run.config.reactivate.steps })'],
     ],
     tests: [`${WORKFLOWS}/hosts.test.ts`, 'is not drained where somebody has given it its shares back'],
   },
