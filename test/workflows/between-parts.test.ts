@@ -43,6 +43,29 @@ journey(
   },
 );
 
+/** The last look of the watcher began before the last writes were carried out everywhere, and was answered after them. */
+function looksLate(activities: Activities): Activities {
+  return {
+    ...activities,
+    watch: async (run) => {
+      await asWatching();
+      const shares = run.plan.flatMap(({ ruleArn, where, groups }) =>
+        groups.map(({ targetGroup, targetGroupArn }) => ({ ruleArn, where, targetGroup, targetGroupArn, share: 7 })),
+      );
+      return { lastLook: { shares, at: Date.now() + 60_000 }, warnings: [], readings: [] };
+    },
+  };
+}
+
+journey('what was read back last stands, whatever the watcher read', { activities: looksLate }, async (journey) => {
+  const run = await journey.maintain();
+  await run.isIn('maintenance');
+  await journey.rebootAll(run);
+  const { phase, shares } = await run.ends();
+  expect(phase).toBe('restored');
+  expect(shares.map(({ observed }) => observed)).toEqual(shares.map(() => 100));
+});
+
 /** Timers of the run that neither fired nor were cancelled, by how many seconds they were for. */
 async function timersUnderWay({ handle }: Maintained): Promise<number[]> {
   const { events } = await handle.fetchHistory();
