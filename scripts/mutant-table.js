@@ -55,6 +55,74 @@ export const MUTANTS = [
     tests: ['test/activities/confirm-break.test.ts'],
   },
   {
+    name: 'last-look-forgotten-after-an-abort',
+    guard: 'drift that the watcher finds in its last moment fails a run that has given its shares back',
+    edits: [
+      [
+        'workflows/run.ts',
+        'const end = this.guard.stop === null ? last : worse(last, this.guard.stop);',
+        'const end = last;',
+      ],
+    ],
+    tests: [`${WORKFLOWS}/between-parts.test.ts`, 'given its shares back'],
+  },
+  {
+    name: 'outages-add-up',
+    guard: 'outages that pass do not add up to watch.blind',
+    edits: [['activities/watch.ts', '    blind.reset();\n', '']],
+    tests: ['test/activities/watch.test.ts', 'do not add up'],
+  },
+  {
+    name: 'stale-only-at-the-start',
+    guard: 'a read is taken for stale by how long ago the phase began',
+    edits: [
+      ['activities/watch.ts', '  seen.phase = phase;\n  seen.phaseSeenMs = ports.now();', '  seen.phase = phase;'],
+    ],
+    tests: ['test/activities/watch.test.ts', 'stale read right after'],
+  },
+  {
+    name: 'look-over-a-phase',
+    guard: 'a look that the phase has overtaken tells nothing',
+    edits: [['activities/watch.ts', 'if (seen.phase !== before) continue;', '']],
+    tests: ['test/activities/watch.test.ts', 'tells nothing'],
+  },
+  {
+    name: 'unreadable-adds-up',
+    guard: 'moments in which a host can not be read do not add up to healthyFor',
+    edits: [['activities/reactivate.ts', '      if (unreadable.length === 0) unreadableFor.reset();\n', '']],
+    tests: ['test/activities/passing-faults.test.ts', 'again and again'],
+  },
+  {
+    name: 'unfit-adds-up',
+    guard: 'nor do they before shares are given back after an abort',
+    edits: [['activities/give-back.ts', '    if (passing.length === 0) unfit.reset();\n', '']],
+    tests: ['test/activities/passing-faults.test.ts', 'after an abort'],
+  },
+  {
+    name: 'healthy-time-outlives-a-gap',
+    guard: 'a time in which nobody sampled begins the healthy time anew',
+    edits: [['activities/confirm.ts', 'if (ports.now() - sampledMs > longestGapMs(run)) goodSinceMs = null;', '']],
+    tests: ['test/activities/confirm-break.test.ts', 'stood still'],
+  },
+  {
+    name: 'late-look-over-read-back',
+    guard: 'what the last step has read back stands',
+    edits: [['workflows/run.ts', '    this.isReadBack = true;\n', '']],
+    tests: ['test/workflows/between-parts.test.ts', 'read back last'],
+  },
+  {
+    name: 'ramp-without-claims',
+    guard: 'during the ramp each host is in the boot that its claim was for',
+    edits: [
+      [
+        'workflows/run.ts',
+        'this.steps.reactivate(this.ctx(), this.claimedBoots())',
+        'this.steps.reactivate(this.ctx(), [])',
+      ],
+    ],
+    tests: ['test/workflows/hosts.test.ts', 'booted again while'],
+  },
+  {
     name: 'deadline-outlives-the-confirmation',
     guard: 'maintenance.deadline is over once the hosts are confirmed',
     edits: [
@@ -265,7 +333,7 @@ export const MUTANTS = [
     name: 'takes-back-what-others-gave',
     guard: 'a lost host is drained again only of what this run gave it',
     edits: [
-      ['activities/take-back.ts', 'stands[ruleArn]!', '{ ...stands[ruleArn]!, levels: run.config.reactivate.steps }'],
+      ['activities/take-back.ts', 'stands[ruleArn]!', '({ ...stands[ruleArn]!, levels: run.config.reactivate.steps })'],
     ],
     tests: [`${WORKFLOWS}/hosts.test.ts`, 'is not drained where somebody has given it its shares back'],
   },

@@ -71,7 +71,10 @@ export class Balancer {
           queuedMs: 0,
         };
       },
-      health: async (arns: string[]) => ({ kind: 'observed', value: healthOf(arns), at: this.nowMs }),
+      health: async (arns: string[]) => ({
+        ...{ kind: 'observed', value: healthOf(arns) },
+        ...{ at: this.nowMs, askedMs: this.nowMs, queuedMs: 0 },
+      }),
       setShares: async (write: ShareWrite) => {
         const index = this.run.plan.findIndex(({ ruleArn }) => ruleArn === write.rule.arn);
         this.shares = this.shares.map((share, n) => (n === index ? Object.values(write.shares)[0] : share)) as Two;

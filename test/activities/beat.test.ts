@@ -1,10 +1,11 @@
 import { CancelledFailure } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { backoffMs, beating, endedBy, type Beat, type ResumableBeat } from '../../activities/beat.js';
 import { ServerClock } from '../../activities/server-clock.js';
 import { Stopwatches } from '../../activities/stopwatches.js';
 import type { LiveReading } from '../../src/domain/status.js';
+import { LIMITS } from '../../workflows/messages.js';
 
 it('tells when the hosts were read, not when something else was told', async () => {
   const told: LiveReading[] = [];
@@ -62,6 +63,32 @@ describe('a step that only waits', () => {
       return Promise.reject(new CancelledFailure('WORKER_SHUTDOWN'));
     });
     expect(told.at(-1)?.cursor).toBe('late');
+  });
+});
+
+describe('a watcher', () => {
+  afterEach(() => vi.useRealTimers());
+
+  it('has a heartbeat every 5 s, however much it tells: so it hears within 5 s that it is to stop', async () => {
+    vi.useFakeTimers();
+    const toldMs: number[] = [];
+    const environment = new MockActivityEnvironment();
+    environment.on('heartbeat', () => toldMs.push(Date.now()));
+    await environment.run(() =>
+      beating<never, void>(
+        100,
+        { now: Date.now, uptime: Date.now },
+        async (beat) => {
+          for (let n = 0; n < 600; n += 1) {
+            beat.tell({ waitingFor: [`look ${n}`] });
+            await vi.advanceTimersByTimeAsync(100);
+          }
+        },
+        { beatMs: LIMITS.watchBeatMs },
+      ),
+    );
+    const gaps = toldMs.slice(1).map((ms, n) => ms - toldMs[n]!);
+    expect(gaps).toEqual(Array.from({ length: 12 }, () => 5_000));
   });
 });
 

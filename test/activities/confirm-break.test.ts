@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { confirm } from '../../activities/confirm.js';
+import { longestGapMs } from '../../activities/context.js';
 import type { Ports } from '../../activities/ports.js';
 import type { Host } from '../../src/domain/config.js';
 import { observed } from '../src/domain/readings.js';
@@ -12,30 +13,34 @@ const READ_MS = 10;
 /** When most of the healthy time is over. */
 const BREAK_AT_MS = 150;
 
-it('a host that is not ready for a moment begins the healthy time anew', async () => {
-  const run = briskRun();
-  const { config } = run;
-  let nowMs = 0;
-  let brokenMs: number | null = null;
-  const ports = {
-    now: () => nowMs,
-    uptime: () => nowMs,
-    readHost: async ({ name }: Host) => {
-      nowMs += READ_MS;
-      const isBroken = brokenMs === null && nowMs >= BREAK_AT_MS;
-      if (isBroken) brokenMs = nowMs;
-      return observed(name, { at: nowMs, boot: bootOf(name), ready: !isBroken });
-    },
-    loadBalancer: {
-      health: async () => ({
-        ...{ kind: 'observed', askedMs: nowMs, queuedMs: 0 },
-        value: observation().health.filter(({ targetGroup }) => targetGroup === 'core-east'),
-      }),
-    },
-  } as unknown as Ports;
-  const scope = { ...run, config: { ...config, reactivate: { ...config.reactivate, healthyForMs: HEALTHY_FOR_MS } } };
-  const claimed = ['east-1', 'east-2'].map((host) => ({ host, boot: bootOf(host) }));
-  const { kind } = await attempt(1, undefined, () => confirm(ports, scope, claimed));
-  expect(kind).toBe('confirmed');
-  expect(nowMs - brokenMs!).toBeGreaterThanOrEqual(HEALTHY_FOR_MS);
-});
+it.each(['a host that is not ready for a moment', 'a time in which the worker stood still'])(
+  '%s begins the healthy time anew',
+  async (what) => {
+    const isGap = what.startsWith('a time');
+    const run = briskRun();
+    const { config } = run;
+    let nowMs = 0;
+    let brokenMs: number | null = null;
+    const ports = {
+      now: () => nowMs,
+      uptime: () => nowMs,
+      readHost: async ({ name }: Host) => {
+        nowMs += READ_MS;
+        const isBroken = brokenMs === null && nowMs >= BREAK_AT_MS;
+        if (isBroken) brokenMs = nowMs += isGap ? longestGapMs(run) + 1 : 0;
+        return observed(name, { at: nowMs, boot: bootOf(name), ready: !isBroken || isGap });
+      },
+      loadBalancer: {
+        health: async () => ({
+          ...{ kind: 'observed', askedMs: nowMs, queuedMs: 0 },
+          value: observation().health.filter(({ targetGroup }) => targetGroup === 'core-east'),
+        }),
+      },
+    } as unknown as Ports;
+    const scope = { ...run, config: { ...config, reactivate: { ...config.reactivate, healthyForMs: HEALTHY_FOR_MS } } };
+    const claimed = ['east-1', 'east-2'].map((host) => ({ host, boot: bootOf(host) }));
+    const { kind } = await attempt(1, undefined, () => confirm(ports, scope, claimed));
+    expect(kind).toBe('confirmed');
+    expect(nowMs - brokenMs!).toBeGreaterThanOrEqual(HEALTHY_FOR_MS);
+  },
+);

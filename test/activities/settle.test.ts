@@ -3,6 +3,8 @@ import type { Client } from '@temporalio/client';
 import { defaultPayloadConverter } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { expect, it } from 'vitest';
+import type { Host } from '../../src/domain/config.js';
+import type { HostReading } from '../../src/domain/host.js';
 import type { LiveReading } from '../../src/domain/status.js';
 import { longestGapMs } from '../../activities/context.js';
 import { Looks } from '../../activities/looks.js';
@@ -15,8 +17,15 @@ const WAITED_MS = 60_000;
 
 const time = (ms: number): object => ({ seconds: ms / 1_000, nanos: 0 });
 
+interface Wishes {
+  /** From which describe of the run on a watcher is there. */
+  watchedFrom?: number;
+  /** `drain.poll`, and what the hosts take to answer, so that the step never waits for the next poll. */
+  pollMs?: number;
+}
+
 /** A run that settles at once, with a watcher that has just looked, and what its settle comes to. */
-function settling(watchedFrom = 0): {
+function settling({ watchedFrom = 0, pollMs }: Wishes = {}): {
   balancer: Balancer;
   run: SettleScope;
   settled: () => Promise<Settled>;
@@ -24,7 +33,10 @@ function settling(watchedFrom = 0): {
 } {
   const brisk = briskRun({ staleReadMs: 5 });
   const { drain } = brisk.config;
-  const run = { ...brisk, config: { ...brisk.config, drain: { ...drain, settleMs: 5, quietMs: 5 } } };
+  const run = {
+    ...brisk,
+    config: { ...brisk.config, drain: { ...drain, settleMs: 5, quietMs: 5, pollMs: pollMs ?? drain.pollMs } },
+  };
   const balancer = new Balancer(run, [0, 0]);
   const told = { goodLookAt: new Date(SERVER_MS).toISOString() };
   const pendingActivities = [
@@ -51,7 +63,11 @@ function settling(watchedFrom = 0): {
     { activityId: 'settle', scheduledTimestampMs: scheduledMs, currentAttemptScheduledTimestampMs: scheduledMs },
     { client },
   );
-  const ports = { ...balancer.ports, looks: new Looks() };
+  const readHost = (host: Host): Promise<HostReading> => {
+    balancer.nowMs += pollMs ?? 0;
+    return balancer.ports.readHost(host, [], new AbortController().signal);
+  };
+  const ports = { ...balancer.ports, readHost, looks: new Looks() };
   const waits: string[] = [];
   environment.on('heartbeat', ({ waitingFor }: LiveReading) => waits.push(...waitingFor));
   const settled = () => environment.run<[], Settled, () => Promise<Settled>>(() => settle(ports, run));
@@ -68,7 +84,8 @@ it('the go rests on the samples for as long, however long the step waited for a 
 });
 
 it('no go rests on samples from before a time in which the worker stood still', async () => {
-  const { balancer, run, settled } = settling();
+  // Longer than the look takes: else another sample may be read in between, and would break the quiet period.
+  const { balancer, run, settled } = settling({ pollMs: 5_000 });
   let resumedMs = Infinity;
   balancer.before = (asked) => {
     if (asked === 1) resumedMs = balancer.nowMs += longestGapMs(run) + 1;
@@ -78,7 +95,7 @@ it('no go rests on samples from before a time in which the worker stood still', 
 });
 
 it('what the last look lacked is told until the next: a deadline may pass in between', async () => {
-  const { settled, waits } = settling(5);
+  const { settled, waits } = settling({ watchedFrom: 5 });
   await settled();
   const since = waits.slice(waits.findIndex((wait) => wait.startsWith('somebody to watch')));
   expect(since.length).toBeGreaterThan(1);

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { Activities } from '../../activities/index.js';
 import { stepFailure } from '../../activities/failure.js';
-import { asWatching, DRAINED, ENDLESS_MS, journey, phases, type Maintained } from '../support/journey.js';
+import { asWatching, BASELINE, DRAINED, ENDLESS_MS, journey, phases, type Maintained } from '../support/journey.js';
 
 const DRIFT = { where: 'core HTTP:80 default', what: 'share of core-west', expected: '100', observed: '0' };
 
@@ -28,6 +28,43 @@ journey(
     expect(phases(document).slice(-2)).toEqual(['reactivating', 'failed']);
   },
 );
+
+journey(
+  'and one that has given its shares back, after an abort',
+  { activities: findsDriftAtItsEnd, durations: { quietMs: ENDLESS_MS } },
+  async (journey) => {
+    const run = await journey.maintain();
+    await run.isIn('settling');
+    await run.abort();
+    const document = await run.ends();
+    expect(document).toMatchObject({ phase: 'failed', failure: { type: 'RoutingDrift', drift: [DRIFT] } });
+    expect(phases(document).slice(-2)).toEqual(['aborting', 'failed']);
+    expect(journey.shares('east')).toEqual(BASELINE);
+  },
+);
+
+/** The last look of the watcher began before the last writes were carried out everywhere, and was answered after them. */
+function looksLate(activities: Activities): Activities {
+  return {
+    ...activities,
+    watch: async (run) => {
+      await asWatching();
+      const shares = run.plan.flatMap(({ ruleArn, where, groups }) =>
+        groups.map(({ targetGroup, targetGroupArn }) => ({ ruleArn, where, targetGroup, targetGroupArn, share: 7 })),
+      );
+      return { lastLook: { shares, at: Date.now() + 60_000 }, warnings: [], readings: [] };
+    },
+  };
+}
+
+journey('what was read back last stands, whatever the watcher read', { activities: looksLate }, async (journey) => {
+  const run = await journey.maintain();
+  await run.isIn('maintenance');
+  await journey.rebootAll(run);
+  const { phase, shares } = await run.ends();
+  expect(phase).toBe('restored');
+  expect(shares.map(({ observed }) => observed)).toEqual(shares.map(() => 100));
+});
 
 /** Timers of the run that neither fired nor were cancelled, by how many seconds they were for. */
 async function timersUnderWay({ handle }: Maintained): Promise<number[]> {

@@ -224,3 +224,17 @@ guarded('and a watcher that begins anew, which says so; leave-out ends the run',
   expect((await run.ends()).phase).toBe('failed');
   expect(journey.allOwnWrites()).toHaveLength(writes);
 });
+
+guarded('leave-out ends a run whose abort a removed host holds, and writes nothing', async (journey, folder) => {
+  journey.atOwnWrite(1, () => folder.write((config) => withoutHost(config, 'east-2')));
+  const run = await journey.maintain();
+  await run.waitsForText(/: clusters\.east\.hosts\.east-2/);
+  await run.abort();
+  await run.isIn('aborting');
+  await run.waitsForText(/ has no host east-2 of east any more$/);
+  const writes = journey.allOwnWrites().length;
+  await run.abort({ leaveOut: true });
+  expect((await run.ends()).phase).toBe('failed');
+  expect(journey.shares('east')).toEqual(DRAINED);
+  expect(journey.allOwnWrites()).toHaveLength(writes);
+});

@@ -212,7 +212,21 @@ describe('a host that is lost while traffic comes back', () => {
     expect(journey.shares('east').httpV1).toBe(100);
   });
 
-  journey('also when it has booted again, or can not be read for long', ramp, async (journey) => {
+  journey('also when it has booted again while nobody read it', ramp, async (journey) => {
+    const run = await journey.maintain();
+    await run.isIn('maintenance');
+    await journey.rebootAll(run);
+    await run.waitsForText(/hold at 10%/);
+    journey.world.host('east-1').bootId = 'another boot';
+    const { failure } = await run.ends();
+    expect(failure).toMatchObject({
+      type: 'HostLost',
+      message: expect.stringContaining('booted after its claim') as string,
+    });
+    expect(journey.shares('east')).toEqual(DRAINED);
+  });
+
+  journey('also when it can not be read for long', ramp, async (journey) => {
     const run = await journey.maintain();
     await run.isIn('maintenance');
     await journey.rebootAll(run);
