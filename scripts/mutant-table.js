@@ -89,20 +89,14 @@ export const MUTANTS = [
   {
     name: 'unreadable-adds-up',
     guard: 'moments in which a host can not be read do not add up to healthyFor',
-    edits: [['activities/reactivate.ts', '      if (unreadable.length === 0) unreadableFor.reset();\n', '']],
+    edits: [['activities/reactivate.ts', '    if (unreadable.length === 0) unreadableFor.reset();\n', '']],
     tests: ['test/activities/passing-faults.test.ts', 'again and again'],
   },
   {
     name: 'unfit-adds-up',
     guard: 'nor do they before shares are given back after an abort',
-    edits: [['activities/give-back.ts', '    if (passing.length === 0) unfit.reset();\n', '']],
+    edits: [['activities/give-back.ts', '      unfit.reset();\n', '']],
     tests: ['test/activities/passing-faults.test.ts', 'after an abort'],
-  },
-  {
-    name: 'healthy-time-outlives-a-gap',
-    guard: 'a time in which nobody sampled begins the healthy time anew',
-    edits: [['activities/confirm.ts', 'if (ports.now() - sampledMs > longestGapMs(run)) goodSinceMs = null;', '']],
-    tests: ['test/activities/confirm-break.test.ts', 'stood still'],
   },
   {
     name: 'late-look-over-read-back',
@@ -523,7 +517,7 @@ export const MUTANTS = [
     name: 'old-looks-at-hosts',
     guard: 'hosts are well for all of healthyFor, also where nobody looked',
     edits: [['activities/confirm.ts', 'ports.now() - sampledMs > longestGapMs(run)', 'false']],
-    tests: [`${WORKFLOWS}/old-checks.test.ts`, 'hosts that nobody looked at'],
+    tests: ['test/activities/confirm-break.test.ts', 'stood still'],
   },
   {
     name: 'take-back-ignores-capacity',
