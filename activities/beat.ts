@@ -128,13 +128,7 @@ export async function beating<Cursor, Result>(
       },
       tellShares: ({ shares, at }, told) => {
         Object.assign(seen, { shares, at });
-        send({
-          shares: told.map(({ where, targetGroup, share, expected }) => ({
-            ...{ where, targetGroup, observed: share },
-            ...(expected === undefined ? {} : { expected }),
-          })),
-          observedAt: new Date(at).toISOString(),
-        });
+        send({ shares: told.map(toldShare), observedAt: new Date(at).toISOString() });
       },
       remember: (cursor) => send({ cursor }),
       leaves: (stands) => void (standsNow = stands),
@@ -148,18 +142,28 @@ export async function beating<Cursor, Result>(
   } catch (error) {
     // Another attempt goes on from what this one tells last.
     if (waits !== undefined) heartbeat();
-    // A read that the cancellation interrupted fails in its own words; the truth is that the step was cancelled. What
-    // the step itself has found, such as drift, is no less true because it was told to stop in the same moment.
-    if (error instanceof ApplicationFailure) throw withReadings(error, seen.readings);
-    if (!context.cancellationSignal.aborted) throw error;
-    const reason = await context.cancelled.catch((cancelled: Error) => cancelled.message);
-    const { waitingFor, warnings } = details;
-    throw new CancelledFailure(reason, [
-      compact({ ...seen, waitingFor, warnings, stands: standsNow() } satisfies LastSeen),
-    ]);
+    return await endWith(error, context, () => {
+      const { waitingFor, warnings } = details;
+      return { ...seen, waitingFor, warnings, stands: standsNow() };
+    });
   } finally {
     clearInterval(timer);
   }
+}
+
+/**
+ * A read that the cancellation interrupted fails in its own words; the truth is that the step was cancelled. What the step
+ * itself has found, such as drift, is no less true because it was told to stop in the same moment.
+ */
+async function endWith(error: unknown, context: Context, lastSeen: () => LastSeen): Promise<never> {
+  if (error instanceof ApplicationFailure) throw withReadings(error, lastSeen().readings);
+  if (!context.cancellationSignal.aborted) throw error;
+  const reason = await context.cancelled.catch((cancelled: Error) => cancelled.message);
+  throw new CancelledFailure(reason, [compact(lastSeen())]);
+}
+
+function toldShare({ where, targetGroup, share, expected }: ObservedShare): LiveReading['shares'][number] {
+  return { where, targetGroup, observed: share, ...(expected === undefined ? {} : { expected }) };
 }
 
 /** What an attempt before has told of its last good look, of whatever version it was: by the server's clock, it holds on. */

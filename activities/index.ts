@@ -1,20 +1,22 @@
-import { mustBeOwnRun } from './own-run.js';
-import { checkClaims } from './check-claims.js';
-import { confirm, type ClaimedBoot, type Confirmation, type ConfirmScope } from './confirm.js';
-import type { HostsScope, RoutingScope, RunScope, TagScope } from './context.js';
-import { drain, type Drained } from './drain.js';
-import { giveBack, type GiveBackScope, type GivenBack } from './give-back.js';
 import type { HostReading } from '../src/domain/host.js';
-import { observe, type ObserveInput } from './observe.js';
+import type { LevelsByRule } from '../src/domain/known-levels.js';
 import type { Observation } from '../src/domain/observation.js';
 import { compact, restored } from '../src/domain/packed.js';
-import type { LevelsByRule } from '../src/domain/known-levels.js';
+import type { HostsScope, RoutingScope, RunScope, TagScope } from './context.js';
+import type { ClaimedBoot, ConfirmScope } from './inspect.js';
+import { mustBeOwnRun } from './own-run.js';
 import type { Ports } from './ports.js';
-import { reactivate, type ReactivateScope, type Reactivation } from './reactivate.js';
-import { settle, type Settled, type SettleScope } from './settle.js';
-import { tag, untag, type Tagged } from './tag.js';
-import { takeBack, type Left, type TakenBack } from './take-back.js';
-import { watch, type Watched, type WatchScope } from './watch.js';
+import { checkClaims } from './steps/check-claims.js';
+import { confirm, type Confirmation } from './steps/confirm.js';
+import { drain, type Drained } from './steps/drain.js';
+import { giveBack, type GiveBackScope, type GivenBack } from './steps/give-back.js';
+import { observe, type ObserveInput } from './steps/observe.js';
+import { reactivate, type ReactivateScope, type Reactivation } from './steps/reactivate.js';
+import { settle, type Settled, type SettleScope } from './steps/settle.js';
+import { tag, type Tagged } from './steps/tag.js';
+import { takeBack, type Left, type TakenBack } from './steps/take-back.js';
+import { untag } from './steps/untag.js';
+import { watch, type Watched, type WatchScope } from './steps/watch.js';
 
 /** One activity a step of the runbook: the workflow sequences them, they touch the world through the ports. */
 export interface Activities {

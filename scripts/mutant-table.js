@@ -39,20 +39,20 @@ export const MUTANTS = [
   {
     name: 'second-boot-confirmed',
     guard: 'confirming compares the boot with the claimed one',
-    edits: [['activities/confirm.ts', "if (otherBoot.length > 0) return { kind: 'void', readings };", '']],
+    edits: [['activities/steps/confirm.ts', "if (otherBoot.length > 0) return { kind: 'void', readings };", '']],
     tests: [`${WORKFLOWS}/claims.test.ts`, 'is void when its host boots again'],
   },
   {
     name: 'not-ready-confirmed',
     guard: 'a host that tells not ready is not confirmed',
-    edits: [['activities/confirm.ts', "one.kind === 'observed' && one.ready === false ?", 'false ?']],
+    edits: [['activities/inspect.ts', "one.kind === 'observed' && one.ready === false ?", 'false ?']],
     tests: [`${WORKFLOWS}/confirming.test.ts`, 'to a host that tells not ready'],
   },
   {
     name: 'healthy-time-outlives-a-break',
     guard: 'what breaks the healthy time begins it anew',
-    edits: [['activities/confirm.ts', 'if (problems.length > 0) goodSinceMs = null;', '']],
-    tests: ['test/activities/confirm-break.test.ts'],
+    edits: [['activities/steps/confirm.ts', 'if (problems.length > 0) goodSinceMs = null;', '']],
+    tests: ['test/activities/steps/confirm.test.ts'],
   },
   {
     name: 'last-look-forgotten-after-an-abort',
@@ -69,34 +69,38 @@ export const MUTANTS = [
   {
     name: 'outages-add-up',
     guard: 'outages that pass do not add up to watch.blind',
-    edits: [['activities/watch.ts', '    blind.reset();\n', '']],
-    tests: ['test/activities/watch.test.ts', 'do not add up'],
+    edits: [['activities/steps/watch.ts', '    blind.reset();\n', '']],
+    tests: ['test/activities/steps/watch.test.ts', 'do not add up'],
   },
   {
     name: 'stale-only-at-the-start',
     guard: 'a read is taken for stale by how long ago the phase began',
     edits: [
-      ['activities/watch.ts', '  seen.phase = phase;\n  seen.phaseSeenMs = ports.now();', '  seen.phase = phase;'],
+      [
+        'activities/steps/watch.ts',
+        '  seen.phase = phase;\n  seen.phaseSeenMs = ports.now();',
+        '  seen.phase = phase;',
+      ],
     ],
-    tests: ['test/activities/watch.test.ts', 'stale read right after'],
+    tests: ['test/activities/steps/watch.test.ts', 'stale read right after'],
   },
   {
     name: 'look-over-a-phase',
     guard: 'a look that the phase has overtaken tells nothing',
-    edits: [['activities/watch.ts', 'if (seen.phase !== before) continue;', '']],
-    tests: ['test/activities/watch.test.ts', 'tells nothing'],
+    edits: [['activities/steps/watch.ts', 'if (seen.phase !== before) continue;', '']],
+    tests: ['test/activities/steps/watch.test.ts', 'tells nothing'],
   },
   {
     name: 'unreadable-adds-up',
     guard: 'moments in which a host can not be read do not add up to healthyFor',
-    edits: [['activities/reactivate.ts', '    if (unreadable.length === 0) unreadableFor.reset();\n', '']],
-    tests: ['test/activities/passing-faults.test.ts', 'again and again'],
+    edits: [['activities/steps/reactivate.ts', '    if (unreadable.length === 0) unreadableFor.reset();\n', '']],
+    tests: ['test/activities/steps/passing-faults.test.ts', 'again and again'],
   },
   {
     name: 'unfit-adds-up',
     guard: 'nor do they before shares are given back after an abort',
-    edits: [['activities/give-back.ts', '      unfit.reset();\n', '']],
-    tests: ['test/activities/passing-faults.test.ts', 'after an abort'],
+    edits: [['activities/steps/give-back.ts', '      unfit.reset();\n', '']],
+    tests: ['test/activities/steps/passing-faults.test.ts', 'after an abort'],
   },
   {
     name: 'late-look-over-read-back',
@@ -137,8 +141,8 @@ export const MUTANTS = [
   {
     name: 'wrong-clock-confirmed',
     guard: 'a boot time of a clock that was set does not tell whether a host has booted again',
-    edits: [['activities/confirm.ts', 'const readings = read.map(ofRightClock);', 'const readings = read;']],
-    tests: ['test/activities/confirm-clock.test.ts'],
+    edits: [['activities/inspect.ts', 'const readings = read.map(ofRightClock);', 'const readings = read;']],
+    tests: ['test/activities/inspect.test.ts'],
   },
   {
     name: 'unhealthy-confirmed',
@@ -150,14 +154,20 @@ export const MUTANTS = [
     name: 'healthy-for-ignored',
     guard: 'all of it must hold for reactivate.healthyFor',
     edits: [
-      ['activities/confirm.ts', 'Math.min(startedMs, health.askedMs) - sinceMs >= reactivate.healthyForMs', 'true'],
+      [
+        'activities/steps/confirm.ts',
+        'Math.min(startedMs, health.askedMs) - sinceMs >= reactivate.healthyForMs',
+        'true',
+      ],
     ],
     tests: [`${WORKFLOWS}/confirming.test.ts`, 'for a whole healthyFor'],
   },
   {
     name: 'lost-host-keeps-its-share',
     guard: 'a host that is lost while shares are given back is drained again',
-    edits: [['activities/reactivate.ts', "if (reasons.length > 0) return { kind: 'lost', reasons, readings };", '']],
+    edits: [
+      ['activities/steps/reactivate.ts', "if (reasons.length > 0) return { kind: 'lost', reasons, readings };", ''],
+    ],
     tests: [`${WORKFLOWS}/hosts.test.ts`, 'comes back is drained again'],
   },
   {
@@ -182,8 +192,8 @@ export const MUTANTS = [
     name: 'gives-back-the-baseline',
     guard: 'an abort gives back what this run found, never more',
     edits: [
-      ['activities/give-back.ts', 'if (action.groups.every((group) => group.found === 0)) continue;', ''],
-      ['activities/give-back.ts', "{ action, to: 'found' }", '{ action, to: 100 }'],
+      ['activities/steps/give-back.ts', 'if (action.groups.every((group) => group.found === 0)) continue;', ''],
+      ['activities/steps/give-back.ts', "{ action, to: 'found' }", '{ action, to: 100 }'],
     ],
     tests: [`${WORKFLOWS}/adopt.test.ts`, 'what this run did not take'],
   },
@@ -191,7 +201,11 @@ export const MUTANTS = [
     name: 'gives-back-to-worse-hosts',
     guard: 'nothing is given back where a host or target is worse than before',
     edits: [
-      ['activities/give-back.ts', 'return unfit.length > 0 ? unfit : null;', 'return unfit.length < 0 ? unfit : null;'],
+      [
+        'activities/steps/give-back.ts',
+        'return unfit.length > 0 ? unfit : null;',
+        'return unfit.length < 0 ? unfit : null;',
+      ],
     ],
     tests: [
       `${WORKFLOWS}/worse.test.ts`,
@@ -307,7 +321,7 @@ export const MUTANTS = [
         '{ levels: [...levels, ...course.slice(told)],',
       ],
     ],
-    tests: ['test/activities/retried-steps.test.ts', 'a retry of draining'],
+    tests: ['test/activities/steps/retried-steps.test.ts', 'a retry of draining'],
   },
   {
     name: 'older-write-forgotten',
@@ -320,14 +334,18 @@ export const MUTANTS = [
   {
     name: 'gives-back-what-others-took',
     guard: 'an abort gives back only what this run took',
-    edits: [['activities/give-back.ts', 'stands?.[ruleArn] ??', 'stands?.[`${ruleArn} of nobody`] ??']],
+    edits: [['activities/steps/give-back.ts', 'stands?.[ruleArn] ??', 'stands?.[`${ruleArn} of nobody`] ??']],
     tests: [`${WORKFLOWS}/giving-back.test.ts`, 'in draining gives back nothing that somebody else has taken'],
   },
   {
     name: 'takes-back-what-others-gave',
     guard: 'a lost host is drained again only of what this run gave it',
     edits: [
-      ['activities/take-back.ts', 'stands[ruleArn]!', '({ ...stands[ruleArn]!, levels: run.config.reactivate.steps })'],
+      [
+        'activities/steps/take-back.ts',
+        'stands[ruleArn]!',
+        '({ ...stands[ruleArn]!, levels: run.config.reactivate.steps })',
+      ],
     ],
     tests: [`${WORKFLOWS}/hosts.test.ts`, 'is not drained where somebody has given it its shares back'],
   },
@@ -341,7 +359,7 @@ export const MUTANTS = [
     name: 'undone-between-attempts',
     guard: 'what an attempt before has confirmed must still be so',
     edits: [['activities/resumed-levels.ts', 'levels: course.slice(told)', 'levels: [...levels, ...course]']],
-    tests: ['test/activities/retried-steps.test.ts', 'takes nothing for its own'],
+    tests: ['test/activities/steps/retried-steps.test.ts', 'takes nothing for its own'],
   },
   {
     name: 'reset-step-taken-for-its-first',
@@ -353,7 +371,7 @@ export const MUTANTS = [
     name: 'forgotten-writes-guessed',
     guard: 'a step that does not know what it wrote writes nothing',
     edits: [['activities/resumed-levels.ts', 'if (areAt((action) => from(action).levels)) return {};', 'return {};']],
-    tests: ['test/activities/retried-steps.test.ts', 'ends where it is not known'],
+    tests: ['test/activities/steps/retried-steps.test.ts', 'ends where it is not known'],
   },
   {
     name: 'two-attempts-of-one-number',
@@ -416,11 +434,11 @@ export const MUTANTS = [
     guard: 'the routing is looked at right before the go',
     edits: [
       [
-        'activities/settle.ts',
+        'activities/look-before-go.ts',
         "import { lookAsExpected, sharesIn, type Moved } from './look.js';",
         "import { lookUntilReadable, sharesIn, type Moved } from './look.js';",
       ],
-      ['activities/settle.ts', 'const look = await lookAsExpected(', 'const look = await lookUntilReadable('],
+      ['activities/look-before-go.ts', 'const look = await lookAsExpected(', 'const look = await lookUntilReadable('],
     ],
     tests: [`${WORKFLOWS}/at-the-go.test.ts`, 'seen right before the go'],
   },
@@ -472,7 +490,7 @@ export const MUTANTS = [
   {
     name: 'capacity-not-checked-before-drain',
     guard: 'capacity is looked at before each write of a drain',
-    edits: [['activities/drain.ts', ', untilCapacity)', ', async () => null)']],
+    edits: [['activities/steps/drain.ts', ', untilCapacity)', ', async () => null)']],
     tests: [`${WORKFLOWS}/hosts.test.ts`, 'while capacity is short'],
   },
   {
@@ -504,8 +522,8 @@ export const MUTANTS = [
   {
     name: 'old-samples-at-the-go',
     guard: 'the go rests on samples from now, not from before a blind time',
-    edits: [['activities/settle.ts', 'ports.uptime() - sample.completeMs > longestGapMs(run)', 'false']],
-    tests: ['test/activities/settle.test.ts', 'the worker stood still'],
+    edits: [['activities/look-before-go.ts', 'ports.uptime() - sample.completeMs > longestGapMs(run)', 'false']],
+    tests: ['test/activities/steps/settle.test.ts', 'the worker stood still'],
   },
   {
     name: 'go-after-a-gap',
@@ -516,13 +534,13 @@ export const MUTANTS = [
   {
     name: 'old-looks-at-hosts',
     guard: 'hosts are well for all of healthyFor, also where nobody looked',
-    edits: [['activities/confirm.ts', 'ports.now() - sampledMs > longestGapMs(run)', 'false']],
-    tests: ['test/activities/confirm-break.test.ts', 'stood still'],
+    edits: [['activities/steps/confirm.ts', 'ports.now() - sampledMs > longestGapMs(run)', 'false']],
+    tests: ['test/activities/steps/confirm.test.ts', 'stood still'],
   },
   {
     name: 'take-back-ignores-capacity',
     guard: 'a lost host keeps its share where nobody else could serve',
-    edits: [['activities/take-back.ts', 'short.length > 0', 'short.length < 0']],
+    edits: [['activities/steps/take-back.ts', 'short.length > 0', 'short.length < 0']],
     tests: [`${WORKFLOWS}/hosts.test.ts`, 'is left with its shares'],
   },
 
@@ -532,7 +550,7 @@ export const MUTANTS = [
     guard: 'what may be read depends on the phase',
     edits: [
       [
-        'activities/watch.ts',
+        'activities/steps/watch.ts',
         'expectedIn(run, levelsIn(before, run.config.reactivate.steps))',
         "expectedIn(run, ['found', 'drained', ...run.config.reactivate.steps])",
       ],
@@ -544,7 +562,7 @@ export const MUTANTS = [
     guard: 'the watcher also looks while the run writes',
     edits: [
       [
-        'activities/watch.ts',
+        'activities/steps/watch.ts',
         'if (differences.length === 0) {',
         "if (differences.length === 0 || before === 'draining') {",
       ],
@@ -751,7 +769,7 @@ export const MUTANTS = [
     guard: 'a tag whose write is throttled waits its turn for longer than preflight may take',
     edits: [
       [
-        'activities/tag.ts',
+        'activities/own-tag.ts',
         "outcome.kind === 'unread' ? Math.max(boundMs, run.config.watch.blindMs) : boundMs",
         'boundMs',
       ],
@@ -774,7 +792,7 @@ export const MUTANTS = [
     name: 'old-look-before-a-write',
     guard: 'the look after one write is the look before the next only while it is young',
     edits: [['activities/look.ts', 'known.seenSince(ports.now() - longestLookMs(run) / 2)', 'known.seenSince(0)']],
-    tests: ['test/activities/write-looks.test.ts', 'where it has grown old'],
+    tests: ['test/activities/steps/write-looks.test.ts', 'where it has grown old'],
   },
   {
     name: 'starts-though-looks-are-late',
@@ -800,7 +818,7 @@ export const MUTANTS = [
   {
     name: 'tag-not-read-back',
     guard: 'of two runs that tag in the same moment one gives way',
-    edits: [['activities/tag.ts', '...(stands === value ? [] : [takenSentence(run, arn, stands)]), ', '']],
+    edits: [['activities/steps/tag.ts', '...(stands === value ? [] : [takenSentence(run, arn, stands)]), ', '']],
     tests: [`${WORKFLOWS}/tag.test.ts`, 'faster in the same moment wins'],
   },
   // What a host tells.
@@ -892,15 +910,15 @@ export const MUTANTS = [
   {
     name: 'elsewhere-not-read-before-the-go',
     guard: 'the targets of all other groups are read before the go',
-    edits: [['activities/settle.ts', 'if (!(await elsewhere.covers(step, look))) return waits();', '']],
+    edits: [['activities/look-before-go.ts', 'if (!(await elsewhere.covers(step, look))) return waits();', '']],
     tests: [`${WORKFLOWS}/elsewhere.test.ts`, 'while it settles has no go'],
   },
   {
     name: 'go-while-nobody-watches',
     guard: 'no go is given while the watcher of the run does not run',
     edits: [
-      ['activities/settle.ts', 'if (before !== null) return { lacking: [before] };', ''],
-      ['activities/settle.ts', 'return now === null ?', 'return true ?'],
+      ['activities/look-before-go.ts', 'if (before !== null) return { lacking: [before] };', ''],
+      ['activities/look-before-go.ts', 'return now === null ?', 'return true ?'],
     ],
     tests: [`${WORKFLOWS}/unwatched.test.ts`],
   },
@@ -925,7 +943,7 @@ export const MUTANTS = [
   {
     name: 'elsewhere-not-watched',
     guard: 'the watcher looks at the groups of others in turn',
-    edits: [['activities/watch.ts', 'warn(beat, seen, await elsewhere.look(part, read));', 'void read;']],
+    edits: [['activities/steps/watch.ts', 'warn(beat, seen, await elsewhere.look(part, read));', 'void read;']],
     tests: [`${WORKFLOWS}/elsewhere.test.ts`, 'after the go is drift'],
   },
   {
@@ -951,12 +969,12 @@ export const MUTANTS = [
     guard: 'that there are many groups to read is no reason to refuse',
     edits: [
       [
-        'activities/observe.ts',
+        'activities/steps/observe.ts',
         'const rows: TargetHealth[] = [];',
         'const rows: TargetHealth[] = [], sinceMs = ports.now();',
       ],
       [
-        'activities/observe.ts',
+        'activities/steps/observe.ts',
         'const until = { ms: ports.now() + run.preflightMs };',
         'const until = { ms: sinceMs + run.preflightMs };',
       ],
@@ -1081,7 +1099,7 @@ export const MUTANTS = [
   {
     name: 'hosts-read-fast-in-maintenance',
     guard: 'in maintenance hosts are read every watch.every',
-    edits: [['activities/watch.ts', 'Math.max(drain.pollMs, watch.everyMs)', 'drain.pollMs']],
+    edits: [['activities/steps/watch.ts', 'Math.max(drain.pollMs, watch.everyMs)', 'drain.pollMs']],
     tests: [`${WORKFLOWS}/watcher.test.ts`, 'in maintenance hosts are read every'],
   },
 ];

@@ -1,5 +1,5 @@
 import { CancellationScope, sleep } from '@temporalio/workflow';
-import type { Watched } from '../activities/watch.js';
+import type { Watched } from '../activities/steps/watch.js';
 import { failure, type EndingStop } from '../src/domain/stop.js';
 import { foundBeforeCancel, stopOf } from './stop.js';
 

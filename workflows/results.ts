@@ -1,14 +1,14 @@
 import type { LastSeen } from '../activities/beat.js';
-import type { Confirmation } from '../activities/confirm.js';
-import type { Drained } from '../activities/drain.js';
-import type { GivenBack } from '../activities/give-back.js';
+import type { Confirmation } from '../activities/steps/confirm.js';
+import type { Drained } from '../activities/steps/drain.js';
+import type { GivenBack } from '../activities/steps/give-back.js';
 import type { Activities } from '../activities/index.js';
 import type { Moved } from '../activities/look.js';
-import type { Reactivation } from '../activities/reactivate.js';
-import type { Settled } from '../activities/settle.js';
-import type { Tagged } from '../activities/tag.js';
-import type { Left, TakenBack } from '../activities/take-back.js';
-import type { Watched } from '../activities/watch.js';
+import type { Reactivation } from '../activities/steps/reactivate.js';
+import type { Settled } from '../activities/steps/settle.js';
+import type { Tagged } from '../activities/steps/tag.js';
+import type { Left, TakenBack } from '../activities/steps/take-back.js';
+import type { Watched } from '../activities/steps/watch.js';
 import {
   either,
   isMoment,

@@ -1,6 +1,6 @@
 import { CancellationScope, condition, upsertMemo, workflowInfo } from '@temporalio/workflow';
 import type { LastSeen } from '../activities/beat.js';
-import type { ClaimedBoot } from '../activities/confirm.js';
+import type { ClaimedBoot } from '../activities/inspect.js';
 import type { RunContext } from '../activities/context.js';
 import type { Moved } from '../activities/look.js';
 import { longestVerdictMs, type Host } from '../src/domain/config.js';

@@ -1,15 +1,15 @@
-import type { Level } from '../src/domain/plan.js';
-import type { KnownLevels, LevelsByRule } from '../src/domain/known-levels.js';
-import { readsAt } from '../src/domain/reads-at.js';
-import { beating } from './beat.js';
-import { inspect, type ClaimedBoot, type Inspection } from './confirm.js';
-import type { HostsScope, RoutingScope } from './context.js';
-import { lookAsExpected, readBack, type Moved } from './look.js';
-import { moveShares } from './move-shares.js';
-import type { Ports } from './ports.js';
-import { asStep } from './read-place.js';
-import { resumedLevels, type Course, type MoveCursor } from './resumed-levels.js';
-import type { Step } from './step.js';
+import type { Level } from '../../src/domain/plan.js';
+import type { KnownLevels, LevelsByRule } from '../../src/domain/known-levels.js';
+import { readsAt } from '../../src/domain/reads-at.js';
+import { beating } from '../beat.js';
+import { inspect, type ClaimedBoot, type Inspection } from '../inspect.js';
+import type { HostsScope, RoutingScope } from '../context.js';
+import { lookAsExpected, readBack, type Moved } from '../look.js';
+import { moveShares } from '../move-shares.js';
+import type { Ports } from '../ports.js';
+import { asStep } from '../read-place.js';
+import { resumedLevels, type Course, type MoveCursor } from '../resumed-levels.js';
+import type { Step } from '../step.js';
 
 export type ReactivateScope = HostsScope & RoutingScope;
 

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { giveBack } from '../../activities/give-back.js';
-import type { Ports } from '../../activities/ports.js';
-import { reactivate } from '../../activities/reactivate.js';
-import { attempt, Balancer, bootOf, briskRun } from './attempt.js';
+import { giveBack } from '../../../activities/steps/give-back.js';
+import type { Ports } from '../../../activities/ports.js';
+import { reactivate } from '../../../activities/steps/reactivate.js';
+import { attempt, Balancer, bootOf, briskRun } from '../attempt.js';
 
 const RUN = briskRun();
 const CLAIMED = ['east-1', 'east-2'].map((host) => ({ host, boot: bootOf(host) }));

@@ -1,20 +1,20 @@
 import { ApplicationFailure } from '@temporalio/activity';
-import { findCluster, type Config } from '../src/domain/config.js';
-import { findElsewhere, forwardedBesides } from '../src/domain/elsewhere.js';
-import { count } from '../src/domain/health.js';
-import type { HostReading } from '../src/domain/host.js';
-import type { Observation, Observed, Read, Unobservable } from '../src/domain/observation.js';
-import { forwardOf, rulesOf, type Routing, type TargetHealth } from '../src/domain/routing.js';
-import { instanceIds, type ScaledInstance, type ScaledInstances } from '../src/domain/scaled-instance.js';
-import { tagKey, type TaggedRun } from '../src/domain/tag.js';
-import { backoffMs, beating } from './beat.js';
-import { findEarlierRun } from './earlier-run.js';
-import { untilFirstChecks } from './first-checks.js';
-import { readHosts } from './hosts.js';
-import { untilLooksAreFresh } from './late-looks.js';
-import type { Ports } from './ports.js';
-import { findTaggedRuns } from './tagged-runs.js';
-import type { Step } from './step.js';
+import { findCluster, type Config } from '../../src/domain/config.js';
+import { findElsewhere, forwardedBesides } from '../../src/domain/elsewhere.js';
+import { count } from '../../src/domain/health.js';
+import type { HostReading } from '../../src/domain/host.js';
+import type { Observation, Observed, Read, Unobservable } from '../../src/domain/observation.js';
+import { forwardOf, rulesOf, type Routing, type TargetHealth } from '../../src/domain/routing.js';
+import { instanceIds, type ScaledInstance, type ScaledInstances } from '../../src/domain/scaled-instance.js';
+import { tagKey, type TaggedRun } from '../../src/domain/tag.js';
+import { backoffMs, beating } from '../beat.js';
+import { findEarlierRun } from '../earlier-run.js';
+import { untilFirstChecks } from '../first-checks.js';
+import { readHosts } from '../hosts.js';
+import { untilLooksAreFresh } from '../late-looks.js';
+import type { Ports } from '../ports.js';
+import { findTaggedRuns } from '../tagged-runs.js';
+import type { Step } from '../step.js';
 
 export interface ObserveInput {
   config: Config;

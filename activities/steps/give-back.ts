@@ -1,14 +1,14 @@
-import { findUnfit, judgeUnfit } from '../src/domain/give-back.js';
-import type { LevelsByRule } from '../src/domain/known-levels.js';
-import { beating } from './beat.js';
-import type { BeforeScope, HostsScope, RoutingScope, RunContext } from './context.js';
-import { readHosts } from './hosts.js';
-import { readBack, type Moved } from './look.js';
-import { moveShares } from './move-shares.js';
-import type { Ports } from './ports.js';
-import { asStep } from './read-place.js';
-import { resumedLevels, type MoveCursor } from './resumed-levels.js';
-import type { Step } from './step.js';
+import { findUnfit, judgeUnfit } from '../../src/domain/give-back.js';
+import type { LevelsByRule } from '../../src/domain/known-levels.js';
+import { beating } from '../beat.js';
+import type { BeforeScope, HostsScope, RoutingScope, RunContext } from '../context.js';
+import { readHosts } from '../hosts.js';
+import { readBack, type Moved } from '../look.js';
+import { moveShares } from '../move-shares.js';
+import type { Ports } from '../ports.js';
+import { asStep } from '../read-place.js';
+import { resumedLevels, type MoveCursor } from '../resumed-levels.js';
+import type { Step } from '../step.js';
 
 export type GiveBackScope = HostsScope & RoutingScope & BeforeScope & Pick<RunContext, 'adopted' | 'healthyBefore'>;
 

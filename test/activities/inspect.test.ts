@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Beat } from '../../activities/beat.js';
-import { inspect } from '../../activities/confirm.js';
+import { inspect } from '../../activities/inspect.js';
 import type { Ports } from '../../activities/ports.js';
 import type { Host } from '../../src/domain/config.js';
 import { observed } from '../src/domain/readings.js';

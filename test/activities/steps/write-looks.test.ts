@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { longestLookMs } from '../../activities/context.js';
-import { drain } from '../../activities/drain.js';
-import type { LookScope, Ports, ShareWrite } from '../../activities/ports.js';
-import { giveBack } from '../../activities/give-back.js';
-import { reactivate } from '../../activities/reactivate.js';
-import { observed } from '../src/domain/readings.js';
-import { attempt, Balancer, bootOf, briskRun, type Two } from './attempt.js';
+import { longestLookMs } from '../../../activities/context.js';
+import { drain } from '../../../activities/steps/drain.js';
+import type { LookScope, Ports, ShareWrite } from '../../../activities/ports.js';
+import { giveBack } from '../../../activities/steps/give-back.js';
+import { reactivate } from '../../../activities/steps/reactivate.js';
+import { observed } from '../../src/domain/readings.js';
+import { attempt, Balancer, bootOf, briskRun, type Two } from '../attempt.js';
 
 type Asked = 'whole' | 'routing' | 'write';
 

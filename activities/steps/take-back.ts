@@ -1,11 +1,11 @@
-import { beating } from './beat.js';
-import type { LevelsByRule } from '../src/domain/known-levels.js';
-import { capacityShortOnceRead } from './capacity.js';
-import type { RoutingScope } from './context.js';
-import { readBack, type Moved } from './look.js';
-import { moveShares } from './move-shares.js';
-import type { Ports } from './ports.js';
-import { resumedLevels, type Course, type MoveCursor } from './resumed-levels.js';
+import { beating } from '../beat.js';
+import type { LevelsByRule } from '../../src/domain/known-levels.js';
+import { capacityShortOnceRead } from '../capacity.js';
+import type { RoutingScope } from '../context.js';
+import { readBack, type Moved } from '../look.js';
+import { moveShares } from '../move-shares.js';
+import type { Ports } from '../ports.js';
+import { resumedLevels, type Course, type MoveCursor } from '../resumed-levels.js';
 
 export type TakenBack = { kind: 'taken-back' } & Moved;
 export type Left = { kind: 'left'; reasons: string[] } & Moved;

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { drain, type Drained } from '../../activities/drain.js';
-import { giveBack } from '../../activities/give-back.js';
-import { reactivate } from '../../activities/reactivate.js';
-import type { LiveReading } from '../../src/domain/status.js';
-import type { LevelsByRule } from '../../src/domain/known-levels.js';
-import { takeBack } from '../../activities/take-back.js';
-import { attempt, Balancer, bootOf, briskRun, STALE_MS, type Two } from './attempt.js';
+import { drain, type Drained } from '../../../activities/steps/drain.js';
+import { giveBack } from '../../../activities/steps/give-back.js';
+import { reactivate } from '../../../activities/steps/reactivate.js';
+import type { LiveReading } from '../../../src/domain/status.js';
+import type { LevelsByRule } from '../../../src/domain/known-levels.js';
+import { takeBack } from '../../../activities/steps/take-back.js';
+import { attempt, Balancer, bootOf, briskRun, STALE_MS, type Two } from '../attempt.js';
 
 const RUN = briskRun();
 const [V1, DEFAULT] = RUN.plan.map(({ ruleArn }) => ruleArn) as [string, string];

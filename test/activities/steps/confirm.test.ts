@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
-import { confirm } from '../../activities/confirm.js';
-import { longestGapMs } from '../../activities/context.js';
-import type { Ports } from '../../activities/ports.js';
-import type { Host } from '../../src/domain/config.js';
-import { observed } from '../src/domain/readings.js';
-import { observation } from '../src/domain/world.js';
-import { attempt, bootOf, briskRun } from './attempt.js';
+import { confirm } from '../../../activities/steps/confirm.js';
+import { longestGapMs } from '../../../activities/context.js';
+import type { Ports } from '../../../activities/ports.js';
+import type { Host } from '../../../src/domain/config.js';
+import { observed } from '../../src/domain/readings.js';
+import { observation } from '../../src/domain/world.js';
+import { attempt, bootOf, briskRun } from '../attempt.js';
 
 const HEALTHY_FOR_MS = 200;
 /** What one read of a host takes, by the clock of the test. */

@@ -3,11 +3,11 @@ import { ActivityCancellationDetails } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { expect, it } from 'vitest';
-import { Looks } from '../../activities/looks.js';
-import type { Ports } from '../../activities/ports.js';
-import { watch, type Watched, type WatchScope } from '../../activities/watch.js';
-import type { Phase } from '../../src/domain/lifecycle.js';
-import { Balancer, briskRun, STALE_MS, type Two } from './attempt.js';
+import { Looks } from '../../../activities/looks.js';
+import type { Ports } from '../../../activities/ports.js';
+import { watch, type Watched, type WatchScope } from '../../../activities/steps/watch.js';
+import type { Phase } from '../../../src/domain/lifecycle.js';
+import { Balancer, briskRun, STALE_MS, type Two } from '../attempt.js';
 
 const BLIND_MS = 5_000;
 

@@ -1,11 +1,11 @@
-import { beating } from './beat.js';
-import type { LevelsByRule } from '../src/domain/known-levels.js';
-import { untilCapacity } from './capacity.js';
-import type { RoutingScope } from './context.js';
-import { readBack, type Moved } from './look.js';
-import { moveShares } from './move-shares.js';
-import type { Ports } from './ports.js';
-import { resumedLevels, type Course, type MoveCursor } from './resumed-levels.js';
+import { beating } from '../beat.js';
+import type { LevelsByRule } from '../../src/domain/known-levels.js';
+import { untilCapacity } from '../capacity.js';
+import type { RoutingScope } from '../context.js';
+import { readBack, type Moved } from '../look.js';
+import { moveShares } from '../move-shares.js';
+import type { Ports } from '../ports.js';
+import { resumedLevels, type Course, type MoveCursor } from '../resumed-levels.js';
 
 export interface Drained extends Moved {
   stands: LevelsByRule;

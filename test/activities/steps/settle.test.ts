@@ -3,13 +3,13 @@ import type { Client } from '@temporalio/client';
 import { defaultPayloadConverter } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { expect, it } from 'vitest';
-import type { Host } from '../../src/domain/config.js';
-import type { HostReading } from '../../src/domain/host.js';
-import type { LiveReading } from '../../src/domain/status.js';
-import { longestGapMs } from '../../activities/context.js';
-import { Looks } from '../../activities/looks.js';
-import { settle, type Settled, type SettleScope } from '../../activities/settle.js';
-import { Balancer, briskRun } from './attempt.js';
+import type { Host } from '../../../src/domain/config.js';
+import type { HostReading } from '../../../src/domain/host.js';
+import type { LiveReading } from '../../../src/domain/status.js';
+import { longestGapMs } from '../../../activities/context.js';
+import { Looks } from '../../../activities/looks.js';
+import { settle, type Settled, type SettleScope } from '../../../activities/steps/settle.js';
+import { Balancer, briskRun } from '../attempt.js';
 
 const SERVER_MS = 1_764_000_000_000;
 /** How long the step waited for a place on a worker. */

@@ -1,14 +1,14 @@
 import { ApplicationFailure, Context } from '@temporalio/activity';
-import { findDrift, type Difference } from '../src/domain/drift.js';
-import { expect, levelsIn, staleLevelsIn, type Expected } from '../src/domain/expected.js';
-import { findCapacityShort } from '../src/domain/capacity.js';
-import type { HostReading } from '../src/domain/host.js';
-import type { Look, Observed } from '../src/domain/observation.js';
-import { isBeforeGo, type Phase } from '../src/domain/lifecycle.js';
-import type { Level } from '../src/domain/plan.js';
-import { findEarlyReboots } from '../src/domain/reboots.js';
-import { isText, listOf, shapeOf } from '../src/domain/shape.js';
-import { backoffMs, beating, endedBy, type Beat, type ResumableBeat } from './beat.js';
+import { findDrift, type Difference } from '../../src/domain/drift.js';
+import { expect, levelsIn, staleLevelsIn, type Expected } from '../../src/domain/expected.js';
+import { findCapacityShort } from '../../src/domain/capacity.js';
+import type { HostReading } from '../../src/domain/host.js';
+import type { Look, Observed } from '../../src/domain/observation.js';
+import { isBeforeGo, type Phase } from '../../src/domain/lifecycle.js';
+import type { Level } from '../../src/domain/plan.js';
+import { findEarlyReboots } from '../../src/domain/reboots.js';
+import { isText, listOf, shapeOf } from '../../src/domain/shape.js';
+import { backoffMs, beating, endedBy, type Beat, type ResumableBeat } from '../beat.js';
 import {
   lookScope,
   otherGroupArns,
@@ -18,17 +18,17 @@ import {
   type RoutingScope,
   type RunContext,
   type TagScope,
-} from './context.js';
-import { ElsewhereWatch } from './elsewhere.js';
-import { readHosts, unexpectedReboot } from './hosts.js';
-import { drifted, endIfBlind, seenInFull, tellLook, type Moved } from './look.js';
-import { ownRun } from './phase.js';
-import { stretchedLook } from './late-looks.js';
-import type { Watcher } from './looks.js';
-import type { Ports, ReadPlace } from './ports.js';
-import { ServerClock } from './server-clock.js';
-import { findTagTrouble } from './tag.js';
-import type { Step } from './step.js';
+} from '../context.js';
+import { ElsewhereWatch } from '../elsewhere.js';
+import { readHosts, unexpectedReboot } from '../hosts.js';
+import { drifted, endIfBlind, seenInFull, tellLook, type Moved } from '../look.js';
+import { ownRun } from '../phase.js';
+import { stretchedLook } from '../late-looks.js';
+import type { Watcher } from '../looks.js';
+import type { Ports, ReadPlace } from '../ports.js';
+import { ServerClock } from '../server-clock.js';
+import { findTagTrouble } from '../own-tag.js';
+import type { Step } from '../step.js';
 
 /** What seldom changes is read at the first look, and then at every so manieth. */
 const LOOKS_PER_WHOLE_LOOK = 6;

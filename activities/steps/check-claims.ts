@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ofRightClock, type HostReading } from '../src/domain/host.js';
-import { beating } from './beat.js';
-import { hostsOf, type HostsScope } from './context.js';
-import { onAbort } from './on-abort.js';
-import type { Ports } from './ports.js';
-import type { Step } from './step.js';
+import { ofRightClock, type HostReading } from '../../src/domain/host.js';
+import { beating } from '../beat.js';
+import { hostsOf, type HostsScope } from '../context.js';
+import { onAbort } from '../on-abort.js';
+import type { Ports } from '../ports.js';
+import type { Step } from '../step.js';
 
 /** Nothing is written, and who waits for it doesn't wait for its end: it may hear late that it is to stop. */
 const BEAT_MS = 3_000;

@@ -1,0 +1,84 @@
+import type { ResourceTags } from '../src/domain/observation.js';
+import { parseTag } from '../src/domain/tag.js';
+import { backoffMs, uninterrupted } from './beat.js';
+import type { TagScope } from './context.js';
+import { stepFailure } from './failure.js';
+import { endIfBlind } from './look.js';
+import type { Step } from './step.js';
+
+/** Between two attempts to write a tag. */
+const LONGEST_PAUSE_MS = 500;
+
+/**
+ * Brings the tag from one value to another, null being none, and resolves to what stands: another run's value where it
+ * is neither. A write whose answer was lost is read again before it is tried again.
+ */
+export async function bringTag(
+  step: Step<TagScope>,
+  loadBalancerArn: string,
+  { from, to, boundMs }: { from: string | null; to: string | null; boundMs: number },
+): Promise<string | null> {
+  const { ports, run, beat } = step;
+  const { key } = run.tag;
+  const { loadBalancer } = ports;
+  const failing = beat.stopwatch(`tag ${loadBalancerArn}`);
+  for (let attempt = 0; ; attempt += 1) {
+    const now = valueOf(await readTags(step, boundMs), loadBalancerArn, run);
+    if (now === to || now !== from) return now;
+    const outcome =
+      to === null
+        ? await loadBalancer.removeTag({ loadBalancerArn, key }, uninterrupted())
+        : await loadBalancer.addTag({ loadBalancerArn, key, value: to }, uninterrupted());
+    if (outcome.kind === 'written') return to;
+    if (outcome.kind === 'refused') throw stepFailure('WriteRefused', outcome.reason);
+    // One that is only throttled was not begun, and many others at once are no reason to give up soon.
+    const endsMs = outcome.kind === 'unread' ? Math.max(boundMs, run.config.watch.blindMs) : boundMs;
+    if (failing.run() >= endsMs) throw stepFailure('Unobservable', outcome.reason);
+    beat.tell({ waitingFor: [outcome.reason] });
+    // At preflight the bound is short: where ELBv2 throttles, a write has to be tried often within it.
+    await beat.pause(Math.min(LONGEST_PAUSE_MS, backoffMs(attempt, run.config.drain.pollMs)));
+  }
+}
+
+export async function readTags({ ports, run, beat }: Step<TagScope>, boundMs: number): Promise<ResourceTags[]> {
+  const blind = beat.stopwatch('tags');
+  for (let attempt = 0; ; attempt += 1) {
+    blind.run();
+    const read = await ports.loadBalancer.tags(run.loadBalancerArns, beat.signal);
+    blind.leaveOut(read.queuedMs);
+    if (read.kind === 'observed') {
+      blind.reset();
+      return read.value;
+    }
+    endIfBlind(read, blind.run(), boundMs);
+    beat.tell({ waitingFor: [`load balancer: ${read.reason}`] });
+    await beat.pause(backoffMs(attempt, run.config.drain.pollMs));
+  }
+}
+
+/** What is wrong with the tag while the run is on, as sentences: it is told, and moves no traffic. */
+export function findTagTrouble(run: TagScope, tags: ResourceTags[]): string[] {
+  return run.loadBalancerArns.flatMap((arn) => {
+    const now = valueOf(tags, arn, run);
+    if (now === run.tag.value) return [];
+    return [
+      now === null
+        ? `the tag ${run.tag.key} of load balancer ${nameOf(arn)} is gone: somebody has removed the sign that it is being operated on`
+        : `the tag ${run.tag.key} of load balancer ${nameOf(arn)} is not this run's any more: it is ${whose(now)}`,
+    ];
+  });
+}
+
+export function valueOf(tags: ResourceTags[], arn: string, { tag: { key } }: TagScope): string | null {
+  return tags.find((one) => one.arn === arn)?.tags[key] ?? null;
+}
+
+export function whose(value: string): string {
+  const tag = parseTag(value);
+  return tag === null ? `"${value}"` : `run ${tag.runId} of cluster ${tag.cluster} in namespace ${tag.namespace}`;
+}
+
+/** `...:loadbalancer/app/NAME/ID` */
+export function nameOf(arn: string): string {
+  return arn.split('/').at(-2) ?? arn;
+}

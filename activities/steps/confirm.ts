@@ -1,0 +1,49 @@
+import type { HostReading } from '../../src/domain/host.js';
+import type { Read } from '../../src/domain/observation.js';
+import type { TargetHealth } from '../../src/domain/routing.js';
+import { beating } from '../beat.js';
+import { Beside } from '../beside.js';
+import { longestGapMs, longestLookMs } from '../context.js';
+import { readHosts } from '../hosts.js';
+import { judge, type ClaimedBoot, type ConfirmScope } from '../inspect.js';
+import type { Ports } from '../ports.js';
+
+export type Confirmation =
+  | { kind: 'confirmed'; readings: HostReading[] }
+  /** A host booted after its claim: the claim is void. */
+  | { kind: 'void'; readings: HostReading[] };
+
+/** Until every host answers, is ready and still in its claimed boot, and every target is healthy, all for `healthyFor`. */
+export async function confirm(ports: Ports, run: ConfirmScope, claimed: ClaimedBoot[]): Promise<Confirmation> {
+  const { drain, reactivate } = run.config;
+  return beating<never, Confirmation>(drain.pollMs, ports, async (beat) => {
+    let goodSinceMs: number | null = null;
+    let sampledMs = ports.now();
+    let healthMs = ports.now();
+    const underWay = new Beside<Read<TargetHealth[]>>();
+    for (;;) {
+      const startedMs = ports.now();
+      const readings = await readHosts({ ports, run, beat });
+      // To its end, because a worker may also be held up in the middle of a sample.
+      if (ports.now() - sampledMs > longestGapMs(run)) goodSinceMs = null;
+      sampledMs = ports.now();
+      underWay.begin(() => ports.loadBalancer.health(run.targetGroupArns, beat.signal));
+      await Promise.race([underWay.answered(), beat.pause(drain.pollMs)]);
+      const health = underWay.take();
+      const { problems, otherBoot } = judge(readings, health, claimed);
+      if (otherBoot.length > 0) return { kind: 'void', readings };
+      if (problems.length > 0) goodSinceMs = null;
+      if (health?.kind === 'observed') {
+        if (health.askedMs - healthMs - health.queuedMs > longestLookMs(run)) goodSinceMs = null;
+        healthMs = health.askedMs;
+        const isGood = problems.length === 0;
+        const sinceMs = goodSinceMs ?? Infinity;
+        if (isGood && Math.min(startedMs, health.askedMs) - sinceMs >= reactivate.healthyForMs)
+          return { kind: 'confirmed', readings };
+        if (isGood) goodSinceMs ??= ports.now();
+      }
+      beat.tell({ waitingFor: problems.length > 0 ? problems : ['reactivate.healthyFor'] });
+      await beat.pause(drain.pollMs);
+    }
+  });
+}

@@ -1,0 +1,89 @@
+import type { HostReading } from '../../src/domain/host.js';
+import { isQuietFor, NOT_QUIET, takeSample, type Quiet, type Sample } from '../../src/domain/quiet.js';
+import { findEarlyReboots, noteReboots } from '../../src/domain/reboots.js';
+import { followGauges, hintsAt, type StillGauge } from '../../src/domain/still-gauge.js';
+import { beating, type ResumableBeat } from '../beat.js';
+import { longestGapMs, type BeforeScope, type HostsScope, type RoutingScope, type RunContext } from '../context.js';
+import { readHosts, unexpectedReboot } from '../hosts.js';
+import { LookBeforeGo, type Grounds } from '../look-before-go.js';
+import type { Ports } from '../ports.js';
+import type { Step } from '../step.js';
+
+export type SettleScope = HostsScope & RoutingScope & BeforeScope & Pick<RunContext, 'stickinessS' | 'stillGaugeMs'>;
+
+/** The last of the samples, and the last look, that the go rests on. */
+export interface Settled extends Grounds {
+  readings: HostReading[];
+  /** What should be known, and was no reason to stop; left out where there is nothing. */
+  warnings?: string[];
+}
+
+/** Its hosts are shown live, and an abort gives back what was taken: it hears of one within a second. */
+const BEAT_MS = 1_000;
+
+/**
+ * Waits `drain.settle`, because ALB gives no time for how long rules take to reach its nodes, then until in-flight is 0
+ * on every host for a whole `drain.quiet`, or for as long as a client is sticky where that is longer: whoever has the
+ * cookie may be silent that long and still come back. Then looks at the routing and the capacity once more.
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-rule.html
+ */
+export async function settle(ports: Ports, run: SettleScope): Promise<Settled> {
+  const { pollMs } = run.config.drain;
+  const beatMs = Math.min(BEAT_MS, pollMs);
+  return beating<never, Settled>(pollMs, ports, (beat) => untilQuiet({ ports, run, beat }), { beatMs });
+}
+
+async function untilQuiet(step: Step<SettleScope, ResumableBeat<never>>): Promise<Settled> {
+  const { ports, run, beat } = step;
+  const { drain } = run.config;
+  // Over all attempts; the quiet period never outlives one.
+  const settling = beat.stopwatch('drain.settle');
+  const settleMs = Math.max(drain.settleMs, run.staleReadMs);
+  const period = quietPeriod(run);
+  const look = new LookBeforeGo(step, period.words);
+  let quiet: Quiet = NOT_QUIET;
+  let gauges: StillGauge[] = [];
+  let warnings: string[] = [];
+  for (;;) {
+    // The quiet period starts when settle has ended; before that, samples are for the eyes alone.
+    const isSettled = settling.run() >= settleMs;
+    const sample = await readSample(step);
+    const rebooted = findEarlyReboots(run, sample.readings);
+    if (rebooted.length > 0) throw unexpectedReboot(rebooted);
+    const noted = [...new Set([...warnings, ...noteReboots(run, sample.readings)])];
+    if (noted.length > warnings.length) beat.tell({ warnings: noted });
+    warnings = noted;
+    gauges = followGauges(gauges, sample.readings);
+    if (isSettled) {
+      quiet = takeSample(quiet, sample, longestGapMs(run));
+      const hints = hintsAt(gauges, ports.now(), run.stillGaugeMs);
+      beat.tell({ waitingFor: quiet.busy.length > 0 ? [...quiet.busy, ...hints] : look.waitingFor });
+      if (isQuietFor(quiet, sample, period.ms)) {
+        const grounds = await look.after(sample);
+        if (grounds !== null)
+          return { ...grounds, readings: sample.readings, ...(warnings.length > 0 && { warnings }) };
+      } else {
+        look.drop();
+      }
+    } else {
+      beat.tell({ waitingFor: ['drain.settle'] });
+    }
+    await beat.pause(Math.max(0, Math.min(drain.pollMs, drain.pollMs - (ports.uptime() - sample.startedMs))));
+  }
+}
+
+/** How long every host must have been quiet, and what waiting for that is called. */
+function quietPeriod({ config, stickinessS }: SettleScope): { ms: number; words: string } {
+  const stickyMs = (stickinessS ?? 0) * 1000;
+  return stickyMs > config.drain.quietMs
+    ? { ms: stickyMs, words: `the quiet period (stickiness ${stickinessS} s)` }
+    : { ms: config.drain.quietMs, words: 'the quiet period' };
+}
+
+/** Its moments are of `uptime`: a clock that is set must not make a period of nothing. */
+async function readSample(step: Step<SettleScope>): Promise<Sample> {
+  const { ports } = step;
+  const startedMs = ports.uptime();
+  const readings = await readHosts(step);
+  return { startedMs, completeMs: ports.uptime(), readings };
+}

@@ -1,0 +1,57 @@
+import type { ResourceTags } from '../../src/domain/observation.js';
+import { SHARED_HINT, tagsOfOthers } from '../../src/domain/tag.js';
+import { beating } from '../beat.js';
+import type { TagScope } from '../context.js';
+import { bringTag, nameOf, readTags, valueOf, whose } from '../own-tag.js';
+import type { Ports } from '../ports.js';
+
+/** Another run was faster: whose tags are there, as sentences; empty where the tag is this run's everywhere. */
+export interface Tagged {
+  taken: string[];
+}
+
+/**
+ * Writes the tag and reads it back, before the first write to the routing. ELBv2 has no compare-and-swap: of two runs
+ * that begin in the same moment, in different namespaces, the later write stands. So each waits until the other's write
+ * must have arrived, and only then reads whose tag it is. Runs of two services write a key each, and neither write is
+ * lost: on a load balancer that isn't shared, the one that sees the other's tag at its read-back ends, which may be both.
+ * `boundMs` bounds a load balancer that can't be read.
+ */
+export async function tag(ports: Ports, run: TagScope, boundMs: number): Promise<Tagged> {
+  return beating<never, Tagged>(run.config.drain.pollMs, ports, async (beat) => {
+    const step = { ports, run, beat };
+    const { found, value } = run.tag;
+    beat.tell({ waitingFor: ['the tag of this run on the load balancer'] });
+    for (const arn of run.loadBalancerArns) {
+      const stands = await bringTag(step, arn, { from: found[arn] ?? null, to: value, boundMs });
+      if (stands !== value) return { taken: [takenSentence(run, arn, stands)] };
+    }
+    await beat.pause(run.staleReadMs);
+    const now = await readTags(step, boundMs);
+    return {
+      taken: run.loadBalancerArns.flatMap((arn) => {
+        const stands = valueOf(now, arn, run);
+        return [...(stands === value ? [] : [takenSentence(run, arn, stands)]), ...findNewOthers(run, arn, now)];
+      }),
+    };
+  });
+}
+
+/** Other services' tags that were not there at preflight, as sentences. */
+function findNewOthers({ config, tag: { key, others } }: TagScope, arn: string, now: ResourceTags[]): string[] {
+  if (config.watch.scope === 'service') return [];
+  const tags = now.find((one) => one.arn === arn)?.tags ?? {};
+  return Object.entries(tagsOfOthers(tags, key)).flatMap(([other, value]) =>
+    others[arn]?.[other] === value ? [] : [`${taggedSentence(other, arn, value)} ${SHARED_HINT}`],
+  );
+}
+
+function takenSentence({ tag: { key } }: TagScope, arn: string, value: string | null): string {
+  return value === null
+    ? `the tag ${key} of load balancer ${nameOf(arn)} was removed while this run began: find out by whom, then start again`
+    : taggedSentence(key, arn, value);
+}
+
+function taggedSentence(key: string, arn: string, value: string): string {
+  return `load balancer ${nameOf(arn)} was tagged ${key} by ${whose(value)} while this run began: see what that one does, then start again`;
+}

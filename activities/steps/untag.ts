@@ -1,0 +1,17 @@
+import { beating } from '../beat.js';
+import type { TagScope } from '../context.js';
+import { bringTag } from '../own-tag.js';
+import type { Ports } from '../ports.js';
+
+/** Takes the run's own tag away, or puts back what it took over; a tag that is not its own stays as it is. */
+export async function untag(ports: Ports, run: TagScope, restored: boolean, boundMs: number): Promise<void> {
+  return beating<never, void>(run.config.drain.pollMs, ports, async (beat) => {
+    const { value, putBack, putBackAlways } = run.tag;
+    for (const arn of run.loadBalancerArns)
+      await bringTag({ ports, run, beat }, arn, {
+        from: value,
+        to: (restored ? putBackAlways : putBack)[arn] ?? null,
+        boundMs,
+      });
+  });
+}
