@@ -10,6 +10,12 @@ export function withClock(told: Told, date: string | null, nowMs: number): Told 
   const aheadMs = told.boot.seconds * 1000 - nowMs;
   if (aheadMs > CLOCKS_DIFFER_MS)
     throw new Unreadable(`answered, but its boot time is ${Math.round(aheadMs / 60_000)} min in the future`);
+  const hostMs = hostClock(date);
+  return { ...told, clockOffMs: hostMs === null ? null : hostMs - nowMs };
+}
+
+/** What the clock of the host told when it answered, in milliseconds since the Unix epoch; null where it did not tell. */
+export function hostClock(date: string | null): number | null {
   const dateMs = Date.parse(date ?? '');
-  return { ...told, clockOffMs: Number.isFinite(dateMs) ? dateMs - nowMs : null };
+  return Number.isFinite(dateMs) ? dateMs : null;
 }

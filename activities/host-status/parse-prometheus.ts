@@ -5,35 +5,42 @@ import { parseLabels, parseSamples, type Sample } from './prometheus-text.js';
 import { cleanBootTime, cleanNumber, missing, unclean, Unreadable, type Told } from './told.js';
 
 /** A number as the text format writes it. NaN, Inf and anything else that is not one tells nothing. */
-const NUMBER = /^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$/;
+const NUMBER = /^[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$/;
 
-/** Reads a Prometheus text answer. Throws `Unreadable` where a configured series is missing or not a clean number. */
-export function parsePrometheus(answer: Answer, format: PrometheusFormat): Told {
+/** A sample that is older was not read now: exporters that cache, and federation, tell old ones. */
+const SAMPLE_AGE_MS_MAX = 10_000;
+
+/**
+ * Reads a Prometheus text answer. Throws `Unreadable` where a configured series is missing, old, or not a clean number.
+ * `nowMs`: when it was answered, by the clock of the host where that is known.
+ */
+export function parsePrometheus(answer: Answer, format: PrometheusFormat, nowMs: number): Told {
   const samples = parseSamples(answer);
+  const select = (selector: string): Sample[] => refuseOld(selected(samples, selector), selector, nowMs);
   const sumOf = (selectors: string[]): number | null =>
-    selectors.length === 0 ? null : sumOfAll(samples, selectors, format.absent);
+    selectors.length === 0 ? null : sumOfAll(select, selectors, format.absent);
   return {
     inFlight: sumOf(format.inFlight),
     accepted: sumOf(format.accepted),
-    boot: format.bootTime === null ? null : cleanBootTime(onlyValue(samples, format.bootTime), format.bootTime),
+    boot: format.bootTime === null ? null : cleanBootTime(onlyValue(select, format.bootTime), format.bootTime),
     ready: null,
   };
 }
 
 /** A series that two selectors select counts once. */
-function sumOfAll(samples: Sample[], selectors: string[], absent: PrometheusFormat['absent']): number {
-  const selected = new Map<Sample, number>();
+function sumOfAll(select: Select, selectors: string[], absent: PrometheusFormat['absent']): number {
+  const values = new Map<Sample, number>();
   for (const selector of selectors) {
-    const found = select(samples, selector);
+    const found = select(selector);
     if (found.length === 0 && absent === 'unobservable') throw missing(selector);
-    for (const sample of found) selected.set(sample, cleanValue(sample, selector));
+    for (const sample of found) values.set(sample, cleanValue(sample, selector));
   }
-  const sum = [...selected.values()].reduce((total, value) => total + value, 0);
+  const sum = [...values.values()].reduce((total, value) => total + value, 0);
   return cleanNumber(sum, `the sum of ${selectors.join(', ')}`);
 }
 
-function onlyValue(samples: Sample[], selector: string): number {
-  const [sample, ...others] = select(samples, selector);
+function onlyValue(select: Select, selector: string): number {
+  const [sample, ...others] = select(selector);
   if (sample === undefined) throw missing(selector);
   if (others.length > 0) {
     throw new Unreadable(`answered, but ${selector} has ${others.length + 1} series where one is expected`);
@@ -41,10 +48,19 @@ function onlyValue(samples: Sample[], selector: string): number {
   return cleanValue(sample, selector);
 }
 
-function select(samples: Sample[], text: string): Sample[] {
+type Select = (selector: string) => Sample[];
+
+function selected(samples: Sample[], text: string): Sample[] {
   const selector = parseSelector(text);
   const named = samples.filter((sample) => sample.name === selector.name);
   return selector.matchers.length === 0 ? named : named.filter((sample) => isSelected(selector, parseLabels(sample)));
+}
+
+function refuseOld(samples: Sample[], selector: string, nowMs: number): Sample[] {
+  const oldest = samples.reduce((least, { atMs }) => Math.min(least, atMs ?? nowMs), nowMs);
+  if (nowMs - oldest > SAMPLE_AGE_MS_MAX)
+    throw new Unreadable(`answered, but ${selector} was sampled ${Math.round((nowMs - oldest) / 1_000)} s before`);
+  return samples;
 }
 
 /** What the format allows besides numbers. Any other text is not quoted. */

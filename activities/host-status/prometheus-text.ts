@@ -6,13 +6,16 @@ export interface Sample {
   name: string;
   labels: string;
   value: string;
+  /** When it was sampled, where the answer says so, in milliseconds since the Unix epoch. */
+  atMs: number | null;
 }
 
 const QUOTED = String.raw`"(?:[^"\\]|\\.)*"`;
 const NAME = String.raw`[a-zA-Z_:][a-zA-Z0-9_:]*`;
 const LABEL = String.raw`(?:[a-zA-Z_][a-zA-Z0-9_]*|${QUOTED})[ \t]*=[ \t]*${QUOTED}[ \t]*`;
 const LABELS = String.raw`(?:${LABEL}(?:,[ \t]*${LABEL})*(?:,[ \t]*)?)?`;
-const NUMBER = String.raw`[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?`;
+// Each text matches in one way only: what a host answers must not decide how long it takes to see that it does not.
+const NUMBER = String.raw`[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?`;
 const EXEMPLAR = String.raw`#[ \t]+\{[ \t]*${LABELS}\}[ \t]+[^ \t]+(?:[ \t]+${NUMBER})?`;
 /** `name{labels}`, or `{"name", labels}` with a name of any characters. */
 const SERIES = [
@@ -20,7 +23,7 @@ const SERIES = [
   String.raw`\{[ \t]*(?<quoted>${QUOTED})[ \t]*(?:,[ \t]*(?<others>${LABELS}))?\}[ \t]*`,
 ].join('|');
 const SAMPLE = new RegExp(
-  String.raw`^[ \t]*(?:${SERIES})(?<value>[^ \t]+)(?:[ \t]+${NUMBER})?(?:[ \t]+${EXEMPLAR})?[ \t]*$`,
+  String.raw`^[ \t]*(?:${SERIES})(?<value>[^ \t]+)(?:[ \t]+(?<at>${NUMBER}))?(?:[ \t]+${EXEMPLAR})?[ \t]*$`,
 );
 
 /** The last line of OpenMetrics, and often without a line end. */
@@ -36,10 +39,16 @@ export function parseSamples(answer: Answer): Sample[] {
   return answer.text.split('\n').flatMap((line, index) => {
     const content = line.replace(/\r$/, '');
     if (/^[ \t]*(?:#|$)/.test(content)) return [];
-    const { name, labels, quoted = '', others = '', value = '' } = SAMPLE.exec(content)?.groups ?? {};
+    const { name, labels, quoted = '', others = '', value = '', at } = SAMPLE.exec(content)?.groups ?? {};
     if (value === '') throw new Unreadable(`answered what is not Prometheus text in line ${index + 1}`);
-    return [{ name: name ?? unquote(quoted), labels: labels ?? others, value }];
+    return [{ name: name ?? unquote(quoted), labels: labels ?? others, value, atMs: momentOf(at) }];
   });
+}
+
+/** OpenMetrics tells seconds, version 0.0.4 milliseconds: as seconds, those would be after the year 5138. */
+function momentOf(at: string | undefined): number | null {
+  if (at === undefined) return null;
+  return Math.abs(Number(at)) < 1e11 ? Number(at) * 1_000 : Number(at);
 }
 
 function refuseCut({ text, contentType, hasLength }: Answer): void {

@@ -1,6 +1,7 @@
 import type { Host, JsonFormat, PrometheusFormat, StatusSource } from '../../src/domain/config.js';
 import type { ReadHost } from '../ports.js';
-import { withClock } from './boot-clock.js';
+import { hostClock, withClock } from './boot-clock.js';
+import { bounded } from './bounded.js';
 import { fillHeaders } from './fill-headers.js';
 import { getText, type Answer } from './get-text.js';
 import { merge, type Whole } from './merge.js';
@@ -65,7 +66,8 @@ async function read(host: Host, source: StatusSource, { now, env }: Surroundings
     const request = { url, accept, headers: fillHeaders(source.headers, env), tls: await readTlsFiles(source.tls) };
     const limits = { timeoutMs: source.timeoutMs, bytesMax: ANSWER_BYTES_MAX };
     const answer = await getText(request, limits, signal);
-    return withClock(parse(answer, source.format), answer.date, now());
+    const told = bounded(() => parse(answer, source.format, now()));
+    return withClock(told, answer.date, now());
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
     const mayBeQuoted = Object.keys(source.headers).length === 0;
@@ -73,11 +75,11 @@ async function read(host: Host, source: StatusSource, { now, env }: Surroundings
   }
 }
 
-function parse(answer: Answer, format: JsonFormat | PrometheusFormat): Told {
+function parse(answer: Answer, format: JsonFormat | PrometheusFormat, nowMs: number): Told {
   switch (format.kind) {
     case 'json':
       return parseJson(answer.text, format);
     case 'prometheus':
-      return parsePrometheus(answer, format);
+      return parsePrometheus(answer, format, hostClock(answer.date) ?? nowMs);
   }
 }

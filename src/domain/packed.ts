@@ -56,17 +56,26 @@ export function pack(value: unknown): Packed {
   return { texts: frontCoded(sorted), members, value: encoded };
 }
 
-/** Throws where it is none. */
+/** Some times what the largest service needs; each text counts wherever it stands, so that few bytes never become many. */
+const UNPACKED_CHARS_MAX = 16 * 1024 * 1024;
+
+/** Throws where it is none, and where it would be too large. */
 export function unpack({ texts, members, value }: Packed): unknown {
+  let chars = 0;
+  const count = (text: string): string => {
+    if ((chars += text.length + 1) > UNPACKED_CHARS_MAX) throw new Error(`more than ${UNPACKED_CHARS_MAX} characters`);
+    return text;
+  };
   const plain: string[] = [];
   for (let at = 0; at < texts.length; at += 2)
-    plain.push((plain.at(-1) ?? '').slice(0, Number(texts[at])) + String(texts[at + 1]));
+    plain.push(count((plain.at(-1) ?? '').slice(0, Number(texts[at])) + String(texts[at + 1])));
   const textAt = (place: number): string => {
     const text = plain[place];
     if (text === undefined) throw new Error(`no text ${place}`);
-    return text;
+    return count(text);
   };
   const decode = (one: unknown): unknown => {
+    count('');
     if (typeof one === 'number') return textAt(one);
     if (typeof one === 'string') return Number(one);
     if (!Array.isArray(one)) return one;

@@ -3,7 +3,12 @@ import { describe, expect, it, test } from 'vitest';
 import { parsePrometheus } from '../../../activities/host-status/parse-prometheus.js';
 import { Unreadable } from '../../../activities/host-status/told.js';
 import type { PrometheusFormat } from '../../../src/domain/config.js';
+import type { Answer } from '../../../activities/host-status/get-text.js';
+import type { Told } from '../../../activities/host-status/told.js';
 import { whole } from './serving.js';
+
+const NOW_MS = 1_790_000_005_000;
+const parse = (answer: Answer, format: PrometheusFormat): Told => parsePrometheus(answer, format, NOW_MS);
 
 const IN_FLIGHT: PrometheusFormat = {
   kind: 'prometheus',
@@ -33,7 +38,7 @@ app_requests_total{ code = "500" , } 0
 
 describe('a clean answer', () => {
   it('sums the series of every name', () => {
-    expect(parsePrometheus(whole(GOOD), ALL)).toEqual({
+    expect(parse(whole(GOOD), ALL)).toEqual({
       inFlight: 7,
       accepted: 1500,
       boot: { kind: 'time', seconds: 1_790_000_000 },
@@ -41,7 +46,7 @@ describe('a clean answer', () => {
     });
   });
   it('tells null where the config names nothing', () => {
-    expect(parsePrometheus(whole('app_in_flight 0\n'), IN_FLIGHT)).toEqual({
+    expect(parse(whole('app_in_flight 0\n'), IN_FLIGHT)).toEqual({
       inFlight: 0,
       accepted: null,
       boot: null,
@@ -49,7 +54,7 @@ describe('a clean answer', () => {
     });
   });
   it('may have the line ends of another system', () => {
-    expect(parsePrometheus(whole('# x\r\napp_in_flight 5\r\n'), IN_FLIGHT).inFlight).toBe(5);
+    expect(parse(whole('# x\r\napp_in_flight 5\r\n'), IN_FLIGHT).inFlight).toBe(5);
   });
 });
 
@@ -75,12 +80,12 @@ test.each([
     /node_boot_time_seconds has 2 series/,
   ],
 ])('%j → %j makes the whole answer unreadable', (from, to, reason) => {
-  expect(() => parsePrometheus(whole(GOOD.replace(from, to)), ALL)).toThrow(Unreadable);
-  expect(() => parsePrometheus(whole(GOOD.replace(from, to)), ALL)).toThrow(reason);
+  expect(() => parse(whole(GOOD.replace(from, to)), ALL)).toThrow(Unreadable);
+  expect(() => parse(whole(GOOD.replace(from, to)), ALL)).toThrow(reason);
 });
 
 test.each(['', 'app_in_flight 1', '# no end'])('%j has no line end, and may have been cut', (text) => {
-  expect(() => parsePrometheus(whole(text), IN_FLIGHT)).toThrow(/may have been cut/);
+  expect(() => parse(whole(text), IN_FLIGHT)).toThrow(/may have been cut/);
 });
 
 test('anything but a clean number is never read as a number', () => {
@@ -92,7 +97,7 @@ test('anything but a clean number is never read as a number', () => {
   );
   fc.assert(
     fc.property(written, (value) => {
-      const read = (): number | null => parsePrometheus(whole(`app_in_flight ${value}\n`), IN_FLIGHT).inFlight;
+      const read = (): number | null => parse(whole(`app_in_flight ${value}\n`), IN_FLIGHT).inFlight;
       const number = value.trim().replace(/[ \t]+-?\d+$/, '');
       const isClean = /^\+?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(number) && Number.isFinite(Number(number));
       if (isClean) expect(read()).toBe(Number(number));
@@ -106,14 +111,14 @@ test('a series below 0 never hides another', () => {
   fc.assert(
     fc.property(fc.integer({ max: -1 }), fc.nat(), (below, above) => {
       const text = `app_in_flight{a="1"} ${below}\napp_in_flight{a="2"} ${above}\n`;
-      expect(() => parsePrometheus(whole(text), IN_FLIGHT)).toThrow(Unreadable);
+      expect(() => parse(whole(text), IN_FLIGHT)).toThrow(Unreadable);
     }),
   );
 });
 
 describe('a selector', () => {
   const inFlight = (selectors: string[], absent: PrometheusFormat['absent'] = 'unobservable'): number | null =>
-    parsePrometheus(whole(GOOD), { ...ALL, inFlight: selectors, absent }).inFlight;
+    parse(whole(GOOD), { ...ALL, inFlight: selectors, absent }).inFlight;
 
   it.each<[string[], number]>([
     [['app_in_flight{method="POST"}'], 2],
@@ -139,7 +144,7 @@ describe('a selector', () => {
 
   it('tells one series of several', () => {
     const text = 'app_in_flight 0\nboot{of="vm"} 5\nboot{of="kernel"} 7\n';
-    const told = parsePrometheus(whole(text), { ...IN_FLIGHT, bootTime: 'boot{of="kernel"}' });
+    const told = parse(whole(text), { ...IN_FLIGHT, bootTime: 'boot{of="kernel"}' });
     expect(told.boot).toEqual({ kind: 'time', seconds: 7 });
   });
 
@@ -152,7 +157,7 @@ describe('a selector', () => {
       fc.property(series, fc.stringMatching(/^[a-c]{0,3}$/), (samples, label) => {
         const text = samples.map(([value, count]) => `app_in_flight{x="${value}"} ${count}\n`).join('');
         const read = (operator: string): number | null =>
-          parsePrometheus(whole(text), {
+          parse(whole(text), {
             ...IN_FLIGHT,
             inFlight: [`app_in_flight{x${operator}"${label}"}`],
             absent: 'zero',
@@ -171,22 +176,20 @@ describe('absent: zero', () => {
   const ZERO: PrometheusFormat = { ...ALL, absent: 'zero' };
 
   it('is for the counts alone, never for the boot', () => {
-    expect(parsePrometheus(whole('node_boot_time_seconds 7\n'), ZERO)).toMatchObject({ inFlight: 0, accepted: 0 });
-    expect(() => parsePrometheus(whole('app_in_flight 0\n'), ZERO)).toThrow(/node_boot_time_seconds is missing/);
+    expect(parse(whole('node_boot_time_seconds 7\n'), ZERO)).toMatchObject({ inFlight: 0, accepted: 0 });
+    expect(() => parse(whole('app_in_flight 0\n'), ZERO)).toThrow(/node_boot_time_seconds is missing/);
   });
 
   it('makes no bad number and no cut answer good', () => {
-    expect(() => parsePrometheus(whole('node_boot_time_seconds 7\napp_jobs NaN\n'), ZERO)).toThrow(/app_jobs is NaN/);
-    expect(() => parsePrometheus(whole(''), ZERO)).toThrow(/may have been cut/);
+    expect(() => parse(whole('node_boot_time_seconds 7\napp_jobs NaN\n'), ZERO)).toThrow(/app_jobs is NaN/);
+    expect(() => parse(whole(''), ZERO)).toThrow(/may have been cut/);
   });
 });
 
 it('a label that is there twice is unreadable where it is asked for', () => {
   const text = 'app_in_flight{a="1",a="2"} 3\n';
-  expect(parsePrometheus(whole(text), IN_FLIGHT).inFlight).toBe(3);
-  expect(() => parsePrometheus(whole(text), { ...IN_FLIGHT, inFlight: ['app_in_flight{a="1"}'] })).toThrow(
-    /a label twice/,
-  );
+  expect(parse(whole(text), IN_FLIGHT).inFlight).toBe(3);
+  expect(() => parse(whole(text), { ...IN_FLIGHT, inFlight: ['app_in_flight{a="1"}'] })).toThrow(/a label twice/);
 });
 
 describe('OpenMetrics', () => {
@@ -204,7 +207,7 @@ app_bucket{le="+Inf"} 17 # {} 9.8
 node_boot_time_seconds 1.79e+09
 # EOF`;
   const sumOf = (inFlight: string[], text = `${TEXT}\n`, contentType = OPEN_METRICS): number | null =>
-    parsePrometheus(whole(text, contentType), { ...IN_FLIGHT, inFlight }).inFlight;
+    parse(whole(text, contentType), { ...IN_FLIGHT, inFlight }).inFlight;
 
   it.each<[string[], number]>([
     [['app_in_flight'], 3],
@@ -225,7 +228,7 @@ node_boot_time_seconds 1.79e+09
 
   it('is whole with its end, also where it tells no length, and never without', () => {
     const counts = (text: string, hasLength: boolean): unknown =>
-      parsePrometheus({ ...whole(text, OPEN_METRICS), hasLength }, IN_FLIGHT).inFlight;
+      parse({ ...whole(text, OPEN_METRICS), hasLength }, IN_FLIGHT).inFlight;
     expect(counts(TEXT, false)).toBe(3);
     for (let length = 0; length < TEXT.length; length++) {
       expect(() => counts(TEXT.slice(0, length), true), TEXT.slice(0, length)).toThrow(/without # EOF at its end/);
@@ -256,4 +259,28 @@ node_boot_time_seconds 1.79e+09
     const labels = Array.from({ length: 20_000 }, (_, index) => `l${index}="${' '.repeat(50)}"`).join(',');
     expect(() => sumOf(['a'], `a{${labels}} 1 # {${labels} 1\n# EOF`)).toThrow(/not Prometheus text in line 1/);
   });
+});
+
+describe('a sample with the time at which it was taken', () => {
+  it.each([
+    ['milliseconds', '1790000000000'],
+    ['seconds, as in OpenMetrics', '1790000000.123'],
+    ['the future, by a clock that is ahead', '1790000300000'],
+  ])('counts where that is not long ago: %s', (_, at) => {
+    expect(parse(whole(`app_in_flight 3 ${at}\n`), IN_FLIGHT).inFlight).toBe(3);
+  });
+
+  it.each(['1789999994000', '1789999994', '0', '-5'])('is no reading where that is long ago: %s', (at) => {
+    const answer = whole(`app_in_flight{a="1"} 0\napp_in_flight{a="2"} 0 ${at}\nother 1 5\n`);
+    expect(() => parse(answer, IN_FLIGHT)).toThrow(/app_in_flight was sampled \d+ s before/);
+  });
+
+  it('may be as old as it likes where nobody reads it', () => {
+    expect(parse(whole('app_in_flight 3\nother 1 5\n'), IN_FLIGHT).inFlight).toBe(3);
+  });
+});
+
+// Where it takes time that grows with the square of its length, these would take hours.
+it.each(['app_in_flight 0\nx 1 ', 'app_in_flight '])('reads a long number as fast as any other text: %j', (begin) => {
+  expect(() => parse(whole(`${begin}${'1'.repeat(3_000_000)}x\n`), IN_FLIGHT)).toThrow(Unreadable);
 });

@@ -259,3 +259,10 @@ describe('cancellation', () => {
     await expect(read(HOST, source(1), AbortSignal.abort(reason))).rejects.toBe(reason);
   });
 });
+
+it('an answer that takes long to match with a selector is no reading, and holds nobody up', async () => {
+  const format = { ...PROMETHEUS_FORMAT, inFlight: ['app_in_flight{a=~"(x+)+y"}'] };
+  const text = `app_in_flight{a="${'x'.repeat(60)}"} 0\n`;
+  const port = await serve((_, response) => response.end(text));
+  expectUnobservable(await read(HOST, source(port, { format }), never), /answered what takes longer than 1 s to read$/);
+});

@@ -50,4 +50,27 @@ describe('what is compacted', () => {
     { packed: { texts: 'no', members: 'no', value: [] } },
     { packed: onTheWire({ packed: onTheWire({ config: 1 }) }) },
   ])('is left as it is where it is none: %j', (value) => expect(restored(value)).toEqual(value));
+
+  const word = 'x'.repeat(100_000);
+  it.each<[string, Packed]>([
+    [
+      'its texts',
+      { texts: [0, word, ...Array.from({ length: 1_000 }, () => [100_000, '']).flat()], members: [], value: 0 },
+    ],
+    ['what names them', { texts: [0, word], members: [], value: [0, ...Array.from({ length: 1_000 }, () => 0)] }],
+    [
+      'its members',
+      { texts: [0, word], members: [[0]], value: [0, ...Array.from({ length: 1_000 }, () => [1, null])] },
+    ],
+    [
+      'objects of many members',
+      {
+        texts: [0, 'x'],
+        members: [Array.from({ length: 10_000 }, () => 0)],
+        value: [0, ...Array.from({ length: 10_000 }, () => [1])],
+      },
+    ],
+  ])('is left as it is where few bytes would become many: %s', (_, packed) =>
+    expect(restored({ packed })).toEqual({ packed }),
+  );
 });
