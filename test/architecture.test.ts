@@ -3,23 +3,34 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readImports } from './architecture/imports.js';
 import { drawnEdges, findViolations } from './architecture/rooms.js';
+import { findTooLong } from './architecture/sizes.js';
 
 const ROOT = join(import.meta.dirname, '..');
 
-const FILES = ['src', 'workflows', 'activities', 'lab', 'test'].flatMap((room) =>
-  readdirSync(ROOT).includes(room) ? typescriptIn(room) : [],
-);
+const SHIPPED = ['src', 'workflows', 'activities'].flatMap(typescriptIn);
 
-function typescriptIn(folder: string) {
+const FILES = [...SHIPPED, ...['lab', 'test'].flatMap(typescriptIn)].map(([path, text]) => readImports(path, text));
+
+/** Each file with its text; nothing where the room is not there. */
+function typescriptIn(folder: string): [path: string, text: string][] {
+  if (!readdirSync(ROOT).includes(folder)) return [];
   return readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts'))
     .map((name) => `${folder}/${name.replaceAll('\\', '/')}`)
     .sort()
-    .map((path) => readImports(path, readFileSync(join(ROOT, path), 'utf8')));
+    .map((path) => [path, readFileSync(join(ROOT, path), 'utf8')]);
 }
 
 it('the house stands as docs/architecture.md draws it', () => {
   expect(findViolations(FILES)).toEqual([]);
+});
+
+/** To be split: until then they may be as long as they are. */
+const STILL_TOO_LONG = ['src/domain/maintenance.ts', 'workflows/run.ts'];
+
+it('no file and no function is too long to be read', () => {
+  const tooLong = SHIPPED.flatMap(([path, text]) => findTooLong(path, text));
+  expect(tooLong.filter((one) => !STILL_TOO_LONG.some((path) => one.startsWith(`${path} has`)))).toEqual([]);
 });
 
 it('docs/architecture.md draws who loads whom, and no more', () => {
@@ -162,7 +173,6 @@ describe('it is red for', () => {
     ['utils', 'src/cli/utils.ts', '', 'no utils, no helpers'],
     ['helpers in a name', 'test/test-helpers.ts', '', 'no utils, no helpers'],
     ['a folder of utils', 'activities/util/a.ts', '', 'no utils, no helpers'],
-    ['a file that is too long', 'src/cli/a.ts', '\n'.repeat(401), 'src/cli/a.ts has 401 lines, over 400'],
   ])('%s', (_, path, text, violation) => {
     const violations = violationsOf({ [path]: text });
     expect(violations).toHaveLength(1);
@@ -198,6 +208,16 @@ describe('it is red for', () => {
   ])('files that import each other %s', (_, back, violation) => {
     expect(violationsOf(circle(back))).toEqual([violation]);
   });
+});
+
+it.each([
+  ['a file', '\n'.repeat(251), 'a.ts has 251 lines, over 250'],
+  ['a function', `function long() {${'\n'.repeat(70)}}`, 'a.ts: long has 71 lines, over 70'],
+  ['a method', `class A { async long() {${'\n'.repeat(70)}} }`, 'a.ts: long has 71 lines, over 70'],
+  ['what is passed on', `on(() => {${'\n'.repeat(70)}});`, 'a.ts: a function without a name has 71 lines, over 70'],
+])('it is red for %s that is too long', (_, text, violation) => {
+  expect(findTooLong('a.ts', text)).toEqual([violation]);
+  expect(findTooLong('a.ts', text.replace('\n', ''))).toEqual([]);
 });
 
 it('is green for what each room may import', () => {

@@ -34,13 +34,33 @@ export function createProgram(io: Io, limits: Limits, answer: (exit: number) => 
     .version(VERSION, '--version', 'which tagout this is')
     .helpCommand('help [command]', 'help for a command')
     .addHelpText('after', FOOTER);
-  const context = ({ file, json }: Common): Context => ({ io, limits, file, view: createView(io, json ?? false) });
-  const command = (name: string, description: string, file: string) =>
+  const command = (name: string, description: string, file: string): Command =>
     program.command(name).description(description).option('-f, --file <file>', file, textOption);
-  const bare = (name: string, description: string) => command(name, description, FILE_UNREAD);
-  const verb = (name: string, description: string) =>
-    command(name, description, FILE_HELP).option('--json', 'print one JSON document');
+  const face: Face = {
+    ...{ io, answer },
+    bare: (name, description) => command(name, description, FILE_UNREAD),
+    verb: (name, description) => command(name, description, FILE_HELP).option('--json', 'print one JSON document'),
+    context: ({ file, json }) => ({ io, limits, file, view: createView(io, json ?? false) }),
+  };
+  addServers(face);
+  addBeginning(face);
+  addLooking(face);
+  addTelling(face);
+  return program;
+}
 
+/** What a verb needs of its program. */
+interface Face {
+  io: Io;
+  answer: (exit: number) => void;
+  /** Adds a command that reads no config. */
+  bare: (name: string, description: string) => Command;
+  /** Adds a command that reads the config, and can print JSON. */
+  verb: (name: string, description: string) => Command;
+  context: (options: Common) => Context;
+}
+
+function addServers({ io, answer, bare }: Face): void {
   bare('worker', 'run a worker until SIGTERM')
     .option('--ready-file <file>', 'write this file once the worker polls', textOption)
     .option('--configs <dir>', 'carry out only what equals a config in this folder', textOption)
@@ -55,7 +75,9 @@ export function createProgram(io: Io, limits: Limits, answer: (exit: number) => 
     .action(async (options: { httpPort?: number; uiPort?: number }) => {
       answer(await (await import('./commands/dev.js')).dev(io, options));
     });
+}
 
+function addBeginning({ answer, verb, context }: Face): void {
   verb('check', 'read the config: ok, or everything that is wrong with it').action(async (options: Common) => {
     answer(await (await import('./commands/check.js')).check(context(options)));
   });
@@ -75,7 +97,9 @@ export function createProgram(io: Io, limits: Limits, answer: (exit: number) => 
       const { reason, reboot } = options;
       answer(await start(context(options), { cluster, reason, ...startModeOf(options), noReboot: !reboot }));
     });
+}
 
+function addLooking({ answer, verb, context }: Face): void {
   verb('status', 'the running maintenance, else the latest that was not refused').action(async (options: Common) => {
     answer(await (await import('./commands/status.js')).status(context(options)));
   });
@@ -91,7 +115,9 @@ export function createProgram(io: Io, limits: Limits, answer: (exit: number) => 
       const { wait } = await import('./commands/wait.js');
       answer(await wait(context(options), { cluster, until: options.until, timeoutMs: options.timeout }));
     });
+}
 
+function addTelling({ answer, verb, context }: Face): void {
   verb('done', 'claim that the maintenance of a host is done; checked like a claim of the host itself')
     .option('--host <host>', 'this host', textOption)
     .option('--boot-id <id>', 'the boot id that the host has now', textOption)
@@ -112,8 +138,6 @@ export function createProgram(io: Io, limits: Limits, answer: (exit: number) => 
       const { abort } = await import('./commands/abort.js');
       answer(await abort(context(options), { reason: options.reason, leaveOut: options.leaveOut ?? false }));
     });
-
-  return program;
 }
 
 function adopting(command: Command): Command {

@@ -7,7 +7,7 @@ import { refuseAutoScaling, warnAutoScaling } from './refusals/auto-scaling.js';
 import { refuseCapacity, warnTargetControl } from './refusals/capacity.js';
 import { warnDns } from './refusals/dns.js';
 import { refuseElsewhere, warnElsewhere } from './refusals/elsewhere.js';
-import { refuseForward } from './refusals/forwards.js';
+import { refuseForward, type ForwardingRule } from './refusals/forwards.js';
 import { refuseGroups } from './refusals/groups.js';
 import { isAllRead, refuseLoadBalancers } from './refusals/load-balancers.js';
 import { warnAbort } from './refusals/giving-back.js';
@@ -25,7 +25,7 @@ import { refuseZonalShift, warnZonalShift } from './refusals/zonal-shift.js';
 import { warnShared } from './refusals/scope.js';
 import { judgeTargets } from './refusals/targets.js';
 import { decideTags } from './refusals/tags.js';
-import { forwardOf, rulesOf } from './routing.js';
+import { forwardOf, rulesOf, type Routing } from './routing.js';
 
 export interface PreflightRequest {
   config: Config;
@@ -63,10 +63,7 @@ export function decidePreflight(observation: Observation, request: PreflightRequ
   const groups = observation.groups.filter((group) => group.cluster === cluster.name);
   const arns = new Set(groups.map((group) => group.arn));
   const names = groups.map((group) => group.name);
-  const forwards = rulesOf(observation.routing).flatMap((rule) => {
-    const forward = forwardOf(rule);
-    return forward?.shares.some((share) => arns.has(share.targetGroupArn)) ? [{ rule, forward }] : [];
-  });
+  const forwards = forwardsTo(arns, observation.routing);
   const tags = decideTags(observation, { config, cluster: cluster.name, adopt: request.adopt !== null });
   const left = config.soleCluster === 'leave' ? forwards.filter((one) => isSole(one, arns)) : [];
   const drained = forwards.filter((one) => !left.includes(one));
@@ -127,6 +124,14 @@ export function decidePreflight(observation: Observation, request: PreflightRequ
     ],
     advice: warnDns(observation, names),
   };
+}
+
+/** The rules that forward to one of these groups. */
+function forwardsTo(arns: Set<string>, routing: Routing): ForwardingRule[] {
+  return rulesOf(routing).flatMap((rule) => {
+    const forward = forwardOf(rule);
+    return forward?.shares.some((share) => arns.has(share.targetGroupArn)) ? [{ rule, forward }] : [];
+  });
 }
 
 /** A host may be new since the run that gave the go: only what had the go itself may have been rebooted for it. */

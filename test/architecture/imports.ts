@@ -15,7 +15,6 @@ export interface Import {
 export interface SourceFile {
   /** From the root of the repo, with `/`: `src/domain/routing.ts`. */
   path: string;
-  lines: number;
   imports: Import[];
 }
 
@@ -43,7 +42,7 @@ export function readImports(path: string, text: string): SourceFile {
     ts.forEachChild(node, visit);
   };
   visit(source);
-  return { path, lines: text.replace(/\n$/, '').split('\n').length, imports };
+  return { path, imports };
 }
 
 /** `import { type A }` still loads the module (verbatimModuleSyntax); only `import type` does not. */

@@ -96,8 +96,6 @@ const RULES: Record<Room, Rule> = {
   test: { rooms: any, packages: any },
 };
 
-const LONGEST_FILE_LINES = 400;
-
 /** Every broken rule of the house, as sentences; empty where it stands as docs/architecture.md draws it. */
 export function findViolations(files: SourceFile[]): string[] {
   return [
@@ -130,15 +128,12 @@ function roomOf(path: string): Room | undefined {
   return (Object.keys(ROOMS) as Room[]).find((room) => ROOMS[room].test(path));
 }
 
-function misplaced({ path, lines }: SourceFile): string[] {
+function misplaced({ path }: SourceFile): string[] {
   const room = roomOf(path);
   if (room === undefined) return [`${path} is in no room of the house`];
   return [
     ...(/(^|\/|-)(utils?|helpers?)(\.|-|\/)/.test(path)
       ? [`${path} is named after nothing: no utils, no helpers`]
-      : []),
-    ...(isProduct(room) && lines > LONGEST_FILE_LINES
-      ? [`${path} has ${lines} lines, over ${LONGEST_FILE_LINES}`]
       : []),
   ];
 }

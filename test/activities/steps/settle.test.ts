@@ -48,9 +48,10 @@ function settling({ watchedFrom = 0, pollMs }: Wishes = {}): {
   ];
   let described = 0;
   const describe = async () => {
-    // Long enough for a heartbeat while it is asked.
-    await sleep(5);
-    return { raw: { pendingActivities: pendingActivities.slice(0, described++ < watchedFrom ? 1 : 2) } };
+    const isWatched = described++ >= watchedFrom;
+    // Long enough for a heartbeat while it is asked. Once watched, no sample is taken while it is.
+    if (!isWatched) await sleep(5);
+    return { raw: { pendingActivities: pendingActivities.slice(0, isWatched ? 2 : 1) } };
   };
   const client = {
     workflow: { getHandle: () => ({ describe }) },
