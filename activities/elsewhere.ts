@@ -7,6 +7,9 @@ import type { Step } from './step.js';
 
 type ElsewhereScope = HostsScope & RoutingScope;
 
+/** As many as there may be groups, and more. */
+const TURNS = 10_000;
+
 /** How long a pass holds after its last reading, before the go rests on it or goes on with it. */
 const READ_HOLDS_MS = 60_000;
 
@@ -16,7 +19,8 @@ const READ_HOLDS_MS = 60_000;
  * with their number.
  */
 export class ElsewhereWatch {
-  private turn = 0;
+  // Each attempt begins somewhere else: where workers come and go, the last groups have their turn as well.
+  private turn = Math.floor(Math.random() * TURNS);
 
   /** Throws where it finds one. What a policy denies is told; what fails otherwise has its turn again. */
   async look(step: Step<ElsewhereScope>, look: Observed<Look>): Promise<string[]> {

@@ -23,12 +23,15 @@ export class ReadBudget implements ReadGate {
   readonly #queue = new ReadQueue<() => void>();
   readonly #rate: ReadRate;
   readonly #now: () => number;
+  readonly #uptime: () => number;
   readonly #kept: number;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(limit: ReadLimit, now: () => number) {
-    this.#rate = new ReadRate(limit, now());
+  /** `now`: the clock of the places; `uptime`: one that nobody sets. Both in milliseconds. */
+  constructor(limit: ReadLimit, now: () => number, uptime: () => number) {
+    this.#rate = new ReadRate(limit, uptime());
     this.#now = now;
+    this.#uptime = uptime;
     this.#kept = limit.burst * KEPT_OF_BURST;
   }
 
@@ -44,20 +47,22 @@ export class ReadBudget implements ReadGate {
         resolve();
       };
       const forget = onAbort(signal, leave);
-      this.#queue.add(place, go);
+      // Those who wait when the clock is set would be last, or first, for as long as it was set by.
+      const ageMs = Math.max(0, this.#now() - place.sinceMs);
+      this.#queue.add({ ...place, sinceMs: this.#uptime() - ageMs }, go);
       this.#letGo();
     });
   }
 
   answered(isThrottled: boolean): void {
-    this.#rate.answered(isThrottled, this.#now());
+    this.#rate.answered(isThrottled, this.#uptime());
   }
 
   #letGo(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     while (!this.#queue.isEmpty) {
-      const nowMs = this.#now();
+      const nowMs = this.#uptime();
       const earlyMs = this.#queue.earlyMs(nowMs);
       const waitMs = this.#rate.waitMs(nowMs, earlyMs === 0 ? 0 : this.#kept);
       if (waitMs > 0) {

@@ -74,8 +74,7 @@ export class ReadQueue<T> {
 }
 
 function dueInMs<T>({ place }: Waiting<T>, nowMs: number): number {
-  // A clock that was set back tells nothing of how old the look before is.
-  return place.sinceMs > nowMs ? 0 : Math.max(0, place.sinceMs + DUE_MS - nowMs);
+  return Math.max(0, place.sinceMs + DUE_MS - nowMs);
 }
 
 function isBefore<T>(a: Waiting<T>, b: Waiting<T>): boolean {

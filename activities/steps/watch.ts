@@ -30,6 +30,9 @@ import { ServerClock } from '../server-clock.js';
 import { findTagTrouble } from '../own-tag.js';
 import type { Step } from '../step.js';
 
+/** Heartbeats carry them all, and somebody else may make new ones for as long as the run goes on. */
+const WARNINGS_MAX = 50;
+
 /** What seldom changes is read at the first look, and then at every so manieth. */
 const LOOKS_PER_WHOLE_LOOK = 6;
 
@@ -197,7 +200,7 @@ async function checkSurroundings({ ports, run, beat, seen }: Watching): Promise<
 
 function warn(beat: Beat, seen: Seen, warnings: string[]): void {
   if (warnings.length === 0) return;
-  seen.warnings = [...new Set([...seen.warnings, ...warnings])];
+  seen.warnings = [...new Set([...seen.warnings, ...warnings])].slice(-WARNINGS_MAX);
   beat.tell({ warnings: seen.warnings });
   Context.current().log.warn('look at the load balancer', { warnings });
 }

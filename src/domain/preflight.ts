@@ -11,7 +11,7 @@ import { refuseForward, type ForwardingRule } from './refusals/forwards.js';
 import { refuseGroups } from './refusals/groups.js';
 import { isAllRead, refuseLoadBalancers } from './refusals/load-balancers.js';
 import { warnAbort } from './refusals/giving-back.js';
-import { refuseClocks, refuseHosts, warnAdoptedHosts, warnClocks } from './refusals/hosts.js';
+import { refuseClocks, refuseHosts, warnAdoptedHosts, warnClocks, warnOneBoot } from './refusals/hosts.js';
 import { refuseOwners, warnOwners } from './refusals/owners.js';
 import { isSole, refuseNothingDrained, warnLeft } from './refusals/sole-cluster.js';
 import { refuseSteps } from './refusals/steps.js';
@@ -114,6 +114,7 @@ export function decidePreflight(observation: Observation, request: PreflightRequ
         : warnAbort(observation, { cluster: cluster.name, groups: names, plan: shares.plan, hosts })),
       ...targets.warnings,
       ...warnClocks(observation),
+      ...warnOneBoot(observation),
       ...warnShared(observation, config),
       ...warnLeft(left, cluster),
       ...warnOwners(observation),

@@ -74,18 +74,19 @@ export async function createWorkers(
 
 function commonOptions(env: NodeJS.ProcessEnv, elbReads: number): Omit<WorkerOptions, 'taskQueue'> {
   const now = Date.now;
+  const uptime = (): number => performance.now();
   return {
     activities: createActivities({
       loadBalancer: createLoadBalancerPort(
         { version: VERSION, now },
         undefined,
-        new ReadBudget({ perSecond: elbReads, burst: READS_BURST }, now),
+        new ReadBudget({ perSecond: elbReads, burst: READS_BURST }, now, uptime),
       ),
       autoScaling: createAutoScalingPort({ version: VERSION, now }),
       readHost: createReadHost({ now, env }),
       looks: new Looks(),
       now,
-      uptime: () => performance.now(),
+      uptime,
     }),
     maxConcurrentActivityTaskExecutions: SLOTS,
     // Heartbeats carry what `tagout status` shows live, and bring cancellation back.

@@ -30,7 +30,7 @@ async function watchFor(minutes: number, refillPerSecond: number): Promise<Seen>
   const balancer = addLoadBalancer(core, 'core');
   const [east, west] = [addGroup(core, 'core-east', ['10.0.1.11']), addGroup(core, 'core-west', ['10.0.2.11'])];
   addListener(core, balancer, 80, [forward([east, 100], [west, 100])]);
-  const gate = new ReadBudget({ perSecond: 5, burst: 20 }, Date.now);
+  const gate = new ReadBudget({ perSecond: 5, burst: 20 }, Date.now, Date.now);
   const clients = virtualClients(core, Date.now, () => sleep(5));
   const port = createLoadBalancerPort({ version: 'test', now: Date.now }, clients, gate);
   const scope: LookScope = { loadBalancerArns: [balancer.arn], targetGroupArns: [east] };

@@ -92,7 +92,7 @@ function disturb(seed: number, throttled: number, unavailable: number): (core: A
 function run(seed: number, prepare?: (core: AlbCore) => void): Promise<Trace> {
   return simulate(scenario(seed), {
     durations: DURATIONS,
-    gate: (now) => new ReadBudget({ perSecond: 5, burst: 20 }, now),
+    gate: (now) => new ReadBudget({ perSecond: 5, burst: 20 }, now, now),
     ...(prepare === undefined ? {} : { prepare }),
   });
 }

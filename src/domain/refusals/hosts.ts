@@ -24,6 +24,22 @@ export function warnAdoptedHosts(observation: Observation, hosts: HostBefore[]):
   });
 }
 
+/** Two machines never have one boot id, though two hosts on one machine may: it is told, and no reason to refuse. */
+export function warnOneBoot(observation: Observation): string[] {
+  const byBoot = new Map<string, string[]>();
+  for (const host of observation.hosts) {
+    if (host.kind !== 'observed' || host.boot?.kind !== 'id') continue;
+    byBoot.set(host.boot.id, [...(byBoot.get(host.boot.id) ?? []), host.host]);
+  }
+  return [...byBoot.values()].flatMap((names) =>
+    names.length > 1
+      ? [
+          `hosts ${names.join(', ')} tell one boot id: unless they are on one machine, one machine answers for all of them, and nothing is proved of the others: look at their addresses`,
+        ]
+      : [],
+  );
+}
+
 /** A boot time is compared with the moment of the go: half of what clocks may differ by is left for the time until then. */
 const CLOCK_OFF_MAX_MS = 2 * 60_000;
 

@@ -8,7 +8,7 @@ afterEach(() => void vi.useRealTimers());
 const STEP = { kind: 'step', sinceMs: 0 } as const;
 
 it('lets reads out as the budget allows, each once', async () => {
-  const budget = new ReadBudget({ perSecond: 5, burst: 2 }, Date.now);
+  const budget = new ReadBudget({ perSecond: 5, burst: 2 }, Date.now, Date.now);
   const out: number[] = [];
   for (let n = 0; n < 5; n += 1) void budget.pass(STEP, open()).then(() => out.push(Date.now()));
   await vi.advanceTimersByTimeAsync(10_000);
@@ -17,7 +17,7 @@ it('lets reads out as the budget allows, each once', async () => {
 });
 
 it('takes nothing of the budget for who has gone away while waiting', async () => {
-  const budget = new ReadBudget({ perSecond: 1, burst: 1 }, Date.now);
+  const budget = new ReadBudget({ perSecond: 1, burst: 1 }, Date.now, Date.now);
   await budget.pass(STEP, open());
   const end = new AbortController();
   const gone = budget.pass(STEP, end.signal);
@@ -29,8 +29,28 @@ it('takes nothing of the budget for who has gone away while waiting', async () =
 });
 
 it('lets nobody out who was told to stop before', async () => {
-  const budget = new ReadBudget({ perSecond: 1, burst: 1 }, Date.now);
+  const budget = new ReadBudget({ perSecond: 1, burst: 1 }, Date.now, Date.now);
   await expect(budget.pass(STEP, AbortSignal.abort(new Error('over')))).rejects.toThrow('over');
+});
+
+it('gives each watcher its turn after the clock was set back', async () => {
+  let setMs = 0;
+  const now = (): number => Date.now() + setMs;
+  const budget = new ReadBudget({ perSecond: 5, burst: 1 }, now, Date.now);
+  const end = new AbortController();
+  const looks = Array.from({ length: 30 }, () => 0);
+  const watch = async (watcher: number): Promise<void> => {
+    for (let sinceMs = now(); ; sinceMs = now(), looks[watcher]! += 1)
+      await budget.pass({ kind: 'look', sinceMs }, end.signal);
+  };
+  looks.forEach((_, watcher) => void watch(watcher).catch(() => undefined));
+  await vi.advanceTimersByTimeAsync(20_000);
+  setMs = -10 * 60_000;
+  looks.fill(0);
+  await vi.advanceTimersByTimeAsync(60_000);
+  end.abort();
+  // 300 reads.
+  expect(Math.min(...looks)).toBeGreaterThanOrEqual(9);
 });
 
 describe('beside a watcher that looks all the time', () => {
@@ -58,7 +78,7 @@ describe('beside a watcher that looks all the time', () => {
 
   it('what leads to the go waits for nothing, and a step gets all that is left of the budget', async () => {
     const end = new AbortController();
-    const budget = new ReadBudget(LIMIT, Date.now);
+    const budget = new ReadBudget(LIMIT, Date.now, Date.now);
     const looks = watchOn(budget, end.signal);
     await vi.advanceTimersByTimeAsync(60_000);
     // The watcher has all that nobody else wants.
@@ -74,7 +94,7 @@ describe('beside a watcher that looks all the time', () => {
 
   it('steps that read all the time never keep its looks waiting for long', async () => {
     const end = new AbortController();
-    const budget = new ReadBudget(LIMIT, Date.now);
+    const budget = new ReadBudget(LIMIT, Date.now, Date.now);
     const looks = watchOn(budget, end.signal);
     const steps = readsOf(budget, 1_000);
     await vi.advanceTimersByTimeAsync(250_000);

@@ -74,12 +74,6 @@ describe('of a watcher that has just looked', () => {
     expect(queue.earlyMs(LATER_MS + 1_000)).toBe(4_000);
     expect(queue.earlyMs(LATER_MS + 5_000)).toBe(0);
   });
-
-  it('keeps no look waiting for a clock that was set back', () => {
-    const queue = new ReadQueue<string>();
-    queue.add(looked, 'look');
-    expect(queue.earlyMs(LATER_MS - 3_600_000)).toBe(0);
-  });
 });
 
 it('forgets who has gone away', () => {

@@ -20,7 +20,7 @@ it('hundreds of hosts, calls and waits on one signal bring no warning of Node.js
   const port = await serve((_request, response) => response.end('{"inFlight":0}'));
   const readHost = createReadHost({ now: () => 42, env: {} });
   const { signal } = new AbortController();
-  const budget = new ReadBudget({ perSecond: 1000, burst: 1 }, Date.now);
+  const budget = new ReadBudget({ perSecond: 1000, burst: 1 }, Date.now, Date.now);
   const times = (count: number, work: () => Promise<unknown>): Promise<unknown> =>
     Promise.all(Array.from({ length: count }, work));
   const warnings = await warningsOf(() =>

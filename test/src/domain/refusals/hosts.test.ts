@@ -38,3 +38,11 @@ it('remembers when a host that tells a boot time was first read, and of no other
   const { hosts } = withClock(0);
   expect(hosts.map(({ readAtMs }) => readAtMs)).toEqual([READ_AT_S * 1000, undefined]);
 });
+
+it('warns of hosts that tell one boot id: one machine may answer for all of them', () => {
+  const boot = { kind: 'id', id: 'one' } as const;
+  const told = (one: typeof boot | { kind: 'time'; seconds: number }): string[] =>
+    decide({ observation: { hosts: ['east-1', 'east-2'].map((name) => observed(name, { boot: one })) } }, {}).warnings;
+  expect(told(boot)).toEqual([expect.stringMatching(/^hosts east-1, east-2 tell one boot id: unless/)]);
+  expect(told({ kind: 'time', seconds: READ_AT_S - 60 })).not.toContainEqual(expect.stringContaining('one boot id'));
+});
