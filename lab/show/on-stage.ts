@@ -6,6 +6,7 @@ export async function onStage(options: StageOptions, play: (stage: Stage) => Pro
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => void Promise.resolve(stage?.stop()).then(() => process.exit(130)));
   try {
+    options.say('Starting a Temporal server, a load balancer with four hosts behind it, and a worker …');
     stage = await buildStage(options);
     await play(stage);
   } finally {

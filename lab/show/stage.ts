@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Client } from '@temporalio/client';
+import type { Connected } from '../../src/connect.js';
 import { startDevServer } from '../../src/dev-server.js';
 import { SEARCH_ATTRIBUTES } from '../../workflows/messages.js';
 import { startTraffic, type Traffic } from '../traffic.js';
@@ -12,11 +12,13 @@ import { startProgram, type Program } from './program.js';
 /** Of the lab's own load balancer, a second: its account has no other users, so no look has to wait for its turn. */
 const ELB_READS = 100;
 
+const NAMESPACE = 'default';
+
 /** Everything the show needs, really running: a Temporal server, a worker, the lab and its traffic. */
 export interface Stage {
   world: World;
   traffic: Traffic;
-  client: Client;
+  session: Connected;
   temporalHttp: string;
   uiUrl: string;
   /** The real CLI, with this world's config. */
@@ -49,7 +51,7 @@ export async function buildStage({ say, ...options }: StageOptions): Promise<Sta
       port: port!,
       httpPort: httpPort!,
       uiPort: uiPort!,
-      namespace: 'default',
+      namespace: NAMESPACE,
       searchAttributes: Object.values(SEARCH_ATTRIBUTES),
       say,
     });
@@ -87,7 +89,10 @@ export async function buildStage({ say, ...options }: StageOptions): Promise<Sta
     return {
       world,
       traffic,
-      client: new Client({ connection }),
+      session: {
+        ...{ client: new Client({ connection }), connection, address: server.address, namespace: NAMESPACE },
+        close: () => connection.close(),
+      },
       temporalHttp: server.httpUrl,
       uiUrl: server.uiUrl,
       tagout,

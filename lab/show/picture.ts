@@ -1,0 +1,93 @@
+import { isEnd, STEPS, type Phase } from '../../src/domain/lifecycle.js';
+import type { ClusterFacts, Facts, HostFacts } from './facts.js';
+import { bar, sparkline } from './picture/bars.js';
+import { sentence } from './picture/sentence.js';
+import { seconds } from './seconds.js';
+
+/** A piece of a line, and how it looks where there are colours. */
+export interface Span {
+  text: string;
+  look?: 'strong' | 'good' | 'bad' | 'dim';
+}
+export type Line = Span[];
+
+/** A bar takes what a narrow terminal leaves, and no less than it needs to be seen to move. */
+const BAR_CELLS = { min: 4, max: 20 };
+/** What stands beside a bar. */
+const CLUSTER_CELLS = 46;
+const HOST_WORDS = 14;
+/** What stands before the small line of a host. */
+const HOST_CELLS = 4 + 8 + HOST_WORDS;
+
+/** What is to be seen of one moment: what happens, how far the run is, who serves. The most important comes first. */
+export function picture(facts: Facts, columns: number): Line[] {
+  const { run, clusters, served, lost } = facts;
+  const highest = Math.max(0, ...clusters.flatMap(({ hosts }) => hosts.flatMap((host) => host.overTime.map(Number))));
+  return [
+    [
+      { text: `${seconds(facts.nowMs - facts.startedMs)}  ` },
+      { text: sentence(run), look: run?.phase === 'failed' ? 'bad' : 'strong' },
+    ],
+    [
+      { text: `         ${served} requests served, ` },
+      lost === 0 ? { text: '0 lost' } : { text: `${lost} lost`, look: 'bad' },
+    ],
+    [],
+    ...STEPS.map((step) => stepLine(step, facts)),
+    [],
+    ...clusters.flatMap((cluster) => [
+      clusterLine(cluster, clusters, columns - CLUSTER_CELLS),
+      ...cluster.hosts.map((host) => hostLine(host, highest, columns - HOST_CELLS)),
+    ]),
+  ];
+}
+
+function stepLine(step: Phase, { run, nowMs }: Facts): Line {
+  const timeline = run?.timeline ?? [];
+  const visits = timeline.flatMap(({ phase, at }, n) => {
+    if (phase !== step) return [];
+    const next = timeline[n + 1];
+    return [{ isOver: next !== undefined, ms: (next === undefined ? nowMs : Date.parse(next.at)) - Date.parse(at) }];
+  });
+  const last = visits.at(-1);
+  if (last === undefined) return [{ text: `    ${step}`, look: 'dim' }];
+  const took = seconds(visits.reduce((sum, { ms }) => sum + ms, 0));
+  const name = `${step.padEnd(12)}  ${took}`;
+  if (!last.isOver) return [{ text: `  ▸ ${name}`, look: 'strong' }];
+  if (isWhereItEnded(step, timeline)) return [{ text: '  ✗', look: 'bad' }, { text: ` ${name}` }];
+  return [{ text: '  ✓', look: 'good' }, { text: ` ${name}` }];
+}
+
+/** The run was in this step when it ended in another way than `restored`, or began to give back. */
+function isWhereItEnded(step: Phase, timeline: { phase: Phase }[]): boolean {
+  const after = timeline[timeline.findLastIndex(({ phase }) => phase === step) + 1]?.phase;
+  return after === 'aborting' || (after !== undefined && isEnd(after) && after !== 'restored');
+}
+
+function clusterLine(cluster: ClusterFacts, all: ClusterFacts[], cells: number): Line {
+  const shares = `shares ${cluster.shares.join(' ')}`.padEnd(20);
+  return [
+    { text: `  ${cluster.name.padEnd(6)}` },
+    { text: bar(portionOf(cluster, all), Math.min(BAR_CELLS.max, Math.max(BAR_CELLS.min, cells))) },
+    { text: `  ${shares}${String(cluster.perSecond).padStart(4)} requests/s` },
+  ];
+}
+
+/** What part of all new requests its shares bring, from 0 to 1, were there as many for each forward action. */
+function portionOf({ shares }: ClusterFacts, all: ClusterFacts[]): number {
+  const portions = shares.map((share, n) => share / Math.max(1, sum(all.map((one) => one.shares[n] ?? 0))));
+  return sum(portions) / Math.max(1, portions.length);
+}
+
+function sum(values: number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
+
+function hostLine({ name, state, inFlight, overTime }: HostFacts, highest: number, cells: number): Line {
+  const words = (state === 'ready' ? `${inFlight} in flight` : state).padEnd(HOST_WORDS);
+  return [
+    { text: `    ${name.padEnd(8)}` },
+    state === 'ready' ? { text: words } : { text: words, look: 'strong' },
+    { text: sparkline(overTime.slice(-Math.max(1, cells)), highest), look: 'dim' },
+  ];
+}

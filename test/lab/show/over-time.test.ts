@@ -1,0 +1,46 @@
+import { expect, it } from 'vitest';
+import { OverTime } from '../../../lab/show/over-time.js';
+
+it.each([
+  [
+    'the highest of each second',
+    [
+      [0, 1],
+      [300, 4],
+      [900, 2],
+      [1100, 3],
+    ],
+    [4, 3],
+  ],
+  [
+    'a second without a reading is like the one before',
+    [
+      [0, 2],
+      [2500, 5],
+    ],
+    [2, 2, 5],
+  ],
+  [
+    'no reading, and none after it',
+    [
+      [0, null],
+      [1000, null],
+      [2000, 1],
+    ],
+    [null, null, 1],
+  ],
+  [
+    'a reading of a second stands beside none',
+    [
+      [0, null],
+      [500, 0],
+      [600, null],
+    ],
+    [0],
+  ],
+] as [string, [number, number | null][], (number | null)[]][])('%s', (_, readings, expected) => {
+  const overTime = new OverTime();
+  for (const [atMs, reading] of readings) overTime.add('east-1', 1_000_000 + atMs, reading);
+  expect(overTime.of('east-1')).toEqual(expected);
+  expect(overTime.of('east-2')).toEqual([]);
+});
