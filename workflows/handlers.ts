@@ -41,9 +41,14 @@ export function listen(state: Maintenance, desk: ClaimDesk, config: Config, requ
   setHandler(maintenanceDone, (sent) => void desk.receive(decoded(sent) as DoneArgument | undefined), {
     description: 'a host says that its maintenance is done: a claim, checked against the host',
   });
-  setHandler(done, (claim) => desk.answer(claim), {
+  let dones = 0;
+  const answer = (claim: DoneArgument): Promise<DoneAnswer> => {
+    dones += 1;
+    return desk.answer(claim);
+  };
+  setHandler(done, answer, {
     description: 'a person says that the maintenance of a host is done: a claim, checked against the host',
-    validator: refuseLong,
+    validator: (argument) => refuseDone(dones, argument),
   });
   setHandler(abort, (argument: AbortArgument) => request(abortStop(argument)), {
     description: 'give back what this run took, before the go; or leave all as it is',
@@ -76,6 +81,20 @@ function abortStop({ by, reason, leaveOut }: AbortArgument): EndingStop {
 function refuseLong(argument: unknown): void {
   if (JSON.stringify(argument ?? null).length <= LONGEST_ARGUMENT) return;
   throw refusal(`what was sent is longer than ${LONGEST_ARGUMENT} characters: say it shorter`);
+}
+
+/**
+ * The server takes 2,000 updates of a run, and none after them: those that are left are for whoever aborts it.
+ * https://docs.temporal.io/cloud/limits#per-workflow-execution-update-limits
+ */
+const DONES_MAX = 1_500;
+
+function refuseDone(dones: number, argument: unknown): void {
+  refuseLong(argument);
+  if (dones < DONES_MAX) return;
+  throw refusal(
+    `this run has answered ${DONES_MAX} times that a host is done, and keeps what Temporal leaves for an abort: say it with \`tagout-host done\`, which is a signal`,
+  );
 }
 
 function refuseLateAbort(state: Maintenance, argument: AbortArgument | null | undefined): void {

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { CLAIMS_KEPT } from '../../src/domain/claims.js';
-import type { DoneArgument } from '../../workflows/messages.js';
+import { DONE, type DoneAnswer, type DoneArgument } from '../../workflows/messages.js';
 import { BASELINE, DRAINED, journey, phases } from '../support/journey.js';
 
 const CLAIMS = 5_000;
@@ -36,4 +36,29 @@ journey('5,000 claims in one task leave the run bounded, and it ends well', { ow
   expect(phases(document).slice(-4)).toEqual(['maintenance', 'confirming', 'reactivating', 'restored']);
   expect(document.claims).toHaveLength(CLAIMS_KEPT);
   expect(journey.shares('east')).toEqual(BASELINE);
+});
+
+/** The server takes 10 updates of a run at once, and 2,000 in all. */
+const UPDATES_AT_ONCE = 10;
+
+journey('however often somebody says done, an abort is taken', {}, async (journey) => {
+  const run = await journey.maintain();
+  await run.isIn('maintenance');
+  let refused: unknown = null;
+  let said = 0;
+  const sayOn = async (): Promise<void> => {
+    while (refused === null) {
+      said += 1;
+      await run.handle
+        .executeUpdate<DoneAnswer, [DoneArgument]>(DONE, { args: [{ host: 'nobody' }] })
+        .catch((error: unknown) => (refused ??= error));
+    }
+  };
+  await Promise.all(Array.from({ length: UPDATES_AT_ONCE }, sayOn));
+  expect(refused).toMatchObject({
+    cause: { message: expect.stringContaining('say it with `tagout-host done`') as string },
+  });
+  expect(said).toBeLessThan(2_000);
+  await run.abort({ leaveOut: true });
+  expect((await run.ends()).phase).toBe('failed');
 });
