@@ -738,6 +738,12 @@ export const MUTANTS = [
     edits: [['src/worker/only-configs.ts', '[{ ...run, config: { ...config, ...own } }, ...rest]', 'inputs']],
     tests: [`${WORKFLOWS}/configs.test.ts`, 'reads the hosts where the file says'],
   },
+  {
+    name: 'broken-file-holds-all',
+    guard: 'the last good config is kept while the file is broken',
+    edits: [['src/worker/configs-folder.ts', '(this.lastGood.get(service) ?? now)', 'now']],
+    tests: ['test/src/configs-folder.test.ts', 'the last good config is kept'],
+  },
 
   // Many runs share one worker.
   {
