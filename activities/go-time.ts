@@ -1,29 +1,26 @@
 import { Context } from '@temporalio/activity';
 import type { Phase } from '../src/domain/lifecycle.js';
 import { PHASE } from '../src/runs/describe.js';
+import { historyPages, type PageBounds } from '../src/runs/describe/history-pages.js';
 
-/** How much of a history is read: it tells of the go early, unless hundreds of claims came before it. */
-const PAGES_MAX = 40;
-/** Each may be as large as the input of a step, and one answer has 4 MiB. */
-const EVENTS_A_PAGE = 10;
+/**
+ * A history tells of the go early, unless hundreds of claims came before it. Each event may be as large as the input of
+ * a step, and one answer to a worker has 4 MiB.
+ */
+const BOUNDS: PageBounds = { eventsAPage: 10, pages: 40 };
 
 const GO: Phase = 'maintenance';
 
 /** When a run gave the go, from its history; milliseconds since the Unix epoch. Null: none; undefined: it can't be told. */
 export async function goInHistory(workflowId: string, runId: string): Promise<number | null | undefined> {
   const { client, info } = Context.current();
-  let nextPageToken: Uint8Array | null | undefined;
-  for (let page = 0; page < PAGES_MAX; page += 1) {
-    const answer = await client.workflowService.getWorkflowExecutionHistory({
-      ...{ namespace: info.namespace, execution: { workflowId, runId }, maximumPageSize: EVENTS_A_PAGE },
-      ...(nextPageToken ? { nextPageToken } : {}),
-    });
-    for (const { upsertWorkflowSearchAttributesEventAttributes: upserted, eventTime } of answer.history?.events ?? []) {
+  const { namespace } = info;
+  for await (const { events, isLast } of historyPages({ client, namespace }, { workflowId, runId }, 'first', BOUNDS)) {
+    for (const { upsertWorkflowSearchAttributesEventAttributes: upserted, eventTime } of events) {
       const phase = upserted?.searchAttributes?.indexedFields?.[PHASE]?.data;
       if (phase && isGo(Buffer.from(phase).toString())) return Number(eventTime?.seconds) * 1000;
     }
-    nextPageToken = answer.nextPageToken;
-    if (!nextPageToken?.length) return null;
+    if (isLast) return null;
   }
   return undefined;
 }

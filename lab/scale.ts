@@ -44,8 +44,9 @@ try {
 
 async function measure(): Promise<boolean> {
   const [port = 0, httpPort = 0, uiPort = 0, metricsPort = 0] = await freePorts(4);
+  const namespace = 'default';
   const server = await startDevServer({
-    ...{ ip: '127.0.0.1', port, httpPort, uiPort, metricsPort, namespace: 'default', say },
+    ...{ ip: '127.0.0.1', port, httpPort, uiPort, metricsPort, namespace, say },
     searchAttributes: Object.values(SEARCH_ATTRIBUTES),
   });
   ends.push(() => server.stop());
@@ -70,7 +71,8 @@ async function measure(): Promise<boolean> {
   const client = new Client({ connection });
 
   const startedMs = performance.now();
-  await startRuns(client, runs, statusPort);
+  const session = { client, connection, address: server.address, namespace, close: () => connection.close() };
+  await startRuns(session, runs, statusPort);
   const services = await untilHeld(client);
   const rampS = Math.round((performance.now() - startedMs) / 1_000);
   const held = services.length;

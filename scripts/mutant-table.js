@@ -59,8 +59,8 @@ export const MUTANTS = [
     guard: 'drift that the watcher finds in its last moment fails a run that has given its shares back',
     edits: [
       [
-        'workflows/run.ts',
-        'const end = this.guard.stop === null ? last : worse(last, this.guard.stop);',
+        'workflows/leave-runbook.ts',
+        'const end = guard.stop === null ? last : worse(last, guard.stop);',
         'const end = last;',
       ],
     ],
@@ -105,19 +105,13 @@ export const MUTANTS = [
   {
     name: 'late-look-over-read-back',
     guard: 'what the last step has read back stands',
-    edits: [['workflows/run.ts', '    this.isReadBack = true;\n', '']],
+    edits: [['workflows/run-parts.ts', "    this.hold({ kind: 'given-back', context, watching });\n", '']],
     tests: ['test/workflows/between-parts.test.ts', 'read back last'],
   },
   {
     name: 'ramp-without-claims',
     guard: 'during the ramp each host is in the boot that its claim was for',
-    edits: [
-      [
-        'workflows/run.ts',
-        'this.steps.reactivate(this.ctx(), this.claimedBoots())',
-        'this.steps.reactivate(this.ctx(), [])',
-      ],
-    ],
+    edits: [['workflows/run.ts', 'steps.reactivate(drained.context, boots)', 'steps.reactivate(drained.context, [])']],
     tests: ['test/workflows/hosts.test.ts', 'booted again while'],
   },
   {
@@ -126,8 +120,8 @@ export const MUTANTS = [
     edits: [
       [
         'workflows/run.ts',
-        'this.state.read(confirmation.readings);\n    this.deadline?.cancel();',
-        'this.state.read(confirmation.readings);',
+        'state.read(confirmation.readings);\n    deadline.cancel();',
+        'state.read(confirmation.readings);',
       ],
     ],
     tests: [`${WORKFLOWS}/between-parts.test.ts`, 'does not outlive the phase'],
@@ -303,10 +297,9 @@ export const MUTANTS = [
     guard: 'drift that the watcher found in its last moment is no restored end',
     edits: [
       [
-        'workflows/run.ts',
-        `await this.watching?.end();
-        this.guard.check();`,
-        'await this.watching?.end();',
+        'workflows/leave-runbook.ts',
+        'await endWatching(run.held);\n  run.guard.check();',
+        'await endWatching(run.held);',
       ],
     ],
     tests: [`${WORKFLOWS}/between-parts.test.ts`, 'drift that the watcher finds in its last moment'],
@@ -447,9 +440,9 @@ export const MUTANTS = [
     guard: 'no go is given while an abort is pending',
     edits: [
       [
-        'workflows/run.ts',
-        'private enter(phase: Phase, deadlineMs?: number): void {\n    this.guard.check();',
-        'private enter(phase: Phase, deadlineMs?: number): void {',
+        'workflows/run-parts.ts',
+        'enter(phase: Phase, deadlineMs?: number): void {\n    this.guard.check();',
+        'enter(phase: Phase, deadlineMs?: number): void {',
       ],
       [
         'workflows/guard.ts',
@@ -737,6 +730,12 @@ export const MUTANTS = [
     guard: 'what goes on over an edited file reads the hosts as the file says',
     edits: [['src/worker/only-configs.ts', '[{ ...run, config: { ...config, ...own } }, ...rest]', 'inputs']],
     tests: [`${WORKFLOWS}/configs.test.ts`, 'reads the hosts where the file says'],
+  },
+  {
+    name: 'broken-file-holds-all',
+    guard: 'the last good config is kept while the file is broken',
+    edits: [['src/worker/configs-folder.ts', '(this.lastGood.get(service) ?? now)', 'now']],
+    tests: ['test/src/configs-folder.test.ts', 'the last good config is kept'],
   },
 
   // Many runs share one worker.

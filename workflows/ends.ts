@@ -1,27 +1,9 @@
-import {
-  allHandlersFinished,
-  ApplicationFailure,
-  condition,
-  setCurrentDetails,
-  upsertSearchAttributes,
-} from '@temporalio/workflow';
+import { allHandlersFinished, ApplicationFailure, condition } from '@temporalio/workflow';
 import type { Maintenance } from '../src/domain/maintenance.js';
 import { failureReport } from '../src/domain/report.js';
 import type { StatusDocument } from '../src/domain/status.js';
 import type { EndingStop } from '../src/domain/stop.js';
-import { details } from './details.js';
-import { SEARCH_ATTRIBUTES } from './messages.js';
-
-/** The live panel; the phase is shown by `showPhase` alone, for each search attribute is an event. */
-export function showDetails(state: Maintenance): void {
-  setCurrentDetails(details(state.document()));
-}
-
-/** What the outside sees of the phase: committed together with the step that the next command starts. */
-export function showPhase(state: Maintenance): void {
-  upsertSearchAttributes([{ key: { name: SEARCH_ATTRIBUTES.phase, type: 'KEYWORD' }, value: state.phase }]);
-  showDetails(state);
-}
+import { showPhase } from './show.js';
 
 export async function endRestored(state: Maintenance): Promise<StatusDocument> {
   state.entered('restored', Date.now());

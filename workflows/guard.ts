@@ -8,7 +8,7 @@ export class Guard {
   stop: EndingStop | null = null;
 
   /** `onStopped` is told what a step that was stopped had seen. */
-  constructor(private readonly onStopped: (seen: LastSeen | undefined) => void) {}
+  constructor(private readonly onStopped: (seen: LastSeen) => void) {}
 
   /** The most serious reason stands. */
   request(stop: EndingStop): void {
@@ -29,17 +29,12 @@ export class Guard {
     await condition(() => isOver || this.stop !== null);
     if (this.stop === null) return running;
     scope.cancel();
-    const own = await running.then(
-      (result) => {
-        // It came to its end all the same, and with it what it has written.
-        this.onStopped(lastSeenIn(result));
-        return undefined;
-      },
-      (error: unknown) => {
-        this.onStopped(lastSeenOf(error));
-        return foundBeforeCancel(error);
-      },
+    const { seen, found } = await running.then(
+      // It came to its end all the same, and with it what it has written.
+      (result) => ({ seen: lastSeenIn(result), found: undefined }),
+      (error: unknown) => ({ seen: lastSeenOf(error), found: foundBeforeCancel(error) }),
     );
-    throw new Stopped(own === undefined ? this.stop : worse(this.stop, own));
+    if (seen !== undefined) this.onStopped(seen);
+    throw new Stopped(found === undefined ? this.stop : worse(this.stop, found), seen);
   }
 }

@@ -6,9 +6,12 @@ import { NOTHING_SEEN, type StepFailureDetails } from '../src/domain/step-failur
 import { failure, sentence, type EndingStop, type Stop } from '../src/domain/stop.js';
 import { isLastSeen, isStepFailureDetails, movedIn } from './results.js';
 
-/** Thrown through the runbook; it never leaves the workflow. */
+/** Thrown through the runbook; it never leaves the workflow. `seen`: what the step that was stopped had seen. */
 export class Stopped extends Error {
-  constructor(readonly stop: Stop) {
+  constructor(
+    readonly stop: Stop,
+    readonly seen?: LastSeen,
+  ) {
     super(stop.kind);
   }
 }
@@ -41,10 +44,18 @@ export function stopOf(error: unknown): EndingStop | undefined {
   return { kind: 'failure', type: 'Unobservable', detail, seen: NOTHING_SEEN, cause: error };
 }
 
+/** Undefined where the error is none of a run that is to end. */
+export function stoppedBy(error: unknown): Stopped | undefined {
+  if (error instanceof Stopped) return error;
+  const stop = stopOf(error);
+  return stop === undefined ? undefined : new Stopped(stop);
+}
+
 /** What came in between must not hide what the run had found before it. */
 export function andBefore(before: string, error: unknown): unknown {
-  const stop = error instanceof Stopped ? error.stop : stopOf(error);
-  return stop === undefined || stop.kind === 'refused' ? error : new Stopped({ ...stop, before });
+  const stopped = stoppedBy(error);
+  if (stopped === undefined || stopped.stop.kind === 'refused') return error;
+  return new Stopped({ ...stopped.stop, before }, stopped.seen);
 }
 
 /**

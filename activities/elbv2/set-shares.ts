@@ -9,11 +9,12 @@ import { ask, call, listed } from './call.js';
 import type { Elbv2Clients } from './clients.js';
 import type { ReadRule } from './describe-rules.js';
 import { describeRules } from './describe-rules.js';
+import { failedWrite } from './failed-write.js';
 import { faultOf } from '../aws-fault.js';
 import { normaliseRule } from './normalise.js';
 import { beginReading, type Reader } from './read.js';
 import { refusalOf } from './refuse-write.js';
-import { notBegun, notRead, notWritten, tooLate } from './sentences.js';
+import { notRead, tooLate } from './sentences.js';
 
 /** How often a write is tried that is throttled: it was not begun, and the rule is read and compared anew each time. */
 const THROTTLED_MAX = 5;
@@ -29,7 +30,6 @@ export async function setShares(
   for (let attempt = 1; ; attempt += 1) {
     const outcome = await setOnce(reader, writes, write, signal);
     if (outcome.kind !== 'throttled') return outcome;
-    reader.gate.answered(true);
     if (attempt >= THROTTLED_MAX) return outcome.unread;
     await sleep(Math.ceil(Math.random() * BACKOFF_MS * attempt), undefined, { signal });
   }
@@ -65,8 +65,9 @@ async function setOnce(
   } catch (error) {
     const api = isDefault ? 'ModifyListener' : 'ModifyRule';
     const { kind } = faultOf(error);
-    if (kind === 'throttled') return { kind, unread: notBegun(api, where, error) };
-    return kind === 'vanished' ? gone(where) : notWritten(api, where, error);
+    if (kind === 'vanished') return gone(where);
+    const outcome = failedWrite(reader.gate, api, where, error);
+    return kind === 'throttled' ? { kind, unread: outcome } : outcome;
   }
   return { kind: 'written', at: now() };
 }

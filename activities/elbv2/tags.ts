@@ -6,11 +6,10 @@ import {
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { Read, ResourceTags } from '../../src/domain/observation.js';
 import type { TagOutcome, TagWrite } from '../ports.js';
-import { faultOf } from '../aws-fault.js';
 import { loadBalancerName } from './arns.js';
 import { ask, call, forEach, listed } from './call.js';
+import { failedWrite } from './failed-write.js';
 import { observed, type Reader } from './read.js';
-import { notBegun, notWritten } from './sentences.js';
 
 /** DescribeTags takes this many ARNs. https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_DescribeTags.html */
 const ARNS_MAX = 20;
@@ -75,9 +74,6 @@ async function tagged(
     return { kind: 'written', at: now() };
   } catch (error) {
     signal.throwIfAborted();
-    const name = loadBalancerName(loadBalancerArn);
-    if (faultOf(error).kind !== 'throttled') return notWritten(api, name, error);
-    gate.answered(true);
-    return notBegun(api, name, error);
+    return failedWrite(gate, api, loadBalancerName(loadBalancerArn), error);
   }
 }

@@ -1,10 +1,11 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client, WorkflowExecutionDescription } from '@temporalio/client';
 import { parseConfig } from '../../src/config.js';
+import type { Connected } from '../../src/connect.js';
 import type { Config } from '../../src/domain/config.js';
 import type { LiveReading } from '../../src/domain/status.js';
 import { failuresIn, type RunFailure } from '../../src/runs/run-errors.js';
-import { LIMITS, MAINTAIN_CLUSTER, maintenanceId, SEARCH_ATTRIBUTES, TASK_QUEUE } from '../../workflows/messages.js';
+import { startMaintenance } from '../../src/runs/start.js';
+import { LIMITS, maintenanceId, SEARCH_ATTRIBUTES, TASK_QUEUE } from '../../workflows/messages.js';
 import { addressOf, CLUSTERS, nameOf } from './fleet.js';
 
 /** How many requests of this script are under way at once. */
@@ -12,30 +13,22 @@ const AT_ONCE = 8;
 
 /** How many runs are in preflight at once: a start that no worker takes up in time is refused. */
 const STARTS_AT_ONCE = 50;
-const PREFLIGHT_POLL_MS = 500;
 const PATIENT = { ...LIMITS, firstTaskMs: 60_000, preflightMs: 60_000 };
 
+/** A run that no worker takes in time refuses itself, and is counted: it is not given up here as well. */
+const UNTIL_PREFLIGHT_ENDS = {
+  ...{ firstTaskMs: Infinity, preflightMs: Infinity },
+  ...{ everyMs: 500, lookMs: 10_000, outageMs: 60_000 },
+};
+
 /** Starts a maintenance of each service, as `tagout start` does. Resolves when all of them have left preflight. */
-export async function startRuns(client: Client, count: number, statusPort: number): Promise<void> {
+export async function startRuns(session: Connected, count: number, statusPort: number): Promise<void> {
   const start = async (service: number): Promise<void> => {
-    const keyword = (name: string, value: string) => ({ key: { name, type: 'KEYWORD' as const }, value });
-    const config = configOf(service, statusPort);
-    await client.workflow.start(MAINTAIN_CLUSTER, {
-      workflowId: maintenanceId(config.service),
-      taskQueue: TASK_QUEUE,
-      args: [
-        {
-          ...{ config, cluster: 'east', startedBy: 'scale', reason: 'npm run scale' },
-          ...{ adopt: null, standby: false, limits: PATIENT },
-        },
-      ],
-      typedSearchAttributes: [
-        keyword(SEARCH_ATTRIBUTES.service, config.service),
-        keyword(SEARCH_ATTRIBUTES.cluster, 'east'),
-        keyword(SEARCH_ATTRIBUTES.phase, 'preflight'),
-      ],
-    });
-    while ((await phaseOf(client, service)) === 'preflight') await sleep(PREFLIGHT_POLL_MS);
+    const input = {
+      ...{ config: configOf(service, statusPort), cluster: 'east', startedBy: 'scale', reason: 'npm run scale' },
+      ...{ adopt: null, standby: false, limits: PATIENT },
+    };
+    await startMaintenance(session, input, TASK_QUEUE, UNTIL_PREFLIGHT_ENDS);
   };
   await each(count, start, STARTS_AT_ONCE);
 }

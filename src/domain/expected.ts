@@ -33,27 +33,49 @@ export function expect(
   };
 }
 
+const BEGINS_AT: Record<Phase, Level | null> = {
+  preflight: 'found',
+  draining: 'found',
+  settling: 'drained',
+  maintenance: 'drained',
+  confirming: 'drained',
+  reactivating: 'drained',
+  aborting: null,
+  restored: 100,
+  refused: 'found',
+  aborted: 'found',
+  failed: null,
+};
+
+/** Where the shares of the cluster stand as a phase begins; null where they stay as the phase before it left them. */
+export function levelAtBegin(phase: Phase): Level | null {
+  return BEGINS_AT[phase];
+}
+
 /** What a look from beside the steps may read in a phase: while the run writes, before or after. */
 export function levelsIn(phase: Phase, steps: number[]): Level[] {
+  const begins = levelAtBegin(phase);
+  return [...(begins === null ? [] : [begins]), ...levelsWrittenIn(phase, steps)];
+}
+
+function levelsWrittenIn(phase: Phase, steps: number[]): Level[] {
   switch (phase) {
-    case 'preflight':
-      return ['found'];
     case 'draining':
+      return ['drained'];
     case 'aborting':
       return ['found', 'drained'];
+    case 'reactivating':
+      return steps;
+    case 'failed':
+      return ['found', 'drained', ...steps];
+    case 'preflight':
     case 'settling':
     case 'maintenance':
     case 'confirming':
-      return ['drained'];
-    case 'reactivating':
-      return ['drained', ...steps];
     case 'restored':
-      return [100];
     case 'aborted':
     case 'refused':
-      return ['found'];
-    case 'failed':
-      return ['found', 'drained', ...steps];
+      return [];
   }
 }
 

@@ -1,6 +1,7 @@
 import { judgeClaim } from './claim.js';
 import { Claims } from './claims.js';
 import type { Difference } from './drift.js';
+import { levelAtBegin } from './expected.js';
 import { isExposed } from './exposure.js';
 import type { FailureType } from './failure.js';
 import { bootText, toldHost, type HostReading } from './host.js';
@@ -75,8 +76,8 @@ export class Maintenance {
     this.timeline.push({ phase, at: iso(nowMs) });
     if (deadlineMs !== undefined) this.deadlineAt = iso(deadlineMs);
     if (phase === 'reactivating' || phase === 'aborting' || isEnd(phase)) this.deadlineAt = null;
-    const stands = STANDS_IN[phase];
-    if (stands !== undefined) this.stand(stands);
+    const level = levelAtBegin(phase);
+    if (level !== null) this.stand(level);
     if (phase === 'maintenance') {
       this.hadGo = true;
       this.confirmed = false;
@@ -240,15 +241,6 @@ export class Maintenance {
     };
   }
 }
-
-/** Where the shares of the cluster stand once the phase is entered. In a phase that is missing here they move. */
-const STANDS_IN: Partial<Record<Phase, Level>> = {
-  settling: 'drained',
-  maintenance: 'drained',
-  confirming: 'drained',
-  restored: 100,
-  aborted: 'found',
-};
 
 function keyOf({ ruleArn, targetGroupArn }: { ruleArn: string; targetGroupArn: string }): string {
   return `${ruleArn} ${targetGroupArn}`;

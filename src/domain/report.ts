@@ -1,3 +1,4 @@
+import type { FailureType } from './failure.js';
 import { count } from './health.js';
 import type { FailureStatus, StatusDocument } from './status.js';
 import type { Phase } from './lifecycle.js';
@@ -7,16 +8,27 @@ import type { Phase } from './lifecycle.js';
  * `FAILED in maintenance (RoutingDrift) at 03:12:07Z: TRAFFIC IS REACHING east; 1 of 2 hosts has not come back.`
  */
 export function failureMessage(document: StatusDocument, endedIn: Phase, detail: string): string {
-  const at = `${document.phaseSince.slice(11, 19)}Z`;
-  const head = `${document.phase.toUpperCase()} in ${endedIn} (${document.failure?.type ?? 'Terminated'}) at ${at}:`;
+  const { phase, failure, phaseSince: at } = document;
+  const head = failureHead({ phase, endedIn, type: failure?.type ?? 'Terminated', at });
   return `${head} ${danger(document, endedIn)}${asOf(document, endedIn)}.${detail === '' ? '' : ` ${detail}`}`;
+}
+
+/** `at`: ISO 8601; null where nobody knows when the run ended. */
+export function failureHead(end: { phase: Phase; endedIn: Phase; type: FailureType; at: string | null }): string {
+  const at = end.at === null ? '' : ` at ${clock(end.at)}`;
+  return `${end.phase.toUpperCase()} in ${end.endedIn} (${end.type})${at}:`;
+}
+
+/** `03:12:07Z` */
+function clock(iso: string): string {
+  return `${iso.slice(11, 19)}Z`;
 }
 
 /** What can't be read is unknown: after a blind time the last look is only that. */
 function asOf(document: StatusDocument, endedIn: Phase): string {
   if (document.failure?.type !== 'Unobservable' || document.observedAt === null) return '';
   const wrote = WRITING.includes(endedIn) ? ', and the run may have written since' : '';
-  return ` (as last seen at ${document.observedAt.slice(11, 19)}Z${wrote})`;
+  return ` (as last seen at ${clock(document.observedAt)}${wrote})`;
 }
 
 const WRITING: readonly Phase[] = ['draining', 'reactivating', 'aborting'];

@@ -35,6 +35,23 @@ export function failure(type: FailureType, detail: string): EndingStop {
   return { kind: 'failure', type, detail, seen: NOTHING_SEEN };
 }
 
+/** Before the go, by `drain.onDeadline`. */
+export function drainDeadline(onDeadline: 'abort' | 'leave-out'): EndingStop {
+  const detail = 'drain.deadline passed before the hosts could have the go';
+  return onDeadline === 'abort'
+    ? { kind: 'drain-deadline', detail }
+    : { kind: 'leave-out', type: 'DrainDeadline', detail };
+}
+
+/** A deadline that has passed says what was still waited for. */
+export function withWaits(stop: Stop, waits: string[]): Stop {
+  if (!isDeadline(stop)) return stop;
+  return {
+    ...stop,
+    detail: sentence([stop.detail, ...(waits.length > 0 ? [`waiting for ${waits.join('; ')}`] : [])].join(', ')),
+  };
+}
+
 export function isDeadline(stop: Stop): stop is Exclude<Stop, { kind: 'refused' | 'abort' }> {
   if (stop.kind === 'drain-deadline') return true;
   return 'type' in stop && (stop.type === 'DrainDeadline' || stop.type === 'MaintenanceDeadline');

@@ -3,7 +3,7 @@ import { decodePayload, type Connected } from '../connect.js';
 import { isPhase, type Phase } from '../domain/lifecycle.js';
 import { SEARCH_ATTRIBUTES, type MaintainInput } from '../../workflows/messages.js';
 import type { RunFacts, RunRecord } from './facts.js';
-import { historyPages } from './history-pages.js';
+import { historyPages } from './describe/history-pages.js';
 import { isoOf } from './iso.js';
 
 type HistoryEvent = temporal.api.history.v1.IHistoryEvent;
@@ -13,7 +13,7 @@ type Payload = temporal.api.common.v1.IPayload;
 export async function readHistory(session: Connected, facts: RunFacts): Promise<RunRecord> {
   const { workflowId, startedAt } = facts;
   const record: RunRecord = { input: null, timeline: [{ phase: 'preflight', at: startedAt }], ending: null };
-  for await (const events of historyPages(session, facts, 'first')) {
+  for await (const { events } of historyPages(session, facts, 'first')) {
     for (const event of events) {
       take(record, event);
       const input = event.workflowExecutionStartedEventAttributes?.input?.payloads?.[0];

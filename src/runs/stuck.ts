@@ -1,7 +1,7 @@
 import type { WorkflowExecutionDescription } from '@temporalio/client';
 import type { Connected } from '../connect.js';
 import type { FailingTask } from './facts.js';
-import { historyPages } from './history-pages.js';
+import { historyPages } from './describe/history-pages.js';
 import { isoOf } from './iso.js';
 
 /** The server tries again at once after the first failure, which may be an accident of one worker. */
@@ -30,7 +30,7 @@ async function lastFailure(
 ): Promise<Omit<FailingTask, 'times'> | null> {
   let found: Omit<FailingTask, 'times'> | null = null;
   // Signals that came since the last task are read past.
-  for await (const events of historyPages(session, described, 'last')) {
+  for await (const { events } of historyPages(session, described, 'last')) {
     for (const event of events) {
       if (event.workflowTaskCompletedEventAttributes) return found;
       const failed = event.workflowTaskFailedEventAttributes;

@@ -23,6 +23,8 @@ interface Entry {
 /** The configs that a worker carries out: the YAML files of one folder, read again whenever they change. */
 export class ConfigsFolder {
   private entries = new Map<string, Entry>();
+  /** By service. */
+  private readonly lastGood = new Map<string, Config>();
 
   /** Throws `BadConfigs` where the folder can't be read, has no config, or has one that is wrong or there twice. */
   constructor(readonly folder: string) {
@@ -41,7 +43,19 @@ export class ConfigsFolder {
   /** The config of a service as it is now, or why there is none, as a sentence without its end. */
   configOf(service: string): Config | string {
     const trouble = this.refresh();
-    if (trouble !== null) return trouble;
+    return trouble ?? this.find(service);
+  }
+
+  /**
+   * The config of a service as it is now; while the folder has none that can be used, because somebody saves it, say,
+   * the last that this worker has seen there. Why there never was one, else.
+   */
+  lastGoodConfigOf(service: string): Config | string {
+    const now = this.configOf(service);
+    return typeof now === 'string' ? (this.lastGood.get(service) ?? now) : now;
+  }
+
+  private find(service: string): Config | string {
     const files = [...this.entries].filter((entry) => entry[1].service === service);
     const [first, second] = files;
     if (second !== undefined)
@@ -62,10 +76,14 @@ export class ConfigsFolder {
     try {
       const names = readdirSync(this.folder).filter((name) => /^[^.].*\.ya?ml$/.test(name));
       this.entries = new Map(names.map((name) => [name, this.read(name)]));
-      return null;
     } catch (error) {
       return `${this.folder} can't be read: ${(error as Error).message}`;
     }
+    for (const { service } of this.entries.values()) {
+      const found = service === null ? '' : this.find(service);
+      if (typeof found !== 'string') this.lastGood.set(found.service, found);
+    }
+    return null;
   }
 
   private read(name: string): Entry {

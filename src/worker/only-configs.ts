@@ -18,7 +18,8 @@ const MOST_TOLD = 10;
  * How a step is held to the file. `refuse`: at preflight, where nothing was touched. `wait`: in a run, until the file
  * is as the run has it again. `wait-for-some`: the same, of a step that is sent some of the hosts. `own-hosts`: what
  * must go on while somebody edits the file, giving back and watching; it reads the hosts as the file says now, and
- * writes to nothing that the file does not name. `untag`: the same, and never waits, for the run is ending.
+ * writes to nothing that the file does not name. `untag`: the same, and never waits, for the run is ending. For the last
+ * two a file that is broken, doubled or gone still says what it said when it was last good.
  */
 type Hold = 'refuse' | 'wait' | 'wait-for-some' | 'own-hosts' | 'untag';
 
@@ -86,7 +87,8 @@ function judge({ configs, isStaleReadMs }: Trusted, hold: Hold, inputs: unknown[
   const [run, ...rest] = inputs.map(restored) as [SentRun | null, ...unknown[]];
   const { config, cluster: name } = run ?? {};
   if (typeof config?.service !== 'string' || typeof name !== 'string') return 'its input names no service and cluster';
-  const file = configs.configOf(config.service);
+  const goesOn = hold === 'own-hosts' || hold === 'untag';
+  const file = goesOn ? configs.lastGoodConfigOf(config.service) : configs.configOf(config.service);
   if (typeof file === 'string') return `the worker has no config for it: ${file}`;
   const cluster = file.clusters.find((one) => one.name === name);
   if (cluster === undefined) return `${where(configs, file)} has no cluster ${name}`;

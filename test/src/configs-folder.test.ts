@@ -81,3 +81,24 @@ test('what becomes wrong later is told for its service alone, and heals', () => 
   rmSync(folder, { recursive: true });
   expect(configs.configOf('edge')).toMatch(/can't be read/);
 });
+
+test.each<[string, () => void, RegExp]>([
+  ['half saved', () => write('core.yaml', config('core').slice(0, 60)), /core\.yaml can't be used/],
+  ['there twice', () => write('core-old.yaml', config('core', '7s')), /are both of service core/],
+  ['gone', () => rmSync(join(folder, 'core.yaml')), /no file in \S+ is of service core$/],
+  ['gone with the folder', () => rmSync(folder, { recursive: true }), /can't be read/],
+])('of a file that is %s the last good config is kept, until there is another', (_, breakIt, trouble) => {
+  write('core.yaml', config('core', '1s'));
+  write('edge.yaml', config('edge'));
+  const configs = new ConfigsFolder(folder);
+  write('core.yaml', config('core', '2s'));
+  expect(configs.lastGoodConfigOf('core')).toMatchObject({ drain: { settleMs: 2000 } });
+  breakIt();
+  expect(configs.configOf('core')).toMatch(trouble);
+  expect(configs.lastGoodConfigOf('core')).toMatchObject({ drain: { settleMs: 2000 } });
+  expect(configs.lastGoodConfigOf('other')).toBe(configs.configOf('other'));
+  rmSync(join(folder, 'core-old.yaml'), { force: true });
+  mkdirSync(folder, { recursive: true });
+  write('core.yaml', config('core', '3s'));
+  expect(configs.lastGoodConfigOf('core')).toMatchObject({ drain: { settleMs: 3000 } });
+});

@@ -1,5 +1,5 @@
 import http from 'node:http';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
@@ -8,7 +8,15 @@ import { worldConfigYaml } from '../../lab/world-config.js';
 import type { Config } from '../../src/domain/config.js';
 import { ConfigsFolder } from '../../src/worker/configs-folder.js';
 import { ActivityService } from '../support/activity-service.js';
-import { BASELINE, DRAINED, journey, phases, type Journey } from '../support/journey.js';
+import {
+  BASELINE,
+  DRAINED,
+  ENDLESS_MS,
+  journey,
+  phases,
+  type Journey,
+  type JourneyOptions,
+} from '../support/journey.js';
 import { plan } from '../support/planning.js';
 import { startAlone } from '../support/start-alone.js';
 
@@ -24,6 +32,21 @@ class Folder {
     writeFileSync(join(this.folder, 'core.yaml'), worldConfigYaml(change(structuredClone(this.journey.config))));
   }
 
+  /** As an editor leaves it for a moment. */
+  halfSave(): void {
+    const file = join(this.folder, 'core.yaml');
+    writeFileSync(file, readFileSync(file, 'utf8').slice(0, 200));
+  }
+
+  /** A copy that somebody left there. */
+  double(): void {
+    copyFileSync(join(this.folder, 'core.yaml'), join(this.folder, 'core-old.yaml'));
+  }
+
+  empty(): void {
+    rmSync(join(this.folder, 'core.yaml'));
+  }
+
   async startWorker(): Promise<void> {
     await this.journey.startWorker({ configs: new ConfigsFolder(this.folder) });
   }
@@ -33,8 +56,12 @@ class Folder {
   }
 }
 
-function guarded(name: string, body: (journey: Journey, folder: Folder) => Promise<void>): void {
-  journey(name, { ownWorker: 'later' }, async (journey) => {
+function guarded(
+  name: string,
+  body: (journey: Journey, folder: Folder) => Promise<void>,
+  options: JourneyOptions = {},
+): void {
+  journey(name, { ...options, ownWorker: 'later' }, async (journey) => {
     const folder = new Folder(journey);
     try {
       await folder.startWorker();
@@ -168,7 +195,6 @@ guarded('giving back reads the hosts where the file says that they are now', asy
 guarded('over a broken file leave-out ends the run and writes nothing', async (journey, folder) => {
   journey.atOwnWrite(1, () => folder.write((config) => ({ ...config, service: 'Not A Name' })));
   const run = await journey.maintain();
-  // The watcher may tell it as well, while the drain still writes.
   await run.isIn('settling');
   await run.waitsForText(/core\.yaml can't be used: line 1: .*service/);
   const writes = journey.allOwnWrites().length;
@@ -177,6 +203,39 @@ guarded('over a broken file leave-out ends the run and writes nothing', async (j
   expect(journey.shares('east')).toEqual(DRAINED);
   expect(journey.allOwnWrites()).toHaveLength(writes);
 });
+
+for (const [name, spoil, trouble] of [
+  ['broken', (folder: Folder) => folder.halfSave(), /core\.yaml can't be used/],
+  ['doubled', (folder: Folder) => folder.double(), /core-old\.yaml and core\.yaml in \S+ are both of service/],
+  ['missing', (folder: Folder) => folder.empty(), /no file in \S+ is of service/],
+] as const)
+  guarded(`over a ${name} file an abort gives back`, async (journey, folder) => {
+    journey.atOwnWrite(1, () => spoil(folder));
+    const run = await journey.maintain();
+    await run.isIn('settling');
+    await run.waitsForText(trouble);
+    await run.abort();
+    expect((await run.ends()).phase).toBe('aborted');
+    expect(journey.shares('east')).toEqual(BASELINE);
+    const { core, arns } = journey.world;
+    expect(core.state.loadBalancers.get(arns.loadBalancer)!.tags.size).toBe(0);
+  });
+
+guarded(
+  'while the file is broken, a host that is lost on the way up has its share taken back',
+  async (journey, folder) => {
+    const run = await journey.maintain();
+    await run.isIn('maintenance');
+    await journey.rebootAll(run);
+    await run.waitsForText(/hold at 50%/);
+    folder.halfSave();
+    journey.world.host('east-1').trouble = { kind: 'tells', values: { ready: false } };
+    const { phase, failure } = await run.ends();
+    expect({ phase, type: failure!.type }).toEqual({ phase: 'failed', type: 'HostLost' });
+    expect(journey.shares('east')).toEqual(DRAINED);
+  },
+  { config: { steps: [50, 100] }, durations: { holdMs: ENDLESS_MS } },
+);
 
 guarded('a load balancer that the file no longer names is not written to', async (journey, folder) => {
   journey.atOwnWrite(1, () => folder.write((config) => ({ ...config, loadBalancers: ['another'] })));

@@ -1,7 +1,8 @@
+import { levelAtBegin } from '../../domain/expected.js';
 import { bootText } from '../../domain/host.js';
 import { isBeforeGo, type Phase } from '../../domain/lifecycle.js';
-import { nextCommand } from '../../domain/report.js';
-import type { PlannedShare } from '../../domain/plan.js';
+import { failureHead, nextCommand } from '../../domain/report.js';
+import { shareAt } from '../../domain/plan.js';
 import type { FailureStatus, HostStatus, ShareStatus, StatusDocument } from '../../domain/status.js';
 import type { RunFacts, RunRecord } from '../facts.js';
 import { overlay } from './overlay.js';
@@ -67,22 +68,18 @@ function hostsOf({ cluster, memo }: RunFacts, { input }: RunRecord): HostStatus[
   }));
 }
 
+/** What must hold when the phase begins; how far a step has come since, its heartbeats tell. */
 function sharesOf({ memo, recordedPhase }: RunFacts): ShareStatus[] {
+  const level = levelAtBegin(recordedPhase) ?? 'drained';
   return memo.baseline.flatMap(({ where, groups }) =>
     groups.map((group) => ({
       where,
       targetGroup: group.targetGroup,
       baseline: group.baseline,
-      expected: expectedShare(recordedPhase, group),
+      expected: shareAt(group, level),
       observed: null,
     })),
   );
-}
-
-/** What must hold when the phase begins; how far a step has come since, its heartbeats tell. */
-function expectedShare(phase: Phase, { found, baseline }: PlannedShare): number {
-  if (phase === 'preflight' || phase === 'draining' || phase === 'aborted' || phase === 'refused') return found;
-  return phase === 'restored' ? baseline : 0;
 }
 
 function terminated(
@@ -90,7 +87,7 @@ function terminated(
   { ending }: RunRecord,
 ): FailureStatus | null {
   if (phase === 'restored') return null;
-  const at = closedAt === null ? '' : ` at ${closedAt.slice(11, 19)}Z`;
+  const head = failureHead({ phase, endedIn: recordedPhase, type: 'Terminated', at: closedAt });
   // The memo is written right before the tag.
   const untouched =
     memo.baseline.length === 0
@@ -102,7 +99,7 @@ function terminated(
       : `no code ran at its end: ${cluster} is as the run left it, which ${isBeforeGo(recordedPhase) ? 'may be partly drained' : 'may be out of service'}.`;
   return {
     type: 'Terminated',
-    message: `FAILED in ${recordedPhase} (Terminated)${at}: the run was ${ending ?? 'ended from outside'}; ${left}`,
+    message: `${head} the run was ${ending ?? 'ended from outside'}; ${left}`,
     reasons: [],
     drift: [],
   };

@@ -1,5 +1,5 @@
 import { expect as assert, it } from 'vitest';
-import { expect, levelsIn, staleLevelsIn } from '../../../src/domain/expected.js';
+import { expect, levelAtBegin, levelsIn, staleLevelsIn } from '../../../src/domain/expected.js';
 import { PHASES } from '../../../src/domain/lifecycle.js';
 import type { PlannedAction } from '../../../src/domain/plan.js';
 
@@ -19,6 +19,12 @@ it.each([
   ['failed', ['found', 'drained', 10, 50, 100]],
 ] as const)('in %s each action may stand at %j', (phase, levels) => {
   assert(levelsIn(phase, STEPS)).toEqual(levels);
+});
+
+it.each(PHASES)('what holds as %s begins may be read in it', (phase) => {
+  const begins = levelAtBegin(phase);
+  if (begins === null) assert(['aborting', 'failed']).toContain(phase);
+  else assert(levelsIn(phase, STEPS)).toContain(begins);
 });
 
 it('only while settling may a look still read what the drain replaced', () => {

@@ -1,5 +1,14 @@
 import { expect, it } from 'vitest';
-import { failure, isDeadline, sentence, worse, type EndingStop, type Stop } from '../../../src/domain/stop.js';
+import {
+  drainDeadline,
+  failure,
+  isDeadline,
+  sentence,
+  withWaits,
+  worse,
+  type EndingStop,
+  type Stop,
+} from '../../../src/domain/stop.js';
 
 const LATE: EndingStop = { kind: 'drain-deadline', detail: 'drain.deadline passed' };
 const ABORT: EndingStop = { kind: 'abort', detail: 'alice aborted.' };
@@ -46,6 +55,28 @@ it.each<[Stop, boolean]>([
   [DRIFT, false],
 ])('%o is a deadline that has passed: %s', (stop, is) => {
   expect(isDeadline(stop)).toBe(is);
+});
+
+it.each<[string, Stop, string[], string]>([
+  [
+    'says what was waited for',
+    LATE,
+    ['east-1: claim', 'east-2: claim'],
+    'drain.deadline passed, waiting for east-1: claim; east-2: claim.',
+  ],
+  ['waited for nothing that is known', LATE, [], 'drain.deadline passed.'],
+  ['ends with a question that a hint asks', LATE, ['hint: why?'], 'drain.deadline passed, waiting for hint: why?'],
+])('a deadline that has passed %s', (_, stop, waits, detail) => {
+  expect(withWaits(stop, waits)).toEqual({ ...stop, detail });
+});
+
+it('what is no deadline says nothing of waiting', () => {
+  for (const stop of [ABORT, REFUSED, LEFT, DRIFT]) expect(withWaits(stop, ['east-1: claim'])).toBe(stop);
+});
+
+it('past drain.deadline the config decides whether shares are given back', () => {
+  expect(drainDeadline('abort').kind).toBe('drain-deadline');
+  expect(drainDeadline('leave-out')).toMatchObject({ kind: 'leave-out', type: 'DrainDeadline' });
 });
 
 it.each([

@@ -2,10 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { assemble } from '../../../src/runs/documents/assemble.js';
 import { phaseOf, type RunFacts, type RunRecord } from '../../../src/runs/facts.js';
 import { overlay } from '../../../src/runs/documents/overlay.js';
-import { before, inPhase, OUT, PLAN, seen, T0 } from '../domain/run-state.js';
+import { levelsIn } from '../../../src/domain/expected.js';
+import { shareAt } from '../../../src/domain/plan.js';
+import { before, inPhase, OUT, PLAN, seen, started, T0 } from '../domain/run-state.js';
 import { EVEN } from '../domain/world.js';
-import type { Phase } from '../../../src/domain/lifecycle.js';
-import type { LiveReading } from '../../../src/domain/status.js';
+import { STEPS, type Phase } from '../../../src/domain/lifecycle.js';
+import type { LiveReading, StatusDocument } from '../../../src/domain/status.js';
 import type { MaintainInput } from '../../../workflows/messages.js';
 
 const FACTS: RunFacts = {
@@ -277,4 +279,47 @@ describe('the run and what is laid over it say the same', () => {
       expect(laid.observedAt).toBe(iso(T0 + 60_000));
     },
   );
+});
+
+describe('the run, what is told without its worker, and what the watcher expects say the same', () => {
+  const ENDED: Phase[] = ['aborted', 'restored', 'refused'];
+  const plan = PLAN.map((action) => ({ ...action, groups: action.groups.map((one) => ({ ...one, found: 40 })) }));
+
+  it.each([...STEPS, ...ENDED])('of the shares as %s begins', (phase) => {
+    const run = started();
+    run.planned(plan, before(), {});
+    for (const one of wayTo(phase)) run.entered(one, T0);
+    const facts = { ...FACTS, recordedPhase: phase, memo: { ...FACTS.memo, baseline: plan } };
+    const expected = run.document().shares.map((one) => one.expected);
+    expect(assemble(facts, record('preflight')).shares.map((one) => one.expected)).toEqual(expected);
+    const [first] = levelsIn(phase, [50, 100]);
+    expect(plan.flatMap(({ groups }) => groups.map((one) => shareAt(one, first!)))).toEqual(expected);
+  });
+
+  it.each(['preflight', 'draining', 'maintenance', 'reactivating'] as const)(
+    'at the head of a failure that ended a run in %s',
+    (phase) => {
+      const run = inPhase(phase);
+      run.ended('failed', T0 + 60_000, { type: 'Unobservable', detail: 'why.' });
+      const { failure } = run.document();
+      const closedAt = iso(T0 + 60_000);
+      const facts = { ...FACTS, running: false, phase: 'failed' as const, recordedPhase: phase, closedAt };
+      const told = assemble(facts, record('preflight')).failure;
+      expect(headOf(told)).not.toBe('');
+      expect(headOf(told).replace('Terminated', 'Unobservable')).toBe(headOf(failure));
+    },
+  );
+
+  function wayTo(phase: Phase): Phase[] {
+    if (phase === 'refused') return ['refused'];
+    if (phase === 'aborted') return ['draining', 'aborting', 'aborted'];
+    const steps = STEPS.slice(1);
+    return phase === 'restored'
+      ? [...steps, phase]
+      : steps.slice(0, steps.indexOf(phase as (typeof steps)[number]) + 1);
+  }
+
+  function headOf(failure: StatusDocument['failure']): string {
+    return /^FAILED in .* at \d\d:\d\d:\d\dZ: /.exec(failure?.message ?? '')?.[0] ?? '';
+  }
 });
