@@ -1064,8 +1064,8 @@ export const MUTANTS = [
     guard: 'what must hold during a ramp is the step',
     edits: [
       [
-        'src/domain/maintenance.ts',
-        'this.expectedByLook.get(keyOf({ ...action, ...group })) ?? shareAt(group, this.expected)',
+        'src/domain/run-shares.ts',
+        'this.expectedByLook.get(key) ?? shareAt(group, this.expected)',
         'shareAt(group, this.expected)',
       ],
     ],
