@@ -177,6 +177,26 @@ export const MUTANTS = [
     tests: [`${WORKFLOWS}/adopt-hosts.test.ts`, 'before a later run restored the cluster'],
   },
   {
+    name: 'memo-of-whoever-started-it',
+    guard: 'of the memo of an earlier run only what the run itself wrote counts',
+    edits: [['activities/written.ts', "found.memo ||= 'baseline' in memo && 'hosts' in memo", 'found.memo = true']],
+    tests: [`${WORKFLOWS}/adopt-forged.test.ts`, 'tells an adopting one neither a share nor a go'],
+  },
+  {
+    name: 'phase-of-whoever-started-it',
+    guard: 'nor does the phase that it was started in',
+    edits: [
+      ['activities/written.ts', "phase ? recordedPhaseOf(described) : 'preflight'", 'recordedPhaseOf(described)'],
+    ],
+    tests: [`${WORKFLOWS}/adopt-forged.test.ts`, 'a true run that somebody started in restored'],
+  },
+  {
+    name: 'go-by-the-phase-alone',
+    guard: 'an earlier run gave the go only where its history has it',
+    edits: [['src/domain/earlier-go.ts', 'atMs === null ? { hadGo: false } : goAt(atMs)', 'goAt(atMs ?? undefined)']],
+    tests: [`${DOMAIN}/earlier-go.test.ts`],
+  },
+  {
     name: 'go-for-a-new-host',
     guard: 'a host that came after the go of an earlier run has not had it',
     edits: [['src/domain/preflight.ts', ' && (earlier.hadGo || one.hadGo)', '']],
