@@ -757,6 +757,30 @@ export const MUTANTS = [
     edits: [['src/worker/configs-folder.ts', '(this.lastGood.get(service) ?? now)', 'now']],
     tests: ['test/src/configs-folder.test.ts', 'the last good config is kept'],
   },
+  {
+    name: 'garbage-fails-every-task',
+    guard: 'what a codec throws at is handed on as unreadable, and fails no task for ever',
+    edits: [
+      [
+        'src/connect/bearing-codec.ts',
+        'return Promise.all(payloads.map((payload) => readableOr',
+        'throw error; return Promise.all(payloads.map((payload) => readableOr',
+      ],
+    ],
+    tests: ['test/src/bearing-codec.test.ts', 'is handed on as unreadable'],
+  },
+  {
+    name: 'outage-taken-for-garbage',
+    guard: 'what a codec can not read for the moment is not taken for garbage',
+    edits: [['src/connect/bearing-codec.ts', 'if (isOutage(error)) throw error;', '']],
+    tests: ['test/src/bearing-codec.test.ts', 'the service goes down between'],
+  },
+  {
+    name: 'silent-codec-waited-for',
+    guard: 'a codec that never answers is waited for no longer than a bound',
+    edits: [['src/connect/told-codec.ts', 'await Promise.race([work(), end])', 'await work()']],
+    tests: ['test/src/data-converter.test.ts', 'a codec that never answers'],
+  },
 
   // Many runs share one worker.
   {

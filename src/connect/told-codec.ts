@@ -1,5 +1,5 @@
 import type { PayloadCodec } from '@temporalio/common';
-import { BadSettings } from './errors.js';
+import type { BadSettings } from './errors.js';
 
 /** As long as the server waits for a task of a workflow. */
 const CODEC_MS = 10_000;

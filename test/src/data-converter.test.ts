@@ -64,4 +64,4 @@ test('a codec that never answers fails, and the sentence says so', async () => {
   const codec = toldCodec(silent, (what) => new BadSettings(what), 20);
   await expect(codec.encode([payload])).rejects.toThrow(/^can't encode: it has not answered for 0\.02 s$/);
   await expect(codec.decode([payload])).rejects.toThrow(/^can't decode .*: it has not answered for 0\.02 s$/);
-});
+}, 5_000);
