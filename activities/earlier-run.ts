@@ -2,8 +2,8 @@ import { Context } from '@temporalio/activity';
 import { goByHistory, goWithoutHistory, withBoot, withoutGo, type EarlierDocument } from '../src/domain/earlier-go.js';
 import type { EarlierRun } from '../src/domain/observation.js';
 import { isText, isTime, listOf, orNull, shapeOf } from '../src/domain/shape.js';
-import { describe, listedRuns, memoOf, recordedPhaseOf } from '../src/runs/describe.js';
-import { goInHistory } from './go-time.js';
+import { describe, listedRuns, memoOf } from '../src/runs/describe.js';
+import { writtenBy } from './written.js';
 
 interface Asked {
   workflowId: string;
@@ -38,12 +38,12 @@ export async function findEarlierRun(asked: Asked): Promise<EarlierRun | null> {
  */
 async function earlierRun({ workflowId, cluster }: Asked, runId: string): Promise<EarlierRun | null> {
   const described = await describe(Context.current().client, workflowId, runId);
-  if (described === null) return null;
-  const { baseline, hosts } = memoOf(described);
-  const phase = recordedPhaseOf(described);
+  // Most runs without a memo were refused: their histories tell no more.
+  if (described === null || memoOf(described).baseline === null) return null;
+  const { baseline, hosts, phase, goAtMs } = await writtenBy(described);
   if (baseline === null || hosts === null || phase === 'refused') return null;
   const document = phase === 'failed' ? await documentOf(workflowId, runId) : undefined;
-  const go = goWithoutHistory(phase, document) ?? goByHistory(phase, await goInHistory(workflowId, runId));
+  const go = goWithoutHistory(phase, document) ?? goByHistory(goAtMs);
   return { runId, cluster, phase, baseline, hosts: hosts.map((host) => withBoot(host, document)), ...go };
 }
 

@@ -9,8 +9,8 @@ import { longestGapMs, longestLookMs, type RoutingScope } from './context.js';
 import { stepFailure } from './failure.js';
 import { lastLook, lookAsExpected, lookOnce, sharesIn, tellLook } from './look.js';
 import { asWriter } from './read-place.js';
-import { writeShares, type Destination } from './write-shares.js';
 import type { Step } from './step.js';
+import { writeShares, type Destination } from './write-shares.js';
 
 /**
  * Brings one action to a level and confirms it, one thing after the other as `nextMove` decides. `check` tells whether it
@@ -41,7 +41,7 @@ export async function moveShares<Run extends RoutingScope, Halt = never>(
       }
       const halt = await check(writing);
       if (halt !== null) {
-        // It may have been waited for.
+        // The check may have waited for hours, and the look is from before it.
         known.forgetLook();
         return halt;
       }
@@ -53,7 +53,7 @@ export async function moveShares<Run extends RoutingScope, Halt = never>(
   }
 }
 
-/** With the read that the action was looked up in. */
+/** Each look with the whole read, for what is told of it. */
 type Seen = MoveSeen<ActionLook & { read: Observed<Look> }>;
 
 type Next = NextMove<ActionLook & { read: Observed<Look> }>;
@@ -63,7 +63,7 @@ const NOTHING_SEEN: Seen = {
   ...{ checkedMs: null, isAwaited: false, oldInARow: 0, trouble: null },
 };
 
-/** What is known once it was done. */
+/** Does the next thing, and resolves to what is known then. */
 async function carryOut(
   step: Step<RoutingScope>,
   known: KnownLevels,

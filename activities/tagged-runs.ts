@@ -3,7 +3,8 @@ import { maintenanceId } from '../src/domain/maintenance-id.js';
 import type { ResourceTags } from '../src/domain/observation.js';
 import type { LoadBalancer } from '../src/domain/routing.js';
 import { parseTag, serviceOfTag, type Tag, type TaggedRun } from '../src/domain/tag.js';
-import { describe, memoOf, recordedPhaseOf } from '../src/runs/describe.js';
+import { describe } from '../src/runs/describe.js';
+import { writtenBy } from './written.js';
 
 /** The tags of tagout's on these load balancers, each with what this namespace knows of its run. */
 export async function findTaggedRuns(loadBalancers: LoadBalancer[], tags: ResourceTags[]): Promise<TaggedRun[]> {
@@ -33,5 +34,6 @@ async function knownOf(service: string, tag: Tag | null): Promise<Known> {
   const described = await describe(Context.current().client, maintenanceId(service), tag.runId);
   if (described === null) return UNKNOWN;
   const state = described.status.name === 'RUNNING' ? 'running' : 'over';
-  return { state, phase: recordedPhaseOf(described), baseline: memoOf(described).baseline ?? [] };
+  const { phase, baseline } = await writtenBy(described);
+  return { state, phase, baseline: baseline ?? [] };
 }

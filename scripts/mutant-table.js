@@ -177,6 +177,26 @@ export const MUTANTS = [
     tests: [`${WORKFLOWS}/adopt-hosts.test.ts`, 'before a later run restored the cluster'],
   },
   {
+    name: 'memo-of-whoever-started-it',
+    guard: 'of the memo of an earlier run only what the run itself wrote counts',
+    edits: [['activities/written.ts', "found.memo ||= 'baseline' in memo && 'hosts' in memo", 'found.memo = true']],
+    tests: [`${WORKFLOWS}/adopt-forged.test.ts`, 'tells an adopting one neither a share nor a go'],
+  },
+  {
+    name: 'phase-of-whoever-started-it',
+    guard: 'nor does the phase that it was started in',
+    edits: [
+      ['activities/written.ts', "phase ? recordedPhaseOf(described) : 'preflight'", 'recordedPhaseOf(described)'],
+    ],
+    tests: [`${WORKFLOWS}/adopt-forged.test.ts`, 'a true run that somebody started in restored'],
+  },
+  {
+    name: 'go-by-the-phase-alone',
+    guard: 'an earlier run gave the go only where its history has it',
+    edits: [['src/domain/earlier-go.ts', 'atMs === null ? { hadGo: false } : goAt(atMs)', 'goAt(atMs ?? undefined)']],
+    tests: [`${DOMAIN}/earlier-go.test.ts`],
+  },
+  {
     name: 'go-for-a-new-host',
     guard: 'a host that came after the go of an earlier run has not had it',
     edits: [['src/domain/preflight.ts', ' && (earlier.hadGo || one.hadGo)', '']],
@@ -737,6 +757,30 @@ export const MUTANTS = [
     edits: [['src/worker/configs-folder.ts', '(this.lastGood.get(service) ?? now)', 'now']],
     tests: ['test/src/configs-folder.test.ts', 'the last good config is kept'],
   },
+  {
+    name: 'garbage-fails-every-task',
+    guard: 'what a codec throws at is handed on as unreadable, and fails no task for ever',
+    edits: [
+      [
+        'src/connect/bearing-codec.ts',
+        'return Promise.all(payloads.map((payload) => readableOr',
+        'throw error; return Promise.all(payloads.map((payload) => readableOr',
+      ],
+    ],
+    tests: ['test/src/bearing-codec.test.ts', 'is handed on as unreadable'],
+  },
+  {
+    name: 'outage-taken-for-garbage',
+    guard: 'what a codec can not read for the moment is not taken for garbage',
+    edits: [['src/connect/bearing-codec.ts', 'if (isOutage(error)) throw error;', '']],
+    tests: ['test/src/bearing-codec.test.ts', 'the service goes down between'],
+  },
+  {
+    name: 'silent-codec-waited-for',
+    guard: 'a codec that never answers is waited for no longer than a bound',
+    edits: [['src/connect/told-codec.ts', 'await Promise.race([work(), end])', 'await work()']],
+    tests: ['test/src/data-converter.test.ts', 'a codec that never answers'],
+  },
 
   // Many runs share one worker.
   {
@@ -1064,8 +1108,8 @@ export const MUTANTS = [
     guard: 'what must hold during a ramp is the step',
     edits: [
       [
-        'src/domain/maintenance.ts',
-        'this.expectedByLook.get(keyOf({ ...action, ...group })) ?? shareAt(group, this.expected)',
+        'src/domain/run-shares.ts',
+        'this.expectedByLook.get(key) ?? shareAt(group, this.expected)',
         'shareAt(group, this.expected)',
       ],
     ],

@@ -22,23 +22,23 @@ import {
 import { ElsewhereWatch } from '../elsewhere.js';
 import { readHosts, unexpectedReboot } from '../hosts.js';
 import { drifted, endIfBlind, seenInFull, tellLook, type Moved } from '../look.js';
+import { findTagTrouble } from '../own-tag.js';
 import { ownRun } from '../phase.js';
 import { stretchedLook } from '../late-looks.js';
 import type { Watcher } from '../looks.js';
 import type { Ports, ReadPlace } from '../ports.js';
 import { ServerClock } from '../server-clock.js';
-import { findTagTrouble } from '../own-tag.js';
 import type { Step } from '../step.js';
 
 /** Heartbeats carry them all, and somebody else may make new ones for as long as the run goes on. */
 const WARNINGS_MAX = 50;
 
-/** What seldom changes is read at the first look, and then at every so manieth. */
+/** What seldom changes is read at the first look, and then at every sixth. */
 const LOOKS_PER_WHOLE_LOOK = 6;
 
-/** What the next attempt goes on from. */
 export type WatchScope = HostsScope & RoutingScope & TagScope & BeforeScope & Pick<RunContext, 'watchBeatMs'>;
 
+/** What the next attempt goes on from. */
 interface WatchCursor {
   /** Told at any look so far. */
   warnings: string[];
@@ -62,7 +62,7 @@ interface Seen extends Omit<Watched, 'readings'> {
   server: ServerClock;
 }
 
-/** What its parts work with. */
+/** What the parts of the watch work with. */
 interface Watching extends Step<WatchScope> {
   watcher: Watcher;
   seen: Seen;

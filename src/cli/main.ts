@@ -15,6 +15,11 @@ process.exitCode = await run(process.argv.slice(2), {
   user: whoami(),
 });
 
+// A codec of TAGOUT_DATA_CONVERTER may keep a connection open, and this process with it.
+setInterval(() => {
+  if (process.stdout.writableLength === 0) process.exit();
+}, 1000).unref();
+
 /** Some containers run as a user without a name. */
 function whoami(): string {
   const host = hostname();

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { DataConverter, PayloadCodec } from '@temporalio/common';
 import { BadSettings } from './errors.js';
+import { firstLine, toldCodec } from './told-codec.js';
 
 const VARIABLE = 'TAGOUT_DATA_CONVERTER';
 
@@ -24,7 +25,10 @@ export async function loadDataConverter(named = process.env[VARIABLE]): Promise<
     throw bad(named, 'has payloadCodecs that are no list of codecs with `encode` and `decode`');
   for (const path of [payloadConverterPath, failureConverterPath])
     if (path !== undefined && typeof path !== 'string') throw bad(named, 'has a converter path that is no string');
-  const checked = { ...converter, payloadCodecs: payloadCodecs.map((codec) => telling(named, codec)) };
+  const checked = {
+    ...converter,
+    payloadCodecs: payloadCodecs.map((codec) => toldCodec(codec, (what, cause) => bad(named, what, cause))),
+  };
   const { loadConverters } = await import('./sdk.js');
   try {
     loadConverters(checked);
@@ -61,26 +65,6 @@ function isCodec(value: unknown): value is PayloadCodec {
   return typeof encode === 'function' && typeof decode === 'function';
 }
 
-/** A codec that fails, because its key is another, say, is told with the setting's name. */
-function telling(named: string, codec: PayloadCodec): PayloadCodec {
-  return {
-    encode: (payloads, context) => told(`can't encode`, () => codec.encode(payloads, context)),
-    decode: (payloads, context) => told(`can't decode what Temporal holds`, () => codec.decode(payloads, context)),
-  };
-
-  async function told<T>(what: string, work: () => Promise<T>): Promise<T> {
-    try {
-      return await work();
-    } catch (error) {
-      throw bad(named, `${what}: ${firstLine(error)}; does it have the key that the workers have?`, error);
-    }
-  }
-}
-
 function bad(named: string, what: string, cause?: unknown): BadSettings {
   return new BadSettings(`${VARIABLE}: the module ${named} ${what}`, { cause });
-}
-
-function firstLine(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).split('\n')[0]!;
 }

@@ -36,9 +36,8 @@ export function goWithoutHistory(phase: Phase, document: EarlierDocument | undef
 }
 
 /** `atMs` is what the history tells; null where it has no go, undefined where it can't be told. */
-export function goByHistory(phase: Phase, atMs: number | null | undefined): EarlierGo {
-  if (phase === 'failed' && atMs === null) return { hadGo: false };
-  return goAt(atMs ?? undefined);
+export function goByHistory(atMs: number | null | undefined): EarlierGo {
+  return atMs === null ? { hadGo: false } : goAt(atMs);
 }
 
 /** Once a later run has restored the cluster, the go of this one is over. */

@@ -7,9 +7,10 @@ import type { FailureType } from './failure.js';
 import { bootText, toldHost, type HostReading } from './host.js';
 import { assertMayEnter, isEnd, type Phase } from './lifecycle.js';
 import type { HostBefore } from './observation.js';
-import { shareAt, type Level, type PlannedAction } from './plan.js';
+import type { PlannedAction } from './plan.js';
 import { failureMessage, nextCommand } from './report.js';
-import { findOutOfService, getsTraffic, type ClusterOfGroup, type ObservedShare } from './shares.js';
+import { RunShares } from './run-shares.js';
+import type { ClusterOfGroup, ObservedShare } from './shares.js';
 import type { ClaimStatus, FailureStatus, HostStatus, StatusDocument } from './status.js';
 
 export interface MaintenanceStart {
@@ -35,15 +36,8 @@ export class Maintenance {
   phase: Phase = 'preflight';
   readonly hosts: HostState[];
   readonly claims: Claims;
-  plan: PlannedAction[] = [];
+  private readonly shares: RunShares;
   private readonly timeline: { phase: Phase; at: string }[];
-  private clusterOf: ClusterOfGroup = {};
-  private left: string[] = [];
-  /** Where the shares stand between the steps that move them; while one does, its looks tell. */
-  private expected: Level = 'found';
-  private readonly expectedByLook = new Map<string, number>();
-  private observed: ObservedShare[] | null = null;
-  private observedAt: string | null = null;
   private deadlineAt: string | null = null;
   private hadGo = false;
   private confirmed = false;
@@ -58,13 +52,12 @@ export class Maintenance {
     this.timeline = [{ phase: 'preflight', at: iso(nowMs) }];
     this.hosts = hosts.map((name) => ({ name, before: null, reading: null }));
     this.claims = new Claims(hosts);
+    this.shares = new RunShares(start.cluster);
   }
 
   /** `left`: ARNs of rules that forward to the cluster alone and were not to be drained. */
   planned(plan: PlannedAction[], hosts: HostBefore[], clusterOf: ClusterOfGroup, left: string[] = []): void {
-    this.plan = plan;
-    this.left = left;
-    this.clusterOf = clusterOf;
+    this.shares.planned(plan, clusterOf, left);
     this.hadGo = hosts.some((host) => host.hadGo);
     for (const before of hosts) this.host(before.name).before = before;
   }
@@ -77,7 +70,7 @@ export class Maintenance {
     if (deadlineMs !== undefined) this.deadlineAt = iso(deadlineMs);
     if (phase === 'reactivating' || phase === 'aborting' || isEnd(phase)) this.deadlineAt = null;
     const level = levelAtBegin(phase);
-    if (level !== null) this.stand(level);
+    if (level !== null) this.shares.stand(level);
     if (phase === 'maintenance') {
       this.hadGo = true;
       this.confirmed = false;
@@ -97,16 +90,14 @@ export class Maintenance {
     host.before = { ...host.before, boot: boot ?? read, goAtMs };
   }
 
-  /** What a step has read: it comes after what the steps before it have read, whatever their workers' clocks say. */
+  /** What a step has read. */
   look(observed: ObservedShare[], atMs: number): void {
-    this.observed = observed;
-    this.observedAt = iso(atMs);
-    for (const one of observed) if (one.expected !== undefined) this.expectedByLook.set(keyOf(one), one.expected);
+    this.shares.look(observed, atMs);
   }
 
-  /** What was read beside the steps: only the clocks tell whether it is the later. */
+  /** What was read beside the steps. */
   lookBeside(observed: ObservedShare[], atMs: number): void {
-    if (this.observedAt === null || iso(atMs) >= this.observedAt) this.look(observed, atMs);
+    this.shares.lookBeside(observed, atMs);
   }
 
   /** What a step has read, as with `look`. */
@@ -156,7 +147,7 @@ export class Maintenance {
   /** A host was lost while shares were given back: what was confirmed holds no more. */
   lost(): void {
     this.confirmed = false;
-    this.stand('drained');
+    this.shares.stand('drained');
   }
 
   /** Ends the run as anything but restored. */
@@ -173,10 +164,9 @@ export class Maintenance {
   }
 
   document(): StatusDocument {
-    const outOfService = findOutOfService(this.plan, this.observed ?? [], this.clusterOf);
-    // What was left to it on purpose is no surprise to anybody.
-    const drained = (this.observed ?? []).filter((one) => !this.left.includes(one.ruleArn));
-    const isReached = getsTraffic(this.start.cluster, drained, this.clusterOf);
+    const { cluster } = this.start;
+    const { shares, observedAt, outOfService } = this.shares.told();
+    const go = { hadGo: this.hadGo, isConfirmed: this.confirmed };
     return {
       ...this.start,
       phase: this.phase,
@@ -187,31 +177,16 @@ export class Maintenance {
       hosts: this.hosts.map((host) => this.hostStatus(host)),
       claims: this.claims.told(),
       timeline: this.timeline.map((one) => ({ ...one })),
-      shares: this.plan.flatMap((action) =>
-        action.groups.map((group) => ({
-          where: action.where,
-          targetGroup: group.targetGroup,
-          baseline: group.baseline,
-          expected: this.expectedByLook.get(keyOf({ ...action, ...group })) ?? shareAt(group, this.expected),
-          observed:
-            this.observed?.find((one) => one.ruleArn === action.ruleArn && one.targetGroupArn === group.targetGroupArn)
-              ?.share ?? null,
-        })),
-      ),
-      observedAt: this.observedAt,
+      shares,
+      observedAt,
       worker: true,
       failure: this.failure,
-      outOfService: this.observed === null ? [] : outOfService,
-      exposed: isExposed({ hadGo: this.hadGo, isConfirmed: this.confirmed }, isReached) ? [this.start.cluster] : [],
-      next: nextCommand(this.start.cluster, this.phase, this.failure, outOfService),
+      outOfService,
+      exposed: isExposed(go, this.shares.getsTraffic()) ? [cluster] : [],
+      next: nextCommand(cluster, this.phase, this.failure, outOfService),
       warnings: [...this.warnings],
       lastRefusal: null,
     };
-  }
-
-  private stand(level: Level): void {
-    this.expected = level;
-    this.expectedByLook.clear();
   }
 
   private readingOf(name: string): HostReading | null {
@@ -240,10 +215,6 @@ export class Maintenance {
       readAt: told?.readAt ?? null,
     };
   }
-}
-
-function keyOf({ ruleArn, targetGroupArn }: { ruleArn: string; targetGroupArn: string }): string {
-  return `${ruleArn} ${targetGroupArn}`;
 }
 
 function iso(ms: number): string {

@@ -1,4 +1,4 @@
-import type { Connected } from '../connect.js';
+import { failureMessage, type Connected } from '../connect.js';
 import type { LiveReading } from '../domain/status.js';
 import type { Described } from './describe.js';
 import { heartbeatOf, pendingState, type Pending } from './describe/pending.js';
@@ -12,8 +12,16 @@ export async function stepsOf(
 ): Promise<{ steps: StepFacts[]; readings: LiveReading[] }> {
   const pending = raw.pendingActivities ?? [];
   const told = await Promise.all(pending.map((one) => heartbeatOf(client, { namespace, workflowId }, one)));
+  const failures = await Promise.all(
+    pending.map(({ lastFailure, activityId }) =>
+      failureMessage(client, lastFailure, {
+        ...{ type: 'activity', namespace, workflowId, isLocal: false },
+        ...(activityId ? { activityId } : {}),
+      }),
+    ),
+  );
   return {
-    steps: pending.map((one, index) => stepOf(one, told[index])),
+    steps: pending.map((one, index) => stepOf(one, told[index], failures[index] ?? null)),
     readings: told.filter((one) => isReading(one)),
   };
 }
@@ -24,7 +32,7 @@ function isReading(value: unknown): value is LiveReading {
   return typeof at === 'number' && [hosts, shares, waitingFor, warnings].every(Array.isArray);
 }
 
-function stepOf(pending: Pending, told: unknown): StepFacts {
+function stepOf(pending: Pending, told: unknown, failure: string | null): StepFacts {
   const { goodLookAt, everyMs } = (told ?? {}) as Partial<LiveReading>;
   return {
     name: pending.activityType?.name ?? 'unknown',
@@ -34,7 +42,7 @@ function stepOf(pending: Pending, told: unknown): StepFacts {
     scheduledAt: isoOf(pending.scheduledTime),
     startedAt: isoOf(pending.lastStartedTime),
     heartbeatAt: isoOf(pending.lastHeartbeatTime),
-    failure: pending.lastFailure?.message ?? null,
+    failure,
     failedAt: isoOf(pending.lastAttemptCompleteTime),
     goodLookAt: typeof goodLookAt === 'string' && !Number.isNaN(Date.parse(goodLookAt)) ? goodLookAt : null,
     everyMs: typeof everyMs === 'number' && Number.isFinite(everyMs) && everyMs > 0 ? everyMs : null,

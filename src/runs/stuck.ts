@@ -1,5 +1,5 @@
 import type { WorkflowExecutionDescription } from '@temporalio/client';
-import type { Connected } from '../connect.js';
+import { failureMessage, type Connected } from '../connect.js';
 import type { FailingTask } from './facts.js';
 import { historyPages } from './describe/history-pages.js';
 import { isoOf } from './iso.js';
@@ -28,6 +28,11 @@ async function lastFailure(
   session: Connected,
   described: WorkflowExecutionDescription,
 ): Promise<Omit<FailingTask, 'times'> | null> {
+  const { client, namespace } = session;
+  const { workflowId } = described;
+  const said = async (failure: Parameters<typeof failureMessage>[1]): Promise<string> =>
+    (await failureMessage(client, failure, { type: 'workflow', namespace, workflowId })) ??
+    'the server does not say why';
   let found: Omit<FailingTask, 'times'> | null = null;
   // Signals that came since the last task are read past.
   for await (const { events } of historyPages(session, described, 'last')) {
@@ -35,7 +40,7 @@ async function lastFailure(
       if (event.workflowTaskCompletedEventAttributes) return found;
       const failed = event.workflowTaskFailedEventAttributes;
       if (failed) {
-        const message: string = found?.message ?? (failed.failure?.message || 'the server does not say why');
+        const message: string = found?.message ?? (await said(failed.failure));
         found = { message, since: isoOf(event.eventTime) ?? '' };
       } else if (event.workflowTaskTimedOutEventAttributes && found === null) return null;
     }

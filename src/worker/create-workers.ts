@@ -7,6 +7,7 @@ import { createReadHost } from '../../activities/host-status/read-host.js';
 import { createActivities } from '../../activities/index.js';
 import { Looks } from '../../activities/looks.js';
 import { TASK_QUEUE, watchQueue } from '../../workflows/messages.js';
+import { bearingCodec } from '../connect/bearing-codec.js';
 import { VERSION } from '../domain/version.js';
 import type { ConfigsFolder } from './configs-folder.js';
 import { onlyConfigs } from './only-configs.js';
@@ -63,13 +64,17 @@ export async function createWorkers(
   const taskQueue = env['TAGOUT_TASK_QUEUE'] || TASK_QUEUE;
   const common = {
     ...{ connection, namespace, ...commonOptions(env, elbReads) },
-    ...(dataConverter === undefined ? {} : { dataConverter }),
+    ...(dataConverter === undefined ? {} : { dataConverter: bearing(dataConverter) }),
     ...(configs === null ? {} : { interceptors: { activity: [onlyConfigs(configs)] } }),
   };
   return [
     await Worker.create({ ...common, ...WORKFLOWS, ...(await workflowCode(dataConverter)), taskQueue }),
     await Worker.create({ ...common, taskQueue: watchQueue(taskQueue) }),
   ];
+}
+
+function bearing(converter: DataConverter): DataConverter {
+  return { ...converter, payloadCodecs: (converter.payloadCodecs ?? []).map(bearingCodec) };
 }
 
 function commonOptions(env: NodeJS.ProcessEnv, elbReads: number): Omit<WorkerOptions, 'taskQueue'> {

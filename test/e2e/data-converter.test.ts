@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { expect, inject, it } from 'vitest';
 import { testClient } from '../support/temporal.js';
@@ -66,6 +67,53 @@ it('a run that fails tells its report to whoever has the codec, and nothing to t
     // What this run had given is known to the run that adopts it: the worker reads memo and failure through the codec.
     const adopted = await site.document<{ refusals: string[]; warnings: string[] }>('plan', 'east', '--adopt');
     expect(adopted).toMatchObject({ refusals: [] });
+  } finally {
+    await lab.close();
+  }
+});
+
+it('a claim that only looks encoded leaves a run that goes on, and can be aborted', async () => {
+  const lab = await openLabSite({ settings: { TAGOUT_DATA_CONVERTER: fixture('aes-converter.js') } });
+  try {
+    const { site } = lab;
+    await site.worker();
+    await site.document('start', 'east', '--reason', 'kernel 6.1.150');
+    expect(await site.tagout('wait', '--until', 'maintenance')).toMatchObject({ exit: 0 });
+    const base64 = (text: string): string => Buffer.from(text).toString('base64');
+    const input = {
+      payloads: [{ metadata: { encoding: base64('binary/encrypted') }, data: base64('garbage') }],
+    };
+    const run = `${inject('temporal').httpUrl}/api/v1/namespaces/default/workflows/tagout-${site.options.service}`;
+    for (const name of ['maintenanceDone', 'another']) {
+      const { status } = await fetch(`${run}/signal/${name}`, {
+        method: 'POST',
+        body: JSON.stringify({ input, requestId: randomUUID() }),
+      });
+      expect(status).toBe(200);
+    }
+    expect(await site.tagout('done', '--host', 'east-1', '--reason', 'x')).toMatchObject({ exit: 3 });
+    expect((await site.document('status')).claims).toMatchObject([{ host: '(no host)', verdict: 'unknown-host' }, {}]);
+    expect(await site.tagout('abort', '--leave-out', '--reason', 'x')).toMatchObject({ exit: 0 });
+    expect(await site.tagout('wait', '--until', 'failed')).toMatchObject({ exit: 0 });
+    expect((await site.document('status')).failure).toMatchObject({ type: 'Aborted' });
+  } finally {
+    await lab.close();
+  }
+});
+
+it('a codec whose service never answers ends the CLI with one sentence', async () => {
+  const lab = await openLabSite({ settings: { TAGOUT_DATA_CONVERTER: fixture('aes-codec.js') } });
+  try {
+    const { site } = lab;
+    await site.worker();
+    await site.document('start', 'east', '--reason', 'kernel');
+    const { exit, stdout, stderr } = await site.start(['status'], {
+      TAGOUT_DATA_CONVERTER: fixture('silent-codec.js'),
+    }).ended;
+    expect({ exit, stdout }).toEqual({ exit: 2, stdout: '' });
+    expect(stderr).toMatch(
+      /^TAGOUT_DATA_CONVERTER: .* can't decode what Temporal holds: it has not answered for 10 s$/,
+    );
   } finally {
     await lab.close();
   }

@@ -1,8 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { PayloadCodec } from '@temporalio/common';
 import { afterAll, expect, test } from 'vitest';
 import { loadDataConverter } from '../../src/connect/data-converter.js';
+import { BadSettings } from '../../src/connect/errors.js';
+import { toldCodec } from '../../src/connect/told-codec.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'tagout-test-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -52,3 +55,13 @@ test.each([
   expect(error).toMatchObject({ name: 'BadSettings', kind: 'usage', message: expect.stringMatching(words) as string });
   expect((error as Error).message).not.toContain('\n');
 });
+
+test('a codec that never answers fails, and the sentence says so', async () => {
+  const silent: PayloadCodec = {
+    encode: () => new Promise(() => undefined),
+    decode: () => new Promise(() => undefined),
+  };
+  const codec = toldCodec(silent, (what) => new BadSettings(what), 20);
+  await expect(codec.encode([payload])).rejects.toThrow(/^can't encode: it has not answered for 0\.02 s$/);
+  await expect(codec.decode([payload])).rejects.toThrow(/^can't decode .*: it has not answered for 0\.02 s$/);
+}, 5_000);

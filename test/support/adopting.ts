@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
 import type { Config } from '../../src/domain/config.js';
 import type { StatusDocument } from '../../src/domain/status.js';
@@ -5,6 +6,8 @@ import { BASELINE, DRAINED, type Journey, type Maintained, type RuleName } from 
 
 export const ADOPT = { adopt: { share: null } };
 export const NEXT = 'tagout start east --adopt --reason "..."';
+
+const LOOK_AGAIN_MS = 25;
 
 /** The config of a journey with short waits, whatever its first run stood still in or failed by. */
 export function brisk({ config }: Journey): Config {
@@ -51,4 +54,23 @@ export async function adopts(journey: Journey, back: Record<RuleName, number> = 
   expect(journey.shares('east')).toEqual(back);
   expect(tagOf(journey)).toBeUndefined();
   return document;
+}
+
+/** What Temporal does once the retention of a run is over. */
+export async function forget({ temporal: { client } }: Journey, { handle, runId }: Maintained): Promise<void> {
+  const { namespace } = client.options;
+  const { workflowId } = handle;
+  await client.workflowService.deleteWorkflowExecution({ namespace, workflowExecution: { workflowId, runId } });
+  const isKnown = (): Promise<boolean> =>
+    client.workflow
+      .getHandle(workflowId, runId)
+      .describe()
+      .then(
+        () => true,
+        (error: unknown) => {
+          if ((error as Error).name === 'WorkflowNotFoundError') return false;
+          throw error;
+        },
+      );
+  while (await isKnown()) await sleep(LOOK_AGAIN_MS);
 }

@@ -88,6 +88,8 @@ type Wishes = Partial<Omit<MaintainInput, 'limits'>> & {
   limits?: Partial<MaintainInput['limits']>;
   /** Default: that of this journey. */
   taskQueue?: string;
+  /** The phase that it is started in; default: as `tagout start` does. */
+  phase?: Phase;
 };
 
 /** The real workflow and activities on a real Temporal server, over the wire to the lab. */
@@ -133,7 +135,12 @@ export class Journey {
   }
 
   /** Starts a maintenance of `east`. */
-  async maintain({ limits, taskQueue = this.taskQueue, ...change }: Wishes = {}): Promise<Maintained> {
+  async maintain({
+    limits,
+    taskQueue = this.taskQueue,
+    phase = 'preflight',
+    ...change
+  }: Wishes = {}): Promise<Maintained> {
     const input: MaintainInput = {
       config: this.config,
       cluster: 'east',
@@ -159,7 +166,7 @@ export class Journey {
       typedSearchAttributes: [
         { key: { name: 'TagoutService', type: 'KEYWORD' }, value: input.config.service },
         { key: { name: 'TagoutCluster', type: 'KEYWORD' }, value: input.cluster },
-        { key: { name: 'TagoutPhase', type: 'KEYWORD' }, value: 'preflight' },
+        { key: { name: 'TagoutPhase', type: 'KEYWORD' }, value: phase },
       ],
     });
     return new Maintained(handle, handle.firstExecutionRunId, () => this.writesSinceChange());

@@ -1,28 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect } from 'vitest';
-import { ADOPT, brisk, NEXT, tagOf } from '../support/adopting.js';
-import { DRAINED, journey, type Journey, type Maintained } from '../support/journey.js';
-
-const LOOK_AGAIN_MS = 25;
-
-/** What Temporal does once the retention of a run is over. */
-async function forget({ temporal: { client } }: Journey, { handle, runId }: Maintained): Promise<void> {
-  const { namespace } = client.options;
-  const { workflowId } = handle;
-  await client.workflowService.deleteWorkflowExecution({ namespace, workflowExecution: { workflowId, runId } });
-  const isKnown = (): Promise<boolean> =>
-    client.workflow
-      .getHandle(workflowId, runId)
-      .describe()
-      .then(
-        () => true,
-        (error: unknown) => {
-          if ((error as Error).name === 'WorkflowNotFoundError') return false;
-          throw error;
-        },
-      );
-  while (await isKnown()) await sleep(LOOK_AGAIN_MS);
-}
+import { ADOPT, brisk, forget, NEXT, tagOf } from '../support/adopting.js';
+import { DRAINED, journey } from '../support/journey.js';
 
 describe('a run whose retention is over has left its tag and its zeros', () => {
   for (const [said, share] of [

@@ -1,0 +1,50 @@
+import type { PayloadCodec } from '@temporalio/common';
+import type { BadSettings } from './errors.js';
+
+/** As long as the server waits for a task of a workflow. */
+const CODEC_MS = 10_000;
+
+/** A codec that did not answer: that says nothing of the payload. */
+export class NoAnswer extends Error {
+  override readonly name = 'NoAnswer';
+}
+
+/**
+ * A codec whose failures, because its key is another, say, are told in the words of `bad`, in one line. One that asks a
+ * service which never answers fails too.
+ */
+export function toldCodec(
+  codec: PayloadCodec,
+  bad: (what: string, cause: unknown) => BadSettings,
+  boundMs = CODEC_MS,
+): PayloadCodec {
+  return {
+    encode: (payloads, context) => told(`can't encode`, () => codec.encode(payloads, context)),
+    decode: (payloads, context) => told(`can't decode what Temporal holds`, () => codec.decode(payloads, context)),
+  };
+
+  async function told<T>(what: string, work: () => Promise<T>): Promise<T> {
+    try {
+      return await within(boundMs, work);
+    } catch (error) {
+      const hint = error instanceof NoAnswer ? '' : '; does it have the key that the workers have?';
+      throw bad(`${what}: ${firstLine(error)}${hint}`, error);
+    }
+  }
+}
+
+async function within<T>(boundMs: number, work: () => Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const end = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new NoAnswer(`it has not answered for ${boundMs / 1000} s`)), boundMs);
+  });
+  try {
+    return await Promise.race([work(), end]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+export function firstLine(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split('\n')[0]!;
+}

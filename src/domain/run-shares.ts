@@ -1,0 +1,70 @@
+import { shareAt, type Level, type PlannedAction, type PlannedShare } from './plan.js';
+import { findOutOfService, getsTraffic, type ClusterOfGroup, type ObservedShare } from './shares.js';
+import type { ShareStatus, StatusDocument } from './status.js';
+
+/** The shares of a run: as planned, as they must be now, and as they were last seen. */
+export class RunShares {
+  private plan: PlannedAction[] = [];
+  private clusterOf: ClusterOfGroup = {};
+  private left: string[] = [];
+  /** Where they stand between the steps that move them; while one does, its looks tell. */
+  private expected: Level = 'found';
+  private readonly expectedByLook = new Map<string, number>();
+  private seen: { shares: ObservedShare[]; at: string } | null = null;
+
+  constructor(private readonly cluster: string) {}
+
+  /** `left`: ARNs of rules that forward to the cluster alone and were not to be drained. */
+  planned(plan: PlannedAction[], clusterOf: ClusterOfGroup, left: string[]): void {
+    this.plan = plan;
+    this.clusterOf = clusterOf;
+    this.left = left;
+  }
+
+  stand(level: Level): void {
+    this.expected = level;
+    this.expectedByLook.clear();
+  }
+
+  /** What a step has read: it comes after what the steps before it have read, whatever their workers' clocks say. */
+  look(shares: ObservedShare[], atMs: number): void {
+    this.seen = { shares, at: new Date(atMs).toISOString() };
+    for (const one of shares) if (one.expected !== undefined) this.expectedByLook.set(keyOf(one), one.expected);
+  }
+
+  /** What was read beside the steps: only the clocks tell whether it is the later. */
+  lookBeside(shares: ObservedShare[], atMs: number): void {
+    if (this.seen === null || new Date(atMs).toISOString() >= this.seen.at) this.look(shares, atMs);
+  }
+
+  told(): Pick<StatusDocument, 'shares' | 'observedAt' | 'outOfService'> {
+    const { seen } = this;
+    return {
+      shares: this.plan.flatMap((action) => action.groups.map((group) => this.shareStatus(action, group))),
+      observedAt: seen?.at ?? null,
+      outOfService: seen === null ? [] : findOutOfService(this.plan, seen.shares, this.clusterOf),
+    };
+  }
+
+  /** True when a rule that was to be drained sends traffic to the cluster: what was left to it surprises nobody. */
+  getsTraffic(): boolean {
+    const drained = (this.seen?.shares ?? []).filter((one) => !this.left.includes(one.ruleArn));
+    return getsTraffic(this.cluster, drained, this.clusterOf);
+  }
+
+  private shareStatus({ ruleArn, where }: PlannedAction, group: PlannedShare): ShareStatus {
+    const { targetGroup, targetGroupArn, baseline } = group;
+    const key = keyOf({ ruleArn, targetGroupArn });
+    return {
+      where,
+      targetGroup,
+      baseline,
+      expected: this.expectedByLook.get(key) ?? shareAt(group, this.expected),
+      observed: this.seen?.shares.find((one) => keyOf(one) === key)?.share ?? null,
+    };
+  }
+}
+
+function keyOf({ ruleArn, targetGroupArn }: { ruleArn: string; targetGroupArn: string }): string {
+  return `${ruleArn} ${targetGroupArn}`;
+}

@@ -1,0 +1,67 @@
+import { expect, it } from 'vitest';
+import { RunShares } from '../../../src/domain/run-shares.js';
+import type { ObservedShare } from '../../../src/domain/shares.js';
+import { OUT, PLAN, seen, T0 } from './run-state.js';
+import { arnOf, EVEN } from './world.js';
+
+const CLUSTER_OF = { [arnOf('core-east')]: 'east', [arnOf('core-west')]: 'west' };
+const RULES = PLAN.map(({ ruleArn }) => ruleArn);
+const at = (level: number): ObservedShare[] => seen(EVEN).map((one) => ({ ...one, expected: level }));
+
+function planned(left: string[] = []): RunShares {
+  const shares = new RunShares('east');
+  shares.planned(PLAN, CLUSTER_OF, left);
+  return shares;
+}
+
+const expectedOf = (shares: RunShares) => shares.told().shares.map(({ expected }) => expected);
+
+it('before any look nothing is observed, and nothing is out of service', () => {
+  expect(planned().told()).toMatchObject({ observedAt: null, outOfService: [] });
+  expect(
+    planned()
+      .told()
+      .shares.map(({ observed }) => observed),
+  ).toEqual([null, null]);
+  expect(planned().getsTraffic()).toBe(false);
+});
+
+it('what must hold is the level, until a look of a step that moves shares tells more', () => {
+  const shares = planned();
+  shares.stand('drained');
+  expect(expectedOf(shares)).toEqual([0, 0]);
+  shares.look(at(50), T0);
+  expect(expectedOf(shares)).toEqual([50, 50]);
+  shares.look(seen(EVEN), T0 + 1);
+  expect(expectedOf(shares)).toEqual([50, 50]);
+  shares.stand(100);
+  expect(expectedOf(shares)).toEqual([100, 100]);
+});
+
+it.each<[string, string[], boolean]>([
+  ['of its rules', [], true],
+  ['of one that was to be drained', RULES.slice(1), true],
+  ['of those alone that were left to it', RULES, false],
+])('traffic %s: %j were left', (_, left, gets) => {
+  const shares = planned(left);
+  shares.look(seen(EVEN), T0);
+  expect(shares.getsTraffic()).toBe(gets);
+});
+
+it.each([
+  ['later', T0 + 1, []],
+  ['at the same moment', T0, []],
+  ['earlier', T0 - 1, ['east']],
+])('a look beside the steps that is %s', (_, atMs, outOfService) => {
+  const shares = planned();
+  shares.look(seen(OUT), T0);
+  shares.lookBeside(seen(EVEN), atMs);
+  expect(shares.told().outOfService).toEqual(outOfService);
+});
+
+it('a look of a step stands, whatever the clocks say', () => {
+  const shares = planned();
+  shares.look(seen(OUT), T0);
+  shares.look(seen(EVEN), T0 - 1);
+  expect(shares.told().outOfService).toEqual([]);
+});
