@@ -25,6 +25,8 @@ export class ConfigsFolder {
   private entries = new Map<string, Entry>();
   /** By service. */
   private readonly lastGood = new Map<string, Config>();
+  private readAtMs = -Infinity;
+  private trouble: string | null = null;
 
   /** Throws `BadConfigs` where the folder can't be read, has no config, or has one that is wrong or there twice. */
   constructor(readonly folder: string) {
@@ -40,18 +42,24 @@ export class ConfigsFolder {
     }
   }
 
-  /** The config of a service as it is now, or why there is none, as a sentence without its end. */
-  configOf(service: string): Config | string {
-    const trouble = this.refresh();
-    return trouble ?? this.find(service);
+  /**
+   * The config of a service as it is now, or why there is none, as a sentence without its end. Steps that wait look often,
+   * hundreds of them perhaps: for those the folder may have been read so long ago.
+   */
+  configOf(service: string, ageMs = 0): Config | string {
+    if (performance.now() - this.readAtMs >= ageMs) {
+      this.trouble = this.refresh();
+      this.readAtMs = performance.now();
+    }
+    return this.trouble ?? this.find(service);
   }
 
   /**
    * The config of a service as it is now; while the folder has none that can be used, because somebody saves it, say,
    * the last that this worker has seen there. Why there never was one, else.
    */
-  lastGoodConfigOf(service: string): Config | string {
-    const now = this.configOf(service);
+  lastGoodConfigOf(service: string, ageMs = 0): Config | string {
+    const now = this.configOf(service, ageMs);
     return typeof now === 'string' ? (this.lastGood.get(service) ?? now) : now;
   }
 
@@ -79,11 +87,16 @@ export class ConfigsFolder {
     } catch (error) {
       return `${this.folder} can't be read: ${(error as Error).message}`;
     }
-    for (const { service } of this.entries.values()) {
-      const found = service === null ? '' : this.find(service);
-      if (typeof found !== 'string') this.lastGood.set(found.service, found);
-    }
+    this.keepGood();
     return null;
+  }
+
+  /** Not by `find`, which looks at all files for each. */
+  private keepGood(): void {
+    const [seen, doubled] = [new Set<string | null>(), new Set<string | null>()];
+    for (const { service } of this.entries.values()) (seen.has(service) ? doubled : seen).add(service);
+    for (const { result } of this.entries.values())
+      if (result.ok && !doubled.has(result.config.service)) this.lastGood.set(result.config.service, result.config);
   }
 
   private read(name: string): Entry {

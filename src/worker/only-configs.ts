@@ -67,7 +67,7 @@ async function admitted(trusted: Trusted, { info }: Context, inputs: unknown[]):
   if (hold === 'refuse' || hold === 'untag') throw refusal(first);
   return beating<never, unknown[]>(LOOK_AGAIN_MS, CLOCKS, async (beat) => {
     for (;;) {
-      const now = judge(trusted, hold, inputs);
+      const now = judge(trusted, hold, inputs, LOOK_AGAIN_MS);
       if (typeof now !== 'string') return now;
       beat.tell({ waitingFor: [now] });
       await beat.pause(LOOK_AGAIN_MS);
@@ -83,12 +83,12 @@ interface SentRun {
 }
 
 /** The inputs to go on with, or why not, as a sentence without its end. */
-function judge({ configs, isStaleReadMs }: Trusted, hold: Hold, inputs: unknown[]): unknown[] | string {
+function judge({ configs, isStaleReadMs }: Trusted, hold: Hold, inputs: unknown[], ageMs = 0): unknown[] | string {
   const [run, ...rest] = inputs.map(restored) as [SentRun | null, ...unknown[]];
   const { config, cluster: name } = run ?? {};
   if (typeof config?.service !== 'string' || typeof name !== 'string') return 'its input names no service and cluster';
   const goesOn = hold === 'own-hosts' || hold === 'untag';
-  const file = goesOn ? configs.lastGoodConfigOf(config.service) : configs.configOf(config.service);
+  const file = goesOn ? configs.lastGoodConfigOf(config.service, ageMs) : configs.configOf(config.service, ageMs);
   if (typeof file === 'string') return `the worker has no config for it: ${file}`;
   const cluster = file.clusters.find((one) => one.name === name);
   if (cluster === undefined) return `${where(configs, file)} has no cluster ${name}`;

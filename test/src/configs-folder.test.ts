@@ -102,3 +102,13 @@ test.each<[string, () => void, RegExp]>([
   write('core.yaml', config('core', '3s'));
   expect(configs.lastGoodConfigOf('core')).toMatchObject({ drain: { settleMs: 3000 } });
 });
+
+test('who waits looks at what was read a moment ago, and who begins at the folder', () => {
+  write('core.yaml', config('core', '1s'));
+  const configs = new ConfigsFolder(folder);
+  write('core.yaml', config('core', '2s'));
+  expect(configs.configOf('core', 600_000)).toMatchObject({ drain: { settleMs: 1000 } });
+  expect(configs.configOf('core')).toMatchObject({ drain: { settleMs: 2000 } });
+  write('core.yaml', 'service: 5');
+  expect(configs.lastGoodConfigOf('core', 600_000)).toMatchObject({ drain: { settleMs: 2000 } });
+});
