@@ -1,6 +1,6 @@
 import { Context } from '@temporalio/activity';
 import type { Phase } from '../src/domain/lifecycle.js';
-import { recordedPhaseOf, type Described } from '../src/runs/describe.js';
+import { isOpen, recordedPhaseOf, type Described } from '../src/runs/describe.js';
 import { pendingState, type Pending } from '../src/runs/describe/pending.js';
 
 /** The run that this activity belongs to, as the server has it now. */
@@ -44,7 +44,7 @@ export type AttemptState = 'awaited' | 'stopping' | 'unheard' | 'lost';
 export async function attemptState(): Promise<AttemptState> {
   const described = await describeOwnRun();
   const pending = pendingIn(described);
-  if (described.status.name !== 'RUNNING' || pending === undefined || !isThisAttempt(pending)) return 'lost';
+  if (!isOpen(described) || pending === undefined || !isThisAttempt(pending)) return 'lost';
   if (pendingState(pending) !== 'running') return 'stopping';
   return pending.heartbeatDetails?.payloads?.length ? 'awaited' : 'unheard';
 }

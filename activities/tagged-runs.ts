@@ -3,7 +3,7 @@ import { maintenanceId } from '../src/domain/maintenance-id.js';
 import type { ResourceTags } from '../src/domain/observation.js';
 import type { LoadBalancer } from '../src/domain/routing.js';
 import { parseTag, serviceOfTag, type Tag, type TaggedRun } from '../src/domain/tag.js';
-import { describe } from '../src/runs/describe.js';
+import { describe, isOpen } from '../src/runs/describe.js';
 import { writtenBy } from './written.js';
 
 /** The tags of tagout's on these load balancers, each with what this namespace knows of its run. */
@@ -33,7 +33,7 @@ async function knownOf(service: string, tag: Tag | null): Promise<Known> {
   if (tag === null || tag.namespace !== Context.current().info.namespace) return UNKNOWN;
   const described = await describe(Context.current().client, maintenanceId(service), tag.runId);
   if (described === null) return UNKNOWN;
-  const state = described.status.name === 'RUNNING' ? 'running' : 'over';
+  const state = isOpen(described) ? 'running' : 'over';
   const { phase, baseline } = await writtenBy(described);
   return { state, phase, baseline: baseline ?? [] };
 }

@@ -197,6 +197,12 @@ export const MUTANTS = [
     tests: [`${DOMAIN}/earlier-go.test.ts`],
   },
   {
+    name: 'paused-is-over',
+    guard: 'a run that somebody has paused has not ended',
+    edits: [['src/runs/describe.ts', "status.name === 'RUNNING' || isPaused({ status })", "status.name === 'RUNNING'"]],
+    tests: ['test/activities/attempt-state.test.ts'],
+  },
+  {
     name: 'go-for-a-new-host',
     guard: 'a host that came after the go of an earlier run has not had it',
     edits: [['src/domain/preflight.ts', ' && (earlier.hadGo || one.hadGo)', '']],
@@ -1094,7 +1100,7 @@ export const MUTANTS = [
   {
     name: 'failing-task-is-no-worker',
     guard: 'a run whose workflow tasks fail is told as such',
-    edits: [['src/runs/stuck.ts', "if (described.status.name !== 'RUNNING' ||", 'if (true ||']],
+    edits: [['src/runs/stuck.ts', 'if (!isOpen(described) ||', 'if (true ||']],
     tests: ['test/src/cli/status.test.ts', 'every verb'],
   },
   {

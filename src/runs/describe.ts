@@ -45,6 +45,15 @@ export async function* listedRuns(client: Client, workflowId: string, cluster?: 
   }
 }
 
+/** A run that somebody paused (`temporal workflow pause`) has not ended: it goes on once it is unpaused. */
+export function isOpen({ status }: Pick<Described, 'status'>): boolean {
+  return status.name === 'RUNNING' || isPaused({ status });
+}
+
+export function isPaused({ status }: Pick<Described, 'status'>): boolean {
+  return status.name === 'PAUSED';
+}
+
 /** The phase that the run itself recorded last. One that has recorded none has not left preflight. */
 export function recordedPhaseOf({ typedSearchAttributes }: Described): Phase {
   const phase = typedSearchAttributes.get(keyword(PHASE));

@@ -12,6 +12,8 @@ export interface RunFacts {
   workflowId: string;
   runId: string;
   running: boolean;
+  /** Somebody has paused it: it is running, and does nothing. */
+  paused: boolean;
   /** Where the run is, or how it ended: a run that was terminated ended `failed`. */
   phase: Phase;
   /** The phase that the run itself recorded last. */
@@ -75,7 +77,7 @@ export interface RunRecord {
 
 /** Where a run is, or how it ended, from its status in Temporal and the phase it recorded last. */
 export function phaseOf(status: string, recorded: Phase): Phase {
-  if (status === 'RUNNING') return recorded;
+  if (status === 'RUNNING' || status === 'PAUSED') return recorded;
   if (status === 'COMPLETED') return isEnd(recorded) ? recorded : 'restored';
   if (status === 'FAILED') return isEnd(recorded) && recorded !== 'restored' ? recorded : 'failed';
   return 'failed';

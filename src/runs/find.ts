@@ -1,6 +1,15 @@
 import type { Connected } from '../connect.js';
 import { maintenanceId } from '../../workflows/messages.js';
-import { clusterOf, describe, listedRuns, memoOf, recordedPhaseOf, type Described } from './describe.js';
+import {
+  clusterOf,
+  describe,
+  isOpen,
+  isPaused,
+  listedRuns,
+  memoOf,
+  recordedPhaseOf,
+  type Described,
+} from './describe.js';
 import { phaseOf, type RunFacts } from './facts.js';
 import { stepsOf } from './pending-steps.js';
 import { stuckOf } from './stuck.js';
@@ -28,13 +37,14 @@ export async function earlierRun(
 async function factsOf(session: Connected, service: string, described: Described): Promise<RunFacts> {
   const recordedPhase = recordedPhaseOf(described);
   const { baseline, hosts, ...who } = memoOf(described);
-  const running = described.status.name === 'RUNNING';
+  const running = isOpen(described);
   return {
     service,
     cluster: clusterOf(described) ?? 'unknown',
     workflowId: described.workflowId,
     runId: described.runId,
     running,
+    paused: isPaused(described),
     phase: phaseOf(described.status.name, recordedPhase),
     recordedPhase,
     startedAt: described.startTime.toISOString(),

@@ -1,9 +1,10 @@
 import type { Connected } from '../connect.js';
 import { isEnd, type End, type Phase } from '../domain/lifecycle.js';
 import { stuckWords } from './documents/stuck-words.js';
+import { pausedWords } from './documents/paused-words.js';
 import type { RunFacts } from './facts.js';
 import { earlierRun, findRun } from './find.js';
-import { LookAge } from './look-age.js';
+import { LookAge, type Look } from './look-age.js';
 import { requireSearchAttributes } from './search-attributes.js';
 import { judgeEnd, judgePhase, type WaitVerdict } from './wait-rule.js';
 
@@ -33,7 +34,7 @@ export async function judgeOf(
 /** Why the run that is waited for stands still, or is not enough as it is; null where nothing is wrong with it. */
 export function holdupOf({ run, why }: Judged): string | null {
   if (run !== null && run.stuck !== null) return stuckWords(run.stuck, new Date());
-  return why;
+  return run?.paused === true ? pausedWords(run) : why;
 }
 
 /** Follows the run that runs now, else the next that starts; never one that had ended before. */
@@ -54,7 +55,9 @@ function phaseJudge(
     if (isFollowed) followed = run.runId;
     else passed = run?.runId;
     if (!isFollowed) return { verdict: 'wait', run: null, why: null };
-    const look = age.look(run, { askedMs, answeredMs: performance.now() });
+    const seen = age.look(run, { askedMs, answeredMs: performance.now() });
+    // It could not even fail.
+    const look: Look = run.paused ? { kind: 'old', why: 'it is paused' } : seen;
     const verdict = judgePhase(until, run, look);
     const isHeldUp = verdict === 'wait' && run.phase === until && look.kind === 'old';
     return { verdict, run, why: isHeldUp ? `the run of ${run.cluster} is in ${until}, but ${look.why}` : null };

@@ -1,5 +1,6 @@
 import type { WorkflowExecutionDescription } from '@temporalio/client';
 import { failureMessage, type Connected } from '../connect.js';
+import { isOpen } from './describe.js';
 import type { FailingTask } from './facts.js';
 import { historyPages } from './describe/history-pages.js';
 import { isoOf } from './iso.js';
@@ -18,7 +19,7 @@ export async function stuckOf(
   const attempt = described.raw.pendingWorkflowTask?.attempt ?? 1;
   const problems = described.typedSearchAttributes.get(PROBLEMS) ?? [];
   const isReported = problems.some((one) => one.includes('WorkflowTaskFailed'));
-  if (described.status.name !== 'RUNNING' || (attempt <= FAILURES && !isReported)) return null;
+  if (!isOpen(described) || (attempt <= FAILURES && !isReported)) return null;
   const last = await lastFailure(session, described);
   return last === null ? null : { ...last, times: Math.max(1, attempt - 1) };
 }

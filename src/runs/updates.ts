@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { isUnreachable, type Connected } from '../connect.js';
 import { UserError } from '../domain/user-error.js';
 import type { RunFacts } from './facts.js';
+import { pausedWords } from './documents/paused-words.js';
 import { stuckAnswer } from './documents/stuck-words.js';
 import { findRun } from './find.js';
 
@@ -26,6 +27,8 @@ export async function update<T>(
 ): Promise<T> {
   const handle = session.client.workflow.getHandle(run.workflowId, run.runId);
   if (run.stuck !== null) throw new UserError('unreachable', stuckAnswer(name, run, run.stuck, new Date()));
+  // The server takes no update for it.
+  if (run.paused) throw new UserError('unreachable', `${name} was not sent: ${pausedWords(run)}`);
   const options = { args: [argument] as [object], updateId: randomUUID() };
   const deadline = Date.now() + updateMs;
   try {

@@ -35,6 +35,10 @@ it.each<[string, object[]]>([
   expect(await inAttempt(pending, attemptState)).toBe(state);
 });
 
+it('a step of a run that somebody has paused is awaited all the same', async () => {
+  expect(await inAttempt([THIS], attemptState, 'PAUSED')).toBe('awaited');
+});
+
 it('no attempt of a run that is over is awaited', async () => {
   expect(await inAttempt([THIS], attemptState, 'TERMINATED')).toBe('lost');
 });

@@ -1,5 +1,6 @@
 import { isEnd, type Phase } from '../../domain/lifecycle.js';
 import type { FailureStatus, HostStatus, ShareStatus, StatusDocument } from '../../domain/status.js';
+import { isPausedWords } from '../../runs/documents/paused-words.js';
 import { isStuckWords } from '../../runs/documents/stuck-words.js';
 import { claimText, refusedClaims } from './claim-text.js';
 import { hostWords } from './host-words.js';
@@ -11,7 +12,7 @@ export function statusText(document: StatusDocument, now: Date): string[] {
   const lines = failure === null ? [] : failureText(failure);
   if (exposed.length > 0)
     lines.push(`EXPOSED: traffic is reaching ${exposed.join(', ')} before its hosts were confirmed`);
-  const stuck = warnings.filter(isStuckWords);
+  const stuck = warnings.filter((one) => isStuckWords(one) || isPausedWords(one));
   lines.push(...stuck);
   if (!worker)
     lines.push(`${stuck.length === 0 ? 'no worker answers: ' : ''}this is what Temporal itself knows of the run`);

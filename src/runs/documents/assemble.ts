@@ -6,6 +6,7 @@ import { shareAt } from '../../domain/plan.js';
 import type { FailureStatus, HostStatus, ShareStatus, StatusDocument } from '../../domain/status.js';
 import type { RunFacts, RunRecord } from '../facts.js';
 import { overlay } from './overlay.js';
+import { unpauseCommand } from './paused-words.js';
 
 /** The status of a run for which no worker answers: from memo, search attributes, heartbeats and history. */
 export function assemble(facts: RunFacts, record: RunRecord): StatusDocument {
@@ -36,14 +37,19 @@ export function assemble(facts: RunFacts, record: RunRecord): StatusDocument {
     failure: facts.running ? null : terminated(facts, record),
     outOfService: [],
     exposed: [],
-    next: facts.running ? 'tagout worker' : wayOn(facts, record),
+    next: facts.running ? wayToGoOn(facts) : wayOn(facts, record),
     warnings: [],
     lastRefusal: null,
   };
   return overlay(document, facts);
 }
 
-function workerWords({ stuck }: RunFacts): string {
+function wayToGoOn({ paused, workflowId }: RunFacts): string {
+  return paused ? unpauseCommand(workflowId) : 'tagout worker';
+}
+
+function workerWords({ stuck, paused }: RunFacts): string {
+  if (paused) return 'somebody to unpause it';
   return stuck === null ? 'a worker: no worker answers' : 'a worker of the version that began this run';
 }
 

@@ -2,6 +2,7 @@ import { isEnd, type Phase } from '../../domain/lifecycle.js';
 import { clock, span } from '../../domain/time-words.js';
 import type { RunFacts, StepFacts } from '../facts.js';
 import { lateAfterMs } from '../late.js';
+import { pausedWords } from './paused-words.js';
 import { stepWords, watcherOf } from './step-words.js';
 
 /** A worker takes a step at once; where it takes longer than this, it has no place for it, or there is none. */
@@ -15,10 +16,12 @@ const RECENTLY_MS = 30_000;
 
 /** Why the watcher or a step of a running run does not do its work, as sentences; `nowMs` is of the server's clock, as near as is known. */
 export function findTrouble(
-  run: Pick<RunFacts, 'workflowId' | 'running' | 'phase' | 'steps' | 'deciding'>,
+  run: Pick<RunFacts, 'workflowId' | 'running' | 'paused' | 'phase' | 'steps' | 'deciding'>,
   nowMs: number,
 ): string[] {
   if (!run.running) return [];
+  // Its steps are held up by that alone.
+  if (run.paused) return [pausedWords(run)];
   // What the server itself has told is no later than now: this machine's clock may be behind.
   const latestMs = Math.max(nowMs, ...run.steps.flatMap(timesOf));
   const everyMs = watcherOf(run.steps)?.everyMs ?? null;

@@ -11,7 +11,7 @@ import type { LiveReading, StatusDocument } from '../../../src/domain/status.js'
 import type { MaintainInput } from '../../../workflows/messages.js';
 
 const FACTS: RunFacts = {
-  ...{ service: 'core', cluster: 'east', workflowId: 'tagout-core', runId: 'r1', running: true },
+  ...{ service: 'core', cluster: 'east', workflowId: 'tagout-core', runId: 'r1', running: true, paused: false },
   ...{
     phase: 'settling',
     recordedPhase: 'settling',
@@ -72,6 +72,7 @@ function reading(at: number, observed: number, rest: Partial<LiveReading> = {}):
 describe('the phase of a run', () => {
   it.each<[string, Phase, Phase]>([
     ['RUNNING', 'settling', 'settling'],
+    ['PAUSED', 'settling', 'settling'],
     ['COMPLETED', 'restored', 'restored'],
     ['COMPLETED', 'reactivating', 'restored'],
     ['FAILED', 'refused', 'refused'],

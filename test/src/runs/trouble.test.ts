@@ -15,11 +15,17 @@ function step(change: Partial<StepFacts> = {}): StepFacts {
 }
 
 function trouble(steps: StepFacts[], change: Partial<RunFacts> = {}, nowMs = NOW): string[] {
-  const run = { workflowId: 'tagout-core', running: true, phase: 'maintenance' as Phase, steps, deciding: false };
-  return findTrouble({ ...run, ...change }, nowMs);
+  const run = { workflowId: 'tagout-core', running: true, paused: false, phase: 'maintenance' as Phase };
+  return findTrouble({ ...run, steps, deciding: false, ...change }, nowMs);
 }
 
 const FAILED = { attempt: 6, failure: 'boom', failedAt: ago(4), scheduledAt: ago(-6) };
+
+it('a run that is paused says so, and what to do, before anything else', () => {
+  expect(trouble([step({ state: 'paused' })], { paused: true })).toEqual([
+    expect.stringMatching(/^this run is paused, .*: temporal workflow unpause --workflow-id tagout-core /),
+  ]);
+});
 
 describe('the watcher', () => {
   it.each<[string, Partial<StepFacts>, RegExp | null]>([

@@ -1,0 +1,16 @@
+import type { RunFacts } from '../facts.js';
+
+const HEAD = 'this run is paused,';
+
+/** What is told, everywhere, of a run that somebody has paused. */
+export function pausedWords({ workflowId }: Pick<RunFacts, 'workflowId'>): string {
+  return `${HEAD} and nothing goes on before it is unpaused, not even an abort: ${unpauseCommand(workflowId)}`;
+}
+
+export function isPausedWords(text: string): boolean {
+  return text.startsWith(HEAD);
+}
+
+export function unpauseCommand(workflowId: string): string {
+  return `temporal workflow unpause --workflow-id ${workflowId} --reason "..."`;
+}
