@@ -67,9 +67,12 @@ export interface RunMemo {
   reason: string | null;
 }
 
+/** What a run was started with, as far as it is told without a worker. */
+export type StartedWith = Pick<MaintainInput, 'config' | 'startedBy' | 'reason' | 'adopt' | 'standby'>;
+
 /** What the history of a run tells beyond that. */
 export interface RunRecord {
-  input: MaintainInput | null;
+  input: StartedWith | null;
   timeline: { phase: Phase; at: string }[];
   /** How a run ended that could not say so itself: `terminated by alice@ops-1: reason`. */
   ending: string | null;

@@ -1,8 +1,10 @@
 import type { temporal } from '@temporalio/proto';
 import { decodePayload, type Connected } from '../connect.js';
 import { isPhase, type Phase } from '../domain/lifecycle.js';
-import { SEARCH_ATTRIBUTES, type MaintainInput } from '../../workflows/messages.js';
-import type { RunFacts, RunRecord } from './facts.js';
+import { isFlag, isText, shapeOf } from '../domain/shape.js';
+import { isConfig } from '../domain/shapes/config.js';
+import { SEARCH_ATTRIBUTES } from '../../workflows/messages.js';
+import type { RunFacts, RunRecord, StartedWith } from './facts.js';
 import { historyPages } from './describe/history-pages.js';
 import { isoOf } from './iso.js';
 
@@ -17,15 +19,25 @@ export async function readHistory(session: Connected, facts: RunFacts): Promise<
     for (const event of events) {
       take(record, event);
       const input = event.workflowExecutionStartedEventAttributes?.input?.payloads?.[0];
-      if (input)
-        record.input = (await decodePayload(session.client, input, {
-          type: 'workflow',
-          namespace: session.namespace,
-          workflowId,
-        })) as MaintainInput;
+      if (input) record.input = await startedWith(session, workflowId, input);
     }
   }
   return record;
+}
+
+/** Anybody may have started a run with anything: what is no input of ours tells nothing. */
+const isStartedWith = shapeOf<StartedWith>({
+  config: isConfig,
+  startedBy: isText,
+  reason: isText,
+  adopt: () => true,
+  standby: isFlag,
+});
+
+async function startedWith(session: Connected, workflowId: string, payload: Payload): Promise<StartedWith | null> {
+  const context = { type: 'workflow', namespace: session.namespace, workflowId } as const;
+  const input = await decodePayload(session.client, payload, context).catch(() => null);
+  return isStartedWith(input) ? input : null;
 }
 
 function take(record: RunRecord, event: HistoryEvent): void {

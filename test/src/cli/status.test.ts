@@ -1,4 +1,4 @@
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, inject, it, onTestFinished, vi } from 'vitest';
 import type { StatusDocument } from '../../../src/domain/status.js';
 import { maintenanceId } from '../../../workflows/messages.js';
 import { testClient } from '../../support/temporal.js';
@@ -108,6 +108,23 @@ describe('status', () => {
     const { failure } = (await tagout('status', '--json')).json() as unknown as StatusDocument;
     expect(failure?.message).toMatch(/terminated by .*: I know better/);
   });
+
+  it.each(['east', { cluster: 'east' }, { config: {} }, null])(
+    'tells of a run that somebody started with %j, whether it runs or is over',
+    async (input) => {
+      const { tagout, service, queue, terminate } = await bench();
+      const { client, close } = await testClient(inject('temporal').address);
+      onTestFinished(close);
+      const workflowId = maintenanceId(service);
+      await client.workflow.start('maintainCluster', { workflowId, taskQueue: queue, args: [input] });
+      expect(await tagout('status')).toMatchObject({ exit: 0, stdout: expect.stringContaining('preflight') as string });
+      await terminate('over');
+      expect(await tagout('status')).toMatchObject({
+        exit: 0,
+        stdout: expect.stringContaining('terminated') as string,
+      });
+    },
+  );
 
   it('passes over refused starts, and keeps the latest of them', async () => {
     const { tagout, work, order } = await bench();
