@@ -23,7 +23,7 @@ export async function findEarlierRun(asked: Asked): Promise<EarlierRun | null> {
   if (tagged !== null && tagged.phase !== 'restored') return tagged;
   const { client } = Context.current();
   let restoredSince = false;
-  for await (const runId of listedRuns(client, asked.workflowId, asked.cluster)) {
+  for await (const runId of listedRuns(client, asked.workflowId, { cluster: asked.cluster })) {
     if (runId === asked.runId) continue;
     const earlier = await earlierRun(asked, runId);
     if (earlier?.phase === 'restored') restoredSince = true;

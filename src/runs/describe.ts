@@ -33,12 +33,23 @@ export async function describe(client: Client, workflowId: string, runId?: strin
   }
 }
 
-/** Runs of a workflow as the server lists them, newest first; of one cluster, where one is named. The list may lag behind. */
-export async function* listedRuns(client: Client, workflowId: string, cluster?: string): AsyncGenerator<string> {
+export interface ListedRuns {
+  /** Of this cluster alone. */
+  cluster?: string;
+  /** Refused runs as well: a start that is tried again and again leaves any number of them. */
+  refused?: boolean;
+}
+
+/** Runs of a workflow as the server lists them, newest first, and no refused one. The list may lag behind. */
+export async function* listedRuns(
+  client: Client,
+  workflowId: string,
+  { cluster, refused = false }: ListedRuns = {},
+): AsyncGenerator<string> {
   let listed = 0;
-  for await (const { runId, typedSearchAttributes } of client.workflow.list({
-    query: `WorkflowId = '${workflowId}'`,
-  })) {
+  const notRefused = refused ? '' : ` AND (${PHASE} IS NULL OR ${PHASE} != 'refused')`;
+  const query = `WorkflowId = '${workflowId}'${notRefused}`;
+  for await (const { runId, typedSearchAttributes } of client.workflow.list({ query })) {
     if (cluster !== undefined && typedSearchAttributes.get(keyword(SEARCH_ATTRIBUTES.cluster)) !== cluster) continue;
     if ((listed += 1) > RUNS_LOOKED_AT) return;
     yield runId;

@@ -9,6 +9,7 @@ import {
   memoOf,
   recordedPhaseOf,
   type Described,
+  type ListedRuns,
 } from './describe.js';
 import { phaseOf, type RunFacts } from './facts.js';
 import { stepsOf } from './pending-steps.js';
@@ -25,8 +26,9 @@ export async function earlierRun(
   session: Connected,
   latest: RunFacts,
   counts: (run: RunFacts) => boolean,
+  listed?: ListedRuns,
 ): Promise<RunFacts | null> {
-  for await (const runId of listedRuns(session.client, latest.workflowId)) {
+  for await (const runId of listedRuns(session.client, latest.workflowId, listed)) {
     if (runId === latest.runId) continue;
     const run = await findRun(session, latest.service, runId);
     if (run !== null && counts(run)) return run;

@@ -78,7 +78,7 @@ function endJudge(
     if (latest === null || counts(latest)) return { verdict: judgeEnd(until, latest), run: latest, why: null };
     // What came before a run never changes, so it is looked up once.
     if (earlier?.than !== latest.runId) {
-      const run = await earlierRun(session, latest, counts);
+      const run = await earlierRun(session, latest, counts, { refused: until === 'refused' });
       earlier = run === null ? undefined : { than: latest.runId, run };
     }
     const run = earlier?.run ?? null;

@@ -1,6 +1,7 @@
 import { describe, expect, inject, it, onTestFinished, vi } from 'vitest';
 import type { StatusDocument } from '../../../src/domain/status.js';
-import { maintenanceId } from '../../../workflows/messages.js';
+import { defineSearchAttributeKey } from '@temporalio/common';
+import { maintenanceId, SEARCH_ATTRIBUTES } from '../../../workflows/messages.js';
 import { testClient } from '../../support/temporal.js';
 import { bench } from './stub/harness.js';
 
@@ -144,6 +145,25 @@ describe('status', () => {
         lastRefusal: { by: 'alice@ops-1', cluster: 'east', reasons: ['drained by hand', 'too few'] },
       });
     }, 5000);
+  });
+
+  it('passes over any number of them', async () => {
+    const { tagout, work, order, service } = await bench();
+    await work();
+    const { runId } = (await tagout('start', 'east', '--reason', 'kernel', '--json')).json();
+    await order({ kind: 'end', phase: 'failed' });
+    await tagout('wait', '--until', 'failed');
+    const { client, close } = await testClient(inject('temporal').address);
+    onTestFinished(close);
+    const refused = [{ key: defineSearchAttributeKey(SEARCH_ATTRIBUTES.phase, 'KEYWORD'), value: 'refused' }];
+    for (let n = 0; n < 210; n += 1) {
+      const run = await client.workflow.start('maintainCluster', {
+        ...{ workflowId: maintenanceId(service), taskQueue: 'nobody', typedSearchAttributes: refused },
+      });
+      await run.terminate();
+    }
+    await tagout('start', 'west', '--reason', 'refuse');
+    await vi.waitFor(async () => expect((await tagout('status', '--json')).json()).toMatchObject({ runId }), 10_000);
   });
 });
 
