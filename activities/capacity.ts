@@ -2,7 +2,7 @@ import { findCapacityShort } from '../src/domain/capacity.js';
 import type { Read } from '../src/domain/observation.js';
 import type { TargetHealth } from '../src/domain/routing.js';
 import { backoffMs } from './beat.js';
-import { otherGroupArns, type RoutingScope } from './context.js';
+import { otherGroupArns, type RoutingScope } from './scopes.js';
 import { asStep } from './read-place.js';
 import type { Step } from './step.js';
 

@@ -1,7 +1,7 @@
 import { elsewhereDrift, findElsewhere, forwardedBesides, sharesElsewhere } from '../src/domain/elsewhere.js';
 import type { Look, Observed, Unobservable } from '../src/domain/observation.js';
 import { backoffMs } from './beat.js';
-import { hostsOf, type HostsScope, type RoutingScope } from './context.js';
+import { hostsOf, type HostsScope, type RoutingScope } from './scopes.js';
 import { driftSeen, endIfBlind, sharesIn } from './look.js';
 import type { Step } from './step.js';
 

@@ -1,6 +1,6 @@
 import type { Host } from '../src/domain/config.js';
 import type { HostReading } from '../src/domain/host.js';
-import { hostsOf, type HostsScope } from './context.js';
+import { hostsOf, type HostsScope } from './scopes.js';
 import { stepFailure } from './failure.js';
 import type { Step } from './step.js';
 

@@ -2,7 +2,7 @@ import type { HostReading } from '../src/domain/host.js';
 import type { LevelsByRule } from '../src/domain/known-levels.js';
 import type { Observation } from '../src/domain/observation.js';
 import { compact, restored } from '../src/domain/packed.js';
-import type { HostsScope, RoutingScope, RunScope, TagScope } from './context.js';
+import type { HostsScope, RoutingScope, RunScope, TagScope } from './scopes.js';
 import type { ClaimedBoot, ConfirmScope } from './inspect.js';
 import { mustBeOwnRun } from './own-run.js';
 import type { Ports } from './ports.js';

@@ -3,7 +3,7 @@ import { findUnhealthy } from '../src/domain/health.js';
 import { ofRightClock, type Boot, type HostReading } from '../src/domain/host.js';
 import type { Read } from '../src/domain/observation.js';
 import type { TargetHealth } from '../src/domain/routing.js';
-import type { HostsScope, RunContext } from './context.js';
+import type { HostsScope, RunContext } from './scopes.js';
 import { readHosts } from './hosts.js';
 import type { Step } from './step.js';
 

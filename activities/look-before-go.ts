@@ -2,9 +2,9 @@ import { count } from '../src/domain/health.js';
 import { KnownLevels } from '../src/domain/known-levels.js';
 import type { Sample } from '../src/domain/quiet.js';
 import type { ResumableBeat } from './beat.js';
-import { Beside } from './beside.js';
+import { UnderWay } from './under-way.js';
 import { capacityShort } from './capacity.js';
-import { longestGapMs, longestLookMs, type HostsScope, type RoutingScope } from './context.js';
+import { longestGapMs, longestLookMs, type HostsScope, type RoutingScope } from './scopes.js';
 import { ElsewherePass } from './elsewhere.js';
 import { lateSentence } from './late-looks.js';
 import { lookAsExpected, sharesIn, type Moved } from './look.js';
@@ -23,7 +23,7 @@ export interface Grounds extends Moved {
 
 /** The last look before the go: the samples go on while it is under way, and it is made again while it lacks something. */
 export class LookBeforeGo {
-  readonly #look = new Beside<Seen | Lacking>();
+  readonly #look = new UnderWay<Seen | Lacking>();
   readonly #elsewhere = new ElsewherePass();
   readonly #server: ServerClock;
   /** One place in the queue of reads for all that the go rests on: it must not grow old behind the looks of others. */

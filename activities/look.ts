@@ -4,7 +4,7 @@ import type { Look, Observed, Unobservable } from '../src/domain/observation.js'
 import { observedShares, type ObservedShare } from '../src/domain/shares.js';
 import type { KnownLevels } from '../src/domain/known-levels.js';
 import { backoffMs } from './beat.js';
-import { longestLookMs, lookScope, type LookDepth, type RoutingScope } from './context.js';
+import { longestLookMs, lookScope, type LookDepth, type RoutingScope } from './scopes.js';
 import { stepFailure } from './failure.js';
 import type { Step } from './step.js';
 

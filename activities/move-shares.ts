@@ -5,7 +5,7 @@ import { nextMove, OLD_MAX, type ActionLook, type MoveSeen, type NextMove } from
 import type { Look, Observed } from '../src/domain/observation.js';
 import { readsAt } from '../src/domain/reads-at.js';
 import { backoffMs, type Beat } from './beat.js';
-import { longestGapMs, longestLookMs, type RoutingScope } from './context.js';
+import { longestGapMs, longestLookMs, type RoutingScope } from './scopes.js';
 import { stepFailure } from './failure.js';
 import { lastLook, lookAsExpected, lookOnce, sharesIn, tellLook } from './look.js';
 import { asWriter } from './read-place.js';

@@ -1,6 +1,6 @@
 import { ApplicationFailure, Context } from '@temporalio/activity';
 import { resetSentence } from '../src/domain/reset.js';
-import type { RunScope } from './context.js';
+import type { RunScope } from './scopes.js';
 import { stepFailure } from './failure.js';
 
 /**

@@ -1,7 +1,7 @@
 import type { ResourceTags } from '../src/domain/observation.js';
 import { parseTag } from '../src/domain/tag.js';
 import { backoffMs, uninterrupted } from './beat.js';
-import type { TagScope } from './context.js';
+import type { TagScope } from './scopes.js';
 import { stepFailure } from './failure.js';
 import { endIfBlind } from './look.js';
 import type { Step } from './step.js';

@@ -4,7 +4,7 @@ import type { Level, PlannedAction } from '../src/domain/plan.js';
 import { KnownLevels, type ActionLevels } from '../src/domain/known-levels.js';
 import { readsAt } from '../src/domain/reads-at.js';
 import type { ResumableBeat } from './beat.js';
-import type { RoutingScope } from './context.js';
+import type { RoutingScope } from './scopes.js';
 import { stepFailure } from './failure.js';
 import { lookAsExpected, sharesIn } from './look.js';
 import type { Step } from './step.js';

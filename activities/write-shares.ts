@@ -2,7 +2,7 @@ import type { KnownLevels } from '../src/domain/known-levels.js';
 import type { MoveSeen } from '../src/domain/next-move.js';
 import type { Look, Observed } from '../src/domain/observation.js';
 import { sharesAt, type Level, type PlannedAction } from '../src/domain/plan.js';
-import type { RoutingScope } from './context.js';
+import type { RoutingScope } from './scopes.js';
 import { stepFailure } from './failure.js';
 import { drifted, endIfBlind, seenInFull, sharesIn } from './look.js';
 import type { Step } from './step.js';

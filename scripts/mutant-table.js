@@ -235,7 +235,7 @@ export const MUTANTS = [
   {
     name: 'gives-back-to-unfit-hosts',
     guard: 'an adopted run gives a share back to hosts that are fit by themselves alone',
-    edits: [['workflows/context.ts', 'adopted: input.adopt !== null,', 'adopted: false,']],
+    edits: [['workflows/run-context.ts', 'adopted: input.adopt !== null,', 'adopted: false,']],
     tests: [`${WORKFLOWS}/adopt-unfit.test.ts`, 'an abort of a run that adopts'],
   },
   {
@@ -853,7 +853,7 @@ export const MUTANTS = [
   {
     name: 'deadline-not-bounding',
     guard: 'a deadline ends its phase',
-    edits: [['workflows/beside.ts', '.then(passed, () => undefined);', '.then(() => undefined);']],
+    edits: [['workflows/deadline.ts', '.then(passed, () => undefined);', '.then(() => undefined);']],
     tests: [`${WORKFLOWS}/hosts.test.ts`, 'says who had not come back'],
   },
 

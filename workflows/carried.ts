@@ -1,4 +1,4 @@
-import type { HostsScope, RunContext, RunScope } from '../activities/context.js';
+import type { HostsScope, RunContext, RunScope } from '../activities/scopes.js';
 import type { Activities } from '../activities/index.js';
 import { compact } from '../src/domain/packed.js';
 

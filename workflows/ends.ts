@@ -1,6 +1,6 @@
 import { allHandlersFinished, ApplicationFailure, condition } from '@temporalio/workflow';
 import type { Maintenance } from '../src/domain/maintenance.js';
-import { failureReport } from '../src/domain/report.js';
+import { failureReport } from '../src/domain/failure-message.js';
 import type { StatusDocument } from '../src/domain/status.js';
 import type { EndingStop } from '../src/domain/stop.js';
 import { showPhase } from './show.js';

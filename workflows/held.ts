@@ -1,6 +1,6 @@
-import type { RunContext } from '../activities/context.js';
+import type { RunContext } from '../activities/scopes.js';
 import type { LevelsByRule } from '../src/domain/known-levels.js';
-import type { Watching } from './beside.js';
+import type { Watching } from './watching.js';
 
 /**
  * What a run has begun, and its end has to put in order. A step may be stopped at any moment, so that each is held from

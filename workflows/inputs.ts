@@ -15,7 +15,7 @@ import {
 import { isConfig } from '../src/domain/shapes/config.js';
 import { textOf } from './any-shape.js';
 import { endRefused } from './ends.js';
-import { LONGEST_TEXT, type AdoptRequest, type Limits, type MaintainInput, type PlanInput } from './messages.js';
+import { LONGEST_TEXT, type AdoptRequest, type RunLimits, type MaintainInput, type PlanInput } from './messages.js';
 
 /** No limit is longer: what waits for that long waits for somebody. */
 const isLimit = numberFrom(0, 600_000);
@@ -25,7 +25,7 @@ const COMMON = {
   cluster: isText,
   adopt: orNull(shapeOf<AdoptRequest>({ share: orNull(either(isOneOf('balanced'), numberFrom(1, LARGEST_SHARE))) })),
   standby: isFlag,
-  limits: shapeOf<Limits>({
+  limits: shapeOf<RunLimits>({
     firstTaskMs: isLimit,
     preflightMs: isLimit,
     initialMs: optional(isLimit),

@@ -38,7 +38,7 @@ export interface MaintainInput {
   adopt: AdoptRequest | null;
   /** What is at share 0 now is meant to be, and stays there. Never together with `adopt`. */
   standby: boolean;
-  limits: Limits;
+  limits: RunLimits;
 }
 
 /** `share` is for zeros whose earlier share is not known; null: refuse those. */
@@ -47,7 +47,7 @@ export interface AdoptRequest {
 }
 
 /** Bounds that are no settings of the user's; tests pass milliseconds. */
-export interface Limits {
+export interface RunLimits {
   /** A run whose first task comes later than this was given up by its start. */
   firstTaskMs: number;
   /** How long preflight tries to read AWS. */
@@ -62,7 +62,7 @@ export interface Limits {
   watchBeatMs?: number;
 }
 
-export const LIMITS: Required<Limits> = {
+export const LIMITS: Required<RunLimits> = {
   firstTaskMs: 10_000,
   preflightMs: 15_000,
   initialMs: 120_000,

@@ -6,7 +6,7 @@ import { longestVerdictMs, type Host } from '../src/domain/config.js';
 import type { Phase } from '../src/domain/lifecycle.js';
 import { Maintenance } from '../src/domain/maintenance.js';
 import type { EndingStop } from '../src/domain/stop.js';
-import { Deadline } from './beside.js';
+import { Deadline } from './deadline.js';
 import { carriedToCheck } from './carried.js';
 import { ClaimDesk } from './claims.js';
 import { Guard } from './guard.js';

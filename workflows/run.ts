@@ -1,5 +1,5 @@
 import { CancellationScope, condition, upsertMemo, workflowInfo } from '@temporalio/workflow';
-import type { RunContext } from '../activities/context.js';
+import type { RunContext } from '../activities/scopes.js';
 import type { ClaimedBoot } from '../activities/inspect.js';
 import type { Reactivation } from '../activities/steps/reactivate.js';
 import { compact } from '../src/domain/packed.js';
@@ -7,8 +7,8 @@ import { decidePreflight } from '../src/domain/preflight.js';
 import { observedShares } from '../src/domain/shares.js';
 import type { StatusDocument } from '../src/domain/status.js';
 import { drainDeadline, failure } from '../src/domain/stop.js';
-import { startWatching, type Watching } from './beside.js';
-import { contextOf } from './context.js';
+import { startWatching, type Watching } from './watching.js';
+import { contextOf } from './run-context.js';
 import { listen } from './handlers.js';
 import type { HeldShares, HeldTag } from './held.js';
 import { finish, leaveRunbook } from './leave-runbook.js';

@@ -1,5 +1,5 @@
 import { proxyActivities, workflowInfo, type ActivityOptions } from '@temporalio/workflow';
-import type { RunContext, RunScope } from '../activities/context.js';
+import type { RunContext, RunScope } from '../activities/scopes.js';
 import type { Activities } from '../activities/index.js';
 import type { Config } from '../src/domain/config.js';
 import { compact, restored } from '../src/domain/packed.js';

@@ -22,7 +22,7 @@ const PAGE_SIZE = 400;
 export function look(reader: Reader, scope: LookScope, signal: AbortSignal): Promise<Read<Look>> {
   const names = scope.loadBalancerArns.map(loadBalancerName).join(', ');
   return observed(reader, `the routing of ${names}`, signal, async (reading) => {
-    // Beside each other: what is read last is then little younger than what was read first.
+    // UnderWay each other: what is read last is then little younger than what was read first.
     const [listeners, targets, attributes] = await Promise.all([
       forEach(scope.loadBalancerArns, (arn) => readListeners(reading, arn, signal)),
       forEach(scope.targetGroupArns, async (arn) => ({ arn, rows: await targetsOrNone(reading, arn, signal) })),

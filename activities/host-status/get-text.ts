@@ -24,7 +24,7 @@ export interface Answer {
   date: string | null;
 }
 
-export interface Limits {
+export interface AnswerLimits {
   /** For everything, from the look-up of the name to the last byte. */
   timeoutMs: number;
   bytesMax: number;
@@ -44,7 +44,7 @@ const WORDS_MAX = 200;
  * the last boot is used again. Throws `Unreadable` for anything but a whole answer of 200, and the reason of an
  * aborted signal. Not `fetch`: it refuses some ports, and takes no certificates.
  */
-export async function getText(question: Question, limits: Limits, signal: AbortSignal): Promise<Answer> {
+export async function getText(question: Question, limits: AnswerLimits, signal: AbortSignal): Promise<Answer> {
   let request: ClientRequest | null = null;
   try {
     request = open(question);
@@ -65,7 +65,7 @@ function open({ url, accept, headers, tls }: Question): ClientRequest {
 }
 
 /** Answer, error, timeout or cancellation, whichever comes first. Listeners stay on: a destroyed socket still fails. */
-function firstOf(request: ClientRequest, limits: Limits, signal: AbortSignal): Promise<Answer> {
+function firstOf(request: ClientRequest, limits: AnswerLimits, signal: AbortSignal): Promise<Answer> {
   return new Promise<Answer>((resolve, reject) => {
     const timer = setTimeout(
       () => reject(new Unreadable(`did not answer within ${limits.timeoutMs} ms`)),

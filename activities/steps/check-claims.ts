@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ofRightClock, type HostReading } from '../../src/domain/host.js';
 import { beating } from '../beat.js';
-import { hostsOf, type HostsScope } from '../context.js';
+import { hostsOf, type HostsScope } from '../scopes.js';
 import { onAbort } from '../on-abort.js';
 import type { Ports } from '../ports.js';
 import type { Step } from '../step.js';

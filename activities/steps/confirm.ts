@@ -2,8 +2,8 @@ import type { HostReading } from '../../src/domain/host.js';
 import type { Read } from '../../src/domain/observation.js';
 import type { TargetHealth } from '../../src/domain/routing.js';
 import { beating } from '../beat.js';
-import { Beside } from '../beside.js';
-import { longestGapMs, longestLookMs } from '../context.js';
+import { UnderWay } from '../under-way.js';
+import { longestGapMs, longestLookMs } from '../scopes.js';
 import { readHosts } from '../hosts.js';
 import { judge, type ClaimedBoot, type ConfirmScope } from '../inspect.js';
 import type { Ports } from '../ports.js';
@@ -20,7 +20,7 @@ export async function confirm(ports: Ports, run: ConfirmScope, claimed: ClaimedB
     let goodSinceMs: number | null = null;
     let sampledMs = ports.now();
     let healthMs = ports.now();
-    const underWay = new Beside<Read<TargetHealth[]>>();
+    const underWay = new UnderWay<Read<TargetHealth[]>>();
     for (;;) {
       const startedMs = ports.now();
       const readings = await readHosts({ ports, run, beat });

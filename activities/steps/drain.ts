@@ -1,7 +1,7 @@
 import { beating } from '../beat.js';
 import type { LevelsByRule } from '../../src/domain/known-levels.js';
 import { untilCapacity } from '../capacity.js';
-import type { RoutingScope } from '../context.js';
+import type { RoutingScope } from '../scopes.js';
 import { readBack, type Moved } from '../look.js';
 import { moveShares } from '../move-shares.js';
 import type { Ports } from '../ports.js';

@@ -1,7 +1,7 @@
 import { findUnfit, judgeUnfit } from '../../src/domain/give-back.js';
 import type { LevelsByRule } from '../../src/domain/known-levels.js';
 import { beating } from '../beat.js';
-import type { BeforeScope, HostsScope, RoutingScope, RunContext } from '../context.js';
+import type { BeforeScope, HostsScope, RoutingScope, RunContext } from '../scopes.js';
 import { readHosts } from '../hosts.js';
 import { readBack, type Moved } from '../look.js';
 import { moveShares } from '../move-shares.js';

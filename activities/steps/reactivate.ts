@@ -3,7 +3,7 @@ import type { KnownLevels, LevelsByRule } from '../../src/domain/known-levels.js
 import { readsAt } from '../../src/domain/reads-at.js';
 import { beating } from '../beat.js';
 import { inspect, type ClaimedBoot, type Inspection } from '../inspect.js';
-import type { HostsScope, RoutingScope } from '../context.js';
+import type { HostsScope, RoutingScope } from '../scopes.js';
 import { lookAsExpected, readBack, type Moved } from '../look.js';
 import { moveShares } from '../move-shares.js';
 import type { Ports } from '../ports.js';

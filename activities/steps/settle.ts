@@ -3,7 +3,7 @@ import { isQuietFor, NOT_QUIET, takeSample, type Quiet, type Sample } from '../.
 import { findEarlyReboots, noteReboots } from '../../src/domain/reboots.js';
 import { followGauges, hintsAt, type StillGauge } from '../../src/domain/still-gauge.js';
 import { beating, type ResumableBeat } from '../beat.js';
-import { longestGapMs, type BeforeScope, type HostsScope, type RoutingScope, type RunContext } from '../context.js';
+import { longestGapMs, type BeforeScope, type HostsScope, type RoutingScope, type RunContext } from '../scopes.js';
 import { readHosts, unexpectedReboot } from '../hosts.js';
 import { LookBeforeGo, type Grounds } from '../look-before-go.js';
 import type { Ports } from '../ports.js';

@@ -1,7 +1,7 @@
 import type { ResourceTags } from '../../src/domain/observation.js';
 import { SHARED_HINT, tagsOfOthers } from '../../src/domain/tag.js';
 import { beating } from '../beat.js';
-import type { TagScope } from '../context.js';
+import type { TagScope } from '../scopes.js';
 import { bringTag, nameOf, readTags, valueOf, whose } from '../own-tag.js';
 import type { Ports } from '../ports.js';
 

@@ -1,5 +1,5 @@
 import { beating } from '../beat.js';
-import type { TagScope } from '../context.js';
+import type { TagScope } from '../scopes.js';
 import { bringTag } from '../own-tag.js';
 import type { Ports } from '../ports.js';
 

@@ -18,7 +18,7 @@ import {
   type RoutingScope,
   type RunContext,
   type TagScope,
-} from '../context.js';
+} from '../scopes.js';
 import { ElsewhereWatch } from '../elsewhere.js';
 import { readHosts, unexpectedReboot } from '../hosts.js';
 import { drifted, endIfBlind, seenInFull, tellLook, type Moved } from '../look.js';

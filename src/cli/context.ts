@@ -2,7 +2,7 @@ import type { Io } from './io.js';
 import type { View } from './views/view.js';
 
 /** Bounds that are no settings of the user's, in milliseconds; tests pass shorter ones. */
-export interface Limits {
+export interface CommandLimits {
   /** How long a worker may take to answer a query. */
   queryMs: number;
   /** How long a worker may take to take a new run. */
@@ -21,7 +21,7 @@ export interface Limits {
   outageMs: number;
 }
 
-export const LIMITS: Limits = {
+export const LIMITS: CommandLimits = {
   queryMs: 1_000,
   firstTaskMs: 10_000,
   updateMs: 10_000,
@@ -34,7 +34,7 @@ export const LIMITS: Limits = {
 
 export interface Context {
   io: Io;
-  limits: Limits;
+  limits: CommandLimits;
   view: View;
   /** What `-f` says. */
   file: string | undefined;

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import type { Phase } from '../domain/lifecycle.js';
 import { VERSION } from '../domain/version.js';
 import type { WorkerFlags } from './commands/worker.js';
-import type { Context, Limits } from './context.js';
+import type { Context, CommandLimits } from './context.js';
 import { UserError } from '../domain/user-error.js';
 import type { Io } from './io.js';
 import {
@@ -28,7 +28,7 @@ interface Adopting extends Common {
 }
 
 /** The verbs, each loaded when it is used: only those that talk to Temporal may take the time to load its SDK. */
-export function createProgram(io: Io, limits: Limits, answer: (exit: number) => void): Command {
+export function createProgram(io: Io, limits: CommandLimits, answer: (exit: number) => void): Command {
   const program = new Command('tagout')
     .description('Takes a cluster out from behind an AWS Application Load Balancer for maintenance and puts it back.')
     .version(VERSION, '--version', 'which tagout this is')

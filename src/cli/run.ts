@@ -1,5 +1,5 @@
 import { CommanderError, type Command } from 'commander';
-import { LIMITS, type Limits } from './context.js';
+import { LIMITS, type CommandLimits } from './context.js';
 import { isUserError } from '../domain/user-error.js';
 import { EXIT, type Told } from './exit.js';
 import type { Io } from './io.js';
@@ -7,7 +7,7 @@ import { createProgram } from './program.js';
 import { createView } from './views/create-view.js';
 
 /** One command: its words → its exit code. Whatever goes wrong is told in the form that was asked for, never thrown. */
-export async function run(argv: string[], io: Io, limits: Limits = LIMITS): Promise<number> {
+export async function run(argv: string[], io: Io, limits: CommandLimits = LIMITS): Promise<number> {
   const view = createView(io, argv.includes('--json'));
   let exit: number = EXIT.done;
   let usage = '';

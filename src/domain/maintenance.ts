@@ -8,7 +8,7 @@ import { bootText, toldHost, type HostReading } from './host.js';
 import { assertMayEnter, isEnd, type Phase } from './lifecycle.js';
 import type { HostBefore } from './observation.js';
 import type { PlannedAction } from './plan.js';
-import { failureMessage, nextCommand } from './report.js';
+import { failureMessage, nextCommand } from './failure-message.js';
 import { RunShares } from './run-shares.js';
 import type { ClusterOfGroup, ObservedShare } from './shares.js';
 import type { ClaimStatus, FailureStatus, HostStatus, StatusDocument } from './status.js';

@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
-import type { RunContext } from '../../activities/context.js';
+import type { RunContext } from '../../activities/scopes.js';
 import type { Ports, ShareWrite } from '../../activities/ports.js';
 import type { Host } from '../../src/domain/config.js';
 import type { Boot } from '../../src/domain/host.js';

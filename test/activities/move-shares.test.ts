@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { KnownLevels } from '../../src/domain/known-levels.js';
 import type { Beat } from '../../activities/beat.js';
 import { Stopwatches } from '../../activities/stopwatches.js';
-import { longestGapMs } from '../../activities/context.js';
+import { longestGapMs } from '../../activities/scopes.js';
 import { moveShares } from '../../activities/move-shares.js';
 import type { LoadBalancerPort, Ports, WriteOutcome } from '../../activities/ports.js';
 import { routingWith, runContext } from './run-context.js';

@@ -1,6 +1,6 @@
-import type { RunContext } from '../../activities/context.js';
+import type { RunContext } from '../../activities/scopes.js';
 import { decidePreflight } from '../../src/domain/preflight.js';
-import { contextOf } from '../../workflows/context.js';
+import { contextOf } from '../../workflows/run-context.js';
 import { LIMITS, type MaintainInput } from '../../workflows/messages.js';
 import { CONFIG, EVEN, observation } from '../src/domain/world.js';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { RunContext } from '../../activities/context.js';
+import type { RunContext } from '../../activities/scopes.js';
 import { restored } from '../../src/domain/packed.js';
 import {
   isFlag,

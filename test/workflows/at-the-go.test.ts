@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { expect, inject } from 'vitest';
-import { longestGapMs } from '../../activities/context.js';
+import { longestGapMs } from '../../activities/scopes.js';
 import { createActivities } from '../../activities/index.js';
 import { isBeforeGo } from '../../src/domain/lifecycle.js';
 import { watchQueue } from '../../workflows/messages.js';

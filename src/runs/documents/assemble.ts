@@ -1,7 +1,7 @@
 import { levelAtBegin } from '../../domain/expected.js';
 import { bootText } from '../../domain/host.js';
 import { isBeforeGo, type Phase } from '../../domain/lifecycle.js';
-import { failureHead, nextCommand } from '../../domain/report.js';
+import { failureHead, nextCommand } from '../../domain/failure-message.js';
 import { shareAt } from '../../domain/plan.js';
 import type { FailureStatus, HostStatus, ShareStatus, StatusDocument } from '../../domain/status.js';
 import type { RunFacts, RunRecord } from '../facts.js';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { confirm } from '../../../activities/steps/confirm.js';
-import { longestGapMs } from '../../../activities/context.js';
+import { longestGapMs } from '../../../activities/scopes.js';
 import type { Ports } from '../../../activities/ports.js';
 import type { Host } from '../../../src/domain/config.js';
 import { observed } from '../../src/domain/readings.js';

@@ -6,7 +6,7 @@ import { expect, it } from 'vitest';
 import type { Host } from '../../../src/domain/config.js';
 import type { HostReading } from '../../../src/domain/host.js';
 import type { LiveReading } from '../../../src/domain/status.js';
-import { longestGapMs } from '../../../activities/context.js';
+import { longestGapMs } from '../../../activities/scopes.js';
 import { Looks } from '../../../activities/looks.js';
 import { settle, type Settled, type SettleScope } from '../../../activities/steps/settle.js';
 import { Balancer, briskRun } from '../attempt.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { longestLookMs } from '../../../activities/context.js';
+import { longestLookMs } from '../../../activities/scopes.js';
 import { drain } from '../../../activities/steps/drain.js';
 import type { LookScope, Ports, ShareWrite } from '../../../activities/ports.js';
 import { giveBack } from '../../../activities/steps/give-back.js';

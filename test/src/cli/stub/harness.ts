@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cancelled, heartbeat, sleep } from '@temporalio/activity';
 import { inject, onTestFinished, vi } from 'vitest';
-import { LIMITS, type Limits } from '../../../../src/cli/context.js';
+import { LIMITS, type CommandLimits } from '../../../../src/cli/context.js';
 import { run } from '../../../../src/cli/run.js';
 import type { LiveReading } from '../../../../src/domain/status.js';
 import { maintenanceId } from '../../../../workflows/messages.js';
@@ -36,7 +36,7 @@ export interface Bench {
 }
 
 export interface BenchOptions {
-  limits?: Partial<Limits>;
+  limits?: Partial<CommandLimits>;
   env?: NodeJS.ProcessEnv;
   isTTY?: boolean;
 }
@@ -73,7 +73,7 @@ export function tagout(argv: string[], env: NodeJS.ProcessEnv = {}): Promise<Ans
   return follow(argv, env, false).answer;
 }
 
-function follow(argv: string[], env: NodeJS.ProcessEnv, isTTY: boolean, limits: Partial<Limits> = {}) {
+function follow(argv: string[], env: NodeJS.ProcessEnv, isTTY: boolean, limits: Partial<CommandLimits> = {}) {
   let stdout = '';
   let stderr = '';
   const io = {

@@ -1,4 +1,4 @@
-import type { RunContext } from '../activities/context.js';
+import type { RunContext } from '../activities/scopes.js';
 import type { Observation } from '../src/domain/observation.js';
 import { narrow } from '../src/domain/scope.js';
 import type { Preflight } from '../src/domain/preflight.js';

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { Beside } from '../../activities/beside.js';
+import { UnderWay } from '../../activities/under-way.js';
 
 it('an answer to what was asked before something broke is not taken, whether it is there or under way', async () => {
-  const beside = new Beside<string>();
+  const beside = new UnderWay<string>();
   beside.begin(async () => 'of before');
   await beside.answered();
   beside.drop();
@@ -21,7 +21,7 @@ it('an answer to what was asked before something broke is not taken, whether it 
 });
 
 it('what a read threw stays true', async () => {
-  const beside = new Beside<string>();
+  const beside = new UnderWay<string>();
   const drift = new Error('drift');
   let fail!: (error: Error) => void;
   beside.begin(() => new Promise((_, reject) => (fail = reject)));

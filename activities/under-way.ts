@@ -2,7 +2,7 @@
  * A read that is under way while its step goes on. ELBv2 may take long to tell, above all when it throttles, and the
  * hosts are not left alone meanwhile: a time in which nobody looks at them would begin their quiet or healthy time anew.
  */
-export class Beside<T> {
+export class UnderWay<T> {
   #underWay: Promise<void> | null = null;
   #isDropped = false;
   #answer: { value: T } | { error: unknown } | null = null;

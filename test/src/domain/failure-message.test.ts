@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Difference } from '../../../src/domain/drift.js';
 import type { Phase } from '../../../src/domain/lifecycle.js';
 import type { Maintenance } from '../../../src/domain/maintenance.js';
-import { failureReport, nextCommand } from '../../../src/domain/report.js';
+import { failureReport, nextCommand } from '../../../src/domain/failure-message.js';
 import type { StatusDocument } from '../../../src/domain/status.js';
 import { count, inPhase, seen, T0 } from './run-state.js';
 import { EVEN, V1 } from './world.js';

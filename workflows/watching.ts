@@ -1,4 +1,4 @@
-import { CancellationScope, sleep } from '@temporalio/workflow';
+import { CancellationScope } from '@temporalio/workflow';
 import type { Watched } from '../activities/steps/watch.js';
 import { failure, type EndingStop } from '../src/domain/stop.js';
 import { foundBeforeCancel, stopOf } from './stop.js';
@@ -34,23 +34,4 @@ export function startWatching(
       await done;
     },
   };
-}
-
-/** One timer for all the phases that a deadline covers. */
-export class Deadline {
-  private running: { scope: CancellationScope; dueMs: number } | null = null;
-
-  /** Where one is running it goes on. Answers when it is due, in milliseconds since the Unix epoch. */
-  start(ms: number, name: string, passed: () => void): number {
-    if (this.running !== null) return this.running.dueMs;
-    const scope = new CancellationScope();
-    scope.run(() => sleep(ms, { summary: name })).then(passed, () => undefined);
-    this.running = { scope, dueMs: Date.now() + ms };
-    return this.running.dueMs;
-  }
-
-  cancel(): void {
-    this.running?.scope.cancel();
-    this.running = null;
-  }
 }
