@@ -366,6 +366,11 @@ describe('promises 4 and 5', () => {
     expect(seen(events)).toContain(sentence);
   });
 
+  it('a write that is throttled and tried again is one write under way', () => {
+    const tried: Timeless = { kind: 'tried', action: 'ModifyRule', outcome: 'Throttling' };
+    expect(seen([...drift, tried, tried, tried, ...DRIFTED]).filter((one) => one.startsWith('5'))).toEqual([]);
+  });
+
   it('what nobody could see yet is no fault', () => {
     const early = [...drift, phase('failed'), ended('MaintenanceDeadline')];
     expect(seen(early, { servesStaleMs: 1000 })).toEqual([]);

@@ -17,6 +17,7 @@ interface Drift {
   /** What of it was seen, and what the run did all the same. */
   looks: number;
   writes: number;
+  isThrottled: boolean;
 }
 
 /** A change by somebody else that is seen ends the run `RoutingDrift`, and from the first look that could see it nothing is written. */
@@ -30,12 +31,16 @@ export function driftJudge(): { judge: Judge; atEnd: (trace: Trace) => Broken[] 
       if (isAsOwn(moment, routing, ownAfter(moment, event))) {
         if (drift !== null && event.kind === 'written') undone.push(drift);
         drift = null;
-      } else drift ??= { index, at: event.at, looks: 0, writes: 0 };
+      } else drift ??= { index, at: event.at, looks: 0, writes: 0, isThrottled: false };
     }
     if (drift === null || index === drift.index) return [];
     const { start } = moment;
     const isVisible = event.at > drift.at + start.servesStaleMs;
-    if (isVisible && isWrite(event)) drift.writes += 1;
+    if (isVisible && isWrite(event)) {
+      // A write that is throttled was not begun, and is tried again on the word of the same look: it stays one.
+      if (!isThrottled(event) || !drift.isThrottled) drift.writes += 1;
+      drift.isThrottled = isThrottled(event);
+    }
     if (event.kind === 'looked') {
       // The watcher counts how long a read may be stale from when it has first seen the phase that follows a write.
       const knownAt = Math.max(moment.wroteAt ?? 0, Math.min(moment.lookedInPhaseAt, event.beganAt));
@@ -109,6 +114,10 @@ function mayBeOwn(moment: Moment): boolean {
 
 function isWrite(event: TraceEvent): boolean {
   return event.kind === 'tried' || event.kind === 'tagged' || (event.kind === 'written' && !event.foreign);
+}
+
+function isThrottled(event: TraceEvent): boolean {
+  return event.kind === 'tried' && event.outcome.startsWith('Throttling');
 }
 
 function isAsOwn({ start }: Moment, observed: RoutingNow, own: RoutingNow): boolean {
