@@ -754,7 +754,7 @@ export const MUTANTS = [
   {
     name: 'gives-back-to-hosts-of-the-run',
     guard: 'what goes on over an edited file reads the hosts as the file says',
-    edits: [['src/worker/only-configs.ts', '[{ ...run, config: { ...config, ...own } }, ...rest]', 'inputs']],
+    edits: [['src/worker/only-configs.ts', '[{ ...run, ...goingBy(file, config, run?.plan) }, ...rest]', 'inputs']],
     tests: [`${WORKFLOWS}/configs.test.ts`, 'reads the hosts where the file says'],
   },
   {
@@ -1138,6 +1138,38 @@ export const MUTANTS = [
     guard: 'with --configs nobody sets how long a stale read is borne',
     edits: [['src/worker/only-configs.ts', 'if (!isStaleReadMs(run?.staleReadMs)) keys', 'if (keys.length < 0) keys']],
     tests: [`${WORKFLOWS}/configs.test.ts`, 'a limit for stale reads'],
+  },
+  {
+    name: 'foreign-limit-goes-on',
+    guard: 'nor in what goes on over an edited file',
+    edits: [
+      ['src/worker/only-configs.ts', 'if (!isStaleReadMs(run?.staleReadMs)) return', 'if (gone.length > 9) return'],
+    ],
+    tests: ['test/src/worker/only-configs.test.ts', 'would bear stale reads'],
+  },
+  {
+    name: 'foreign-capacity-carried-out',
+    guard: 'with --configs the capacity that a plan asks for is the one of the file',
+    edits: [['src/worker/only-configs.ts', 'keys.push(...findForeignPlan(run ?? {}, file));', '']],
+    tests: ['test/src/worker/only-configs.test.ts', 'less capacity than the file'],
+  },
+  {
+    name: 'foreign-capacity-goes-on',
+    guard: 'a lost host has its shares taken back with the capacity of the file',
+    edits: [['src/worker/only-configs.ts', 'plan: withCapacityOf(file, plan)', 'plan']],
+    tests: ['test/src/worker/only-configs.test.ts', 'with the capacity of the file'],
+  },
+  {
+    name: 'foreign-durations-go-on',
+    guard: 'what goes on over an edited file goes by the durations of the file',
+    edits: [['src/worker/only-configs.ts', 'clusters, drain, watch, reactivate }', 'clusters }']],
+    tests: ['test/src/worker/only-configs.test.ts', 'durations of the file'],
+  },
+  {
+    name: 'capacity-counted-elsewhere',
+    guard: 'with --configs capacity is counted behind the groups that the rule forwards to',
+    edits: [['src/domain/own-plan.ts', 'plan.every((action) => forwardsAsPlanned(routing, action))', 'true']],
+    tests: ['test/src/worker/only-configs.test.ts', 'behind another group'],
   },
   {
     name: 'step-by-itself-carried-out',

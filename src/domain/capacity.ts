@@ -24,9 +24,16 @@ export function minHealthyOf(
 ): Pick<PlannedAction, 'minHealthy' | 'minHealthyFrom'> {
   if ('count' in minHealthy) return { minHealthy: minHealthy.count };
   const registered = health.filter((one) => isRegistered(one) && groups.includes(one.targetGroup)).length;
+  return minHealthyOfRegistered(minHealthy.percent, registered);
+}
+
+export function minHealthyOfRegistered(
+  percent: number,
+  registered: number,
+): Required<Pick<PlannedAction, 'minHealthy' | 'minHealthyFrom'>> {
   return {
-    minHealthy: Math.max(1, Math.ceil((registered * minHealthy.percent) / 100)),
-    minHealthyFrom: `${minHealthy.percent}% of ${registered}`,
+    minHealthy: Math.max(1, Math.ceil((registered * percent) / 100)),
+    minHealthyFrom: `${percent}% of ${registered}`,
   };
 }
 

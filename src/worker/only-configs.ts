@@ -2,6 +2,7 @@ import { ApplicationFailure, type Context } from '@temporalio/activity';
 import type { ActivityInterceptorsFactory } from '@temporalio/worker';
 import { beating } from '../../activities/beat.js';
 import type { Config } from '../domain/config.js';
+import { findForeignPlan, withCapacityOf } from '../domain/own-plan.js';
 import { findForeignResources } from '../domain/own-resources.js';
 import { restored } from '../domain/packed.js';
 import { findForeignKeys, withHostsOf } from '../domain/same-config.js';
@@ -17,8 +18,8 @@ const MOST_TOLD = 10;
 /**
  * How a step is held to the file. `refuse`: at preflight, where nothing was touched. `wait`: in a run, until the file
  * is as the run has it again. `wait-for-some`: the same, of a step that is sent some of the hosts. `own-hosts`: what
- * must go on while somebody edits the file, giving back and watching; it reads the hosts as the file says now, and
- * writes to nothing that the file does not name. `untag`: the same, and never waits, for the run is ending. For the last
+ * must go on while somebody edits the file, giving back and watching; it goes by what the file says now, but for the
+ * steps of the ramp that are written, and writes to nothing that the file does not name. `untag`: the same, and never waits, for the run is ending. For the last
  * two a file that is broken, doubled or gone still says what it said when it was last good.
  */
 type Hold = 'refuse' | 'wait' | 'wait-for-some' | 'own-hosts' | 'untag';
@@ -80,6 +81,8 @@ interface SentRun {
   config?: Partial<Config>;
   cluster?: unknown;
   staleReadMs?: unknown;
+  plan?: unknown;
+  routing?: unknown;
 }
 
 /** The inputs to go on with, or why not, as a sentence without its end. */
@@ -100,19 +103,27 @@ function judge({ configs, isStaleReadMs }: Trusted, hold: Hold, inputs: unknown[
     case 'wait': {
       const own = hold === 'wait-for-some' ? withHostsOf(config, file) : file;
       const keys = findForeignKeys(config, own);
+      keys.push(...findForeignPlan(run ?? {}, file));
       if (!isStaleReadMs(run?.staleReadMs)) keys.push('staleReadMs');
       return keys.length === 0 ? inputs : `the config of this run is not ${where(configs, file)}: ${told(keys)}`;
     }
     case 'own-hosts': {
       const gone = hostsOf(config, cluster.name).filter((host) => !cluster.hosts.some((own) => own.name === host));
-      const own = { hostStatus: file.hostStatus, clusters: file.clusters };
-      return gone.length === 0
-        ? [{ ...run, config: { ...config, ...own } }, ...rest]
-        : `${where(configs, file)} has no host ${told(gone)} of ${cluster.name} any more`;
+      if (gone.length > 0) return `${where(configs, file)} has no host ${told(gone)} of ${cluster.name} any more`;
+      if (!isStaleReadMs(run?.staleReadMs)) return 'staleReadMs of this run is none that this worker accepts';
+      return [{ ...run, ...goingBy(file, config, run?.plan) }, ...rest];
     }
     case 'untag':
       return inputs;
   }
+}
+
+/** Shares of a step that the file no longer has may be written already, and are no drift. */
+function goingBy(file: Config, carried: Partial<Config>, plan: unknown): { config: Partial<Config>; plan?: unknown } {
+  const { hostStatus, clusters, drain, watch } = file;
+  const reactivate = { ...file.reactivate, steps: carried.reactivate?.steps ?? file.reactivate.steps };
+  const config = { ...carried, hostStatus, clusters, drain, watch, reactivate };
+  return { config, ...(plan === undefined ? {} : { plan: withCapacityOf(file, plan) }) };
 }
 
 /** What a step of any shape calls the hosts of the cluster. */

@@ -1,0 +1,112 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { expect, test } from 'vitest';
+import type { RunContext } from '../../../activities/scopes.js';
+import { worldConfigYaml } from '../../../lab/world-config.js';
+import type { Config } from '../../../src/domain/config.js';
+import { ConfigsFolder } from '../../../src/worker/configs-folder.js';
+import { onlyConfigs } from '../../../src/worker/only-configs.js';
+import { asSent, carried } from '../../../workflows/carried.js';
+import { runContext } from '../../activities/run-context.js';
+import { CONFIG } from '../domain/world.js';
+
+/** What a workflow of somebody else's making sends instead of what preflight decided. */
+type Change = (run: RunContext) => RunContext;
+
+/** As ELBv2 names target groups: a step may write to those alone that the file names. */
+function decided(): RunContext {
+  const text = JSON.stringify(runContext());
+  const named = text.replaceAll(
+    /arn:tg\/([a-z-]+)/g,
+    'arn:aws:elasticloadbalancing:eu-central-1:111111111111:targetgroup/$1/01',
+  );
+  return JSON.parse(named) as RunContext;
+}
+
+const asDecided: Change = (run) => run;
+
+function withPlan(change: Partial<RunContext['plan'][number]>): Change {
+  return (run) => ({ ...run, plan: run.plan.map((action) => ({ ...action, ...change })) });
+}
+
+/** What the step is carried out with, or what it waits for. */
+async function held(step: string, change: Change, file: Partial<Config> = {}): Promise<RunContext | string> {
+  const folder = mkdtempSync(join(tmpdir(), 'tagout-only-configs-'));
+  try {
+    writeFileSync(join(folder, 'core.yaml'), worldConfigYaml({ ...CONFIG, ...file }));
+    const interceptors = [onlyConfigs(new ConfigsFolder(folder))];
+    const environment = new MockActivityEnvironment({ activityType: step }, { interceptors });
+    const waits = new Promise<string>((resolve) => {
+      environment.on('heartbeat', ({ waitingFor }: { waitingFor: string[] }) => {
+        if (waitingFor.length > 0) resolve(waitingFor[0]!);
+      });
+    });
+    const carriedOut = environment.run(
+      (input: object) => Promise.resolve(input),
+      asSent(step, carried(step, change(decided()))),
+    );
+    const outcome = await Promise.race([carriedOut as Promise<RunContext>, waits]);
+    environment.cancel();
+    await carriedOut.catch(() => undefined);
+    return outcome;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+const ROUTED = ['drain', 'settle', 'reactivate', 'takeBack', 'giveBack', 'watch'];
+const HELD = ['drain', 'settle', 'reactivate'];
+const GOES_ON = ['takeBack', 'giveBack', 'watch'];
+
+test.each(ROUTED)('%s as preflight decided it is carried out', async (step) => {
+  const { config, ...rest } = (await held(step, asDecided)) as RunContext;
+  const { config: own, ...decidedRest } = carried(step, decided());
+  expect(rest).toEqual(decidedRest);
+  // What goes on over an edited file is given its clusters, which some steps do not look at.
+  expect({ ...config, clusters: null }).toEqual({ ...own, clusters: null });
+});
+
+const two = { capacity: { minHealthy: { count: 2 } } } satisfies Partial<Config>;
+
+test.each(HELD)('%s waits where its plan asks for less capacity than the file', async (step) => {
+  expect(await held(step, asDecided, two)).toMatch(/^the config of this run is not .*: capacity\.minHealthy$/);
+  expect(await held(step, withPlan({ minHealthy: 2 }), two)).toBeTypeOf('object');
+});
+
+test.each(HELD)(
+  '%s waits where its plan counts capacity behind another group than its rule forwards to',
+  async (step) => {
+    const elsewhere = { targetGroup: 'blue', targetGroupArn: 'arn:tg/blue', share: 100 };
+    for (const others of [[elsewhere], [], [{ ...decided().plan[0]!.others[0]!, share: 999 }]])
+      expect(await held(step, withPlan({ others }))).toMatch(/: the plan$/);
+    expect(await held(step, (run) => ({ ...run, plan: [null] as never }))).toMatch(/the plan$/);
+  },
+);
+
+test.each(GOES_ON)('%s goes on with the capacity of the file', async (step) => {
+  const run = (await held(step, asDecided, two)) as RunContext;
+  expect(run.plan.map(({ minHealthy }) => minHealthy)).toEqual([2, 2]);
+});
+
+test.each(GOES_ON)('%s goes by the durations of the file, and by the steps of its run', async (step) => {
+  const edited = { ...CONFIG.reactivate, steps: [50, 100] };
+  const slow: Change = ({ config, ...run }) => ({
+    ...run,
+    config: {
+      ...config,
+      drain: { ...config.drain, pollMs: 0 },
+      reactivate: { ...config.reactivate, healthyForMs: 3_600_000 },
+      watch: { ...config.watch, everyMs: 3_600_000, blindMs: 86_400_000 },
+    },
+  });
+  const { config } = (await held(step, slow, { reactivate: edited })) as RunContext;
+  expect(config.drain).toEqual(CONFIG.drain);
+  expect(config.watch).toEqual(CONFIG.watch);
+  expect(config.reactivate).toEqual({ ...edited, steps: [100] });
+});
+
+test.each(ROUTED)('%s waits where it would bear stale reads for an hour', async (step) => {
+  expect(await held(step, (run) => ({ ...run, staleReadMs: 3_600_000 }))).toMatch(/staleReadMs/);
+});
