@@ -1,16 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CancelledFailure } from '@temporalio/activity';
 import type { KnownLevels } from '../src/domain/known-levels.js';
+import { isThere, type Move } from '../src/domain/move.js';
 import { nextMove, OLD_MAX, type ActionLook, type MoveSeen, type NextMove } from '../src/domain/next-move.js';
 import type { Look, Observed } from '../src/domain/observation.js';
-import { readsAt } from '../src/domain/reads-at.js';
 import { backoffMs, type Beat } from './beat.js';
 import { longestGapMs, longestLookMs, type RoutingScope } from './scopes.js';
 import { stepFailure } from './failure.js';
 import { lastLook, lookAsExpected, lookOnce, sharesIn, tellLook } from './look.js';
 import { asWriter } from './read-place.js';
 import type { Step } from './step.js';
-import { writeShares, type Destination } from './write-shares.js';
+import { writeShares } from './write-shares.js';
 
 /**
  * Brings one action to a level and confirms it, one thing after the other as `nextMove` decides. `check` tells whether it
@@ -19,11 +19,10 @@ import { writeShares, type Destination } from './write-shares.js';
 export async function moveShares<Run extends RoutingScope, Halt = never>(
   step: Step<Run>,
   known: KnownLevels,
-  destination: Destination,
+  move: Move,
   check: (writing: Step<Run>) => Promise<Halt | null>,
 ): Promise<Halt | null> {
   const { ports, run, beat } = step;
-  const { action, to } = destination;
   const writing = asWriter(step);
   const limits = { staleReadMs: run.staleReadMs, checkMs: longestGapMs(run), lookMs: longestLookMs(run) };
   let seen: Seen = NOTHING_SEEN;
@@ -31,12 +30,12 @@ export async function moveShares<Run extends RoutingScope, Halt = never>(
     for (;;) {
       const next = nextMove(seen, ports.now(), limits);
       if (next.kind === 'done') {
-        if (next.wroteAtMs === null) known.found(action, to);
-        else known.wrote(action, to, next.wroteAtMs);
+        if (next.wroteAtMs === null) known.found(move);
+        else known.wrote(move, next.wroteAtMs);
         return null;
       }
       if (next.kind !== 'check') {
-        seen = await carryOut(writing, known, destination, seen, next);
+        seen = await carryOut(writing, known, move, seen, next);
         continue;
       }
       const halt = await check(writing);
@@ -48,7 +47,7 @@ export async function moveShares<Run extends RoutingScope, Halt = never>(
       seen = { ...seen, checkedMs: ports.now() };
     }
   } catch (error) {
-    if (seen.wrote !== null && beat.signal.aborted) await tellWritten(step, known, destination);
+    if (seen.wrote !== null && beat.signal.aborted) await tellWritten(step, known, move);
     throw error;
   }
 }
@@ -67,19 +66,18 @@ const NOTHING_SEEN: Seen = {
 async function carryOut(
   step: Step<RoutingScope>,
   known: KnownLevels,
-  destination: Destination,
+  move: Move,
   seen: Seen,
   next: Exclude<Next, { kind: 'check' | 'done' }>,
 ): Promise<Seen> {
-  const { action, to } = destination;
   const { run, beat } = step;
   const { pollMs } = run.config.drain;
   const attempt = seen.looks - 1;
   switch (next.kind) {
     case 'look': {
       const read = await (next.isFirst ? lookOnce : lookAsExpected)(step, known);
-      const isThere = readsAt(read.value.routing, action, to);
-      const look = { read, isThere, isSure: known.isSure(action, to, read.askedMs), askedMs: read.askedMs };
+      const { askedMs } = read;
+      const look = { read, askedMs, isThere: isThere(read.value.routing, move), isSure: known.isSure(move, askedMs) };
       return { ...seen, look, looks: seen.looks + 1, isAwaited: false };
     }
     case 'wait':
@@ -95,10 +93,10 @@ async function carryOut(
       return { ...seen, isAwaited: refusal === null, trouble: refusal };
     }
     case 'begin-again':
-      tellOld(step, known, destination, next);
+      tellOld(step, known, move, next);
       return { ...seen, look: null, oldInARow: seen.oldInARow + 1 };
     case 'write': {
-      const { wrote, trouble } = await writeShares(step, known, destination, next);
+      const { wrote, trouble } = await writeShares(step, known, move, next);
       // What was checked was for this write alone: whatever made it fail gave the hosts time to change.
       return { ...NOTHING_SEEN, looks: seen.looks, wrote: wrote ?? seen.wrote, trouble };
     }
@@ -118,7 +116,7 @@ async function notAwaited(beat: Beat): Promise<string | null> {
 function tellOld(
   { run, beat }: Step<RoutingScope>,
   known: KnownLevels,
-  { action }: Destination,
+  { action }: Move,
   { look, ageMs, isTooOften }: Extract<Next, { kind: 'begin-again' }>,
 ): void {
   const ageS = Math.round(ageMs / 1000);
@@ -132,14 +130,14 @@ function tellOld(
 }
 
 /** A step that was told to stop tells what it has written: its last look is from before. */
-async function tellWritten(step: Step<RoutingScope>, known: KnownLevels, { action, to }: Destination): Promise<void> {
+async function tellWritten(step: Step<RoutingScope>, known: KnownLevels, move: Move): Promise<void> {
   const { ports, run } = step;
   const untilMs = ports.now() + run.staleReadMs;
   for (let attempt = 0; ; attempt += 1) {
     const look = await lastLook(step, 'routing');
     if (look === null) return;
     tellLook(step, look, known);
-    if (readsAt(look.value.routing, action, to) || ports.now() >= untilMs) return;
+    if (isThere(look.value.routing, move) || ports.now() >= untilMs) return;
     await sleep(backoffMs(attempt, run.staleReadMs / 10));
   }
 }

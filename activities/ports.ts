@@ -1,10 +1,11 @@
 import type { Config, Host, StatusSource } from '../src/domain/config.js';
 import type { Difference } from '../src/domain/drift.js';
 import type { HostReading } from '../src/domain/host.js';
+import type { MoveWrite } from '../src/domain/move.js';
 import type { Look, Read, ResourceTags } from '../src/domain/observation.js';
 import type { ScaledInstance } from '../src/domain/scaled-instance.js';
 import type { Looks } from './looks.js';
-import type { GroupAttributes, LoadBalancer, Rule, TargetGroup, TargetHealth } from '../src/domain/routing.js';
+import type { GroupAttributes, LoadBalancer, TargetGroup, TargetHealth } from '../src/domain/routing.js';
 
 /**
  * What the activities need of ELBv2. Every call may be cancelled by its signal; none retries for longer than seconds, the
@@ -23,10 +24,10 @@ export interface LoadBalancerPort {
   /** 1 DescribeTargetHealth per group. */
   health(targetGroupArns: string[], signal: AbortSignal, place?: ReadPlace): Promise<Read<TargetHealth[]>>;
   /**
-   * Reads the rule once more, compares all of it, and writes the new shares: one DescribeRules, then one ModifyRule or
-   * ModifyListener. Everything but the shares named is sent back as it was read.
+   * Of shares: reads the rule once more, compares all of it, and writes the new shares: one DescribeRules, then one
+   * ModifyRule or ModifyListener. Everything but the shares named is sent back as it was read.
    */
-  setShares(write: ShareWrite, signal: AbortSignal, place?: ReadPlace): Promise<WriteOutcome>;
+  write(write: TimedWrite, signal: AbortSignal, place?: ReadPlace): Promise<WriteOutcome>;
   /** 1 DescribeTags per 20 ARNs of load balancers and target groups. */
   tags(arns: string[], signal: AbortSignal, place?: ReadPlace): Promise<Read<ResourceTags[]>>;
   /** One AddTags: replaces the value of the key where it is there. */
@@ -70,16 +71,8 @@ export interface LookScope {
   attributesOf?: string[];
 }
 
-export interface ShareWrite {
-  /** As found at preflight: but for what `before` allows, anything else that is read right before the write is drift. */
-  rule: Rule;
-  /** The shares that may be read right before the write, by target group ARN: together one of these. */
-  before: Record<string, number>[];
-  /** Share by target group ARN; groups that are not named keep theirs. */
-  shares: Record<string, number>;
-  /** In milliseconds since the Unix epoch: nothing is written later, for what was checked before is old by then. */
-  notAfterMs: number;
-}
+/** In milliseconds since the Unix epoch: nothing is written later, for what was checked before is old by then. */
+export type TimedWrite = MoveWrite & { notAfterMs: number };
 
 export type WriteOutcome =
   /** `at`: when the answer of the write arrived, milliseconds since the Unix epoch. Not a confirmation. */

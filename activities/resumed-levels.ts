@@ -2,7 +2,7 @@ import { shapeOf, mapOf } from '../src/domain/shape.js';
 import { isLevel } from '../src/domain/shapes/routing.js';
 import type { Level, PlannedAction } from '../src/domain/plan.js';
 import { KnownLevels, type ActionLevels } from '../src/domain/known-levels.js';
-import { readsAt } from '../src/domain/reads-at.js';
+import { isThere, moveTo } from '../src/domain/move.js';
 import type { ResumableBeat } from './beat.js';
 import type { RoutingScope } from './scopes.js';
 import { stepFailure } from './failure.js';
@@ -77,7 +77,7 @@ async function levelsForgotten(
   const any = new KnownLevels(run, ports.now(), (action) => atRetry(from(action), levels, undefined));
   const look = await lookAsExpected(step, any);
   const areAt = (of: (action: PlannedAction) => readonly Level[]): boolean =>
-    run.plan.every((action) => of(action).some((level) => readsAt(look.value.routing, action, level)));
+    run.plan.every((action) => of(action).some((level) => isThere(look.value.routing, moveTo(action, level))));
   if (areAt((action) => from(action).levels)) return {};
   const last = levels.at(-1)!;
   if (areAt(() => [last])) return Object.fromEntries(run.plan.map(({ ruleArn }) => [ruleArn, last]));

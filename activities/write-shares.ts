@@ -1,17 +1,11 @@
 import type { KnownLevels } from '../src/domain/known-levels.js';
+import type { Move } from '../src/domain/move.js';
 import type { MoveSeen } from '../src/domain/next-move.js';
 import type { Look, Observed } from '../src/domain/observation.js';
-import { sharesAt, type Level, type PlannedAction } from '../src/domain/plan.js';
 import type { RoutingScope } from './scopes.js';
 import { stepFailure } from './failure.js';
 import { drifted, endIfBlind, seenInFull, sharesIn } from './look.js';
 import type { Step } from './step.js';
-
-/** One action, and the level that it is brought to. */
-export interface Destination {
-  action: PlannedAction;
-  to: Level;
-}
 
 /** What came of a write. */
 export interface Written {
@@ -25,35 +19,35 @@ export interface Written {
 export async function writeShares(
   step: Step<RoutingScope>,
   known: KnownLevels,
-  { action, to }: Destination,
+  move: Move,
   { look: { read }, notAfterMs }: { look: { read: Observed<Look> }; notAfterMs: number },
 ): Promise<Written> {
   const { ports, run, beat } = step;
+  const { action, to } = move;
   if (beat.signal.aborted) await beat.pause(0);
   const { blindMs } = run.config.watch;
   // Not from the beginning of the step: until now a check may have waited for hours, and ELBv2 could be read.
   const failingForMs = (): number => beat.stopwatch(`write ${to} ${action.ruleArn}`).run();
-  const before = known.beforeWrite(action, ports.now());
-  const shares = sharesAt(action, to);
-  known.writing(action, to);
+  const write = known.writeOf(move, ports.now());
+  known.writing(move);
   const outcome = await ports.loadBalancer
-    .setShares({ ...before, shares, notAfterMs }, beat.signal, beat.place)
+    .write({ ...write, notAfterMs }, beat.signal, beat.place)
     .catch((error: unknown) => {
       // A write that was sent is waited for: what was stopped is the read before it.
-      if (beat.signal.aborted) known.notWritten(action);
+      if (beat.signal.aborted) known.notWritten(move);
       throw error;
     });
   switch (outcome.kind) {
     case 'written':
-      known.wrote(action, to, outcome.at);
+      known.wrote(move, outcome.at);
       return { wrote: { atMs: outcome.at, isAnswered: true }, trouble: null };
     case 'drifted':
-      known.notWritten(action);
+      known.notWritten(move);
       throw drifted(run, ...(await seenInFull(step, known, read, outcome.differences)), known);
     case 'refused':
       throw stepFailure('WriteRefused', `${action.where}: ${outcome.reason}`, sharesIn(run, read, known));
     case 'unread':
-      known.notWritten(action);
+      known.notWritten(move);
       endIfBlind(outcome, failingForMs(), blindMs);
       return { wrote: null, trouble: `${action.where}: ${outcome.reason}` };
     case 'unknown':

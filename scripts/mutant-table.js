@@ -213,7 +213,7 @@ export const MUTANTS = [
     guard: 'an abort gives back what this run found, never more',
     edits: [
       ['activities/steps/give-back.ts', 'if (action.groups.every((group) => group.found === 0)) continue;', ''],
-      ['activities/steps/give-back.ts', "{ action, to: 'found' }", '{ action, to: 100 }'],
+      ['activities/steps/give-back.ts', "moveTo(action, 'found')", 'moveTo(action, 100)'],
     ],
     tests: [`${WORKFLOWS}/adopt.test.ts`, 'what this run did not take'],
   },
@@ -670,7 +670,7 @@ export const MUTANTS = [
       [
         'activities/write-shares.ts',
         "    case 'unknown':\n",
-        "    case 'unknown':\n      await ports.loadBalancer.setShares({ ...before, shares, notAfterMs }, beat.signal);\n",
+        "    case 'unknown':\n      await ports.loadBalancer.write({ ...write, notAfterMs }, beat.signal);\n",
       ],
     ],
     tests: ['test/activities/move-shares.test.ts'],

@@ -26,7 +26,7 @@ export function createLoadBalancerPort(
     look: (scope, signal, place) => look(at(place), scope, signal),
     attributes: (targetGroupArns, signal, place) => attributes(at(place), targetGroupArns, signal),
     health: (targetGroupArns, signal, place) => health(at(place), targetGroupArns, signal),
-    setShares: (write, signal, place) => setShares(at(place), writes, write, signal),
+    write: (write, signal, place) => setShares(at(place), writes, write, signal),
     tags: (arns, signal, place) => readTags(at(place), arns, signal),
     addTag: (write, signal) => addTag(writes, { now, gate }, write, signal),
     removeTag: (write, signal) => removeTag(writes, { now, gate }, write, signal),

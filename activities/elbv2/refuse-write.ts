@@ -1,6 +1,6 @@
 import type { Action as SdkAction } from '@aws-sdk/client-elastic-load-balancing-v2';
+import type { ShareWrite } from '../../src/domain/move.js';
 import { LARGEST_SHARE, unknownOf, type Action } from '../../src/domain/routing.js';
-import type { ShareWrite } from '../ports.js';
 import { targetGroupName } from './arns.js';
 
 /**

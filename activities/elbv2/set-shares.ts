@@ -3,7 +3,7 @@ import type { Action } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { ModifyListenerCommand, ModifyRuleCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { findRuleDrift } from '../../src/domain/drift.js';
 import type { Rule } from '../../src/domain/routing.js';
-import type { ShareWrite, WriteOutcome } from '../ports.js';
+import type { TimedWrite, WriteOutcome } from '../ports.js';
 import { actionsWithShares } from './write-actions.js';
 import { ask, call, listed } from './call.js';
 import type { Elbv2Clients } from './clients.js';
@@ -24,7 +24,7 @@ const BACKOFF_MS = 200;
 export async function setShares(
   reader: Reader,
   writes: Elbv2Clients['writes'],
-  write: ShareWrite,
+  write: TimedWrite,
   signal: AbortSignal,
 ): Promise<WriteOutcome> {
   for (let attempt = 1; ; attempt += 1) {
@@ -39,7 +39,7 @@ export async function setShares(
 async function setOnce(
   reader: Reader,
   writes: Elbv2Clients['writes'],
-  write: ShareWrite,
+  write: TimedWrite,
   signal: AbortSignal,
 ): Promise<WriteOutcome | { kind: 'throttled'; unread: WriteOutcome }> {
   const { where, isDefault } = write.rule;

@@ -3,6 +3,7 @@ import type { LevelsByRule } from '../../src/domain/known-levels.js';
 import { untilCapacity } from '../capacity.js';
 import type { RoutingScope } from '../scopes.js';
 import { readBack, type Moved } from '../look.js';
+import { moveTo } from '../../src/domain/move.js';
 import { moveShares } from '../move-shares.js';
 import type { Ports } from '../ports.js';
 import { resumedLevels, type Course, type MoveCursor } from '../resumed-levels.js';
@@ -20,7 +21,7 @@ export async function drain(ports: Ports, run: RoutingScope): Promise<Drained> {
     const { known, cursor } = await resumedLevels(step, COURSE);
     beat.leaves(() => known.now(ports.now()));
     for (const action of run.plan) {
-      await moveShares(step, known, { action, to: 'drained' }, untilCapacity);
+      await moveShares(step, known, moveTo(action, 'drained'), untilCapacity);
       cursor.levels[action.ruleArn] = 'drained';
       beat.remember(cursor);
     }

@@ -4,6 +4,7 @@ import { beating } from '../beat.js';
 import type { BeforeScope, HostsScope, RoutingScope, RunContext } from '../scopes.js';
 import { readHosts } from '../hosts.js';
 import { readBack, type Moved } from '../look.js';
+import { moveTo } from '../../src/domain/move.js';
 import { moveShares } from '../move-shares.js';
 import type { Ports } from '../ports.js';
 import { asStep } from '../read-place.js';
@@ -31,7 +32,7 @@ export async function giveBack(ports: Ports, run: GiveBackScope, stands: LevelsB
     });
     for (const action of run.plan) {
       if (action.groups.every((group) => group.found === 0)) continue;
-      const reasons = await moveShares(step, known, { action, to: 'found' }, async (writing) => {
+      const reasons = await moveShares(step, known, moveTo(action, 'found'), async (writing) => {
         const unfit = await waitUntilFit(writing);
         return unfit.length > 0 ? unfit : null;
       });

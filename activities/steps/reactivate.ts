@@ -1,6 +1,6 @@
 import type { Level } from '../../src/domain/plan.js';
 import type { KnownLevels, LevelsByRule } from '../../src/domain/known-levels.js';
-import { readsAt } from '../../src/domain/reads-at.js';
+import { isThere, moveTo } from '../../src/domain/move.js';
 import { beating } from '../beat.js';
 import { inspect, type ClaimedBoot, type Inspection } from '../inspect.js';
 import type { HostsScope, RoutingScope } from '../scopes.js';
@@ -34,7 +34,7 @@ export async function reactivate(ports: Ports, run: ReactivateScope, claimed: Cl
     for (const percent of steps) {
       for (const action of run.plan) {
         if (isConfirmedAt(cursor.levels[action.ruleArn], percent)) continue;
-        const lost = await moveShares(step, known, { action, to: percent }, (writing) => findLost(writing, claimed));
+        const lost = await moveShares(step, known, moveTo(action, percent), (writing) => findLost(writing, claimed));
         if (lost !== null) return left(lost);
         cursor.levels[action.ruleArn] = percent;
         beat.remember(cursor);
@@ -53,10 +53,10 @@ async function learnLevels(step: Step<ReactivateScope>, known: KnownLevels, curs
   await beat.pause(run.staleReadMs);
   const look = await lookAsExpected(step, known);
   for (const action of run.plan) {
-    const percent = run.config.reactivate.steps.findLast((one) => readsAt(look.value.routing, action, one));
+    const percent = run.config.reactivate.steps.findLast((one) => isThere(look.value.routing, moveTo(action, one)));
     if (percent === undefined || isConfirmedAt(cursor.levels[action.ruleArn], percent)) continue;
     cursor.levels[action.ruleArn] = percent;
-    known.found(action, percent);
+    known.found(moveTo(action, percent));
   }
 }
 

@@ -3,6 +3,7 @@ import type { LevelsByRule } from '../../src/domain/known-levels.js';
 import { capacityShortOnceRead } from '../capacity.js';
 import type { RoutingScope } from '../scopes.js';
 import { readBack, type Moved } from '../look.js';
+import { moveTo } from '../../src/domain/move.js';
 import { moveShares } from '../move-shares.js';
 import type { Ports } from '../ports.js';
 import { resumedLevels, type Course, type MoveCursor } from '../resumed-levels.js';
@@ -20,7 +21,7 @@ export async function takeBack(ports: Ports, run: RoutingScope, stands: LevelsBy
     const course: Course = { from: ({ ruleArn }) => stands[ruleArn]!, levels: ['drained'] };
     const { known, cursor } = await resumedLevels(step, course);
     for (const action of run.plan) {
-      const reasons = await moveShares(step, known, { action, to: 'drained' }, async (writing) => {
+      const reasons = await moveShares(step, known, moveTo(action, 'drained'), async (writing) => {
         const short = await capacityShortOnceRead(writing);
         return short.length > 0 ? short : null;
       });

@@ -1,4 +1,4 @@
-import type { Expected, ExpectedAction } from './expected.js';
+import type { Expected, ExpectedMove } from './expected.js';
 import {
   rulesOf,
   unknownOf,
@@ -59,7 +59,7 @@ function listenerDrift(expected: Expected, observed: Routing): Difference[] {
       return [
         ...differ(listener.where, 'protocol and port', portText(listener), portText(now)),
         ...settingDrift(listener, now),
-        ...ruleDrift(listener, now, expected.actions),
+        ...ruleDrift(listener, now, expected.moves),
       ];
     }),
     ...observed.listeners
@@ -77,7 +77,7 @@ function settingDrift(
   );
 }
 
-function ruleDrift(expected: Listener, observed: Listener, actions: ExpectedAction[]): Difference[] {
+function ruleDrift(expected: Listener, observed: Listener, moves: ExpectedMove[]): Difference[] {
   const known = new Set(expected.rules.map((rule) => rule.arn));
   return [
     ...expected.rules.flatMap((rule) => {
@@ -85,7 +85,7 @@ function ruleDrift(expected: Listener, observed: Listener, actions: ExpectedActi
       if (now === undefined) return [{ where: rule.where, what: 'rule', expected: 'there', observed: 'gone' }];
       return [
         ...fieldDrift(rule, now),
-        ...actionDrift(rule, now, actions.find((one) => one.ruleArn === rule.arn)?.options),
+        ...actionDrift(rule, now, moves.find((one) => one.ruleArn === rule.arn)?.options),
       ];
     }),
     ...observed.rules

@@ -6,12 +6,14 @@ import type { Routing } from './routing.js';
 export interface Expected {
   /** As found at preflight. */
   routing: Routing;
-  actions: ExpectedAction[];
+  moves: ExpectedMove[];
   /** Only rules that forward to these target groups count; null: all of the load balancer does. */
   scope: string[] | null;
 }
 
-export interface ExpectedAction {
+/** Where what a run moves may stand; one kind, as of `Move`. */
+export interface ExpectedMove {
+  kind: 'share';
   ruleArn: string;
   /** Each option holds a share for every target group of the cluster in this action, by ARN. */
   options: Record<string, number>[];
@@ -26,7 +28,8 @@ export function expect(
   return {
     routing,
     scope,
-    actions: plan.map((action) => ({
+    moves: plan.map((action) => ({
+      kind: 'share',
       ruleArn: action.ruleArn,
       options: levels(action).map((level) => sharesAt(action, level)),
     })),

@@ -1,9 +1,9 @@
 import { findDrift, type Difference } from './drift.js';
 import { expect, type Expected } from './expected.js';
 import type { Look, Observed } from './observation.js';
-import { shareAt, sharesAt, type Level, type PlannedAction } from './plan.js';
-import { ruleOf } from './reads-at.js';
-import type { Routing, Rule } from './routing.js';
+import { writeOf, type Move, type MoveWrite } from './move.js';
+import { shareAt, type Level, type PlannedAction } from './plan.js';
+import type { Routing } from './routing.js';
 import type { ObservedShare } from './shares.js';
 
 /** Where an action may stand, and what a read of it may still show. */
@@ -66,10 +66,10 @@ export class KnownLevels {
     return this.seen !== null && this.seen.askedMs >= atMs ? this.seen : null;
   }
 
-  /** False while an action that reads a level may be a stale read of what a write has since replaced. */
-  isSure(action: PlannedAction, level: Level, nowMs: number): boolean {
+  /** False while an action that reads its level may be a stale read of what a write has since replaced. */
+  isSure({ action, to }: Move, nowMs: number): boolean {
     const { levels, stale, staleUntilMs } = this.at(action);
-    return nowMs >= staleUntilMs || (levels.length === 1 && !stale.includes(level));
+    return nowMs >= staleUntilMs || (levels.length === 1 && !stale.includes(to));
   }
 
   /** For the step after this one. */
@@ -83,7 +83,7 @@ export class KnownLevels {
   }
 
   /** Before its outcome is known, a write leaves the action at either level. */
-  writing(action: PlannedAction, to: Level): void {
+  writing({ action, to }: Move): void {
     this.seen = null;
     const tracked = this.at(action);
     tracked.levelsBefore = tracked.levels;
@@ -91,12 +91,12 @@ export class KnownLevels {
   }
 
   /** The write was not sent: the action stands where it stood. */
-  notWritten(action: PlannedAction): void {
+  notWritten({ action }: Move): void {
     const tracked = this.at(action);
     tracked.levels = tracked.levelsBefore ?? tracked.levels;
   }
 
-  wrote(action: PlannedAction, to: Level, atMs: number): void {
+  wrote({ action, to }: Move, atMs: number): void {
     const tracked = this.at(action);
     tracked.stale = [...new Set([...tracked.levels, ...tracked.stale])].filter((level) => level !== to);
     tracked.levels = [to];
@@ -104,8 +104,8 @@ export class KnownLevels {
   }
 
   /** Nothing was written: the action was read at this level. */
-  found(action: PlannedAction, at: Level): void {
-    this.at(action).levels = [at];
+  found({ action, to }: Move): void {
+    this.at(action).levels = [to];
   }
 
   drift(observed: Routing): Difference[] {
@@ -137,10 +137,9 @@ export class KnownLevels {
     return ours.includes(share) ? share : ours[0];
   }
 
-  /** What a write to the action replaces: the rule as found, with the shares that may be read right before it. */
-  beforeWrite(action: PlannedAction, nowMs: number): { rule: Rule; before: Record<string, number>[] } {
-    const before = this.readable(action, nowMs).map((level) => sharesAt(action, level));
-    return { rule: ruleOf(this.run.routing, action)!, before };
+  /** What to ask of the load balancer for a move, as far as is known now. */
+  writeOf(move: Move, nowMs: number): MoveWrite {
+    return writeOf(move, this.run.routing, this.readable(move.action, nowMs));
   }
 
   private readable(action: PlannedAction, nowMs: number): Level[] {

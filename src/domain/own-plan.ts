@@ -1,7 +1,7 @@
 import { minHealthyOfRegistered } from './capacity.js';
 import type { Config, MinHealthy } from './config.js';
+import { ruleOf } from './move.js';
 import type { PlannedAction } from './plan.js';
-import { ruleOf } from './reads-at.js';
 import { forwardOf, type Routing, type Share } from './routing.js';
 import { listOf } from './shape.js';
 import { isPlannedAction, isRouting } from './shapes/routing.js';

@@ -2,7 +2,7 @@ import type { Client } from '@temporalio/client';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import type { RunContext } from '../../activities/scopes.js';
-import type { Ports, ShareWrite } from '../../activities/ports.js';
+import type { Ports, TimedWrite } from '../../activities/ports.js';
 import type { Host } from '../../src/domain/config.js';
 import type { Boot } from '../../src/domain/host.js';
 import type { TargetHealth } from '../../src/domain/routing.js';
@@ -75,7 +75,7 @@ export class Balancer {
         ...{ kind: 'observed', value: healthOf(arns) },
         ...{ at: this.nowMs, askedMs: this.nowMs, queuedMs: 0 },
       }),
-      setShares: async (write: ShareWrite) => {
+      write: async (write: TimedWrite) => {
         const index = this.run.plan.findIndex(({ ruleArn }) => ruleArn === write.rule.arn);
         this.shares = this.shares.map((share, n) => (n === index ? Object.values(write.shares)[0] : share)) as Two;
         this.writes.push(this.shares);

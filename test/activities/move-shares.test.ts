@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { moveTo } from '../../src/domain/move.js';
 import { KnownLevels } from '../../src/domain/known-levels.js';
 import type { Beat } from '../../activities/beat.js';
 import { Stopwatches } from '../../activities/stopwatches.js';
@@ -30,7 +31,7 @@ async function drainOn(
   let told = 100;
   let looksSince = 0;
   let checks = 0;
-  const loadBalancer: Pick<LoadBalancerPort, 'look' | 'setShares'> = {
+  const loadBalancer: Pick<LoadBalancerPort, 'look' | 'write'> = {
     look: async () => {
       asked.push('look');
       if ((looksSince += 1) > lag) told = share;
@@ -42,7 +43,7 @@ async function drainOn(
         queuedMs: 0,
       };
     },
-    setShares: async ({ notAfterMs }) => {
+    write: async ({ notAfterMs }) => {
       asked.push('write');
       const { arrives, answer, readMs = 0 } = writes.shift()!;
       nowMs += readMs;
@@ -64,7 +65,7 @@ async function drainOn(
     pause: async (ms) => void (nowMs += ms),
     isAwaited: () => isAwaited((ms) => (nowMs += ms)),
   };
-  await moveShares({ ports, run, beat }, known, { action: run.plan[0]!, to: 'drained' }, async () => {
+  await moveShares({ ports, run, beat }, known, moveTo(run.plan[0]!, 'drained'), async () => {
     checks += 1;
     return null;
   });

@@ -82,7 +82,7 @@ export class LargeService {
       look: () => read({ routing: this.routing, health: healthOf('east') }),
       attributes: () => read([]),
       health: (arns) => read(CLUSTERS.filter((name) => arns.includes(groupArn(name))).flatMap(healthOf)),
-      setShares: async ({ rule, shares }) => {
+      write: async ({ rule, shares }) => {
         const forward = forwardOf(rulesOf(this.routing).find(({ arn }) => arn === rule.arn)!)!;
         for (const share of forward.shares) share.share = shares[share.targetGroupArn] ?? share.share;
         return { kind: 'written', at: now() };

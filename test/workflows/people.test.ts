@@ -72,8 +72,8 @@ function holdingAnswer(
       ...ports,
       loadBalancer: {
         ...ports.loadBalancer,
-        setShares: async (...words) => {
-          const outcome = await ports.loadBalancer.setShares(...words);
+        write: async (...words) => {
+          const outcome = await ports.loadBalancer.write(...words);
           if ((writes += 1) === nth) {
             const waited = wait(until);
             written.release();

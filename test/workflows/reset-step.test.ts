@@ -17,10 +17,10 @@ function failsOnce(): JourneyOptions {
       ...ports,
       loadBalancer: {
         ...ports.loadBalancer,
-        setShares: async (...asked) => {
+        write: async (...asked) => {
           if (Context.current().info.activityType === 'drain' && (writes += 1) === 2)
             throw new Error('the worker is lost');
-          return ports.loadBalancer.setShares(...asked);
+          return ports.loadBalancer.write(...asked);
         },
       },
     }),

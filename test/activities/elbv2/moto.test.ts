@@ -56,7 +56,7 @@ describeWithMoto('the port against moto', () => {
 
   async function write(rule: Rule, shares: Record<string, number>) {
     const now = forwardOf(rule)!.shares.map(({ targetGroupArn, share }) => [targetGroupArn, share] as const);
-    return port.setShares({ rule, before: [Object.fromEntries(now)], shares, notAfterMs: Infinity }, open());
+    return port.write({ kind: 'share', rule, before: [Object.fromEntries(now)], shares, notAfterMs: Infinity }, open());
   }
 
   it('sees the routing in the words of an operator', async () => {

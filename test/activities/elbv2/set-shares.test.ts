@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Shape } from '../../../lab/alb/tree.js';
-import type { ShareWrite } from '../../../activities/ports.js';
+import type { TimedWrite } from '../../../activities/ports.js';
 import { createLoadBalancerPort } from '../../../activities/elbv2/load-balancer-port.js';
 import { rulesOf, type Action, type Forward } from '../../../src/domain/routing.js';
 import type { LabLoadBalancer } from './lab-load-balancer.js';
@@ -25,7 +25,7 @@ function shares(east: number, west: number): Forward {
 }
 
 /** Drains east in the rule, which was found with these actions. */
-function drain(arn: string, actions: Action[] = [shares(100, 100)], priority = '10'): ShareWrite {
+function drain(arn: string, actions: Action[] = [shares(100, 100)], priority = '10'): TimedWrite {
   const isDefault = arn === lab.http.defaultRuleArn;
   const named = isDefault
     ? { where: 'core HTTP:80 default', priority: 'default', conditions: [] }
@@ -34,6 +34,7 @@ function drain(arn: string, actions: Action[] = [shares(100, 100)], priority = '
         ...{ priority, conditions: [`path /${priority}/*`] },
       };
   return {
+    kind: 'share',
     rule: { arn, listenerArn: lab.http.listenerArn, isDefault, ...named, actions },
     before: [{ [lab.east]: 100 }],
     shares: { [lab.east]: 0 },
@@ -64,7 +65,7 @@ function actionNames(): string[] {
 
 it('reads once and writes once, to the rule, and nothing but its ARN and its actions', async () => {
   const rule = addPathRule(lab, 10);
-  expect(await lab.port.setShares(drain(rule), open())).toEqual({ kind: 'written', at: 1_000 });
+  expect(await lab.port.write(drain(rule), open())).toEqual({ kind: 'written', at: 1_000 });
   expect(actionNames()).toEqual(['DescribeRules', 'ModifyRule']);
   expect(Object.keys(lab.core.journal.writes()[0]!.params).sort()).toEqual(['Actions', 'RuleArn']);
   expect(actionsOf(rule)[0]!.ForwardConfig).toMatchObject({
@@ -77,7 +78,7 @@ it('reads once and writes once, to the rule, and nothing but its ARN and its act
 
 it('writes the default rule through its listener', async () => {
   const rule = lab.http.defaultRuleArn;
-  expect(await lab.port.setShares(drain(rule), open())).toEqual({ kind: 'written', at: 1_000 });
+  expect(await lab.port.write(drain(rule), open())).toEqual({ kind: 'written', at: 1_000 });
   expect(actionNames()).toEqual(['DescribeRules', 'ModifyListener']);
   expect(Object.keys(lab.core.journal.writes()[0]!.params).sort()).toEqual(['DefaultActions', 'ListenerArn']);
   expect(actionsOf(rule)[0]!.ForwardConfig).toMatchObject({ TargetGroups: [{ Weight: 0 }, { Weight: 100 }] });
@@ -88,14 +89,14 @@ it('reads, and writes nothing where that took too long', async () => {
   let nowMs = 1_000;
   lab.core.journal.on(({ action }) => void (nowMs += action === 'DescribeRules' ? 5_000 : 0));
   const port = createLoadBalancerPort({ version: '1.2.3', now: () => nowMs });
-  expect(await port.setShares({ ...drain(rule), notAfterMs: 5_999 }, open())).toEqual({
+  expect(await port.write({ ...drain(rule), notAfterMs: 5_999 }, open())).toEqual({
     kind: 'unread',
     denied: false,
     reason:
       'nothing was written, for reading core HTTP:80 rule 10 (path /10/*) took so long that what was checked before is old',
   });
   expect(actionNames()).toEqual(['DescribeRules']);
-  expect(await port.setShares({ ...drain(rule), notAfterMs: 11_000 }, open())).toMatchObject({ kind: 'written' });
+  expect(await port.write({ ...drain(rule), notAfterMs: 11_000 }, open())).toMatchObject({ kind: 'written' });
 });
 
 it('preserves everything but the share', async () => {
@@ -117,7 +118,7 @@ it('preserves everything but the share', async () => {
   const rule = addPathRule(lab, 10, [oidc, sticky]);
   const before = JSON.stringify(actionsOf(rule));
   const write = drain(rule, await actionsAt(rule));
-  expect(await lab.port.setShares(write, open())).toEqual({ kind: 'written', at: 1_000 });
+  expect(await lab.port.write(write, open())).toEqual({ kind: 'written', at: 1_000 });
   const after = JSON.stringify(actionsOf(rule));
   expect(sorted(after)).toEqual(sorted(before.replace('"Weight":100', '"Weight":0')));
 });
@@ -134,7 +135,7 @@ it('refuses to write what it would lose, in whichever of the actions it is', asy
     const rule = addPathRule(lab, index + 1, actions);
     const before = structuredClone(actionsOf(rule));
     const write = drain(rule, await actionsAt(rule), String(index + 1));
-    expect(await lab.port.setShares(write, open())).toEqual({
+    expect(await lab.port.write(write, open())).toEqual({
       kind: 'refused',
       reason: `${write.rule.where} holds what this version of tagout does not know and would lose: ${element}; update tagout`,
     });
@@ -160,7 +161,7 @@ describe('what may be read before', () => {
   it('is one of several', async () => {
     const rule = addPathRule(lab, 10);
     const before = [{ [lab.east]: 0 }, { [lab.east]: 100 }];
-    expect(await lab.port.setShares({ ...drain(rule), before }, open())).toMatchObject({ kind: 'written' });
+    expect(await lab.port.write({ ...drain(rule), before }, open())).toMatchObject({ kind: 'written' });
   });
 
   it('is nothing else: the difference is told, and nothing is written', async () => {
@@ -168,7 +169,7 @@ describe('what may be read before', () => {
     lab.foreigner.setShare(rule, lab.west, 5);
     const marked = lab.core.journal.count;
     const write = { ...drain(rule), before: [{ [lab.east]: 0 }, { [lab.east]: 100 }] };
-    expect(await lab.port.setShares(write, open())).toEqual({
+    expect(await lab.port.write(write, open())).toEqual({
       kind: 'drifted',
       differences: [{ where: write.rule.where, what: 'share of core-west', expected: '100', observed: '5' }],
     });
@@ -213,7 +214,7 @@ describe('what may be read before', () => {
     const write = drain(rule, await actionsAt(rule));
     const differences = async (): Promise<unknown> => {
       const marked = lab.core.journal.count;
-      const outcome = await lab.port.setShares(write, open());
+      const outcome = await lab.port.write(write, open());
       expect(lab.core.journal.writes(marked)).toEqual([]);
       return outcome.kind === 'drifted' ? outcome.differences.map(({ what }) => what) : outcome;
     };
@@ -237,7 +238,7 @@ describe('what may be read before', () => {
   });
 
   async function drift(rule: string) {
-    const outcome = await lab.port.setShares(drain(rule), open());
+    const outcome = await lab.port.write(drain(rule), open());
     if (outcome.kind !== 'drifted') throw new Error(outcome.kind);
     return outcome;
   }
@@ -249,7 +250,7 @@ describe('a write that is throttled', () => {
     async (code) => {
       const rule = addPathRule(lab, 10);
       lab.core.inject('ModifyRule', { kind: 'error', code }, 2);
-      expect(await lab.port.setShares(drain(rule), open())).toMatchObject({ kind: 'written' });
+      expect(await lab.port.write(drain(rule), open())).toMatchObject({ kind: 'written' });
       const [one, two] = ['DescribeRules', 'ModifyRule'];
       expect(actionNames()).toEqual([one, two, one, two, one, two]);
     },
@@ -263,13 +264,13 @@ describe('a write that is throttled', () => {
       off();
       lab.foreigner.setShare(rule, lab.west, 5);
     });
-    expect(await lab.port.setShares(drain(rule), open())).toMatchObject({ kind: 'drifted' });
+    expect(await lab.port.write(drain(rule), open())).toMatchObject({ kind: 'drifted' });
   });
 
   it('is known not to have been carried out, and is given up after some times', async () => {
     const rule = addPathRule(lab, 10);
     lab.core.inject('ModifyRule', { kind: 'error', code: 'Throttling' }, Infinity);
-    const outcome = await lab.port.setShares(drain(rule), open());
+    const outcome = await lab.port.write(drain(rule), open());
     expect(outcome).toMatchObject({ kind: 'unread', denied: false });
     expect(lab.core.journal.calls('ModifyRule')).toHaveLength(5);
   });
@@ -286,7 +287,7 @@ describe('a write that fails', () => {
   ] as const)('is tried once, and its outcome unknown: %j', async (fault) => {
     const rule = addPathRule(lab, 10);
     lab.core.inject('ModifyRule', fault);
-    expect(await lab.port.setShares(drain(rule), open())).toMatchObject({
+    expect(await lab.port.write(drain(rule), open())).toMatchObject({
       kind: 'unknown',
       reason: expect.stringMatching(
         /^ModifyRule of core HTTP:80 rule 10 .* is not known to have been carried out/,
@@ -298,7 +299,7 @@ describe('a write that fails', () => {
   it('is not known to have been carried out when no answer comes in time', { timeout: 20_000 }, async () => {
     const rule = addPathRule(lab, 10);
     lab.core.inject('ModifyRule', { kind: 'hang', carriedOut: true });
-    expect(await lab.port.setShares(drain(rule), open())).toMatchObject({ kind: 'unknown' });
+    expect(await lab.port.write(drain(rule), open())).toMatchObject({ kind: 'unknown' });
     expect(lab.core.journal.calls('ModifyRule')).toHaveLength(1);
   });
 
@@ -310,7 +311,7 @@ describe('a write that fails', () => {
   ])('is refused with the API action and the code: %s', async (code, status) => {
     const rule = addPathRule(lab, 10);
     lab.core.inject('ModifyRule', { kind: 'error', code, status });
-    expect(await lab.port.setShares(drain(rule), open())).toMatchObject({
+    expect(await lab.port.write(drain(rule), open())).toMatchObject({
       kind: 'refused',
       reason: expect.stringContaining(`ModifyRule of core HTTP:80 rule 10 (path /10/*) was refused: ${code}`) as string,
     });
@@ -318,7 +319,7 @@ describe('a write that fails', () => {
 
   it('is refused by a proxy as well', async () => {
     lab.core.inject('ModifyRule', { kind: 'body', body: '<html>Blocked</html>', status: 403 });
-    expect(await lab.port.setShares(drain(addPathRule(lab, 10)), open())).toMatchObject({
+    expect(await lab.port.write(drain(addPathRule(lab, 10)), open())).toMatchObject({
       kind: 'refused',
       reason: expect.stringContaining('check it, and AWS_ENDPOINT_URL') as string,
     });
@@ -327,7 +328,7 @@ describe('a write that fails', () => {
   it('has not begun when the read before it fails, and the action that is not allowed is named', async () => {
     const rule = addPathRule(lab, 10);
     lab.core.inject('DescribeRules', { kind: 'error', code: 'AccessDenied', status: 403 });
-    expect(await lab.port.setShares(drain(rule), open())).toEqual({
+    expect(await lab.port.write(drain(rule), open())).toEqual({
       kind: 'unread',
       denied: true,
       reason: expect.stringMatching(
@@ -340,7 +341,7 @@ describe('a write that fails', () => {
   it('is waited for once it has gone out, though its signal aborts', async () => {
     const rule = addPathRule(lab, 10);
     const controller = new AbortController();
-    const outcome = lab.port.setShares(drain(rule), controller.signal);
+    const outcome = lab.port.write(drain(rule), controller.signal);
     void lab.core.journal.nthCall(1, 'ModifyRule').then(() => controller.abort(new Error('cancelled')));
     expect(await outcome).toMatchObject({ kind: 'written' });
   });
@@ -349,7 +350,7 @@ describe('a write that fails', () => {
     const rule = addPathRule(lab, 10);
     const controller = new AbortController();
     const cancelled = new Error('cancelled');
-    const outcome = lab.port.setShares(drain(rule), controller.signal);
+    const outcome = lab.port.write(drain(rule), controller.signal);
     void lab.core.journal.nthCall(1, 'DescribeRules').then(() => controller.abort(cancelled));
     await expect(outcome).rejects.toBe(cancelled);
     expect(lab.core.journal.writes()).toEqual([]);
@@ -369,7 +370,7 @@ it.each<[string, Record<string, number>]>([
     other: lab.east.replace('core-east', 'core-other'),
   };
   const wanted = Object.fromEntries(Object.entries(asked).map(([name, share]) => [arns[name] ?? '', share]));
-  expect(await lab.port.setShares({ ...drain(rule), shares: wanted }, open())).toMatchObject({
+  expect(await lab.port.write({ ...drain(rule), shares: wanted }, open())).toMatchObject({
     kind: 'refused',
     reason: expect.stringContaining(sentence) as string,
   });

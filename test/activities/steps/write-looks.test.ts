@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { longestLookMs } from '../../../activities/scopes.js';
 import { drain } from '../../../activities/steps/drain.js';
-import type { LookScope, Ports, ShareWrite } from '../../../activities/ports.js';
+import type { LookScope, Ports, TimedWrite } from '../../../activities/ports.js';
 import { giveBack } from '../../../activities/steps/give-back.js';
 import { reactivate } from '../../../activities/steps/reactivate.js';
 import { observed } from '../../src/domain/readings.js';
@@ -25,11 +25,11 @@ function asking(shares: Two, then: (balancer: Balancer, look: number) => void = 
     then(balancer, (looks += 1));
     return seen;
   };
-  const setShares = (write: ShareWrite, signal: AbortSignal) => {
+  const write = (write: TimedWrite, signal: AbortSignal) => {
     asked.push('write');
-    return loadBalancer.setShares(write, signal);
+    return loadBalancer.write(write, signal);
   };
-  return [{ ...balancer.ports, loadBalancer: { ...loadBalancer, look, setShares } }, asked];
+  return [{ ...balancer.ports, loadBalancer: { ...loadBalancer, look, write } }, asked];
 }
 
 describe('what is read around the writes of a step', () => {

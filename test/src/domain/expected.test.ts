@@ -51,8 +51,9 @@ it('expects of each action the shares at its own levels', () => {
   assert(expected).toEqual({
     routing,
     scope: null,
-    actions: [
+    moves: [
       {
+        kind: 'share',
         ruleArn: 'r1',
         options: [
           { 'tg/a': 4, 'tg/b': 0 },
@@ -60,6 +61,7 @@ it('expects of each action the shares at its own levels', () => {
         ],
       },
       {
+        kind: 'share',
         ruleArn: 'r2',
         options: [
           { 'tg/a': 20, 'tg/b': 10 },

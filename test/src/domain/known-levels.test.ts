@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { KnownLevels } from '../../../src/domain/known-levels.js';
+import { moveTo } from '../../../src/domain/move.js';
 import { routingWith, runContext } from '../../activities/run-context.js';
 
 const RUN = runContext();
@@ -14,8 +15,8 @@ function draining(): KnownLevels {
 
 describe('what a write replaced', () => {
   const drained = draining();
-  drained.writing(V1, 'drained');
-  drained.wrote(V1, 'drained', WROTE_MS);
+  drained.writing(moveTo(V1, 'drained'));
+  drained.wrote(moveTo(V1, 'drained'), WROTE_MS);
   const replaced = routingWith(100, 100);
 
   it('may be read until the limit, and then no more', () => {
@@ -30,7 +31,8 @@ describe('what a write replaced', () => {
   });
 
   it('may be what the next write finds, until the limit', () => {
-    const sharesAt = (ms: number) => drained.beforeWrite(V1, ms).before.map((shares) => Object.values(shares)[0]!);
+    const sharesAt = (ms: number) =>
+      drained.writeOf(moveTo(V1, 'drained'), ms).before.map((shares) => Object.values(shares)[0]!);
     expect(sharesAt(WROTE_MS + STALE_MS - 1)).toEqual([0, 100]);
     expect(sharesAt(WROTE_MS + STALE_MS)).toEqual([0]);
   });
@@ -39,8 +41,8 @@ describe('what a write replaced', () => {
 describe('two writes within the limit', () => {
   const ramping = new KnownLevels(RUN, STARTED_MS, () => ({ levels: ['drained'], stale: [] }));
   for (const step of [10, 50]) {
-    ramping.writing(V1, step);
-    ramping.wrote(V1, step, WROTE_MS);
+    ramping.writing(moveTo(V1, step));
+    ramping.wrote(moveTo(V1, step), WROTE_MS);
   }
 
   it('may both be read as if they had not been, for API nodes may be one or two behind', () => {
@@ -53,21 +55,21 @@ describe('two writes within the limit', () => {
 
   it('leave an action nowhere else', () => {
     expect(ramping.isStale(routingWith(100, 0), WROTE_MS)).toBe(false);
-    expect(ramping.isSure(V1, 10, WROTE_MS)).toBe(false);
+    expect(ramping.isSure(moveTo(V1, 10), WROTE_MS)).toBe(false);
   });
 });
 
 it('a write that was not sent leaves its action where it stood, and nowhere else', () => {
   const known = draining();
-  known.writing(V1, 'drained');
-  known.notWritten(V1);
+  known.writing(moveTo(V1, 'drained'));
+  known.notWritten(moveTo(V1, 'drained'));
   expect(known.drift(routingWith(100, 100))).toEqual([]);
   expect(known.drift(routingWith(0, 100))).toMatchObject([{ where: V1.where, expected: '100', observed: '0' }]);
 });
 
 it('a write whose outcome is not known leaves its action at either level, and no other', () => {
   const known = draining();
-  known.writing(V1, 'drained');
+  known.writing(moveTo(V1, 'drained'));
   expect(known.drift(routingWith(100, 100))).toEqual([]);
   expect(known.drift(routingWith(0, 100))).toEqual([]);
   expect(known.drift(routingWith(0, 0))).toMatchObject([{ where: DEFAULT.where, expected: '100', observed: '0' }]);
@@ -75,21 +77,21 @@ it('a write whose outcome is not known leaves its action at either level, and no
 
 it('an action that may stand at several levels is sure of none until a stale read is past', () => {
   const resumed = new KnownLevels(RUN, STARTED_MS, () => ({ levels: ['found', 'drained'], stale: ['found'] }));
-  expect(resumed.isSure(V1, 'drained', STARTED_MS + STALE_MS - 1)).toBe(false);
-  expect(resumed.isSure(V1, 'drained', STARTED_MS + STALE_MS)).toBe(true);
+  expect(resumed.isSure(moveTo(V1, 'drained'), STARTED_MS + STALE_MS - 1)).toBe(false);
+  expect(resumed.isSure(moveTo(V1, 'drained'), STARTED_MS + STALE_MS)).toBe(true);
 });
 
 it('an action that a step before has just moved is not there again because a stale read says so', () => {
   const next = new KnownLevels(RUN, STARTED_MS, () => ({ levels: ['drained'], stale: ['found'] }));
-  expect(next.isSure(V1, 'found', STARTED_MS + STALE_MS - 1)).toBe(false);
-  expect(next.isSure(V1, 'drained', STARTED_MS + STALE_MS - 1)).toBe(true);
+  expect(next.isSure(moveTo(V1, 'found'), STARTED_MS + STALE_MS - 1)).toBe(false);
+  expect(next.isSure(moveTo(V1, 'drained'), STARTED_MS + STALE_MS - 1)).toBe(true);
 });
 
 it('what a step leaves to the next is where each action stands, and what may still be read of it', () => {
   const known = draining();
-  known.writing(V1, 'drained');
+  known.writing(moveTo(V1, 'drained'));
   expect(known.now(STARTED_MS)[V1.ruleArn]).toEqual({ levels: ['found', 'drained'], stale: [] });
-  known.wrote(V1, 'drained', STARTED_MS);
+  known.wrote(moveTo(V1, 'drained'), STARTED_MS);
   expect(known.now(STARTED_MS + STALE_MS - 1)[V1.ruleArn]).toEqual({ levels: ['drained'], stale: ['found'] });
   expect(known.now(STARTED_MS + STALE_MS)[V1.ruleArn]).toEqual({ levels: ['drained'], stale: [] });
   expect(known.now(STARTED_MS)[DEFAULT.ruleArn]).toEqual({ levels: ['found'], stale: [] });
