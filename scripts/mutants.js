@@ -1,11 +1,13 @@
 // `npm run mutants [-- NAME...]`: breaks one guard at a time in a copy of the tree and runs the tests that must fail for
 // it. Exits 1 where a mutant survives, where its text is not there exactly once, or where tests fail without a mutant.
-// --check: only whether every mutant still applies, and docs/mutants.md has them all. --record: writes docs/mutants.md.
+// --check: only whether every mutant still applies, and docs/mutants.md has them all. --record: writes what was found to
+// docs/mutants.md; of mutants that were not run, what it says already. --page: writes only the latter, and runs nothing.
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Places } from './mutant-places.js';
 import { MUTANTS } from './mutant-table.js';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -13,6 +15,8 @@ const RECORD = join(ROOT, 'docs', 'mutants.md');
 /** One mutant may make a test wait for ever; on a busy machine one that goes well may take as long as that. */
 const TEST_MS_MAX = 120_000;
 const RUN_MS_MAX = 10 * 60_000;
+const SURVIVED = '**survived**';
+const NOT_RUN = '**not run yet**';
 /** What is too large to copy, or none of a mutant's business. */
 const NOT_COPIED = new Set(['.git', '.tagout', '.venv', 'dist', 'node_modules']);
 
@@ -20,16 +24,18 @@ const flags = process.argv.slice(2).filter((word) => word.startsWith('--'));
 const names = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 const unknown = [
   ...names.filter((name) => !MUTANTS.some((mutant) => mutant.name === name)),
-  ...flags.filter((flag) => !['--check', '--record'].includes(flag)),
+  ...flags.filter((flag) => !['--check', '--page', '--record'].includes(flag)),
 ];
 const wanted = names.length === 0 ? MUTANTS : MUTANTS.filter(({ name }) => names.includes(name));
-const broken = wanted.flatMap((mutant) => misfits(mutant).map((why) => `${mutant.name}: ${why}`));
+const here = new Places(ROOT);
+const broken = wanted.flatMap((mutant) => here.misfitsOf(mutant).map((why) => `${mutant.name}: ${why}`));
 
 if (unknown.length > 0)
   end(2, `there is no ${unknown.join(', ')}; mutants: ${MUTANTS.map(({ name }) => name).join(' ')}`);
 else if (broken.length > 0) end(1, broken.join('\n'));
 else if (flags.includes('--check'))
   end(...(isRecorded() ? [0, `${wanted.length} mutants apply`] : [1, 'docs/mutants.md is of other mutants: --record']));
+else if (flags.includes('--page')) writeRecord([]);
 else runAll();
 
 function end(code, text) {
@@ -37,30 +43,25 @@ function end(code, text) {
   process.exitCode = code;
 }
 
-function misfits({ edits }) {
-  return edits.flatMap(([file, text]) => {
-    const times = readFileSync(join(ROOT, file), 'utf8').split(text).length - 1;
-    return times === 1 ? [] : [`its text is ${times} times in ${file}: ${text}`];
-  });
-}
-
 function isRecorded() {
-  const heads = readFileSync(RECORD, 'utf8').match(/^\| [\w-]+ \|/gm);
-  return heads.slice(2).join() === MUTANTS.map(({ name }) => `| ${name} |`).join();
+  const names = (some) => some.map(({ name }) => name).join();
+  const rows = recordedRows();
+  return names(rows) === names(MUTANTS) && rows.every(({ killer }) => killer !== NOT_RUN);
 }
 
 function runAll() {
   const copy = copyOfTheTree();
   try {
-    const failed = failingWithoutMutant(copy);
+    const places = new Places(copy);
+    const failed = failingWithoutMutant(copy, places);
     if (failed.length > 0) return end(1, `these fail without a mutant:\n${failed.join('\n')}`);
     const results = wanted.map((mutant) => {
-      const result = { ...mutant, ...runMutant(copy, mutant) };
+      const result = { ...mutant, ...runMutant(copy, places, mutant) };
       console.log(row(result));
       return result;
     });
     const survived = results.filter(({ killer }) => killer === null);
-    if (flags.includes('--record')) writeFileSync(RECORD, page(results));
+    if (flags.includes('--record')) writeRecord(results);
     end(survived.length === 0 ? 0 : 1, `${results.length - survived.length} of ${results.length} mutants killed`);
   } finally {
     rmSync(copy, { recursive: true });
@@ -83,10 +84,10 @@ function copyOfTheTree() {
 }
 
 /** The same tests on the tree as it is: those of whole files, and those that are named. */
-function failingWithoutMutant(copy) {
-  const filesOf = (some) => [...new Set(some.map(({ tests }) => tests[0]))];
+function failingWithoutMutant(copy, places) {
+  const filesOf = (some) => [...new Set(some.map(({ tests }) => places.testOf(tests)))];
   const whole = filesOf(wanted.filter(({ tests }) => tests.length === 1));
-  const named = wanted.filter(({ tests }) => tests.length === 2 && !whole.includes(tests[0]));
+  const named = wanted.filter(({ tests }) => tests.length === 2 && !whole.includes(places.testOf(tests)));
   const pattern = [...new Set(named.map(({ tests }) => tests[1]))].join('|');
   return [
     ...(whole.length === 0 ? [] : runTests(copy, whole).failed),
@@ -94,22 +95,21 @@ function failingWithoutMutant(copy) {
   ];
 }
 
-function runMutant(copy, { edits, tests }) {
-  // Of the copy: the tree may have changed since.
-  const originals = edits.map(([file]) => [file, readFileSync(join(copy, file), 'utf8')]);
+function runMutant(copy, places, { edits, tests }) {
+  const originals = edits.map((edit) => places.fileOf(edit));
   const startedMs = Date.now();
   try {
-    for (const [file, text, replacement] of edits) {
-      const path = join(copy, file);
+    for (const [index, [text, replacement]] of edits.entries()) {
+      const path = join(copy, originals[index].path);
       writeFileSync(
         path,
         readFileSync(path, 'utf8').replace(text, () => replacement),
       );
     }
-    const { failed } = runTests(copy, [tests[0]], tests[1]);
+    const { failed } = runTests(copy, [places.testOf(tests)], tests[1]);
     return { killer: failed[0] ?? null, seconds: Math.round((Date.now() - startedMs) / 1000) };
   } finally {
-    for (const [file, text] of originals) writeFileSync(join(copy, file), text);
+    for (const { path, text } of originals) writeFileSync(join(copy, path), text);
   }
 }
 
@@ -148,20 +148,31 @@ function row({ name, guard, tests, killer, seconds }) {
   return `${killer === null ? 'SURVIVED' : 'killed  '} ${name} (${guard}), ${seconds} s: ${killer ?? 'no test fails'} [${tests[0]}]`;
 }
 
-function page(results) {
+/** A row for each mutant of the table: of those that were run what was found, of others what is recorded. */
+function writeRecord(results) {
   const cell = (text) => text.replaceAll('|', '\\|');
-  return [
+  const recorded = recordedRows();
+  const killedBy = ({ name, tests }) => {
+    const of = (some) => some.find((one) => one.name === name);
+    const killer = of(results) === undefined ? of(recorded)?.killer : cell(of(results).killer ?? SURVIVED);
+    return killer === undefined ? NOT_RUN : `${killer} (\`${tests[0]}\`)`;
+  };
+  const page = [
     '# Mutants',
     '',
     '`npm run mutants` breaks one guard at a time and runs the tests that must fail for it. This is what it found last;',
-    '`npm run mutants -- --record` writes it anew.',
+    '`npm run mutants -- --record` writes it anew, and `npm run mutants -- --record NAME` one row. Tests are named by the',
+    "end of their file's path.",
     '',
     '| mutant | the guard that it breaks | killed by |',
     '| --- | --- | --- |',
-    ...results.map(({ name, guard, tests, killer }) => {
-      const by = killer === null ? '**survived**' : `[${cell(killer)}](../${tests[0]})`;
-      return `| ${name} | ${cell(guard)} | ${by} |`;
-    }),
+    ...MUTANTS.map((mutant) => `| ${mutant.name} | ${cell(mutant.guard)} | ${killedBy(mutant)} |`),
     '',
   ].join('\n');
+  writeFileSync(RECORD, page);
+}
+
+function recordedRows() {
+  const rows = readFileSync(RECORD, 'utf8').matchAll(/^\| ([\w-]+) \| .* \| (.+?)(?: \(`[^`]+`\))? \|$/gm);
+  return [...rows].slice(2).map(([, name, killer]) => ({ name, killer }));
 }
