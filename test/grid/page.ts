@@ -3,16 +3,16 @@ import { GRID_STEPS, isLeftOut, nameOf } from './fault.js';
 
 const HEAD = `# The grid: steps × faults
 
-Each cell is a test (\`test/grid\`): the real workflow on a real Temporal server, over the wire to the lab's load balancer
-and hosts, is brought into the step and held there; then the fault strikes, and the run goes on. The cell says how the
-run ended. Whatever the end, one checker looks at what the load balancer, the hosts and the Temporal server saw, and
-every promise of the [README](../README.md) has to be kept: so a cell that reads \`restored\` was given back only after
-all proof, and after \`failed RoutingDrift\` nothing was written.
+Each cell is a test (\`test/grid\`). It runs the real workflow on a real Temporal server, with the lab's load balancer and
+hosts, brings it into the step and holds it there. Then it causes the fault, and lets the run go on. The cell says how
+the run ended. After every run, one checker reads what the load balancer, the hosts and the Temporal server saw, and
+checks every promise of the [README](../README.md). So a run that ended \`restored\` gave its shares back only after all
+proof, and a run that ended \`failed RoutingDrift\` wrote nothing afterwards.
 
-In \`preflight\` calls of AWS that fail, and others that fall ill, strike before the first read, all else after the
-routing was read and before the hosts were. In \`draining\`, \`reactivating\` (with the steps 10 % and 100 %) and \`aborting\`
-they strike right after the first of the writes. \`npm run grid\` plays every cell, \`npm test\` a seventh of them;
-\`WRITE_GRID=1 npm run grid\` writes this page anew.
+In \`preflight\`, faults of AWS's API and of other clusters come before the first read; all other faults come after the
+routing was read and before the hosts are read. In \`draining\`, \`reactivating\` (with the steps 10 % and 100 %) and
+\`aborting\`, faults come right after the first write. \`npm run grid\` runs every cell, \`npm test\` a seventh of them;
+\`WRITE_GRID=1 npm run grid\` writes this page again.
 `;
 
 /** docs/grid.md, with the end that was seen in each cell. */

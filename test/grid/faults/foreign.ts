@@ -5,7 +5,7 @@ import { addElement } from '../../support/journey.js';
 import { inEveryStep, type Fault } from '../fault.js';
 import type { Stage } from '../stage.js';
 
-const READ_IN_TURN = { leftOut: 'the groups of others are read in turn: a write may go out before that' } as const;
+const READ_IN_TURN = { leftOut: 'other target groups are read in turn: a write may go out first' } as const;
 
 /** Somebody else changes the load balancer: whatever it is and whenever, the run stops and writes nothing more. */
 export const FOREIGN_FAULTS: readonly Fault[] = [
@@ -15,9 +15,10 @@ export const FOREIGN_FAULTS: readonly Fault[] = [
     name: 'east is put back by hand',
     isForeign: true,
     ends: inEveryStep('failed RoutingDrift', {
-      preflight: { leftOut: 'it has all of its shares' },
+      preflight: { leftOut: 'east still has all of its shares' },
       draining: {
-        leftOut: 'what is not drained yet has its share, and what is can not be told from a stale read: see settling',
+        leftOut:
+          'a share that is not drained yet is still there, and one that is put back looks like a stale read: see settling',
       },
     }),
     strike: ({ journey }) => journey.meddle('partnersDefault', 'east', 100),
@@ -63,7 +64,7 @@ export const FOREIGN_FAULTS: readonly Fault[] = [
       world.foreigner().setAttribute(world.arns.west, 'slow_start.duration_seconds', '60'),
     ),
     ends: inEveryStep('failed RoutingDrift', {
-      preflight: { leftOut: 'attributes are read after the targets: the run finds it changed' },
+      preflight: { leftOut: 'attributes are read after the targets: the run finds the changed value' },
     }),
   },
   {

@@ -4,7 +4,7 @@ import type { Stage } from '../stage.js';
 /** A moment on a busy machine is longer than on one that is not. */
 const PATIENT = { healthyForMs: 2_000 };
 
-const AFTER_THE_GO = { leftOut: 'what a host processes counts until the go' } as const;
+const AFTER_THE_GO = { leftOut: 'in-flight matters only until the go' } as const;
 const UNTIL_THE_GO: Partial<Record<GridStep, Expected>> = {
   maintenance: AFTER_THE_GO,
   confirming: AFTER_THE_GO,

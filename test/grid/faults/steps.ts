@@ -7,7 +7,7 @@ const PAUSED = 4;
 
 const NO_WATCHER = { leftOut: 'nobody watches yet' } as const;
 const NO_STEP: Partial<Record<GridStep, Expected>> = {
-  maintenance: { leftOut: 'the run waits for claims, and no step is under way' },
+  maintenance: { leftOut: 'the run waits for claims, and no step is running' },
 };
 
 /** What anybody may do to a step in Temporal's UI or with its CLI: it goes on, or nothing rests on it. */
