@@ -15,7 +15,7 @@ export const MUTANTS = [
     name: 'early-claim-remembered',
     guard: 'a claim before the go is not remembered',
     edits: [["return 'early';", "return 'unverified';"]],
-    tests: ['workflows/claims.test.ts', 'before the go is told and not remembered'],
+    tests: ['claims/claims.test.ts', 'before the go is told and not remembered'],
   },
   {
     name: 'claim-of-a-host-forgotten',
@@ -33,7 +33,7 @@ export const MUTANTS = [
     name: 'second-boot-confirmed',
     guard: 'confirming compares the boot with the claimed one',
     edits: [["if (otherBoot.length > 0) return { kind: 'void', readings };", '']],
-    tests: ['workflows/claims.test.ts', 'is void when its host boots again'],
+    tests: ['claims/claims.test.ts', 'is void when its host boots again'],
   },
   {
     name: 'not-ready-confirmed',
@@ -93,7 +93,7 @@ export const MUTANTS = [
     name: 'ramp-without-claims',
     guard: 'during the ramp each host is in the boot that its claim was for',
     edits: [['steps.reactivate(drained.context, boots)', 'steps.reactivate(drained.context, [])']],
-    tests: ['workflows/hosts.test.ts', 'booted again while'],
+    tests: ['hosts/hosts.test.ts', 'booted again while'],
   },
   {
     name: 'deadline-outlives-the-confirmation',
@@ -129,7 +129,7 @@ export const MUTANTS = [
     name: 'lost-host-keeps-its-share',
     guard: 'a host that is lost while shares are given back is drained again',
     edits: [["if (reasons.length > 0) return { kind: 'lost', reasons, readings };", '']],
-    tests: ['workflows/hosts.test.ts', 'comes back is drained again'],
+    tests: ['hosts/hosts.test.ts', 'comes back is drained again'],
   },
   {
     name: 'boot-time-tolerance-0',
@@ -288,19 +288,19 @@ export const MUTANTS = [
     name: 'gives-back-what-others-took',
     guard: 'an abort gives back only what this run took',
     edits: [['stands?.[ruleArn] ??', 'stands?.[`${ruleArn} of nobody`] ??']],
-    tests: ['workflows/giving-back.test.ts', 'in draining gives back nothing that somebody else has taken'],
+    tests: ['people/giving-back.test.ts', 'in draining gives back nothing that somebody else has taken'],
   },
   {
     name: 'takes-back-what-others-gave',
     guard: 'a lost host is drained again only of what this run gave it',
     edits: [['stands[ruleArn]!', '({ ...stands[ruleArn]!, levels: run.config.reactivate.steps })']],
-    tests: ['workflows/hosts.test.ts', 'is not drained where somebody has given it its shares back'],
+    tests: ['hosts/hosts.test.ts', 'is not drained where somebody has given it its shares back'],
   },
   {
     name: 'own-writes-taken-for-drift',
     guard: 'what an attempt before has written back is the own of the next',
     edits: [['levels: [...new Set([...levels, ...course])], stale', 'levels, stale']],
-    tests: ['workflows/workers.test.ts', 'what the attempt before'],
+    tests: ['workers/workers.test.ts', 'what the attempt before'],
   },
   {
     name: 'undone-between-attempts',
@@ -338,7 +338,7 @@ export const MUTANTS = [
     edits: [
       ["if (argument.leaveOut === true || isBeforeGo(state.phase) || state.phase === 'aborting') return;", 'return;'],
     ],
-    tests: ['workflows/giving-back.test.ts', 'after the go is refused'],
+    tests: ['people/giving-back.test.ts', 'after the go is refused'],
   },
 
   // Promise 2: no go before the drain is proved.
@@ -370,7 +370,7 @@ export const MUTANTS = [
     name: 'early-reboot-ignored',
     guard: 'a host that boots before the go ends the run',
     edits: [['.filter(({ hadGo }) => !hadGo)', '.filter(() => false)']],
-    tests: ['workflows/hosts.test.ts', 'while settling'],
+    tests: ['hosts/hosts.test.ts', 'while settling'],
   },
   {
     name: 'no-look-before-the-go',
@@ -425,7 +425,7 @@ export const MUTANTS = [
     name: 'capacity-not-checked-before-drain',
     guard: 'capacity is looked at before each write of a drain',
     edits: [[', untilCapacity)', ', async () => null)']],
-    tests: ['workflows/hosts.test.ts', 'while capacity is short'],
+    tests: ['hosts/hosts.test.ts', 'while capacity is short'],
   },
   {
     name: 'old-check-before-a-write',
@@ -473,7 +473,7 @@ export const MUTANTS = [
     name: 'take-back-ignores-capacity',
     guard: 'a lost host keeps its share where nobody else could serve',
     edits: [['short.length > 0', 'short.length < 0', 'take-back.ts']],
-    tests: ['workflows/hosts.test.ts', 'is left with its shares'],
+    tests: ['hosts/hosts.test.ts', 'is left with its shares'],
   },
 
   // Promise 4: what others change is seen.
@@ -594,7 +594,7 @@ export const MUTANTS = [
     name: 'writes-though-told-to-stop',
     guard: 'a step that is to stop writes nothing more, though it has not heard of it yet',
     edits: [["if (pendingState(pending) !== 'running') return 'stopping';", '']],
-    tests: ['workflows/people.test.ts', 'has not heard of it yet'],
+    tests: ['people/people.test.ts', 'has not heard of it yet'],
   },
   {
     name: 'write-without-compare',
@@ -710,7 +710,7 @@ export const MUTANTS = [
     name: 'throttled-tag-given-up',
     guard: 'a tag whose write is throttled waits its turn for longer than preflight may take',
     edits: [["outcome.kind === 'unread' ? Math.max(boundMs, run.config.watch.blindMs) : boundMs", 'boundMs']],
-    tests: ['workflows/tag.test.ts', 'waits its turn'],
+    tests: ['drift/tag.test.ts', 'waits its turn'],
   },
   {
     name: 'throttled-alone',
@@ -741,7 +741,7 @@ export const MUTANTS = [
     name: 'deadline-not-bounding',
     guard: 'a deadline ends its phase',
     edits: [['.then(passed, () => undefined);', '.then(() => undefined);']],
-    tests: ['workflows/hosts.test.ts', 'says who had not come back'],
+    tests: ['hosts/hosts.test.ts', 'says who had not come back'],
   },
 
   // One run at a time, in different namespaces too.
@@ -749,13 +749,13 @@ export const MUTANTS = [
     name: 'tag-of-another-ignored',
     guard: "another run's tag is a lock",
     edits: [['} else if (!adopt) {', '} else if (false) {']],
-    tests: ['workflows/tag.test.ts', 'that left its cluster out is refused'],
+    tests: ['drift/tag.test.ts', 'that left its cluster out is refused'],
   },
   {
     name: 'tag-not-read-back',
     guard: 'of two runs that tag in the same moment one gives way',
     edits: [['...(stands === value ? [] : [takenSentence(run, arn, stands)]), ', '']],
-    tests: ['workflows/tag.test.ts', 'faster in the same moment wins'],
+    tests: ['drift/tag.test.ts', 'faster in the same moment wins'],
   },
   // What a host tells.
   {
@@ -844,7 +844,7 @@ export const MUTANTS = [
     name: 'elsewhere-not-read-before-the-go',
     guard: 'the targets of all other groups are read before the go',
     edits: [['if (!(await elsewhere.covers(step, look))) return waits();', '']],
-    tests: ['workflows/elsewhere.test.ts', 'while it settles has no go'],
+    tests: ['hosts/elsewhere.test.ts', 'while it settles has no go'],
   },
   {
     name: 'go-while-nobody-watches',
@@ -876,7 +876,7 @@ export const MUTANTS = [
     name: 'elsewhere-not-watched',
     guard: 'the watcher looks at the groups of others in turn',
     edits: [['warn(beat, seen, await elsewhere.look(part, read));', 'void read;']],
-    tests: ['workflows/elsewhere.test.ts', 'after the go is drift'],
+    tests: ['hosts/elsewhere.test.ts', 'after the go is drift'],
   },
   {
     name: 'elsewhere-not-exposed',
@@ -903,7 +903,7 @@ export const MUTANTS = [
       ['const rows: TargetHealth[] = [];', 'const rows: TargetHealth[] = [], sinceMs = ports.now();'],
       ['const until = { ms: ports.now() + run.preflightMs };', 'const until = { ms: sinceMs + run.preflightMs };'],
     ],
-    tests: ['workflows/elsewhere.test.ts', '100 groups of others'],
+    tests: ['hosts/elsewhere.test.ts', '100 groups of others'],
   },
   {
     name: 'replaced-by-auto-scaling',

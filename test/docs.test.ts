@@ -203,12 +203,40 @@ describe('docs/running.md', () => {
 });
 
 describe('docs/promises.md', () => {
-  const { text } = page('docs/promises.md');
+  const rows = [...page('docs/promises.md').text.matchAll(/^\| (\d) \| .+ \| (\[.+) \| .*\|$/gm)];
 
   it('links each of the nine promises to its tests', () => {
-    const rows = [...text.matchAll(/^\| (\d) \| .+ \| (\[.+) \| .*\|$/gm)];
     expect(rows.map(([, number]) => Number(number))).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
     for (const [, , tests] of rows) expect(tests).toMatch(/\]\(\.\.\/test\/.+\.test\.ts\)/);
+  });
+
+  it('links those tests of the workflow that prove the promise', () => {
+    const wrong = rows.flatMap(([, number, tests]) => {
+      const files = linksOf(tests!).filter((link) => link.startsWith('../test/workflows/'));
+      return files.filter((file) => !provenBy(file.slice('../test/workflows/'.length)).includes(number!));
+    });
+    expect(wrong).toEqual([]);
+  });
+});
+
+describe('test/workflows/README.md', () => {
+  const { text } = page('test/workflows/README.md');
+  const files = readdirSync('test/workflows', { recursive: true, encoding: 'utf8' });
+
+  it('has a row for every file, and no other', () => {
+    const rows = [...text.matchAll(/^\| \[(\S+)\]\((\S+)\) \| (?:–|\d(?:, \d)*) \|$/gm)];
+    expect(rows.map(([, , link]) => link).sort()).toEqual(files.filter((file) => file.endsWith('.test.ts')).sort());
+    for (const [, name, link] of rows) expect(link).toBe(`${name}.test.ts`);
+  });
+
+  it('has a line for every folder, and no other', () => {
+    const lines = [...text.matchAll(/^- `(\S+)\/`: /gm)].map(([, name]) => name);
+    expect(lines.sort()).toEqual(files.filter((file) => !file.includes('/') && !file.includes('.')).sort());
+  });
+
+  it('has a file for every promise, and no other promise', () => {
+    const proven = files.filter((file) => file.endsWith('.test.ts')).flatMap(provenBy);
+    expect([...new Set(proven)].sort()).toEqual(['1', '2', '3', '4', '5', '6', '7', '8', '9']);
   });
 });
 
@@ -230,6 +258,14 @@ describe('README.md', () => {
     expect(text).toContain(`Node.js ${nodes}`);
   });
 });
+
+/** The promises that a file of test/workflows proves, by its README. */
+function provenBy(file: string): string[] {
+  const row = page('test/workflows/README.md')
+    .text.split('\n')
+    .find((line) => line.includes(`](${file}) |`));
+  return row?.split('|')[2]!.match(/\d/g) ?? [];
+}
 
 function mayEnter(from: Phase, to: Phase): boolean {
   try {

@@ -1,0 +1,28 @@
+import { expect } from 'vitest';
+import { ActivityService } from '../../support/activity-service.js';
+import { DRAINED, journey, phases } from '../../support/journey.js';
+
+/** Of Temporal's PendingActivityState. */
+const PAUSED = 4;
+
+journey('a run whose watcher is paused gets no go until it goes on', {}, async (journey) => {
+  const east1 = journey.world.host('east-1');
+  east1.trouble = { kind: 'tells', values: { inFlight: 1 } };
+  const run = await journey.maintain();
+  await run.waitsForText(/east-1: 1 in flight/);
+  const service = new ActivityService(journey, run);
+  await service.pause('watch');
+  await service.is('watch', ({ state }) => Number(state) === PAUSED);
+  east1.trouble = null;
+  await run.waitsForText(/^somebody to watch the load balancer: the watcher of this run is paused$/);
+  const looks = journey.world.core.journal.count;
+  await run.waitsForText(/is paused$/);
+  // While it waits it asks Temporal alone.
+  expect(journey.world.core.journal.count).toBe(looks);
+  expect(await run.phase()).toBe('settling');
+  expect(journey.shares('east')).toEqual(DRAINED);
+  await service.unpause('watch');
+  await run.isIn('maintenance');
+  await journey.rebootAll(run);
+  expect(phases(await run.ends()).at(-1)).toBe('restored');
+});

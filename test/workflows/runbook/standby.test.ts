@@ -1,0 +1,81 @@
+import { describe, expect } from 'vitest';
+import { adopts, NEXT, refusesPlainStart, tagOf } from '../../support/adopting.js';
+import { BASELINE, DRAINED, journey, RULES } from '../../support/journey.js';
+
+const STANDBY = { standby: true };
+
+describe('--standby: what is at share 0 is meant to be', () => {
+  journey('a canary rule stays at 0, the rest is drained and given back', {}, async (journey) => {
+    journey.meddle('httpV1', 'east', 0);
+    const before = journey.shares('east');
+    const run = await journey.maintain(STANDBY);
+    await run.isIn('maintenance');
+    expect(journey.shares('east')).toEqual(DRAINED);
+    await journey.rebootAll(run);
+    const document = await run.ends();
+    expect(document).toMatchObject({ phase: 'restored', standby: true, adopted: false, outOfService: [] });
+    expect(journey.shares('east')).toEqual(before);
+    expect(journey.ownWrites().filter(({ params }) => params['RuleArn'] === journey.world.arns.httpV1)).toEqual([]);
+  });
+
+  journey('a cluster that serves nothing goes through every step all the same', {}, async (journey) => {
+    for (const rule of RULES) journey.meddle(rule, 'east', 0);
+    const run = await journey.maintain(STANDBY);
+    await run.isIn('maintenance');
+    expect((await run.done({ host: 'east-1' })).verdict).toBe('not-rebooted');
+    await journey.rebootAll(run);
+    expect((await run.ends()).timeline.map(({ phase }) => phase)).toEqual([
+      ...['preflight', 'draining', 'settling', 'maintenance', 'confirming', 'reactivating', 'restored'],
+    ]);
+    expect(journey.shares('east')).toEqual(DRAINED);
+  });
+
+  journey('a share that somebody gives the standby meanwhile is drift', {}, async (journey) => {
+    journey.meddle('httpV1', 'east', 0);
+    const run = await journey.maintain(STANDBY);
+    await run.isIn('maintenance');
+    const after = journey.meddle('httpV1', 'east', 100);
+    const document = await run.ends();
+    expect(document).toMatchObject({ phase: 'failed', exposed: ['east'], failure: { type: 'RoutingDrift' } });
+    expect(journey.ownWrites(after)).toEqual([]);
+  });
+
+  journey('adopted after it failed, its zeros stay 0', {}, async (journey) => {
+    journey.meddle('httpV1', 'east', 0);
+    const run = await journey.maintain(STANDBY);
+    await run.isIn('maintenance');
+    await run.abort({ leaveOut: true });
+    expect((await run.ends()).phase).toBe('failed');
+    await refusesPlainStart(journey, run);
+    await adopts(journey, { ...BASELINE, httpV1: 0 });
+  });
+
+  journey('started again after a run that was stopped, it is refused by the tag of that one', {}, async (journey) => {
+    journey.meddle('httpV1', 'east', 0);
+    const run = await journey.maintain(STANDBY);
+    await run.isIn('maintenance');
+    await run.handle.terminate('gone');
+    const after = journey.world.core.journal.count;
+    const document = await (await journey.maintain(STANDBY)).ends();
+    expect(document).toMatchObject({ phase: 'refused', next: NEXT });
+    expect(document.failure?.reasons).toEqual([
+      expect.stringMatching(
+        new RegExp(`by run ${run.runId} of cluster east .*, stopped in maintenance\\), .*start with --adopt`),
+      ),
+    ]);
+    expect(journey.allOwnWrites(after)).toEqual([]);
+    expect(tagOf(journey)).toContain(run.runId);
+  });
+
+  journey('an aborted run gives back what it took, and no more', {}, async (journey) => {
+    journey.meddle('httpV1', 'east', 0);
+    const run = await journey.maintain({
+      ...STANDBY,
+      config: { ...journey.config, drain: { ...journey.config.drain, settleMs: 60_000 } },
+    });
+    await run.isIn('settling');
+    await run.abort();
+    expect((await run.ends()).phase).toBe('aborted');
+    expect(journey.shares('east')).toEqual({ ...BASELINE, httpV1: 0 });
+  });
+});
