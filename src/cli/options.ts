@@ -24,9 +24,9 @@ export function durationOption(text: string): number {
   throw new InvalidArgumentError(`It must be ${DURATION_WORDS}.`);
 }
 
-/** A value that was forgotten must not swallow the flag behind it: that would do another thing than was asked for. */
+/** When a value was forgotten, the next flag must not be taken as the value: the command would do something else. */
 export function textOption(text: string): string {
-  if (text.startsWith('--')) throw new InvalidArgumentError(`It is missing: ${text} is an option of its own.`);
+  if (text.startsWith('--')) throw new InvalidArgumentError(`The value is missing: ${text} is another option.`);
   if (text.trim() === '') throw new InvalidArgumentError('It must not be empty.');
   if (text.trim().length <= LONGEST_TEXT) return text.trim();
   throw new InvalidArgumentError(`It must be no longer than ${LONGEST_TEXT} characters.`);
@@ -39,7 +39,7 @@ export function shareOption(text: string): number | 'balanced' {
   throw new InvalidArgumentError(`It must be balanced, or a number from 1 to ${LARGEST_SHARE}.`);
 }
 
-/** Of ELBv2 a second: an account has no more than some tens of them. */
+/** Reads of ELBv2 per second. AWS allows an account only a few tens. */
 const READS_MAX = 1000;
 
 export function readsOption(text: string): number {
@@ -48,17 +48,17 @@ export function readsOption(text: string): number {
   throw new InvalidArgumentError(`It must be a number above 0, and no more than ${READS_MAX}.`);
 }
 
-/** What `--adopt`, `--share` and `--standby` say together. */
+/** The start mode that `--adopt`, `--share` and `--standby` ask for together. */
 export function startModeOf(options: { adopt?: boolean; share?: number | 'balanced'; standby?: boolean }): StartMode {
   if (options.adopt && options.standby)
     throw new UserError(
       'usage',
-      'say either --adopt or --standby: what is at share 0 is to be given back, or is meant to be there',
+      'say either --adopt or --standby: shares that are 0 are either given back (--adopt) or intended (--standby)',
     );
   if (options.adopt) return { adopt: { share: options.share ?? null }, standby: false };
   if (options.share === undefined) return { adopt: null, standby: options.standby ?? false };
-  throw new UserError('usage', '--share says what to give back after --adopt; it means nothing without it');
+  throw new UserError('usage', '--share works only with --adopt: it says which share to give back');
 }
 
-/** What to make of target groups that are at share 0 already. */
+/** How to treat target groups whose share is already 0. */
 export type StartMode = Pick<MaintainInput, 'adopt' | 'standby'>;

@@ -27,11 +27,11 @@ interface Adopting extends Common {
   standby?: boolean;
 }
 
-/** The verbs, each loaded when it is used: only those that talk to Temporal may take the time to load its SDK. */
+/** The verbs. Each is loaded when it is used, so that only verbs that talk to Temporal spend time loading its SDK. */
 export function createProgram(io: Io, limits: CommandLimits, answer: (exit: number) => void): Command {
   const program = new Command('tagout')
     .description('Takes a cluster out from behind an AWS Application Load Balancer for maintenance and puts it back.')
-    .version(VERSION, '--version', 'which tagout this is')
+    .version(VERSION, '--version', 'print the version')
     .helpCommand('help [command]', 'help for a command')
     .addHelpText('after', FOOTER);
   const command = (name: string, description: string, file: string): Command =>
@@ -63,26 +63,26 @@ interface Face {
 function addServers({ io, answer, bare }: Face): void {
   bare('worker', 'run a worker until SIGTERM')
     .option('--ready-file <file>', 'write this file once the worker polls', textOption)
-    .option('--configs <dir>', 'carry out only what equals a config in this folder', textOption)
-    .option('--elb-reads <number>', 'ELBv2 reads a second for all its runs together (default: 5)', readsOption)
+    .option('--configs <dir>', 'carry out only configs that equal a file in this folder', textOption)
+    .option('--elb-reads <number>', 'ELBv2 reads per second, shared by all its runs (default: 5)', readsOption)
     .action(async (options: WorkerFlags) => {
       answer(await (await import('./commands/worker.js')).worker(io, options));
     });
 
   bare('dev', 'run a Temporal dev server with its UI, and a worker, for one machine')
-    .option('--http-port <port>', "of Temporal's HTTP API (default: 7243)", portOption)
-    .option('--ui-port <port>', "of Temporal's UI (default: 8233)", portOption)
+    .option('--http-port <port>', "port of Temporal's HTTP API (default: 7243)", portOption)
+    .option('--ui-port <port>', "port of Temporal's UI (default: 8233)", portOption)
     .action(async (options: { httpPort?: number; uiPort?: number }) => {
       answer(await (await import('./commands/dev.js')).dev(io, options));
     });
 }
 
 function addBeginning({ answer, verb, context }: Face): void {
-  verb('check', 'read the config: ok, or everything that is wrong with it').action(async (options: Common) => {
+  verb('check', 'read the config: print ok, or every error').action(async (options: Common) => {
     answer(await (await import('./commands/check.js')).check(context(options)));
   });
 
-  adopting(verb('plan <cluster>', 'what a maintenance would change, and every reason to refuse it')).action(
+  adopting(verb('plan <cluster>', 'show what a maintenance would change, and every reason to refuse it')).action(
     async (cluster: string, options: Adopting) => {
       const { plan } = await import('./commands/plan.js');
       answer(await plan(context(options), { cluster, ...startModeOf(options) }));
@@ -91,7 +91,7 @@ function addBeginning({ answer, verb, context }: Face): void {
 
   adopting(verb('start <cluster>', 'start a maintenance; returns after preflight'))
     .requiredOption('--reason <text>', 'why, for everybody who looks', textOption)
-    .option('--no-reboot', 'hosts need not prove a reboot this time')
+    .option('--no-reboot', 'hosts need not prove a reboot in this run')
     .action(async (cluster: string, options: Adopting & { reason: string; reboot: boolean }) => {
       const { start } = await import('./commands/start.js');
       const { reason, reboot } = options;
@@ -100,11 +100,11 @@ function addBeginning({ answer, verb, context }: Face): void {
 }
 
 function addLooking({ answer, verb, context }: Face): void {
-  verb('status', 'the running maintenance, else the latest that was not refused').action(async (options: Common) => {
+  verb('status', 'show the running maintenance, or the latest that was not refused').action(async (options: Common) => {
     answer(await (await import('./commands/status.js')).status(context(options)));
   });
 
-  verb('watch', 'the same, live, until the run ends').action(async (options: Common) => {
+  verb('watch', 'show the status live until the run ends').action(async (options: Common) => {
     answer(await (await import('./commands/watch.js')).watch(context(options)));
   });
 
@@ -118,20 +118,21 @@ function addLooking({ answer, verb, context }: Face): void {
 }
 
 function addTelling({ answer, verb, context }: Face): void {
-  verb('done', 'claim that the maintenance of a host is done; checked like a claim of the host itself')
-    .option('--host <host>', 'this host', textOption)
+  verb('done', 'claim that the maintenance of a host is done; checked like a claim from the host itself')
+    .option('--host <host>', 'the host', textOption)
     .option('--boot-id <id>', 'the boot id that the host has now', textOption)
     .option('--all', 'every host that has not been claimed yet')
     .requiredOption('--reason <text>', 'how you know, for everybody who looks', textOption)
     .action(async (options: Common & { host?: string; bootId?: string; all?: boolean; reason: string }) => {
       const { host, bootId, all, reason } = options;
       if ((host === undefined) === (all === undefined)) throw new UserError('usage', 'say either --host HOST or --all');
-      if (all && bootId !== undefined) throw new UserError('usage', '--boot-id is of one host: say --host HOST');
+      if (all && bootId !== undefined)
+        throw new UserError('usage', '--boot-id is for a single host: use it with --host HOST');
       const { done } = await import('./commands/done.js');
       answer(await done(context(options), { host: host ?? null, bootId, reason }));
     });
 
-  verb('abort', 'give back what the run took, while no host has the go; refused after that')
+  verb('abort', 'give back the shares that the run took; only before the go')
     .requiredOption('--reason <text>', 'why, for everybody who looks', textOption)
     .option('--leave-out', 'end the run at any moment and write nothing: the cluster stays as it is')
     .action(async (options: Common & { reason: string; leaveOut?: boolean }) => {
@@ -142,13 +143,17 @@ function addTelling({ answer, verb, context }: Face): void {
 
 function adopting(command: Command): Command {
   return command
-    .option('--adopt', 'accept what is at share 0 already as the starting point')
-    .option('--share <share>', 'with --adopt: what to give back where nobody knows; balanced, or a number', shareOption)
-    .option('--standby', 'what is at share 0 already is meant to be, and stays there');
+    .option('--adopt', 'accept the shares that are already 0 as the starting point')
+    .option(
+      '--share <share>',
+      'with --adopt: the share to give back if no earlier run knows it; balanced, or a number',
+      shareOption,
+    )
+    .option('--standby', 'the shares that are already 0 are intended, and stay 0');
 }
 
-const FILE_HELP = 'the config (default: $TAGOUT_FILE, else ./tagout.yaml)';
-const FILE_UNREAD = 'taken by every command, and not read by this one: each run brings its own config';
+const FILE_HELP = 'the config (default: $TAGOUT_FILE, or ./tagout.yaml)';
+const FILE_UNREAD = 'accepted but not read by this command: each run carries its own config';
 const FOOTER = `
 Exit codes: 0 done, 1 unexpected (a bug), 2 usage or config, 3 refused and nothing touched, 4 failed or aborted, or
 what was waited for can't come any more, 5 Temporal, AWS or a worker can't be reached, 6 the wait timed out.

@@ -188,7 +188,7 @@ describeWithDash('done', () => {
     ['unverified', 0, /not judged yet, tagout keeps the claim and checks it again$/],
     ['early', 1, /refused: east-1 has not had the go; claim again after its maintenance$/],
     ['not-rebooted', 1, /refused: east-1 has not rebooted since the go; reboot it, then claim again$/],
-    ['other-boot', 1, /refused: east-1 tells another boot id/],
+    ['other-boot', 1, /refused: east-1 reports another boot id/],
   ])('says what the claim is worth: %s, exit %d', async (verdict, exitCode, words) => {
     const service = newService();
     const handle = await startMaintenance(statusDocument({ service }), worker.taskQueue, [verdict]);

@@ -148,10 +148,10 @@ describeWithDash('usage', () => {
   const good = { TAGOUT_TEMPORAL_HTTP: 'http://127.0.0.1:1', TAGOUT_SERVICE: 'core', TAGOUT_HOST: 'east-1' };
   test.each([
     [[], {}, /say wait or done/],
-    [['skip'], {}, /there is no verb skip/],
+    [['skip'], {}, /unknown verb skip/],
     [['wait', 'restored'], {}, /not restored/],
     [['wait', 'maintenance', 'x'], {}, /one phase/],
-    [['wait', '--force'], {}, /no option --force/],
+    [['wait', '--force'], {}, /unknown option --force/],
     [['wait', '--timeout'], {}, /--timeout needs/],
     [['wait', '--timeout', '1m'], {}, /--timeout 1m is not/],
     [['done', 'x'.repeat(1001)], {}, /at most 1000 bytes/],

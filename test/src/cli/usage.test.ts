@@ -30,7 +30,7 @@ describe('help', () => {
   });
 
   it('says for whom -f is not read', async () => {
-    const unread = (verb: string) => tagout([verb, '--help']).then(({ stdout }) => /not read by this one/.test(stdout));
+    const unread = (verb: string) => tagout([verb, '--help']).then(({ stdout }) => /not read by this command/.test(stdout));
     expect(await Promise.all(['worker', 'dev', 'status'].map(unread))).toEqual([true, true, false]);
   });
 
@@ -53,21 +53,21 @@ describe('a wrong command line', () => {
     ['too many words', ['check', 'east'], /too many arguments/],
     ['no cluster', ['start', '--reason', 'x'], /missing required argument 'cluster'/],
     ['no reason', ['start', 'east'], /required option '--reason <text>'/],
-    ['a reason that swallows a flag', ['abort', '--reason', '--leave-out'], /--leave-out is an option of its own/],
-    ['a file that swallows a flag', ['plan', 'east', '-f', '--adopt'], /--adopt is an option of its own/],
+    ['a reason that swallows a flag', ['abort', '--reason', '--leave-out'], /--leave-out is another option/],
+    ['a file that swallows a flag', ['plan', 'east', '-f', '--adopt'], /--adopt is another option/],
     ['an empty reason', ['start', 'east', '--reason', ' '], /must not be empty/],
     ['a reason that nobody would read', ['start', 'east', '--reason', 'x'.repeat(30_001)], /no longer than 30000 c/],
     ['no phase', ['wait'], /required option '--until <phase>'/],
     ['a phase that is none', ['wait', '--until', 'drained'], /one of: preflight, draining/],
     ['a timeout that is none', ['wait', '--until', 'restored', '--timeout', '5'], /number and ms, s, m or h/],
     ['adopt and standby', ['plan', 'east', '--adopt', '--standby'], /either --adopt or --standby/],
-    ['a share with standby', ['plan', 'east', '--standby', '--share', '5'], /nothing without it/],
-    ['a share without adopt', ['plan', 'east', '--share', '5'], /nothing without it/],
+    ['a share with standby', ['plan', 'east', '--standby', '--share', '5'], /works only with --adopt/],
+    ['a share without adopt', ['plan', 'east', '--share', '5'], /works only with --adopt/],
     ['a share of nothing', ['plan', 'east', '--adopt', '--share', '0'], /from 1 to 999/],
     ['a share beyond ELBv2', ['plan', 'east', '--adopt', '--share', '1000'], /from 1 to 999/],
     ['done of nobody', ['done', '--reason', 'x'], /either --host HOST or --all/],
     ['done of one and all', ['done', '--host', 'a', '--all', '--reason', 'x'], /either --host HOST or --all/],
-    ['one boot id for all', ['done', '--all', '--boot-id', 'b', '--reason', 'x'], /--boot-id is of one host/],
+    ['one boot id for all', ['done', '--all', '--boot-id', 'b', '--reason', 'x'], /--boot-id is for a single host/],
     ['abort without a reason', ['abort'], /required option '--reason <text>'/],
   ])('with %s is exit 2, in words and in JSON', async (_, argv, words) => {
     const human = await tagout(argv);
