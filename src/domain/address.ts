@@ -1,7 +1,6 @@
 /**
- * A target or an address of a host in the one form in which it can be compared: `2001:DB8:0:0::B` and `2001:db8::b` are
- * one address, and so are `::ffff:10.0.1.11` and `10.0.1.11`. What is no IP address, such as an instance id, stays as
- * it is.
+ * A target, or an address of a host, in a form that can be compared: `2001:DB8:0:0::B` and `2001:db8::b` are the same
+ * address, and so are `::ffff:10.0.1.11` and `10.0.1.11`. Other text, such as an instance id, is returned unchanged.
  */
 export function canonicalAddress(text: string): string {
   const groups = groupsOf(text);
@@ -15,7 +14,9 @@ export function canonicalAddress(text: string): string {
     : groups.map((group) => group.toString(16)).join(':');
 }
 
-/** The eight numbers of an IP address, where an IPv4 one is mapped (`::ffff:10.0.1.11`); null where the text is none. */
+/**
+ * The eight numbers of an IP address (an IPv4 address is mapped to `::ffff:10.0.1.11`); null if the text is not one.
+ */
 export function addressGroups(text: string): number[] | null {
   const dotted = dottedOf(text);
   return dotted === null ? groupsOf(text) : [0, 0, 0, 0, 0, 0xffff, ...dotted];
@@ -28,7 +29,7 @@ export function withoutPort(text: string): string {
 
 const GROUPS = 8;
 
-/** The eight numbers of an IPv6 address (RFC 4291, 2.2), or null where the text is none. */
+/** The eight numbers of an IPv6 address (RFC 4291, 2.2), or null if the text is not one. */
 function groupsOf(text: string): number[] | null {
   const [head, tail, ...more] = text.split('::');
   if (head === undefined || more.length > 0 || !text.includes(':')) return null;
@@ -36,7 +37,7 @@ function groupsOf(text: string): number[] | null {
   const after = tail === undefined ? [] : partsOf(tail, true);
   if (before === null || after === null) return null;
   const missing = GROUPS - before.length - after.length;
-  // `::` stands for one group of zeros at least.
+  // `::` stands for at least one group of zeros.
   if (tail === undefined ? missing !== 0 : missing < 1) return null;
   return [...before, ...Array.from({ length: missing }, () => 0), ...after];
 }

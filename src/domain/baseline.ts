@@ -7,7 +7,7 @@ import type { Forward, Rule, Share } from './routing.js';
 export interface PlannedShares {
   plan: PlannedAction[];
   refusals: string[];
-  /** Which shares an adopted run gives back, and where it has them from. */
+  /** Which shares an adopted run gives back, and where each comes from. */
   notes: string[];
 }
 
@@ -17,8 +17,8 @@ interface AdoptedShare {
 }
 
 /**
- * The baseline is observed, not configured: what is above 0 now is given back as it is now. What is at 0 is refused,
- * or, adopted, gets the share of the earlier baseline, else what the operator says; never a silent guess.
+ * The baseline is observed, not configured: a share above 0 is given back as it is now. A share of 0 is refused. When
+ * it is adopted, it gets the share of the earlier baseline, or else the share that the operator gives; never a guess.
  */
 export function planShares(
   forwards: { rule: Rule; forward: Forward }[],
@@ -94,12 +94,12 @@ function adoptShare(
   if (earlier.baseline !== null) return earlier;
   if (typeof said === 'number') return { baseline: said, from: 'as said with --share' };
   const median = medianShare(others);
-  // Where there is nothing to balance with, what is missing is still the earlier share.
+  // With no other share to balance with, the reason is still that the earlier share is not known.
   if (said === 'balanced' && median !== null) return { baseline: median, from: 'the median of the other clusters' };
   return earlier;
 }
 
-/** A ramp that was stopped at 10 % would stay there for ever, and nobody would know. */
+/** Without this note, nobody would notice that a ramp that was stopped at 10 % stays there forever. */
 function keptNote(rule: Rule, group: Share, others: Share[], { earlier }: Observation): string {
   const kept = `${rule.where}: ${group.targetGroup} gets ${group.share} back, as it is now`;
   const known = earlier === null ? null : knownShare(rule, group, earlier);
@@ -132,7 +132,7 @@ function sameShares(a: Share[], b: Share[]): boolean {
   );
 }
 
-/** The median of the shares above 0, rounded, at least 1; null where there is none. */
+/** The median of the shares above 0, rounded, at least 1; null if no share is above 0. */
 export function medianShare(shares: Share[]): number | null {
   const sorted = shares
     .map((one) => one.share)

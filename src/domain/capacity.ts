@@ -7,7 +7,7 @@ import { zonesOf, zonesShort } from './zones.js';
 
 type Capacity = Pick<PlannedAction, 'minHealthy' | 'minHealthyFrom' | 'zones'>;
 
-/** What must stay healthy without the cluster. `ours`, `others`: the groups that had a share before the drain. */
+/** What must stay healthy while the cluster is out. `ours`, `others`: the groups that had a share before the drain. */
 export function capacityOf(minHealthy: MinHealthy, ours: Group[], others: Group[], observation: Observation): Capacity {
   const names = [...ours, ...others].map((one) => one.targetGroup);
   const zones = zonesOf(others, names, observation);
@@ -16,7 +16,7 @@ export function capacityOf(minHealthy: MinHealthy, ours: Group[], others: Group[
 
 type Group = Pick<Share, 'targetGroup' | 'targetGroupArn'>;
 
-/** How many healthy targets must remain, where these groups had a share before the drain. */
+/** How many healthy targets must remain, given the groups that had a share before the drain. */
 export function minHealthyOf(
   minHealthy: MinHealthy,
   groups: string[],
@@ -38,8 +38,8 @@ export function minHealthyOfRegistered(
 }
 
 /**
- * Which drained actions have fewer healthy targets behind their other clusters than must remain, as sentences.
- * Only groups with a share above 0 count: the others get no traffic, healthy or not.
+ * The drained actions whose other clusters have fewer healthy targets than must remain, as sentences. Only groups with
+ * a share above 0 count: the others get no traffic, healthy or not.
  */
 export function findCapacityShort(plan: PlannedAction[], health: TargetHealth[]): string[] {
   return plan.filter(isDrained).flatMap((action) => {

@@ -4,9 +4,9 @@ import type { Verdict } from './status.js';
 export interface ClaimCheck {
   /** The boot id that the claim names, or null. */
   claimedBootId: string | null;
-  /** The boot before the go, or null where the config names no source. */
+  /** The boot before the go, or null if the config names no source. */
   before: Boot | null;
-  /** When that go was, by the server's clock; milliseconds since the Unix epoch. Null where it is not known. */
+  /** When that go was, by the server's clock; milliseconds since the Unix epoch. Null if not known. */
   goAtMs: number | null;
   /** The boot of a claim of this host that has counted, or null. */
   counted: { boot: Boot | null } | null;
@@ -26,23 +26,23 @@ export function judgeClaim(check: ClaimCheck, reading: HostReading): Verdict {
 /** How many hosts one check reads. */
 export const HOSTS_PER_CHECK = 50;
 
-/** How many checks there were before the one that is asked for. */
+/** How many checks were made before this one. */
 export interface ChecksBefore {
   ofHost: number;
   ofRun: number;
   hosts: number;
 }
 
-/** More than hosts need that are maintained and claim, and claim again. */
+/** More checks than an ordinary maintenance needs, even when hosts claim twice. */
 const PROMPT_CHECKS = 20;
 const PROMPT_CHECKS_PER_HOST = 2;
 const CHECKS_OF_A_RUN = 900;
 
 /**
- * How many polls to wait before a check. Each is about eleven events of the run, each claim four, Temporal takes 10,000
- * claims and ends a run at 51,200 events, without its document. So that hooks which never stop to claim stay below, on
- * however many hosts, each check after the prompt ones waits longer than the one before: by about a poll, and by more
- * the nearer the run comes to 900 checks.
+ * How many polls to wait before a check. A check costs about eleven events of the run and a claim four; Temporal takes
+ * 10,000 claims, and ends a run at 51,200 events, without its document. Hooks that never stop claiming must not reach
+ * that, on any number of hosts. So after the first checks, each waits about one poll longer than the one before, and
+ * much longer near 900 checks.
  */
 export function pollsBeforeCheck({ ofHost, ofRun, hosts }: ChecksBefore): number {
   if (ofHost === 0) return 0;
@@ -51,18 +51,18 @@ export function pollsBeforeCheck({ ofHost, ofRun, hosts }: ChecksBefore): number
   return Math.max(1, Math.ceil(((ofRun + 1 - prompt) * CHECKS_OF_A_RUN) / left));
 }
 
-/** Nothing to compare with proves nothing: a reboot that is required must be seen. */
+/** Without two boots to compare, nothing is proved: a required reboot must be seen. */
 export function hasRebooted(before: Boot | null, goAtMs: number | null, now: Boot | null): boolean {
   return before !== null && now !== null && hasBootedSince(before, goAtMs, now);
 }
 
-/** A claim holds for one boot. Where the config names no boot, there is none to tell apart. */
+/** A claim holds for one boot. If the config names no boot, every boot counts as the same. */
 export function isSameBoot(claimed: Boot | null, now: Boot | null): boolean {
   if (claimed === null || now === null) return claimed === now;
   return !isLaterBoot(claimed, now);
 }
 
-/** Compared only where both are kernel boot ids: a host may tell its boot in its own way. */
+/** Compared only if both are kernel boot ids: a host may report its boot in another form. */
 function namesAnotherBoot(claimed: string | null, now: Boot | null): boolean {
   if (claimed === null || now?.kind !== 'id') return false;
   return isKernelBootId(claimed) && isKernelBootId(now.id) && claimed.toLowerCase() !== now.id.toLowerCase();

@@ -4,12 +4,12 @@ import type { Phase } from './lifecycle.js';
 import type { ClaimStatus, Verdict } from './status.js';
 
 /**
- * How many claims the document keeps, or one of each host where the cluster has more; older ones are in the history of
+ * How many claims the document keeps, or one per host if the cluster has more hosts; older ones are in the history of
  * the run.
  */
 export const CLAIMS_KEPT = 100;
 
-/** What was said, by whoever sent it. */
+/** What the sender of a claim said. */
 export type Said = Pick<ClaimStatus, 'host' | 'bootId' | 'note' | 'by'>;
 
 /** The claim of a host that counts, and the boot it holds for. */
@@ -25,7 +25,7 @@ interface HostClaims {
   last: ClaimStatus | null;
 }
 
-/** The claims of a run and what became of each. Of one host at most one is pending, and at most one counts. */
+/** The claims of a run and their verdicts. At most one claim per host is pending, and at most one counts. */
 export class Claims {
   private readonly kept: ClaimStatus[] = [];
   private readonly byHost: Map<string, HostClaims>;
@@ -34,7 +34,7 @@ export class Claims {
     this.byHost = new Map(hosts.map((name) => [name, { counted: null, pending: null, last: null }]));
   }
 
-  /** Files a claim as it comes. One that is `unverified` is kept until its host has been read. */
+  /** Files a claim as it comes. An `unverified` claim is kept until its host has been read. */
   file(said: Said, phase: Phase, nowMs: number): ClaimStatus {
     const host = this.byHost.get(said.host);
     const verdict = host === undefined ? 'unknown-host' : firstVerdict(phase, said, host.counted);
@@ -58,7 +58,7 @@ export class Claims {
     host.counted = { boot, claim };
   }
 
-  /** A claim holds for one boot: once its host is up in another it is void. */
+  /** A claim holds for one boot: once its host is up in another boot, the claim is void. */
   readIn(name: string, boot: Boot | null): void {
     const host = this.of(name);
     if (host.counted === null || isSameBoot(host.counted.boot, boot)) return;
@@ -66,7 +66,7 @@ export class Claims {
     host.counted = null;
   }
 
-  /** What is still pending when every host was confirmed adds nothing. */
+  /** Once every host is confirmed, a pending claim adds nothing. */
   settlePending(): void {
     for (const host of this.byHost.values()) {
       if (host.pending !== null) host.pending.verdict = 'duplicate';
@@ -98,7 +98,9 @@ export class Claims {
     return host;
   }
 
-  /** The oldest is forgotten, but no host's last one: the host may not have asked yet what became of it. */
+  /**
+   * The oldest claim is forgotten, but never the last claim of a host: the host may not have asked yet for its verdict.
+   */
   private keep(claim: ClaimStatus): void {
     this.kept.push(claim);
     const host = this.byHost.get(claim.host);
@@ -109,7 +111,7 @@ export class Claims {
   }
 }
 
-/** Before the go a claim is told and not remembered; one of the boot that counts already adds nothing. */
+/** Before the go, a claim is shown and not remembered. A claim of the boot that already counts adds nothing. */
 function firstVerdict(phase: Phase, { bootId }: Said, counted: Counted | null): Verdict {
   if (phase !== 'maintenance' && phase !== 'confirming' && phase !== 'reactivating') return 'early';
   if (phase === 'reactivating') return 'duplicate';

@@ -5,7 +5,7 @@ export interface Config {
   loadBalancers: string[];
   /** Two or more, in the order of the file. */
   clusters: Cluster[];
-  /** One or more, all read at once. */
+  /** One or more, all read at the same time. */
   hostStatus: StatusSource[];
   drain: { settleMs: number; quietMs: number; pollMs: number; deadlineMs: number; onDeadline: 'abort' | 'leave-out' };
   maintenance: { reboot: 'required' | 'optional'; deadlineMs: number };
@@ -14,9 +14,9 @@ export interface Config {
   capacity: { minHealthy: MinHealthy };
   /** `wait`: settle at least as long as the stickiness of target groups lasts. */
   stickiness: 'refuse' | 'wait';
-  /** `leave`: rules that forward to the cluster alone are watched, not drained. */
+  /** `leave`: rules that forward only to the cluster are watched, not drained. */
   soleCluster: 'refuse' | 'leave';
-  /** `ignore`: it is not asked whether an Auto Scaling group would replace hosts while they reboot. */
+  /** `ignore`: don't ask whether an Auto Scaling group would replace hosts while they reboot. */
   autoScaling: 'refuse' | 'ignore';
   /** `service`: only the rules that forward to target groups of this service. */
   watch: { everyMs: number; blindMs: number; scope: 'load-balancer' | 'service' };
@@ -38,32 +38,32 @@ export interface Cluster {
 export interface Host {
   name: string;
   address: string;
-  /** The ids by which target groups know the host: an instance id or an IP address; ports do not matter. */
+  /** The host's ids in target groups: instance ids or IP addresses; ports do not matter. */
   targets: string[];
 }
 
-/** One place where a host tells what it is still processing. `{address}` and `{host}` in `url` are replaced. */
+/** One place where a host reports what it is still processing. `{address}` and `{host}` in `url` are replaced. */
 export interface StatusSource {
   url: string;
   timeoutMs: number;
   /** By name. `${TAGOUT_NAME}` in a value is replaced from the worker's environment at each read, and never before. */
   headers: Record<string, string>;
-  /** Null: as Node.js does it by itself. */
+  /** Null: Node.js's defaults. */
   tls: TlsFiles | null;
   format: JsonFormat | PrometheusFormat;
 }
 
-/** Paths of PEM files on the worker; null where the config names none. */
+/** Paths of PEM files on the worker; null if the config names none. */
 export interface TlsFiles {
   ca: string | null;
   cert: string | null;
   key: string | null;
 }
 
-/** JSON pointers (RFC 6901) into the answer; null where the config names none. */
+/** JSON pointers (RFC 6901) into the answer; null if the config names none. */
 export interface JsonFormat {
   kind: 'json';
-  /** In these two `*` stands for every member of an array or object; all that they lead to is summed. */
+  /** In these two, `*` stands for every member of an array or object; the values that they lead to are summed. */
   inFlight: string[];
   accepted: string[];
   bootId: string | null;
@@ -71,7 +71,7 @@ export interface JsonFormat {
   ready: string | null;
 }
 
-/** Selectors of series in a Prometheus text answer; all that one of a list selects are summed. */
+/** Selectors of series in a Prometheus text answer; all series that a list selects are summed. */
 export interface PrometheusFormat {
   kind: 'prometheus';
   inFlight: string[];
@@ -81,12 +81,12 @@ export interface PrometheusFormat {
   absent: 'unobservable' | 'zero';
 }
 
-/** How long one read of a host may take: its sources are read at once. */
+/** How long one read of a host may take: its sources are read at the same time. */
 export function longestReadMs({ hostStatus }: Pick<Config, 'hostStatus'>): number {
   return Math.max(...hostStatus.map(({ timeoutMs }) => timeoutMs));
 }
 
-/** How long a claim may be without a verdict: its host is asked before it is answered, and only two polls later given up. */
+/** How long a claim may wait for a verdict: its host is read first, and the run gives up two polls later. */
 export function longestVerdictMs(config: Config): number {
   return longestReadMs(config) + 2 * config.drain.pollMs;
 }

@@ -6,13 +6,16 @@ import type { HostStatus } from './status.js';
 /** Whether an earlier run had given its hosts the go, and when. */
 export type EarlierGo = Pick<EarlierRun, 'hadGo' | 'goAtMs'>;
 
-/** Of the document of a run that failed, which another version may have written. */
+/** A part of the document of a failed run. Another version may have written it. */
 export interface EarlierDocument {
   hosts: Pick<HostStatus, 'name' | 'bootIdBefore'>[];
   timeline: { phase: string; at: string }[];
 }
 
-/** Null where only its history tells: of a run that has the go by its phase, when; of one that was terminated, whether. */
+/**
+ * Null if only the history can answer: when the go was, for a run whose phase implies it; whether there was a go, for a
+ * terminated run.
+ */
 export function goWithoutHistory(phase: Phase, document: EarlierDocument | undefined): EarlierGo | null {
   switch (phase) {
     case 'maintenance':
@@ -35,23 +38,26 @@ export function goWithoutHistory(phase: Phase, document: EarlierDocument | undef
   }
 }
 
-/** `atMs` is what the history tells; null where it has no go, undefined where it can't be told. */
+/** `atMs` is the time of the go in the history; null if it has no go, undefined if that can't be known. */
 export function goByHistory(atMs: number | null | undefined): EarlierGo {
   return atMs === null ? { hadGo: false } : goAt(atMs);
 }
 
-/** Once a later run has restored the cluster, the go of this one is over. */
+/** Once a later run has restored the cluster, the go of this run is over. */
 export function withoutGo(earlier: EarlierRun): EarlierRun {
   return { ...earlier, hadGo: false, hosts: earlier.hosts.map((host) => ({ ...host, hadGo: false })) };
 }
 
-/** The memo is written at preflight: of a host that could not be read then, only the document tells the boot before the go. */
+/**
+ * The memo is written at preflight. For a host that could not be read then, only the document has the boot before the
+ * go.
+ */
 export function withBoot(host: HostBefore, document: EarlierDocument | undefined): HostBefore {
   const told = document?.hosts.find(({ name }) => name === host.name)?.bootIdBefore ?? null;
   return host.boot !== null || told === null ? host : { ...host, boot: bootOf(told) };
 }
 
-/** Where it is not known when the go was, another reboot is asked for: that is the safe direction. */
+/** If the time of the go is not known, another reboot is required: that is the safe direction. */
 function goAt(atMs: number | undefined): EarlierGo {
   return { hadGo: true, ...(atMs !== undefined && Number.isFinite(atMs) ? { goAtMs: atMs } : {}) };
 }

@@ -5,7 +5,7 @@ import { isRegistered } from './health.js';
 import { forwardOf, rulesOf, type Routing, type Rule, type TargetHealth } from './routing.js';
 import type { ObservedShare } from './shares.js';
 
-/** A host of the cluster that is registered in a target group which is none of its cluster's. */
+/** A host of the cluster that is registered in a target group of somebody else. */
 export interface Elsewhere {
   host: string;
   targetGroup: string;
@@ -13,15 +13,15 @@ export interface Elsewhere {
   target: string;
 }
 
-/** The groups that any rule forwards to, whoever's they are, but for these: their ARNs, each once. */
+/** The ARNs of all groups that any rule forwards to, without the given ones; each once. */
 export function forwardedBesides(routing: Routing, targetGroupArns: string[]): string[] {
   const forwarded = rulesOf(routing).flatMap((rule) => forwardOf(rule)?.shares ?? []);
   return [...new Set(forwarded.map((share) => share.targetGroupArn))].filter((arn) => !targetGroupArns.includes(arn));
 }
 
 /**
- * `health`: of groups that are not the cluster's. A host is known by its targets and by its address, whatever the port:
- * it reboots with all of them.
+ * `health`: of groups that are not the cluster's. A host is recognized by its targets and by its address, whatever the
+ * port, because a reboot takes all of them down.
  */
 export function findElsewhere(hosts: Host[], health: TargetHealth[]): Elsewhere[] {
   const names = new Map(
@@ -35,7 +35,7 @@ export function findElsewhere(hosts: Host[], health: TargetHealth[]): Elsewhere[
   });
 }
 
-/** Where such a group gets traffic from, or may at any moment: a share of 0 is one write away from another. */
+/** The rules that send traffic to such a group, or could at any moment: a share of 0 is one write away from another. */
 export function rulesTo(targetGroup: string, routing: Routing): Rule[] {
   return rulesOf(routing).filter(
     (rule) => forwardOf(rule)?.shares.some((share) => share.targetGroup === targetGroup) === true,
@@ -48,7 +48,7 @@ export function rulesText([first, ...more]: Rule[]): string {
   return `${first?.where ?? 'no rule'}${others}`;
 }
 
-/** What the load balancers forward to and holds a host of the cluster, one difference a target. */
+/** One difference for each target that is a host of the cluster in a group that the load balancers forward to. */
 export function elsewhereDrift(found: Elsewhere[], routing: Routing, cluster: string): Difference[] {
   return found.flatMap(({ host, targetGroup, target }) => {
     const rules = rulesTo(targetGroup, routing);
@@ -64,7 +64,7 @@ export function elsewhereDrift(found: Elsewhere[], routing: Routing, cluster: st
   });
 }
 
-/** The shares of those groups, as shares that reach the cluster though the groups are none of its own. */
+/** The shares of those groups: they reach the cluster although the groups are not its own. */
 export function sharesElsewhere(found: Elsewhere[], routing: Routing, cluster: string): ObservedShare[] {
   const names = new Set(found.map((one) => one.targetGroup));
   return rulesOf(routing).flatMap((rule) =>

@@ -13,7 +13,7 @@ export function failureMessage(document: StatusDocument, endedIn: Phase, detail:
   return `${head} ${danger(document, endedIn)}${asOf(document, endedIn)}.${detail === '' ? '' : ` ${detail}`}`;
 }
 
-/** `at`: ISO 8601; null where nobody knows when the run ended. */
+/** `at`: ISO 8601; null if nobody knows when the run ended. */
 export function failureHead(end: { phase: Phase; endedIn: Phase; type: FailureType; at: string | null }): string {
   const at = end.at === null ? '' : ` at ${clock(end.at)}`;
   return `${end.phase.toUpperCase()} in ${end.endedIn} (${end.type})${at}:`;
@@ -24,7 +24,7 @@ function clock(iso: string): string {
   return `${iso.slice(11, 19)}Z`;
 }
 
-/** What can't be read is unknown: after a blind time the last look is only that. */
+/** When the load balancer can't be read, the truth is unknown: then the message says that it rests on an old look. */
 function asOf(document: StatusDocument, endedIn: Phase): string {
   if (document.failure?.type !== 'Unobservable' || document.observedAt === null) return '';
   const wrote = WRITING.includes(endedIn) ? ', and the run may have written since' : '';
@@ -51,7 +51,7 @@ function hostsAway(document: StatusDocument, endedIn: Phase): string {
     : `; ${away} of ${count(document.hosts.length, 'host')} ${away === 1 ? 'has' : 'have'} not come back`;
 }
 
-/** The one command to go on, or null where there is nothing to go on with. */
+/** The one command to go on, or null if there is nothing to do. */
 export function nextCommand(
   cluster: string,
   phase: Phase,

@@ -11,5 +11,5 @@ export const FAILURE_TYPES = [
   'WriteRefused',
 ] as const;
 
-/** `Terminated` is what the CLI says of a run that was terminated or timed out: no code of ours ran at its end. */
+/** The CLI uses `Terminated` for a run that was terminated or timed out: none of our code ran at its end. */
 export type FailureType = (typeof FAILURE_TYPES)[number] | 'Terminated';

@@ -4,7 +4,7 @@ import type { HostBefore, Observed, Unobservable } from './observation.js';
 import { hasBootedSincePreflight } from './reboots.js';
 import type { TargetHealth } from './routing.js';
 
-/** What giving back before the go is decided on. */
+/** The facts that decide whether shares may be given back before the go. */
 export interface GivingBack {
   /** An adopted run may have found shares on hosts that nobody ever proved fit. */
   adopted: boolean;
@@ -17,15 +17,15 @@ type Health = Pick<Observed<TargetHealth[]>, 'kind' | 'value'> | Pick<Unobservab
 
 /** Why a share above 0 may not be given back, as phrases. */
 export interface Unfit {
-  /** What waiting doesn't change. */
+  /** Reasons that waiting doesn't change. */
   lasting: string[];
-  /** What may be a passing fault. */
+  /** Reasons that may be a passing fault. */
   passing: string[];
 }
 
 /**
- * What this run took is given back while no host and no target is worse than at preflight: a cluster that served with
- * one target unhealthy serves so again. What an adopted run found proves nothing: every host must be fit by itself.
+ * A run gives back what it took while no host and no target is worse than at preflight: a cluster that served with one
+ * unhealthy target may do so again. What an adopted run found proves nothing, so there every host must be fit.
  */
 export function findUnfit(run: GivingBack, readings: HostReading[], health: Health): Unfit {
   return {
@@ -41,7 +41,7 @@ export function findUnfit(run: GivingBack, readings: HostReading[], health: Heal
   };
 }
 
-/** What waiting doesn't change counts at once; what may be a passing fault has `patienceMs` to pass. */
+/** A lasting reason counts at once; a passing one counts after `patienceMs`. */
 export function judgeUnfit(
   { lasting, passing }: Unfit,
   unfitForMs: number,
@@ -66,7 +66,7 @@ function lastingReason(adopted: boolean, before: HostBefore | undefined, reading
 
 function passingReasons(adopted: boolean, before: HostBefore | undefined, reading: HostReading): string[] {
   const { host } = reading;
-  // Of an adopted run that is a lasting reason.
+  // In an adopted run, this is already a lasting reason.
   if (before?.readable !== true) return [];
   if (reading.kind === 'unobservable') return [`${host} can't be read any more (${reading.reason})`];
   if (before.ready === true && reading.ready !== true) return [`${host} is not ready any more`];

@@ -18,7 +18,7 @@ export function targetKey(target: TargetHealth): string {
   return `${target.targetGroup}/${target.id}:${target.port}`;
 }
 
-/** Hosts and targets must match, else there would be a host whose transactions nobody waits for. */
+/** Hosts and targets must match; otherwise nobody would wait for the transactions of some host. */
 export function findUnmatchedTargets(cluster: Cluster, groups: string[], health: TargetHealth[]): string[] {
   const configured = new Set(cluster.hosts.flatMap((host) => host.targets.map(canonicalAddress)));
   const registered = health.filter((one) => isRegistered(one) && groups.includes(one.targetGroup));
@@ -43,7 +43,7 @@ export function count(n: number, noun: string): string {
   return `${n} ${noun}${n === 1 ? '' : 's'}`;
 }
 
-/** One that is being deregistered stays listed as `draining`, and is none of those that serve. */
+/** ELBv2 still lists a target that is being deregistered, as `draining`; it no longer serves. */
 export function isRegistered({ state, reason }: TargetHealth): boolean {
   return state !== 'draining' && reason?.startsWith('Target.NotRegistered') !== true;
 }

@@ -9,16 +9,16 @@ export interface ObservedHost {
   /** Transactions accepted and not finished. */
   inFlight: number;
   /**
-   * Transactions accepted since the process started, one count for each source that names a counter, in the order of
-   * the config. Never their sum: one process that restarts would hide what another has accepted.
+   * Transactions accepted since the process started: one count for each source that names a counter, in the order of
+   * the config. They are not summed, because a process that restarts would hide what another has accepted.
    */
   accepted: number[];
   boot: Boot | null;
-  /** Null where the config names none. */
+  /** Null if the config names none. */
   ready: boolean | null;
   /**
-   * How far the clock of the host is ahead of the worker's, in milliseconds: by the `Date` of the answer that told the
-   * boot time, and null where it had none. Only there where the boot is a time.
+   * How far the clock of the host is ahead of the worker's, in milliseconds, by the `Date` of the answer with the boot
+   * time; null if the answer had none. Present only if the boot is a time.
    */
   clockOffMs?: number | null;
 }
@@ -30,33 +30,36 @@ export interface UnobservableHost {
   reason: string;
 }
 
-/** What tells one boot from another: a value that differs after every boot, or the time of the boot in Unix seconds. */
+/** Distinguishes boots: a value that is different after every boot, or the time of the boot in Unix seconds. */
 export type Boot = { kind: 'id'; id: string } | { kind: 'time'; seconds: number };
 
-/** Clocks are adjusted, and a boot time with them: only one later by more than this is another boot. */
+/** Adjusting a clock also moves the boot time: only a boot time that is later by more than this is another boot. */
 export const BOOT_TIME_TOLERANCE_S = 60;
 
-/** What the clocks of a host, of the worker and of the Temporal server may differ by. */
+/** How much the clocks of a host, of the worker and of the Temporal server may differ. */
 export const CLOCKS_DIFFER_MS = 5 * 60_000;
 
 export function isLaterBoot(before: Boot, now: Boot): boolean {
   if (before.kind === 'time' && now.kind === 'time') return now.seconds - before.seconds > BOOT_TIME_TOLERANCE_S;
   if (before.kind === 'id' && now.kind === 'id') return before.id !== now.id;
-  // The config named another source between two runs: nothing can be proved, so nothing is.
+  // The config named another source between two runs, so nothing can be proved.
   return false;
 }
 
 /**
- * True where there was a boot since a moment, in milliseconds since the Unix epoch: `before` was told no later than
- * that. A clock that is set moves a boot time by any amount without a boot, so one that is later proves nothing by
- * itself: it must also be later than that moment. Where the moment is not known, no boot time proves anything.
+ * True if the host has booted since a moment, in milliseconds since the Unix epoch; `before` was read no later than
+ * that. Setting a clock can move a boot time by any amount without a boot. So a later boot time proves nothing by
+ * itself: it must also be later than that moment. If the moment is not known, no boot time proves anything.
  */
 export function hasBootedSince(before: Boot, sinceMs: number | null, now: Boot): boolean {
   if (!isLaterBoot(before, now)) return false;
   return now.kind === 'id' || (sinceMs !== null && now.seconds * 1000 > sinceMs - CLOCKS_DIFFER_MS);
 }
 
-/** A boot time of a clock that is known to be wrong proves no boot: the reading tells nothing until it is set. */
+/**
+ * A boot time from a clock that is known to be wrong proves no boot: the reading counts as unreadable until the clock
+ * is set.
+ */
 export function ofRightClock(reading: HostReading): HostReading {
   if (reading.kind === 'unobservable' || Math.abs(reading.clockOffMs ?? 0) <= CLOCKS_DIFFER_MS) return reading;
   const reason = `${clockText(reading.clockOffMs!)}, so its boot time proves nothing`;
@@ -76,15 +79,15 @@ export function bootText(boot: Boot | null): string | null {
 }
 
 /**
- * The boot that `bootText` told. What reads as a number is taken for a time: an id that does proves no reboot then, and
- * another one is asked for.
+ * The reverse of `bootText`. A number is taken for a time. If it was an id after all, it proves no reboot, and another
+ * reboot is required.
  */
 export function bootOf(text: string): Boot {
   const seconds = Number(text);
   return Number.isFinite(seconds) ? { kind: 'time', seconds } : { kind: 'id', id: text };
 }
 
-/** A reading as it is told: in heartbeats, in the plan, in the status document. */
+/** A reading as it appears in heartbeats, in the plan and in the status document. */
 export interface ToldHost {
   name: string;
   inFlight: number | null;

@@ -35,7 +35,7 @@ export function isBeforeGo(phase: Phase): boolean {
   return phase === 'preflight' || phase === 'draining' || phase === 'settling';
 }
 
-/** Guards every transition: a step that is out of order is a bug of ours, and must not be carried out. */
+/** Guards every transition: a step that is out of order is a bug, and must not be carried out. */
 export function assertMayEnter(from: Phase, to: Phase): void {
   if (!EDGES[from].includes(to)) throw new Error(`a maintenance in ${from} can't enter ${to}`);
 }

@@ -31,7 +31,7 @@ export interface HostState {
   reading: HostReading | null;
 }
 
-/** What one run knows of itself. Pure: time comes in as milliseconds since the Unix epoch. */
+/** What one run knows. Pure: time comes in as milliseconds since the Unix epoch. */
 export class Maintenance {
   phase: Phase = 'preflight';
   readonly hosts: HostState[];
@@ -62,7 +62,7 @@ export class Maintenance {
     for (const before of hosts) this.host(before.name).before = before;
   }
 
-  /** A deadline spans phases: it holds until another is given, or a phase begins that has none. */
+  /** A deadline may span several phases: it holds until another is given, or until a phase begins that has none. */
   entered(phase: Phase, nowMs: number, deadlineMs?: number): void {
     assertMayEnter(this.phase, phase);
     this.phase = phase;
@@ -80,8 +80,8 @@ export class Maintenance {
   }
 
   /**
-   * A host that could not be read at preflight of an adopted run has its boot before the go from its last reading. The
-   * first go is the one that counts: a run that comes back to `maintenance` has given it already.
+   * If a host could not be read at preflight of an adopted run, its last reading gives the boot before the go. Only the
+   * first go counts: a run that comes back to `maintenance` has already given it.
    */
   private rememberGo(host: HostState, nowMs: number): void {
     if (host.before === null) return;
@@ -95,7 +95,7 @@ export class Maintenance {
     this.shares.look(observed, atMs);
   }
 
-  /** What was read beside the steps. */
+  /** What the watcher has read, beside the steps. */
   lookBeside(observed: ObservedShare[], atMs: number): void {
     this.shares.lookBeside(observed, atMs);
   }
@@ -108,7 +108,7 @@ export class Maintenance {
     }
   }
 
-  /** What was read beside the steps, or by one that failed. The last reading stands, also one that failed. */
+  /** What was read beside the steps, or by a step that failed. The last reading is kept, even if the read failed. */
   readBeside(readings: HostReading[]): void {
     this.read(readings.filter(({ host, at }) => at >= (this.readingOf(host)?.at ?? -Infinity)));
   }
@@ -119,7 +119,7 @@ export class Maintenance {
     return host;
   }
 
-  /** What the host itself has told since its claim decides on that. */
+  /** A reading that is newer than the claim decides on it. */
   judge(claim: ClaimStatus, reading: HostReading): void {
     const { before } = this.host(claim.host);
     const check = {
@@ -132,19 +132,19 @@ export class Maintenance {
     this.claims.decide(claim, judgeClaim(check, reading), reading.kind === 'observed' ? reading.boot : null);
   }
 
-  /** What the readings contradict is void. */
+  /** Claims that the readings contradict are void. */
   voidClaims(readings: HostReading[]): void {
     this.read(readings);
     for (const { name, reading } of this.hosts)
       if (reading?.kind === 'observed') this.claims.readIn(name, reading.boot);
   }
 
-  /** Each is told once. */
+  /** Each warning is kept once. */
   warn(warnings: string[]): void {
     this.warnings = [...new Set([...this.warnings, ...warnings])];
   }
 
-  /** A host was lost while shares were given back: what was confirmed holds no more. */
+  /** A host was lost while shares were given back: the hosts no longer count as confirmed. */
   lost(): void {
     this.confirmed = false;
     this.shares.stand('drained');
@@ -156,7 +156,7 @@ export class Maintenance {
     nowMs: number,
     failure: { type: FailureType; detail: string; reasons?: string[]; drift?: Difference[] },
   ): void {
-    // Giving back is how an aborted run ends; where it was stopped is what a person wants to know.
+    // An aborted run gives back before it ends, but a person wants to know in which phase it was stopped.
     const endedIn = phase === 'aborted' ? this.timeline.findLast((one) => one.phase !== 'aborting')!.phase : this.phase;
     this.entered(phase, nowMs);
     this.failure = { type: failure.type, message: '', reasons: failure.reasons ?? [], drift: failure.drift ?? [] };

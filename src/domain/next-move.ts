@@ -1,17 +1,19 @@
-/** How often in a row what was read may be too old to write on: at some seconds each, minutes in which nothing is written. */
+/** How many reads in a row may be too old for a write. At several seconds each, these are minutes without a write. */
 export const OLD_MAX = 60;
 
-/** A look at the load balancer, as far as it tells of one action that is brought to a level. */
+/** A look at the load balancer: the part about one action that is brought to a level. */
 export interface ActionLook {
   /** It reads the action at the level. */
   isThere: boolean;
-  /** False while that may be a stale read of what a write has since replaced. */
+  /** False while this may be a stale read, from before a write. */
   isSure: boolean;
-  /** When the oldest part of it was asked for. */
+  /** When its oldest part was asked for. */
   askedMs: number;
 }
 
-/** What is known when the next thing to do is decided. Moments are of the worker's clock, in milliseconds since the Unix epoch. */
+/**
+ * What is known when the next move is decided. Times are from the worker's clock, in milliseconds since the Unix epoch.
+ */
 export interface MoveSeen<L extends ActionLook = ActionLook> {
   /** The last look; null where another one is needed. */
   look: L | null;
@@ -19,13 +21,13 @@ export interface MoveSeen<L extends ActionLook = ActionLook> {
   looks: number;
   /** Our last write of the action, and when it was answered or given up; null where none was sent. */
   wrote: { atMs: number; isAnswered: boolean } | null;
-  /** When hosts or capacity were checked for the next write; null where that is still to be done. */
+  /** When hosts or capacity were checked for the next write; null if that is still to be done. */
   checkedMs: number | null;
-  /** True once Temporal has told, since the last look, that this attempt is awaited. */
+  /** True once Temporal has said, since the last look, that this attempt still counts. */
   isAwaited: boolean;
-  /** How often in a row what was read was too old to write on. */
+  /** How many reads in a row were too old for a write. */
   oldInARow: number;
-  /** What the last thing failed for, as a phrase, until it was told and waited for. */
+  /** Why the last thing failed, as a phrase, until that was reported and waited for. */
   trouble: string | null;
 }
 
@@ -40,25 +42,27 @@ export interface MoveLimits {
 /** The next thing to do with an action that is brought to a level. */
 export type NextMove<L extends ActionLook = ActionLook> =
   | { kind: 'look'; isFirst: boolean }
-  /** What was read may be stale: wait until a look can prove more, at least so long, and look again. */
+  /** The read may be stale: wait at least `atLeastMs`, until a look can prove more, and look again. */
   | { kind: 'wait'; atLeastMs: number }
-  /** Tell what failed, and wait before it is tried again. */
+  /** Report what failed, and wait before trying again. */
   | { kind: 'back-off'; trouble: string }
   /** Have hosts or capacity checked. */
   | { kind: 'check' }
-  /** Ask Temporal whether this attempt is awaited. */
+  /** Ask Temporal whether this attempt still counts. */
   | { kind: 'ask' }
-  /** What was read for the write is too old: begin again with a look. `isTooOften`: the step ends. */
+  /** The look or the check is too old for the write: begin again with a look. `isTooOften`: the step ends. */
   | { kind: 'begin-again'; look: L; ageMs: number; isTooOften: boolean }
-  /** Nothing may be written later than `notAfterMs`. */
+  /** The write must not go out after `notAfterMs`. */
   | { kind: 'write'; look: L; notAfterMs: number }
-  /** It was read at the level. `wroteAtMs`: of our write that brought it there; null where it was there before any. */
+  /**
+   * The action was read at the level. `wroteAtMs`: when our write brought it there; null if it was there without one.
+   */
   | { kind: 'done'; wroteAtMs: number | null };
 
 /**
- * Look, have it checked, ask whether this attempt is awaited, write, and look again. A write is repeated only after a look
- * has proved that the one before did not arrive, and neither the look nor the check that it rests on is old when it goes
- * out: while ELBv2 can't be read, a check waits or Temporal is slow to answer, everything may change.
+ * Look, check, ask whether this attempt still counts, write, and look again. A write is repeated only after a look has
+ * proved that the one before did not arrive. When a write goes out, neither its look nor its check is old: while ELBv2
+ * can't be read, a check waits, or Temporal is slow to answer, everything may change.
  */
 export function nextMove<L extends ActionLook>(seen: MoveSeen<L>, nowMs: number, limits: MoveLimits): NextMove<L> {
   const { look, wrote, checkedMs } = seen;
@@ -76,7 +80,9 @@ export function nextMove<L extends ActionLook>(seen: MoveSeen<L>, nowMs: number,
   return { kind: 'write', look, notAfterMs: Math.min(look.askedMs + limits.lookMs, checkedMs + limits.checkMs) };
 }
 
-/** A stale read may show the action where it has already left, or where a lost answer has since brought it from. */
+/**
+ * A stale read may show a level that the action has already left, by our last write or by one whose answer was lost.
+ */
 function isUnproved({ isThere, isSure, askedMs }: ActionLook, wrote: MoveSeen['wrote'], limits: MoveLimits): boolean {
   if (wrote === null) return isThere && !isSure;
   return !isThere && !wrote.isAnswered && askedMs - wrote.atMs < limits.staleReadMs;
