@@ -2,8 +2,8 @@ import { sharesAt, type Level, type PlannedAction } from './plan.js';
 import { forwardOf, rulesOf, type Routing, type Rule } from './routing.js';
 
 /**
- * One thing that a run does to the load balancer, as a value. There is one kind. A second kind is a member more of this
- * type, of `MoveWrite` and of `ExpectedMove` (expected.ts); the steps and the runbook stay as they are.
+ * One change of the load balancer, as a value. There is one kind. To add a kind, add a member to this type, to
+ * `MoveWrite` and to `ExpectedMove` (expected.ts); the steps and the runbook stay as they are.
  */
 export type Move = ShareMove;
 
@@ -14,16 +14,21 @@ export interface ShareMove {
   to: Level;
 }
 
-/** What the load balancer is asked to do for a move. */
+/** What a move asks the load balancer to do. */
 export type MoveWrite = ShareWrite;
 
 export interface ShareWrite {
   kind: 'share';
-  /** As found at preflight: but for what `before` allows, anything else that is read right before the write is drift. */
+  /**
+   * As found at preflight. Right before the write, any difference is drift, except for the shares that `before` allows.
+   */
   rule: Rule;
-  /** The shares that may be read right before the write, by target group ARN: together one of these. */
+  /**
+   * The shares that may be read right before the write, by target group ARN: all of them must match one of these
+   * options.
+   */
   before: Record<string, number>[];
-  /** Share by target group ARN; groups that are not named keep theirs. */
+  /** Share by target group ARN; other groups keep theirs. */
   shares: Record<string, number>;
 }
 
@@ -37,7 +42,7 @@ export function writeOf({ kind, action, to }: Move, routing: Routing, readable: 
   return { kind, rule: ruleOf(routing, action)!, before, shares: sharesAt(action, to) };
 }
 
-/** True when the routing reads what the move brings about. */
+/** True when the routing already is as the move would leave it. */
 export function isThere(routing: Routing, { action, to }: Move): boolean {
   const rule = ruleOf(routing, action);
   const forward = rule === undefined ? undefined : forwardOf(rule);

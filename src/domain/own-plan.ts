@@ -8,15 +8,15 @@ import { isPlannedAction, isRouting } from './shapes/routing.js';
 
 const isPlan = listOf(isPlannedAction);
 
-/** What preflight decided, as far as a step carries it, of any shape. */
+/** The decisions of preflight that a step carries, of any shape. */
 interface Carried {
   plan?: unknown;
   routing?: unknown;
 }
 
 /**
- * What a plan that came with a step has otherwise than the file and its own routing, in words; empty where that is
- * nothing, and where the step carries no plan. The routing itself is compared with the load balancer at each look.
+ * How the plan of a step differs from the file and from its own routing, in words; empty if it does not differ, or if
+ * the step carries no plan. The routing itself is compared with the load balancer at each look.
  */
 export function findForeignPlan({ plan, routing }: Carried, { capacity }: Config): string[] {
   if (plan === undefined) return [];
@@ -27,12 +27,12 @@ export function findForeignPlan({ plan, routing }: Carried, { capacity }: Config
   ];
 }
 
-/** For what goes on over an edited file: the plan with the capacity that the file asks for now. */
+/** For steps that go on although the file was edited: the plan with the capacity that the file asks for now. */
 export function withCapacityOf({ capacity }: Config, plan: unknown): unknown {
   return isPlan(plan) ? plan.map((action) => ({ ...action, ...askedFor(action, capacity.minHealthy) })) : plan;
 }
 
-/** Capacity is counted behind the others that a plan names: it must be those that the action forwards to. */
+/** Capacity counts the other groups that a plan names, so these must be the groups that the action forwards to. */
 function forwardsAsPlanned(routing: Routing, action: PlannedAction): boolean {
   const rule = ruleOf(routing, action);
   const shares = (rule === undefined ? undefined : forwardOf(rule))?.shares ?? [];
@@ -53,7 +53,7 @@ function asksForIt(action: PlannedAction, minHealthy: MinHealthy): boolean {
   return asked?.minHealthy === action.minHealthy && asked.minHealthyFrom === action.minHealthyFrom;
 }
 
-/** Null where the plan does not say of how many targets a percentage is taken. */
+/** Null if the plan does not say how many targets the percentage refers to. */
 function askedFor(
   { minHealthyFrom }: PlannedAction,
   minHealthy: MinHealthy,

@@ -1,14 +1,14 @@
 import type { Cluster, Config } from './config.js';
 
-/** `arn:PARTITION:elasticloadbalancing:REGION:ACCOUNT:KIND/app/NAME/ID`, with what follows for a listener or a rule. */
+/** `arn:PARTITION:elasticloadbalancing:REGION:ACCOUNT:KIND/app/NAME/ID`, and more for a listener or a rule. */
 const LOAD_BALANCER =
   /^arn:[^:]+:elasticloadbalancing:([^:]*:[^:]*):(?:loadbalancer|listener|listener-rule)\/(\w+\/([^/]+)\/[^/]+)/;
 const TARGET_GROUP = /^arn:[^:]+:elasticloadbalancing:[^:]*:[^:]*:targetgroup\/([^/]+)\/[^/]+$/;
 
 /**
- * What a step carries and would write to that belongs to no load balancer, or to no target group of the cluster, that
- * the file names; empty where there is none. `inputs` is what it was given, of any shape: load balancers, listeners and
- * rules count wherever they are named in it, target groups where shares are written.
+ * The resources that a step would write to and that the file does not name: load balancers (with their listeners and
+ * rules), and target groups of the cluster. Empty if there are none. `inputs` is the step's input, of any shape. Load
+ * balancers, listeners and rules count anywhere in it; target groups count where shares are written.
  */
 export function findForeignResources(inputs: unknown, cluster: Cluster, file: Config): string[] {
   const arns = [...new Set(textsIn(inputs))].filter((text) => LOAD_BALANCER.test(text));
@@ -18,7 +18,7 @@ export function findForeignResources(inputs: unknown, cluster: Cluster, file: Co
   ];
 }
 
-/** Every text in it, keys too. */
+/** Every string in the value, keys too. */
 function textsIn(value: unknown): string[] {
   if (typeof value === 'string') return [value];
   if (typeof value !== 'object' || value === null) return [];
@@ -31,7 +31,7 @@ function isOf(arn: string, named: string): boolean {
   return own === null ? named === name : own[1] === home && own[2] === id;
 }
 
-/** The groups of the plan, whose shares are moved, and those that count as the cluster's. */
+/** The groups whose shares the plan moves, and those that count as the cluster's. */
 function writtenGroups(inputs: unknown): string[] {
   if (typeof inputs !== 'object' || inputs === null) return [];
   return Object.entries(inputs).flatMap(([key, value]) => {

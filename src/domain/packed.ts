@@ -1,35 +1,40 @@
 /**
- * A large value in few bytes, for what is kept in a history: a routing names the same ARNs and the same members a
- * thousand times over. Each text is there once, in order, without what it has in common with the one before it; each
- * list of members is there once.
+ * A large value in few bytes, for a history: a routing repeats the same ARNs and the same members a thousand times.
+ * Each text is stored once, in order, without the prefix that it shares with the one before; each list of members is
+ * stored once.
  */
 export interface Packed {
-  /** By turns how many characters the text has in common with the one before it, and the rest of it; in order. */
+  /**
+   * Alternately the length of the prefix that a text shares with the one before it, and the rest of the text; in order.
+   */
   texts: (number | string)[];
-  /** The members of objects, as places in `texts`. */
+  /** The members of objects, as indexes into `texts`. */
   members: number[][];
   /**
-   * A text is its place in `texts`, a number is text, a list begins with 0, and an object with 1 more than the place of
-   * its members; null, true and false are themselves.
+   * A text is its index in `texts`, a number is written as text, a list begins with 0, and an object with 1 plus the
+   * index of its members; null, true and false stay as they are.
    */
   value: unknown;
 }
 
-/** What is smaller is kept as it is: a person reads it in the Temporal UI. */
+/** Smaller values are not packed, so that a person can read them in the Temporal UI. */
 const READABLE_CHARS = 10_000;
 
-/** The value itself, or `{ packed }` where it is longer than this as JSON. */
+/** The value itself, or `{ packed }` if it is longer than this as JSON. */
 export function compact(value: object, readableChars = READABLE_CHARS): object {
   return JSON.stringify(value).length <= readableChars ? value : { packed: pack(value) };
 }
 
-/** What `compact` was given, also where more members were laid beside it; anything else as it is. Never throws. */
+/**
+ * The reverse of `compact`, also if more members were added beside `packed`; anything else is returned unchanged. Never
+ * throws.
+ */
 export function restored(value: unknown): unknown {
   if (!isObject(value) || !isObject(value['packed'])) return value;
   const { packed, ...beside } = value;
   try {
     const inner = unpack(packed as unknown as Packed);
-    // Who looks at an input before it is used must see all of it: there is nothing in it to be restored once more.
+    // Code that checks an input before it is used must see all of it, so nothing may be packed twice.
     if (isObject(inner) && 'packed' in inner) return value;
     return isObject(inner) ? { ...beside, ...inner } : inner;
   } catch {
@@ -56,10 +61,13 @@ export function pack(value: unknown): Packed {
   return { texts: frontCoded(sorted), members, value: encoded };
 }
 
-/** Some times what the largest service needs; each text counts wherever it stands, so that few bytes never become many. */
+/**
+ * A few times what the largest service needs. Each text counts every time it is used, so that a small value can't
+ * become a huge one.
+ */
 const UNPACKED_CHARS_MAX = 16 * 1024 * 1024;
 
-/** Throws where it is none, and where it would be too large. */
+/** Throws if the value is not a packed one, or would be too large. */
 export function unpack({ texts, members, value }: Packed): unknown {
   let chars = 0;
   const count = (text: string): string => {
@@ -106,7 +114,7 @@ function* textsIn(value: unknown): Generator<string> {
     }
 }
 
-/** As JSON does: what is undefined is left out. */
+/** As in JSON, undefined members are left out. */
 function membersOf(value: Record<string, unknown>): string[] {
   return Object.keys(value).filter((key) => value[key] !== undefined);
 }

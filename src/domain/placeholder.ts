@@ -1,16 +1,18 @@
-/** The URL that a host is asked at: `{address}` and `{host}` filled in. Config and reader must agree about it. */
+/** The URL of a host's status: `{address}` and `{host}` filled in. Config and reader must use the same one. */
 export function fillUrl(template: string, host: { address: string; name: string }): string {
   const address = IPV6.test(host.address) ? `[${host.address}]` : host.address;
   return template.replaceAll('{address}', () => address).replaceAll('{host}', () => host.name);
 }
 
-/** A bare IPv6 address, which stands in brackets in a URL. One colon alone comes before a port. */
+/** An IPv6 address without brackets, which needs brackets in a URL. A single colon comes before a port. */
 const IPV6 = /^[0-9a-f.]*:[0-9a-f.]*:[0-9a-f:.]*$/i;
 
-/** What may be named in `headers`: a config must not be able to send any other secret of a worker to any address. */
+/**
+ * The variables that `headers` may name: a config must not be able to send another secret of the worker to any address.
+ */
 const VARIABLE = /^TAGOUT_[A-Z0-9_]+$/;
 
-/** Replaces each `${TAGOUT_NAME}` with the value of that variable; null where any `${` names no such variable. */
+/** Replaces each `${TAGOUT_NAME}` with the value of that variable; null if any `${` does not name such a variable. */
 export function fillPlaceholders(template: string, valueOf: (variable: string) => string): string | null {
   const names = [...template.matchAll(/\$\{([^}]*)(\}?)/g)];
   if (names.some(([, name = '', end]) => end === '' || !VARIABLE.test(name))) return null;

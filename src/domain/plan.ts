@@ -1,6 +1,6 @@
 import type { Share } from './routing.js';
 
-/** One forward action that a maintenance drains and gives back: the plan is data. */
+/** One forward action that a maintenance drains and gives back. */
 export interface PlannedAction {
   ruleArn: string;
   listenerArn: string;
@@ -8,26 +8,26 @@ export interface PlannedAction {
   where: string;
   /** The cluster's target groups in this action. */
   groups: PlannedShare[];
-  /** The target groups of others, which stay as they are. */
+  /** The other target groups of this action; their shares stay as they are. */
   others: Share[];
-  /** Healthy targets that must remain behind the others, fixed before the drain. */
+  /** Healthy targets that the others must keep, fixed before the drain. */
   minHealthy: number;
-  /** How that came about, where a percentage is asked for: `50% of 4`. */
+  /** How `minHealthy` was computed from a percentage: `50% of 4`. */
   minHealthyFrom?: string;
-  /** Where a group of others does without cross-zone: the zones in which each must keep a healthy target. */
+  /** For each of the others without cross-zone load balancing: the zones in which it must keep a healthy target. */
   zones?: { targetGroup: string; zones: string[] }[];
 }
 
 export interface PlannedShare {
   targetGroup: string;
   targetGroupArn: string;
-  /** What this run found at preflight: what it gives back before the go. */
+  /** The share that this run found at preflight, and gives back before the go. */
   found: number;
-  /** What is given back at the end. */
+  /** The share that is given back at the end. */
   baseline: number;
 }
 
-/** False where every share is meant to be 0: nothing is taken there, and nothing given back. */
+/** False if every share is intended to be 0: nothing is taken, and nothing given back. */
 export function isDrained({ groups }: PlannedAction): boolean {
   return groups.some(({ found, baseline }) => found > 0 || baseline > 0);
 }

@@ -30,30 +30,33 @@ import { forwardOf, rulesOf, type Routing } from './routing.js';
 export interface PreflightRequest {
   config: Config;
   cluster: string;
-  /** Null: what is at 0 is refused. */
+  /** Null: shares that are 0 are refused. */
   adopt: { share: number | 'balanced' | null } | null;
-  /** What is at 0 is meant to be. */
+  /** Shares that are 0 are intended. */
   standby: boolean;
 }
 
-/** What preflight decides: what would be done, and every reason not to do it. Nothing is touched by deciding. */
+/** The decision of preflight: what would be done, and every reason not to do it. Deciding touches nothing. */
 export interface Preflight {
   plan: PlannedAction[];
   hosts: HostBefore[];
   /** Targets of the cluster that are healthy now, as `group/id:port`. */
   healthyBefore: string[];
-  /** ARNs of rules that forward to the cluster alone: they are watched, and not drained. */
+  /** ARNs of rules that forward only to the cluster: they are watched, and not drained. */
   left: string[];
-  /** Seconds that the quiet period lasts at least, because sticky clients come back within that time; null where none do. */
+  /**
+   * The least length of the quiet period in seconds, because sticky clients come back within that time; null if none
+   * do.
+   */
   stickinessS: number | null;
   /** Other runs' tags that go back if this run ends without having restored the cluster, by load balancer. */
   putBackTags: Record<string, string>;
-  /** Of those, the ones that go back also if it has: of runs that left another cluster as it is. */
+  /** Those of them that go back in any case: tags of runs that left another cluster out. */
   putBackTagsAlways: Record<string, string>;
   refusals: string[];
-  /** What an operator should know and need not act on. */
+  /** What an operator should know but need not act on. */
   warnings: string[];
-  /** What holds for every maintenance of this cluster: for a plan, by day. */
+  /** Advice for every maintenance of this cluster; shown with a plan. */
   advice: string[];
 }
 
@@ -135,12 +138,14 @@ function forwardsTo(arns: Set<string>, routing: Routing): ForwardingRule[] {
   });
 }
 
-/** A host may be new since the run that gave the go: only what had the go itself may have been rebooted for it. */
+/**
+ * A host may be newer than the run that gave the go. Only a host that itself had the go may have been rebooted for it.
+ */
 function hostBefore(name: string, observation: Observation, earlier: EarlierRun | null): HostBefore {
   const reading = observation.hosts.find((one) => one.host === name);
   const before = earlier?.hosts.find((one) => one.name === name && (earlier.hadGo || one.hadGo));
   const now = reading?.kind === 'observed' ? reading : null;
-  // Of a chain of runs it is the first go whose time is known: the boot was read before all of them.
+  // In a chain of runs, this is the first go whose time is known: the boot was read before all of them.
   const goAtMs = (before?.boot ?? null) === null ? undefined : (before?.goAtMs ?? earlier?.goAtMs);
   return {
     name,

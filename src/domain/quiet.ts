@@ -2,10 +2,13 @@ import { isLaterBoot, type HostReading } from './host.js';
 
 /** How far a quiet period has come. A sample is one read of every host. */
 export interface Quiet {
-  /** When the first sample of the period was complete, in milliseconds by the clock of the samples; null outside of one. */
+  /**
+   * When the first sample of the period was complete, in milliseconds by the clock of the samples; null outside a
+   * period.
+   */
   sinceMs: number | null;
   lastSampleMs: number | null;
-  /** The readings of the last sample, for what must not change between two. */
+  /** The readings of the last sample, to compare with the next one. */
   last: HostReading[];
   /** What keeps the period from starting or going on, host by host. */
   busy: string[];
@@ -13,7 +16,7 @@ export interface Quiet {
 
 export const NOT_QUIET: Quiet = { sinceMs: null, lastSampleMs: null, last: [], busy: [] };
 
-/** Its moments are milliseconds by one clock, whichever it is. */
+/** Its times are milliseconds, all by the same clock. */
 export interface Sample {
   startedMs: number;
   completeMs: number;
@@ -21,17 +24,17 @@ export interface Sample {
 }
 
 /**
- * Every sample of a whole quiet period must be readable and 0 on every host, with no new transaction counted and no
- * process restarted since the sample before, and without a gap in which nobody looked.
+ * In a whole quiet period every sample must be readable and 0 on every host. Since the sample before, no new
+ * transaction may be counted and no process restarted, and there may be no gap in which nobody looked.
  */
 export function takeSample(quiet: Quiet, sample: Sample, longestGapMs: number): Quiet {
   const busy = sample.readings.flatMap(busyNow);
   const moved = quiet.sinceMs === null ? [] : sample.readings.flatMap((reading) => movedSince(quiet.last, reading));
-  // To its end, because a worker may also be held up in the middle of a sample.
+  // Measured to the end of the sample, because a worker may also be held up in the middle of one.
   const gap = quiet.lastSampleMs !== null && sample.completeMs - quiet.lastSampleMs > longestGapMs;
   const next = { lastSampleMs: sample.completeMs, last: sample.readings };
   if (busy.length > 0) return { ...next, sinceMs: null, busy };
-  // What moved between two samples makes this one the first of a new period.
+  // After a change between two samples, this sample is the first of a new period.
   if (quiet.sinceMs === null || moved.length > 0 || gap) return { ...next, sinceMs: sample.completeMs, busy: moved };
   return { ...next, sinceMs: quiet.sinceMs, busy: [] };
 }

@@ -1,14 +1,14 @@
 import { hasBootedSince, type HostReading } from './host.js';
 import type { HostBefore } from './observation.js';
 
-/** What preflight knew of each host. */
+/** What preflight knew about each host. */
 interface Known {
   hosts: HostBefore[];
 }
 
 /**
- * Hosts that booted since preflight, though nobody had the go. One that an earlier run had given the go may boot once
- * more: its reboot is proved against the boot before that go.
+ * Hosts that booted since preflight, although nobody had the go. A host that had the go from an earlier run may boot
+ * once more: its reboot is proved against the boot before that go.
  */
 export function findEarlyReboots(run: Known, readings: HostReading[]): string[] {
   return rebooted(run, readings)
@@ -16,7 +16,9 @@ export function findEarlyReboots(run: Known, readings: HostReading[]): string[] 
     .map(({ name }) => name);
 }
 
-/** The hosts that an earlier run had given the go and that booted once more since preflight, as sentences. No reason to stop. */
+/**
+ * As sentences: hosts with the go of an earlier run that booted once more since preflight. This is no reason to stop.
+ */
 export function noteReboots(run: Known, readings: HostReading[]): string[] {
   return rebooted(run, readings)
     .filter(({ hadGo }) => hadGo)
@@ -26,7 +28,7 @@ export function noteReboots(run: Known, readings: HostReading[]): string[] {
     );
 }
 
-/** A boot time that moves while it stays before the moment of the first reading is a clock that was set. */
+/** If a boot time changes but is still before the first reading, the clock was set. */
 export function hasBootedSincePreflight({ bootAtPreflight, readAtMs }: HostBefore, reading: HostReading): boolean {
   if (reading.kind !== 'observed' || reading.boot === null || bootAtPreflight === null) return false;
   return hasBootedSince(bootAtPreflight, readAtMs ?? null, reading.boot);

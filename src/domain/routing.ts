@@ -1,12 +1,12 @@
 /**
  * Every listener and rule with its shares, and the registered targets of the cluster under maintenance, normalised:
- * rules in priority order with the default rule last, target groups and targets sorted, the two ways to write a single
- * forward made one, and a lone group's share (which routes the same whatever it is) always 1.
+ * rules are in priority order with the default rule last; target groups and targets are sorted; the two ways to write a
+ * single forward become one; the share of a single group, which has no effect, is always 1.
  */
 export interface Routing {
   listeners: Listener[];
   targets: RegisteredTargets[];
-  /** Sorted by target group; absent where this look did not read them. */
+  /** Sorted by target group; absent if this look did not read them. */
   attributes?: GroupAttributes[];
 }
 
@@ -24,7 +24,9 @@ export interface Listener {
   where: string;
   protocol: string;
   port: number;
-  /** What decides who can connect at all, by name: `certificate`, `TLS policy`, `mutual TLS`; absent where there is nothing. */
+  /**
+   * Settings that decide who can connect, by name: `certificate`, `TLS policy`, `mutual TLS`; absent if there are none.
+   */
   settings?: Record<string, string>;
   rules: Rule[];
 }
@@ -39,9 +41,9 @@ export interface Rule {
   priority: string;
   /** In words, sorted: `path /v1/*`, `host a.example or b.example`. */
   conditions: string[];
-  /** In order; exactly one of them routes, the last. */
+  /** In order; only the last one routes. */
   actions: Action[];
-  /** Rewrites of the URL or the host header, as canonical JSON; absent where there are none. */
+  /** Rewrites of the URL or the host header, as canonical JSON; absent if there are none. */
   transforms?: string;
 }
 
@@ -52,7 +54,7 @@ export interface Forward {
   order: number;
   /** Sorted by target group. */
   shares: Share[];
-  /** Seconds, or null where the stickiness of target groups is off. */
+  /** Seconds, or null if the stickiness of target groups is off. */
   stickinessS: number | null;
   /** Absent where there are none. */
   unknown?: UnknownElements;
@@ -68,8 +70,8 @@ export interface OtherAction {
 }
 
 /**
- * What an action holds that the AWS SDK does not know, and would lose in a write: the content of each such element by
- * its path, sorted: `ForwardConfig/TargetGroups/core-east/Warmup`.
+ * Elements of an action that the AWS SDK does not know, and would lose in a write: the content of each by its path,
+ * sorted, such as `ForwardConfig/TargetGroups/core-east/Warmup`.
  */
 export type UnknownElements = Record<string, string>;
 
@@ -97,9 +99,9 @@ export interface TargetHealth {
   /** `healthy`, `unhealthy`, `initial`, `draining`, `unused`, `unavailable`, `unhealthy.draining`. */
   state: string;
   reason: string | null;
-  /** The Availability Zone, or `all`; absent where ELBv2 does not tell it. */
+  /** The Availability Zone, or `all`; absent if ELBv2 does not report it. */
   zone?: string;
-  /** Absent but while an ARC zonal shift keeps traffic from it: what `AdministrativeOverride` says. */
+  /** `AdministrativeOverride`, present only while an ARC zonal shift keeps traffic away from the target. */
   zonalShift?: string;
 }
 
@@ -110,7 +112,7 @@ export interface TargetGroup {
   targetType: string;
   /** The load balancers it is attached to: none or one. */
   loadBalancerArns: string[];
-  /** Where each target says how many requests it takes; absent where it does not. */
+  /** The port at which each target says how many requests it takes; absent if it does not. */
   targetControlPort?: number;
 }
 
@@ -119,7 +121,7 @@ export interface LoadBalancer {
   arn: string;
   /** `application`, `network` or `gateway`. */
   type: string;
-  /** Absent where it is off; `unread` where a policy denies to read it. */
+  /** Absent if it is off; `unread` if a policy denies the read. */
   zonalShift?: 'on' | 'unread';
 }
 
@@ -127,7 +129,7 @@ export function rulesOf(routing: Routing): Rule[] {
   return routing.listeners.flatMap((listener) => listener.rules);
 }
 
-/** The paths of what the actions hold and the AWS SDK does not know, each once. */
+/** The paths of elements in these actions that the AWS SDK does not know, each once. */
 export function unknownOf(actions: readonly Action[]): string[] {
   return [...new Set(actions.flatMap((action) => Object.keys(action.unknown ?? {})))];
 }

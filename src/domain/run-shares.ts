@@ -7,7 +7,7 @@ export class RunShares {
   private plan: PlannedAction[] = [];
   private clusterOf: ClusterOfGroup = {};
   private left: string[] = [];
-  /** Where they stand between the steps that move them; while one does, its looks tell. */
+  /** The level between the steps that move shares. While such a step runs, its looks say what is expected. */
   private expected: Level = 'found';
   private readonly expectedByLook = new Map<string, number>();
   private seen: { shares: ObservedShare[]; at: string } | null = null;
@@ -26,13 +26,13 @@ export class RunShares {
     this.expectedByLook.clear();
   }
 
-  /** What a step has read: it comes after what the steps before it have read, whatever their workers' clocks say. */
+  /** A step's look. It is newer than the looks of earlier steps, whatever the workers' clocks say. */
   look(shares: ObservedShare[], atMs: number): void {
     this.seen = { shares, at: new Date(atMs).toISOString() };
     for (const one of shares) if (one.expected !== undefined) this.expectedByLook.set(keyOf(one), one.expected);
   }
 
-  /** What was read beside the steps: only the clocks tell whether it is the later. */
+  /** The watcher's look. Only the clocks say whether it is newer than a step's look. */
   lookBeside(shares: ObservedShare[], atMs: number): void {
     if (this.seen === null || new Date(atMs).toISOString() >= this.seen.at) this.look(shares, atMs);
   }
@@ -46,7 +46,7 @@ export class RunShares {
     };
   }
 
-  /** True when a rule that was to be drained sends traffic to the cluster: what was left to it surprises nobody. */
+  /** True when a rule that should be drained sends traffic to the cluster. Rules that were left alone don't count. */
   getsTraffic(): boolean {
     const drained = (this.seen?.shares ?? []).filter((one) => !this.left.includes(one.ruleArn));
     return getsTraffic(this.cluster, drained, this.clusterOf);

@@ -2,9 +2,9 @@ import { canonicalAddress } from './address.js';
 import type { Config } from './config.js';
 
 /**
- * The keys in which a config that came with a run is not the file's, in the words of the file; empty where it is. Of
- * the sections and clusters a step may carry fewer, each of them whole. Order, spelling and defaults are no difference:
- * both were parsed. Nor is `--no-reboot`. What it carries may be of any shape.
+ * The keys in which a run's config differs from the file, in the words of the file; empty if it does not differ. A step
+ * may carry only some sections and clusters, but each of them whole. Order, spelling and defaults make no difference,
+ * because both were parsed; neither does `--no-reboot`. `carried` may have any shape.
  */
 export function findForeignKeys(carried: unknown, file: Config): string[] {
   if (!isRecord(carried)) return ['the config'];
@@ -18,7 +18,7 @@ export function findForeignKeys(carried: unknown, file: Config): string[] {
   });
 }
 
-/** The file as a step sees it that is sent some of the hosts: a check of claims. */
+/** The file as a check of claims sees it, which is sent only some of the hosts. */
 export function withHostsOf(carried: Partial<Config>, file: Config): Config {
   const sent = byName(carried.clusters);
   const names = new Set([...(sent?.values() ?? [])].flatMap(({ hosts }) => [...(byName(hosts)?.keys() ?? [])]));
@@ -75,7 +75,7 @@ function named(carried: unknown, own: unknown, path: string): string[] {
   return given !== null && given === normal(own) ? [] : [path];
 }
 
-/** As the file has it: `drain.settle`, `hostStatus[0].json.inFlight`. */
+/** As in the file: `drain.settle`, `hostStatus[0].json.inFlight`. */
 function under(path: string, key: string, own: Record<string, unknown>): string {
   if (key === 'format') return `${path}.${isRecord(own[key]) ? String(own[key]['kind']) : key}`;
   return `${path}.${key.replace(/Ms$/, '')}`;

@@ -1,12 +1,12 @@
 import type { Host } from './config.js';
 
-/** An instance as its Auto Scaling group has it. */
+/** An instance as its Auto Scaling group sees it. */
 export interface ScaledInstance {
   id: string;
   group: string;
-  /** `InService`, `Standby`, `Terminating:Wait`, and the rest of what LifecycleState may be. */
+  /** `InService`, `Standby`, `Terminating:Wait`, or another value of LifecycleState. */
   lifecycle: string;
-  /** Marked by its group: it never recovers by itself. */
+  /** Its group has marked it unhealthy. It never recovers by itself. */
   isUnhealthy: boolean;
   /** Of its group: `EC2`, `ELB`, `EBS`, `VPC_LATTICE`. */
   healthChecks: string[];
@@ -17,7 +17,7 @@ export interface ScaledInstance {
 export type ScaledInstances =
   | { kind: 'not-asked' }
   | { kind: 'observed'; instances: ScaledInstance[] }
-  /** Where a policy denies it: anything else is asked again, and then a reason to refuse. */
+  /** A policy denies the read. Other errors are retried, and then they are a reason to refuse. */
   | { kind: 'unobservable'; reason: string };
 
 /** The instances that the hosts are registered as; the instance of an IP target is not known. */

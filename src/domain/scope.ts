@@ -1,8 +1,8 @@
 import { forwardOf, rulesOf, type Routing, type Rule } from './routing.js';
 
 /**
- * With `watch.scope: service` only the rules that forward to this service's target groups count, and the listeners
- * they are in. `known`: rules that did when the run began, so that one which stops to do so is seen to.
+ * With `watch.scope: service`, only the rules that forward to this service's target groups count, and their listeners.
+ * `known`: the rules that did so when the run began, so that a rule that stops doing so is noticed.
  */
 export function narrow(routing: Routing, serviceGroupArns: string[], known: ReadonlySet<string> = new Set()): Routing {
   const counts = (rule: Rule): boolean => known.has(rule.arn) || forwardsTo(rule, serviceGroupArns);
@@ -12,7 +12,7 @@ export function narrow(routing: Routing, serviceGroupArns: string[], known: Read
   return { ...routing, listeners };
 }
 
-/** Rules that forward, and to no group of this service: somebody else shares the load balancer. */
+/** Rules that forward only to groups of others: somebody else shares the load balancer. */
 export function rulesOfOthers(routing: Routing, serviceGroupArns: string[]): Rule[] {
   return rulesOf(routing).filter((rule) => forwardOf(rule) !== undefined && !forwardsTo(rule, serviceGroupArns));
 }

@@ -1,6 +1,6 @@
 /**
- * The series of one name whose labels match: `name{label="x", other!~"re"}`, as Prometheus selects them. A name or label
- * of other characters is quoted and stands in the braces: `{"my.name", "my.label"="x"}`.
+ * The series of one name whose labels match: `name{label="x", other!~"re"}`, as Prometheus selects them. A name or
+ * label with other characters is quoted and written inside the braces: `{"my.name", "my.label"="x"}`.
  */
 export interface Selector {
   name: string;
@@ -12,7 +12,7 @@ export interface Matcher {
   matches: (value: string) => boolean;
 }
 
-/** What is wrong with a selector; the message goes on after it: `no such operator: ...`. */
+/** What is wrong with a selector. The caller puts the selector before the message: `no such operator: ...`. */
 export class SelectorError extends Error {}
 
 const NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*/;
@@ -37,7 +37,7 @@ export function parseSelector(text: string): Selector {
   return { name, matchers: parseMatchers(rest.slice(1, -1)) };
 }
 
-/** A label that is not there has the empty text, so `label=""` matches a series without it. */
+/** A missing label has the empty value, so `label=""` matches a series without it. */
 export function isSelected(selector: Selector, labels: ReadonlyMap<string, string>): boolean {
   return selector.matchers.every(({ label, matches }) => matches(labels.get(label) ?? ''));
 }
@@ -66,12 +66,12 @@ function matcherOf(operator: string, value: string): Matcher['matches'] {
 }
 
 /**
- * The whole value must match, as in Prometheus, where a dot matches a line end too. With the flag `u` whatever RE2 and
- * JavaScript read differently is an error here, not another meaning.
+ * The whole value must match, and a dot also matches a line end, as in Prometheus. With the flag `u`, syntax that RE2
+ * and JavaScript read differently is an error, and does not silently get another meaning.
  */
 function wholly(source: string): RegExp {
   try {
-    // By itself first: `a)(b` would be one inside the group.
+    // Parsed alone first: inside the group, `a)(b` would be valid.
     new RegExp(source, 'su');
     return new RegExp(`^(?:${source})$`, 'su');
   } catch (error) {

@@ -1,10 +1,10 @@
 /**
- * What comes from outside is looked at before it is used: details of a failure, an activity's result, a heartbeat, a
- * memo. Anybody may have written it, or another version. More members than those named are no fault.
+ * Data from outside is checked before it is used: details of a failure, an activity's result, a heartbeat, a memo.
+ * Anybody may have written it, or another version of tagout. Extra members are allowed.
  */
 export type Check = (value: unknown) => boolean;
 
-/** Names every member: one that a type gets later can't be forgotten here. */
+/** Needs a check for every member, so that a member that is added to the type later can't be forgotten. */
 export function shapeOf<T extends object>(members: { [Key in keyof T]-?: Check }): (value: unknown) => value is T {
   const checks = Object.entries<Check>(members);
   return (value): value is T =>
@@ -56,17 +56,17 @@ export function isNumber(value: unknown): value is number {
   return typeof value === 'number' && Number.isFinite(value);
 }
 
-/** A number that is not below the one nor above the other. */
+/** A number from `least` to `most`. */
 export function numberFrom(least: number, most = Infinity): (value: unknown) => value is number {
   return (value): value is number => isNumber(value) && value >= least && value <= most;
 }
 
-/** A text of no more characters. */
+/** A text of at most this many characters. */
 export function textUpTo(longest: number): (value: unknown) => value is string {
   return (value): value is string => isText(value) && value.length <= longest;
 }
 
-/** The largest number of milliseconds since the Unix epoch, or before it, that a date can hold. */
+/** The largest number of milliseconds, before or after the Unix epoch, that a date can represent. */
 const LAST_MS = 8_640_000_000_000_000;
 
 /** Milliseconds since the Unix epoch. */

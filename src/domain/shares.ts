@@ -9,9 +9,9 @@ export interface ObservedShare {
   targetGroup: string;
   targetGroupArn: string;
   share: number;
-  /** What had to hold at that look, where a step that moves shares made it. */
+  /** The share that had to hold at that look; present only for looks of steps that move shares. */
   expected?: number;
-  /** The cluster under maintenance, where the group is not its own and still holds a host of it. */
+  /** The cluster under maintenance, if the group is not its own but has one of its hosts. */
   alsoReaches?: string;
 }
 
@@ -26,7 +26,7 @@ export function observedShares(routing: Routing, clusterOf: ClusterOfGroup): Obs
   );
 }
 
-/** Clusters with a share in the baseline that was observed at 0, or gone from its rule. */
+/** Clusters with a share in the baseline that was observed at 0, or is missing in its rule. */
 export function findOutOfService(
   plan: PlannedAction[],
   observed: ObservedShare[],

@@ -4,8 +4,8 @@ import type { ToldHost } from './host.js';
 import type { Phase } from './lifecycle.js';
 
 /**
- * The status document: what `--json`, the `status` query, the result and the failure details of a run hold.
- * Times are ISO 8601 in UTC. Every key is always there; null where there is none.
+ * The status document: the content of `--json`, of the `status` query, of the result and of the failure details of a
+ * run. Times are ISO 8601 in UTC. Every key is always there; null means that there is no value.
  */
 export interface StatusDocument {
   service: string;
@@ -27,21 +27,21 @@ export interface StatusDocument {
   timeline: { phase: Phase; at: string }[];
   shares: ShareStatus[];
   observedAt: string | null;
-  /** False: no worker answered, and what only it knows is empty. */
+  /** False: no worker answered, and values that only a worker knows are empty. */
   worker: boolean;
   failure: FailureStatus | null;
   outOfService: string[];
   exposed: string[];
   /** The one command to go on. */
   next: string | null;
-  /** What an operator should know, and need not act on at once. */
+  /** What an operator should know but need not act on at once. */
   warnings: string[];
   lastRefusal: { at: string; by: string; cluster: string; reasons: string[] } | null;
 }
 
 export interface HostStatus {
   name: string;
-  /** Leave for this host to be maintained: only in `maintenance`, until its claim has counted. */
+  /** This host may be maintained: true only in `maintenance`, until its claim has counted. */
   go: boolean;
   inFlight: number | null;
   ready: boolean | null;
@@ -50,7 +50,7 @@ export interface HostStatus {
   claimed: boolean;
   /** Why it could not be read, or null. */
   unobservable: string | null;
-  /** When it was read last, readable or not; null before. */
+  /** When it was last read, even if that read failed; null before the first read. */
   readAt: string | null;
 }
 
@@ -62,7 +62,7 @@ export interface ClaimStatus {
   bootId: string | null;
   at: string;
   verdict: Verdict;
-  /** What the host or the person said with it, and who that was; null where not given. */
+  /** What the host or the person said with it, and who that was; null if not given. */
   note: string | null;
   by: string | null;
 }
@@ -71,7 +71,7 @@ export interface ShareStatus {
   where: string;
   targetGroup: string;
   baseline: number;
-  /** What must hold now, at each step of a ramp too. */
+  /** The share that must hold now, also at each step of a ramp. */
   expected: number;
   observed: number | null;
 }
@@ -83,22 +83,22 @@ export interface FailureStatus {
   drift: Difference[];
 }
 
-/** What a running activity tells in its heartbeats; `tagout status` lays it over the query. */
+/** What a running activity reports in its heartbeats; `tagout status` puts it over the query's answer. */
 export interface LiveReading {
-  /** When the hosts were read last, or the step began: milliseconds since the Unix epoch. */
+  /** When the hosts were last read, or the step began: milliseconds since the Unix epoch. */
   at: number;
   hosts: ToldHost[];
-  /** `expected` is told by a step that moves shares. */
+  /** `expected` comes only from a step that moves shares. */
   shares: { where: string; targetGroup: string; observed: number; expected?: number }[];
   observedAt: string | null;
   waitingFor: string[];
-  /** What was wrong at the last look that moves no traffic. */
+  /** Problems at the last look that move no traffic. */
   warnings: string[];
   /**
-   * Of the watcher: when its last look at the load balancer that could be read was asked for, by the Temporal server's
-   * clock, as ISO 8601; no later than it was. Null before the first.
+   * From the watcher: when its last good look was asked for, or a little earlier, by the Temporal server's clock, as
+   * ISO 8601. Null before the first good look.
    */
   goodLookAt?: string | null;
-  /** Of the watcher: `watch.every` of its run. */
+  /** From the watcher: `watch.every` of its run. */
   everyMs?: number;
 }

@@ -2,16 +2,16 @@ import type { Difference } from './drift.js';
 import type { HostReading } from './host.js';
 import type { ObservedShare } from './shares.js';
 
-/** What a failed step tells the workflow: `details[0]` of its failure. */
+/** What a failed step reports to the workflow: `details[0]` of its failure. */
 export interface StepFailureDetails {
   drift: Difference[];
-  /** The last look, where there was one. */
+  /** The last look, or null. */
   shares: ObservedShare[] | null;
   /** Milliseconds since the Unix epoch. */
   at: number | null;
-  /** What the step had read of the hosts last. */
+  /** The step's last readings of the hosts. */
   readings: HostReading[];
-  /** Only there where the run was reset in Temporal, and nothing of the step was done. */
+  /** Present only if the run was reset in Temporal; then the step has done nothing. */
   isReset?: true;
 }
 

@@ -1,6 +1,6 @@
 import type { HostReading } from './host.js';
 
-/** A host that has told the same number in flight, above 0, at every look since then. */
+/** A host that has reported the same number in flight, above 0, at every read since `sinceMs`. */
 export interface StillGauge {
   host: string;
   inFlight: number;
@@ -8,7 +8,9 @@ export interface StillGauge {
   sinceMs: number;
 }
 
-/** A look that fails starts it anew, and so does a step that another worker takes over: nobody knows what was told then. */
+/**
+ * It starts again after a failed read, and after another worker has taken over: nobody knows the numbers in between.
+ */
 export function followGauges(before: StillGauge[], readings: HostReading[]): StillGauge[] {
   return readings.flatMap((reading) => {
     if (reading.kind === 'unobservable' || reading.inFlight === 0) return [];
@@ -18,7 +20,7 @@ export function followGauges(before: StillGauge[], readings: HostReading[]): Sti
   });
 }
 
-/** Transactions end, and others begin: a number that never moves counts something else. */
+/** Transactions begin and end, so a number that never changes counts something else. */
 export function hintsAt(gauges: StillGauge[], nowMs: number, stillGaugeMs: number): string[] {
   return gauges
     .filter(({ sinceMs }) => nowMs - sinceMs >= stillGaugeMs)

@@ -4,7 +4,7 @@ import { NOTHING_SEEN, type StepFailureDetails } from './step-failure.js';
 /** Why a run leaves the runbook before its last step. */
 export type Stop = EndingStop | { kind: 'refused'; reasons: string[]; cause?: Error };
 
-/** `before`: what the run had found earlier, and was about to end for. */
+/** `before`: an earlier reason for which the run was about to end. */
 export type EndingStop = { before?: string } & EndingReason;
 
 type EndingReason =
@@ -12,7 +12,7 @@ type EndingReason =
   | { kind: 'failure'; type: FailureType; detail: string; seen: StepFailureDetails; cause?: Error }
   /** While it is safe: give back what this run took. */
   | { kind: 'abort'; detail: string }
-  /** Leave all as it is. */
+  /** Leave everything as it is. */
   | { kind: 'leave-out'; type: FailureType; detail: string }
   | { kind: 'drain-deadline'; detail: string };
 
@@ -24,7 +24,7 @@ const SERIOUSNESS: Record<Stop['kind'], number> = {
   failure: 4,
 };
 
-/** Of two reasons to stop the one that permits less; of two equally serious ones drift wins, and else the first. */
+/** Of two reasons to stop, the one that permits less. Of two equally serious ones, drift wins, otherwise the first. */
 export function worse<First extends Stop, Second extends Stop>(first: First, second: Second): First | Second {
   if (SERIOUSNESS[second.kind] > SERIOUSNESS[first.kind]) return second;
   if (first.kind !== 'failure' || isDrift(first) || !isDrift(second)) return first;
@@ -43,7 +43,7 @@ export function drainDeadline(onDeadline: 'abort' | 'leave-out'): EndingStop {
     : { kind: 'leave-out', type: 'DrainDeadline', detail };
 }
 
-/** A deadline that has passed says what was still waited for. */
+/** A passed deadline says what the run was still waiting for. */
 export function withWaits(stop: Stop, waits: string[]): Stop {
   if (!isDeadline(stop)) return stop;
   return {
@@ -61,7 +61,7 @@ export function sentence(text: string): string {
   return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
-/** What somebody did to the routing is told whatever else the run was about to end for. */
+/** A change of the routing by somebody is always reported, whatever else was about to end the run. */
 function isDrift(stop: Stop): boolean {
   return stop.kind === 'failure' && stop.type === 'RoutingDrift';
 }

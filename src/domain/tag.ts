@@ -2,7 +2,7 @@ import { isEnd, type Phase } from './lifecycle.js';
 import type { PlannedAction } from './plan.js';
 import { forwardOf, rulesOf, type Routing, type Share } from './routing.js';
 
-/** The sign on the switch: which run operates on a load balancer, for everybody who opens the console. */
+/** Says which run operates on a load balancer, for everybody who opens the console. */
 export interface Tag {
   cluster: string;
   runId: string;
@@ -18,15 +18,17 @@ export function tagKey(service: string): string {
   return `${PREFIX}${service}`;
 }
 
-/** Which service a tag is of; null where it is none of tagout's. */
+/** The service of a tag; null if it is not a tagout tag. */
 export function serviceOfTag(key: string): string | null {
   return key.startsWith(PREFIX) ? key.slice(PREFIX.length) : null;
 }
 
-/** For a run that finds the tag of another service where nobody said that there may be one. */
+/**
+ * For a run that finds the tag of another service although the config does not say that the load balancer is shared.
+ */
 export const SHARED_HINT = '(or is this load balancer meant to be shared? then set watch.scope: service)';
 
-/** Of the tags of a load balancer, those of tagout's that have another key than this one. */
+/** The tagout tags of a load balancer that have another key than this one. */
 export function tagsOfOthers(tags: Record<string, string>, key: string): Record<string, string> {
   return Object.fromEntries(Object.entries(tags).filter(([other]) => other !== key && serviceOfTag(other) !== null));
 }
@@ -35,30 +37,30 @@ export function tagValue({ cluster, runId, since, namespace }: Tag): string {
   return `${cluster} ${runId} ${since} ${namespace}`;
 }
 
-/** Null where somebody has written something else. */
+/** Null if somebody has written something else. */
 export function parseTag(value: string): Tag | null {
   const [cluster, runId, since, namespace, ...more] = value.split(' ');
   if (!cluster || !runId || !since || !namespace || more.length > 0) return null;
   return { cluster, runId, since, namespace };
 }
 
-/** A tag that was found, and what Temporal knows of its run. */
+/** A tag that was found, and what Temporal knows about its run. */
 export interface TaggedRun {
   loadBalancer: string;
   loadBalancerArn: string;
   key: string;
   value: string;
   service: string;
-  /** Null where the value is none that tagout writes. */
+  /** Null if tagout does not write such a value. */
   tag: Tag | null;
-  /** `unknown`: of another namespace, or not to be found any more. */
+  /** `unknown`: in another namespace, or no longer found. */
   state: 'running' | 'over' | 'unknown';
   phase: Phase | null;
-  /** Empty where it is not known. */
+  /** Empty if not known. */
   baseline: PlannedAction[];
 }
 
-/** True where the run has left nothing behind: it gave everything back, or somebody did since. */
+/** True if the run has left nothing out: it gave everything back, or somebody has done so since. */
 export function isDoneWith({ state, phase, baseline }: TaggedRun, routing: Routing): boolean {
   if (state !== 'over') return false;
   if (phase === 'restored' || phase === 'refused') return true;
@@ -77,12 +79,12 @@ function sharesNow({ ruleArn }: PlannedAction, routing: Routing): Share[] {
   return (rule === undefined ? undefined : forwardOf(rule))?.shares ?? [];
 }
 
-/** Where the cluster of the run was to serve and has share 0, by rule; empty where its baseline is not known. */
+/** The rules in which the run's cluster should serve but has share 0; empty if its baseline is not known. */
 export function findStillOut({ baseline }: TaggedRun, routing: Routing): string[] {
   return baseline.filter((action) => isOutOf(action, routing)).map(({ where }) => where);
 }
 
-/** Where one of these target groups has share 0, by rule: what is left to tell of a run whose baseline is not known. */
+/** The rules in which one of these target groups has share 0: all that is known if the run's baseline is not. */
 export function findZeros(targetGroupArns: string[], routing: Routing): string[] {
   return rulesOf(routing)
     .filter((rule) =>

@@ -1,10 +1,10 @@
-/** `03:12:07Z`, with the date before it where that is not the one of `now`: `2026-11-22 03:12:07Z`. */
+/** `03:12:07Z`, with the date before it unless that is the date of `now`: `2026-11-22 03:12:07Z`. */
 export function clock(iso: string, now: Date): string {
   const [date, time] = [iso.slice(0, 10), `${iso.slice(11, 19)}Z`];
   return date === now.toISOString().slice(0, 10) ? time : `${date} ${time}`;
 }
 
-/** `4 min`: how long from one time to another, in a unit that is read at a glance. */
+/** `4 min`: the time between two moments, in a unit that is easy to read. */
 export function span(from: string | Date, to: string | Date): string {
   const seconds = Math.max(0, Math.round((new Date(to).getTime() - new Date(from).getTime()) / 1000));
   if (seconds < 120) return `${seconds} s`;

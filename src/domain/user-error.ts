@@ -9,10 +9,10 @@ const KINDS = [
   'unreachable',
 ] as const;
 
-/** What an error tells of. Each face has its own code for it: the CLI an exit code, a gateway an HTTP status. */
+/** The kind of an error. The CLI maps it to an exit code, a gateway to an HTTP status. */
 export type ErrorKind = (typeof KINDS)[number];
 
-/** Anything that a user can cause: one message that says what is wrong and what to do; never a stack trace. */
+/** An error that a user can cause: one message that says what is wrong and what to do, without a stack trace. */
 export class UserError extends Error {
   override readonly name: string = 'UserError';
   readonly kind: ErrorKind;
@@ -23,7 +23,9 @@ export class UserError extends Error {
   }
 }
 
-/** By what it has, not by its class: what a command loads only when it is used was bundled with a class of its own. */
+/**
+ * Checks members, not the class: code that a command loads only when used was bundled with its own copy of the class.
+ */
 export function isUserError(error: unknown): error is UserError {
   return error instanceof Error && 'kind' in error && KINDS.some((kind) => kind === error.kind);
 }

@@ -1,2 +1,5 @@
-/** Of package.json; `tagout --version`, and the user agent of every call to AWS, which CloudTrail keeps. */
+/**
+ * The version in package.json. Used for `tagout --version`, and for the user agent of calls to AWS, which CloudTrail
+ * keeps.
+ */
 export const VERSION = '0.1.0';

@@ -1,23 +1,29 @@
-/** A look may be as old as this many of its `watch.every` for anything to begin that rests on being watched, */
+/** The oldest look on which a run may begin, or hosts may get the go, in multiples of `watch.every`. */
 const OLDEST_EVERIES = 6;
-/** and as old as this in any case, in milliseconds: many runs share a budget of reads, and a short `watch.every` asks for more. */
+/**
+ * A look may always be this old, in milliseconds: many runs share a budget of reads, so a short `watch.every` may not
+ * be met.
+ */
 const OLDEST_MS = 120_000;
 
-/** How old a look at the load balancer may be while a run begins, or hosts get the go; milliseconds. */
+/** How old a look at the load balancer may be when a run begins or hosts get the go; milliseconds. */
 export function oldestLookMs(everyMs: number): number {
   return Math.max(OLDEST_EVERIES * everyMs, OLDEST_MS);
 }
 
-/** The watcher of a run, as the Temporal server has it. Moments are of the server's clock, in milliseconds since the Unix epoch. */
+/**
+ * The watcher of a run, as the Temporal server sees it. Times are from the server's clock, in milliseconds since the
+ * Unix epoch.
+ */
 export interface WatcherFacts {
   state: 'running' | 'paused' | 'waiting' | 'stopping';
-  /** When it told something last; null before. */
+  /** When its last heartbeat came; null before the first. */
   heartbeatMs: number | null;
-  /** The last good look that it has told; null before, or where that can't be read. */
+  /** Its last reported good look; null before the first, or if it can't be read. */
   goodLookMs: number | null;
 }
 
-/** What a go waits for until it is known that somebody watches the load balancer, as a phrase; null where it is. */
+/** Why a go must wait for somebody to watch the load balancer, as a phrase; null if somebody watches. */
 export function whyUnwatched(watcher: WatcherFacts | null, nowMs: number, everyMs: number): string | null {
   if (watcher === null) return `${WATCHED}: this run has no watcher any more`;
   switch (watcher.state) {
@@ -37,7 +43,7 @@ const WATCHED = 'somebody to watch the load balancer';
 function whyUnseen({ heartbeatMs, goodLookMs }: WatcherFacts, nowMs: number, everyMs: number): string | null {
   if (heartbeatMs === null || goodLookMs === null)
     return `${WATCHED}: the watcher of this run has told of no good look yet`;
-  // What was told at a moment was seen before it, whatever was reckoned.
+  // A look can't be newer than the heartbeat that reported it, whatever the computed times say.
   const ageMs = Math.max(nowMs, heartbeatMs) - Math.min(goodLookMs, heartbeatMs);
   const limitMs = oldestLookMs(everyMs);
   return ageMs <= limitMs

@@ -7,8 +7,8 @@ import type { Share, TargetHealth } from './routing.js';
 const EVERY_ZONE = 'all';
 
 /**
- * With cross-zone load balancing off, each node of the load balancer uses the targets of its own zone alone: such a
- * group must keep a healthy target in every zone that was served before the drain, by whichever group.
+ * Without cross-zone load balancing, each node of the load balancer uses only the targets of its own zone. So such a
+ * group must keep a healthy target in every zone that any group served before the drain.
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/disable-cross-zone.html
  */
 export function zonesOf(
@@ -25,7 +25,7 @@ export function zonesOf(
     .map(({ targetGroup }) => ({ targetGroup, zones }));
 }
 
-/** As sentences: which groups would keep no healthy target in a zone that must have one. */
+/** As sentences: groups that would have no healthy target in a zone that needs one. */
 export function zonesShort({ where, zones = [] }: PlannedAction, health: TargetHealth[]): string[] {
   return zones.flatMap((group) => {
     const healthy = health.filter((one) => isServing(one) && one.targetGroup === group.targetGroup);
@@ -38,8 +38,8 @@ export function zonesShort({ where, zones = [] }: PlannedAction, health: TargetH
 }
 
 /**
- * As sentences: where it can't be proved that each zone keeps a healthy target. ELBv2 tells the zones of IP targets
- * alone. https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_TargetDescription.html
+ * As sentences: where it can't be proved that each zone keeps a healthy target. ELBv2 reports zones only for IP
+ * targets. https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_TargetDescription.html
  */
 export function zonesUntold(plan: PlannedAction[], health: TargetHealth[]): string[] {
   return plan.flatMap(({ where, groups, others, zones = [] }) => {
@@ -58,7 +58,7 @@ export function zonesUntold(plan: PlannedAction[], health: TargetHealth[]): stri
   });
 }
 
-/** Without an answer of its own a group does as its load balancer, and an application load balancer always has it on. */
+/** A group without its own setting follows its load balancer, and an application load balancer always has it on. */
 function isCrossZoneOff(targetGroupArn: string, { routing, besides }: Observation): boolean {
   const all = [...(routing.attributes ?? []), ...besides];
   return all.some(

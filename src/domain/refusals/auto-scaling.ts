@@ -2,7 +2,7 @@ import type { Cluster } from '../config.js';
 import type { Observation } from '../observation.js';
 import { instanceIds, type ScaledInstance } from '../scaled-instance.js';
 
-/** Checks that a host fails while it reboots, though it is well; with EC2 and EBS checks a reboot is no reason. */
+/** Health checks that a healthy host fails while it reboots. EC2 and EBS checks don't fail for a reboot. */
 const FAILED_BY_A_REBOOT = ['ELB', 'VPC_LATTICE'];
 
 /**
@@ -44,7 +44,9 @@ function isGoing({ lifecycle }: ScaledInstance): boolean {
   return /Terminat/.test(lifecycle);
 }
 
-/** In its group's care: one in Standby is left alone, and one that is detached belongs to nobody. */
+/**
+ * True while its group manages the instance. A group leaves an instance in Standby alone; a detached one has no group.
+ */
 function isKept(instance: ScaledInstance): boolean {
   return !isGoing(instance) && !/^(Standby|Detaching|Detached)$/.test(instance.lifecycle);
 }

@@ -4,7 +4,7 @@ import { isDrained, type PlannedAction } from '../plan.js';
 import { zonesUntold } from '../zones.js';
 
 export function refuseCapacity(plan: PlannedAction[], { health }: Observation): string[] {
-  // Where nothing would remain at all, that is said already, and no target's health would change it.
+  // If no other group has a share, another reason says so, and no target's health would change it.
   const remaining = plan.filter((action) => isDrained(action) && action.others.some((one) => one.share > 0));
   return [
     ...findCapacityShort(remaining, health).map((short) => `${short}: bring the other cluster to health first`),
@@ -13,7 +13,7 @@ export function refuseCapacity(plan: PlannedAction[], { health }: Observation): 
 }
 
 /**
- * A target that says how many requests it takes may be healthy and full.
+ * A target that limits how many requests it takes may be healthy but full.
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_TargetGroup.html
  */
 export function warnTargetControl({ groups }: Observation, cluster: string): string[] {

@@ -1,7 +1,7 @@
 import type { Observation } from '../observation.js';
 
 /**
- * Always told: what Route 53 makes of a drained cluster is in no answer of ELBv2.
+ * Always warned, because no answer of ELBv2 says what Route 53 does with a drained cluster.
  * https://docs.aws.amazon.com/Route53/latest/APIReference/API_AliasTarget.html
  */
 export function warnDns({ loadBalancers }: Observation, groups: string[]): string[] {

@@ -2,7 +2,7 @@ import type { Cluster } from '../config.js';
 import { rulesText, rulesTo, type Elsewhere } from '../elsewhere.js';
 import type { Observation } from '../observation.js';
 
-/** A host that serves elsewhere would have the go, and traffic. */
+/** A host that also serves elsewhere would get traffic while it has the go. */
 export function refuseElsewhere({ elsewhere, routing }: Observation, cluster: Cluster): string[] {
   return elsewhere.flatMap(({ host, targetGroup, target }) => {
     const rules = rulesTo(targetGroup, routing);
@@ -13,7 +13,10 @@ export function refuseElsewhere({ elsewhere, routing }: Observation, cluster: Cl
   });
 }
 
-/** Load balancers that the config does not name are not looked at; that one of the configured groups is behind one is known. */
+/**
+ * tagout does not read load balancers that the config does not name. It only knows that a configured group is behind
+ * one.
+ */
 export function warnElsewhere({ elsewhere, groups, loadBalancers }: Observation): string[] {
   return elsewhere.flatMap(({ host, targetGroup, target }: Elsewhere) => {
     const arns = groups.find((group) => group.name === targetGroup)?.loadBalancerArns ?? [];

@@ -8,8 +8,8 @@ export interface ForwardingRule {
 }
 
 /**
- * `arns`: the target groups of the cluster. `standby`: what is at share 0 is meant to be, so nothing is taken from a
- * rule in which the cluster has none.
+ * `arns`: the target groups of the cluster. `standby`: shares that are 0 are intended, so nothing is taken from a rule
+ * in which the cluster has no share.
  */
 export function refuseForward(
   { rule, forward }: ForwardingRule,

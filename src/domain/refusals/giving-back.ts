@@ -2,7 +2,7 @@ import { findUnfit } from '../give-back.js';
 import type { HostBefore, Observation } from '../observation.js';
 import type { PlannedAction } from '../plan.js';
 
-/** What an abort before the go of an adopted run would do, as things are now; also what `drain.deadline` would. */
+/** What an abort before the go of an adopted run would do if it came now. The same holds for `drain.deadline`. */
 export function warnAbort(
   { hosts: readings, health }: Observation,
   found: { cluster: string; groups: string[]; plan: PlannedAction[]; hosts: HostBefore[] },

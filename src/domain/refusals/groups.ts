@@ -36,7 +36,7 @@ function refuseUnattached(
     return [
       `target group ${group.name} is attached to another load balancer (${foreign.join(', ')}): name that one in loadBalancer`,
     ];
-  // Of a load balancer whose rules are not read nobody knows that it does not forward to the group.
+  // If the rules of a load balancer are not read, it may forward to the group.
   return used.has(group.arn) || group.loadBalancerArns.some((arn) => ours.get(arn) === false)
     ? []
     : [

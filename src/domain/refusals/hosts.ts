@@ -24,7 +24,7 @@ export function warnAdoptedHosts(observation: Observation, hosts: HostBefore[]):
   });
 }
 
-/** Two machines never have one boot id, though two hosts on one machine may: it is told, and no reason to refuse. */
+/** Two machines never have the same boot id, but two hosts on one machine may. So this is a warning, not a refusal. */
 export function warnOneBoot(observation: Observation): string[] {
   const byBoot = new Map<string, string[]>();
   for (const host of observation.hosts) {
@@ -40,7 +40,10 @@ export function warnOneBoot(observation: Observation): string[] {
   );
 }
 
-/** A boot time is compared with the moment of the go: half of what clocks may differ by is left for the time until then. */
+/**
+ * Boot times are compared with the time of the go, which allows `CLOCKS_DIFFER_MS`. Preflight allows less, because a
+ * clock may drift until the go.
+ */
 const CLOCK_OFF_MAX_MS = 2 * 60_000;
 
 export function refuseClocks(observation: Observation): string[] {

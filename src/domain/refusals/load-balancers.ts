@@ -2,7 +2,7 @@ import type { Config } from '../config.js';
 import type { Observation } from '../observation.js';
 import type { LoadBalancer } from '../routing.js';
 
-/** Of a network load balancer nothing is known of how its connections end, though its listeners have shares too. */
+/** The listeners of a network load balancer have shares too, but how its connections end is not known. */
 export function refuseLoadBalancers(observation: Observation): string[] {
   return observation.loadBalancers
     .filter((one) => !isRead(one))
@@ -12,12 +12,12 @@ export function refuseLoadBalancers(observation: Observation): string[] {
     );
 }
 
-/** Only of an application load balancer are the rules read. */
+/** Rules are read only for application load balancers. */
 export function isRead({ type }: LoadBalancer): boolean {
   return type === 'application';
 }
 
-/** False where there may be rules that nobody has read: then nothing follows from finding none. */
+/** False if there may be rules that nobody has read: then finding no rule proves nothing. */
 export function isAllRead({ loadBalancers }: Observation, config: Config): boolean {
   return loadBalancers.length >= config.loadBalancers.length && loadBalancers.every(isRead);
 }

@@ -1,9 +1,12 @@
 import type { Observation } from '../observation.js';
 
-/** What the AWS Load Balancer Controller writes on what it owns. https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/ */
+/**
+ * The tags that the AWS Load Balancer Controller puts on its resources.
+ * https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/
+ */
 const CONTROLLER = /^(elbv2\.k8s\.aws\/cluster$|ingress\.k8s\.aws\/)/;
 
-/** A controller puts back what it did not write itself, and a drained cluster gets its traffic again. */
+/** A controller undoes changes that are not its own, so a drained cluster would get its traffic back. */
 export function refuseOwners(observation: Observation): string[] {
   return resourcesOf(observation).flatMap(({ name, tags }) => {
     const owned = Object.entries(tags).filter(([key]) => CONTROLLER.test(key));

@@ -3,7 +3,7 @@ import { count } from '../health.js';
 import type { Observation } from '../observation.js';
 import { rulesOfOthers } from '../scope.js';
 
-/** On a load balancer shared with others any change of theirs would fail the run: better learnt by day. */
+/** On a shared load balancer, any change by others would fail the run; it is better to know this by day. */
 export function warnShared({ routing, groups }: Observation, { service, watch }: Config): string[] {
   if (watch.scope === 'service') return [];
   const others = rulesOfOthers(

@@ -1,7 +1,7 @@
 import type { Cluster } from '../config.js';
 import type { ForwardingRule } from './forwards.js';
 
-/** True where the rule forwards to the cluster and lists no target group of anybody else. */
+/** True if the rule forwards to the cluster and lists no other target group. */
 export function isSole({ forward }: ForwardingRule, arns: Set<string>): boolean {
   return forward.shares.every((share) => arns.has(share.targetGroupArn));
 }

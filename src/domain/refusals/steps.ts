@@ -23,7 +23,7 @@ function isWholeShare(baseline: number, step: number): boolean {
   return baseline > 0 && shareAtStep(baseline, step) >= baseline;
 }
 
-/** The smallest factor for all shares of an action that makes every step less than the whole; null where none fits. */
+/** The smallest factor for all shares of an action that makes every step less than the whole; null if there is none. */
 function findFactor({ groups, others }: PlannedAction, steps: number[]): number | null {
   const largest = Math.max(...groups.map((group) => group.baseline), ...others.map((other) => other.share));
   for (let factor = 2; largest * factor <= LARGEST_SHARE; factor += 1)

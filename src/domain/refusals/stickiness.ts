@@ -3,7 +3,7 @@ import type { GroupAttributes } from '../routing.js';
 import type { ForwardingRule } from './forwards.js';
 
 /**
- * The stickiness of target groups beats share 0: a client that has the cookie keeps coming until the cookie is too old.
+ * Stickiness of target groups overrides share 0: a client with the cookie keeps coming until the cookie expires.
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/sticky-sessions.html
  */
 export function refuseStickiness({ rule, forward }: ForwardingRule, { stickiness, drain }: Config): string[] {
@@ -21,7 +21,7 @@ export function refuseStickiness({ rule, forward }: ForwardingRule, { stickiness
   ];
 }
 
-/** A cookie that a rule hands out which is left holds for every other rule with stickiness too, for as long as it is handed out. */
+/** A rule that is left alone keeps handing out cookies, and they also work for every other rule with stickiness. */
 export function refuseStickyLeft(drained: ForwardingRule[], left: ForwardingRule[]): string[] {
   if (longestStickinessS(drained) === null) return [];
   return left
@@ -32,13 +32,13 @@ export function refuseStickyLeft(drained: ForwardingRule[], left: ForwardingRule
     );
 }
 
-/** Seconds that the quiet period lasts at least, because clients are sticky; null where none are. */
+/** The least length of the quiet period in seconds, because clients are sticky; null if none are. */
 export function longestStickinessS(drained: ForwardingRule[]): number | null {
   const seconds = drained.flatMap(({ forward }) => forward.stickinessS ?? []);
   return seconds.length === 0 ? null : Math.max(...seconds);
 }
 
-/** Whether the stickiness of targets too beats share 0 is not documented; what ends it is only its own duration. */
+/** It is not documented whether the stickiness of targets also overrides share 0. Only its own duration ends it. */
 export function refuseTargetStickiness(attributes: GroupAttributes[], arns: Set<string>): string[] {
   return attributes
     .filter((one) => arns.has(one.targetGroupArn) && one.values['stickiness.enabled'] === 'true')

@@ -4,15 +4,15 @@ import { findStillOut, findZeros, isDoneWith, runWords, SHARED_HINT, tagKey, typ
 
 export interface TagDecision {
   refusals: string[];
-  /** Which tags are taken over, and from whom. */
+  /** The tags that are taken over, and from which run. */
   warnings: string[];
   /** Tags that go back to their load balancers if this run ends without having restored the cluster, by ARN. */
   putBack: Record<string, string>;
-  /** Of those, the ones that go back even then: of runs that left another cluster as it is. */
+  /** Those of them that go back even then: tags of runs that left another cluster out. */
   putBackAlways: Record<string, string>;
 }
 
-/** Another run's tag is a lock; that of a run which is over, and has left nothing behind, is only named. */
+/** Another run's tag is a lock. If that run is over and has left nothing behind, its tag is only mentioned. */
 export function decideTags(
   observation: Observation,
   { config, cluster, adopt }: { config: Config; cluster: string; adopt: boolean },
@@ -21,7 +21,7 @@ export function decideTags(
   for (const tagged of observation.tagged) {
     const isOwnKey = tagged.key === tagKey(config.service);
     if (config.watch.scope === 'service' && !isOwnKey) continue;
-    // A running run of the same service holds the workflow id, which says it already.
+    // A running run of the same service holds the workflow id, so a start is refused anyway.
     if (isOwnKey && tagged.state === 'running') continue;
     const of = `load balancer ${tagged.loadBalancer} is tagged ${tagged.key} by ${runWords(tagged)}`;
     if (tagged.state === 'running') {

@@ -8,8 +8,8 @@ interface Said {
 }
 
 /**
- * The cluster's own targets that no confirmation could find healthy: traffic would never come back to it. A run that
- * adopts may be on its way to mend just that, and is told. `groups`: the names of the cluster's target groups.
+ * The cluster's targets that can never be confirmed as healthy: traffic would never come back. An adopting run may be
+ * meant to repair exactly that, so it only gets a warning. `groups`: the names of the cluster's target groups.
  */
 export function judgeTargets({ health, initialMs = 0 }: Observation, groups: string[], adopted: boolean): Said {
   const own = health.filter((one) => groups.includes(one.targetGroup) && isRegistered(one));

@@ -3,7 +3,7 @@ import { isDrained, type PlannedAction } from '../plan.js';
 import type { Observation } from '../observation.js';
 import type { TargetHealth } from '../routing.js';
 
-/** A zonal shift moves traffic by itself, and ends by itself: what remains without the cluster can't be told. */
+/** A zonal shift moves traffic by itself, and ends by itself, so the remaining capacity can't be known. */
 export function refuseZonalShift(plan: PlannedAction[], health: TargetHealth[]): string[] {
   const names = new Set(
     plan

@@ -1,14 +1,14 @@
 import type { Cluster, Config, Host, JsonFormat, PrometheusFormat, StatusSource, TlsFiles } from '../config.js';
 import { either, isNumber, isOneOf, isText, listOf, mapOf, numberFrom, optional, orNull, shapeOf } from '../shape.js';
 
-/** Ten years: Temporal takes no timer that is much longer. */
+/** Ten years: Temporal accepts no timer that is much longer. */
 const LONGEST_MS = 10 * 365 * 24 * 3_600_000;
 
 const isDuration = numberFrom(0, LONGEST_MS);
-/** What is asked or waited for at this pace or for this long: without a pause a step would ask as fast as it can. */
+/** An interval or a duration that must not be 0: without a pause, a step would poll as fast as it can. */
 const isPositive = numberFrom(1, LONGEST_MS);
 
-/** At the last step a run is restored, so it must be the whole baseline. */
+/** After the last step a run is restored, so that step must be the whole baseline. */
 function isSteps(value: unknown): value is number[] {
   if (!Array.isArray(value) || !value.every(isNumber)) return false;
   return value.at(-1) === 100 && value.every((step, n) => step > (value[n - 1] ?? 0));
@@ -44,7 +44,7 @@ const isSource = shapeOf<StatusSource>({
   format: isFormat,
 });
 
-/** A key that comes later may be missing, and is `optional`: the run may be older than its worker. */
+/** A key that is added later must be `optional`: the run may be older than its worker. */
 export const isConfig = shapeOf<Config>({
   service: isText,
   loadBalancers: listOf(isText),
