@@ -1,4 +1,6 @@
-import { ENDLESS_MS, type Journey, type JourneyOptions, type Maintained } from '../support/journey.js';
+import { ENDLESS_MS } from '../support/durations.js';
+import type { Journey, JourneyOptions } from '../support/journey.js';
+import type { Maintained } from '../support/maintained.js';
 
 /** One way for a run to end, whose history is kept. */
 export interface Ending {

@@ -1,6 +1,8 @@
 import type { Phase } from '../../src/domain/lifecycle.js';
 import { held } from '../support/held.js';
-import { ENDLESS_MS, type Journey, type JourneyOptions, type Maintained } from '../support/journey.js';
+import { ENDLESS_MS } from '../support/durations.js';
+import type { Journey, JourneyOptions } from '../support/journey.js';
+import type { Maintained } from '../support/maintained.js';
 
 /** A run that stands in a phase, so that its history is kept there, or another worker goes on with it. */
 export interface Opening {

@@ -1,7 +1,8 @@
 import { defaultPayloadConverter } from '@temporalio/common';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { temporal } from '@temporalio/proto';
-import type { Journey, Maintained } from './journey.js';
+import type { Journey } from './journey.js';
+import type { Maintained } from './maintained.js';
 
 export type Pending = temporal.api.workflow.v1.IPendingActivityInfo;
 

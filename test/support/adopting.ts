@@ -2,7 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
 import type { Config } from '../../src/domain/config.js';
 import type { StatusDocument } from '../../src/domain/status.js';
-import { BASELINE, DRAINED, type Journey, type Maintained, type RuleName } from './journey.js';
+import type { Journey } from './journey.js';
+import type { Maintained } from './maintained.js';
+import { BASELINE, DRAINED, type RuleName } from './standard-rules.js';
 
 export const ADOPT = { adopt: { share: null } };
 export const NEXT = 'tagout start east --adopt --reason "..."';

@@ -2,7 +2,8 @@ import { addTargetGroup } from '../../lab/alb/build.js';
 import { findRule } from '../../lab/alb/find.js';
 import { forwardTo } from '../../lab/alb/forward.js';
 import type { Difference } from '../../src/domain/drift.js';
-import { addElement, type Journey } from './journey.js';
+import { addElement } from './add-to-routing.js';
+import type { Journey } from './journey.js';
 
 /** One way to change the routing beside a run. */
 export interface Meddling {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { PLAN_MAINTENANCE, planId, type PlanDocument, type PlanInput } from '../../workflows/messages.js';
 import type { Journey } from './journey.js';
+import { SHORT_LIMITS } from './maintain-input.js';
 
 /** What `tagout plan east` is told, by the real workflow. */
 export async function plan(journey: Journey, change: Partial<PlanInput> = {}): Promise<PlanDocument> {
@@ -9,7 +10,7 @@ export async function plan(journey: Journey, change: Partial<PlanInput> = {}): P
     cluster: 'east',
     adopt: null,
     standby: false,
-    limits: { firstTaskMs: 60_000, preflightMs: 2000, staleReadMs: 100, stillGaugeMs: 180_000, watchBeatMs: 100 },
+    limits: { ...SHORT_LIMITS, firstTaskMs: 60_000 },
     ...change,
   };
   return journey.temporal.client.workflow.execute(PLAN_MAINTENANCE, {

@@ -1,16 +1,10 @@
 import { expect } from 'vitest';
 import type { Phase } from '../../src/domain/lifecycle.js';
 import { held } from './held.js';
-import {
-  BASELINE,
-  DRAINED,
-  ENDLESS_MS,
-  journey,
-  type Journey,
-  type JourneyOptions,
-  type Maintained,
-  type RuleName,
-} from './journey.js';
+import { ENDLESS_MS } from './durations.js';
+import { journey, type Journey, type JourneyOptions } from './journey.js';
+import type { Maintained } from './maintained.js';
+import { BASELINE, DRAINED, type RuleName } from './standard-rules.js';
 
 /** A test for each phase, with a run of its own, which stands there: in preflight, draining and aborting because a read is held. */
 export function inEach(

@@ -1,7 +1,7 @@
 import { findRule } from '../../../lab/alb/find.js';
 import { forwardTo } from '../../../lab/alb/forward.js';
 import type { Shape } from '../../../lab/alb/tree.js';
-import { addElement } from '../../support/journey.js';
+import { addElement } from '../../support/add-to-routing.js';
 import { inEveryStep, type Fault } from '../fault.js';
 import type { Stage } from '../stage.js';
 

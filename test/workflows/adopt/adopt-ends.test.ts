@@ -1,15 +1,9 @@
 import { describe, expect } from 'vitest';
 import { ADOPT, adopts, NEXT, tagOf } from '../../support/adopting.js';
-import {
-  BASELINE,
-  DRAINED,
-  ENDLESS_MS,
-  journey,
-  RULES,
-  type Journey,
-  type JourneyOptions,
-  type Maintained,
-} from '../../support/journey.js';
+import { ENDLESS_MS } from '../../support/durations.js';
+import { journey, type Journey, type JourneyOptions } from '../../support/journey.js';
+import type { Maintained } from '../../support/maintained.js';
+import { BASELINE, DRAINED, RULES } from '../../support/standard-rules.js';
 
 interface End {
   options: JourneyOptions;

@@ -1,16 +1,10 @@
 import { describe, expect } from 'vitest';
 import type { FailureType } from '../../../src/domain/failure.js';
 import { adopts, refusesPlainStart } from '../../support/adopting.js';
-import {
-  BASELINE,
-  DRAINED,
-  ENDLESS_MS,
-  journey,
-  type Journey,
-  type JourneyOptions,
-  type Maintained,
-  type RuleName,
-} from '../../support/journey.js';
+import { ENDLESS_MS } from '../../support/durations.js';
+import { journey, type Journey, type JourneyOptions } from '../../support/journey.js';
+import type { Maintained } from '../../support/maintained.js';
+import { BASELINE, DRAINED, type RuleName } from '../../support/standard-rules.js';
 import { makeWest } from '../../support/west.js';
 import { TENTH } from '../../support/stands.js';
 

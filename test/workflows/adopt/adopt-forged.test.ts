@@ -4,7 +4,10 @@ import { describe, expect } from 'vitest';
 import type { Phase } from '../../../src/domain/lifecycle.js';
 import { MAINTAIN_CLUSTER, maintenanceId } from '../../../workflows/messages.js';
 import { ADOPT, forget } from '../../support/adopting.js';
-import { asWatching, BASELINE, journey, RULES, type Journey, type Maintained } from '../../support/journey.js';
+import { journey, type Journey } from '../../support/journey.js';
+import type { Maintained } from '../../support/maintained.js';
+import { BASELINE, RULES } from '../../support/standard-rules.js';
+import { asWatching } from '../../support/without-watcher.js';
 
 const LOOK_AGAIN_MS = 75;
 const HOSTS = ['east-1', 'east-2'];

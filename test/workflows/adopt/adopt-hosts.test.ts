@@ -1,6 +1,9 @@
 import { describe, expect } from 'vitest';
 import { ADOPT, brisk } from '../../support/adopting.js';
-import { BASELINE, DRAINED, ENDLESS_MS, journey, RULES, type Journey, type Maintained } from '../../support/journey.js';
+import { ENDLESS_MS } from '../../support/durations.js';
+import { journey, type Journey } from '../../support/journey.js';
+import type { Maintained } from '../../support/maintained.js';
+import { BASELINE, DRAINED, RULES } from '../../support/standard-rules.js';
 
 const HOSTS = ['east-1', 'east-2'];
 

@@ -2,7 +2,8 @@ import { expect } from 'vitest';
 import { addTargetGroup } from '../../../lab/alb/build.js';
 import { forwardTo } from '../../../lab/alb/forward.js';
 import { ADOPT, adopts, tagOf } from '../../support/adopting.js';
-import { BASELINE, DRAINED, journey, RULES, type Journey } from '../../support/journey.js';
+import { journey, type Journey } from '../../support/journey.js';
+import { BASELINE, DRAINED, RULES } from '../../support/standard-rules.js';
 
 journey(
   'adopting with the tag of another cluster says that that one is still out, and gives its tag back',

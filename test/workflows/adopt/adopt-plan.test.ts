@@ -1,6 +1,8 @@
 import { describe, expect } from 'vitest';
 import { ADOPT, tagOf } from '../../support/adopting.js';
-import { journey, RULES, type Journey, type Maintained } from '../../support/journey.js';
+import { journey, type Journey } from '../../support/journey.js';
+import type { Maintained } from '../../support/maintained.js';
+import { RULES } from '../../support/standard-rules.js';
 import { plan } from '../../support/planning.js';
 
 const WHERE = ['core HTTP:80 rule 10 (path /v1/*)', 'core HTTP:80 default', 'core HTTP:8080 default'];

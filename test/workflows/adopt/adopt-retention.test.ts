@@ -1,6 +1,7 @@
 import { describe, expect } from 'vitest';
 import { ADOPT, brisk, forget, NEXT, tagOf } from '../../support/adopting.js';
-import { DRAINED, journey } from '../../support/journey.js';
+import { journey } from '../../support/journey.js';
+import { DRAINED } from '../../support/standard-rules.js';
 
 describe('a run whose retention is over has left its tag and its zeros', () => {
   for (const [said, share] of [

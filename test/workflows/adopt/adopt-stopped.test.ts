@@ -1,6 +1,7 @@
 import { describe, expect } from 'vitest';
 import { adopts, brisk, NEXT, refusesPlainStart } from '../../support/adopting.js';
-import { BASELINE, DRAINED, journey } from '../../support/journey.js';
+import { journey } from '../../support/journey.js';
+import { BASELINE, DRAINED } from '../../support/standard-rules.js';
 import { inEach, TENTH } from '../../support/stands.js';
 
 const HALF_WAY = /core-east gets 10 back, as it is now, though it had 100 in the baseline of run/;

@@ -1,6 +1,9 @@
 import { describe, expect } from 'vitest';
 import { ADOPT, brisk, NEXT, tagOf } from '../../support/adopting.js';
-import { BASELINE, DRAINED, ENDLESS_MS, journey, type Journey, type Maintained } from '../../support/journey.js';
+import { ENDLESS_MS } from '../../support/durations.js';
+import { journey, type Journey } from '../../support/journey.js';
+import type { Maintained } from '../../support/maintained.js';
+import { BASELINE, DRAINED } from '../../support/standard-rules.js';
 import { plan } from '../../support/planning.js';
 
 const SETTLING = { durations: { settleMs: ENDLESS_MS } };

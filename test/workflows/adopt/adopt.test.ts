@@ -1,5 +1,7 @@
 import { describe, expect } from 'vitest';
-import { BASELINE, DRAINED, ENDLESS_MS, journey, RULES, type Journey } from '../../support/journey.js';
+import { ENDLESS_MS } from '../../support/durations.js';
+import { journey, type Journey } from '../../support/journey.js';
+import { BASELINE, DRAINED, RULES } from '../../support/standard-rules.js';
 
 const ADOPT = { adopt: { share: null } };
 

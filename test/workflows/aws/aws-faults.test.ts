@@ -5,15 +5,10 @@ import type { Fault } from '../../../lab/alb/faults.js';
 import type { LoadBalancerPort, Ports } from '../../../activities/ports.js';
 import { Watchable } from '../../../lab/watchable.js';
 import type { Phase } from '../../../src/domain/lifecycle.js';
-import {
-  BASELINE,
-  DRAINED,
-  ENDLESS_MS,
-  journey,
-  type Journey,
-  type JourneyOptions,
-  type Maintained,
-} from '../../support/journey.js';
+import { ENDLESS_MS } from '../../support/durations.js';
+import { journey, type Journey, type JourneyOptions } from '../../support/journey.js';
+import type { Maintained } from '../../support/maintained.js';
+import { BASELINE, DRAINED } from '../../support/standard-rules.js';
 
 const RAMP: JourneyOptions = { config: { steps: [10, 100] }, durations: { blindMs: 60_000 } };
 

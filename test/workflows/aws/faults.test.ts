@@ -1,5 +1,8 @@
 import { describe, expect } from 'vitest';
-import { BASELINE, DRAINED, ENDLESS_MS, journey, phases } from '../../support/journey.js';
+import { ENDLESS_MS } from '../../support/durations.js';
+import { journey } from '../../support/journey.js';
+import { phases } from '../../support/maintained.js';
+import { BASELINE, DRAINED } from '../../support/standard-rules.js';
 
 const DOWN = { kind: 'error', code: 'ServiceUnavailable', status: 503 } as const;
 const EXPIRED = { kind: 'error', code: 'ExpiredToken', status: 403 } as const;

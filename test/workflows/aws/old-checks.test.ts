@@ -2,7 +2,10 @@ import { Context } from '@temporalio/activity';
 import { describe, expect } from 'vitest';
 import type { LoadBalancerPort, Ports } from '../../../activities/ports.js';
 import { held, type Held } from '../../support/held.js';
-import { BASELINE, DRAINED, ENDLESS_MS, journey, phases, type JourneyOptions } from '../../support/journey.js';
+import { ENDLESS_MS } from '../../support/durations.js';
+import { journey, type JourneyOptions } from '../../support/journey.js';
+import { phases } from '../../support/maintained.js';
+import { BASELINE, DRAINED } from '../../support/standard-rules.js';
 import { makeWest } from '../../support/west.js';
 import { Watchable } from '../../../lab/watchable.js';
 

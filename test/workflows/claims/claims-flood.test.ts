@@ -1,7 +1,9 @@
 import { expect } from 'vitest';
 import { CLAIMS_KEPT } from '../../../src/domain/claims.js';
 import { DONE, type DoneAnswer, type DoneArgument } from '../../../workflows/messages.js';
-import { BASELINE, DRAINED, journey, phases } from '../../support/journey.js';
+import { journey } from '../../support/journey.js';
+import { phases } from '../../support/maintained.js';
+import { BASELINE, DRAINED } from '../../support/standard-rules.js';
 
 const CLAIMS = 5_000;
 const AT_ONCE = 500;

@@ -1,7 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect } from 'vitest';
 import { CLUSTER_OF, type DoneArgument } from '../../../workflows/messages.js';
-import { DRAINED, ENDLESS_MS, journey, phases } from '../../support/journey.js';
+import { ENDLESS_MS } from '../../support/durations.js';
+import { journey } from '../../support/journey.js';
+import { phases } from '../../support/maintained.js';
+import { DRAINED } from '../../support/standard-rules.js';
 
 describe('a claim', () => {
   journey('before the go is told and not remembered', { durations: { settleMs: 300 } }, async (journey) => {

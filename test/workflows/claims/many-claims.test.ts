@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
-import { BASELINE, Journey, journey, type Maintained } from '../../support/journey.js';
+import { Journey, journey } from '../../support/journey.js';
+import type { Maintained } from '../../support/maintained.js';
+import { BASELINE } from '../../support/standard-rules.js';
 import { LargeService } from '../../support/large-service.js';
 
 const CLAIMING = Array.from({ length: 110 }, (_, h) => `east-${h + 1}`);

@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { temporal } from '@temporalio/proto';
 import { expect } from 'vitest';
 import { ABORT, DONE, MAINTENANCE_DONE, STATUS } from '../../../workflows/messages.js';
-import { BASELINE, journey, type Journey, type Maintained } from '../../support/journey.js';
+import { journey, type Journey } from '../../support/journey.js';
+import type { Maintained } from '../../support/maintained.js';
+import { BASELINE } from '../../support/standard-rules.js';
 
 type Payload = temporal.api.common.v1.IPayload;
 

@@ -5,15 +5,11 @@ import { longestGapMs } from '../../../activities/scopes.js';
 import { createActivities } from '../../../activities/index.js';
 import { isBeforeGo } from '../../../src/domain/lifecycle.js';
 import { watchQueue } from '../../../workflows/messages.js';
-import {
-  BASELINE,
-  ENDLESS_MS,
-  journey,
-  phases,
-  portsOf,
-  type Journey,
-  type Maintained,
-} from '../../support/journey.js';
+import { ENDLESS_MS } from '../../support/durations.js';
+import { journey, type Journey } from '../../support/journey.js';
+import { portsOf } from '../../support/lab-ports.js';
+import { phases, type Maintained } from '../../support/maintained.js';
+import { BASELINE } from '../../support/standard-rules.js';
 import { PROMPT, testWorker } from '../../support/temporal.js';
 
 const BUSY = { kind: 'tells', values: { inFlight: 1 } } as const;

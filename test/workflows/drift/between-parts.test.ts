@@ -1,7 +1,11 @@
 import { expect } from 'vitest';
 import type { Activities } from '../../../activities/index.js';
 import { stepFailure } from '../../../activities/failure.js';
-import { asWatching, BASELINE, DRAINED, ENDLESS_MS, journey, phases, type Maintained } from '../../support/journey.js';
+import { ENDLESS_MS } from '../../support/durations.js';
+import { journey } from '../../support/journey.js';
+import { phases, type Maintained } from '../../support/maintained.js';
+import { BASELINE, DRAINED } from '../../support/standard-rules.js';
+import { asWatching } from '../../support/without-watcher.js';
 
 const DRIFT = { where: 'core HTTP:80 default', what: 'share of core-west', expected: '100', observed: '0' };
 

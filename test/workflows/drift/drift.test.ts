@@ -1,14 +1,9 @@
 import { describe, expect } from 'vitest';
 import type { Difference } from '../../../src/domain/drift.js';
-import {
-  ENDLESS_MS,
-  journey,
-  phases,
-  withoutWatcher,
-  type Journey,
-  type JourneyOptions,
-  type Maintained,
-} from '../../support/journey.js';
+import { ENDLESS_MS } from '../../support/durations.js';
+import { journey, type Journey, type JourneyOptions } from '../../support/journey.js';
+import { phases, type Maintained } from '../../support/maintained.js';
+import { withoutWatcher } from '../../support/without-watcher.js';
 import { MEDDLING, type Meddling } from '../../support/meddling.js';
 
 interface Moment {

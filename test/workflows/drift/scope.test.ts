@@ -1,7 +1,8 @@
 import { describe, expect } from 'vitest';
 import { addTargetGroup, addRule } from '../../../lab/alb/build.js';
 import { forwardTo } from '../../../lab/alb/forward.js';
-import { BASELINE, journey, type Journey, type JourneyOptions } from '../../support/journey.js';
+import { journey, type Journey, type JourneyOptions } from '../../support/journey.js';
+import { BASELINE } from '../../support/standard-rules.js';
 
 const SERVICE: JourneyOptions = { config: { scope: 'service' }, durations: { everyMs: 50 } };
 

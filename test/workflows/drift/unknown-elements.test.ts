@@ -3,7 +3,9 @@ import { addRule } from '../../../lab/alb/build.js';
 import { findRule } from '../../../lab/alb/find.js';
 import { forwardTo } from '../../../lab/alb/forward.js';
 import type { Shape } from '../../../lab/alb/tree.js';
-import { journey, phases, type Journey, type RuleName } from '../../support/journey.js';
+import { journey, type Journey } from '../../support/journey.js';
+import { phases } from '../../support/maintained.js';
+import type { RuleName } from '../../support/standard-rules.js';
 
 const OTHERS = 'core HTTP:80 rule 30 (path /west/*)';
 

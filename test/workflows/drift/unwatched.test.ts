@@ -1,6 +1,8 @@
 import { expect } from 'vitest';
 import { ActivityService } from '../../support/activity-service.js';
-import { DRAINED, journey, phases } from '../../support/journey.js';
+import { journey } from '../../support/journey.js';
+import { phases } from '../../support/maintained.js';
+import { DRAINED } from '../../support/standard-rules.js';
 
 /** Of Temporal's PendingActivityState. */
 const PAUSED = 4;

@@ -2,7 +2,9 @@ import { Context } from '@temporalio/activity';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
 import type { Ports } from '../../../activities/ports.js';
-import { ENDLESS_MS, journey, phases, type Journey } from '../../support/journey.js';
+import { ENDLESS_MS } from '../../support/durations.js';
+import { journey, type Journey } from '../../support/journey.js';
+import { phases } from '../../support/maintained.js';
 
 let reads = 0;
 

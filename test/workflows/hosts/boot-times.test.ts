@@ -1,14 +1,9 @@
 import { describe, expect } from 'vitest';
 import { ADOPT, brisk } from '../../support/adopting.js';
-import {
-  BASELINE,
-  DRAINED,
-  ENDLESS_MS,
-  journey,
-  type Journey,
-  type JourneyOptions,
-  type Maintained,
-} from '../../support/journey.js';
+import { ENDLESS_MS } from '../../support/durations.js';
+import { journey, type Journey, type JourneyOptions } from '../../support/journey.js';
+import type { Maintained } from '../../support/maintained.js';
+import { BASELINE, DRAINED } from '../../support/standard-rules.js';
 
 const MIN_MS = 60_000;
 const DAYS_MS = 3 * 24 * 60 * MIN_MS;

@@ -1,7 +1,8 @@
 import { expect } from 'vitest';
 import { findTargetGroup } from '../../../lab/alb/find.js';
 import { findTarget } from '../../../lab/alb/targets.js';
-import { BASELINE, DRAINED, journey, type Journey } from '../../support/journey.js';
+import { journey, type Journey } from '../../support/journey.js';
+import { BASELINE, DRAINED } from '../../support/standard-rules.js';
 
 /** Each cluster has a host in each of two zones, and west does without cross-zone. */
 function spread({ world }: Journey): void {

@@ -1,7 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
 import type { Ports } from '../../../activities/ports.js';
-import { DRAINED, ENDLESS_MS, journey, phases, type Journey, type Maintained } from '../../support/journey.js';
+import { ENDLESS_MS } from '../../support/durations.js';
+import { journey, type Journey } from '../../support/journey.js';
+import { phases, type Maintained } from '../../support/maintained.js';
+import { DRAINED } from '../../support/standard-rules.js';
 
 /** More than enough looks at two hosts for a step that would go on too early. */
 const READS = 10;

@@ -3,7 +3,9 @@ import { describe, expect } from 'vitest';
 import type { LoadBalancerPort, Ports } from '../../../activities/ports.js';
 import { addRule, addTargetGroup } from '../../../lab/alb/build.js';
 import { forwardTo } from '../../../lab/alb/forward.js';
-import { journey, phases, withoutWatcher, type Journey, type JourneyOptions } from '../../support/journey.js';
+import { journey, type Journey, type JourneyOptions } from '../../support/journey.js';
+import { phases } from '../../support/maintained.js';
+import { withoutWatcher } from '../../support/without-watcher.js';
 
 const SOON: JourneyOptions = { durations: { everyMs: 50 } };
 const SERVICE: JourneyOptions = { ...SOON, config: { scope: 'service' } };

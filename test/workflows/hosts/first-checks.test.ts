@@ -1,6 +1,8 @@
 import { expect } from 'vitest';
 import { ADOPT } from '../../support/adopting.js';
-import { BASELINE, ENDLESS_MS, journey, type Journey } from '../../support/journey.js';
+import { ENDLESS_MS } from '../../support/durations.js';
+import { journey, type Journey } from '../../support/journey.js';
+import { BASELINE } from '../../support/standard-rules.js';
 
 /** The target of east-1 has just been registered, and no health check passes: it stays `initial`. */
 function registerAnew({ world }: Journey): void {

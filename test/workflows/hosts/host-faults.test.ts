@@ -1,14 +1,9 @@
 import { describe, expect } from 'vitest';
 import type { Ports } from '../../../activities/ports.js';
-import {
-  BASELINE,
-  DRAINED,
-  ENDLESS_MS,
-  journey,
-  phases,
-  type Journey,
-  type Maintained,
-} from '../../support/journey.js';
+import { ENDLESS_MS } from '../../support/durations.js';
+import { journey, type Journey } from '../../support/journey.js';
+import { phases, type Maintained } from '../../support/maintained.js';
+import { BASELINE, DRAINED } from '../../support/standard-rules.js';
 
 const HOUR_MS = 3_600_000;
 

@@ -2,7 +2,10 @@ import { Context } from '@temporalio/activity';
 import { describe, expect } from 'vitest';
 import type { LoadBalancerPort, Ports } from '../../../activities/ports.js';
 import { held } from '../../support/held.js';
-import { BASELINE, DRAINED, ENDLESS_MS, journey, phases } from '../../support/journey.js';
+import { ENDLESS_MS } from '../../support/durations.js';
+import { journey } from '../../support/journey.js';
+import { phases } from '../../support/maintained.js';
+import { BASELINE, DRAINED } from '../../support/standard-rules.js';
 
 describe('no host has the go while', () => {
   journey(

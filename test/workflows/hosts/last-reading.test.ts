@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
 import type { LiveReading } from '../../../src/domain/status.js';
-import { ENDLESS_MS, journey, type Maintained } from '../../support/journey.js';
+import { ENDLESS_MS } from '../../support/durations.js';
+import { journey } from '../../support/journey.js';
+import type { Maintained } from '../../support/maintained.js';
 
 /** Resolves with the first heartbeat of a step that is as wanted. */
 async function told(run: Maintained, isWanted: (reading: LiveReading) => boolean): Promise<LiveReading> {

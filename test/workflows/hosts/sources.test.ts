@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import type { StatusSource } from '../../../src/domain/config.js';
-import { BASELINE, journey, type Journey } from '../../support/journey.js';
+import { journey, type Journey } from '../../support/journey.js';
+import { BASELINE } from '../../support/standard-rules.js';
 
 const DAY_MS = 86_400_000;
 

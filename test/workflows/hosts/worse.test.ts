@@ -1,14 +1,10 @@
 import { Context } from '@temporalio/activity';
 import { describe, expect } from 'vitest';
 import { tagOf } from '../../support/adopting.js';
-import {
-  DRAINED,
-  ENDLESS_MS,
-  journey,
-  type Journey,
-  type JourneyOptions,
-  type Maintained,
-} from '../../support/journey.js';
+import { ENDLESS_MS } from '../../support/durations.js';
+import { journey, type Journey, type JourneyOptions } from '../../support/journey.js';
+import type { Maintained } from '../../support/maintained.js';
+import { DRAINED } from '../../support/standard-rules.js';
 
 interface End {
   options: JourneyOptions;

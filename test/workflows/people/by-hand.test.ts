@@ -2,7 +2,9 @@ import { ApplicationFailure } from '@temporalio/common';
 import { describe, expect } from 'vitest';
 import type { Activities } from '../../../activities/index.js';
 import { ActivityService } from '../../support/activity-service.js';
-import { BASELINE, DRAINED, ENDLESS_MS, journey } from '../../support/journey.js';
+import { ENDLESS_MS } from '../../support/durations.js';
+import { journey } from '../../support/journey.js';
+import { BASELINE, DRAINED } from '../../support/standard-rules.js';
 
 const SETTLING = { durations: { settleMs: ENDLESS_MS } };
 /** Of Temporal's PendingActivityState. */

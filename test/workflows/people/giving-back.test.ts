@@ -1,6 +1,9 @@
 import { describe, expect } from 'vitest';
 import { held } from '../../support/held.js';
-import { BASELINE, DRAINED, ENDLESS_MS, journey, phases, RULES, type JourneyOptions } from '../../support/journey.js';
+import { ENDLESS_MS } from '../../support/durations.js';
+import { journey, type JourneyOptions } from '../../support/journey.js';
+import { phases } from '../../support/maintained.js';
+import { BASELINE, DRAINED, RULES } from '../../support/standard-rules.js';
 
 const SETTLING: JourneyOptions = { durations: { settleMs: ENDLESS_MS } };
 

@@ -1,7 +1,9 @@
 import { Context } from '@temporalio/activity';
 import { describe, expect } from 'vitest';
 import { held } from '../../support/held.js';
-import { BASELINE, DRAINED, journey, phases, type JourneyOptions } from '../../support/journey.js';
+import { journey, type JourneyOptions } from '../../support/journey.js';
+import { phases } from '../../support/maintained.js';
+import { BASELINE, DRAINED } from '../../support/standard-rules.js';
 import { inEach } from '../../support/stands.js';
 
 describe('cancel from Temporal gives back before the go', () => {

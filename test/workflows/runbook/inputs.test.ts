@@ -3,7 +3,8 @@ import { isMaintainInput } from '../../../workflows/inputs.js';
 import { LIMITS, LONGEST_TEXT, type MaintainInput } from '../../../workflows/messages.js';
 import { CONFIG } from '../../src/domain/world.js';
 import { readHistory, recordedHistories } from '../../histories/files.js';
-import { BASELINE, journey } from '../../support/journey.js';
+import { journey } from '../../support/journey.js';
+import { BASELINE } from '../../support/standard-rules.js';
 
 const GOOD: MaintainInput = {
   ...{ config: CONFIG, cluster: 'east', startedBy: 'alice@ops-1', reason: 'kernel 6.1.150', adopt: null },

@@ -1,7 +1,8 @@
 import { temporal } from '@temporalio/proto';
 import { expect } from 'vitest';
 import { isEnd, type Phase } from '../../../src/domain/lifecycle.js';
-import { journey, phases, type Maintained } from '../../support/journey.js';
+import { journey } from '../../support/journey.js';
+import { phases, type Maintained } from '../../support/maintained.js';
 import { LargeService } from '../../support/large-service.js';
 
 const { History } = temporal.api.history.v1;

@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
-import { DRAINED, journey } from '../../support/journey.js';
+import { journey } from '../../support/journey.js';
+import { DRAINED } from '../../support/standard-rules.js';
 import { plan } from '../../support/planning.js';
 
 journey('says what a maintenance would change, and touches nothing', {}, async (journey) => {

@@ -6,15 +6,10 @@ import { forwardTo } from '../../../lab/alb/forward.js';
 import type { Target } from '../../../lab/alb/state.js';
 import { findTarget } from '../../../lab/alb/targets.js';
 import type { Config } from '../../../src/domain/config.js';
-import {
-  addElement,
-  addSoleRule,
-  journey,
-  phases,
-  type Journey,
-  type JourneyOptions,
-  type RuleName,
-} from '../../support/journey.js';
+import { addElement, addSoleRule } from '../../support/add-to-routing.js';
+import { journey, type Journey, type JourneyOptions } from '../../support/journey.js';
+import { phases } from '../../support/maintained.js';
+import type { RuleName } from '../../support/standard-rules.js';
 
 interface Refusal {
   options?: JourneyOptions;

@@ -1,5 +1,7 @@
 import { expect } from 'vitest';
-import { BASELINE, DRAINED, journey, phases } from '../../support/journey.js';
+import { journey } from '../../support/journey.js';
+import { phases } from '../../support/maintained.js';
+import { BASELINE, DRAINED } from '../../support/standard-rules.js';
 
 const EVERY_PHASE = ['preflight', 'draining', 'settling', 'maintenance', 'confirming', 'reactivating', 'restored'];
 

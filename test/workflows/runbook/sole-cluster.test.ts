@@ -2,7 +2,9 @@ import { expect } from 'vitest';
 import { findRule } from '../../../lab/alb/find.js';
 import { forwardTo } from '../../../lab/alb/forward.js';
 import { ask, type Answer } from '../../support/ask.js';
-import { addSoleRule, BASELINE, DRAINED, journey, type Journey, type JourneyOptions } from '../../support/journey.js';
+import { addSoleRule } from '../../support/add-to-routing.js';
+import { journey, type Journey, type JourneyOptions } from '../../support/journey.js';
+import { BASELINE, DRAINED } from '../../support/standard-rules.js';
 
 const LEAVE: JourneyOptions = { config: { soleCluster: 'leave' } };
 

@@ -1,6 +1,7 @@
 import { describe, expect } from 'vitest';
 import { adopts, NEXT, refusesPlainStart, tagOf } from '../../support/adopting.js';
-import { BASELINE, DRAINED, journey, RULES } from '../../support/journey.js';
+import { journey } from '../../support/journey.js';
+import { BASELINE, DRAINED, RULES } from '../../support/standard-rules.js';
 
 const STANDBY = { standby: true };
 

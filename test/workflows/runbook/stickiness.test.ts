@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { ask, type Answer } from '../../support/ask.js';
 import { held } from '../../support/held.js';
-import { BASELINE, DRAINED, journey } from '../../support/journey.js';
+import { journey } from '../../support/journey.js';
+import { BASELINE, DRAINED } from '../../support/standard-rules.js';
 
 const STICKINESS_S = 2;
 

@@ -8,15 +8,10 @@ import { worldConfigYaml } from '../../../lab/world-config.js';
 import type { Config } from '../../../src/domain/config.js';
 import { ConfigsFolder } from '../../../src/worker/configs-folder.js';
 import { ActivityService } from '../../support/activity-service.js';
-import {
-  BASELINE,
-  DRAINED,
-  ENDLESS_MS,
-  journey,
-  phases,
-  type Journey,
-  type JourneyOptions,
-} from '../../support/journey.js';
+import { ENDLESS_MS } from '../../support/durations.js';
+import { journey, type Journey, type JourneyOptions } from '../../support/journey.js';
+import { phases } from '../../support/maintained.js';
+import { BASELINE, DRAINED } from '../../support/standard-rules.js';
 import { plan } from '../../support/planning.js';
 import { startAlone } from '../../support/start-alone.js';
 

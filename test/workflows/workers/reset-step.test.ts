@@ -4,7 +4,9 @@ import { expect } from 'vitest';
 import type { Activities } from '../../../activities/index.js';
 import type { Ports } from '../../../activities/ports.js';
 import { ActivityService } from '../../support/activity-service.js';
-import { DRAINED, journey, RULES, type Journey, type JourneyOptions, type Maintained } from '../../support/journey.js';
+import { journey, type Journey, type JourneyOptions } from '../../support/journey.js';
+import type { Maintained } from '../../support/maintained.js';
+import { DRAINED, RULES } from '../../support/standard-rules.js';
 
 /** Of Temporal's PendingActivityState. */
 const SCHEDULED = 1;

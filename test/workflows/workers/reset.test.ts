@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect } from 'vitest';
 import type { Phase } from '../../../src/domain/lifecycle.js';
 import { ADOPT, brisk } from '../../support/adopting.js';
-import { BASELINE, journey, Maintained, phases, type Journey } from '../../support/journey.js';
+import { journey, type Journey } from '../../support/journey.js';
+import { Maintained, phases } from '../../support/maintained.js';
+import { BASELINE } from '../../support/standard-rules.js';
 import { inEach } from '../../support/stands.js';
 
 /** As `temporal workflow reset` does: a new run goes on behind a task of the old one, by default the last. */

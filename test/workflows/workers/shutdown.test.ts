@@ -3,7 +3,9 @@ import { ApplicationFailure } from '@temporalio/common';
 import { describe, expect } from 'vitest';
 import type { Activities } from '../../../activities/index.js';
 import { held } from '../../support/held.js';
-import { BASELINE, DRAINED, journey, phases } from '../../support/journey.js';
+import { journey } from '../../support/journey.js';
+import { phases } from '../../support/maintained.js';
+import { BASELINE, DRAINED } from '../../support/standard-rules.js';
 
 /** The step is told to stop, and its worker goes in the same moment: the server hears of the worker alone. */
 function leavesInStep(step: keyof Activities): (activities: Activities) => Activities {

@@ -1,5 +1,8 @@
 import { expect } from 'vitest';
-import { BASELINE, DRAINED, ENDLESS_MS, Journey, journey, phases } from '../../support/journey.js';
+import { ENDLESS_MS } from '../../support/durations.js';
+import { Journey, journey } from '../../support/journey.js';
+import { phases } from '../../support/maintained.js';
+import { BASELINE, DRAINED } from '../../support/standard-rules.js';
 
 const UNWATCHED = /^somebody to watch the load balancer: no worker carries out the watcher of this run/;
 

@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
-import { BASELINE, journey } from '../../support/journey.js';
+import { journey } from '../../support/journey.js';
+import { BASELINE } from '../../support/standard-rules.js';
 import { startAlone } from '../../support/start-alone.js';
 
 journey('a step that belongs to no run is refused, and reads and writes nothing', {}, async (journey) => {

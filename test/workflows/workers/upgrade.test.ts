@@ -3,7 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { earlierBundle } from '../../support/earlier-bundle.js';
-import { BASELINE, ENDLESS_MS, Journey, journey } from '../../support/journey.js';
+import { ENDLESS_MS } from '../../support/durations.js';
+import { Journey, journey } from '../../support/journey.js';
+import { BASELINE } from '../../support/standard-rules.js';
 import { workflowBundle } from '../../support/workflow-bundle.js';
 import { OPENINGS } from '../../histories/open.js';
 

@@ -1,0 +1,21 @@
+import type { WorldDurations } from '../../lab/world-config.js';
+
+/** Short, and still longer than what busy cores make of a moment. */
+export const SHORT: Partial<WorldDurations> = {
+  settleMs: 100,
+  quietMs: 100,
+  pollMs: 80,
+  healthyForMs: 100,
+  holdMs: 100,
+  everyMs: 300,
+  statusTimeoutMs: 5000,
+};
+
+/** A machine that is busy with other tests makes no target unhealthy. */
+export const PATIENT = { timeoutMs: 5000, intervalMs: 300 };
+
+/** Longer than any test: a step that waits for it stands still until the test has done what it came for. */
+export const ENDLESS_MS = 600_000;
+
+/** How often a test asks for what only the Temporal server can tell. */
+export const LOOK_AGAIN_MS = 75;

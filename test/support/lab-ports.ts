@@ -1,0 +1,24 @@
+import { createAutoScalingPort } from '../../activities/auto-scaling/auto-scaling-port.js';
+import { createLoadBalancerPort } from '../../activities/elbv2/load-balancer-port.js';
+import type { ReadGate } from '../../activities/elbv2/read-budget.js';
+import { createReadHost } from '../../activities/host-status/read-host.js';
+import { Looks } from '../../activities/looks.js';
+import type { Ports } from '../../activities/ports.js';
+import type { World } from '../../lab/world.js';
+
+/** The ports of a worker, over the wire to the lab. */
+export function portsOf({ apiUrl }: Pick<World, 'apiUrl'>, gate?: ReadGate): Ports {
+  const now = Date.now;
+  // The SDK signs with whatever credentials there are; the lab does not look at them.
+  process.env['AWS_ACCESS_KEY_ID'] ??= 'lab';
+  process.env['AWS_SECRET_ACCESS_KEY'] ??= 'lab';
+  const lab = { version: 'test', now, region: 'us-east-1', endpoint: apiUrl };
+  return {
+    loadBalancer: createLoadBalancerPort(lab, undefined, gate),
+    autoScaling: createAutoScalingPort(lab),
+    readHost: createReadHost({ now, env: process.env }),
+    looks: new Looks(),
+    now,
+    uptime: () => performance.now(),
+  };
+}

@@ -1,0 +1,97 @@
+import { ApplicationFailure } from '@temporalio/common';
+import type { Activities } from '../../activities/index.js';
+import type { Config } from '../../src/domain/config.js';
+import type { ConfigsFolder } from '../../src/worker/configs-folder.js';
+import { onlyConfigs } from '../../src/worker/only-configs.js';
+import { atFileEnd } from './file-end.js';
+import { testClient, testWorker, type TestClient, type TestWorker } from './temporal.js';
+
+/** What a test wants otherwise of a worker. */
+export interface WorkerWishes {
+  taskQueue?: string;
+  watchSlots?: number | undefined;
+  slots?: number | undefined;
+  /** Default: any config is carried out. */
+  configs?: ConfigsFolder;
+  /** Of the workflows; default: those of the sources. */
+  codePath?: string;
+}
+
+/** From now on every worker of this process carries out the steps of this service with these. */
+export function serve(service: string, activities: Activities): void {
+  served.set(service, activities);
+}
+
+export function stopServing(service: string): void {
+  served.delete(service);
+}
+
+/** Serves a second service with what serves the first. */
+export function serveAlike(service: string, first: string): void {
+  served.set(service, served.get(first)!);
+}
+
+/** One worker serves the worlds of all tests of a file, which is a third of the cost. */
+export function sharedWorker(): Promise<TestWorker> {
+  return (shared ??= ownWorker({}));
+}
+
+export function sharedClient(): Promise<TestClient> {
+  return (client ??= testClient());
+}
+
+/** A worker that a test stops by itself. */
+export function ownWorker({ taskQueue, watchSlots, slots, configs, codePath }: WorkerWishes): Promise<TestWorker> {
+  const activities = Object.fromEntries(ACTIVITIES.map((name) => [name, carryOut(name)]));
+  const interceptors = { activity: configs === undefined ? [] : [onlyConfigs(configs, { least: 100, most: 30_000 })] };
+  return testWorker({
+    activities,
+    options: {
+      interceptors,
+      ...(codePath === undefined ? {} : { workflowBundle: { codePath } }),
+      ...(slots === undefined ? {} : { maxConcurrentActivityTaskExecutions: slots }),
+    },
+    ...(taskQueue === undefined ? {} : { taskQueue }),
+    watchOptions: {
+      interceptors,
+      ...(watchSlots === undefined ? {} : { maxConcurrentActivityTaskExecutions: watchSlots }),
+    },
+  });
+}
+
+type AnyActivity = (first: { config: Config }, ...rest: unknown[]) => Promise<unknown>;
+
+const ACTIVITIES = [
+  'observe',
+  'watch',
+  'drain',
+  'settle',
+  'checkClaims',
+  'confirm',
+  'reactivate',
+  'takeBack',
+  'giveBack',
+  'tag',
+  'untag',
+];
+
+/** The activities of every world of this process, by service. */
+const served = new Map<string, Activities>();
+let shared: Promise<TestWorker> | undefined;
+let client: Promise<TestClient> | undefined;
+
+atFileEnd(async () => {
+  await (await shared)?.stop();
+  await (await client)?.close();
+  shared = client = undefined;
+});
+
+function carryOut(name: string): AnyActivity {
+  return (first, ...rest) => {
+    const activities = served.get(first.config.service) as Record<string, AnyActivity> | undefined;
+    // What a test left behind when it failed must not be tried for ever.
+    if (activities === undefined)
+      throw ApplicationFailure.nonRetryable('the world of this run has ended', 'Unobservable');
+    return activities[name]!(first, ...rest);
+  };
+}
