@@ -1,36 +1,36 @@
-/** What an error of the SDK means, whatever its form: an answer of ELBv2 or IAM, or no answer at all. */
+/** The meaning of an SDK error, in one form for all: an answer of ELBv2 or IAM, or no answer at all. */
 export interface Fault {
   kind: FaultKind;
-  /** The error code on the wire, or what Node.js or the SDK calls it. */
+  /** The error code on the wire, or the name that Node.js or the SDK gives the error. */
   code: string;
   message: string;
-  /** The API action that was called, where it is known: `DescribeRules`. */
+  /** The API action that was called, if known: `DescribeRules`. */
   api: string | null;
 }
 
 export type FaultKind =
-  /** More calls of the account than ELBv2 takes: asking again later helps, and asking less. */
+  /** The account makes more calls than ELBv2 allows: asking later and less often helps. */
   | 'throttled'
   /** 5xx: asking again later helps. */
   | 'busy'
-  /** No answer: nobody there, cut, timed out, not understood. */
+  /** No usable answer: connection refused or cut, timed out, not understood. */
   | 'no-answer'
-  /** The policy or ELBv2 does not allow it, by the code of its answer. */
+  /** The policy or ELBv2 denies the call, as the code of its answer says. */
   | 'denied'
-  /** 401 or 403 without such a code: a proxy or a firewall, which may let us through again in a moment. */
+  /** 401 or 403 without such a code: a proxy or a firewall, which may soon let us through again. */
   | 'forbidden'
-  /** Credentials that are wrong or expired. */
+  /** The credentials are wrong or expired. */
   | 'credentials'
-  /** No credentials to be had; the place they come from may be down for a moment. */
+  /** There are no credentials; their source may be down for a moment. */
   | 'no-credentials'
   | 'clock'
-  /** Region, endpoint or certificate: the surroundings of the worker are wrong. */
+  /** The worker's region, endpoint or certificate is wrong. */
   | 'surroundings'
   /** The load balancer or target group isn't there. */
   | 'not-found'
-  /** A listener or rule that was listed a moment ago isn't there any more. */
+  /** A listener or rule that was listed a moment ago no longer exists. */
   | 'vanished'
-  /** Any other no. */
+  /** Any other refusal. */
   | 'invalid';
 
 export function faultOf(error: unknown): Fault {
@@ -39,14 +39,14 @@ export function faultOf(error: unknown): Fault {
   return { kind: kindOf(code, message, status), code, message, api };
 }
 
-/** ELBv2 names the action only in some of its answers, and an operator who mends a policy needs it. */
+/** ELBv2 names the action only in some answers, but an operator who corrects a policy needs it. */
 const calledApis = new WeakMap<Error, string>();
 
 export function noteApi(error: unknown, api: string): void {
   if (error instanceof Error) calledApis.set(error, api);
 }
 
-/** True where asking again can't help before somebody has done something. */
+/** True if asking again can't help until somebody acts. */
 export function isPermanent({ kind }: Fault): boolean {
   switch (kind) {
     case 'throttled':
@@ -66,24 +66,24 @@ export function isPermanent({ kind }: Fault): boolean {
   }
 }
 
-/** True where the same call may well be answered in a moment. */
+/** True if the same call may soon succeed. */
 export function isPassing({ kind }: Fault): boolean {
   return kind === 'throttled' || kind === 'busy' || kind === 'no-answer' || kind === 'clock';
 }
 
-/** Characters of an answer: whoever answers in the place of AWS may say any amount. */
+/** Characters of an answer that are shown: something other than AWS may answer with any amount. */
 const ANSWER_MAX = 500;
 
-/** What was answered, on one line: `AccessDenied (not authorized to perform …)`. */
+/** The answer on one line: `AccessDenied (not authorized to perform …)`. */
 export function answerOf({ code, message }: Fault): string {
-  // What the SDK adds for those who debug it says nothing to an operator.
+  // The SDK adds a hint for its own developers, which does not help an operator.
   const told = message.replace(/Deserialization error: to see.*$/s, '');
   const text = told.replace(/\s+/g, ' ').trim().replace(/\.$/, '').slice(0, ANSWER_MAX);
   if (code === 'Error') return text;
   return text === '' || text === code ? code : `${code} (${text})`;
 }
 
-/** By the code without its `Exception`; the first that matches counts. */
+/** Matched against the code without its suffix `Exception`; the first match counts. */
 const CODES: Record<Exclude<FaultKind, 'forbidden'>, RegExp> = {
   throttled:
     /^(Throttling|Throttled|TooManyRequests|Request(LimitExceeded|Throttled)|SlowDown|BandwidthLimitExceeded|PriorRequestNotComplete)$/,
@@ -103,10 +103,11 @@ const CODES: Record<Exclude<FaultKind, 'forbidden'>, RegExp> = {
 };
 
 function kindOf(code: string, message: string, status: number | undefined): FaultKind {
-  // Modelled errors are named as their class, others as their code: `Throttling` and `ThrottlingException` are one.
+  // Modelled errors have the name of their class, others their code: `Throttling` and `ThrottlingException` are the
+  // same.
   const bare = code.replace(/Exception$/, '');
   for (const [kind, pattern] of Object.entries(CODES)) {
-    // Only what is refused before it is begun counts as throttled: a server in trouble may have begun.
+    // Throttled means refused before it began. A server that answers 5xx may have begun.
     if (pattern.test(bare)) return kind === 'throttled' && (status ?? 400) >= 500 ? 'busy' : (kind as FaultKind);
   }
   if (/^(Region is missing|Invalid (URL|region))|not a valid hostname/i.test(message)) return 'surroundings';
@@ -125,7 +126,7 @@ function partsOf(error: unknown): { code: string; message: string; status: numbe
     Code?: unknown;
   };
   const told = [Code, code].find((one): one is string => typeof one === 'string' && one !== '');
-  // Several addresses that all refused come as one error without a message; the first of them says it.
+  // When several addresses all refuse, the error has no message of its own, so we use the first one's.
   const [first] = error instanceof AggregateError ? (error.errors as unknown[]) : [];
   const message = error.message !== '' || first === undefined ? error.message : partsOf(first).message;
   return { code: told ?? error.name, message, status: $metadata?.httpStatusCode };

@@ -13,54 +13,57 @@ import { attemptState, isFirstAttempt } from './phase.js';
 import type { Ports, ReadPlace } from './ports.js';
 import { Stopwatches, type Stopwatch } from './stopwatches.js';
 
-/** Heartbeats bring cancellation back, so they also go on during a long pause or a slow answer. */
+/** A step learns of its cancellation through heartbeats, so they go on during a long pause or a slow answer. */
 const LONGEST_BEAT_MS = 500;
 
-/** What a step that was told to stop had seen last: `details[0]` of its cancellation. */
+/** What a cancelled step saw last: `details[0]` of its cancellation. */
 export interface LastSeen {
   readings: HostReading[];
   shares: ObservedShare[] | null;
-  /** Of the shares, in milliseconds since the Unix epoch. */
+  /** When the shares were read, in milliseconds since the Unix epoch. */
   at: number | null;
   waitingFor: string[];
   warnings: string[];
-  /** Of a step that moves shares: where it left them. */
+  /** Where a step that moves shares left them. */
   stands: LevelsByRule | null;
 }
 
-/** A step that tells how it goes while it runs, and can be told to stop. */
+/** A step's connection to Temporal while it runs: it reports progress, and learns that it must stop. */
 export interface Beat {
   signal: AbortSignal;
-  /** Of its reads in the worker's queue; absent where it reads as a step does. */
+  /** The place of its reads in the worker's queue; absent for the ordinary place of a step. */
   place?: ReadPlace | undefined;
   tell(news: Partial<LiveReading>): void;
   tellHosts(readings: HostReading[]): void;
-  /** `told`: those of the shares that the heartbeat carries. */
+  /** `told`: the shares that the heartbeat carries. */
   tellShares(look: { shares: ObservedShare[]; at: number }, told: ObservedShare[]): void;
-  /** Counts over all attempts of this step. */
+  /** Measures over all attempts of this step. */
   stopwatch(name: string): Stopwatch;
   /** Rejects when the step is cancelled. */
   pause(ms: number): Promise<void>;
-  /** False once nobody waits for this attempt of the step; rejects while Temporal can't be asked, and when it is cancelled. */
+  /**
+   * False once this attempt of the step no longer counts. Rejects while Temporal can't be asked, and when the step is
+   * cancelled.
+   */
   isAwaited(): Promise<boolean>;
 }
 
-/** A step that goes on where an earlier attempt of it stopped. */
+/** The beat of a step whose next attempt goes on where the one before stopped. */
 export interface ResumableBeat<Cursor> extends Beat {
-  /** False where an attempt before this one may have written something. */
+  /** False if an earlier attempt may have written something. */
   isFirst: boolean;
-  /** What an earlier attempt of this step last remembered, of whatever version it was; undefined at the first. */
+  /** What an earlier attempt last remembered, possibly of another version of tagout; undefined at the first attempt. */
   resumed: unknown;
   remember(cursor: Cursor): void;
-  /** The shares that it has told last, and when they were read; null before. */
+  /** The last reported shares, and when they were read; null before the first. */
   lastShares(): { shares: ObservedShare[]; at: number } | null;
-  /** The readings of hosts that it has told last. */
+  /** The last reported readings of hosts. */
   lastReadings(): HostReading[];
-  /** How to learn where the step has left the shares, should it be told to stop. */
+  /** Registers a function that says where the step has left the shares, for the case that it is cancelled. */
   leaves(stands: () => LevelsByRule): void;
   /**
-   * A moment of this attempt, told by `uptime`, by the Temporal server's clock, in milliseconds since the Unix epoch; no
-   * later than it was: the time until a worker took the attempt is left out. The clocks of worker and server may differ
+   * Converts a time by `uptime` to the Temporal server's clock, in milliseconds since the Unix epoch. The result is
+   * never too late: it leaves out the time until a worker took the attempt. The clocks of worker and server may differ
    * by any amount.
    */
   onServer(uptimeMs: number): number;
@@ -70,19 +73,21 @@ export interface ResumableBeat<Cursor> extends Beat {
 
 interface Details<Cursor> extends LiveReading {
   cursor?: Cursor;
-  /** Of the stopwatches. */
+  /** The times of the stopwatches. */
   counted?: Record<string, number>;
 }
 
-/** Of a step that moves nothing: a heartbeat is a write of the server's, and carries all that is told each time. */
+/**
+ * For a step that moves nothing: it sends few heartbeats, because each costs the server a write and carries everything.
+ */
 export interface Waits {
-  /** How often it heartbeats, and how late it may hear that it is to stop. */
+  /** The interval of its heartbeats: it may learn this late that it must stop. */
   beatMs: number;
 }
 
 /**
- * Runs a step with a heartbeat at each thing that it tells and at least every 500 ms, or every `pollMs` where that is
- * shorter. One that `waits` has one heartbeat every `beatMs`, with what was told last.
+ * Runs a step with a heartbeat for each new fact, and at least every 500 ms, or every `pollMs` if that is shorter. With
+ * `waits`, it sends one heartbeat every `beatMs`, with the latest facts.
  */
 export async function beating<Cursor, Result>(
   pollMs: number,
@@ -101,13 +106,13 @@ export async function beating<Cursor, Result>(
   const stopwatches = new Stopwatches(uptime, before?.counted);
   let standsNow: () => LevelsByRule | null = () => null;
   let isTold = false;
-  // The server forgets what a heartbeat does not carry, so each carries all of it.
+  // A heartbeat replaces the one before it, so each carries everything.
   const heartbeat = (): void => {
     isTold = true;
     context.heartbeat({ ...details, counted: stopwatches.told() });
   };
   const send = (change: Partial<Details<Cursor>>): void => {
-    // Hosts get the go on a look that was told: the first is not kept back.
+    // Hosts get the go only after a reported look, so the first one is sent at once.
     const isFirstLook = isTime(change.goodLookAt) && !isTime(details.goodLookAt);
     details = { ...details, ...change };
     if (waits === undefined || !isTold || isFirstLook) heartbeat();
@@ -140,7 +145,7 @@ export async function beating<Cursor, Result>(
       isAwaited: () => isAwaited(beatMs, context.cancellationSignal),
     });
   } catch (error) {
-    // Another attempt goes on from what this one tells last.
+    // The next attempt goes on from this last heartbeat.
     if (waits !== undefined) heartbeat();
     return await endWith(error, context, () => {
       const { waitingFor, warnings } = details;
@@ -152,8 +157,8 @@ export async function beating<Cursor, Result>(
 }
 
 /**
- * A read that the cancellation interrupted fails in its own words; the truth is that the step was cancelled. What the step
- * itself has found, such as drift, is no less true because it was told to stop in the same moment.
+ * When a cancellation interrupts a read, the read fails with its own error, but the step counts as cancelled. A finding
+ * of the step itself, such as drift, still counts if the cancellation comes at the same moment.
  */
 async function endWith(error: unknown, context: Context, lastSeen: () => LastSeen): Promise<never> {
   if (error instanceof ApplicationFailure) throw withReadings(error, lastSeen().readings);
@@ -166,27 +171,30 @@ function toldShare({ where, targetGroup, share, expected }: ObservedShare): Live
   return { where, targetGroup, observed: share, ...(expected === undefined ? {} : { expected }) };
 }
 
-/** What an attempt before has told of its last good look, of whatever version it was: by the server's clock, it holds on. */
+/**
+ * The last good look that an earlier attempt reported, possibly of another version. Its time is from the server's
+ * clock, so it is still valid.
+ */
 function lookTold(before: unknown): Pick<LiveReading, 'goodLookAt' | 'everyMs'> {
   const { goodLookAt, everyMs } = (before ?? {}) as Record<string, unknown>;
   return { ...(isTime(goodLookAt) && { goodLookAt }), ...(isNumber(everyMs) && { everyMs }) };
 }
 
 /**
- * The same beat, for a part of a step that ends before the step does. Not with AbortSignal.any: in Node.js 20 such a
- * signal may be collected as garbage together with those who wait for it.
+ * The same beat, for a part of a step that ends before the step. AbortSignal.any is not used: in Node.js 20 such a
+ * signal may be garbage-collected together with its listeners.
  */
 export function endedBy(beat: Beat, end: AbortController): Beat {
   const abort = (): void => end.abort(beat.signal.reason);
-  // A signal that has aborted already tells no listener.
+  // A signal that has already aborted calls no new listener.
   if (beat.signal.aborted) abort();
   else onAbort(beat.signal, abort);
   return { ...beat, signal: end.signal, pause: (ms) => pause(ms, end.signal) };
 }
 
 /**
- * A stop that was asked for and is not heard of yet is waited for: the step ends as cancelled, and tells what it saw. So
- * is the first heartbeat.
+ * When a stop was requested and has not arrived yet, this waits for it, so that the step ends as cancelled and reports
+ * what it saw. It also waits until the server has the first heartbeat.
  */
 async function isAwaited(beatMs: number, signal: AbortSignal): Promise<boolean> {
   for (;;) {
@@ -196,20 +204,21 @@ async function isAwaited(beatMs: number, signal: AbortSignal): Promise<boolean> 
   }
 }
 
-/** Not the context's own sleep: each of those stays behind in memory until the step ends, which may be a day later. */
+/** The context's own sleep is not used: each one stays in memory until the step ends, which may be a day later. */
 function pause(ms: number, signal: AbortSignal): Promise<void> {
   return sleep(ms, undefined, { signal });
 }
 
 /**
- * A write that was sent is waited for even when the step is cancelled: else nobody would know what stands, and a
- * tag might appear after its run. A signal of its own, because Node.js warns when many listen to one.
+ * For a write: once sent, its answer is awaited even when the step is cancelled. Otherwise nobody would know its
+ * outcome, and a tag might appear after its run. Each write gets its own signal, because Node.js warns about many
+ * listeners on one.
  */
 export function uninterrupted(): AbortSignal {
   return new AbortController().signal;
 }
 
-/** Exponential, with full jitter: many readers of one account must not ask in step. */
+/** Exponential, with full jitter, so that many readers of one account don't ask at the same time. */
 export function backoffMs(attempt: number, firstMs: number): number {
   const ceiling = Math.min(5_000, firstMs * 2 ** Math.min(attempt, 10));
   return Math.ceil(ceiling * (0.5 + Math.random() / 2));

@@ -6,15 +6,17 @@ import { otherGroupArns, type RoutingScope } from './scopes.js';
 import { asStep } from './read-place.js';
 import type { Step } from './step.js';
 
-/** Why too few healthy targets would remain without the cluster, as sentences; what can't be read is not enough. */
+/**
+ * Why too few healthy targets would remain without the cluster, as sentences. Targets that can't be read don't count.
+ */
 export async function capacityShort(step: Step<RoutingScope>): Promise<string[]> {
   const { run } = step;
   return shortOf(run, await readOthers(step));
 }
 
 /**
- * The same, once the targets can be read: to leave shares on a lost host for one answer that did not come would be
- * worse than to wait for it. After `watch.blind` what can't be read is not enough.
+ * The same, but it waits until the targets can be read. Leaving shares on a lost host because of one missing answer
+ * would be worse than waiting. After `watch.blind`, targets that can't be read don't count.
  */
 export async function capacityShortOnceRead(step: Step<RoutingScope>): Promise<string[]> {
   const { run, beat } = step;
@@ -40,7 +42,10 @@ function shortOf(run: RoutingScope, health: Read<TargetHealth[]>): string[] {
     : findCapacityShort(run.plan, health.value);
 }
 
-/** Nothing is drained while too few would remain: long may have passed since preflight. The deadline bounds the wait. */
+/**
+ * Nothing is drained while too few targets would remain: much time may have passed since preflight. The deadline limits
+ * the wait.
+ */
 export async function untilCapacity(step: Step<RoutingScope>): Promise<null> {
   const { run, beat } = step;
   for (let as = step; ; as = asStep(step)) {

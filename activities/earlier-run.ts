@@ -9,14 +9,14 @@ interface Asked {
   workflowId: string;
   runId: string;
   cluster: string;
-  /** The run that the tag of the load balancer names, where it is one of this cluster and namespace. */
+  /** The run that the tag of the load balancer names, if it is of this cluster and namespace. */
   taggedRunId: string | null;
 }
 
 /**
- * The run that the tag names, else the newest run of this cluster that got past preflight and did not end restored: it
- * wrote its baseline into its memo. Hosts it had given the go may have been rebooted since; once a later run restored
- * the cluster, that is over.
+ * The run that the tag names, or else the newest run of this cluster that got past preflight and did not end restored.
+ * Its memo has its baseline. Hosts with its go may have been rebooted since; once a later run restored the cluster,
+ * that go is over.
  */
 export async function findEarlierRun(asked: Asked): Promise<EarlierRun | null> {
   const tagged = asked.taggedRunId === null ? null : await earlierRun(asked, asked.taggedRunId);
@@ -33,12 +33,12 @@ export async function findEarlierRun(asked: Asked): Promise<EarlierRun | null> {
 }
 
 /**
- * Null where the run was refused: then it has no baseline to tell, or never touched what it had planned. Null also where
- * its retention is over: a list may lag behind, what a run is described as does not.
+ * Null if the run was refused: then it has no baseline, or has never changed anything. Null also if its retention is
+ * over: the list of runs may lag behind, but describing a run does not.
  */
 async function earlierRun({ workflowId, cluster }: Asked, runId: string): Promise<EarlierRun | null> {
   const described = await describe(Context.current().client, workflowId, runId);
-  // Most runs without a memo were refused: their histories tell no more.
+  // Most runs without a memo were refused, and their histories say no more.
   if (described === null || memoOf(described).baseline === null) return null;
   const { baseline, hosts, phase, goAtMs } = await writtenBy(described);
   if (baseline === null || hosts === null || phase === 'refused') return null;

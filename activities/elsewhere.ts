@@ -7,22 +7,25 @@ import type { Step } from './step.js';
 
 type ElsewhereScope = HostsScope & RoutingScope;
 
-/** As many as there may be groups, and more. */
+/** More than there can be groups. */
 const TURNS = 10_000;
 
-/** How long a pass holds after its last reading, before the go rests on it or goes on with it. */
+/** How long after its last read a pass may still be used for the go, or be continued. */
 const READ_HOLDS_MS = 60_000;
 
 /**
- * Looks for hosts of the cluster in the target groups of others that the load balancers forward to: such a host would
- * have the go, and traffic. It takes a call for each group, so the watcher reads one at each look, in turn: no look grows
- * with their number.
+ * Searches the other target groups that the load balancers forward to for hosts of the cluster: such a host would get
+ * traffic although it has the go. Each group takes a call, so the watcher reads one group per look, in turn: a look
+ * does not grow with the number of groups.
  */
 export class ElsewhereWatch {
-  // Each attempt begins somewhere else: where workers come and go, the last groups have their turn as well.
+  // Each attempt begins with another group, so that all groups get a turn even when workers come and go.
   private turn = Math.floor(Math.random() * TURNS);
 
-  /** Throws where it finds one. What a policy denies is told; what fails otherwise has its turn again. */
+  /**
+   * Throws if it finds one. Returns a warning when a policy denies the read; after any other failure it tries again
+   * later.
+   */
   async look(step: Step<ElsewhereScope>, look: Observed<Look>): Promise<string[]> {
     const groups = groupsBesides(step.run, look);
     const next = groups[this.turn % groups.length];
@@ -33,7 +36,7 @@ export class ElsewhereWatch {
   }
 }
 
-/** All of those groups, read between the samples of a step: however many there are, the samples go on. */
+/** Reads all of those groups between the samples of a step, so that the samples go on however many groups there are. */
 export class ElsewherePass {
   private look: Observed<Look> | null = null;
   private left: string[] = [];
@@ -41,12 +44,14 @@ export class ElsewherePass {
   private readMs = 0;
   private attempts = 0;
 
-  /** How many groups are still to be read; 0 before the first look. */
+  /** How many groups are not read yet; 0 before the first look. */
   get remaining(): number {
     return this.left.length;
   }
 
-  /** True once all groups that this look forwards to were read, not long ago; throws where one holds a host. */
+  /**
+   * True once all groups that this look forwards to were read, not long ago. Throws if one has a host of the cluster.
+   */
   async covers(step: Step<ElsewhereScope>, look: Observed<Look>): Promise<boolean> {
     this.forgetOld(step);
     this.look = look;
@@ -54,7 +59,7 @@ export class ElsewherePass {
     return this.goOn(step);
   }
 
-  /** Reads on where it stopped, for no longer than a poll and the call that is under way then. */
+  /** Continues reading for no longer than a poll, plus the call that is in progress then. */
   async goOn(step: Step<ElsewhereScope>): Promise<boolean> {
     const { ports, run, beat } = step;
     const { drain, watch } = run.config;
@@ -71,7 +76,7 @@ export class ElsewherePass {
         this.read.add(next);
         this.left.shift();
       } else {
-        // Time in the worker's own queue is not time in which the group could not be read.
+        // Time in the worker's own queue does not count as time in which the group could not be read.
         failing.leaveOut(unread.queuedMs);
         endIfBlind(unread, failing.run(), watch.blindMs);
         if (unread.permanent) return this.lookAnew();
@@ -81,7 +86,7 @@ export class ElsewherePass {
     return true;
   }
 
-  /** A group that is not there any more is in no rule either: the next look tells. */
+  /** A group that was deleted is in no rule either; the next look will show that. */
   private lookAnew(): false {
     this.left = [];
     return false;
@@ -98,7 +103,7 @@ function groupsBesides({ targetGroupArns }: RoutingScope, look: Observed<Look>):
   return forwardedBesides(look.value.routing, targetGroupArns);
 }
 
-/** Null where the group could be read and holds no host of the cluster; throws where it holds one. */
+/** Null if the group could be read and has no host of the cluster; throws if it has one. */
 async function readGroup(
   { ports, run, beat }: Step<ElsewhereScope>,
   look: Observed<Look>,

@@ -13,7 +13,7 @@ export function stepFailure(
   return ApplicationFailure.nonRetryable(message, type, compact({ ...NOTHING_SEEN, ...details }));
 }
 
-/** The same failure, with what its step had read of the hosts last: the last reading stands, also in the end of a run. */
+/** The same failure with the step's last readings of the hosts, so that they are kept when the run ends. */
 export function withReadings(failure: ApplicationFailure, readings: HostReading[]): ApplicationFailure {
   const seen = restored(failure.details?.[0]) as Partial<StepFailureDetails> | undefined;
   if (failure.nonRetryable !== true || seen?.drift === undefined || readings.length === 0) return failure;

@@ -2,7 +2,7 @@ import { isRegistered } from '../src/domain/health.js';
 import type { TargetHealth } from '../src/domain/routing.js';
 import type { Step } from './step.js';
 
-/** Targets that have just been registered are `initial` until their first health checks are over: a start waits for that. */
+/** Newly registered targets are `initial` until their first health checks are over, and a start waits for that. */
 export async function untilFirstChecks(
   { ports, beat }: Step<unknown>,
   { boundMs, everyMs }: { boundMs: number; everyMs: number },

@@ -4,7 +4,7 @@ import { hostsOf, type HostsScope } from './scopes.js';
 import { stepFailure } from './failure.js';
 import type { Step } from './step.js';
 
-/** Reads every host of the cluster at once, in the order of the config. */
+/** Reads all hosts of the cluster at the same time; the result is in the order of the config. */
 export async function readHosts(step: Step<Pick<HostsScope, 'config' | 'cluster'>>): Promise<HostReading[]> {
   const { ports, run, beat } = step;
   const readings = await Promise.all(

@@ -18,7 +18,9 @@ import { takeBack, type Left, type TakenBack } from './steps/take-back.js';
 import { untag } from './steps/untag.js';
 import { watch, type Watched, type WatchScope } from './steps/watch.js';
 
-/** One activity a step of the runbook: the workflow sequences them, they touch the world through the ports. */
+/**
+ * One activity per step of the runbook: the workflow calls them in order, and they reach the outside through the ports.
+ */
 export interface Activities {
   observe: (input: ObserveInput) => Promise<Observation>;
   tag: (run: TagScope, boundMs: number) => Promise<Tagged>;
@@ -49,7 +51,7 @@ export function createActivities(ports: Ports): Activities {
   };
 }
 
-/** As it is sent, what is large is packed: inputs and results both. */
+/** Unpacks inputs, and packs large results. */
 function onWire<Scope extends Pick<RunScope, 'runId'>, More extends unknown[], Result>(
   step: (run: Scope, ...more: More) => Promise<Result>,
 ): (run: Scope, ...more: More) => Promise<Result> {

@@ -9,7 +9,7 @@ import type { Step } from './step.js';
 
 export type ConfirmScope = HostsScope & Pick<RunContext, 'targetGroupArns'>;
 
-/** The boot each host's claim holds for. */
+/** The boot for which a host's claim holds. */
 export interface ClaimedBoot {
   host: string;
   boot: Boot | null;
@@ -17,34 +17,34 @@ export interface ClaimedBoot {
 
 export interface Inspection {
   readings: HostReading[];
-  /** What keeps traffic away, as phrases: hosts that are not ready, targets that are not healthy. */
+  /** Reasons to give no traffic, as phrases: hosts that are not ready, targets that are not healthy. */
   problems: string[];
   /** Hosts that could not be read, as phrases; also among the problems. */
   unreadable: string[];
-  /** That the load balancer could not tell of its targets, as phrases; also among the problems. */
+  /** Reads of target health that failed, as phrases; also among the problems. */
   blind: string[];
   /** Hosts that are up in another boot than the claimed one. */
   otherBoot: string[];
-  /** How long it waited for its turn to read, in which nobody looked and which counts for no limit. */
+  /** How long it waited in the queue of reads. Nobody looked in this time, and it counts for no limit. */
   queuedMs: number;
 }
 
-/** One look at everything that must be well before, and while, traffic is given back. */
+/** One check of everything that must be in order before and while shares are given back. */
 export async function inspect(step: Step<ConfirmScope>, claimed: ClaimedBoot[]): Promise<Inspection> {
   const { ports, run, beat } = step;
-  // First what may have to wait for its turn, so that neither is old when both are there.
+  // The health is read first, because it may have to wait in the queue; then neither is old at the end.
   const health = await ports.loadBalancer.health(run.targetGroupArns, beat.signal, beat.place);
   const readings = await readHosts(step);
   return { readings, queuedMs: health.queuedMs, ...judge(readings, health, claimed) };
 }
 
-/** Null: the health of the targets is not known yet. */
+/** `null`: the health of the targets is not known yet. */
 export function judge(
   read: HostReading[],
   health: Read<TargetHealth[]> | null,
   claimed: ClaimedBoot[],
 ): Pick<Inspection, 'problems' | 'unreadable' | 'blind' | 'otherBoot'> {
-  // Whether a host has booted again can't be told by a boot time of a clock that was set.
+  // A boot time from a clock that was set can't show whether a host has booted again.
   const readings = read.map(ofRightClock);
   const unreadable = readings.flatMap((one) =>
     one.kind === 'unobservable' ? [`${one.host} can't be read (${one.reason})`] : [],

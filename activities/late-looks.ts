@@ -1,7 +1,7 @@
 import type { LateLook } from './looks.js';
 import type { Step } from './step.js';
 
-/** A run that begins reads much, and has a watcher more: it waits while those that are there have to wait for their looks. */
+/** A new run reads much and adds a watcher, so it waits while the existing watchers' looks are late. */
 export async function untilLooksAreFresh({ ports, beat }: Step<unknown>, pollMs: number): Promise<void> {
   for (let late = ports.looks.late(ports.now()); late !== null; late = ports.looks.late(ports.now())) {
     beat.tell({ waitingFor: [lateSentence(late)] });
@@ -9,16 +9,18 @@ export async function untilLooksAreFresh({ ports, beat }: Step<unknown>, pollMs:
   }
 }
 
-/** Why nothing new is begun. */
+/** Why no new run begins. */
 export function lateSentence({ ageMs, limitMs }: LateLook): string {
   return `a watcher of this worker has waited ${inS(ageMs)} s for its look at the load balancer, and may wait ${inS(limitMs)} s: until it has looked no run begins and no go is given. The worker has more runs than its budget of ELBv2 reads allows (tagout worker --elb-reads)`;
 }
 
-/** That a look stretches is told when it is older than this many of `watch.every`, and than this in milliseconds. */
+/**
+ * Late looks are reported when the last one is older than this many `watch.every` and older than this in milliseconds.
+ */
 const STRETCHED_EVERIES = 3;
 const STRETCHED_MS = 10_000;
 
-/** That a look stretches, as a sentence; null while it does not. */
+/** A warning that looks are late, as a sentence; null if they are not. */
 export function stretchedLook(ageMs: number, everyMs: number): string | null {
   if (ageMs <= Math.max(STRETCHED_EVERIES * everyMs, STRETCHED_MS)) return null;
   return `the last good look at the load balancer is ${inS(ageMs)} s old, and a change by others is seen as late: the worker has more to read than its budget of ELBv2 reads allows, or ELBv2 can't be read`;

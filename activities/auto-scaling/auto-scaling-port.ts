@@ -11,16 +11,16 @@ import { answerOf, faultOf, isPermanent } from '../aws-fault.js';
 import type { AutoScalingPort } from '../ports.js';
 
 export interface AutoScalingOptions {
-  /** Of tagout: ends up in the user agent, and with it in CloudTrail. */
+  /** tagout's version, for the user agent, which CloudTrail records. */
   version: string;
   /** Milliseconds since the Unix epoch. */
   now: () => number;
-  /** Where these are not given, the SDK's own chain decides. */
+  /** If these are not given, the SDK's own chain decides. */
   region?: string;
   endpoint?: string;
 }
 
-/** Both calls take this many ids or names, and answer with as many. */
+/** Both calls take at most this many ids or names, and answer them all at once. */
 const BATCH_MAX = 50;
 
 /** Auto Scaling as the AWS SDK sees it. Nothing is called before the first read. */
@@ -65,7 +65,7 @@ async function readInstances(
   }
 }
 
-/** A group that an instance names and that is not told says nothing: it must not pass for a harmless one. */
+/** When the answer lacks a group that an instance names, that group is unknown, and must not count as harmless. */
 function scaledInstance(row: AutoScalingInstanceDetails, groups: AutoScalingGroup[]): ScaledInstance {
   const { InstanceId: id = '', AutoScalingGroupName: name = '', LifecycleState: lifecycle = '' } = row;
   const group = groups.find((one) => one.AutoScalingGroupName === name);
@@ -80,7 +80,9 @@ function scaledInstance(row: AutoScalingInstanceDetails, groups: AutoScalingGrou
   };
 }
 
-/** The SDK takes any XML with status 200 for an answer without lists, and no list must never pass for an empty one. */
+/**
+ * The SDK accepts any XML with status 200 as an answer without lists. A missing list must not count as an empty one.
+ */
 function listed<T>(list: T[] | undefined): T[] {
   if (list === undefined) throw new Error('the answer is not one of Auto Scaling');
   return list;

@@ -2,8 +2,8 @@ import { CLOCKS_DIFFER_MS } from '../../src/domain/host.js';
 import { Unreadable, type Told } from './told.js';
 
 /**
- * A boot time is a reading of the host's clock: the same with how far that clock is off, by the `Date` of the answer.
- * Throws `Unreadable` where the host says that it will have booted.
+ * A boot time is a reading of the host's clock. Adds how far that clock is off, by the `Date` of the answer. Throws
+ * `Unreadable` if the boot time is in the future.
  */
 export function withClock(told: Told, date: string | null, nowMs: number): Told {
   if (told.boot?.kind !== 'time') return told;
@@ -14,7 +14,7 @@ export function withClock(told: Told, date: string | null, nowMs: number): Told 
   return { ...told, clockOffMs: hostMs === null ? null : hostMs - nowMs };
 }
 
-/** What the clock of the host told when it answered, in milliseconds since the Unix epoch; null where it did not tell. */
+/** The host's clock when it answered, in milliseconds since the Unix epoch; null if the answer has none. */
 export function hostClock(date: string | null): number | null {
   const dateMs = Date.parse(date ?? '');
   return Number.isFinite(dateMs) ? dateMs : null;

@@ -1,15 +1,15 @@
 import { createContext, Script } from 'node:vm';
 import { Unreadable } from './told.js';
 
-/** While an answer is parsed, nothing else of the worker goes on, not even its heartbeats. */
+/** While an answer is parsed, nothing else in the worker runs, not even its heartbeats. */
 const PARSE_MS_MAX = 1_000;
 
 const box = createContext({ parse: undefined });
 const CALL = new Script('parse()');
 
 /**
- * What `parse` makes of a host's answer. Throws `Unreadable` where that takes too long: some regular expressions of a
- * selector take time beyond all measure, and the answer decides which of them do.
+ * Parses a host's answer, with a time limit. Throws `Unreadable` if it takes too long: a regular expression of a
+ * selector may need almost endless time for some answers.
  * https://nodejs.org/api/vm.html#scriptrunincontextcontextifiedobject-options
  */
 export function bounded<T>(parse: () => T): T {

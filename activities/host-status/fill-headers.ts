@@ -1,7 +1,7 @@
 import { fillPlaceholders } from '../../src/domain/placeholder.js';
 import { Unreadable } from './told.js';
 
-/** Headers with each `${TAGOUT_NAME}` filled in. Throws `Unreadable`, which names what is wrong and never a value. */
+/** Headers with each `${TAGOUT_NAME}` filled in. Throws `Unreadable`, whose message never contains a value. */
 export function fillHeaders(headers: Record<string, string>, env: NodeJS.ProcessEnv): Record<string, string> {
   const valueOf = (variable: string): string => {
     const value = env[variable] ?? '';

@@ -7,7 +7,7 @@ import { Unreadable } from './told.js';
 
 export interface Question {
   url: URL;
-  /** What the source is configured to read, and nothing else: many servers choose their form by it. */
+  /** The configured format and no other, because many servers choose their format by this header. */
   accept: string;
   headers: Record<string, string>;
   /** Only for https. */
@@ -16,33 +16,33 @@ export interface Question {
 
 export interface Answer {
   text: string;
-  /** As the host says it; empty where it says none. */
+  /** As the host sent it; empty if it sent none. */
   contentType: string;
-  /** False where the answer ended with the connection: a cut one can't be told from a whole one. */
+  /** False if the answer ended with the connection: then a truncated answer looks like a whole one. */
   hasLength: boolean;
-  /** The header `Date`; null where there is none. */
+  /** The header `Date`, or null. */
   date: string | null;
 }
 
 export interface AnswerLimits {
-  /** For everything, from the look-up of the name to the last byte. */
+  /** The limit for everything, from the DNS lookup to the last byte. */
   timeoutMs: number;
   bytesMax: number;
 }
 
-/** Those that may be named in a reason: a header is a host's own words. */
+/** The encodings that a reason may name; any other text in this header could be anything. */
 const ENCODINGS = new Set(['gzip', 'x-gzip', 'deflate', 'compress', 'br', 'zstd']);
 
-/** How every gzip file begins; some hosts send one and don't say so. */
+/** The first bytes of every gzip file; some hosts send one without saying so. */
 const GZIP = Buffer.from([0x1f, 0x8b]);
 
-/** Some errors hold what the other side sent, such as all the names of its certificate. */
+/** Some errors contain data from the other side, such as all names of its certificate. */
 const WORDS_MAX = 200;
 
 /**
- * One GET, on a connection of its own: none stays open on a host that is about to be rebooted, and none that died with
- * the last boot is used again. Throws `Unreadable` for anything but a whole answer of 200, and the reason of an
- * aborted signal. Not `fetch`: it refuses some ports, and takes no certificates.
+ * One GET on a new connection: no connection stays open to a host that is about to reboot, and none from before its
+ * last boot is used again. Throws `Unreadable` for anything but a whole answer with status 200, and the reason of an
+ * aborted signal. `fetch` is not used: it refuses some ports, and takes no certificates.
  */
 export async function getText(question: Question, limits: AnswerLimits, signal: AbortSignal): Promise<Answer> {
   let request: ClientRequest | null = null;
@@ -57,14 +57,17 @@ export async function getText(question: Question, limits: AnswerLimits, signal: 
   }
 }
 
-/** Throws where an address, a header or a certificate is not what it must be. */
+/** Throws if an address, a header or a certificate is not valid. */
 function open({ url, accept, headers, tls }: Question): ClientRequest {
   refuseAddress(url);
   const options = { agent: false, lookup, headers: { accept, 'accept-encoding': 'identity', ...headers } };
   return url.protocol === 'https:' ? requestHttps(url, { ...options, ...tls }) : requestHttp(url, options);
 }
 
-/** Answer, error, timeout or cancellation, whichever comes first. Listeners stay on: a destroyed socket still fails. */
+/**
+ * Answer, error, timeout or cancellation, whichever comes first. Listeners are not removed, because a destroyed socket
+ * still emits errors.
+ */
 function firstOf(request: ClientRequest, limits: AnswerLimits, signal: AbortSignal): Promise<Answer> {
   return new Promise<Answer>((resolve, reject) => {
     const timer = setTimeout(
@@ -80,7 +83,7 @@ function firstOf(request: ClientRequest, limits: AnswerLimits, signal: AbortSign
     };
     request.on('error', reject);
     request.on('close', settled);
-    // Without this, Node closes the connection and tells nobody.
+    // Without this, Node.js closes the connection without any event.
     request.on('upgrade', (_response, socket) => {
       socket.destroy();
       reject(new Unreadable('answered 101'));
@@ -131,6 +134,6 @@ function collect(
 
 function textOf(error: unknown): string {
   const { message = '', code = '' } = error as { message?: string; code?: string };
-  // All addresses of a name failed: such an error has a code and no words.
+  // When all addresses of a name failed, the error has a code and no message.
   return (message === '' ? code : message).slice(0, WORDS_MAX);
 }

@@ -1,17 +1,17 @@
 import { Unreadable } from './told.js';
 
-/** More processes than one host has; a bound on what one `*` may take apart. */
+/** More processes than one host has; limits how many members a `*` may expand to. */
 const MATCHES_MAX = 10_000;
 
-/** The value at a JSON pointer (RFC 6901), or undefined where there is none. The empty pointer is the whole document. */
+/** The value at a JSON pointer (RFC 6901), or undefined if there is none. The empty pointer is the whole document. */
 export function resolvePointer(document: unknown, pointer: string): unknown {
   return keysOf(pointer)?.reduce(step, document);
 }
 
 /**
- * The values at a pointer in which `*` stands for every member of an array or object, by the place where each stands.
- * Undefined is the value of a member in which the rest of the pointer leads nowhere: a process that does not tell must
- * not pass for one with nothing to do. Empty where there is no member.
+ * The values at a pointer in which `*` stands for every member of an array or object, by their full pointers. The value
+ * is undefined if the rest of the pointer leads nowhere: a process that does not report must not count as idle. Empty
+ * if there is no member.
  */
 export function resolveAll(document: unknown, pointer: string): Map<string, unknown> {
   const keys = keysOf(pointer);
@@ -28,12 +28,14 @@ export function resolveAll(document: unknown, pointer: string): Map<string, unkn
   return found;
 }
 
-/** A member that is itself called `*` is one of all. What has no members is looked into once, and nothing is found. */
+/**
+ * `*` always means all members, even if one is called `*`. A value without members gives one key that leads nowhere.
+ */
 function namesIn(value: unknown, key: string): string[] {
   return key === '*' && typeof value === 'object' && value !== null ? Object.keys(value) : [key];
 }
 
-/** Else two places could be written alike, and one of their values would be lost. */
+/** Without this, two places could have the same text, and one value would be lost. */
 function escape(key: string): string {
   return key.replaceAll('~', '~0').replaceAll('/', '~1');
 }

@@ -1,13 +1,13 @@
 import type { ObservedHost } from '../../src/domain/host.js';
 import { cleanNumber, Unreadable, type Told } from './told.js';
 
-/** What a host tells, all its sources taken together. */
+/** A host's status, from all its sources together. */
 export type Whole = Pick<ObservedHost, 'inFlight' | 'accepted' | 'boot' | 'ready' | 'clockOffMs'>;
 
-/** Sums what is in flight; ready is all of them; the boot is that of the one source that tells it. */
+/** Sums in-flight; `ready` is true if all sources say so; the boot comes from the source that has it. */
 export function merge(told: Told[]): Whole {
   const inFlight = told.flatMap((one) => one.inFlight ?? []);
-  // The config forbids it, but a run may be given any: what nobody counts is not 0.
+  // The config file can't lack this, but the input of a run can: if nobody counts, the number is not 0.
   if (inFlight.length === 0) throw new Unreadable('no source of hostStatus tells what is in flight');
   const source = told.find((one) => one.boot !== null);
   const ready = told.flatMap((one) => one.ready ?? []);

@@ -3,12 +3,12 @@ import type { LookupFunction } from 'node:net';
 import { isNeverRead } from '../../src/domain/never-read.js';
 import { Unreadable } from './told.js';
 
-/** Throws `Unreadable` where the address of a URL is one that is never read. A name is looked at when it is looked up. */
+/** Throws `Unreadable` if the address of a URL is never read. `lookup` checks the addresses of a name. */
 export function refuseAddress({ hostname }: URL): void {
   refuse(hostname.replace(/^\[|\]$/g, ''));
 }
 
-/** As Node.js looks a name up, but for one that leads to such an address, by whatever it leads to besides. */
+/** Looks a name up as Node.js does, but fails if any of its addresses is never read. */
 export const lookup: LookupFunction = (name, options, done) => {
   dns.lookup(name, { ...options, all: true }, (error, addresses) => {
     const refused = error ?? reasonAgainst(addresses);
@@ -29,7 +29,7 @@ function reasonAgainst(addresses: LookupAddress[]): Unreadable | null {
 }
 
 function refuse(address: string): void {
-  // A link-local address may come with the interface that it holds for.
+  // A link-local address may have the name of its interface attached.
   const [plain = address] = address.split('%');
   if (!isNeverRead(plain)) return;
   throw new Unreadable(`was not asked: ${plain} is a link-local or a metadata address, and those are never read`);

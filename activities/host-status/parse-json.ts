@@ -7,16 +7,17 @@ import { cleanBootTime, cleanNumber, missing, unclean, Unreadable, type Told } f
 const BOOT_ID_CHARS_MAX = 256;
 
 /**
- * A boot id goes into the history of the run, and whoever may start a run names what is read: what looks like none, as a
- * key or a password does, goes there as its digest. A kernel boot id has 36 characters, a time of day fewer.
+ * A boot id goes into the history of the run, and the person who starts a run chooses what is read. So text that does
+ * not look like a boot id, such as a key or a password, goes there as a digest. A kernel boot id has 36 characters, a
+ * time of day fewer.
  */
 const SHOWN_BOOT_ID = /^[A-Za-z0-9._:+-]{1,36}$/;
 const DIGEST_CHARS = 16;
 
-/** Some servers put it before every answer. */
+/** Some servers begin every answer with it. */
 const BYTE_ORDER_MARK = /^\uFEFF/;
 
-/** Reads a JSON answer. Throws `Unreadable` where a configured value is missing or not what it must be. */
+/** Reads a JSON answer. Throws `Unreadable` if a configured value is missing or not valid. */
 export function parseJson(text: string, format: JsonFormat): Told {
   const document = parseDocument(text);
   const at = (pointer: string): unknown => {
@@ -34,7 +35,9 @@ export function parseJson(text: string, format: JsonFormat): Told {
   };
 }
 
-/** What two pointers lead to counts once. Each value must be clean by itself: one below 0 would hide another. */
+/**
+ * A place that two pointers lead to counts once. Each value must be valid by itself: one below 0 would hide another.
+ */
 function sumOfAll(document: object, pointers: string[]): number | null {
   if (pointers.length === 0) return null;
   const counts = new Map<string, number>();
@@ -50,7 +53,7 @@ function sumOfAll(document: object, pointers: string[]): number | null {
   return cleanNumber(sum, `the sum of ${pointers.join(', ')}`);
 }
 
-/** Only objects and arrays: a bare number that was cut off is still a number. */
+/** Only objects and arrays: a bare number that was truncated is still a number. */
 function parseDocument(text: string): object {
   let document: unknown;
   try {
@@ -62,7 +65,7 @@ function parseDocument(text: string): object {
   return document;
 }
 
-/** Trimmed, because a boot id read from a file often has its line end, and a claim's has not. */
+/** Trimmed, because a boot id that was read from a file often ends with a newline, and the one in a claim does not. */
 function cleanBootId(value: unknown, pointer: string): Boot {
   const text = typeof value === 'string' ? value.trim() : '';
   if (text === '' || text.length > BOOT_ID_CHARS_MAX) {
@@ -71,7 +74,7 @@ function cleanBootId(value: unknown, pointer: string): Boot {
   return { kind: 'id', id: SHOWN_BOOT_ID.test(text) ? text : digest(text) };
 }
 
-/** Tells one boot from another as well as the text itself does, and nothing else. */
+/** Distinguishes boots as well as the text itself, and reveals nothing else. */
 function digest(text: string): string {
   return `sha256:${createHash('sha256').update(text).digest('hex').slice(0, DIGEST_CHARS)}`;
 }

@@ -4,15 +4,15 @@ import type { Answer } from './get-text.js';
 import { parseLabels, parseSamples, type Sample } from './prometheus-text.js';
 import { cleanBootTime, cleanNumber, missing, unclean, Unreadable, type Told } from './told.js';
 
-/** A number as the text format writes it. NaN, Inf and anything else that is not one tells nothing. */
+/** A number in the text format. NaN, Inf and other text are not numbers here. */
 const NUMBER = /^[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$/;
 
-/** A sample that is older was not read now: exporters that cache, and federation, tell old ones. */
+/** An older sample does not say what is true now; exporters with caches, and federation, send such samples. */
 const SAMPLE_AGE_MS_MAX = 10_000;
 
 /**
- * Reads a Prometheus text answer. Throws `Unreadable` where a configured series is missing, old, or not a clean number.
- * `nowMs`: when it was answered, by the clock of the host where that is known.
+ * Reads a Prometheus text answer. Throws `Unreadable` if a configured series is missing, old, or not a valid number.
+ * `nowMs`: when the host answered, by its own clock if that is known.
  */
 export function parsePrometheus(answer: Answer, format: PrometheusFormat, nowMs: number): Told {
   const samples = parseSamples(answer);
@@ -63,10 +63,10 @@ function refuseOld(samples: Sample[], selector: string, nowMs: number): Sample[]
   return samples;
 }
 
-/** What the format allows besides numbers. Any other text is not quoted. */
+/** Values that the format allows besides numbers. A reason quotes no other text. */
 const NO_NUMBER = /^(?:NaN|[+-]?Inf)$/;
 
-/** Each value must be clean by itself: a gauge below 0 would hide a transaction of another series in the sum. */
+/** Each value must be valid by itself: a gauge below 0 would hide a transaction of another series in the sum. */
 function cleanValue({ value }: Sample, selector: string): number {
   if (!NUMBER.test(value)) {
     const shown = NO_NUMBER.test(value) ? Number(value.replace('Inf', 'Infinity')) : value;

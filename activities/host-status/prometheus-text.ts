@@ -1,12 +1,12 @@
 import type { Answer } from './get-text.js';
 import { Unreadable } from './told.js';
 
-/** One series of a Prometheus text, its labels and its value as they were written. */
+/** One series of a Prometheus text, with its labels and its value as written. */
 export interface Sample {
   name: string;
   labels: string;
   value: string;
-  /** When it was sampled, where the answer says so, in milliseconds since the Unix epoch. */
+  /** When it was sampled, if the answer says so, in milliseconds since the Unix epoch. */
   atMs: number | null;
 }
 
@@ -14,7 +14,7 @@ const QUOTED = String.raw`"(?:[^"\\]|\\.)*"`;
 const NAME = String.raw`[a-zA-Z_:][a-zA-Z0-9_:]*`;
 const LABEL = String.raw`(?:[a-zA-Z_][a-zA-Z0-9_]*|${QUOTED})[ \t]*=[ \t]*${QUOTED}[ \t]*`;
 const LABELS = String.raw`(?:${LABEL}(?:,[ \t]*${LABEL})*(?:,[ \t]*)?)?`;
-// Each text matches in one way only: what a host answers must not decide how long it takes to see that it does not.
+// Each text matches in only one way, so that a host's answer can't make a failed match slow.
 const NUMBER = String.raw`[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?`;
 const EXEMPLAR = String.raw`#[ \t]+\{[ \t]*${LABELS}\}[ \t]+[^ \t]+(?:[ \t]+${NUMBER})?`;
 /** `name{labels}`, or `{"name", labels}` with a name of any characters. */
@@ -26,13 +26,13 @@ const SAMPLE = new RegExp(
   String.raw`^[ \t]*(?:${SERIES})(?<value>[^ \t]+)(?:[ \t]+(?<at>${NUMBER}))?(?:[ \t]+${EXEMPLAR})?[ \t]*$`,
 );
 
-/** The last line of OpenMetrics, and often without a line end. */
+/** The last line of OpenMetrics, often without a newline. */
 const END = /(?:^|\n)# EOF\r?\n?$/;
 
 /**
- * Parses a whole answer, of version 0.0.4 of the format or of OpenMetrics. Throws `Unreadable` at the first line that is
- * neither a sample nor a comment, and where nothing shows that the answer is whole: cut between two lines it would still
- * parse, and sum up to less than there is.
+ * Parses a whole answer, of version 0.0.4 of the format or of OpenMetrics. Throws `Unreadable` at the first line that
+ * is neither a sample nor a comment, and if nothing shows that the answer is whole: cut between two lines, it would
+ * still parse, and its sum would be too small.
  */
 export function parseSamples(answer: Answer): Sample[] {
   refuseCut(answer);
@@ -45,7 +45,7 @@ export function parseSamples(answer: Answer): Sample[] {
   });
 }
 
-/** OpenMetrics tells seconds, version 0.0.4 milliseconds: as seconds, those would be after the year 5138. */
+/** OpenMetrics has seconds, version 0.0.4 milliseconds: as seconds, those would be after the year 5138. */
 function momentOf(at: string | undefined): number | null {
   if (at === undefined) return null;
   return Math.abs(Number(at)) < 1e11 ? Number(at) * 1_000 : Number(at);
@@ -62,7 +62,7 @@ function refuseCut({ text, contentType, hasLength }: Answer): void {
 
 const PAIR = new RegExp(String.raw`(${NAME}|${QUOTED})[ \t]*=[ \t]*(${QUOTED})`, 'g');
 
-/** The labels of a sample. Throws `Unreadable` where one is there twice: which of them counts would be a guess. */
+/** The labels of a sample. Throws `Unreadable` if a label appears twice: choosing one would be a guess. */
 export function parseLabels({ name, labels }: Sample): Map<string, string> {
   const pairs = [...labels.matchAll(PAIR)].map(
     ([, label = '', value = '']) => [label.startsWith('"') ? unquote(label) : label, unquote(value)] as const,

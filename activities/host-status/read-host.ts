@@ -11,10 +11,10 @@ import { readTlsFiles } from './read-tls-files.js';
 import { statusUrl } from './status-url.js';
 import { Unreadable, type Told } from './told.js';
 
-/** JVMs tell megabytes of metrics; more than this is no status. */
+/** JVMs send megabytes of metrics; an answer larger than this is not a status. */
 const ANSWER_BYTES_MAX = 4 * 1024 * 1024;
 
-/** A server of MicroProfile Metrics tells its metrics as JSON wherever JSON is named at all. */
+/** A MicroProfile Metrics server answers with JSON whenever the header names JSON at all. */
 const ACCEPT = {
   json: 'application/json',
   prometheus: 'text/plain;version=0.0.4, application/openmetrics-text;version=1.0.0;q=0.5',
@@ -22,14 +22,15 @@ const ACCEPT = {
 
 export interface Surroundings {
   now: () => number;
-  /** The worker's, for `${TAGOUT_NAME}` in headers. */
+  /** The worker's environment, for `${TAGOUT_NAME}` in headers. */
   env: NodeJS.ProcessEnv;
 }
 
 /**
- * Reads hosts over HTTP, one GET a source and read. Whatever is not a whole, clean answer of 200 within the source's
- * timeout makes the host unobservable, with a reason that names what was read. It quotes no answer to a question with
- * headers: some hosts echo them, and reasons end in histories. Throws only the reason of an aborted signal.
+ * Reads hosts over HTTP, with one GET per source. Anything but a whole, valid answer with status 200 within the
+ * source's timeout makes the host unobservable, with a reason that names the source. For a source with headers, the
+ * reason quotes nothing of the answer: some hosts echo headers, and reasons go into histories. Throws only the reason
+ * of an aborted signal.
  */
 export function createReadHost({ now, env }: Surroundings): ReadHost {
   return async (host, sources, signal) => {
@@ -44,7 +45,7 @@ export function createReadHost({ now, env }: Surroundings): ReadHost {
   };
 }
 
-/** Every source is waited for: the reason then names all that can't be read. */
+/** Waits for every source, so that the reason names all that can't be read. */
 async function readAll(
   host: Host,
   sources: StatusSource[],

@@ -3,13 +3,15 @@ import { open, type FileHandle } from 'node:fs/promises';
 import type { TlsFiles } from '../../src/domain/config.js';
 import { Unreadable } from './told.js';
 
-/** More than any bundle of certificates has; the file is named by whoever may start a run. */
+/** Larger than any certificate bundle. The limit is needed because the person who starts a run names the file. */
 const FILE_BYTES_MAX = 1024 * 1024;
 
-/** PEM, as `node:https` takes it. */
+/** PEM files for `node:https`. */
 export type Tls = Partial<Record<keyof TlsFiles, Buffer>>;
 
-/** Reads the files anew each time: certificates are renewed while a worker runs. Throws `Unreadable`, naming the path. */
+/**
+ * Reads the files each time, because certificates are renewed while a worker runs. Throws `Unreadable` with the path.
+ */
 export async function readTlsFiles(files: TlsFiles | null): Promise<Tls> {
   const tls: Tls = {};
   for (const key of ['ca', 'cert', 'key'] as const) {
@@ -22,7 +24,7 @@ export async function readTlsFiles(files: TlsFiles | null): Promise<Tls> {
 async function readPem(shown: string, path: string): Promise<Buffer> {
   let file: FileHandle | null = null;
   try {
-    // Else opening a pipe that nobody writes to would never return.
+    // Without O_NONBLOCK, opening a pipe that nobody writes to would never return.
     file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
     if (!(await file.stat()).isFile()) throw new Unreadable(`was not asked: ${shown} is not a regular file`);
     return await readWhole(file, shown);
@@ -35,7 +37,7 @@ async function readPem(shown: string, path: string): Promise<Buffer> {
   }
 }
 
-/** By what it holds, not by the size that it tells: files of /proc tell 0, and a file may grow while it is read. */
+/** Counts the bytes that it reads and does not use the file's size: files in /proc have size 0, and a file may grow. */
 async function readWhole(file: FileHandle, shown: string): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let bytes = 0;

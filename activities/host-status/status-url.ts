@@ -2,7 +2,7 @@ import type { Host } from '../../src/domain/config.js';
 import { fillUrl } from '../../src/domain/placeholder.js';
 import { Unreadable } from './told.js';
 
-/** The address of a host's status, and how it may be shown: without the password that it may hold. */
+/** The URL of a host's status, and a form of it that may be shown: without a password. */
 export function statusUrl(template: string, host: Host): { url: URL; shown: string } {
   const text = fillUrl(template, host);
   const url = URL.canParse(text) ? new URL(text) : null;

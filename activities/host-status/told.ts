@@ -1,18 +1,18 @@
 import type { Boot } from '../../src/domain/host.js';
 
-/** What one clean answer of a host tells; null for what its source does not name. */
+/** The content of one valid answer of a host; null for values that its source does not name. */
 export interface Told {
   inFlight: number | null;
   accepted: number | null;
   boot: Boot | null;
   ready: boolean | null;
-  /** Where the boot is a time: how far the host's clock is ahead, in milliseconds; null where the answer has no `Date`. */
+  /** If the boot is a time: how far the host's clock is ahead, in milliseconds; null if the answer has no `Date`. */
   clockOffMs?: number | null;
 }
 
-/** Nothing can be told from an answer. The message goes on after the address: `answered 503`. */
+/** The answer can't be used. The caller puts the address before the message: `answered 503`. */
 export class Unreadable extends Error {
-  /** The same, without a word of the answer: a host may tell what it was sent. */
+  /** The same message, but it quotes nothing of the answer: a host may echo its request. */
   readonly discreet: string;
 
   constructor(message: string, { discreet = message, cause }: { discreet?: string; cause?: unknown } = {}) {
@@ -21,13 +21,13 @@ export class Unreadable extends Error {
   }
 }
 
-/** A count or a time in seconds; `name` is where it was read: a JSON pointer or a series. */
+/** A count or a time in seconds. `name` is its source: a JSON pointer or a series. */
 export function cleanNumber(value: unknown, name: string): number {
   if (typeof value === 'number' && Number.isFinite(value) && value >= 0) return value;
   throw unclean(name, value, 'a finite number of 0 or more');
 }
 
-/** The year 5138: what is told in milliseconds is beyond it, and would be later than every go. */
+/** The year 5138. A time in milliseconds is beyond it, and would be later than every go. */
 const BOOT_TIME_MAX_S = 1e11;
 
 export function cleanBootTime(value: unknown, name: string): Boot {
@@ -40,7 +40,7 @@ export function missing(name: string): Unreadable {
   return new Unreadable(`answered, but ${name} is missing`);
 }
 
-/** Tells no text of the answer: whoever may start a run names what is read, and reasons end in its history. */
+/** Quotes no text of the answer: the person who starts a run chooses what is read, and reasons go into its history. */
 export function unclean(name: string, value: unknown, wanted: string): Unreadable {
   return new Unreadable(`answered, but ${name} is ${formOf(value)}, not ${wanted}`, {
     discreet: `answered, but ${name} is not ${wanted}`,
