@@ -51,7 +51,7 @@ export function createActivities(ports: Ports): Activities {
   };
 }
 
-/** Unpacks inputs, and packs large results. */
+/** Unpacks the input, and packs a large result. */
 function onWire<Scope extends Pick<RunScope, 'runId'>, More extends unknown[], Result>(
   step: (run: Scope, ...more: More) => Promise<Result>,
 ): (run: Scope, ...more: More) => Promise<Result> {

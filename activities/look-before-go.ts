@@ -15,20 +15,28 @@ import type { Step } from './step.js';
 
 type GoScope = HostsScope & RoutingScope;
 
-/** What the go rests on. */
+/** The last look before the go, and how long the go may rely on it. */
 export interface Grounds extends Moved {
-  /** Until when, by the Temporal server's clock; milliseconds since the Unix epoch. */
+  /** The go must come before this time, by the Temporal server's clock; milliseconds since the Unix epoch. */
   goUntilMs: number;
 }
 
-/** The last look before the go: the samples go on while it is under way, and it is made again while it lacks something. */
+/**
+ * The last look before the go. The samples go on in the meantime, and the look is repeated while it lacks something.
+ */
 export class LookBeforeGo {
   readonly #look = new UnderWay<Seen | Lacking>();
   readonly #elsewhere = new ElsewherePass();
   readonly #server: ServerClock;
-  /** One place in the queue of reads for all that the go rests on: it must not grow old behind the looks of others. */
+  /**
+   * One place in the queue of reads for all reads of this look, so that it does not become old behind the looks of
+   * others.
+   */
   #place: ReadPlace | undefined;
-  /** What the last look lacked stands until the next one: it is told in between, and by a deadline that passes then. */
+  /**
+   * What the last look lacked. It is kept until the next look, for the status and for a deadline that passes in
+   * between.
+   */
   #lacking: string[] | null = null;
   #waiting: string;
 
@@ -46,14 +54,14 @@ export class LookBeforeGo {
     return this.#lacking ?? [this.#waiting];
   }
 
-  /** Whatever broke the quiet may have come since that look was asked for. */
+  /** Called when the quiet period breaks: what broke it may have happened after that look. */
   drop(): void {
     this.#look.drop();
     this.#place = undefined;
     this.#lacking = null;
   }
 
-  /** Null where it is still under way, or lacks something. `sample`: the last one of a whole quiet period. */
+  /** Null while the look is not finished, or lacks something. `sample`: the last sample of a whole quiet period. */
   async after(sample: Sample): Promise<Grounds | null> {
     const { ports, run, beat } = this.step;
     const late = ports.looks.late(ports.now());
@@ -65,13 +73,13 @@ export class LookBeforeGo {
     const place = (this.#place ??= { kind: 'step', sinceMs: ports.now() });
     const step = { ...this.step, beat: { ...beat, place } };
     this.#look.begin(() => lookOnceMore(step, this.#elsewhere, this.#server));
-    // The samples go on while it is under way, and whatever they tell then counts.
+    // The samples go on in the meantime, and they count.
     await Promise.race([this.#look.answered(), beat.pause(run.config.drain.pollMs)]);
     const seen = this.#look.take();
     if (seen === null) return null;
     if ('lacking' in seen) {
       this.#lack(seen.lacking);
-      // What waits for better times takes nobody's turn.
+      // A look that must wait for a condition gives up its place in the queue.
       if (this.#elsewhere.remaining === 0) this.#place = undefined;
       return null;
     }
@@ -82,7 +90,7 @@ export class LookBeforeGo {
       return null;
     }
     const sampledMs = this.#server.at(sample.completeMs) ?? beat.onServer(sample.completeMs);
-    // As long again for the way to the workflow, which looks at nothing.
+    // The same time again for the result to reach the workflow, which reads nothing itself.
     return { shares: seen.shares, at: seen.at, goUntilMs: sampledMs + 2 * longestGapMs(run) };
   }
 
@@ -93,16 +101,16 @@ export class LookBeforeGo {
 }
 
 interface Seen extends Moved {
-  /** When the oldest part of it was asked for, in milliseconds since the Unix epoch. */
+  /** When its oldest part was asked for, in milliseconds since the Unix epoch. */
   askedMs: number;
 }
 
-/** What keeps the go back; the samples go on. */
+/** Reasons to hold the go back; the samples go on. */
 interface Lacking {
   lacking: string[];
 }
 
-/** Lacking where nobody watches, capacity is short, or a host may be a target elsewhere: then no go is given. */
+/** Lacking if nobody watches, capacity is short, or a host may be a target elsewhere: then no go is given. */
 async function lookOnceMore(
   step: Step<GoScope>,
   elsewhere: ElsewherePass,
@@ -110,7 +118,7 @@ async function lookOnceMore(
 ): Promise<Seen | Lacking> {
   const { ports, run } = step;
   const { everyMs } = run.config.watch;
-  // Before the reads as well, so that a run that nobody watches spends none of them while it waits.
+  // Also checked before the reads, so that a run that nobody watches makes no reads while it waits.
   const before = await unwatched(ports, server, everyMs);
   if (before !== null) return { lacking: [before] };
   const waits = (): Lacking => ({ lacking: [`the targets of ${count(elsewhere.remaining, 'other target group')}`] });

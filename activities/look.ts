@@ -8,14 +8,14 @@ import { longestLookMs, lookScope, type LookDepth, type RoutingScope } from './s
 import { stepFailure } from './failure.js';
 import type { Step } from './step.js';
 
-/** What a step that wrote has read back. */
+/** The shares that a step has read back after its writes. */
 export interface Moved {
   shares: ObservedShare[];
   /** Milliseconds since the Unix epoch. */
   at: number;
 }
 
-/** Looks until the load balancer can be read, or `watch.blind` is over: what can't be read is never "no change". */
+/** Looks until the load balancer can be read, or `watch.blind` is over. A failed read is never "no change". */
 export async function lookUntilReadable(
   step: Step<RoutingScope>,
   depth: LookDepth = 'routing',
@@ -38,7 +38,7 @@ export async function lookUntilReadable(
   }
 }
 
-/** Throws where a read that failed ends the run: after the bound, and at once where a policy denies it. */
+/** Throws if a failed read ends the run: after the bound, or at once if a policy denies it. */
 export function endIfBlind(read: Pick<Unobservable, 'reason' | 'denied'>, blindForMs: number, boundMs: number): void {
   if (read.denied) throw stepFailure('Unobservable', `The load balancer may not be read: ${read.reason}`);
   if (blindForMs < boundMs) return;
@@ -46,7 +46,10 @@ export function endIfBlind(read: Pick<Unobservable, 'reason' | 'denied'>, blindF
   throw stepFailure('Unobservable', `The load balancer could not be read for ${blindFor}: ${read.reason}`);
 }
 
-/** One look that must read what the run expects; a stale read of our own write is read again until it can't be one. */
+/**
+ * One look that must show what the run expects. If it may be stale after our own write, it is repeated until it can't
+ * be.
+ */
 export async function lookAsExpected(
   step: Step<RoutingScope>,
   known: KnownLevels,
@@ -60,7 +63,7 @@ export async function lookAsExpected(
       if (depth === 'whole') known.saw(look);
       return look;
     }
-    // What counts is when it was asked for: a slow answer may be stale long after the limit for stale reads.
+    // The time of the request counts: a slow answer may be stale long after the limit for stale reads.
     if (!known.isStale(look.value.routing, look.askedMs))
       throw drifted(run, ...(await seenInFull(step, known, look, differences)), known);
     await beat.pause(backoffMs(attempt, Math.min(run.config.drain.pollMs, run.staleReadMs / 10)));
@@ -68,9 +71,9 @@ export async function lookAsExpected(
 }
 
 /**
- * The whole look that the step has just made, where nothing was written since, or else one more: what was read right after
- * one write was read right before the next as well, and at the end it is read back. It is no older than half of what it may
- * be at a write, so that there is time for what is checked between.
+ * The last whole look of the step if nothing was written since, or else a new one. So the look after one write also
+ * serves as the look before the next write, and as the final read-back. It is reused only up to half of its allowed
+ * age, so that there is time for the checks before the write.
  */
 export async function lookOnce(step: Step<RoutingScope>, known: KnownLevels): Promise<Observed<Look>> {
   const { ports, run } = step;
@@ -78,15 +81,15 @@ export async function lookOnce(step: Step<RoutingScope>, known: KnownLevels): Pr
   return seen ?? (await lookAsExpected(step, known));
 }
 
-/** The whole look with which a step that wrote ends: it must read what the run expects. */
+/** The whole look at the end of a step that has written: it must show what the run expects. */
 export async function readBack(step: Step<RoutingScope>, known: KnownLevels): Promise<Moved> {
   return sharesIn(step.run, await lookOnce(step, known), known);
 }
 
-/** What tells which share must hold at a look. */
+/** Says which share must hold at a look. */
 type Expecting = Pick<KnownLevels, 'mustHold'>;
 
-/** The shares that a look has read, and when; of a step that moves shares, also what they must be. */
+/** The shares that a look has read, and when; for a step that moves shares, also the expected ones. */
 export function sharesIn({ clusterOf }: RoutingScope, look: Observed<Look>, known?: Expecting): Moved {
   const shares = observedShares(look.value.routing, clusterOf).map((one) => {
     const expected = known?.mustHold(one, look.at);
@@ -95,7 +98,7 @@ export function sharesIn({ clusterOf }: RoutingScope, look: Observed<Look>, know
   return { shares, at: look.at };
 }
 
-/** Only the shares of the cluster are told: with those of every other, each heartbeat of a large one had 100 kB. */
+/** Heartbeats carry only the shares of the cluster: with all shares of a large service, each had 100 kB. */
 export function tellLook({ run, beat }: Step<RoutingScope>, look: Observed<Look>, known?: Expecting): Moved {
   const moved = sharesIn(run, look, known);
   const own = moved.shares.filter(({ targetGroupArn }) => run.clusterOf[targetGroupArn] === run.cluster);
@@ -103,10 +106,10 @@ export function tellLook({ run, beat }: Step<RoutingScope>, look: Observed<Look>
   return moved;
 }
 
-/** What a step has just done or found is looked at for no longer than this before it ends. */
+/** The longest time for a last look before a step ends. */
 const LAST_LOOK_MS = 5_000;
 
-/** One look of a step that ends, told to stop or not; null where it can't be had soon. */
+/** One last look of a step that ends, even if it was cancelled; null if it does not come soon. */
 export async function lastLook({ ports, run }: Step<RoutingScope>, depth: LookDepth): Promise<Observed<Look> | null> {
   const end = new AbortController();
   const over = new AbortController();
@@ -127,8 +130,8 @@ export async function lastLook({ ports, run }: Step<RoutingScope>, depth: LookDe
 }
 
 /**
- * A look that found drift may have read half of a change, and no attributes: one more tells all of it. Where that can't
- * be had, what was found stands; a step that was told to stop tells it as well.
+ * A look that found drift may have read half of a change, and no attributes, so one more look reads all of it. If that
+ * look fails, the first finding is kept. A cancelled step reports it too.
  */
 export async function seenInFull(
   step: Step<RoutingScope>,
@@ -141,7 +144,7 @@ export async function seenInFull(
   const all = known.driftBeyondStale(again.value.routing, step.ports.now());
   const same = (list: Difference[], { where, what }: Difference): Difference | undefined =>
     list.find((one) => one.where === where && one.what === what);
-  // The first look knew best what was expected then.
+  // For a difference that both looks found, the expectation of the first look is right.
   const told = all.map((one) => ({ ...one, expected: same(differences, one)?.expected ?? one.expected }));
   return [again, [...differences.filter((one) => same(all, one) === undefined), ...told]];
 }
@@ -150,7 +153,7 @@ export function drifted(run: RoutingScope, look: Observed<Look>, differences: Di
   return driftSeen(differences, sharesIn(run, look, known));
 }
 
-/** The failure that ends a run for differences, with the look that found them. */
+/** The failure that ends a run because of differences, with the look that found them. */
 export function driftSeen(differences: Difference[], { shares, at }: Moved): Error {
   const [first] = differences;
   const more = differences.length > 1 ? ` (and ${differences.length - 1} more)` : '';

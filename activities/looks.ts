@@ -2,24 +2,26 @@ import { oldestLookMs } from '../src/domain/watched.js';
 
 /** One watcher of this worker. */
 export interface Watcher {
-  /** When it last looked, whether it could read or not, in milliseconds since the Unix epoch: who has waited longest reads next. */
+  /**
+   * When it last tried to look, in milliseconds since the Unix epoch. The watcher that has waited longest reads next.
+   */
   triedMs: number;
-  /** The same, of its last good look. */
+  /** The time of its last good look. */
   lookedMs: number;
   everyMs: number;
 }
 
-/** A watcher that has waited longer for its look than it may for anybody to rely on this worker's looks. */
+/** A watcher that has waited for its look so long that nothing may rely on this worker's looks. */
 export interface LateLook {
   ageMs: number;
   limitMs: number;
 }
 
-/** When each watcher of this worker looked last: they share its budget of reads, and may all have to wait for it. */
+/** When each watcher of this worker last looked. They share its budget of reads, and may all have to wait. */
 export class Looks {
   readonly #watchers = new Set<Watcher>();
 
-  /** Until `end`, which belongs in a `finally`: a watcher that is gone waits for nothing. */
+  /** Registers a watcher. Call `end` in a `finally`, so that a watcher that is gone does not count as late. */
   begin(everyMs: number, nowMs: number): Watcher {
     const watcher = { everyMs, triedMs: nowMs, lookedMs: nowMs };
     this.#watchers.add(watcher);
@@ -31,8 +33,8 @@ export class Looks {
   }
 
   /**
-   * The one that is late by most; null while none is. What counts is when it last tried: a load balancer that can't be
-   * read is a trouble of its own run, and holds up nobody else's.
+   * The watcher that is most overdue; null if none is. The time of its last attempt counts: a load balancer that can't
+   * be read concerns only its own run, and must not hold up others.
    */
   late(nowMs: number): LateLook | null {
     const late = [...this.#watchers]

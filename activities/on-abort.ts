@@ -1,11 +1,10 @@
 /**
- * Calls `listener` once when the signal aborts, until what is returned is called. A signal gets one real listener,
- * however many wait for it: Node.js takes more than ten for a leak and says so on stderr, and a step reads hundreds of
- * hosts at once.
+ * Calls `listener` once when the signal aborts; the returned function cancels that. Each signal gets only one real
+ * listener: Node.js warns of a leak at more than ten, and a step reads hundreds of hosts at the same time.
  */
 export function onAbort(signal: AbortSignal, listener: () => void): () => void {
   const waiting = waitingFor(signal);
-  // Each has an entry of its own, also where two give the same function.
+  // Each call has its own entry, even if two pass the same function.
   const entry = (): void => listener();
   waiting.add(entry);
   return () => void waiting.delete(entry);

@@ -4,12 +4,12 @@ import type { RunScope } from './scopes.js';
 import { stepFailure } from './failure.js';
 
 /**
- * Temporal's Reset makes a new run of an old history: it would go on from a moment that has long passed, on a load
- * balancer that has changed since, with a tag that names another run. Whatever it was reset to, nothing of it is done.
+ * Temporal's Reset makes a new run from an old history. It would go on from a moment that is long past, on a load
+ * balancer that has changed since, with a tag that names another run. So no step of such a run does anything.
  */
 export function mustBeOwnRun({ runId }: Pick<RunScope, 'runId'>): void {
   const { workflowExecution } = Context.current().info;
-  // Whoever may use the namespace may start an activity without any workflow, with any input.
+  // Anybody who may use the namespace may start an activity without a workflow, with any input.
   if (workflowExecution === undefined)
     throw ApplicationFailure.nonRetryable(
       'a step by itself, which belongs to no maintenance, is not carried out',

@@ -10,8 +10,8 @@ import type { Step } from './step.js';
 const LONGEST_PAUSE_MS = 500;
 
 /**
- * Brings the tag from one value to another, null being none, and resolves to what stands: another run's value where it
- * is neither. A write whose answer was lost is read again before it is tried again.
+ * Changes the tag from one value to another (null: no tag) and resolves to the tag that is there in the end, which may
+ * be another run's. If the answer of a write was lost, the tag is read before it is written again.
  */
 export async function bringTag(
   step: Step<TagScope>,
@@ -31,11 +31,11 @@ export async function bringTag(
         : await loadBalancer.addTag({ loadBalancerArn, key, value: to }, uninterrupted());
     if (outcome.kind === 'written') return to;
     if (outcome.kind === 'refused') throw stepFailure('WriteRefused', outcome.reason);
-    // One that is only throttled was not begun, and many others at once are no reason to give up soon.
+    // A throttled write was not begun, and should not be given up soon only because many others write.
     const endsMs = outcome.kind === 'unread' ? Math.max(boundMs, run.config.watch.blindMs) : boundMs;
     if (failing.run() >= endsMs) throw stepFailure('Unobservable', outcome.reason);
     beat.tell({ waitingFor: [outcome.reason] });
-    // At preflight the bound is short: where ELBv2 throttles, a write has to be tried often within it.
+    // At preflight the bound is short, so under throttling a write must be tried often.
     await beat.pause(Math.min(LONGEST_PAUSE_MS, backoffMs(attempt, run.config.drain.pollMs)));
   }
 }
@@ -56,7 +56,7 @@ export async function readTags({ ports, run, beat }: Step<TagScope>, boundMs: nu
   }
 }
 
-/** What is wrong with the tag while the run is on, as sentences: it is told, and moves no traffic. */
+/** What is wrong with the tag while the run is on, as sentences. These are warnings: the tag moves no traffic. */
 export function findTagTrouble(run: TagScope, tags: ResourceTags[]): string[] {
   return run.loadBalancerArns.flatMap((arn) => {
     const now = valueOf(tags, arn, run);

@@ -7,12 +7,12 @@ import { describeOwnRun, heardIn, momentOf } from './phase.js';
 import type { Ports } from './ports.js';
 import type { ServerClock } from './server-clock.js';
 
-/** Longer than a Temporal server takes that answers. */
+/** Longer than a healthy Temporal server takes to answer. */
 const ANSWER_MS = 5_000;
 
 /**
- * What a go waits for until it is known that somebody watches the load balancer of this run, as a phrase; null where the
- * run's own watcher is under way and has looked lately. A server that does not tell leaves it unknown.
+ * Why the go must wait for somebody to watch this run's load balancer, as a phrase; null if the run's own watcher is
+ * running and has looked lately. If the server does not answer, that is not known, and the go waits.
  */
 export async function unwatched({ uptime }: Ports, server: ServerClock, everyMs: number): Promise<string | null> {
   const { client } = Context.current();

@@ -3,10 +3,13 @@ import type { Phase } from '../src/domain/lifecycle.js';
 import { isOpen, recordedPhaseOf, type Described } from '../src/runs/describe.js';
 import { pendingState, type Pending } from '../src/runs/describe/pending.js';
 
-/** The run that this activity belongs to, as the server has it now. */
+/** The run that this activity belongs to, as the server sees it now. */
 export interface OwnRun {
   phase: Phase;
-  /** When the server gave out this attempt, and heard of the step last, by its own clock; milliseconds since the Unix epoch. */
+  /**
+   * When the server gave out this attempt, and when it got the last heartbeat, by its own clock; milliseconds since the
+   * Unix epoch.
+   */
   heard: { startedMs: number | null; beatMs: number | null };
 }
 
@@ -26,7 +29,7 @@ export function momentOf(time: { seconds?: unknown; nanos?: number | null } | nu
   return Number(time.seconds) * 1_000 + (time.nanos ?? 0) / 1e6;
 }
 
-/** Not by its number: a reset of the step (`temporal activity reset`) begins to count anew. */
+/** The attempt number is not used: a reset of the step (`temporal activity reset`) starts it at 1 again. */
 export function isFirstAttempt(): boolean {
   const { info } = Context.current();
   const { attempt, scheduledTimestampMs, currentAttemptScheduledTimestampMs } = info;
@@ -35,9 +38,9 @@ export function isFirstAttempt(): boolean {
 }
 
 /**
- * What the server wants of this very attempt of a step. `stopping`: it is to stop, of which it hears with one of its
- * next heartbeats. `unheard`: it has told nothing yet that another attempt could go on from. `lost`: its run is over, or
- * somebody else was given the step; a worker that lost its connection learns of neither by itself.
+ * What the server expects from this attempt of a step. `stopping`: it must stop, and learns so with one of its next
+ * heartbeats. `unheard`: the server has no heartbeat yet from which another attempt could go on. `lost`: its run is
+ * over, or another attempt has the step; a worker that lost its connection does not learn this by itself.
  */
 export type AttemptState = 'awaited' | 'stopping' | 'unheard' | 'lost';
 
@@ -49,7 +52,9 @@ export async function attemptState(): Promise<AttemptState> {
   return pending.heartbeatDetails?.payloads?.length ? 'awaited' : 'unheard';
 }
 
-/** After a reset two attempts have the same number, so what counts as well is when the server scheduled this one. */
+/**
+ * After a reset, two attempts have the same number, so the time at which the server scheduled this one is compared too.
+ */
 function isThisAttempt({ attempt, scheduledTime }: Pending): boolean {
   const { info } = Context.current();
   const scheduledMs = momentOf(scheduledTime);
@@ -58,7 +63,7 @@ function isThisAttempt({ attempt, scheduledTime }: Pending): boolean {
   return attempt === info.attempt && !isOfAnother;
 }
 
-/** A moment is told to a part of a millisecond, and rounded on its way. */
+/** Times have fractions of a millisecond, and are rounded on their way. */
 const SAME_MOMENT_MS = 2;
 
 function pendingIn({ raw }: Described): Pending | undefined {

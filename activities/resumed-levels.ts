@@ -9,7 +9,7 @@ import { stepFailure } from './failure.js';
 import { lookAsExpected, sharesIn } from './look.js';
 import type { Step } from './step.js';
 
-/** The level that each action was last confirmed at, by rule ARN: what the next attempt of the step goes on from. */
+/** The last confirmed level of each action, by rule ARN: the next attempt of the step goes on from it. */
 export interface MoveCursor {
   levels: Record<string, Level>;
 }
@@ -18,22 +18,22 @@ const isMoveCursor = shapeOf<MoveCursor>({ levels: mapOf(isLevel) });
 
 /** What a step does to each action of the run. */
 export interface Course {
-  /** Where it finds them at its first attempt. */
+  /** The levels at its first attempt. */
   from: (action: PlannedAction) => ActionLevels;
-  /** Where it brings them, one level after the other. */
+  /** The levels to which it brings them, in order. */
   levels: readonly Level[];
 }
 
 export interface Resumed {
   known: KnownLevels;
   cursor: MoveCursor;
-  /** True where an attempt before this one may have written further than it could tell. */
+  /** True if an earlier attempt may have written more than it could report. */
   isRetry: boolean;
 }
 
 /**
- * Where the actions may stand when an attempt of a step that moves shares begins. From its first heartbeat on each
- * attempt tells how far it has come, and it writes nothing before the server has heard one: so where nothing was told,
+ * The levels that the actions may have when an attempt of a step that moves shares begins. Each attempt reports its
+ * progress in heartbeats, and writes nothing before the server has the first one. So without a heartbeat, either
  * nothing was written, or Temporal was told to forget it (`temporal activity reset --reset-heartbeats`).
  */
 export async function resumedLevels(
@@ -56,7 +56,7 @@ export async function resumedLevels(
   return { known: new KnownLevels(run, ports.now(), start), cursor: { levels }, isRetry: false };
 }
 
-/** An attempt that died may have written what it had not told yet, never a level before the last that it had told. */
+/** An attempt that died may have written the levels after the last one that it reported, never one before it. */
 function atRetry({ levels, stale }: ActionLevels, course: readonly Level[], last: Level | undefined): ActionLevels {
   if (last === undefined) return { levels: [...new Set([...levels, ...course])], stale };
   const told = course.indexOf(last);
@@ -64,15 +64,15 @@ function atRetry({ levels, stale }: ActionLevels, course: readonly Level[], last
 }
 
 /**
- * Nothing, where all stands as the step finds it, and where it leaves it otherwise. Anything between may be its own
- * work, or what somebody else has made of it, and nobody can tell.
+ * After heartbeats were forgotten: no level if all actions are as the step finds them, and the last level if all are as
+ * it leaves them. Anything in between may be its own work or somebody else's, and nobody can know.
  */
 async function levelsForgotten(
   step: Step<RoutingScope, ResumableBeat<MoveCursor>>,
   { from, levels }: Course,
 ): Promise<MoveCursor['levels']> {
   const { ports, run, beat } = step;
-  // Until then a look may read what an attempt before has replaced.
+  // Before this pause, a look may still show what an earlier attempt has replaced.
   await beat.pause(run.staleReadMs);
   const any = new KnownLevels(run, ports.now(), (action) => atRetry(from(action), levels, undefined));
   const look = await lookAsExpected(step, any);

@@ -5,12 +5,9 @@ import type { ClusterOfGroup } from '../src/domain/shares.js';
 import type { LookScope } from './ports.js';
 
 /**
- * What a step is told: its first argument, decided at preflight. Each gets what it uses, and no more: an input is in the
- * history for good, and a message of Temporal's has 4 MiB for all steps of one task. As it is sent, it is all of that,
- * or `{ config, cluster, runId, packed }` where it is large: `restored` (src/domain/packed.ts) makes the first of the
- * second, and nobody may look at an input before it. In all of them, by these names:
+ * The input of a step: its first argument, decided at preflight. Each step gets only what it uses, because an input stays in the history, and one message of Temporal has 4 MiB for all steps of one task. A large input is sent as `{ config, cluster, runId, packed }`; `restored` (src/domain/packed.ts) unpacks it, and must be called before the input is used. All inputs use these names:
  *
- * | member | what it is | told to |
+ * | member | what it is | sent to |
  * | --- | --- | --- |
  * | `config` | `service`, `hostStatus` and durations; `clusters`: the own one, only for those that read hosts | all |
  * | `cluster`, `runId` | the cluster under maintenance; the run that decided this | all |
@@ -19,16 +16,16 @@ import type { LookScope } from './ports.js';
  * | `targetGroupArns` | whose targets must be healthy | confirm |
  * | `hosts` | what they were at preflight | settle, giveBack, watch |
  *
- * `observe` gets the whole config, for it finds out what all of it names; `checkClaims` no more than the hosts it reads.
+ * `observe` gets the whole config, because it resolves all its names; `checkClaims` gets only the hosts that it reads.
  */
 export interface RunScope {
   config: Pick<Config, 'service' | 'hostStatus' | 'drain' | 'reactivate' | 'watch'>;
   cluster: string;
-  /** A run that was reset in Temporal is another one, and carries nothing of this out. */
+  /** The run that decided this. A run made by Temporal's Reset has another id, and does nothing. */
   runId: string;
 }
 
-/** For those that read hosts: of the clusters, the own one. */
+/** For steps that read hosts. The config has only the cluster under maintenance. */
 export interface HostsScope extends RunScope {
   config: RunScope['config'] & Pick<Config, 'clusters'>;
 }
@@ -39,7 +36,7 @@ export interface TagScope extends RunScope {
   staleReadMs: number;
 }
 
-/** For those that look at the routing, and write to it. */
+/** For steps that read or write the routing. */
 export interface RoutingScope extends RunScope, MovedRouting {
   loadBalancerArns: string[];
   /** Of the cluster under maintenance. */
@@ -58,7 +55,10 @@ export interface RunContext extends HostsScope, RoutingScope, TagScope, BeforeSc
   adopted: boolean;
   /** Targets of the cluster that were healthy at preflight, as `group/id:port`. */
   healthyBefore: string[];
-  /** Seconds that the quiet period lasts at least, because sticky clients come back within that time; null where none do. */
+  /**
+   * The least length of the quiet period in seconds, because sticky clients come back within that time; null if none
+   * do.
+   */
   stickinessS: number | null;
   stillGaugeMs: number;
   watchBeatMs: number;
@@ -68,17 +68,17 @@ export interface RunContext extends HostsScope, RoutingScope, TagScope, BeforeSc
 export interface RunTag {
   key: string;
   value: string;
-  /** By the ARN of the load balancer; null where there was none. */
+  /** By the ARN of the load balancer; null if there was none. */
   found: Record<string, string | null>;
   /** The tags of other services that preflight found, as key and value by the ARN of the load balancer. */
   others: Record<string, Record<string, string>>;
-  /** What goes back where the run ends without having restored the cluster. */
+  /** Tags that go back if the run ends without having restored the cluster. */
   putBack: Record<string, string>;
-  /** What goes back even where it has: tags of runs that left another cluster as it is. */
+  /** Tags that go back in any case: of runs that left another cluster out. */
   putBackAlways: Record<string, string>;
 }
 
-/** `whole`: with the attributes of the service's target groups, a call more for each. */
+/** `whole`: with the attributes of the service's target groups, one more call for each. */
 export type LookDepth = 'routing' | 'whole';
 
 export function lookScope({ loadBalancerArns, targetGroupArns, clusterOf }: RoutingScope, depth: LookDepth): LookScope {
@@ -86,19 +86,18 @@ export function lookScope({ loadBalancerArns, targetGroupArns, clusterOf }: Rout
   return depth === 'whole' ? { ...scope, attributesOf: Object.keys(clusterOf) } : scope;
 }
 
-/** A sample may take as long as a host may take to answer; anything beyond that is time in which nobody looked. */
+/** A sample may take as long as a host may take to answer. Beyond that, nobody was looking. */
 export function longestGapMs({ config }: { config: Pick<Config, 'hostStatus' | 'drain'> }): number {
   return 2 * config.drain.pollMs + longestReadMs(config);
 }
 
 /**
- * How old the oldest part of a look may be when something rests on it. Not as little as the gap above: where ELBv2
- * throttles, a look is made of calls that were tried several times, and one that must not take longer than a host is
- * never had. A write rests on three things. The rule that it writes is read and compared whole in the call right before,
- * and is never older than that call. The check of hosts or capacity is bound by the gap above. The rest of the routing
- * has only to be as expected, and the watcher gives others `watch.every` to change that unseen at any moment: so a look
- * that is no older tells as much as any. Each age begins when the oldest call of it went out. Who asks to be told of
- * changes seldom has not asked to write on what was read long ago.
+ * How old the oldest part of a look may be when a write or the go relies on it. The gap above would be too short: under
+ * throttling, calls of a look are repeated, so a look can take longer than a read of a host. A write relies on three
+ * reads. The rule itself is read and compared in the call right before the write. The check of hosts or capacity is
+ * limited by the gap above. The rest of the routing must only be as expected, and the watcher notices a change there
+ * after up to `watch.every` anyway, so a look of that age is good enough. Each age is counted from its oldest call. A
+ * long `watch.every` must not allow writes on old reads, so there is an upper limit.
  */
 export function longestLookMs(run: Pick<RunScope, 'config'>): number {
   return Math.max(longestGapMs(run), Math.min(run.config.watch.everyMs, LOOK_MS_MAX));
@@ -110,7 +109,7 @@ export function hostsOf({ config, cluster }: Pick<HostsScope, 'config' | 'cluste
   return findCluster(config, cluster).hosts;
 }
 
-/** The groups of the other clusters that have a share in a drained action: what capacity counts. */
+/** The groups of the other clusters that have a share in a drained action. Capacity counts these. */
 export function otherGroupArns({ plan }: Pick<RoutingScope, 'plan'>): string[] {
   return [...new Set(plan.flatMap((action) => action.others.map((one) => one.targetGroupArn)))];
 }

@@ -1,6 +1,6 @@
 /**
- * The clock of the Temporal server, as far as its answers tell: it never says a later time than it is. The worker's own
- * clock may be off by any amount; only how fast it runs is relied on.
+ * The clock of the Temporal server, estimated from its answers, and never too late. The worker's own clock may be off
+ * by any amount; it only has to run at the right speed.
  */
 export class ServerClock {
   private startOffsetMs = -Infinity;
@@ -12,14 +12,14 @@ export class ServerClock {
     private readonly began: number,
   ) {}
 
-  /** What the server has just told of this attempt, by its own clock. */
+  /** Takes the server's newest times of this attempt, by the server's clock. */
   heard({ startedMs, beatMs }: { startedMs: number | null; beatMs: number | null }): void {
     if (startedMs !== null) this.startOffsetMs = startedMs - this.began;
-    // A machine that was suspended has lost time: then only what the server has heard of lately tells.
+    // If this machine was suspended, `uptime` has lost time, so only the newest heartbeat is right.
     if (beatMs !== null) this.lastOffsetMs = beatMs - this.uptime();
   }
 
-  /** A moment of this attempt, in milliseconds since the Unix epoch; null before anything was heard. */
+  /** Converts a time of this attempt to milliseconds since the Unix epoch; null before the server's first answer. */
   at(uptimeMs: number): number | null {
     const offsetMs = Math.max(this.startOffsetMs, this.lastOffsetMs);
     return offsetMs === -Infinity ? null : uptimeMs + offsetMs;

@@ -1,11 +1,14 @@
 /**
- * Time counted over all attempts of a step, by the clocks of their own workers, which may differ by any amount: what each
- * attempt has counted, the next goes on from. Time in which no worker ran is left out.
+ * Measures time over all attempts of a step. Each attempt uses its own worker's clock, and passes its total to the
+ * next, so these clocks may differ by any amount. Time in which no worker ran is left out.
  */
 export class Stopwatches {
   private readonly counted = new Map<string, { ms: number; sinceMs: number | null }>();
 
-  /** `uptime`: milliseconds by a clock that nobody sets. `earlier`: what an attempt before, of whatever version, has told. */
+  /**
+   * `uptime`: milliseconds by a clock that nobody sets. `earlier`: the totals of the attempt before, possibly of
+   * another version.
+   */
   constructor(
     private readonly uptime: () => number,
     earlier?: unknown,
@@ -45,10 +48,10 @@ export class Stopwatches {
 }
 
 export interface Stopwatch {
-  /** Milliseconds counted so far; it counts from the first call on. */
+  /** Starts the stopwatch at the first call; returns the milliseconds so far. */
   run(): number;
-  /** What has passed and does not count. */
+  /** Subtracts time that has passed but does not count. */
   leaveOut(ms: number): void;
-  /** It counts from 0, once it runs again. */
+  /** Back to 0; the next `run` starts it again. */
   reset(): void;
 }

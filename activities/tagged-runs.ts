@@ -6,7 +6,7 @@ import { parseTag, serviceOfTag, type Tag, type TaggedRun } from '../src/domain/
 import { describe, isOpen } from '../src/runs/describe.js';
 import { writtenBy } from './written.js';
 
-/** The tags of tagout's on these load balancers, each with what this namespace knows of its run. */
+/** The tagout tags on these load balancers, each with what this namespace knows about its run. */
 export async function findTaggedRuns(loadBalancers: LoadBalancer[], tags: ResourceTags[]): Promise<TaggedRun[]> {
   const found = loadBalancers.flatMap((loadBalancer) =>
     Object.entries(tags.find((one) => one.arn === loadBalancer.arn)?.tags ?? {}).flatMap(([key, value]) => {
@@ -28,7 +28,7 @@ type Known = Pick<TaggedRun, 'state' | 'phase' | 'baseline'>;
 
 const UNKNOWN: Known = { state: 'unknown', phase: null, baseline: [] };
 
-/** A run of another namespace can't be asked, and one that the server has forgotten tells nothing. */
+/** Nothing is known about a run in another namespace, or about one that the server has forgotten. */
 async function knownOf(service: string, tag: Tag | null): Promise<Known> {
   if (tag === null || tag.namespace !== Context.current().info.namespace) return UNKNOWN;
   const described = await describe(Context.current().client, maintenanceId(service), tag.runId);

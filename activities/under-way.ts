@@ -1,13 +1,13 @@
 /**
- * A read that is under way while its step goes on. ELBv2 may take long to tell, above all when it throttles, and the
- * hosts are not left alone meanwhile: a time in which nobody looks at them would begin their quiet or healthy time anew.
+ * A read that runs while its step goes on. ELBv2 may take long to answer, above all when it throttles. Meanwhile the
+ * step must keep reading the hosts: a gap would start their quiet or healthy time again.
  */
 export class UnderWay<T> {
   #underWay: Promise<void> | null = null;
   #isDropped = false;
   #answer: { value: T } | { error: unknown } | null = null;
 
-  /** Asks, unless it is being asked, or an answer was not taken yet. */
+  /** Starts the read, unless one is running, or its answer was not taken yet. */
   begin(ask: () => Promise<T>): void {
     if (this.#underWay !== null || this.#answer !== null) return;
     this.#isDropped = false;
@@ -19,18 +19,20 @@ export class UnderWay<T> {
       .finally(() => (this.#underWay = null));
   }
 
-  /** Resolves when what is under way has been answered. */
+  /** Resolves when the running read has been answered. */
   async answered(): Promise<void> {
     await this.#underWay;
   }
 
-  /** An answer to what was asked before now is worth nothing; throws what the read threw, for that stays true. */
+  /**
+   * Discards a read that was started before now. If that read has thrown, throws its error, because that is still true.
+   */
   drop(): void {
     this.take();
     this.#isDropped = this.#underWay !== null;
   }
 
-  /** The answer, once; null where there is none yet. Throws what the read threw. */
+  /** The answer, once; null if there is none yet. Throws what the read threw. */
   take(): T | null {
     const answer = this.#answer;
     this.#answer = null;

@@ -4,8 +4,8 @@ import { memoOf, PHASE, recordedPhaseOf, type Described, type Memo } from '../sr
 import { historyPages, type PageBounds } from '../src/runs/describe/history-pages.js';
 
 /**
- * A history is read whole, unless thousands of signals came in between. Each event may be as large as the input of a step,
- * and one answer to a worker has 4 MiB.
+ * Enough to read a whole history, unless thousands of signals are in it. The pages are small because an event may be as
+ * large as the input of a step, and one answer to a worker has 4 MiB.
  */
 const BOUNDS: PageBounds = { eventsAPage: 10, pages: 500 };
 
@@ -14,13 +14,13 @@ const GO: Phase = 'maintenance';
 /** What a run has written about itself. */
 export interface Written extends Pick<Memo, 'baseline' | 'hosts'> {
   phase: Phase;
-  /** When it gave the go; milliseconds since the Unix epoch. Null: it gave none; undefined: it can't be told. */
+  /** When it gave the go; milliseconds since the Unix epoch. Null: it gave none; undefined: not known. */
   goAtMs: number | null | undefined;
 }
 
 /**
- * Whoever may start a run may start it with any memo and in any phase, and terminate it before a worker takes it. So only
- * that counts which its history has from a worker, in an event of its own.
+ * Anybody who may start a run may start it with any memo and in any phase, and terminate it before a worker takes it.
+ * So a memo or a phase counts only if the history has it in an event that a worker wrote.
  */
 export async function writtenBy(described: Described): Promise<Written> {
   const { memo, phase, goAtMs } = await readHistory(described);
@@ -28,7 +28,7 @@ export async function writtenBy(described: Described): Promise<Written> {
   return {
     baseline: memo ? baseline : null,
     hosts: memo ? hosts : null,
-    // What the run wrote last has replaced what it was started with.
+    // The run's own last value has replaced the one from its start.
     phase: phase ? recordedPhaseOf(described) : 'preflight',
     goAtMs,
   };
@@ -58,7 +58,7 @@ async function readHistory(run: Described): Promise<Events> {
   return found;
 }
 
-/** The server keeps a keyword as text, or as a list of one. */
+/** The server stores a keyword as text, or as a list with one member. */
 function isGo(json: string): boolean {
   return json === JSON.stringify(GO) || json === JSON.stringify([GO]);
 }

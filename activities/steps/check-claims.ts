@@ -6,12 +6,12 @@ import { onAbort } from '../on-abort.js';
 import type { Ports } from '../ports.js';
 import type { Step } from '../step.js';
 
-/** Nothing is written, and who waits for it doesn't wait for its end: it may hear late that it is to stop. */
+/** This step writes nothing, and nobody waits for it to end after a cancel, so it may learn late that it must stop. */
 const BEAT_MS = 3_000;
 
 /**
- * Reads the hosts that it is sent until one of them answers: the boot hook usually claims before the app is up. Resolves
- * to what was read of them then, one observed at least; those that answered in the same poll are among them.
+ * Reads the given hosts until one of them answers: the boot hook usually claims before the app is up. Resolves to the
+ * readings of that poll, of which at least one is observed.
  */
 export async function checkClaims(ports: Ports, run: HostsScope): Promise<HostReading[]> {
   const { pollMs } = run.config.drain;
@@ -30,7 +30,7 @@ export async function checkClaims(ports: Ports, run: HostsScope): Promise<HostRe
   );
 }
 
-/** All of them where none can be read; else those that have answered a poll after the first that could. */
+/** The readings of all hosts if none can be read, or else of those that have answered one poll after the first. */
 async function readWhoAnswers({ ports, run, beat }: Step<HostsScope>): Promise<HostReading[]> {
   const { drain, hostStatus } = run.config;
   const end = new AbortController();

@@ -13,7 +13,10 @@ export type Confirmation =
   /** A host booted after its claim: the claim is void. */
   | { kind: 'void'; readings: HostReading[] };
 
-/** Until every host answers, is ready and still in its claimed boot, and every target is healthy, all for `healthyFor`. */
+/**
+ * Waits until every host answers, is ready and still in its claimed boot, and every target is healthy, all for
+ * `healthyFor`.
+ */
 export async function confirm(ports: Ports, run: ConfirmScope, claimed: ClaimedBoot[]): Promise<Confirmation> {
   const { drain, reactivate } = run.config;
   return beating<never, Confirmation>(drain.pollMs, ports, async (beat) => {
@@ -24,7 +27,7 @@ export async function confirm(ports: Ports, run: ConfirmScope, claimed: ClaimedB
     for (;;) {
       const startedMs = ports.now();
       const readings = await readHosts({ ports, run, beat });
-      // To its end, because a worker may also be held up in the middle of a sample.
+      // Measured to the end of the sample, because a worker may also be held up in the middle of one.
       if (ports.now() - sampledMs > longestGapMs(run)) goodSinceMs = null;
       sampledMs = ports.now();
       underWay.begin(() => ports.loadBalancer.health(run.targetGroupArns, beat.signal));

@@ -14,7 +14,7 @@ export interface Drained extends Moved {
 
 const COURSE: Course = { from: () => ({ levels: ['found'], stale: [] }), levels: ['drained'] };
 
-/** For each forward action of the cluster: read, compare, see that enough would remain, write share 0, confirm by reading back. */
+/** For each forward action of the cluster: read, compare, check capacity, write share 0, confirm by reading back. */
 export async function drain(ports: Ports, run: RoutingScope): Promise<Drained> {
   return beating<MoveCursor, Drained>(run.config.drain.pollMs, ports, async (beat) => {
     const step = { ports, run, beat };

@@ -19,9 +19,9 @@ export type GivenBack =
   | ({ kind: 'unfit'; reasons: string[] } & Moved);
 
 /**
- * Before the go: returns each share to what this run found, never to more, while the hosts are fit for it. Anything
- * else would be a way to skip the steps that prove a host. `stands` is what the drain left; null where its worker was
- * lost, and nobody can tell what it wrote from what somebody else wrote in its place.
+ * Before the go: returns each share to what this run found, never to more, while the hosts are fit for it. Giving more
+ * would skip the steps that prove a host. `stands`: the levels that the drain left; null if its worker was lost,
+ * because then nobody can distinguish its writes from somebody else's.
  */
 export async function giveBack(ports: Ports, run: GiveBackScope, stands: LevelsByRule | null): Promise<GivenBack> {
   return beating<MoveCursor, GivenBack>(run.config.drain.pollMs, ports, async (beat) => {
@@ -44,13 +44,13 @@ export async function giveBack(ports: Ports, run: GiveBackScope, stands: LevelsB
   });
 }
 
-/** Why nothing may be given back, as phrases. A passing fault has `reactivate.healthyFor` to pass. */
+/** Why nothing may be given back, as phrases. A passing fault may last `reactivate.healthyFor`. */
 async function waitUntilFit(step: Step<GiveBackScope>): Promise<string[]> {
   const { ports, run, beat } = step;
   const unfit = beat.stopwatch('unfit');
   unfit.run();
   for (let as = step; ; as = asStep(step)) {
-    // First what may have to wait for its turn, so that neither is old when both are there.
+    // The health is read first, because it may have to wait in the queue; then neither is old at the end.
     const health = await ports.loadBalancer.health(run.targetGroupArns, beat.signal, as.beat.place);
     unfit.leaveOut(health.queuedMs);
     const readings = await readHosts(step);

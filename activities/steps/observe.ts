@@ -22,19 +22,19 @@ export interface ObserveInput {
   adopt: boolean;
   /** A start waits while this worker's looks are late; a plan does not. */
   isStart: boolean;
-  /** How long to try where AWS can't be read. */
+  /** How long to keep trying if AWS can't be read. */
   preflightMs: number;
   /** How long a start waits for targets of the cluster that are still `initial`. */
   initialMs: number;
-  /** The workflow id of maintenances of this service, and the run that asks, which is not an earlier one. */
+  /** The workflow id of this service's maintenances, and the run that asks: it must not count as an earlier run. */
   workflowId: string;
   runId: string;
 }
 
-/** How often a host that can't be read is read again before preflight says so: one lost packet is no reason to refuse. */
+/** How often a host is read before preflight reports it as unreadable: one lost packet is no reason to refuse. */
 const HOST_ATTEMPTS = 3;
 
-/** Reads everything that preflight decides on; touches nothing. */
+/** Reads everything that preflight needs for its decision; touches nothing. */
 export async function observe(ports: Ports, input: ObserveInput): Promise<Observation> {
   const { config, cluster } = input;
   return beating<never, Observation>(config.drain.pollMs, ports, async (beat) => {
@@ -44,7 +44,7 @@ export async function observe(ports: Ports, input: ObserveInput): Promise<Observ
     const retry = <T>(read: () => Promise<Read<T>>): Promise<T> => readUntil(step, until, read);
     const resolved = await retry(() => ports.loadBalancer.resolve(config, beat.signal));
     const ours = resolved.groups.filter((group) => group.cluster === cluster).map((group) => group.arn);
-    // What else is read is not to be as old as this wait. A run that adopts waits for its hosts anyway.
+    // This wait comes first, so that the other reads are not older than it. A run that adopts does not wait here.
     const initialMs = input.isStart && !input.adopt ? input.initialMs : 0;
     if (initialMs > 0) {
       await untilFirstChecks(step, { boundMs: initialMs, everyMs: config.watch.everyMs }, () => {
@@ -82,7 +82,7 @@ export async function observe(ports: Ports, input: ObserveInput): Promise<Observ
   });
 }
 
-/** Only a run that this namespace knows, and that is over, has something to hand on. */
+/** Only a run that this namespace knows, and that is over, has a baseline to pass on. */
 function taggedRunId({ config, cluster }: ObserveInput, tagged: TaggedRun[]): string | null {
   const own = tagged.find(
     ({ key, tag, state }) => key === tagKey(config.service) && tag?.cluster === cluster && state === 'over',
@@ -90,7 +90,7 @@ function taggedRunId({ config, cluster }: ObserveInput, tagged: TaggedRun[]): st
   return own?.tag?.runId ?? null;
 }
 
-/** The groups of the other clusters, and any other group that shares an action with ours: what capacity counts. */
+/** The groups of the other clusters, and any other group that shares an action with ours. Capacity counts these. */
 function otherGroups(routing: Routing, ours: string[], configured: { arn: string }[]): string[] {
   const beside = rulesOf(routing)
     .map((rule) => (forwardOf(rule)?.shares ?? []).map((share) => share.targetGroupArn))
@@ -100,8 +100,8 @@ function otherGroups(routing: Routing, ours: string[], configured: { arn: string
 }
 
 /**
- * Each group is asked for by itself, and again by itself: however many there are, one bad answer costs one call, and none
- * of them takes the time in which another may be tried.
+ * Each group is read and retried by itself: with any number of groups, one bad answer costs one call, and no group uses
+ * up the time of another.
  */
 async function readOneByOne(step: Step<ObserveInput>, arns: string[]): Promise<TargetHealth[]> {
   const { ports, run, beat } = step;
@@ -125,7 +125,7 @@ async function readUntil<T>(
 ): Promise<T> {
   for (let attempt = 0; ; attempt += 1) {
     const answer = await read();
-    // Of a hundred groups each waits for its turn: that is no trouble of AWS.
+    // With a hundred groups, each waits in the worker's queue. That time does not count against AWS.
     until.ms += answer.queuedMs;
     if (answer.kind === 'observed') return answer.value;
     if (answer.permanent || ports.now() >= until.ms)
@@ -135,7 +135,7 @@ async function readUntil<T>(
   }
 }
 
-/** Only an instance target tells which instance a host is. */
+/** Only for an instance target is the host's instance known. */
 async function readAutoScaling(step: Step<ObserveInput>): Promise<ScaledInstances> {
   const { ports, run: input, beat } = step;
   const { config, cluster } = input;
@@ -147,7 +147,7 @@ async function readAutoScaling(step: Step<ObserveInput>): Promise<ScaledInstance
   return readUntil(step, until, read, 'Auto Scaling');
 }
 
-/** What a policy denies is told, and no reason to refuse; what fails otherwise is unknown. */
+/** If a policy denies the read, that is a warning. After any other failure the answer is unknown. */
 function scaledInstances(read: Read<ScaledInstance[]>): Answer<ScaledInstances> {
   const { queuedMs } = read;
   if (read.kind === 'observed')

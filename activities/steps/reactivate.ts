@@ -47,7 +47,10 @@ export async function reactivate(ports: Ports, run: ReactivateScope, claimed: Cl
   });
 }
 
-/** An attempt that died may have written further than it had told; once no read can be stale, the routing tells. */
+/**
+ * An attempt that died may have written more than it reported. Once no read can be stale, the routing shows what it
+ * wrote.
+ */
 async function learnLevels(step: Step<ReactivateScope>, known: KnownLevels, cursor: MoveCursor): Promise<void> {
   const { run, beat } = step;
   await beat.pause(run.staleReadMs);
@@ -60,7 +63,10 @@ async function learnLevels(step: Step<ReactivateScope>, known: KnownLevels, curs
   }
 }
 
-/** What an earlier attempt has confirmed is not written again: a lower step would take traffic away for a moment. */
+/**
+ * A level that an earlier attempt has confirmed is not written again: a lower step would take traffic away for a
+ * moment.
+ */
 function isConfirmedAt(level: Level | undefined, percent: number): boolean {
   return typeof level === 'number' && level >= percent;
 }
@@ -93,9 +99,9 @@ async function hold(
 }
 
 /**
- * Null when all is well; it waits while hosts can't be read, so that nothing is written on a guess. A host that can't be
- * read counts as not ready once that lasts `healthyFor`; a told `ready: false`, an unhealthy target and another boot count
- * at once. A load balancer that can't be read says nothing of the hosts: `watch.blind` bounds it.
+ * Null if no host is lost. It waits while hosts can't be read, so that nothing is written on a guess. A host that can't
+ * be read for `healthyFor` counts as not ready; a reported `ready: false`, an unhealthy target and another boot count
+ * at once. A load balancer that can't be read says nothing about the hosts; `watch.blind` limits it.
  */
 async function findLost(step: Step<ReactivateScope>, claimed: ClaimedBoot[]): Promise<Lost | null> {
   const { run, beat } = step;

@@ -11,20 +11,20 @@ import type { Step } from '../step.js';
 
 export type SettleScope = HostsScope & RoutingScope & BeforeScope & Pick<RunContext, 'stickinessS' | 'stillGaugeMs'>;
 
-/** The last of the samples, and the last look, that the go rests on. */
+/** The last sample and the last look, on which the go relies. */
 export interface Settled extends Grounds {
   readings: HostReading[];
-  /** What should be known, and was no reason to stop; left out where there is nothing. */
+  /** Facts that an operator should know and that were no reason to stop; left out if there are none. */
   warnings?: string[];
 }
 
-/** Its hosts are shown live, and an abort gives back what was taken: it hears of one within a second. */
+/** The hosts are shown live, and the step must learn of an abort within a second. */
 const BEAT_MS = 1_000;
 
 /**
- * Waits `drain.settle`, because ALB gives no time for how long rules take to reach its nodes, then until in-flight is 0
- * on every host for a whole `drain.quiet`, or for as long as a client is sticky where that is longer: whoever has the
- * cookie may be silent that long and still come back. Then looks at the routing and the capacity once more.
+ * Waits `drain.settle`, because AWS does not say how long rules take to reach all nodes. Then waits until in-flight is
+ * 0 on every host for a whole `drain.quiet`, or for the stickiness if that is longer: a client with the cookie may be
+ * silent that long and still come back. Then looks once more at the routing and the capacity.
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-rule.html
  */
 export async function settle(ports: Ports, run: SettleScope): Promise<Settled> {
@@ -36,7 +36,7 @@ export async function settle(ports: Ports, run: SettleScope): Promise<Settled> {
 async function untilQuiet(step: Step<SettleScope, ResumableBeat<never>>): Promise<Settled> {
   const { ports, run, beat } = step;
   const { drain } = run.config;
-  // Over all attempts; the quiet period never outlives one.
+  // Measured over all attempts; a quiet period never continues in another attempt.
   const settling = beat.stopwatch('drain.settle');
   const settleMs = Math.max(drain.settleMs, run.staleReadMs);
   const period = quietPeriod(run);
@@ -45,7 +45,7 @@ async function untilQuiet(step: Step<SettleScope, ResumableBeat<never>>): Promis
   let gauges: StillGauge[] = [];
   let warnings: string[] = [];
   for (;;) {
-    // The quiet period starts when settle has ended; before that, samples are for the eyes alone.
+    // The quiet period starts when settle has ended; before that, samples are only shown.
     const isSettled = settling.run() >= settleMs;
     const sample = await readSample(step);
     const rebooted = findEarlyReboots(run, sample.readings);
@@ -72,7 +72,7 @@ async function untilQuiet(step: Step<SettleScope, ResumableBeat<never>>): Promis
   }
 }
 
-/** How long every host must have been quiet, and what waiting for that is called. */
+/** How long every host must have been quiet, and the words for that wait. */
 function quietPeriod({ config, stickinessS }: SettleScope): { ms: number; words: string } {
   const stickyMs = (stickinessS ?? 0) * 1000;
   return stickyMs > config.drain.quietMs
@@ -80,7 +80,7 @@ function quietPeriod({ config, stickinessS }: SettleScope): { ms: number; words:
     : { ms: config.drain.quietMs, words: 'the quiet period' };
 }
 
-/** Its moments are of `uptime`: a clock that is set must not make a period of nothing. */
+/** Its times are from `uptime`: setting a clock must not create a quiet period. */
 async function readSample(step: Step<SettleScope>): Promise<Sample> {
   const { ports } = step;
   const startedMs = ports.uptime();

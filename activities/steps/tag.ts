@@ -5,17 +5,17 @@ import type { TagScope } from '../scopes.js';
 import { bringTag, nameOf, readTags, valueOf, whose } from '../own-tag.js';
 import type { Ports } from '../ports.js';
 
-/** Another run was faster: whose tags are there, as sentences; empty where the tag is this run's everywhere. */
+/** If another run was faster: the tags that are there, as sentences. Empty if every tag is this run's. */
 export interface Tagged {
   taken: string[];
 }
 
 /**
- * Writes the tag and reads it back, before the first write to the routing. ELBv2 has no compare-and-swap: of two runs
- * that begin in the same moment, in different namespaces, the later write stands. So each waits until the other's write
- * must have arrived, and only then reads whose tag it is. Runs of two services write a key each, and neither write is
- * lost: on a load balancer that isn't shared, the one that sees the other's tag at its read-back ends, which may be both.
- * `boundMs` bounds a load balancer that can't be read.
+ * Writes the tag and reads it back, before the first write to the routing. ELBv2 has no compare-and-swap: when two runs
+ * in different namespaces begin at the same moment, the later write wins. So each run waits until the other's write
+ * must have arrived, and only then reads the tag. Runs of two services have different keys, so both tags are there: on
+ * a load balancer that isn't shared, a run that sees the other's tag ends, and both may do so. `boundMs`: how long the
+ * load balancer may be unreadable.
  */
 export async function tag(ports: Ports, run: TagScope, boundMs: number): Promise<Tagged> {
   return beating<never, Tagged>(run.config.drain.pollMs, ports, async (beat) => {

@@ -12,8 +12,8 @@ export type TakenBack = { kind: 'taken-back' } & Moved;
 export type Left = { kind: 'left'; reasons: string[] } & Moved;
 
 /**
- * Takes the run's own shares back to 0 after a host was lost, unless too few healthy targets would remain. `stands` is
- * what `reactivate` left: what somebody else has given the cluster since is drift, and not taken.
+ * Takes the run's own shares back to 0 after a host was lost, unless too few healthy targets would remain. `stands`:
+ * the levels that `reactivate` left. Shares that somebody else has given the cluster since are drift, and stay.
  */
 export async function takeBack(ports: Ports, run: RoutingScope, stands: LevelsByRule): Promise<TakenBack | Left> {
   return beating<MoveCursor, TakenBack | Left>(run.config.drain.pollMs, ports, async (beat) => {

@@ -3,7 +3,7 @@ import type { TagScope } from '../scopes.js';
 import { bringTag } from '../own-tag.js';
 import type { Ports } from '../ports.js';
 
-/** Takes the run's own tag away, or puts back what it took over; a tag that is not its own stays as it is. */
+/** Removes the run's own tag, or puts back the tag that it took over. A tag of somebody else stays as it is. */
 export async function untag(ports: Ports, run: TagScope, restored: boolean, boundMs: number): Promise<void> {
   return beating<never, void>(run.config.drain.pollMs, ports, async (beat) => {
     const { value, putBack, putBackAlways } = run.tag;

@@ -30,39 +30,39 @@ import type { Ports, ReadPlace } from '../ports.js';
 import { ServerClock } from '../server-clock.js';
 import type { Step } from '../step.js';
 
-/** Heartbeats carry them all, and somebody else may make new ones for as long as the run goes on. */
+/** Every heartbeat carries all warnings, and others can cause new ones as long as the run goes on. */
 const WARNINGS_MAX = 50;
 
-/** What seldom changes is read at the first look, and then at every sixth. */
+/** Facts that seldom change are read at the first look and then at every sixth. */
 const LOOKS_PER_WHOLE_LOOK = 6;
 
 export type WatchScope = HostsScope & RoutingScope & TagScope & BeforeScope & Pick<RunContext, 'watchBeatMs'>;
 
-/** What the next attempt goes on from. */
+/** The state from which the next attempt goes on. */
 interface WatchCursor {
-  /** Told at any look so far. */
+  /** All warnings so far. */
   warnings: string[];
 }
 
 const isWatchCursor = shapeOf<WatchCursor>({ warnings: listOf(isText) });
 
-/** What is left of a watch that was ended. */
+/** The result of a watch that was ended. */
 export interface Watched extends WatchCursor {
   lastLook: Moved | null;
   readings: HostReading[];
 }
 
-/** What one attempt has seen. */
+/** The state of one attempt. */
 interface Seen extends Omit<Watched, 'readings'> {
   /** Why capacity is short, as sentences. */
   short: string[];
   phase: Phase;
-  /** When this attempt first saw the phase: no earlier than the last write before it was answered. */
+  /** When this attempt first saw the phase. The last write before the phase was answered by then. */
   phaseSeenMs: number;
   server: ServerClock;
 }
 
-/** What the parts of the watch work with. */
+/** What the parts of the watch share. */
 interface Watching extends Step<WatchScope> {
   watcher: Watcher;
   seen: Seen;
@@ -71,7 +71,7 @@ interface Watching extends Step<WatchScope> {
 
 /**
  * Runs beside the steps for the whole run: compares observed with expected routing every `watch.every`, and reads the
- * hosts where no step does. It gets no signals, so it learns the phase from its own run, which commits the phase
+ * hosts when no step does. It gets no signals, so it learns the phase from its own run, which commits the phase
  * together with the next step. Cancelled at the end of the run, it resolves to its last look.
  */
 export async function watch(ports: Ports, run: WatchScope): Promise<Watched> {
@@ -88,7 +88,7 @@ export async function watch(ports: Ports, run: WatchScope): Promise<Watched> {
     const watching = { ports, run, beat: endedBy(beat, end), watcher, seen, remember };
     const parts = [watchRouting(watching), watchHosts(watching), watchAge(watching)];
     const first: unknown = await Promise.race(parts).catch((error: unknown) => error);
-    // No part reads on once another has ended; what any has found counts, whoever was first.
+    // When one part ends, the others stop too; a finding of any part counts.
     end.abort();
     const ends = await Promise.allSettled(parts);
     ports.looks.end(watcher);
@@ -104,7 +104,7 @@ async function watchRouting(watching: Watching): Promise<never> {
   const elsewhere = new ElsewhereWatch();
   for (let looks = 0; ; looks += 1) {
     const isWhole = looks % LOOKS_PER_WHOLE_LOOK === 0;
-    // One for all that a look brings with it: what began is finished before others begin.
+    // One place for all reads of a look, so that a look is finished before another watcher's look begins.
     const part = { ...watching, beat: { ...beat, place: placeOf(watcher) } };
     const read = await look(watching, isWhole ? 'whole' : 'routing');
     warn(beat, seen, await elsewhere.look(part, read));
@@ -113,7 +113,7 @@ async function watchRouting(watching: Watching): Promise<never> {
   }
 }
 
-/** A worker that shuts down cancels too; then the watch must go on elsewhere instead of ending. */
+/** A worker that shuts down also cancels its activities; then the watch must not end but go on at another worker. */
 function isRequested(beat: Beat): boolean {
   return beat.signal.aborted && Context.current().cancellationDetails?.cancelRequested === true;
 }
@@ -126,7 +126,7 @@ async function look(watching: Watching, depth: LookDepth): Promise<Observed<Look
     const before = seen.phase;
     blind.run();
     const read = await ports.loadBalancer.look(lookScope(run, depth), beat.signal, placeOf(watcher));
-    // Time in the worker's own queue is not time in which the load balancer could not be read.
+    // Time in the worker's own queue does not count as time in which the load balancer could not be read.
     blind.leaveOut(read.queuedMs);
     if (read.kind === 'unobservable') {
       watcher.triedMs = ports.now();
@@ -146,10 +146,10 @@ async function look(watching: Watching, depth: LookDepth): Promise<Observed<Look
       watcher.triedMs = ports.now();
       return read;
     }
-    // What differs is looked at again before another watcher's turn comes.
+    // After a difference, this watcher looks again before another watcher's turn.
     await learnPhase(watching);
     if (seen.phase !== before) continue;
-    // What counts is when the read began: a slow answer may be stale long after the limit.
+    // The time of the request counts: a slow answer may be stale long after the limit.
     if (!isStale(run, seen, read.value.routing, read.askedMs))
       throw drifted(run, ...(await seenInFull(watching, beyondOwn(run), read, differences)));
     await beat.pause(Math.min(run.config.drain.pollMs, Math.max(1, run.staleReadMs / 10)));
@@ -166,13 +166,13 @@ function isStale(run: WatchScope, seen: Seen, routing: WatchScope['routing'], as
   return findDrift(expectedIn(run, levels), routing).length === 0;
 }
 
-/** Once drift was found, a step may go on beside the watcher: nothing that it may write is told for somebody else's. */
+/** When drift was found, a step may still be writing: its possible writes must not be reported as somebody else's. */
 function beyondOwn(run: WatchScope): { driftBeyondStale: (routing: WatchScope['routing']) => Difference[] } {
   const own = levelsIn('failed', run.config.reactivate.steps);
   return { driftBeyondStale: (routing) => findDrift(expectedIn(run, own), routing) };
 }
 
-/** A moment by the Temporal server's clock, as ISO 8601; no later than it was. */
+/** Converts a time to the Temporal server's clock, as ISO 8601; never too late. */
 function onServer({ ports, seen }: Watching, atMs: number): string | null {
   const serverMs = seen.server.at(ports.uptime() - (ports.now() - atMs));
   return serverMs === null ? null : new Date(serverMs).toISOString();
@@ -186,12 +186,13 @@ async function learnPhase({ ports, seen }: Watching): Promise<void> {
   seen.phaseSeenMs = ports.now();
 }
 
-/** What moves no traffic of ours can only be told: the run goes on, and whoever looks at the status sees it. */
+/** Problems that move none of our traffic are warnings in the status; the run goes on. */
 async function checkSurroundings({ ports, run, beat, seen }: Watching): Promise<void> {
   const health = await ports.loadBalancer.health(otherGroupArns(run), beat.signal, beat.place);
   seen.short = health.kind === 'observed' ? findCapacityShort(run.plan, health.value) : [];
   const tags = await ports.loadBalancer.tags(run.loadBalancerArns, beat.signal, beat.place);
-  // What a policy denies stays unread until somebody mends it; any other read that fails is tried again soon.
+  // A read that a policy denies fails until somebody corrects the policy, so it is a warning; other failures are
+  // retried soon.
   const unread = [health, tags].flatMap((read) => (read.kind === 'unobservable' && read.denied ? [read.reason] : []));
   const trouble = tags.kind === 'observed' ? findTagTrouble(run, tags.value) : [];
   beat.tell({ waitingFor: seen.short });
@@ -205,12 +206,12 @@ function warn(beat: Beat, seen: Seen, warnings: string[]): void {
   Context.current().log.warn('look at the load balancer', { warnings });
 }
 
-/** Looks of all watchers of a worker wait in one queue. */
+/** The looks of all watchers of a worker wait in one queue. */
 function placeOf({ triedMs }: Watcher): ReadPlace {
   return { kind: 'look', sinceMs: triedMs };
 }
 
-/** Also while a look waits for its turn, its age is told. */
+/** Reports the age of the last look, also while the next look waits in the queue. */
 async function watchAge({ ports, run, beat, watcher, seen }: Watching): Promise<never> {
   const { everyMs } = run.config.watch;
   for (let wasLate = false; ;) {
@@ -221,18 +222,18 @@ async function watchAge({ ports, run, beat, watcher, seen }: Watching): Promise<
   }
 }
 
-/** Steps that read the hosts themselves are left alone. */
+/** Reads no hosts while a step reads them. */
 async function watchHosts(watching: Watching): Promise<never> {
   const { run, beat, seen } = watching;
   for (;;) {
     if (seen.phase === 'draining' || seen.phase === 'maintenance') {
       const rebooted = findEarlyReboots(run, await readHosts(watching));
-      // The phase is asked for after the read: a boot seen in a run that has since given the go is no early one.
+      // The phase is asked for after the read: if the run has given the go by now, the boot was not early.
       if (rebooted.length > 0 && isBeforeGo(seen.phase) && isBeforeGo((await ownRun()).phase))
         throw unexpectedReboot(rebooted);
     }
     const { drain, watch } = run.config;
-    // Nothing that a host tells before it has claimed decides anything.
+    // In `maintenance`, nothing depends on a host's status before its claim, so the hosts are read less often.
     await beat.pause(seen.phase === 'maintenance' ? Math.max(drain.pollMs, watch.everyMs) : drain.pollMs);
   }
 }
