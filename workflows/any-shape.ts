@@ -1,15 +1,15 @@
 import { defaultPayloadConverter, rawValueTypeInfo, type PayloadTypeInfo, type RawValue } from '@temporalio/common';
 
 /**
- * For the arguments of what anybody can send. The SDK decodes them before any handler, and where it can't (protobuf,
- * encrypted, broken JSON) it fails the task: of a signal, which is in the history, again at every attempt, so that
- * nobody could abort the run and nothing would end it. With this they come as they were sent, however many there are.
+ * For the arguments of messages that anybody can send. The SDK decodes arguments before any handler, and fails the task
+ * if it can't (protobuf, encrypted, broken JSON). A signal is in the history, so the task would fail again at every
+ * attempt, and nobody could abort or end the run. With this type, arguments of any number arrive undecoded.
  */
 export const ANY_SHAPE: PayloadTypeInfo = {
   inputTypes: new Proxy([], { get: () => rawValueTypeInfo }),
 };
 
-/** What was sent, or undefined where it can't be read, or nothing was sent. */
+/** The decoded argument; undefined if it can't be read, or if none was sent. */
 export function decoded(sent: RawValue | undefined): unknown {
   try {
     return sent === undefined ? undefined : defaultPayloadConverter.fromPayload(sent.payload);
@@ -18,7 +18,7 @@ export function decoded(sent: RawValue | undefined): unknown {
   }
 }
 
-/** Null where it is no text, or an empty one. */
+/** Null if it is not text, or is empty. */
 export function textOf(value: unknown, longest: number): string | null {
   return typeof value === 'string' && value !== '' ? value.slice(0, longest) : null;
 }

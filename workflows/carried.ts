@@ -2,10 +2,10 @@ import type { HostsScope, RunContext, RunScope } from '../activities/scopes.js';
 import type { Activities } from '../activities/index.js';
 import { compact } from '../src/domain/packed.js';
 
-/** Every member that a step is told beside those of all steps: none is missed, and none is too many. */
+/** Every member that a step gets besides those of all steps: the type allows none to be missing, and none too many. */
 type Members<Scope> = Record<Exclude<keyof Scope, keyof RunScope>, true>;
 
-/** Steps that are told what preflight decided. */
+/** Steps that get the decisions of preflight. */
 type Decided = Exclude<keyof Activities, 'observe' | 'checkClaims'>;
 
 const TAG = { loadBalancerArns: true, tag: true, staleReadMs: true } as const;
@@ -40,7 +40,7 @@ const READING_HOSTS: ReadonlySet<string> = new Set([
   'giveBack',
 ] satisfies Decided[]);
 
-/** What a step is told: what it uses, and no more. */
+/** The input of a step: only what it uses. */
 export function carried(step: string, run: RunContext): RunScope {
   const members = Object.keys(CARRIED[step as Decided]) as (keyof RunContext)[];
   const rest = Object.fromEntries(members.map((member) => [member, run[member]]));
@@ -49,7 +49,7 @@ export function carried(step: string, run: RunContext): RunScope {
   return { config, cluster, runId, ...rest };
 }
 
-/** What a check of claims is told: of all the hosts those that it reads. */
+/** The input of a check of claims: only the hosts that it reads. */
 export function carriedToCheck(run: Pick<RunContext, 'config' | 'cluster' | 'runId'>, names: string[]): HostsScope {
   const config = hostsConfig(run);
   const clusters = config.clusters.map((one) => ({
@@ -62,14 +62,14 @@ export function carriedToCheck(run: Pick<RunContext, 'config' | 'cluster' | 'run
 /** There may be hundreds of checks in one run. */
 const READABLE_CHECK_CHARS = 2_000;
 
-/** As it is sent: packed where it is large, with what a person wants to read of it beside that. */
+/** The input as it is sent: packed if it is large, with the members beside it that a person wants to read. */
 export function asSent(step: string, told: RunScope): object {
   const sent = compact(told, step === 'checkClaims' ? READABLE_CHECK_CHARS : undefined);
   const { config, cluster, runId } = told;
   return 'packed' in sent ? { config: stepConfig(config), cluster, runId, ...sent } : sent;
 }
 
-/** Of the clusters only the one whose hosts are read. */
+/** The config with only the cluster whose hosts are read. */
 function hostsConfig({ config, cluster }: Pick<RunContext, 'config' | 'cluster'>): HostsScope['config'] {
   return { ...stepConfig(config), clusters: config.clusters.filter((one) => one.name === cluster) };
 }

@@ -11,11 +11,11 @@ export interface ClaimChecksOptions {
   /** Reads these hosts until one of them can be read. */
   check: (hosts: string[]) => Promise<HostReading[]>;
   decide: (claim: ClaimStatus, reading: HostReading) => void;
-  /** A check that nobody cancelled failed for good. */
+  /** Called when a check failed for good and nobody had cancelled it. */
   failed: (stop: EndingStop) => void;
 }
 
-/** One activity, and the claims as they were when it began. */
+/** One activity, and the claims at the time it began. */
 interface Check {
   claims: Map<string, ClaimStatus>;
   scope: CancellationScope;
@@ -23,17 +23,17 @@ interface Check {
 }
 
 /**
- * Reads the hosts that claim, many of them in one activity, which waits for those that can't be read without an event.
- * A host that comes to it begins it anew together with those that it waits for; a full one is left alone. So a host that
- * can be read never waits behind those that can't, and those never hold more than a few activities.
+ * Reads the hosts that claim, many in one activity, which adds no events while it waits for hosts that can't be read.
+ * When another host claims, the activity is started again with all of them, unless it is full. So a readable host never
+ * waits behind unreadable ones, and those never use more than a few activities.
  */
 export class ClaimChecks {
   private readonly checks = new Set<Check>();
   private readonly joining = new Set<string>();
-  /** Hosts that are asked again after a pause, which all of them share. */
+  /** Hosts that are read again after a shared pause. */
   private readonly pausing = new Set<string>();
   private pause: CancellationScope | null = null;
-  /** How often each host was asked, and how many checks there were. */
+  /** How often each host was read, and how many checks were made. */
   private readonly asked = new Map<string, number>();
   private begun = 0;
   private isJoining = false;
@@ -43,7 +43,7 @@ export class ClaimChecks {
     private readonly options: ClaimChecksOptions,
   ) {}
 
-  /** A claim is judged by a read that began after it: one that comes while its host is read is checked by the next. */
+  /** A claim is judged by a read that began after it. A claim that comes during a read waits for the next read. */
   ask(name: string): void {
     if (this.state.claims.pending(name) === null || this.pausing.has(name) || this.isChecked(name)) return;
     const polls = this.pollsBefore(name);
@@ -71,7 +71,7 @@ export class ClaimChecks {
     return this.joining.has(name) || [...this.checks].some(({ claims }) => claims.has(name));
   }
 
-  /** Not in the activity: what comes during the pause is then judged by the look after it. */
+  /** The pause is not in the activity, so that claims during the pause are judged by the read after it. */
   private startPause(ms: number): CancellationScope {
     const scope = new CancellationScope();
     scope
@@ -88,14 +88,14 @@ export class ClaimChecks {
     return scope;
   }
 
-  /** Once for all that come in one task. */
+  /** Once for all claims in one task. */
   private join(names: string[]): void {
     for (const name of names) this.joining.add(name);
     if (this.isJoining || this.joining.size === 0) return;
     this.isJoining = true;
     void Promise.resolve().then(() => {
       this.isJoining = false;
-      // A task that the SDK stopped leaves this behind, to run where there is no run.
+      // After the SDK has stopped a task, this may still run, outside of any workflow.
       if (inWorkflowContext()) this.beginChecks();
     });
   }
@@ -131,7 +131,7 @@ export class ClaimChecks {
   }
 
   private take(check: Check, readings: HostReading[]): void {
-    // Cancelled in the moment in which it ended: those that it was for are read by the one after it.
+    // Cancelled just as it ended: the next check reads its hosts.
     if (!this.checks.delete(check)) return;
     this.state.read(readings);
     const read = new Map(readings.map((reading) => [reading.host, reading]));
@@ -142,7 +142,7 @@ export class ClaimChecks {
       else if (reading?.kind !== 'observed') left.push(name);
       else this.options.decide(claim, reading);
     }
-    // One that can be read is what it ends with: else it would begin again and again.
+    // A check must end with at least one readable host; otherwise it would start again and again.
     if (left.length === check.claims.size) this.options.failed(stopOf(new NoResult('checkClaims'))!);
     else this.join(left);
   }
@@ -155,7 +155,7 @@ export class ClaimChecks {
     else if (!isCancellation(error) && !(error instanceof ActivityFailure)) throw error;
   }
 
-  /** Counts the check that it is asked for. */
+  /** Also counts this check. */
   private pollsBefore(name: string): number {
     const ofHost = this.asked.get(name) ?? 0;
     this.asked.set(name, ofHost + 1);

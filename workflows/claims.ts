@@ -8,7 +8,7 @@ import { textOf } from './any-shape.js';
 import { ClaimChecks } from './claim-checks.js';
 import type { DoneAnswer, DoneArgument } from './messages.js';
 
-/** Longer names than any host has, so that no claim fills the history of what is kept. */
+/** Longer than any host name; limits how much text a claim can add to the document. */
 const LONGEST_TEXT = 200;
 
 export interface ClaimDeskOptions {
@@ -18,11 +18,11 @@ export interface ClaimDeskOptions {
   /** Reads these hosts until one of them can be read. */
   check: (hosts: string[]) => Promise<HostReading[]>;
   changed: () => void;
-  /** A check that nobody cancelled failed for good. */
+  /** Called when a check failed for good and nobody had cancelled it. */
   failed: (stop: EndingStop) => void;
 }
 
-/** Takes claims at any time and from anyone; only the host's own status makes one count. */
+/** Takes claims at any time and from anyone; only the host's own status makes a claim count. */
 export class ClaimDesk {
   private readonly checks: ClaimChecks;
   private isTelling = false;
@@ -62,7 +62,7 @@ export class ClaimDesk {
     return { host: claim.host, verdict: claim.verdict, message: verdictMessage(claim.host, claim.verdict) };
   }
 
-  /** From the go on, and again each time the run comes back to `maintenance`. */
+  /** Called at the go, and again each time the run comes back to `maintenance`. */
   open(): void {
     this.checks.open();
   }
@@ -72,15 +72,16 @@ export class ClaimDesk {
   }
 
   /**
-   * Once for all the claims of one task: what is told for each of thousands at once would take the task past the time
-   * in which the SDK stops it, again at every attempt.
+   * Once for all claims in one task: with thousands of claims, showing each would take longer than the SDK allows,
+   * again at every attempt.
    */
   private tell(): void {
     if (this.isTelling) return;
     this.isTelling = true;
     void Promise.resolve().then(() => {
       this.isTelling = false;
-      // A task that the SDK stopped leaves this behind, to run where there is no run: an error there ends the worker.
+      // After the SDK has stopped a task, this may still run, outside of any workflow, and an error there ends the
+      // worker.
       if (inWorkflowContext()) this.options.changed();
     });
   }

@@ -4,7 +4,7 @@ import { CancellationScope, sleep } from '@temporalio/workflow';
 export class Deadline {
   private running: { scope: CancellationScope; dueMs: number } | null = null;
 
-  /** Where one is running it goes on. Answers when it is due, in milliseconds since the Unix epoch. */
+  /** If one is already running, it goes on. Returns when it is due, in milliseconds since the Unix epoch. */
   start(ms: number, name: string, passed: () => void): number {
     if (this.running !== null) return this.running.dueMs;
     const scope = new CancellationScope();

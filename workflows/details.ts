@@ -1,8 +1,8 @@
 import type { HostStatus, ShareStatus, StatusDocument } from '../src/domain/status.js';
 
 /**
- * The live panel of the run in the Temporal UI, in Markdown. Lists, because the UI sets tables without any space
- * between the columns. In-flight is live in the activities' heartbeats; here it is what the last finished step saw.
+ * The live panel of the run in the Temporal UI, in Markdown. It uses lists, because the UI shows tables without space
+ * between the columns. In-flight here is what the last finished step saw; the live number is in the heartbeats.
  */
 export function details(document: StatusDocument): string {
   const { phase, phaseSince, deadlineAt, waitingFor, hosts, shares, failure, warnings } = document;

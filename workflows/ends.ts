@@ -16,7 +16,7 @@ export async function endRefused(state: Maintenance, reasons: string[], cause?: 
   throw failureOf(await close(state), cause);
 }
 
-/** `aborted` where the load balancer is as this run found it, else `failed`. */
+/** `aborted` if the load balancer is as this run found it, otherwise `failed`. */
 export async function endStopped(state: Maintenance, stop: EndingStop): Promise<never> {
   const now = Date.now();
   const detail = detailOf(stop);
@@ -38,7 +38,7 @@ export async function endStopped(state: Maintenance, stop: EndingStop): Promise<
   throw failureOf(await close(state), 'cause' in stop ? stop.cause : undefined);
 }
 
-/** Differences are told one by one; they need no sentence before them. */
+/** Differences are listed one by one, and need no sentence before them. */
 function detailOf(stop: EndingStop): string {
   const isToldBelow = stop.kind === 'failure' && stop.seen.drift.length > 0;
   return [stop.before ?? '', isToldBelow ? '' : stop.detail].filter((part) => part !== '').join(' ');
@@ -58,7 +58,7 @@ function failureOf(document: StatusDocument, cause: Error | undefined): Applicat
     details: [document],
     ...(cause === undefined ? {} : { cause }),
   });
-  // The UI would print the whole report once more, with lines of code behind it that tell an operator nothing.
+  // With a stack, the UI would print the whole report again, followed by lines of code that don't help an operator.
   failure.stack = '';
   return failure;
 }

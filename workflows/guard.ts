@@ -7,10 +7,10 @@ import { foundBeforeCancel, lastSeenIn, lastSeenOf, Stopped } from './stop.js';
 export class Guard {
   stop: EndingStop | null = null;
 
-  /** `onStopped` is told what a step that was stopped had seen. */
+  /** `onStopped` gets what a stopped step had seen. */
   constructor(private readonly onStopped: (seen: LastSeen) => void) {}
 
-  /** The most serious reason stands. */
+  /** Keeps the most serious reason. */
   request(stop: EndingStop): void {
     this.stop = this.stop === null ? stop : worse(this.stop, stop);
   }
@@ -19,7 +19,7 @@ export class Guard {
     if (this.stop !== null) throw new Stopped(this.stop);
   }
 
-  /** A step that is stopped is waited for, so that nobody has to guess what it wrote. */
+  /** Waits for a stopped step to end, so that nobody has to guess what it wrote. */
   async run<T>(step: () => Promise<T>): Promise<T> {
     this.check();
     const scope = new CancellationScope();
@@ -30,7 +30,7 @@ export class Guard {
     if (this.stop === null) return running;
     scope.cancel();
     const { seen, found } = await running.then(
-      // It came to its end all the same, and with it what it has written.
+      // The step finished anyway, so its result says what it has written.
       (result) => ({ seen: lastSeenIn(result), found: undefined }),
       (error: unknown) => ({ seen: lastSeenOf(error), found: foundBeforeCancel(error) }),
     );

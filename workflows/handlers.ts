@@ -32,7 +32,7 @@ const maintenanceDone = defineSignal<[RawValue?]>(MAINTENANCE_DONE, { typeInfo: 
 const done = defineUpdate<DoneAnswer, [DoneArgument]>(DONE);
 const abort = defineUpdate<void, [AbortArgument]>(ABORT);
 
-/** Registers every handler before the first await. Handlers only note what was said; the runbook reads it. */
+/** Registers every handler before the first await. Handlers only record what was said; the runbook reads it. */
 export function listen(state: Maintenance, desk: ClaimDesk, config: Config, request: (stop: EndingStop) => void): void {
   setHandler(status, () => state.document(), { description: 'the status document' });
   setHandler(clusterOf, (sent) => ({ cluster: clusterOfHost(config, decoded(sent)) }), {
@@ -67,9 +67,9 @@ export function listen(state: Maintenance, desk: ClaimDesk, config: Config, requ
   });
 }
 
-/** The reason becomes part of the failure, which Temporal bounds in size. */
+/** Characters. The reason becomes part of the failure, whose size Temporal limits. */
 const LONGEST_REASON = 1000;
-/** Of all of an update together, as JSON: what is accepted is in the history of the run. */
+/** Characters of an update's whole argument as JSON: an accepted update is in the history of the run. */
 const LONGEST_ARGUMENT = 10_000;
 
 function abortStop({ by, reason, leaveOut }: AbortArgument): EndingStop {
@@ -84,7 +84,7 @@ function refuseLong(argument: unknown): void {
 }
 
 /**
- * The server takes 2,000 updates of a run, and none after them: those that are left are for whoever aborts it.
+ * The server accepts 2,000 updates per run. The rest is reserved for aborts.
  * https://docs.temporal.io/cloud/limits#per-workflow-execution-update-limits
  */
 const DONES_MAX = 1_500;

@@ -3,8 +3,8 @@ import type { LevelsByRule } from '../src/domain/known-levels.js';
 import type { Watching } from './watching.js';
 
 /**
- * What a run has begun, and its end has to put in order. A step may be stopped at any moment, so that each is held from
- * before it begins.
+ * What a run has begun, and must give back or release at its end. A step may be stopped at any moment, so each thing is
+ * recorded before its step begins.
  */
 export type Held = HeldNothing | HeldTag | HeldShares | HeldGivenBack;
 
@@ -12,22 +12,22 @@ export interface HeldNothing {
   kind: 'nothing';
 }
 
-/** There may be a tag of this run. */
+/** This run's tag may be there. */
 export interface HeldTag {
   kind: 'tag';
   context: RunContext;
 }
 
-/** Shares may have been moved, and the watcher looks. */
+/** Shares may have been moved, and the watcher is running. */
 export interface HeldShares {
   kind: 'shares';
   context: RunContext;
   watching: Watching;
-  /** Where the drain left the shares; null until it has told, and where its worker was lost. */
+  /** The levels that the drain left; null before it ended, or if its worker was lost. */
   levels: LevelsByRule | null;
 }
 
-/** The shares are as found, or at the baseline, and that was read back. */
+/** The shares were read back as found, or at the baseline. */
 export interface HeldGivenBack {
   kind: 'given-back';
   context: RunContext;

@@ -1,3 +1,3 @@
-/** The workflow types, by the names that Temporal knows them by: never rename one. */
+/** The workflow types. Temporal knows them by these names: never rename one. */
 export { maintainCluster } from './maintain-cluster.js';
 export { planMaintenance } from './plan-maintenance.js';

@@ -17,7 +17,7 @@ import { textOf } from './any-shape.js';
 import { endRefused } from './ends.js';
 import { LONGEST_TEXT, type AdoptRequest, type RunLimits, type MaintainInput, type PlanInput } from './messages.js';
 
-/** No limit is longer: what waits for that long waits for somebody. */
+/** The longest limit: no wait of a run for a machine needs more. */
 const isLimit = numberFrom(0, 600_000);
 
 const COMMON = {
@@ -29,23 +29,25 @@ const COMMON = {
     firstTaskMs: isLimit,
     preflightMs: isLimit,
     initialMs: optional(isLimit),
-    // For that long somebody else's change may look like a stale read of ours.
+    // For this long, somebody else's change may look like a stale read after our own write.
     staleReadMs: numberFrom(1, 60_000),
     stillGaugeMs: isLimit,
-    // Slower than that, and the server takes its worker for dead.
+    // With a longer interval, the server would take the worker for dead.
     watchBeatMs: optional(numberFrom(10, 15_000)),
   }),
 };
 
 const isSaid = textUpTo(LONGEST_TEXT);
 
-/** Whoever may use the namespace may start a run, with anything: what can't be read would fail its task for ever. */
+/**
+ * Anybody who may use the namespace may start a run with any input. Unreadable input would make its task fail forever.
+ */
 export const isMaintainInput = shapeOf<MaintainInput>({ ...COMMON, startedBy: isSaid, reason: isSaid });
 export const isPlanInput = shapeOf<PlanInput>(COMMON);
 
 const UNREADABLE =
   'what this run was started with is not what tagout start of the version of its worker sends: start it with that';
-/** Of what is told of such an input. */
+/** Characters of such an input that are shown. */
 const LONGEST_TOLD = 200;
 
 /** Nothing was touched. */

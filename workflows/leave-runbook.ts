@@ -17,7 +17,7 @@ export async function finish(run: RunParts): Promise<StatusDocument> {
   return endRestored(run.state);
 }
 
-/** Before the last step: puts in order what the run holds, as far as the reason permits, and ends it. */
+/** Ends a run before its last step: gives back or releases what it holds, as far as the reason allows. */
 export async function leaveRunbook(run: RunParts, stopped: Stopped): Promise<never> {
   const { state, guard, desk, deadline } = run;
   deadline.cancel();
@@ -25,7 +25,7 @@ export async function leaveRunbook(run: RunParts, stopped: Stopped): Promise<nev
   const stop = withWaits(guard.stop === null ? stopped.stop : worse(stopped.stop, guard.stop), waits);
   if (state.phase === 'maintenance') await desk.close();
   const isReset = stop.kind === 'failure' && stop.seen.isReset === true;
-  // Of a run that was reset in preflight nobody knows what it had done before.
+  // If a run was reset in preflight, nobody knows what it had done before.
   if (stop.kind === 'refused' || (stop.kind === 'failure' && state.phase === 'preflight' && !isReset)) {
     const reset = await untag(run, false);
     if (reset !== null) return endStopped(state, reset);
@@ -45,7 +45,7 @@ function givesBack(stop: Stop): stop is GivesBack {
   return stop.kind === 'abort' || stop.kind === 'drain-deadline';
 }
 
-/** Before the go: back to what this run found. What prevents it becomes the end. */
+/** Before the go: back to the shares that this run found. If something prevents that, it becomes the end of the run. */
 export async function giveBack(run: RunParts, stop: GivesBack, { seen }: Stopped): Promise<EndingStop> {
   const { guard, steps, held } = run;
   guard.stop = null;
@@ -71,7 +71,10 @@ export async function giveBack(run: RunParts, stop: GivesBack, { seen }: Stopped
   }
 }
 
-/** The load balancer is as this run found it, or at its baseline: then the sign comes off. A failure leaves it. Answers why nothing is to be done any more. */
+/**
+ * Removes the tag when the load balancer is as this run found it, or at its baseline; a failed run leaves it. Returns
+ * why nothing more may be done, if so.
+ */
 async function untag({ input, state, steps, held }: RunParts, restored: boolean): Promise<EndingStop | null> {
   if (held.kind === 'nothing') return null;
   const { config, limits } = input;
@@ -91,7 +94,7 @@ function endWatching(held: Held): Promise<void> {
   return 'watching' in held ? held.watching.end() : Promise.resolve();
 }
 
-/** Temporal sends an abort to a run that was reset once more: it can't end as though its load balancer were known. */
+/** After a reset, Temporal sends an earlier abort again. Such a run must not end as if it knew its load balancer. */
 function resetStop(): EndingStop | null {
   const of = ownRunId();
   return of === workflowInfo().runId ? null : failure('Unobservable', resetSentence(of));

@@ -2,19 +2,19 @@ import type { Config } from '../src/domain/config.js';
 import type { ToldHost } from '../src/domain/host.js';
 import type { Verdict } from '../src/domain/status.js';
 
-/** Every name that the outside world relies on, in one place. */
+/** Every name that the outside relies on, in one place. */
 export const TASK_QUEUE = 'tagout';
 export const MAINTAIN_CLUSTER = 'maintainCluster';
 export const PLAN_MAINTENANCE = 'planMaintenance';
 export const MAINTENANCE_DONE = 'maintenanceDone';
 export const STATUS = 'status';
-/** With the name of a host; answered with `ClusterAnswer`. */
+/** Takes the name of a host; answers with `ClusterAnswer`. */
 export const CLUSTER_OF = 'clusterOf';
 export const ABORT = 'abort';
 export const DONE = 'done';
 export const SEARCH_ATTRIBUTES = { service: 'TagoutService', cluster: 'TagoutCluster', phase: 'TagoutPhase' } as const;
 
-/** Of watchers, which live as long as their runs: they must not take the place of steps. */
+/** The task queue of watchers. They live as long as their runs, and must not use up the slots of steps. */
 export function watchQueue(taskQueue: string): string {
   return `${taskQueue}-watch`;
 }
@@ -25,7 +25,10 @@ export function planId(service: string, random: string): string {
   return `tagout.plan.${service}.${random}`;
 }
 
-/** Characters of what a run is started with: they are in its memo and told with every status, of which Temporal bounds the size. */
+/**
+ * Characters of `startedBy` and `reason`: both are in the memo and in every status document, whose sizes Temporal
+ * limits.
+ */
 export const LONGEST_TEXT = 30_000;
 
 /** The input of `maintainCluster`: the run never reads the config file again. */
@@ -36,29 +39,29 @@ export interface MaintainInput {
   startedBy: string;
   reason: string;
   adopt: AdoptRequest | null;
-  /** What is at share 0 now is meant to be, and stays there. Never together with `adopt`. */
+  /** Shares that are 0 now are intended, and stay 0. Never together with `adopt`. */
   standby: boolean;
   limits: RunLimits;
 }
 
-/** `share` is for zeros whose earlier share is not known; null: refuse those. */
+/** `share`: for shares that are 0 and whose earlier value is not known; null: refuse those. */
 export interface AdoptRequest {
   share: number | 'balanced' | null;
 }
 
-/** Bounds that are no settings of the user's; tests pass milliseconds. */
+/** Limits that a user can't set, in milliseconds; tests pass short ones. */
 export interface RunLimits {
-  /** A run whose first task comes later than this was given up by its start. */
+  /** If the first task comes later than this, `start` has already given the run up. */
   firstTaskMs: number;
   /** How long preflight tries to read AWS. */
   preflightMs: number;
-  /** How long preflight waits for targets that are still `initial`; default: as in LIMITS. */
+  /** How long preflight waits for `initial` targets; default: as in LIMITS. */
   initialMs?: number;
-  /** How long after the answer of our write an action may still read what the write replaced. */
+  /** How long after the answer of our write a read may still show what the write replaced. */
   staleReadMs: number;
-  /** How long a host may tell the same number in flight, above 0, before there is a hint. */
+  /** After this long with the same number in flight above 0, a host gets a hint. */
   stillGaugeMs: number;
-  /** How often the watcher heartbeats, and how late it may hear that its run has ended; default: as in LIMITS. */
+  /** The interval of the watcher's heartbeats: it may learn this late that its run has ended; default: as in LIMITS. */
   watchBeatMs?: number;
 }
 
@@ -83,7 +86,10 @@ export interface PlanDocument {
   warnings: string[];
 }
 
-/** The argument of the signal `maintenanceDone`; `by` is there when a person claims, through the update `done`. */
+/**
+ * The argument of the signal `maintenanceDone`, and of the update `done`, with which a person claims and which has
+ * `by`.
+ */
 export interface DoneArgument {
   host: string;
   bootId?: string;

@@ -1,8 +1,8 @@
 import { workflowInfo } from '@temporalio/workflow';
 
 /**
- * The run that a history is of. A run that was reset replays the history of another, whose id is the first of both: by
- * it a step sees that it is not to carry out anything. A run that cron or a retry began has a history of its own.
+ * The id of the run that this history belongs to. A run made by Reset replays the history of another run and gets that
+ * run's id here, so that its steps see that they must do nothing. A run that cron or a retry began has its own history.
  */
 export function ownRunId(): string {
   const { runId, firstExecutionRunId, continuedFromExecutionRunId } = workflowInfo();

@@ -27,7 +27,7 @@ export async function planMaintenance(input: PlanInput): Promise<PlanDocument> {
   };
 }
 
-/** What was observed, or why the worker refused to look. */
+/** The observation, or why the worker refused to make it. */
 async function observe({ config, cluster, adopt, limits }: PlanInput): Promise<Observation | string> {
   try {
     return await stepsOf(config, cluster).observe({

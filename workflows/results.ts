@@ -53,14 +53,14 @@ export const isStepFailureDetails = shapeOf<StepFailureDetails>({
   isReset: optional(isOneOf(true)),
 });
 
-/** Of what a step has read back; null where it tells none. */
+/** The shares that a step has read back; null if its result has none. */
 export function movedIn(result: unknown): (Moved & { stands: LevelsByRule | null }) | null {
   if (!isMoved(result)) return null;
   const { stands } = result as { stands?: unknown };
   return { shares: result.shares, at: result.at, stands: isStands(stands) ? stands : null };
 }
 
-/** What each step ends with. Anybody may complete one by hand, with anything. */
+/** The shape of each step's result. Anybody may complete a step by hand, with any result. */
 export const RESULTS: Record<keyof Activities, Check> = {
   observe: isObservation,
   tag: shapeOf<Tagged>({ taken: WORDS }),

@@ -5,7 +5,7 @@ import type { Preflight } from '../src/domain/preflight.js';
 import { tagKey, tagsOfOthers, tagValue, type Tag } from '../src/domain/tag.js';
 import { LIMITS, type MaintainInput } from './messages.js';
 
-/** What preflight decided, for the steps. */
+/** The decisions of preflight, for the steps. */
 export function contextOf(
   input: MaintainInput,
   observation: Observation,

@@ -45,13 +45,13 @@ export class RunParts {
     });
   }
 
-  /** While the run gives back, only what forbids that is a reason to stop. */
+  /** While the run gives back, only reasons that forbid giving back can stop it. */
   request(stop: EndingStop): void {
     if (this.state.phase === 'aborting' && (stop.kind === 'abort' || stop.kind === 'drain-deadline')) return;
     this.guard.request(stop);
   }
 
-  /** Between the end of a step and the next phase there may have come a reason to stop: no phase is entered over it. */
+  /** A reason to stop may have come after the last step: then no phase is entered. */
   enter(phase: Phase, deadlineMs?: number): void {
     this.guard.check();
     this.state.entered(phase, Date.now(), deadlineMs);
@@ -67,13 +67,13 @@ export class RunParts {
     this.state.look(shares, at);
   }
 
-  /** What the last step has read back stands: a look beside it may still have read what the writes replaced. */
+  /** What the last step has read back counts: the watcher's look may still be from before the writes. */
   readBack({ context, watching }: HeldShares, given: Moved): void {
     this.saw(given);
     this.hold({ kind: 'given-back', context, watching });
   }
 
-  /** The end of a run tells what the step it stopped in had seen. */
+  /** At the end of a run, its document has what the stopped step had seen. */
   private sawLast({ warnings, readings, shares, at }: LastSeen): void {
     this.state.warn(warnings);
     this.state.read(readings);
@@ -81,7 +81,7 @@ export class RunParts {
   }
 }
 
-/** None where the config has no such cluster: an error here would fail the task, again and again, and hold the lock. */
+/** Empty if the config has no such cluster: an error here would fail the task again and again, and keep the lock. */
 export function hostsOf({ config, cluster }: MaintainInput): Host[] {
   return config.clusters.find((one) => one.name === cluster)?.hosts ?? [];
 }

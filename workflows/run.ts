@@ -20,12 +20,12 @@ import { andBefore, Stopped, stoppedBy } from './stop.js';
 const LATE_GO =
   'the hosts had settled, but no worker was there to decide on it in time, so settling began anew: where this comes again, the workers are too busy; run one more with `tagout worker`';
 
-/** Every host was quiet: they may have the go. */
+/** Every host was quiet, so the hosts may have the go. */
 export interface Settled {
   drained: HeldShares;
 }
 
-/** Every host has a claim that counts, for the boot that is named. */
+/** Every host has a claim that counts, each for the boot given here. */
 export interface Maintained {
   drained: HeldShares;
   boots: ClaimedBoot[];
@@ -37,8 +37,8 @@ export interface Confirmed extends Maintained {
 }
 
 /**
- * One run of the runbook: each step is a method that takes what the one before it left, and every step can be stopped by
- * what happens beside it.
+ * One run of the runbook. Each step is a method that takes the result of the step before it. Drift, an abort, a cancel
+ * or a deadline can stop every step.
  */
 export class Run {
   private readonly parts: RunParts;
@@ -115,7 +115,7 @@ export class Run {
       state.read(settled.readings);
       state.warn(settled.warnings ?? []);
       if (Date.now() <= settled.goUntilMs) break;
-      // While no worker took this task nobody looked: after a gap the quiet period starts anew.
+      // Until a worker took this task, nobody looked. After such a gap the quiet period starts again.
       state.warn([LATE_GO]);
     }
     deadline.cancel();
@@ -126,7 +126,7 @@ export class Run {
     const { input, state, desk, guard, deadline } = this.parts;
     const { deadlineMs } = input.config.maintenance;
     const passed = failure('MaintenanceDeadline', 'maintenance.deadline passed');
-    // One that comes back to `maintenance` goes on with the deadline that it has.
+    // A run that comes back to `maintenance` keeps its deadline.
     const dueMs = deadline.start(deadlineMs, 'maintenance.deadline', () => this.parts.request(passed));
     this.parts.enter('maintenance', dueMs);
     desk.open();
@@ -135,7 +135,7 @@ export class Run {
     return { ...settled, boots: this.claimedBoots() };
   }
 
-  /** Null when a host booted after its claim: then the run waits for it in `maintenance` again. */
+  /** Null if a host booted after its claim: then the run goes back to `maintenance` and waits for a new claim. */
   async confirm({ drained, boots }: Maintained): Promise<Confirmed | null> {
     const { state, steps, guard, deadline } = this.parts;
     this.parts.enter('confirming');
@@ -203,9 +203,9 @@ function refuseUnfitStart(input: MaintainInput): void {
   const { startTime, runId } = workflowInfo();
   if (hostsOf(input).length === 0)
     throw new Stopped({ kind: 'refused', reasons: [`cluster ${cluster} is not in the config of ${config.service}`] });
-  // Not runStartTime: that is when the first task was taken.
+  // runStartTime is not used: it is when the first task was taken.
   const isLate = Date.now() - startTime.getTime() > limits.firstTaskMs;
-  // A run that was reset began long ago: its first step tells that.
+  // A run that was reset also began long ago, but its first step reports that.
   if (isLate && ownRunId() === runId)
     throw new Stopped({
       kind: 'refused',

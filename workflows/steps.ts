@@ -8,23 +8,23 @@ import { watchQueue } from './messages.js';
 import { RESULTS } from './results.js';
 import { NoResult } from './stop.js';
 
-/** Added to every bound on a step: a worker that died is noticed after the heartbeat timeout, and replaced. */
+/** Added to the timeout of every step: a dead worker is noticed by the heartbeat timeout, and then replaced. */
 const WORKER_LOSS_MS = 24 * 3_600_000;
 
-/** It writes nothing and heartbeats seldom: each is a write of the server's. */
+/** The watcher writes nothing and seldom sends heartbeats, because each costs the server a write. */
 const WATCH_HEARTBEAT_TIMEOUT = '30 s';
 
 const COMMON = {
   heartbeatTimeout: '10 s',
-  // In effect the default is TRY_CANCEL: a drain might still write while shares are being given back.
+  // The default is in effect TRY_CANCEL: with it, a drain might still write while shares are being given back.
   cancellationType: 'WAIT_CANCELLATION_COMPLETED',
   retry: { initialInterval: '1 s', backoffCoefficient: 2, maximumInterval: '10 s' },
 } as const satisfies ActivityOptions;
 
-/** It writes nothing: once it is to stop, nobody waits for it. */
+/** For a step that writes nothing: after a cancel, nobody waits for it. */
 const LEFT_BEHIND = { cancellationType: 'TRY_CANCEL' } as const satisfies ActivityOptions;
 
-/** The activities with their bounds; the summaries are what the Temporal UI shows for each. */
+/** The activities with their timeouts; the Temporal UI shows the summaries. */
 export function stepsOf(config: Config, cluster: string): Activities {
   const { drain, maintenance, reactivate, watch } = config;
   const beforeGoMs = drain.deadlineMs + drain.settleMs + drain.quietMs + WORKER_LOSS_MS;
@@ -62,8 +62,8 @@ export function stepsOf(config: Config, cluster: string): Activities {
 type AnyStep = (...input: unknown[]) => Promise<unknown>;
 
 /**
- * Each step is sent what it uses, and no more. A result is input like any other: one that is not of its step's shape
- * would fail the task, again and again.
+ * Each step is sent only what it uses. A result is untrusted input: one with the wrong shape would make the task fail
+ * again and again.
  */
 function checked(activities: Activities): Activities {
   const check =

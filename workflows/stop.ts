@@ -6,7 +6,7 @@ import { NOTHING_SEEN, type StepFailureDetails } from '../src/domain/step-failur
 import { failure, sentence, type EndingStop, type Stop } from '../src/domain/stop.js';
 import { isLastSeen, isStepFailureDetails, movedIn } from './results.js';
 
-/** Thrown through the runbook; it never leaves the workflow. `seen`: what the step that was stopped had seen. */
+/** Thrown through the runbook; it never leaves the workflow. `seen`: what the stopped step had seen. */
 export class Stopped extends Error {
   constructor(
     readonly stop: Stop,
@@ -16,7 +16,7 @@ export class Stopped extends Error {
   }
 }
 
-/** A step ended, and not with a result of its own shape. */
+/** A step ended with a result of the wrong shape. */
 export class NoResult extends Error {
   constructor(step: string) {
     super(
@@ -25,7 +25,7 @@ export class NoResult extends Error {
   }
 }
 
-/** A failed activity in the run's own words, or undefined where the error is none of an activity. */
+/** The reason to stop that a failed activity means; undefined if the error does not come from an activity. */
 export function stopOf(error: unknown): EndingStop | undefined {
   if (error instanceof NoResult) return failure('Unobservable', error.message);
   if (!(error instanceof ActivityFailure)) return undefined;
@@ -44,14 +44,14 @@ export function stopOf(error: unknown): EndingStop | undefined {
   return { kind: 'failure', type: 'Unobservable', detail, seen: NOTHING_SEEN, cause: error };
 }
 
-/** Undefined where the error is none of a run that is to end. */
+/** Undefined if the error is not a reason to end the run. */
 export function stoppedBy(error: unknown): Stopped | undefined {
   if (error instanceof Stopped) return error;
   const stop = stopOf(error);
   return stop === undefined ? undefined : new Stopped(stop);
 }
 
-/** What came in between must not hide what the run had found before it. */
+/** A later error must not hide what the run had found before. */
 export function andBefore(before: string, error: unknown): unknown {
   const stopped = stoppedBy(error);
   if (stopped === undefined || stopped.stop.kind === 'refused') return error;
@@ -59,30 +59,30 @@ export function andBefore(before: string, error: unknown): unknown {
 }
 
 /**
- * What a step had seen when it was stopped; undefined where the error is none of a step that was stopped, or tells
- * nothing: the server itself answers for a step that no worker held, with a text of its own.
+ * What a step had seen when it was stopped; undefined if the error is not from a stopped step, or says nothing: for a
+ * step that no worker held, the server answers with its own text.
  */
 export function lastSeenOf(error: unknown): LastSeen | undefined {
   const cancelled = error instanceof ActivityFailure ? error.cause : undefined;
   const told = cancelled instanceof CancelledFailure ? restored(cancelled.details?.[0]) : undefined;
   if (isLastSeen(told)) return told;
-  // One that failed in the moment in which it was told to stop had seen something as well.
+  // A step that failed just as it was stopped had also seen something.
   const found = foundBeforeCancel(error);
   if (found?.kind !== 'failure' || found.seen === NOTHING_SEEN) return undefined;
   const { shares, at, readings } = found.seen;
   return { shares, at, readings, waitingFor: [], warnings: [], stands: null };
 }
 
-/** What a step has read back that came to its end though it was to stop; undefined where it is none that moves shares. */
+/** What a step has read back that finished although it should stop; undefined if it moves no shares. */
 export function lastSeenIn(result: unknown): LastSeen | undefined {
   const moved = movedIn(result);
   return moved === null ? undefined : { readings: [], waitingFor: [], warnings: [], ...moved };
 }
 
 /**
- * What a step that this run cancelled had found itself, such as drift; else undefined. A cancelled step is not tried
- * again: where its worker went away in that moment it ends as timed out, or as failed by the worker's shutdown, which
- * says that nobody carried it on, and nothing else.
+ * What a step that this run cancelled had found itself, such as drift; otherwise undefined. A cancelled step is not
+ * retried. If its worker goes away at that moment, the step ends as timed out or with the worker's shutdown, which only
+ * means that nobody continued it.
  */
 export function foundBeforeCancel(error: unknown): EndingStop | undefined {
   if (error instanceof NoResult) return stopOf(error);

@@ -5,9 +5,9 @@ import { foundBeforeCancel, stopOf } from './stop.js';
 
 const ENDED = 'The watcher was ended by somebody else: nobody looks at the load balancer any more.';
 
-/** What runs beside the steps of a run until it is ended. */
+/** The watcher, which runs beside the steps until `end` is called. */
 export interface Watching {
-  /** Cancels the watcher and waits for it: a run must not end with it still under way. */
+  /** Cancels the watcher and waits for its end: it must not outlive its run. */
   end: () => Promise<void>;
 }
 
@@ -20,7 +20,7 @@ export function startWatching(
   const done = scope.run(watch).then(
     (watched) => {
       saw(watched);
-      // It ends when it is told to, and never by itself: without it the run would go on, and see nothing.
+      // The watcher must never end by itself: the run would go on without seeing anything.
       if (!scope.consideredCancelled) request(failure('Unobservable', ENDED));
     },
     (error: unknown) => {
