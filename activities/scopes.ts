@@ -6,8 +6,9 @@ import type { LookScope } from './ports.js';
 
 /**
  * The input of a step: its first argument, decided at preflight. Each step gets only what it uses, because an input
- * stays in the history, and one message of Temporal has 4 MiB for all steps of one task. A large input is sent as `{ config, cluster, runId, packed }`; `restored` (src/domain/packed.ts) unpacks it, and must be called before the input
- * is used. All inputs use these names:
+ * stays in the history, and one message of Temporal has 4 MiB for all steps of one task. A large input is sent as
+ * `{ config, cluster, runId, packed }`; `restored` (src/domain/packed.ts) unpacks it, and must be called before the
+ * input is used. All inputs use these names:
  *
  * | member | what it is | sent to |
  * | --- | --- | --- |

@@ -26,7 +26,7 @@ const KEYS = [
   'watch',
 ];
 
-/** The file to read: `-f FILE`, else `$TAGOUT_FILE`, else `./tagout.yaml`. */
+/** The file to read: `-f FILE`, or else `$TAGOUT_FILE`, or else `./tagout.yaml`. */
 export function configPath(file: string | undefined, env: NodeJS.ProcessEnv): string {
   return file ?? (env['TAGOUT_FILE'] || './tagout.yaml');
 }
@@ -37,7 +37,7 @@ const UNREADABLE: Record<string, string> = {
   EACCES: 'this user may not read it',
 };
 
-/** Reads and parses the file at `path`; one that can't be read is an error of line 0. */
+/** Reads and parses the file at `path`. If it can't be read, that is an error with line 0. */
 export function loadConfig(path: string): ConfigResult {
   let text: string;
   try {
@@ -51,7 +51,7 @@ export function loadConfig(path: string): ConfigResult {
   return parseConfig(text);
 }
 
-/** YAML → Config with every default filled in, or everything that is wrong with it. Never throws. */
+/** Parses YAML into a Config with every default filled in, or returns every error. Never throws. */
 export function parseConfig(text: string): ConfigResult {
   const document = readDocument(text);
   const reader = new Reader(document);

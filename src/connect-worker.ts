@@ -8,8 +8,8 @@ export interface NativelyConnected {
 }
 
 /**
- * A worker's connection, without other settings from the same as the CLI's client. Throws `BadSettings` or
- * `Unreachable`. A file of its own, because it loads the SDK's native part.
+ * A worker's connection; by default with the same settings as the CLI's client. Throws `BadSettings` or `Unreachable`.
+ * In its own file because it loads the SDK's native part.
  */
 export async function connectNative(settings?: Settings): Promise<NativelyConnected> {
   const { address, namespace, connectionOptions } = settings ?? (await loadSettings());

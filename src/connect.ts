@@ -25,15 +25,19 @@ export interface Settings {
 
 const CONNECT_MS = 3_000;
 
-/** Left to itself gRPC takes 4 MiB, two events of a history; the SDK means to say 128 MiB and names the option wrongly. */
+/**
+ * gRPC's default is 4 MiB, which is two large events of a history. The SDK tries to set 128 MiB, but misspells the
+ * option.
+ */
 const ANSWER_BYTES_MAX = 64 * 1024 * 1024;
 
-/** Left to itself gRPC pauses up to two minutes before it tries again, longer than most outages. */
+/** By default, gRPC waits up to two minutes before it tries again, longer than most outages. */
 const RECONNECT_AT_MOST_MS = 2_000;
 
 /**
- * A Temporal client from the standard TEMPORAL_* settings, with the codecs of TAGOUT_DATA_CONVERTER. Throws `BadSettings`, or `Unreachable` when the server
- * does not answer within 3 s. The SDK takes a quarter of a second to load, so it is loaded here and not before.
+ * A Temporal client from the standard TEMPORAL_* settings, with the codecs of TAGOUT_DATA_CONVERTER. Throws
+ * `BadSettings`, or `Unreachable` if the server does not answer within 3 s. The SDK is loaded only here, because that
+ * takes a quarter of a second.
  */
 export async function connect(): Promise<Connected> {
   const [{ address, namespace, connectionOptions }, dataConverter, sdk] = await Promise.all([
@@ -55,7 +59,9 @@ export async function connect(): Promise<Connected> {
   return { client, connection, address, namespace, close: () => connection.close() };
 }
 
-/** The TEMPORAL_* variables laid over the profile in Temporal's TOML file; without any, a server on this machine. */
+/**
+ * The TEMPORAL_* variables, which override the profile in Temporal's TOML file; without both, a server on this machine.
+ */
 export async function loadSettings(): Promise<Settings> {
   const { loadClientConnectConfig } = await import('./connect/sdk.js');
   try {

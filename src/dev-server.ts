@@ -11,16 +11,16 @@ export interface DevServerOptions {
   port: number;
   httpPort: number;
   uiPort: number;
-  /** Where it keeps its state; without it the state ends with the server. */
+  /** The file for its state; without it, the state is gone when the server ends. */
   dbFilename?: string;
   namespace: string;
   /** Names of the search attributes to register, all of type Keyword. */
   searchAttributes: readonly string[];
-  /** Where it serves what it counts, at `/metrics`; without it nowhere. */
+  /** The port of its `/metrics`; without it, there are none. */
   metricsPort?: number;
-  /** Of Temporal's dynamic configuration: key and JSON value. */
+  /** Temporal's dynamic configuration: keys and JSON values. */
   dynamicConfig?: Readonly<Record<string, string>>;
-  /** Told what takes long: the first time, the server may have to be got. */
+  /** Called with progress: the first time, the server may have to be installed. */
   say: (line: string) => void;
 }
 
@@ -29,9 +29,9 @@ export interface DevServer {
   address: string;
   httpUrl: string;
   uiUrl: string;
-  /** Resolves when the server has ended, asked to or not. */
+  /** Resolves when the server has ended, for whatever reason. */
   exited: Promise<void>;
-  /** `kill` is a crash: what is in `dbFilename` must do. */
+  /** `kill` simulates a crash: only the state in `dbFilename` is left. */
   stop: (how?: 'gracefully' | 'kill') => Promise<void>;
 }
 
@@ -39,7 +39,7 @@ const START_MS = 30_000;
 
 /**
  * Starts a Temporal dev server, ready when it answers for its namespace. It ends when this process does. Throws
- * `DevServerFailed` when there is none to start or when it does not come up within 30 s; a taken port is named.
+ * `DevServerFailed` if no server is found or if it does not start within 30 s; the message names a taken port.
  */
 export async function startDevServer(options: DevServerOptions): Promise<DevServer> {
   const temporal = await findTemporal(options.say);

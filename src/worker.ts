@@ -8,24 +8,24 @@ import { UserError } from './domain/user-error.js';
 import { ConfigsFolder } from './worker/configs-folder.js';
 import { createWorkers } from './worker/create-workers.js';
 
-/** How often the server is asked whether it lists this worker. */
+/** The interval at which the server is asked whether it lists this worker. */
 const LISTED_POLL_MS = 50;
 
-/** What the SDK warns of where a worker has activities alone, as that of the watchers has. */
+/** The SDK's warning about a worker without workflows, such as the one for watchers. */
 const NO_WORKFLOWS = 'No workflows registered, not polling for workflow tasks';
 
 export interface WorkerSurroundings {
   env: NodeJS.ProcessEnv;
   say: (line: string) => void;
-  /** Says what is wrong while it goes on. */
+  /** Reports problems while the worker goes on. */
   warn: (line: string) => void;
   /** A file to write once the worker polls. */
   readyFile?: string | undefined;
-  /** A folder: only what equals a config in it is carried out. */
+  /** A folder: only configs that equal a file in it are carried out. */
   configs?: string | undefined;
-  /** ELBv2 reads a second that all its runs may make together. */
+  /** ELBv2 reads per second, for all its runs together. */
   elbReads?: number | undefined;
-  /** The server to work for; else the one that TEMPORAL_* and `temporal.toml` name. */
+  /** The server to connect to; by default the one that TEMPORAL_* and `temporal.toml` name. */
   server?: Settings;
 }
 
@@ -38,18 +38,18 @@ export async function runWorker(surroundings: WorkerSurroundings): Promise<void>
       warn(`${level}: ${message}${meta === undefined ? '' : ` ${JSON.stringify(meta)}`}`);
     }),
   });
-  // The AWS SDK says on Node 20 that its releases of 2027 will want Node 22: true, and no news at 3 a.m.
+  // On Node.js 20 the AWS SDK warns that its releases of 2027 need Node.js 22, which does not help anybody at 3 a.m.
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
   const dataConverter = await loadDataConverter(env['TAGOUT_DATA_CONVERTER']);
   const trusted = configs === undefined ? null : new ConfigsFolder(configs);
   const { connection, address, namespace } = await connectNative(server);
   try {
-    // A worker that finds no namespace only when it is made keeps the process from ending.
+    // A worker that is created without its namespace would keep the process from ending.
     await connection.workflowService.describeNamespace({ namespace });
     const workers = await createWorkers(env, { connection, namespace, dataConverter, configs: trusted }, elbReads);
     const running = runAll(workers);
     try {
-      // If it can't poll, waiting for its name in the list would never end; running tells why.
+      // If a worker can't poll, it is never listed; then `running` rejects with the reason.
       await Promise.race([Promise.all(workers.map((worker) => listed(connection, namespace, worker))), running]);
       if (workers.every((worker) => worker.getState() === 'RUNNING')) {
         if (readyFile !== undefined) await writeReady(readyFile);
@@ -68,7 +68,7 @@ export async function runWorker(surroundings: WorkerSurroundings): Promise<void>
   }
 }
 
-/** Until SIGTERM, which each of them hears; where one can't go on, none does. */
+/** Runs until SIGTERM, which each worker receives. If one worker fails, all stop. */
 async function runAll(workers: Worker[]): Promise<void> {
   const ends = await Promise.allSettled(workers.map((worker) => worker.run().finally(() => shutDown(workers))));
   for (const end of ends) if (end.status === 'rejected') throw end.reason;
@@ -78,7 +78,7 @@ function shutDown(workers: Worker[]): void {
   for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
 }
 
-/** Whoever waits for the file would wait for ever. */
+/** Throws if the file can't be written: somebody would wait for it forever. */
 async function writeReady(readyFile: string): Promise<void> {
   try {
     await writeFile(readyFile, `${process.pid}\n`);
@@ -87,7 +87,9 @@ async function writeReady(readyFile: string): Promise<void> {
   }
 }
 
-/** Resolves when the server lists this worker as a poller of activity tasks, and of workflow tasks where it has workflows. */
+/**
+ * Resolves when the server lists this worker as a poller of activity tasks, and of workflow tasks if it has workflows.
+ */
 async function listed(connection: NativeConnection, namespace: string, worker: Worker): Promise<void> {
   const { taskQueue, identity, workflowBundle } = worker.options;
   const workflowTasks = 1;

@@ -1,7 +1,7 @@
 import type { Io } from './io.js';
 import type { View } from './views/view.js';
 
-/** Bounds that are no settings of the user's, in milliseconds; tests pass shorter ones. */
+/** Limits that a user can't set, in milliseconds; tests pass shorter ones. */
 export interface CommandLimits {
   /** How long a worker may take to answer a query. */
   queryMs: number;
@@ -9,15 +9,17 @@ export interface CommandLimits {
   firstTaskMs: number;
   /** How long a worker may take to answer an update. */
   updateMs: number;
-  /** How long `start` watches preflight before it leaves it to `status`. */
+  /** How long `start` waits for the end of preflight. */
   preflightMs: number;
-  /** Between two looks of `start`. */
+  /** Between two polls of `start`. */
   startPollMs: number;
-  /** Between two looks of `watch` and `wait`. */
+  /** Between two polls of `watch` and `wait`. */
   pollMs: number;
-  /** How long one look may take: of a server that is cut off, no answer comes at all. */
+  /** How long one poll may take: from a server that is cut off, no answer ever comes. */
   lookMs: number;
-  /** How long `start` bears with a Temporal that can't be reached, and all of them with one that turns them away. */
+  /**
+   * How long `start` keeps trying when Temporal can't be reached, and how long all commands do when it turns them away.
+   */
   outageMs: number;
 }
 
@@ -36,6 +38,6 @@ export interface Context {
   io: Io;
   limits: CommandLimits;
   view: View;
-  /** What `-f` says. */
+  /** The value of `-f`. */
   file: string | undefined;
 }

@@ -1,9 +1,9 @@
 import type { ErrorKind } from '../domain/user-error.js';
 
-/** The exit codes of every command: an API, see the CHANGELOG before changing one. */
+/** The exit codes of every command. Pipelines rely on them: a change needs a reason and a line in the CHANGELOG. */
 export const EXIT = {
   done: 0,
-  /** A bug of ours. */
+  /** A bug in tagout. */
   unexpected: 1,
   /** Usage or config. */
   usage: 2,
@@ -19,7 +19,7 @@ export const EXIT = {
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
-/** An error as it is told. */
+/** An error as it is printed. */
 export interface Told {
   exit: ExitCode;
   message: string;

@@ -3,7 +3,7 @@ export interface Io {
   stdout: (text: string) => void;
   stderr: (text: string) => void;
   env: NodeJS.ProcessEnv;
-  /** Whether stdout is a terminal, which may be redrawn. */
+  /** True if stdout is a terminal, which can be redrawn. */
   isTTY: boolean;
   /** `alice@ops-1`: who runs the command. */
   user: string;

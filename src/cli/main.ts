@@ -2,7 +2,7 @@
 import { hostname, userInfo } from 'node:os';
 import { run } from './run.js';
 
-// Who reads our output may stop to read it: `tagout status | head -1`.
+// The reader of our output may stop reading: `tagout status | head -1`.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });
@@ -15,7 +15,7 @@ process.exitCode = await run(process.argv.slice(2), {
   user: whoami(),
 });
 
-// A codec of TAGOUT_DATA_CONVERTER may keep a connection open, and this process with it.
+// A codec of TAGOUT_DATA_CONVERTER may keep a connection open, and so keep this process from ending.
 setInterval(() => {
   if (process.stdout.writableLength === 0) process.exit();
 }, 1000).unref();

@@ -49,7 +49,7 @@ export function createProgram(io: Io, limits: CommandLimits, answer: (exit: numb
   return program;
 }
 
-/** What a verb needs of its program. */
+/** What a verb needs from its program. */
 interface Face {
   io: Io;
   answer: (exit: number) => void;

@@ -6,7 +6,7 @@ import type { Io } from './io.js';
 import { createProgram } from './program.js';
 import { createView } from './views/create-view.js';
 
-/** One command: its words → its exit code. Whatever goes wrong is told in the form that was asked for, never thrown. */
+/** Runs one command and returns its exit code. Errors are printed, as text or as JSON, and never thrown. */
 export async function run(argv: string[], io: Io, limits: CommandLimits = LIMITS): Promise<number> {
   const view = createView(io, argv.includes('--json'));
   let exit: number = EXIT.done;
@@ -24,7 +24,7 @@ export async function run(argv: string[], io: Io, limits: CommandLimits = LIMITS
   }
 }
 
-/** Commander would print and exit by itself; its help is an answer, everything else is an error like any other. */
+/** Commander would print and exit by itself. Here its help is an answer, and its errors are handled like all others. */
 function tame(command: Command, io: Io, onError: (text: string) => void): void {
   command.exitOverride();
   command.configureOutput({

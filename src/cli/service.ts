@@ -3,7 +3,7 @@ import type { Cluster, Config } from '../domain/config.js';
 import type { Context } from './context.js';
 import { UserError } from '../domain/user-error.js';
 
-/** The config that this command is about; every error of it at once where it has any. */
+/** The config of this command. Throws all errors of the file at once. */
 export function readConfig({ file, io }: Context): Config {
   const path = configPath(file, io.env);
   const result = loadConfig(path);
@@ -12,7 +12,7 @@ export function readConfig({ file, io }: Context): Config {
   throw new UserError('usage', lines.join('\n'));
 }
 
-/** The cluster of that name; the error names those that there are. */
+/** The cluster with this name; the error lists the names that exist. */
 export function requireCluster(config: Config, name: string): Cluster {
   const cluster = config.clusters.find((one) => one.name === name);
   if (cluster !== undefined) return cluster;

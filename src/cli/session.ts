@@ -2,13 +2,13 @@ import { connect, isUndecodable, isUnreachable, unreachable, type Connected } fr
 import { TASK_QUEUE } from '../../workflows/messages.js';
 import { isUserError, UserError } from '../domain/user-error.js';
 
-/** Connects, does `work`, and closes the connection; whatever fails on the way to the server is told as exit 5. */
+/** Connects, does `work`, and closes the connection. Connection errors become exit 5. */
 export async function withTemporal<T>(work: (session: Connected) => Promise<T>): Promise<T> {
   const session = await connect();
   try {
     return await work(session);
   } catch (error) {
-    // What a command has explained itself keeps its words, whatever caused it.
+    // An error that the command has explained itself keeps its message.
     if (isUserError(error)) throw error;
     if (isUndecodable(error)) throw new UserError('usage', UNDECODABLE, { cause: error });
     throw isUnreachable(error) ? unreachable(error, session) : error;

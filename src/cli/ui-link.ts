@@ -1,4 +1,4 @@
-/** The page of a run in the Temporal UI; null where its address is not known. */
+/** The page of a run in the Temporal UI; null if the UI's address is not known. */
 export function uiLink(
   env: NodeJS.ProcessEnv,
   where: { address: string; namespace: string },
@@ -10,7 +10,7 @@ export function uiLink(
   return `${base.replace(/\/+$/, '')}/${path.map(encodeURIComponent).join('/')}`;
 }
 
-/** The dev server has its UI on a port of its own, 1000 above. */
+/** The dev server's UI is on the gRPC port plus 1000. */
 function devServerUi(address: string): string | null {
   return address === '127.0.0.1:7233' || address === 'localhost:7233' ? 'http://localhost:8233' : null;
 }

@@ -5,7 +5,7 @@ import { address, isName, NAME_WORDS } from './scalars.js';
 import * as schema from './schema.js';
 import { shown } from './sentences.js';
 
-/** The clusters, in the order of the file, and whatever contradicts itself across them. */
+/** The clusters, in the order of the file. Also finds contradictions between clusters. */
 export function readClusters(reader: Reader): Cluster[] {
   const value = reader.valueAt(['clusters']);
   if (!isRecord(value)) {
@@ -55,7 +55,7 @@ function checkName(reader: Reader, what: string, name: string, path: Path): void
   if (!isName(name)) reader.fail(path, `the name of a ${what} must be ${NAME_WORDS}; it is ${shown(name)}`);
 }
 
-/** One host or target group in two places would be drained with one cluster and serve with the other. */
+/** A host or target group in two clusters would be drained with one and serve with the other. */
 function findTwins(reader: Reader, clusters: Cluster[]): void {
   const seen = new Map<string, string>();
   const claim = (what: string, id: string, owner: string, path: Path, key = id) => {
@@ -77,7 +77,7 @@ function findTwins(reader: Reader, clusters: Cluster[]): void {
   }
 }
 
-/** A name and the ARN that holds it mean the same group. */
+/** A name, and an ARN with that name, mean the same group. */
 function groupName(nameOrArn: string): string {
   return /:targetgroup\/([^/]+)/.exec(nameOrArn)?.[1] ?? nameOrArn;
 }

@@ -1,22 +1,24 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node } from 'yaml';
 
-/** One thing that is wrong with a config file. `line` counts from 1; 0 where the file itself could not be read. */
+/** One error in a config file. `line` counts from 1; 0 if the file itself could not be read. */
 export interface ConfigError {
   line: number;
   message: string;
 }
 
 export interface ConfigDocument {
-  /** The file as plain JavaScript values; undefined where it can't be read as YAML at all. */
+  /** The file as plain JavaScript values; undefined if it is not YAML. */
   value: unknown;
   errors: ConfigError[];
-  /** The line of the value at `path`, of its key where it spans lines, or of the nearest thing above it that is there. */
+  /**
+   * The line of the value at `path`, or of its key if the value spans several lines, or of the nearest existing parent.
+   */
   lineOf(path: readonly PropertyKey[]): number;
   /** The line of the last key of `path` itself. */
   lineOfKey(path: readonly PropertyKey[]): number;
 }
 
-/** YAML text → values that know their lines. Never throws. */
+/** Parses YAML into values with their lines. Never throws. */
 export function readDocument(text: string): ConfigDocument {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, merge: true, prettyErrors: false });
@@ -31,7 +33,7 @@ export function readDocument(text: string): ConfigDocument {
   try {
     return { value: document.toJS() as unknown, errors, lineOf, lineOfKey };
   } catch (error) {
-    // Only aliases fail here: one that refers to nothing, or so many that they would fill the memory.
+    // Only aliases can fail here: an alias that refers to nothing, or so many that they would fill the memory.
     const message = `an alias can't be resolved: ${error instanceof Error ? error.message : String(error)}`;
     return { value: undefined, errors: [...errors, { line: 1, message }], lineOf, lineOfKey };
   }

@@ -5,7 +5,7 @@ import type { Located } from './status-urls.js';
 /** RFC 9110, 5.6.2. */
 const NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 
-/** What is wrong with the headers of one source, without their values: they may be secret. */
+/** Reports errors in the headers of one source, without their values, which may be secret. */
 export function checkHeaders(reader: Reader, { path, value: { headers } }: Located): void {
   if (headers === undefined) return;
   if (!isRecord(headers)) {

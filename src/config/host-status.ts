@@ -4,7 +4,7 @@ import { isRecord, type Path, type Reader } from './reader.js';
 import * as schema from './schema.js';
 import { checkUrls, type Located } from './status-urls.js';
 
-/** How a host tells what it is processing; undefined when something is wrong with it. */
+/** The sources of a host's status; undefined if there is an error. */
 export function readHostStatus(reader: Reader, clusters: Cluster[]): StatusSource[] | undefined {
   const value = reader.valueAt(['hostStatus']);
   if (Array.isArray(value) && value.length === 0) {
@@ -13,7 +13,7 @@ export function readHostStatus(reader: Reader, clusters: Cluster[]): StatusSourc
   }
   const paths: Path[] = Array.isArray(value) ? value.map((_, index) => ['hostStatus', index]) : [['hostStatus']];
   const sources = paths.map((path) => reader.read(schema.hostStatus, path));
-  // These look at the file itself, so that one wrong key does not hide what else is wrong.
+  // These checks read the file itself, so that one wrong key does not hide other errors.
   const located = paths.flatMap((path) => {
     const source = reader.valueAt(path);
     return isRecord(source) ? [{ path, value: source }] : [];
@@ -63,7 +63,9 @@ function checkFormat(reader: Reader, { path, value }: Located, isOneOfMany: bool
   reader.fail(at, `${reader.nameOf(at)}.inFlight is missing: what the host has not finished${exception}`);
 }
 
-/** Two that tell the boot could contradict each other, so there is one; and none where no reboot must be proved. */
+/**
+ * Two sources of the boot could contradict each other, so only one is allowed. None is needed if reboots are optional.
+ */
 function checkBoot(reader: Reader, sources: Located[]): void {
   const formats = formatsOf(sources);
   const [first, ...others] = formats.filter(({ named }) => namesBoot(named));
@@ -85,7 +87,7 @@ function checkBoot(reader: Reader, sources: Located[]): void {
   }
 }
 
-/** A source that names no in-flight, such as a node_exporter, serves no clients. */
+/** A source without in-flight, such as a node_exporter, serves no clients, and needs no `accepted`. */
 function checkAccepted(reader: Reader, sources: Located[]): void {
   if (reader.valueAt(['stickiness']) !== 'wait') return;
   if (formatsOf(sources).every(({ named }) => !('inFlight' in named) || 'accepted' in named)) return;

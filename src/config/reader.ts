@@ -4,7 +4,7 @@ import { knownKeys, sentenceOf, unknownKey } from './sentences.js';
 
 export type Path = readonly PropertyKey[];
 
-/** Checks one part of the file after the other and collects everything that is wrong, each with its line. */
+/** Checks the file part by part and collects every error with its line. */
 export class Reader {
   readonly #document: ConfigDocument;
   readonly #errors: ConfigError[];
@@ -22,14 +22,14 @@ export class Reader {
   valueAt(path: Path): unknown {
     let at = this.#document.value;
     for (const step of path) {
-      // A single value may stand for a list of one, and is then its own first item.
+      // A single value may be written instead of a list with one item, and is then its own first item.
       if (step === 0 && typeof at === 'string') continue;
       at = isRecord(at) || Array.isArray(at) ? at[step as never] : undefined;
     }
     return at;
   }
 
-  /** The part at `path` as the schema wants it, or undefined when something is wrong with it. */
+  /** The part at `path`, parsed by the schema; undefined if it has an error. */
   read<T extends z.ZodType>(schema: T, path: Path): z.output<T> | undefined {
     const parsed = schema.safeParse(this.valueAt(path));
     if (parsed.success) return parsed.data;
@@ -41,7 +41,7 @@ export class Reader {
     return undefined;
   }
 
-  /** A section that may be left out, or left empty. */
+  /** The same for a section that may be missing or empty. */
   readOptional<T extends z.ZodType>(schema: T, path: Path): z.output<T> | undefined {
     const value = this.valueAt(path);
     return value === undefined || value === null ? schema.parse({}) : this.read(schema, path);
@@ -58,7 +58,7 @@ export class Reader {
     this.#errors.push({ line: this.#document.lineOf(path), message });
   }
 
-  /** `clusters.east.targetGroups[0]`; no index where a single value stands for a list of one. */
+  /** `clusters.east.targetGroups[0]`; without the index if a single value is written instead of a list. */
   nameOf(path: Path): string {
     let name = '';
     for (const [depth, step] of path.entries()) {

@@ -4,10 +4,10 @@ import { parseSelector, SelectorError } from '../domain/selector.js';
 /** Every message here finishes the sentence `<key> must be ...`. */
 
 const UNIT_MS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const;
-/** Node's timers fire at once when asked to wait for more than 2^31 ms (24 days), so nothing here may be longer. */
+/** Timers of Node.js fire at once when asked to wait for more than 2^31 ms (24 days), so no duration may be longer. */
 const LONGEST_HOURS = 480;
 
-/** A number and ms, s, m or h → milliseconds. */
+/** Parses a number with ms, s, m or h into milliseconds. */
 export function parseDuration(text: string): number | undefined {
   const match = /^(\d+(?:\.\d+)?)\s*(ms|s|m|h)$/.exec(text.trim());
   if (match === null) return undefined;

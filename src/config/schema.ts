@@ -43,7 +43,7 @@ const file = z
   .string({ error: 'the path of a file on the worker' })
   .min(1, { error: 'the path of a file on the worker' });
 
-/** One source. What it must name depends on the others, so that is checked later. */
+/** One source. The keys that it must have depend on the other sources, so they are checked later. */
 export const hostStatus = z.strictObject(
   {
     url: z.string({ error: 'a URL such as http://{address}:8080/status' }),
@@ -71,7 +71,7 @@ export const hostStatus = z.strictObject(
         { error: 'names of series, at least `inFlight`' },
       )
       .optional(),
-    /** Checked later, in words that don't repeat what may be a secret. */
+    /** Checked later, with messages that don't repeat a value, which may be a secret. */
     headers: z.custom<Record<string, string>>().default({}),
     tls: z
       .strictObject(

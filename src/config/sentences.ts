@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What zod found → sentences for an operator: what is wrong, and what is allowed. */
+/** Turns an issue of zod into a sentence for an operator: what is wrong, and what is allowed. */
 export function sentenceOf(issue: z.core.$ZodIssue, name: string, value: unknown): string {
   if (value === undefined) return `${name} is missing; it must be ${issue.message}`;
   return `${name} must be ${issue.message}; it is ${shown(value)}`;
@@ -33,7 +33,7 @@ export function shown(value: unknown): string {
   return text.length > 80 ? `${text.slice(0, 80)}…` : text;
 }
 
-/** Levenshtein: how many letters to add, drop or change. */
+/** The Levenshtein distance: how many letters to add, drop or change. */
 function distance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i += 1) {

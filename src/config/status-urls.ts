@@ -4,13 +4,16 @@ import { isNeverRead } from '../domain/never-read.js';
 import { fillUrl } from '../domain/placeholder.js';
 import type { Path, Reader } from './reader.js';
 
-/** One source as it stands in the file. */
+/** One source as it is in the file. */
 export interface Located {
   path: Path;
   value: Record<string, unknown>;
 }
 
-/** Every source of every host must have a URL, and no two the same: one would count twice, another not at all. */
+/**
+ * Every source of every host must have its own URL: with the same URL twice, one would count twice and another not at
+ * all.
+ */
 export function checkUrls(reader: Reader, sources: Located[], clusters: Cluster[]): void {
   const readBy = new Map<string, string>();
   for (const { path, value } of sources) {
@@ -59,7 +62,7 @@ function whatIsWrong(template: string): string | null {
   return null;
 }
 
-/** Two ways to write one address are one place to read from. */
+/** Two ways to write the same address give the same text. */
 function placeOf({ protocol, hostname, port, pathname, search }: URL): string {
   return [protocol, canonicalAddress(withoutPort(hostname)), port, pathname, search].join(' ');
 }

@@ -1,19 +1,19 @@
 import type { Payload, PayloadCodec, SerializationContext } from '@temporalio/common';
 import { NoAnswer } from './told-codec.js';
 
-/** What the codec could not read, in an encoding that no converter knows. */
+/** Replaces a payload that the codec could not read; no converter knows this encoding. */
 const UNREADABLE: Payload = { metadata: { encoding: Buffer.from('undecodable') }, data: new Uint8Array() };
 
 const PROBE: Payload = { metadata: { encoding: Buffer.from('json/plain') }, data: Buffer.from('"tagout"') };
 
 /**
- * For a worker. Anybody may send a run a payload that only looks as if this codec had written it; a codec that throws at
- * a signal fails the task at every attempt, and nobody could abort the run. Such a payload is handed on as one that
- * can't be read, and never as it came: a codec may throw because nobody has signed it.
+ * For a worker. Anybody may send a run a payload that only looks as if this codec had written it. If the codec throws
+ * at a signal, the task fails at every attempt, and nobody can abort the run. So such a payload is passed on as an
+ * unreadable one, and never as it came: the codec may have thrown because the payload is not signed.
  *
- * What is read differently at the next attempt breaks the run, so a codec that merely can't read now must throw: one
- * whose service is down, or that does not read what it has itself just written. So must one of steps, whose results come
- * from workers alone.
+ * A payload that the next attempt reads differently would break the run. So this codec still throws when the real one
+ * can't read at the moment: its service is down, or it can't read what it has just written. It also throws for results
+ * of steps, which come only from workers.
  */
 export function bearingCodec(codec: PayloadCodec): PayloadCodec {
   return {
@@ -49,13 +49,16 @@ async function readsItsOwn(codec: PayloadCodec, context: SerializationContext): 
 
 const CAUSES_MAX = 8;
 
-/** Of a system call or of undici; those that begin with ERR_ are of Node.js itself, of its crypto for one. */
+/**
+ * Codes of system calls and of undici. Codes that begin with ERR_ come from Node.js itself, for example from its
+ * crypto.
+ */
 const NETWORK = /^(E(?!RR_)[A-Z0-9_]+|UND_ERR_\w+)$/;
 const SLOW = /Timeout|Abort|Throttl|Network|TooManyRequests/i;
 /** DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, UNAVAILABLE. */
 const GRPC = [4, 8, 14];
 
-/** Whether it tells of a service that could not be asked, in the words of Node.js, gRPC, HTTP or the AWS SDK. */
+/** True if the error says that a service can't be reached, in the form of Node.js, gRPC, HTTP or the AWS SDK. */
 export function isOutage(error: unknown): boolean {
   let at = error;
   for (let depth = 0; depth < CAUSES_MAX && at instanceof Error; depth += 1, at = at.cause) {

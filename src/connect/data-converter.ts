@@ -8,9 +8,9 @@ import { firstLine, toldCodec } from './told-codec.js';
 const VARIABLE = 'TAGOUT_DATA_CONVERTER';
 
 /**
- * What TAGOUT_DATA_CONVERTER names: a module (a path from the working directory, or a package) that exports a
- * `dataConverter` as Temporal's SDK takes it, by that name, as its default, or key by key. Undefined where the variable
- * is not set. Throws `BadSettings`.
+ * The data converter of the module that TAGOUT_DATA_CONVERTER names (a path from the working directory, or a package).
+ * The module exports it as `dataConverter`, as its default, or key by key. Undefined if the variable is not set. Throws
+ * `BadSettings`.
  */
 export async function loadDataConverter(named = process.env[VARIABLE]): Promise<DataConverter | undefined> {
   if (!named) return undefined;

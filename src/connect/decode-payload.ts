@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { Payload, SerializationContext } from '@temporalio/common';
 
-/** One payload of what the SDK hands on as it came, through the codecs of TAGOUT_DATA_CONVERTER. */
+/** Decodes one payload that the SDK returns undecoded, with the codecs of TAGOUT_DATA_CONVERTER. */
 export async function decodePayload(client: Client, payload: Payload, context: SerializationContext): Promise<unknown> {
   const { payloadCodecs, payloadConverter } = client.options.loadedDataConverter;
   let payloads = [payload];

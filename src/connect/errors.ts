@@ -1,6 +1,6 @@
 import { UserError } from '../domain/user-error.js';
 
-/** The TEMPORAL_* settings, Temporal's TOML file or what TAGOUT_DATA_CONVERTER names can't be used. */
+/** The TEMPORAL_* settings, Temporal's TOML file or the module of TAGOUT_DATA_CONVERTER can't be used. */
 export class BadSettings extends UserError {
   override readonly name = 'BadSettings';
 
@@ -9,7 +9,7 @@ export class BadSettings extends UserError {
   }
 }
 
-/** Temporal did not answer, or not for us. The message says where it was looked for and what to do. */
+/** Temporal did not answer, or refused us. The message says which address was tried and what to do. */
 export class Unreachable extends UserError {
   override readonly name = 'Unreachable';
 
@@ -33,32 +33,32 @@ const ABORTED = 10;
 const INTERNAL = 13;
 const UNAVAILABLE = 14;
 const UNAUTHENTICATED = 16;
-/** Of a proxy on the way, of a server that is starting or has too much to do, or of its door. */
+/** Answers of a proxy, of a server that is starting or overloaded, or of its authentication. */
 const UNREACHABLE = [
   ...[CANCELLED, UNKNOWN, DEADLINE_EXCEEDED, PERMISSION_DENIED, RESOURCE_EXHAUSTED, ABORTED, INTERNAL, UNAVAILABLE],
   UNAUTHENTICATED,
 ];
 
-/** Of these the answer itself says more than its code. */
+/** For these codes, the message says more than the code. */
 const WORDED = [UNKNOWN, RESOURCE_EXHAUSTED, ABORTED, INTERNAL];
 
-/** Whether a call failed at the way to the server or at its door, rather than being answered. */
+/** True if a call did not reach the server or was turned away, and so was not answered. */
 export function isUnreachable(error: unknown): boolean {
   return UNREACHABLE.includes(grpcCode(error) ?? -1) || isNamespaceMissing(error);
 }
 
-/** Whether what Temporal holds came through a codec that this program was not given. */
+/** True if the data in Temporal was encoded by a codec that this program does not have. */
 export function isUndecodable(error: unknown): boolean {
   return causes(error).some(({ message }) => message.startsWith('Unknown encoding: '));
 }
 
-/** Of those, what no waiting mends: the server is there and wants nothing to do with us. */
+/** The cases in which waiting does not help: the server is there but turns us away. */
 export function isTurnedAway(error: unknown): boolean {
   const code = grpcCode(error);
   return code === PERMISSION_DENIED || code === UNAUTHENTICATED || isNamespaceMissing(error);
 }
 
-/** Says in a sentence why a connection, or a call over it, did not get through. */
+/** Says in a sentence why a connection or a call failed. */
 export function unreachable(error: unknown, { address, namespace }: Target): Unreachable {
   return new Unreachable(`Temporal ${why(error, address, namespace)}`, { cause: error });
 }
@@ -79,14 +79,14 @@ function why(error: unknown, address: string, namespace: string): string {
   );
 }
 
-/** The SDK has a class for it, which `describe` and the like throw; other calls throw what gRPC said. */
+/** Some calls, such as `describe`, throw the SDK's own class for it; others throw gRPC's error. */
 function isNamespaceMissing(error: unknown): boolean {
   return causes(error).some(
     ({ name, message }) => name === 'NamespaceNotFoundError' || /namespace .*not found/i.test(message),
   );
 }
 
-/** What gRPC said, below what the SDK put around it. */
+/** gRPC's message, without what the SDK puts around it. */
 function worded(error: unknown): string {
   return causes(error).at(-1)?.message ?? String(error);
 }

@@ -1,7 +1,9 @@
 import type { Client } from '@temporalio/client';
 import type { ProtoFailure, SerializationContext } from '@temporalio/common';
 
-/** What a failure says that the server holds, also where a failure converter has encoded it; null where there is none. */
+/**
+ * The message of a failure stored in the server, decoded if a failure converter has encoded it; null if there is none.
+ */
 export async function failureMessage(
   client: Client,
   failure: ProtoFailure | null | undefined,

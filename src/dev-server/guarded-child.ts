@@ -1,17 +1,17 @@
 import { spawn } from 'node:child_process';
 
 export interface GuardedChild {
-  /** What it has written to stderr, the last 4,000 characters. */
+  /** The last 4,000 characters of its stderr. */
   complaint: () => string;
-  /** Resolves once stdout holds a match. */
+  /** Resolves once stdout contains a match. */
   says: (pattern: RegExp) => Promise<void>;
   exited: Promise<void>;
-  /** Ends it and waits for that; what hasn't ended after 10 s is killed. */
+  /** Ends it and waits for its end; after 10 s it is killed. */
   stop: (how?: 'gracefully' | 'kill') => Promise<void>;
 }
 
-// A pipe that only this process holds is the child's lifeline: the pipe ends with this process, however that ends.
-// Ctrl-C goes to a whole process group, so the child has its own: it must outlive the worker that still needs it.
+// The child watches a pipe that only this process holds: the pipe closes when this process ends, for whatever reason.
+// Ctrl-C goes to a whole process group, so the child has its own: it must outlive the worker, which still needs it.
 const GUARD = `
 exec 3<&0
 "$0" "$@" </dev/null 3<&- &
@@ -37,7 +37,7 @@ export function startGuarded(program: string, args: string[]): GuardedChild {
     heard();
   });
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr = (stderr + text).slice(-KEPT_CHARACTERS)));
-  child.stdin.on('error', () => undefined); // It may end before its lifeline is cut.
+  child.stdin.on('error', () => undefined); // It may end before the pipe closes.
   const exited = new Promise<void>((resolve) => child.once('close', () => resolve()).once('error', () => resolve()));
 
   return {

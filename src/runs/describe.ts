@@ -14,15 +14,15 @@ export const PHASE = SEARCH_ATTRIBUTES.phase;
 /** A run as the Temporal server describes it. */
 export type Described = WorkflowExecutionDescription;
 
-/** How many runs of a service are looked through, newest first. */
+/** At most this many runs of a service are examined, newest first. */
 const RUNS_LOOKED_AT = 200;
 
 const isBaseline = listOf(isPlannedAction);
 const isHosts = listOf(isHostBefore);
 
 /**
- * The run of that id, or the newest of the workflow. Null where the server does not know it: there never was one, its
- * retention is over, or, from a tag that somebody wrote by hand, this is no run id at all.
+ * The run with that id, or the newest run of the workflow. Null if the server does not know it: it never existed, its
+ * retention is over, or the id comes from a tag that somebody wrote by hand and is not a run id.
  */
 export async function describe(client: Client, workflowId: string, runId?: string): Promise<Described | null> {
   try {
@@ -34,13 +34,15 @@ export async function describe(client: Client, workflowId: string, runId?: strin
 }
 
 export interface ListedRuns {
-  /** Of this cluster alone. */
+  /** Only runs of this cluster. */
   cluster?: string;
-  /** Refused runs as well: a start that is tried again and again leaves any number of them. */
+  /** Also refused runs; a start that is retried leaves any number of them. */
   refused?: boolean;
 }
 
-/** Runs of a workflow as the server lists them, newest first, and no refused one. The list may lag behind. */
+/**
+ * Runs of a workflow as the server lists them, newest first, by default without refused ones. The list may lag behind.
+ */
 export async function* listedRuns(
   client: Client,
   workflowId: string,
@@ -65,7 +67,7 @@ export function isPaused({ status }: Pick<Described, 'status'>): boolean {
   return status.name === 'PAUSED';
 }
 
-/** The phase that the run itself recorded last. One that has recorded none has not left preflight. */
+/** The phase that the run itself recorded last. A run without one has not left preflight. */
 export function recordedPhaseOf({ typedSearchAttributes }: Described): Phase {
   const phase = typedSearchAttributes.get(keyword(PHASE));
   return phase !== undefined && isPhase(phase) ? phase : 'preflight';
@@ -75,7 +77,7 @@ export function clusterOf({ typedSearchAttributes }: Described): string | null {
   return typedSearchAttributes.get(keyword(SEARCH_ATTRIBUTES.cluster)) ?? null;
 }
 
-/** What a run writes once, after preflight; null where it was refused, or never got that far. */
+/** What a run writes once, after preflight; null if it was refused, or never got that far. */
 export interface Memo {
   baseline: PlannedAction[] | null;
   hosts: HostBefore[] | null;
@@ -83,7 +85,7 @@ export interface Memo {
   reason: string | null;
 }
 
-/** What is not of its shape counts as not written: whoever may start a run may write into its memo. */
+/** A value with the wrong shape counts as not written: anybody who may start a run may write into its memo. */
 export function memoOf({ memo = {} }: Described): Memo {
   const [baseline, hosts] = [restored(memo['baseline']), restored(memo['hosts'])];
   const { startedBy, reason } = memo;
@@ -99,7 +101,7 @@ function keyword(name: string): { name: string; type: 'KEYWORD' } {
   return { name, type: 'KEYWORD' };
 }
 
-/** The server refuses to look for what is no run id. */
+/** The server's error for text that is not a run id. */
 function isNoRunId(error: Error): boolean {
   const { cause } = error;
   return /invalid.*run.?id/i.test(`${error.message} ${cause instanceof Error ? cause.message : ''}`);

@@ -11,7 +11,7 @@ import { readHistory } from './history.js';
 import { failuresIn } from './run-errors.js';
 import { requireSearchAttributes } from './search-attributes.js';
 
-/** The running maintenance of the service, else the latest that was not refused; null before any. */
+/** The running maintenance of the service, or else the latest that was not refused; null if there is none. */
 export async function serviceDocument(
   session: Connected,
   service: string,
@@ -31,7 +31,7 @@ export async function serviceDocument(
   return { document, run, lastRefusal: document.lastRefusal };
 }
 
-/** The status document of one run, which tells of the latest start where that was another one and was refused. */
+/** The status document of one run. It also has the latest start, if that was a refused one. */
 export async function documentBeside(
   session: Connected,
   run: RunFacts,
@@ -43,10 +43,10 @@ export async function documentBeside(
   return { ...document, lastRefusal: refusalOf(await runDocument(session, latest, queryMs)) };
 }
 
-/** The status document of one run: from its worker, from its end, or from what Temporal knows where neither answers. */
+/** The status document of one run: from its worker, from its result or failure, or else from what Temporal knows. */
 export async function runDocument(session: Connected, run: RunFacts, queryMs: number): Promise<StatusDocument> {
   if (!run.running) return (await ending(session, run)) ?? assemble(run, await readHistory(session, run));
-  // The worker that fails its task would fail the query too.
+  // A worker that fails its task would fail the query too.
   const told = run.stuck === null ? await query(session, run, queryMs) : null;
   const document =
     told === null ? assemble(run, await readHistory(session, run)) : { ...overlay(told, run), worker: true };
@@ -59,7 +59,7 @@ function warningsOf(run: RunFacts): string[] {
   return [...stuck, ...findTrouble(run, now.getTime())];
 }
 
-/** Null where no worker answers in time, whatever the server says about it: the run itself can be told without one. */
+/** Null if no worker answers in time, with whatever error: the document can be made without one. */
 async function query(session: Connected, run: RunFacts, queryMs: number): Promise<StatusDocument | null> {
   const handle = session.client.workflow.getHandle(run.workflowId, run.runId);
   try {
@@ -69,7 +69,7 @@ async function query(session: Connected, run: RunFacts, queryMs: number): Promis
   }
 }
 
-/** The result of a run, or the first detail of its failure; null for a run that could not say anything at its end. */
+/** The result of a run, or the first detail of its failure; null for a run that left neither. */
 async function ending(session: Connected, run: RunFacts): Promise<StatusDocument | null> {
   const handle = session.client.workflow.getHandle(run.workflowId, run.runId, { followRuns: false });
   try {
@@ -80,7 +80,7 @@ async function ending(session: Connected, run: RunFacts): Promise<StatusDocument
   }
 }
 
-/** Another version may have written it: what every key must have is there, whatever that one left out. */
+/** Another version may have written it: keys that are missing get their empty values. */
 function documentIn(value: unknown): StatusDocument | null {
   const isDocument = typeof value === 'object' && value !== null && 'phase' in value && 'hosts' in value;
   if (!isDocument) return null;

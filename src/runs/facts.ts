@@ -5,16 +5,16 @@ import type { LiveReading } from '../domain/status.js';
 import type { MaintainInput } from '../../workflows/messages.js';
 import type { PendingState } from './describe/pending.js';
 
-/** What Temporal itself knows of a run; it needs no worker. Times are ISO 8601. */
+/** What Temporal itself knows about a run, without a worker. Times are ISO 8601. */
 export interface RunFacts {
   service: string;
   cluster: string;
   workflowId: string;
   runId: string;
   running: boolean;
-  /** Somebody has paused it: it is running, and does nothing. */
+  /** Somebody has paused it: it is open, and does nothing. */
   paused: boolean;
-  /** Where the run is, or how it ended: a run that was terminated ended `failed`. */
+  /** The phase of the run, or its end; a terminated run ended `failed`. */
   phase: Phase;
   /** The phase that the run itself recorded last. */
   recordedPhase: Phase;
@@ -23,36 +23,36 @@ export interface RunFacts {
   memo: RunMemo;
   /** The heartbeats of the running activities. */
   readings: LiveReading[];
-  /** The activities that are under way or are to be. */
+  /** The activities that run or will run. */
   steps: StepFacts[];
-  /** Whether the run is to decide what comes next: a workflow task is there. */
+  /** True if a workflow task is open, so the run must decide what comes next. */
   deciding: boolean;
-  /** The run can't decide anything: its workflow tasks fail. Null where they don't. */
+  /** Set if the run can't decide anything because its workflow tasks fail; otherwise null. */
   stuck: FailingTask | null;
   /** False while no worker has taken the run. */
   taken: boolean;
 }
 
-/** One activity, as the Temporal server describes it. Times are of its clock. */
+/** One activity, as the Temporal server describes it. Times are from the server's clock. */
 export interface StepFacts {
   name: string;
   id: string;
   state: PendingState;
   attempt: number;
-  /** When this attempt may begin, at the earliest. */
+  /** The earliest time at which this attempt may begin. */
   scheduledAt: string | null;
   startedAt: string | null;
-  /** When it told something last. */
+  /** When its last heartbeat came. */
   heartbeatAt: string | null;
-  /** Why the attempt before failed, and when; null at the first. */
+  /** Why and when the previous attempt failed; null at the first. */
   failure: string | null;
   failedAt: string | null;
-  /** What the watcher tells: see LiveReading. */
+  /** From the watcher: see LiveReading. */
   goodLookAt: string | null;
   everyMs: number | null;
 }
 
-/** What the server tells of workflow tasks that fail one after the other. */
+/** What the server says about workflow tasks that fail one after the other. */
 export interface FailingTask {
   times: number;
   since: string;
@@ -67,18 +67,18 @@ export interface RunMemo {
   reason: string | null;
 }
 
-/** What a run was started with, as far as it is told without a worker. */
+/** The part of a run's input that is used without a worker. */
 export type StartedWith = Pick<MaintainInput, 'config' | 'startedBy' | 'reason' | 'adopt' | 'standby'>;
 
-/** What the history of a run tells beyond that. */
+/** What the history of a run says. */
 export interface RunRecord {
   input: StartedWith | null;
   timeline: { phase: Phase; at: string }[];
-  /** How a run ended that could not say so itself: `terminated by alice@ops-1: reason`. */
+  /** The end of a run that could not report it itself: `terminated by alice@ops-1: reason`. */
   ending: string | null;
 }
 
-/** Where a run is, or how it ended, from its status in Temporal and the phase it recorded last. */
+/** The phase of a run, or its end, from its status in Temporal and the phase that it recorded last. */
 export function phaseOf(status: string, recorded: Phase): Phase {
   if (status === 'RUNNING' || status === 'PAUSED') return recorded;
   if (status === 'COMPLETED') return isEnd(recorded) ? recorded : 'restored';

@@ -15,13 +15,13 @@ import { phaseOf, type RunFacts } from './facts.js';
 import { stepsOf } from './pending-steps.js';
 import { stuckOf } from './stuck.js';
 
-/** The newest run of the service, or the one of that run id; null where there never was one, or its retention is over. */
+/** The newest run of the service, or the run with that id; null if there never was one, or its retention is over. */
 export async function findRun(session: Connected, service: string, runId?: string): Promise<RunFacts | null> {
   const described = await describe(session.client, maintenanceId(service), runId);
   return described === null ? null : factsOf(session, service, described);
 }
 
-/** The newest run before `latest` that `counts`. Each is described: the list alone may lag behind. */
+/** The newest run before `latest` that `counts`. Each candidate is described, because the list may lag behind. */
 export async function earlierRun(
   session: Connected,
   latest: RunFacts,

@@ -5,7 +5,7 @@ import { runDocument } from './documents.js';
 import { findRun } from './find.js';
 import { poll, type PollOptions } from './poll.js';
 
-/** The status of a run, look by look, until it has ended, through any outage of Temporal. */
+/** The status of a run, poll by poll, until it has ended, through any outage of Temporal. */
 export async function* follow(
   session: Connected,
   { service, runId }: { service: string; runId: string },

@@ -11,7 +11,7 @@ import { isoOf } from './iso.js';
 type HistoryEvent = temporal.api.history.v1.IHistoryEvent;
 type Payload = temporal.api.common.v1.IPayload;
 
-/** What the history of a run says without a worker: its input, every phase with its time, and who ended it. */
+/** What the history of a run says: its input, every phase with its time, and who ended it. Needs no worker. */
 export async function readHistory(session: Connected, facts: RunFacts): Promise<RunRecord> {
   const { workflowId, startedAt } = facts;
   const record: RunRecord = { input: null, timeline: [{ phase: 'preflight', at: startedAt }], ending: null };
@@ -25,7 +25,7 @@ export async function readHistory(session: Connected, facts: RunFacts): Promise<
   return record;
 }
 
-/** Anybody may have started a run with anything: what is no input of ours tells nothing. */
+/** Anybody may have started a run with any input: an input that is not tagout's is ignored. */
 const isStartedWith = shapeOf<StartedWith>({
   config: isConfig,
   startedBy: isText,
@@ -60,7 +60,7 @@ function enter(record: RunRecord, value: unknown, at: string): void {
   if (record.timeline.at(-1)?.phase !== name) record.timeline.push({ phase: name satisfies Phase, at });
 }
 
-/** Search attributes are JSON for the server itself to read: no codec touches them. */
+/** The server itself reads search attributes as JSON, so no codec encodes them. */
 function searchAttribute({ data }: Payload): unknown {
   return JSON.parse(Buffer.from(data ?? []).toString());
 }

@@ -8,7 +8,7 @@ import { LookAge, type Look } from './look-age.js';
 import { requireSearchAttributes } from './search-attributes.js';
 import { judgeEnd, judgePhase, type WaitVerdict } from './wait-rule.js';
 
-/** What one look of a wait has found. */
+/** The result of one poll of a wait. */
 export interface Judged {
   verdict: WaitVerdict;
   run: RunFacts | null;
@@ -17,8 +17,8 @@ export interface Judged {
 }
 
 /**
- * Looks, at each call, whether a run of the service is in the phase or can't come there any more. Throws `UserError` where
- * no maintenance can ever be started.
+ * Returns a function that checks whether a run of the service is in the phase or can't reach it any more. Throws
+ * `UserError` if no maintenance can ever be started.
  */
 export async function judgeOf(
   session: Connected,
@@ -31,13 +31,13 @@ export async function judgeOf(
   return isEnd(until) ? endJudge(session, service, until, isOurs) : phaseJudge(session, service, until, isOurs, first);
 }
 
-/** Why the run that is waited for stands still, or is not enough as it is; null where nothing is wrong with it. */
+/** Why the run stands still, or does not count yet; null if nothing is wrong. */
 export function holdupOf({ run, why }: Judged): string | null {
   if (run !== null && run.stuck !== null) return stuckWords(run.stuck, new Date());
   return run?.paused === true ? pausedWords(run) : why;
 }
 
-/** Follows the run that runs now, else the next that starts; never one that had ended before. */
+/** Follows the run that is on now, or else the next that starts; never one that had already ended. */
 function phaseJudge(
   session: Connected,
   service: string,
@@ -56,7 +56,7 @@ function phaseJudge(
     else passed = run?.runId;
     if (!isFollowed) return { verdict: 'wait', run: null, why: null };
     const seen = age.look(run, { askedMs, answeredMs: performance.now() });
-    // It could not even fail.
+    // A paused run can't even fail on drift.
     const look: Look = run.paused ? { kind: 'old', why: 'it is paused' } : seen;
     const verdict = judgePhase(until, run, look);
     const isHeldUp = verdict === 'wait' && run.phase === until && look.kind === 'old';
@@ -64,7 +64,7 @@ function phaseJudge(
   };
 }
 
-/** Looks at the latest run that counts: refused ones only where `refused` is asked for. */
+/** Judges the latest run that counts; refused runs count only if `refused` is wanted. */
 function endJudge(
   session: Connected,
   service: string,
@@ -76,7 +76,7 @@ function endJudge(
   return async () => {
     const latest = await findRun(session, service);
     if (latest === null || counts(latest)) return { verdict: judgeEnd(until, latest), run: latest, why: null };
-    // What came before a run never changes, so it is looked up once.
+    // The runs before a given run never change, so they are looked up once.
     if (earlier?.than !== latest.runId) {
       const run = await earlierRun(session, latest, counts, { refused: until === 'refused' });
       earlier = run === null ? undefined : { than: latest.runId, run };

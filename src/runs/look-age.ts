@@ -2,19 +2,19 @@ import type { RunFacts, StepFacts } from './facts.js';
 import { lateAfterMs } from './late.js';
 import { watcherOf } from './documents/step-words.js';
 
-/** Whether somebody watches the load balancer now: what a gate may open on. */
+/** Whether somebody watches the load balancer now. A gate opens only on a fresh look. */
 export type Look = { kind: 'fresh' } | { kind: 'old'; why: string };
 
-/** Of one poll, by a stopwatch of this machine, in milliseconds. */
+/** The times of one poll, by a stopwatch of this machine, in milliseconds. */
 export interface PollTimes {
   askedMs: number;
   answeredMs: number;
 }
 
 /**
- * How old the last good look of a run can be at most. The clock on the wall of this machine may be wrong by any amount,
- * so it is never asked: the server tells how old the look was when the watcher told it, and a stopwatch tells how long
- * ago that can have been, which is since the last poll that had not seen it yet. So the first poll of all knows nothing.
+ * The greatest possible age of a run's last good look. This machine's clock may be wrong by any amount, so it is not
+ * used. The server's times say how old the look was when the watcher reported it. A stopwatch says how long ago that
+ * was at most: since the last poll that had not seen it yet. So nothing is known at the first poll.
  */
 export class LookAge {
   private runId: string | null = null;
@@ -37,7 +37,9 @@ export class LookAge {
   }
 }
 
-/** `toldForMs`: how long ago the watcher told this at most; null while that is not known, which has lasted `askedForMs`. */
+/**
+ * `toldForMs`: how long ago, at most, the watcher reported this; null while not known, which has lasted `askedForMs`.
+ */
 function judge(watcher: StepFacts | null, toldForMs: number | null, askedForMs: number): Look {
   if (watcher === null) return { kind: 'old', why: 'nobody watches the load balancer' };
   const { heartbeatAt, goodLookAt, everyMs } = watcher;
@@ -46,7 +48,7 @@ function judge(watcher: StepFacts | null, toldForMs: number | null, askedForMs: 
   if (toldForMs === null && askedForMs > lateAfterMs(everyMs))
     return { kind: 'old', why: `the watcher has told nothing new since ${heartbeatAt}: is a worker running?` };
   if (toldForMs === null) return { kind: 'old', why: 'the next look at the load balancer is waited for' };
-  // What was told at a moment was seen before it, whatever was reckoned.
+  // A look can't be newer than the heartbeat that reported it, whatever the computed times say.
   const ageMs = toldForMs + Math.max(0, Date.parse(heartbeatAt) - Date.parse(goodLookAt));
   if (ageMs <= lateAfterMs(everyMs)) return { kind: 'fresh' };
   return {

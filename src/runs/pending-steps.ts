@@ -5,7 +5,7 @@ import { heartbeatOf, pendingState, type Pending } from './describe/pending.js';
 import type { StepFacts } from './facts.js';
 import { isoOf } from './iso.js';
 
-/** What the server knows of the activities of a run, and what they tell in their heartbeats. */
+/** What the server knows about the activities of a run, and what their heartbeats say. */
 export async function stepsOf(
   { client, namespace }: Connected,
   { workflowId, raw }: Described,
@@ -26,7 +26,7 @@ export async function stepsOf(
   };
 }
 
-/** Other activities heartbeat too, with whatever helps them. */
+/** Heartbeats of other activities may have any content. */
 function isReading(value: unknown): value is LiveReading {
   const { at, hosts, shares, waitingFor, warnings } = (value ?? {}) as Partial<LiveReading>;
   return typeof at === 'number' && [hosts, shares, waitingFor, warnings].every(Array.isArray);

@@ -2,28 +2,28 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { isTurnedAway, isUnreachable, unreachable, type Connected } from '../connect.js';
 import { isUserError } from '../domain/user-error.js';
 
-/** Since when Temporal can't be reached, and why, as a sentence. */
+/** Since when, and why, Temporal can't be reached; `why` is a sentence. */
 export interface Outage {
   since: Date;
   why: string;
 }
 
 export interface PollOptions {
-  /** Between two looks. */
+  /** Between two polls. */
   everyMs: number;
-  /** One look that takes longer has failed. */
+  /** A poll that takes longer has failed. */
   lookMs: number;
-  /** How long an outage is borne, from the last answer. */
+  /** How long an outage may last, from the last answer. */
   outageMs: number;
-  /** Until when it is, by `performance.now()`, whenever it began. */
+  /** The latest end of an outage, by `performance.now()`, whenever it began. */
   untilMs?: number;
-  /** How long a server is borne that is there, and turns us away. */
+  /** How long a server may turn us away. */
   turnedAwayMs: number;
-  /** Told at each look that fails, and with null at the first that does not. */
+  /** Called at each poll that fails, and with null at the next one that succeeds. */
   tell?: (outage: Outage | null) => void;
 }
 
-/** Looks again and again until `look` answers; an outage that lasts too long is thrown as what the last look failed with. */
+/** Calls `look` until it answers. If an outage lasts too long, throws the error of the last call. */
 export async function poll<T>(
   session: Connected,
   look: () => Promise<T | undefined>,

@@ -1,7 +1,7 @@
 import type { Connected } from '../connect.js';
 import type { FailureType } from '../domain/failure.js';
 
-/** Why a run failed, from what its `result()` threw, the outermost cause first; none for anything else. */
+/** The failures in the error of a run's `result()`, the outermost first; empty for any other error. */
 export function failuresIn(error: unknown): RunFailure[] {
   if (!(error instanceof Error) || error.name !== 'WorkflowFailedError') return [];
   return causes(error.cause).map((cause) => {
@@ -10,7 +10,7 @@ export function failuresIn(error: unknown): RunFailure[] {
   });
 }
 
-/** A failure as the SDK gives it back: the type is one of docs/failures.md, the first detail the status document. */
+/** A failure from the SDK: its type is one of docs/failures.md, its first detail the status document. */
 export interface RunFailure {
   /** The class of the SDK: `ApplicationFailure`, `TerminatedFailure`. */
   name: string;
@@ -25,7 +25,7 @@ export function isUnobservable({ type }: RunFailure): boolean {
 
 const UNOBSERVABLE: FailureType = 'Unobservable';
 
-/** A run that was refused because AWS could not be read, rather than for what was read there. */
+/** True if a run was refused because AWS could not be read, not because of what was read. */
 export async function wasUnobservable(
   session: Connected,
   { workflowId, runId }: { workflowId: string; runId: string },

@@ -4,7 +4,10 @@ import { UserError } from '../domain/user-error.js';
 
 const NAMES = Object.values(SEARCH_ATTRIBUTES);
 
-/** Without them no maintenance can ever be started here, so "there was none yet" would not be the whole truth. Exit 5. */
+/**
+ * Throws if the search attributes are missing: then no maintenance can be started here, and "there was none yet" would
+ * be misleading.
+ */
 export async function requireSearchAttributes(session: Connected): Promise<void> {
   try {
     await session.client.workflow.count(NAMES.map((name) => `${name} = 'none'`).join(' OR '));
@@ -13,7 +16,9 @@ export async function requireSearchAttributes(session: Connected): Promise<void>
   }
 }
 
-/** What the server says of a search attribute that its namespace has not, with the command; null for any other error. */
+/**
+ * Explains the server's error about a missing search attribute, with the command to add it; null for any other error.
+ */
 export function missingAttribute(error: unknown, { namespace }: Connected): UserError | null {
   const name = /(?:no mapping defined for|invalid) search attribute:? (\w+)/.exec(textOf(error))?.[1];
   if (name === undefined) return null;

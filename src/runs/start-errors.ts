@@ -6,14 +6,14 @@ import { clock } from '../domain/time-words.js';
 import { findRun } from './find.js';
 import { missingAttribute } from './search-attributes.js';
 
-/** What went wrong when a run was to be started, as an operator can act on it. Nothing was started. */
+/** Why a start failed, with what an operator can do. Nothing was started. */
 export async function explainStart(error: unknown, session: Connected, service: string): Promise<unknown> {
   if (!(error instanceof Error)) return error;
   if (error.name === 'WorkflowExecutionAlreadyStartedError') return inTheWay(error, session, service);
   return missingAttribute(error, session) ?? error;
 }
 
-/** Why a start would be refused now, whatever the load balancer looks like; null where no run is in the way. */
+/** Why a start would be refused now because of another run; null if no run is in the way. */
 export async function refusalByRun(session: Connected, service: string): Promise<string | null> {
   const run = await findRun(session, service);
   return run?.running === true ? isRunning(session, service, run) : null;
@@ -38,7 +38,7 @@ async function isRunning(session: Connected, service: string, run: RunFacts | nu
   );
 }
 
-/** Before the end of preflight there is no memo yet, but the summary that the start gave it. */
+/** Before the end of preflight a run has no memo, but it has the summary from its start. */
 async function summaryOf(session: Connected, workflowId: string | undefined): Promise<string> {
   if (workflowId === undefined) return 'someone';
   const described = await session.client.workflow.getHandle(workflowId).describe();

@@ -1,9 +1,9 @@
 import type { MaintainInput } from '../../workflows/messages.js';
 
-/** The server takes 400 bytes; what is longer is cut, never the name of who did it. */
+/** The server takes 400 bytes. A longer summary is cut, but never the name of the person. */
 const SUMMARY_BYTES = 300;
 
-/** The server takes 20,000 bytes of JSON, in which quotes and line breaks are twice as long. */
+/** The server takes 20,000 bytes of JSON, in which quotes and line breaks take two bytes. */
 const DETAILS_BYTES = 10_000;
 
 /** The title of a run in the Temporal UI: `core: east out for maintenance – kernel 6.1.150 (alice@ops-1)`. */
@@ -14,7 +14,7 @@ export function summaryOf({ config, cluster, reason, startedBy }: MaintainInput)
   return head + cut(reason.replaceAll(/\s+/g, ' '), room) + tail;
 }
 
-/** What was asked for, in Markdown, for the page of the run. */
+/** The request, in Markdown, for the page of the run. */
 export function detailsOf({ config, cluster, reason, startedBy, adopt }: MaintainInput): string {
   const hosts = config.clusters.find((one) => one.name === cluster)?.hosts ?? [];
   const share = adopt?.share ?? null;
@@ -33,6 +33,6 @@ function cut(text: string, bytes: number): string {
   const whole = Buffer.from(text);
   if (whole.length <= bytes) return text;
   const room = Math.max(0, bytes - Buffer.byteLength('…'));
-  // A stream still waits for the rest of a letter that was cut in two, and leaves it out.
+  // In stream mode, the decoder leaves out a character that was cut in two.
   return `${new TextDecoder().decode(whole.subarray(0, room), { stream: true })}…`;
 }

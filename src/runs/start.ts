@@ -9,20 +9,20 @@ import { detailsOf, summaryOf } from './start-text.js';
 
 /** In milliseconds. */
 export interface StartLimits {
-  /** How long a worker may take to take the run; longer, and it is given up. */
+  /** How long a worker may take to take the run; after that the run is given up. */
   firstTaskMs: number;
-  /** How long preflight is waited for. */
+  /** How long to wait for preflight. */
   preflightMs: number;
-  /** Between two looks, and how long one may take. */
+  /** Between two polls, and how long one may take. */
   everyMs: number;
   lookMs: number;
-  /** How long a Temporal is borne that can't be reached. */
+  /** How long to keep trying when Temporal can't be reached. */
   outageMs: number;
 }
 
 /**
- * Starts a maintenance, and resolves when preflight has let it pass or refused it, or goes on for longer than
- * `preflightMs`. Throws `UserError` where nothing was started: no worker, or another run of the service.
+ * Starts a maintenance. Resolves when preflight has passed or refused it, or has taken longer than `preflightMs`.
+ * Throws `UserError` if nothing was started: no worker, or another run of the service.
  */
 export async function startMaintenance(
   session: Connected,
@@ -68,7 +68,7 @@ async function untilPreflightEnds(
 ): Promise<RunFacts> {
   const startedAt = Date.now();
   const look = async () => {
-    // Before the look: what it does not find taken is taken too late from now on, and refuses itself.
+    // Measured before the poll: a run that is not taken by now would be taken too late, and would refuse itself.
     const waitedMs = Date.now() - startedAt;
     const run = await findRun(session, service, runId);
     if (run === null) return undefined;

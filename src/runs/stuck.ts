@@ -5,13 +5,13 @@ import type { FailingTask } from './facts.js';
 import { historyPages } from './describe/history-pages.js';
 import { isoOf } from './iso.js';
 
-/** The server tries again at once after the first failure, which may be an accident of one worker. */
+/** The server retries at once after the first failure, which may be a problem of a single worker. */
 const FAILURES = 2;
 
-/** Set by servers of 1.30 and later, also once a run has stopped to try. */
+/** Set by servers from 1.30 on; it stays when a run has stopped retrying. */
 const PROBLEMS = { name: 'TemporalReportedProblems', type: 'KEYWORD_LIST' } as const;
 
-/** What fails the workflow tasks of a run, one after the other; null where nothing does, or none was answered at all. */
+/** Why the workflow tasks of a run fail one after the other; null if they don't, or if no worker answered any. */
 export async function stuckOf(
   session: Connected,
   described: WorkflowExecutionDescription,
@@ -24,7 +24,9 @@ export async function stuckOf(
   return last === null ? null : { ...last, times: Math.max(1, attempt - 1) };
 }
 
-/** The failures since the last task that was completed; the server writes down the first of a row and counts the others. */
+/**
+ * The failures since the last completed task. The server records the first failure of a series and counts the others.
+ */
 async function lastFailure(
   session: Connected,
   described: WorkflowExecutionDescription,
@@ -35,7 +37,7 @@ async function lastFailure(
     (await failureMessage(client, failure, { type: 'workflow', namespace, workflowId })) ??
     'the server does not say why';
   let found: Omit<FailingTask, 'times'> | null = null;
-  // Signals that came since the last task are read past.
+  // Skips signals that came since the last task.
   for await (const { events } of historyPages(session, described, 'last')) {
     for (const event of events) {
       if (event.workflowTaskCompletedEventAttributes) return found;

@@ -6,7 +6,7 @@ import { pausedWords } from './documents/paused-words.js';
 import { stuckAnswer } from './documents/stuck-words.js';
 import { findRun } from './find.js';
 
-/** The running run of the service; without one, exit 3. */
+/** The running run of the service. Throws the kind `refused` if there is none. */
 export async function requireRunning(session: Connected, service: string): Promise<RunFacts> {
   const run = await findRun(session, service);
   if (run?.running) return run;
@@ -15,8 +15,8 @@ export async function requireRunning(session: Connected, service: string): Promi
 }
 
 /**
- * Sends an update to a run and gives back the answer of its worker. Exit 3 with the words of the run where it says no;
- * exit 5 where no worker answers in time: the server may still hand it to one that comes later.
+ * Sends an update to a run and returns the worker's answer. Throws the kind `refused`, with the run's own words, if the
+ * run rejects it, and `unreachable` if no worker answers in time: the server may still give it to a later worker.
  */
 export async function update<T>(
   session: Connected,
@@ -27,7 +27,7 @@ export async function update<T>(
 ): Promise<T> {
   const handle = session.client.workflow.getHandle(run.workflowId, run.runId);
   if (run.stuck !== null) throw new UserError('unreachable', stuckAnswer(name, run, run.stuck, new Date()));
-  // The server takes no update for it.
+  // The server accepts no update for a paused run.
   if (run.paused) throw new UserError('unreachable', `${name} was not sent: ${pausedWords(run)}`);
   const options = { args: [argument] as [object], updateId: randomUUID() };
   const deadline = Date.now() + updateMs;
@@ -54,7 +54,7 @@ function isUnanswered(error: unknown): boolean {
   return isUnreachable(error) || (error instanceof Error && error.name === 'WorkflowUpdateRPCTimeoutOrCancelledError');
 }
 
-/** The server may still hand the update to a worker that comes later, so this is never told as a failure. */
+/** The server may still give the update to a later worker, so the message must not say that it failed. */
 function unconfirmed(cause: unknown, name: string, waitedMs: number | null): UserError {
   const why = waitedMs === null ? 'Temporal stopped answering' : `no worker answers within ${waitedMs / 1000} s`;
   return new UserError(

@@ -2,12 +2,12 @@ import { hasReached, isBeforeGo, isEnd, type End, type Phase, type Step } from '
 import type { RunFacts } from './facts.js';
 import type { Look } from './look-age.js';
 
-/** `over`: what was waited for can't come any more. */
+/** `over`: the phase can't be reached any more. */
 export type WaitVerdict = 'wait' | 'reached' | 'over';
 
 type Where = Pick<RunFacts, 'running' | 'phase'>;
 
-/** Judges the one run that a wait for a phase follows; null: it has not started yet. `look` is asked for the go alone. */
+/** Judges the run that a wait for a phase follows; null: it has not started yet. `look` matters only for the go. */
 export function judgePhase(wanted: Exclude<Phase, End>, run: Where | null, look: Look): WaitVerdict {
   if (run === null) return 'wait';
   if (wanted === 'maintenance') return judgeGo(run, look);
@@ -15,7 +15,7 @@ export function judgePhase(wanted: Exclude<Phase, End>, run: Where | null, look:
   return judgeStep(wanted, run);
 }
 
-/** The go holds only while the run is in `maintenance`, and is worth something only while somebody watches. */
+/** The go holds only while the run is in `maintenance`, and counts only while somebody watches. */
 function judgeGo({ running, phase }: Where, look: Look): WaitVerdict {
   if (!running) return 'over';
   if (phase === 'maintenance') return look.kind === 'fresh' ? 'reached' : 'wait';
@@ -29,14 +29,14 @@ function judgeAborting({ running, phase }: Where): WaitVerdict {
 }
 
 function judgeStep(wanted: Step, { running, phase }: Where): WaitVerdict {
-  // A run that was followed and is restored by now has been in every step.
+  // A followed run that is restored has been in every step.
   if (!running) return phase === 'restored' ? 'reached' : 'over';
-  // Giving back comes after draining has begun; settling may never have.
+  // A run that gives back has begun draining, but perhaps not settling.
   if (phase === 'aborting') return wanted === 'preflight' || wanted === 'draining' ? 'reached' : 'over';
   return hasReached(phase, wanted) ? 'reached' : 'wait';
 }
 
-/** Judges an end by the latest run that counts; null: there is none. */
+/** Judges the end of the latest run that counts; null: there is none. */
 export function judgeEnd(wanted: End, run: Where | null): WaitVerdict {
   if (run === null || run.running || !isEnd(run.phase)) return 'wait';
   return run.phase === wanted ? 'reached' : 'over';

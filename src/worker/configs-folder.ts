@@ -16,7 +16,7 @@ export class BadConfigs extends UserError {
 interface Entry {
   stamp: string;
   result: ConfigResult;
-  /** The service whose config it was when it could last be read; null where it never could. */
+  /** The service of the file when it could last be read; null if it never could. */
   service: string | null;
 }
 
@@ -28,7 +28,9 @@ export class ConfigsFolder {
   private readAtMs = -Infinity;
   private trouble: string | null = null;
 
-  /** Throws `BadConfigs` where the folder can't be read, has no config, or has one that is wrong or there twice. */
+  /**
+   * Throws `BadConfigs` if the folder can't be read, has no config, or has a file with errors or two for one service.
+   */
   constructor(readonly folder: string) {
     const trouble = this.refresh();
     if (trouble !== null) throw new BadConfigs(`--configs: ${trouble}`);
@@ -43,8 +45,8 @@ export class ConfigsFolder {
   }
 
   /**
-   * The config of a service as it is now, or why there is none, as a sentence without its end. Steps that wait look often,
-   * hundreds of them perhaps: for those the folder may have been read so long ago.
+   * The current config of a service, or why there is none, as a sentence without a full stop. `ageMs`: how old the last
+   * read of the folder may be, because hundreds of waiting steps may ask often.
    */
   configOf(service: string, ageMs = 0): Config | string {
     if (performance.now() - this.readAtMs >= ageMs) {
@@ -55,8 +57,8 @@ export class ConfigsFolder {
   }
 
   /**
-   * The config of a service as it is now; while the folder has none that can be used, because somebody saves it, say,
-   * the last that this worker has seen there. Why there never was one, else.
+   * The current config of a service. While the file can't be used, for example while somebody saves it: the last one
+   * that this worker could use. If there never was one: why.
    */
   lastGoodConfigOf(service: string, ageMs = 0): Config | string {
     const now = this.configOf(service, ageMs);
@@ -73,13 +75,16 @@ export class ConfigsFolder {
     return result.ok ? result.config : `${join(this.folder, name)} can't be used: ${errorsOf(result)}`;
   }
 
-  /** One of them may be the one that is missed. */
+  /** Files with errors: one of them may be the missing one. */
   private wrongFiles(): string {
     const wrong = [...this.entries].filter((entry) => !entry[1].result.ok).map(([name]) => name);
     return wrong.length === 0 ? '' : `; ${wrong.join(', ')} can't be read`;
   }
 
-  /** Null, or why the folder can't be read. What is mounted from elsewhere comes as links, and folders with a dot. */
+  /**
+   * Null, or why the folder can't be read. In a mounted folder, files may be links, next to folders that begin with a
+   * dot.
+   */
   private refresh(): string | null {
     try {
       const names = readdirSync(this.folder).filter((name) => /^[^.].*\.ya?ml$/.test(name));
@@ -91,7 +96,7 @@ export class ConfigsFolder {
     return null;
   }
 
-  /** Not by `find`, which looks at all files for each. */
+  /** `find` is not used: it would go through all files for each. */
   private keepGood(): void {
     const [seen, doubled] = [new Set<string | null>(), new Set<string | null>()];
     for (const { service } of this.entries.values()) (seen.has(service) ? doubled : seen).add(service);
@@ -109,7 +114,7 @@ export class ConfigsFolder {
   }
 }
 
-/** Differs once the file was written again, or another stands in its place. */
+/** Changes when the file is written again or replaced. */
 function stampOf(path: string): string {
   const { ino, size, mtimeMs, ctimeMs } = statSync(path, { throwIfNoEntry: false }) ?? {};
   return [ino, size, mtimeMs, ctimeMs].join(' ');

@@ -14,10 +14,10 @@ import { onlyConfigs } from './only-configs.js';
 import { workflowCode } from './workflow-code.js';
 
 /**
- * How long one workflow task may compute. The SDK's own 5 s stop a task amid its work, and where Node.js is interrupted
- * in a promise hook it ends the whole process; thousands of claims in one task came near that on a busy machine. The
- * server gives a task that takes longer than 10 s to a worker anew. The SDK takes this option but leaves it out of its
- * types: a test sees that it still does.
+ * How long one workflow task may compute. The SDK's default of 5 s stops a task in the middle of its work, and if
+ * Node.js is interrupted in a promise hook, the whole process ends; thousands of claims in one task came near that on a
+ * busy machine. The server gives out a task again after 10 s. The SDK supports this option but leaves it out of its
+ * types; a test checks that it still works.
  */
 export const PATIENT_TASKS = { isolateExecutionTimeout: '1 minute' };
 
@@ -25,20 +25,20 @@ export const PATIENT_TASKS = { isolateExecutionTimeout: '1 minute' };
 const RUNS_HELD = 500;
 
 /**
- * A run has one step under way at a time, of which checks of claims are one, and beside it its watcher. As many more are
- * room for plans, and for the runs of another worker that is gone.
+ * A run has one running step at a time (a check of claims is one) and its watcher. The other half is for plans, and for
+ * the runs of another worker that is gone.
  */
 const SLOTS = 2 * RUNS_HELD;
 
 /**
- * ELBv2 reads a second, and at once after a rest. AWS tells no number; as measured, an account has 10 a second and 40 at
- * once for everything that it runs in a region.
+ * ELBv2 reads per second. AWS documents no number; by measurements, an account has 10 a second and a burst of 40 for
+ * everything in a region.
  */
 const ELB_READS = 5;
 const READS_BURST = 20;
 
 const WORKFLOWS = {
-  // After a crash the first task would wait 10 s for the worker that is gone.
+  // With the default, the first task after a crash would wait 10 s for the worker that is gone.
   stickyQueueScheduleToStartTimeout: '1 s',
   ...PATIENT_TASKS,
 } as const;
@@ -52,8 +52,8 @@ export interface WorkersServer {
 }
 
 /**
- * One for workflows and steps, and one for watchers, which live as long as their runs: neither takes the other's slots.
- * Both share one budget of ELBv2 reads, of so many a second.
+ * One worker for workflows and steps, and one for watchers, which live as long as their runs, so that neither uses up
+ * the other's slots. Both share one budget of ELBv2 reads.
  */
 export async function createWorkers(
   env: NodeJS.ProcessEnv,
@@ -94,10 +94,10 @@ function commonOptions(env: NodeJS.ProcessEnv, elbReads: number): Omit<WorkerOpt
       uptime,
     }),
     maxConcurrentActivityTaskExecutions: SLOTS,
-    // Heartbeats carry what `tagout status` shows live, and bring cancellation back.
+    // Heartbeats carry what `tagout status` shows live, and steps learn of their cancellation through them.
     maxHeartbeatThrottleInterval: '500 ms',
     defaultHeartbeatThrottleInterval: '500 ms',
-    // The watcher always runs: a longer grace would only make every deploy a blind window.
+    // The watcher always runs, so a longer grace time would only leave every deployment without a watcher for longer.
     shutdownGraceTime: 0,
     ...versioning(env),
   };

@@ -9,18 +9,19 @@ import { findForeignKeys, withHostsOf } from '../domain/same-config.js';
 import { numberFrom, optional } from '../domain/shape.js';
 import type { ConfigsFolder } from './configs-folder.js';
 
-/** How often a step that waits for the file looks at it again. */
+/** How often a step that waits for the file reads it again. */
 const LOOK_AGAIN_MS = 1_000;
 
-/** Of many keys or resources that differ these are told. */
+/** At most this many differing keys or resources are named. */
 const MOST_TOLD = 10;
 
 /**
- * How a step is held to the file. `refuse`: at preflight, where nothing was touched. `wait`: in a run, until the file
- * is as the run has it again. `wait-for-some`: the same, of a step that is sent some of the hosts. `own-hosts`: what
- * must go on while somebody edits the file, giving back and watching; it goes by what the file says now, but for the
- * steps of the ramp that are written, and writes to nothing that the file does not name. `untag`: the same, and never waits, for the run is ending. For the last
- * two a file that is broken, doubled or gone still says what it said when it was last good.
+ * What a step does when its input differs from the file. `refuse`: at preflight, where nothing was touched yet. `wait`:
+ * waits until the file equals the run's config again. `wait-for-some`: the same, for a step that gets only some hosts.
+ * `own-hosts`: giving back and watching must go on while somebody edits the file, so they use what the file says now
+ * (except for the steps of a ramp) and write only to resources that it names. `untag`: the same, but it never waits,
+ * because the run is ending. For the last two, while the file has errors, is duplicate or is missing, its last good
+ * content counts.
  */
 type Hold = 'refuse' | 'wait' | 'wait-for-some' | 'own-hosts' | 'untag';
 
@@ -34,12 +35,15 @@ const HOLDS: Record<string, Hold> = {
   untag: 'untag',
 };
 
-/** How long a look may read what a write of ours has replaced: with less the go comes early, with more drift is borne. */
+/**
+ * Allowed limits for stale reads: with a shorter one the go could come too early, with a longer one drift would be
+ * missed.
+ */
 const STALE_READS_MS = { least: 5_000, most: 30_000 };
 
 /**
- * Carries out only what equals a file of the folder: whoever may start a run, or a step, may not say what it touches.
- * Tests give less time to stale reads.
+ * Carries out only configs that equal a file in the folder: a person who may start a run or a step must not choose what
+ * it touches. Tests pass shorter limits for stale reads.
  */
 export function onlyConfigs(configs: ConfigsFolder, staleReadsMs = STALE_READS_MS): ActivityInterceptorsFactory {
   const trusted: Trusted = { configs, isStaleReadMs: optional(numberFrom(staleReadsMs.least, staleReadsMs.most)) };
@@ -52,13 +56,13 @@ export function onlyConfigs(configs: ConfigsFolder, staleReadsMs = STALE_READS_M
 
 interface Trusted {
   configs: ConfigsFolder;
-  /** Not every step is sent that limit. */
+  /** Not every step has that limit in its input. */
   isStaleReadMs: (value: unknown) => boolean;
 }
 
 const CLOCKS = { now: Date.now, uptime: () => performance.now() };
 
-/** The inputs to go on with; rejects where they are refused, and where the step is cancelled while it waits. */
+/** The inputs to go on with. Rejects if they are refused, or if the step is cancelled while it waits. */
 async function admitted(trusted: Trusted, { info }: Context, inputs: unknown[]): Promise<unknown[]> {
   if (info.workflowExecution === undefined)
     throw refusal('a step by itself, which belongs to no maintenance, is not carried out');
@@ -76,7 +80,7 @@ async function admitted(trusted: Trusted, { info }: Context, inputs: unknown[]):
   });
 }
 
-/** As far as it is looked at here. */
+/** The members that are checked here. */
 interface SentRun {
   config?: Partial<Config>;
   cluster?: unknown;
@@ -85,7 +89,7 @@ interface SentRun {
   routing?: unknown;
 }
 
-/** The inputs to go on with, or why not, as a sentence without its end. */
+/** The inputs to go on with, or why not, as a sentence without a full stop. */
 function judge({ configs, isStaleReadMs }: Trusted, hold: Hold, inputs: unknown[], ageMs = 0): unknown[] | string {
   const [run, ...rest] = inputs.map(restored) as [SentRun | null, ...unknown[]];
   const { config, cluster: name } = run ?? {};
@@ -118,7 +122,7 @@ function judge({ configs, isStaleReadMs }: Trusted, hold: Hold, inputs: unknown[
   }
 }
 
-/** Shares of a step that the file no longer has may be written already, and are no drift. */
+/** A share at a ramp step that the file no longer has may already be written, and is not drift. */
 function goingBy(file: Config, carried: Partial<Config>, plan: unknown): { config: Partial<Config>; plan?: unknown } {
   const { hostStatus, clusters, drain, watch } = file;
   const reactivate = { ...file.reactivate, steps: carried.reactivate?.steps ?? file.reactivate.steps };
@@ -126,7 +130,7 @@ function goingBy(file: Config, carried: Partial<Config>, plan: unknown): { confi
   return { config, ...(plan === undefined ? {} : { plan: withCapacityOf(file, plan) }) };
 }
 
-/** What a step of any shape calls the hosts of the cluster. */
+/** The names of the cluster's hosts in an input of any shape. */
 function hostsOf({ clusters }: Partial<Config>, cluster: string): string[] {
   const found = Array.isArray(clusters) ? clusters.find((one) => one?.name === cluster) : undefined;
   return Array.isArray(found?.hosts) ? found.hosts.map((host) => String(host?.name)) : [];

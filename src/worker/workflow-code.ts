@@ -3,8 +3,8 @@ import { bundleWorkflowCode, DefaultLogger, type WorkerOptions } from '@temporal
 import type { DataConverter } from '@temporalio/common';
 
 /**
- * The workflows as they were bundled at the build. A converter other than the SDK's is part of the bundle, so with one
- * they are bundled anew, which takes seconds; codecs run outside of it.
+ * The workflows, as bundled by the build. A payload or failure converter is part of the bundle, so with your own
+ * converter they are bundled again, which takes seconds. Codecs run outside the bundle.
  */
 export async function workflowCode(
   converter: DataConverter | undefined,
@@ -22,7 +22,7 @@ export async function workflowCode(
   return { workflowBundle };
 }
 
-/** Of what the build has put beside the compiled sources. */
+/** The path of a file that the build has put beside the compiled sources. */
 function path(built: string): string {
   return fileURLToPath(new URL(`../../${built}`, import.meta.url));
 }

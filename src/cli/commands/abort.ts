@@ -10,7 +10,9 @@ export interface AbortArgs {
   leaveOut: boolean;
 }
 
-/** `tagout abort`: asks the running run to end; returns when it has accepted that, `wait` tells the end. */
+/**
+ * `tagout abort`: asks the running run to end, and returns when the run has accepted that; `wait` waits for the end.
+ */
 export async function abort(context: Context, { reason, leaveOut }: AbortArgs): Promise<number> {
   const { service } = readConfig(context);
   const { updateMs, queryMs } = context.limits;

@@ -2,7 +2,7 @@ import { configPath, loadConfig } from '../../config.js';
 import type { Context } from '../context.js';
 import { EXIT } from '../exit.js';
 
-/** `tagout check`: reads the config, and says `ok` or everything that is wrong with it. */
+/** `tagout check`: reads the config, and prints `ok` or every error. */
 export async function check({ file, io, view }: Context): Promise<number> {
   const path = configPath(file, io.env);
   const result = loadConfig(path);

@@ -5,7 +5,7 @@ import { UserError } from '../../domain/user-error.js';
 import { EXIT } from '../exit.js';
 import { withPortHint } from '../port-hint.js';
 
-/** Where the server keeps its state: what ran yesterday is there tomorrow. */
+/** Where the server keeps its state, so that runs survive a restart. */
 const STATE = '.tagout';
 const HTTP_PORT = 7243;
 const UI_PORT = 8233;
@@ -37,7 +37,7 @@ export async function dev({ stdout, stderr, env }: Io, ports: { httpPort?: numbe
   say(`Temporal ${server.address}   HTTP ${server.httpUrl}   UI ${server.uiUrl}   state in ./${STATE}/`);
   try {
     const { address } = server;
-    // Its own server, whatever else a profile of temporal.toml names.
+    // Its own server, whatever a profile of temporal.toml says.
     await runWorker({ env, say, warn, server: { address, namespace, connectionOptions: { address } } });
   } finally {
     await server.stop();

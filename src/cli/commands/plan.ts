@@ -17,7 +17,7 @@ export interface PlanArgs extends StartMode {
   cluster: string;
 }
 
-/** `tagout plan`: what a maintenance would change, and every reason to refuse it; touches nothing. */
+/** `tagout plan`: shows what a maintenance would change, and every reason to refuse it; touches nothing. */
 export async function plan(context: Context, { cluster, adopt, standby }: PlanArgs): Promise<number> {
   const config = readConfig(context);
   requireCluster(config, cluster);
@@ -26,7 +26,7 @@ export async function plan(context: Context, { cluster, adopt, standby }: PlanAr
     await requireWorker(session, queue);
     const planned = await runPlan(session, context, queue, { config, cluster, adopt, standby, limits: LIMITS });
     const inTheWay = await refusalByRun(session, config.service);
-    // While a run is on, what it has drained itself would read like something to adopt.
+    // While a run is on, the shares that it has drained would look like shares to adopt.
     const document =
       inTheWay === null ? planned : { ...planned, refusals: [inTheWay, ...planned.refusals.filter(isNoAdvice)] };
     context.view.plan(document);
@@ -50,7 +50,7 @@ async function runPlan(
     taskQueue: queue,
     args: [input],
     staticSummary: `${input.config.service}: plan for ${input.cluster}`,
-    // A plan that takes longer tells of a world that has moved on.
+    // A plan that takes longer would be out of date.
     workflowExecutionTimeout: limits.preflightMs,
   });
   const result = (handle.result() as Promise<PlanDocument>).catch((error: unknown) => {

@@ -19,7 +19,7 @@ export interface StartArgs extends StartMode {
   noReboot: boolean;
 }
 
-/** `tagout start`: starts a maintenance, and returns when preflight has let it pass or refused it. */
+/** `tagout start`: starts a maintenance, and returns when preflight has passed or refused it. */
 export async function start(context: Context, args: StartArgs): Promise<number> {
   const input = inputOf(readConfig(context), args, context.io.user);
   return withTemporal(async (session) => {

@@ -4,7 +4,7 @@ import { readConfig } from '../service.js';
 import { serviceDocument } from '../../runs/documents.js';
 import { withTemporal } from '../session.js';
 
-/** `tagout status`: the running maintenance of the service, else the latest that was not refused. */
+/** `tagout status`: shows the running maintenance of the service, or else the latest that was not refused. */
 export async function status(context: Context): Promise<number> {
   const { service } = readConfig(context);
   return withTemporal(async (session) => {

@@ -20,7 +20,7 @@ export interface WaitArgs {
 
 const EXIT_OF = { reached: EXIT.done, over: EXIT.failed, wait: EXIT.timedOut } as const;
 
-/** `tagout wait`: blocks until a run is in a phase, or can't come there any more, through any outage of Temporal. */
+/** `tagout wait`: blocks until a run is in a phase or can't reach it any more, through any outage of Temporal. */
 export async function wait(context: Context, { cluster, until, timeoutMs }: WaitArgs): Promise<number> {
   const config = readConfig(context);
   if (cluster !== undefined) requireCluster(config, cluster);
@@ -44,7 +44,7 @@ export async function wait(context: Context, { cluster, until, timeoutMs }: Wait
     const { verdict, run, seen, document, ...rest } = await poll(session, look, {
       everyMs: Math.min(pollMs, Math.max(1, timeoutMs ?? pollMs)),
       lookMs,
-      // At its own end a wait that can't see anything can only say so: exit 5.
+      // If Temporal can't be reached at the timeout, the wait exits with 5.
       outageMs: Infinity,
       untilMs: endsAtMs,
       turnedAwayMs: outageMs,
@@ -57,7 +57,7 @@ export async function wait(context: Context, { cluster, until, timeoutMs }: Wait
   });
 }
 
-/** The same is said once, however often, and at whatever time, it is seen. */
+/** Prints each note once, even if it comes again with another time in it. */
 function notesOnce(view: View): (text: string) => void {
   let last = '';
   return (text) => {
@@ -66,7 +66,7 @@ function notesOnce(view: View): (text: string) => void {
   };
 }
 
-/** `seen` is the run that is there, also where it is none that this wait looks at. */
+/** `seen` is the latest run, even if this wait does not follow it. */
 function explain(
   verdict: WaitVerdict,
   until: Phase,

@@ -6,7 +6,10 @@ import { serviceDocument } from '../../runs/documents.js';
 import { follow } from '../../runs/follow.js';
 import { withTemporal } from '../session.js';
 
-/** `tagout watch`: the status, live, until the run ends, through any outage of Temporal; without a running run, the last one. */
+/**
+ * `tagout watch`: shows the status live until the run ends, through any outage of Temporal; if no run is on, the last
+ * one.
+ */
 export async function watch(context: Context): Promise<number> {
   const { service } = readConfig(context);
   return withTemporal(async (session) => {
@@ -31,7 +34,7 @@ export async function watch(context: Context): Promise<number> {
   });
 }
 
-/** Null: there never was a run, so nothing was restored. */
+/** `null`: there never was a run, so nothing was restored. */
 function exitOf(phase: Phase | null): number {
   if (phase === 'restored') return EXIT.done;
   return phase === 'refused' ? EXIT.refused : EXIT.failed;

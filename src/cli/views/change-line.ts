@@ -3,7 +3,7 @@ import { isStuckWords } from '../../runs/documents/stuck-words.js';
 import { refusedClaims } from './claim-text.js';
 import { hostWords } from './host-words.js';
 
-/** One line that says where a maintenance is; the same line means that nothing has changed. */
+/** One line that says where a maintenance stands. If it is the same as before, nothing has changed. */
 export function changeLine(document: StatusDocument): string {
   const { cluster, phase, hosts, waitingFor, failure, worker, warnings } = document;
   const parts = [`${cluster} ${phase}`, ...hosts.map((host) => `${host.name} ${hostWords(host).join(', ')}`)];
@@ -15,7 +15,7 @@ export function changeLine(document: StatusDocument): string {
   return parts.join(' | ');
 }
 
-/** Whether a line says nothing new: how often something has failed, and when last, is no news each time. */
+/** True if a line says nothing new. A new count of failures, or a new time of the last one, is not news. */
 export function isSameChange(line: string, before: string): boolean {
   const still = (text: string): string => text.replaceAll(/\d+ times|\d\d:\d\d:\d\dZ/g, '');
   return still(line) === still(before);

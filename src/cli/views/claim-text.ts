@@ -4,10 +4,10 @@ import { clock } from '../../domain/time-words.js';
 
 const REFUSED: readonly Verdict[] = ['early', 'unknown-host', 'not-rebooted', 'other-boot'];
 
-/** Anybody may claim for any name: of those that are none of the cluster, the latest are enough. */
+/** Anybody may claim for any name, so only the latest claims for unknown hosts are shown. */
 const UNKNOWN_HOSTS_SHOWN = 5;
 
-/** Of each host the last claim, where it was refused: it is shown until a better one comes. */
+/** The last claim of each host, if it was refused: it is shown until a better one comes. */
 export function refusedClaims({ claims, hosts }: Pick<StatusDocument, 'claims' | 'hosts'>): ClaimStatus[] {
   const last = new Map<string, ClaimStatus>();
   for (const claim of claims) {

@@ -9,7 +9,7 @@ import type { View } from './view.js';
 
 const CLEAR = '\x1b[H\x1b[J';
 
-/** For a person at 3 a.m.: what is dangerous first, what to do last. */
+/** The view for a person at 3 a.m.: first what is dangerous, last what to do. */
 export function humanView({ stdout, stderr, isTTY }: Io): View {
   const print = (lines: string[]) => stdout(`${lines.map((line) => plain(line).replaceAll('\n', ' ')).join('\n')}\n`);
   let lastChange = '';
@@ -47,7 +47,7 @@ export function humanView({ stdout, stderr, isTTY }: Io): View {
       const now = new Date();
       const line = outages.next(outage, now);
       if (last !== null && isTTY) {
-        // Once it answers again, the next look redraws the screen.
+        // When Temporal answers again, the next poll redraws the screen.
         if (outage === null) return;
         stdout(CLEAR);
         return print([...outageBanner(outage, last.at, now), ...statusText(last.document, now)]);
@@ -60,7 +60,10 @@ export function humanView({ stdout, stderr, isTTY }: Io): View {
   };
 }
 
-/** Names, notes and answers come from hosts, load balancers and anybody who may claim: none of it may steer a terminal. */
+/**
+ * Names, notes and answers come from hosts, load balancers and anybody who may claim. They must not control the
+ * terminal.
+ */
 function plain(text: string): string {
   // eslint-disable-next-line no-control-regex
   return text.replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g, ' ');

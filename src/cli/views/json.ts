@@ -2,7 +2,7 @@ import type { Io } from '../io.js';
 import { OutageLines } from './outage-text.js';
 import type { View } from './view.js';
 
-/** One JSON document on stdout, nothing else there; errors obey too. */
+/** Prints one JSON document on stdout and nothing else, errors included. */
 export function jsonView({ stdout, stderr }: Io): View {
   const print = (document: unknown) => stdout(`${JSON.stringify(document, null, 2)}\n`);
   const outages = new OutageLines();

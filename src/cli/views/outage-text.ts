@@ -1,7 +1,7 @@
 import type { Outage } from '../../runs/poll.js';
 import { clock, span } from '../../domain/time-words.js';
 
-/** Over a screen that shows what was seen last. */
+/** The lines above a screen that shows the last known status. */
 export function outageBanner({ since, why }: Outage, lastSeen: Date, now: Date): string[] {
   return [
     `Temporal can't be reached since ${clock(since.toISOString(), now)} (${span(since, now)}): ${why}`,
@@ -9,7 +9,7 @@ export function outageBanner({ since, why }: Outage, lastSeen: Date, now: Date):
   ];
 }
 
-/** One line at the beginning of an outage and one at its end, where nothing is redrawn; none in between. */
+/** When the screen is not redrawn: one line at the beginning of an outage and one at its end. */
 export class OutageLines {
   private outage: Outage | null = null;
 

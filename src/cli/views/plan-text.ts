@@ -1,6 +1,6 @@
 import type { PlanDocument } from '../../../workflows/messages.js';
 
-/** What a maintenance would change, rule by rule; every reason to refuse it last, where it is read. */
+/** What a maintenance would change, rule by rule. The reasons to refuse it come last, where they are read. */
 export function planText({ cluster, changes, hosts, refusals, warnings }: PlanDocument): string[] {
   const lines = [changes.length === 0 ? `${cluster}: nothing would be drained` : `${cluster} would be drained:`];
   for (const { where, targetGroup, from, to } of changes)

@@ -6,7 +6,7 @@ import { claimText, refusedClaims } from './claim-text.js';
 import { hostWords } from './host-words.js';
 import { clock, span } from '../../domain/time-words.js';
 
-/** The status document as lines: what is dangerous first, the one command to go on last. */
+/** The status document as lines: first what is dangerous, last the one command to go on. */
 export function statusText(document: StatusDocument, now: Date): string[] {
   const { failure, hosts, shares, waitingFor, deadlineAt, next, worker, outOfService, exposed, warnings } = document;
   const lines = failure === null ? [] : failureText(failure);
@@ -31,7 +31,7 @@ export function statusText(document: StatusDocument, now: Date): string[] {
   return lines;
 }
 
-/** The latest start that was refused, where it is newer than the run that is shown. */
+/** The latest refused start, if it is newer than the run that is shown. */
 export function refusalText(refusal: StatusDocument['lastRefusal'], now: Date): string[] {
   if (refusal === null) return [];
   const head = `the last start, of ${refusal.cluster} by ${refusal.by} at ${clock(refusal.at, now)}, was refused:`;
@@ -53,7 +53,7 @@ function headline(document: StatusDocument, now: Date): string {
 }
 
 function failureText({ type, message, drift, reasons }: FailureStatus): string[] {
-  // The message of a failure may go on with what is listed below; its first line is the sentence.
+  // Only the first line of a failure's message: the other lines repeat what is listed below.
   const lines = [message.split('\n', 1)[0] ?? message];
   for (const { where, what, expected, observed } of drift) {
     lines.push(`  ${where}: ${what}: expected ${expected}, observed ${observed}`);
@@ -63,7 +63,7 @@ function failureText({ type, message, drift, reasons }: FailureStatus): string[]
   return lines;
 }
 
-/** What is read in turn every few seconds needs no age; what is older says how old it is. */
+/** Facts that are read every few seconds are shown without an age; older facts show theirs. */
 const FRESH_MS = 15_000;
 
 function hostText(host: HostStatus, document: StatusDocument, now: Date): string {
@@ -83,7 +83,7 @@ function sharesTitle({ observedAt, phase }: StatusDocument, now: Date): string {
   return `shares (read at ${clock(observedAt, now)}${age}):`;
 }
 
-/** While they move, a look may come between a write and what is told of it: that is no reason to shout. */
+/** While shares move, a look may come between a write and its report, so a difference is no reason for an alarm. */
 const MOVING: readonly Phase[] = ['draining', 'reactivating', 'aborting'];
 
 function shareText({ where, targetGroup, baseline, expected, observed }: ShareStatus, phase: Phase): string {

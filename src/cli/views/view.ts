@@ -4,19 +4,19 @@ import type { DoneAnswer, PlanDocument } from '../../../workflows/messages.js';
 import type { Told } from '../exit.js';
 import type { Outage } from '../../runs/poll.js';
 
-/** The only place that prints: for a person, or one JSON document. */
+/** Only views print: text for a person, or one JSON document. */
 export interface View {
   config(path: string, result: ConfigResult): void;
   plan(document: PlanDocument): void;
-  /** `refusal`: preflight ended it; the document has the reasons. */
+  /** `refusal`: preflight refused the start; the document has the reasons. */
   started(document: StatusDocument, uiUrl: string | null, refusal: Told | null): void;
   status(document: StatusDocument | null, lastRefusal?: StatusDocument['lastRefusal']): void;
-  /** One look of a live view: only a person wants to see it. */
+  /** One update of a live view. The JSON view ignores it. */
   live(document: StatusDocument): void;
-  /** Temporal can't be reached, told again and again while that lasts; null: it answers again. */
+  /** Called at each failed poll while Temporal can't be reached; null: it answers again. */
   outage(outage: Outage | null): void;
   claims(answers: DoneAnswer[]): void;
   error(error: Told): void;
-  /** Something beside the answer, for stderr. */
+  /** A note besides the answer, for stderr. */
   note(text: string): void;
 }

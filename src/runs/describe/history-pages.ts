@@ -3,7 +3,7 @@ import type { Connected } from '../../connect.js';
 
 export interface HistoryPage {
   events: temporal.api.history.v1.IHistoryEvent[];
-  /** True where the history ends with it. */
+  /** True for the last page of the history. */
   isLast: boolean;
 }
 
@@ -14,12 +14,12 @@ export interface PageBounds {
 }
 
 /**
- * An event may hold 2 MiB, as a signal of whoever may send one: so many fit into one answer (src/connect.ts). A run has
- * below a hundred events; only a flood of signals makes more.
+ * Anybody who may send a signal can make an event of 2 MiB; this many of those fit into one answer (src/connect.ts). A
+ * run has fewer than a hundred events; only a flood of signals makes more.
  */
 const FOR_A_FACE: PageBounds = { eventsAPage: 20, pages: 500 };
 
-/** The events of a run, page by page, from its first or from its last on; as many as anybody should wait for. */
+/** The events of a run, page by page, from the first or from the last event on, within the bounds. */
 export async function* historyPages(
   { client, namespace }: Pick<Connected, 'client' | 'namespace'>,
   { workflowId, runId }: { workflowId: string; runId: string },

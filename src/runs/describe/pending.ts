@@ -2,13 +2,13 @@ import type { Client } from '@temporalio/client';
 import { decodePayload } from '../../connect/decode-payload.js';
 import type { Described } from '../describe.js';
 
-/** A step that is under way, or is to be, as the server describes it. */
+/** A step that runs or will run, as the server describes it. */
 export type Pending = NonNullable<Described['raw']['pendingActivities']>[number];
 
-/** `waiting`: for a worker, or for its next attempt. `stopping`: it is to stop, and has not been heard to. */
+/** `waiting`: for a worker, or for its next attempt. `stopping`: it was cancelled and has not ended yet. */
 export type PendingState = 'running' | 'paused' | 'waiting' | 'stopping';
 
-// Of Temporal's PendingActivityState: https://github.com/temporalio/api, temporal/api/enums/v1/workflow.proto
+// Values of Temporal's PendingActivityState: https://github.com/temporalio/api, temporal/api/enums/v1/workflow.proto
 const STARTED = 2;
 const CANCEL_REQUESTED = 3;
 const PAUSED = 4;
@@ -21,7 +21,7 @@ export function pendingState({ state, paused }: Pending): PendingState {
   return now === STARTED ? 'running' : 'waiting';
 }
 
-/** What a step has told in its last heartbeat, of whatever version it is, and so of any shape; null where it told nothing. */
+/** The last heartbeat of a step. Any version may have written it, so it may have any shape; null if there is none. */
 export async function heartbeatOf(
   client: Client,
   { namespace, workflowId }: { namespace: string; workflowId: string },

@@ -57,7 +57,7 @@ function ended({ phase, closedAt, startedAt }: RunFacts): { phase: Phase; at: st
   return { phase, at: closedAt ?? startedAt };
 }
 
-/** No host has the go as far as we can tell: only a worker knows whose claim has counted. */
+/** Shows no host with the go: only a worker knows whose claim has counted. */
 function hostsOf({ cluster, memo }: RunFacts, { input }: RunRecord): HostStatus[] {
   const configured = input?.config.clusters.find((one) => one.name === cluster)?.hosts ?? [];
   const before = memo.hosts.length > 0 ? memo.hosts : configured.map(({ name }) => ({ name, boot: null }));
@@ -74,7 +74,7 @@ function hostsOf({ cluster, memo }: RunFacts, { input }: RunRecord): HostStatus[
   }));
 }
 
-/** What must hold when the phase begins; how far a step has come since, its heartbeats tell. */
+/** The shares that must hold when the phase begins; the progress since then is in the heartbeats. */
 function sharesOf({ memo, recordedPhase }: RunFacts): ShareStatus[] {
   const level = levelAtBegin(recordedPhase) ?? 'drained';
   return memo.baseline.flatMap(({ where, groups }) =>
@@ -111,7 +111,7 @@ function terminated(
   };
 }
 
-/** A run that touched nothing is started again as it was. */
+/** If the run has touched nothing, the same start again; otherwise adopt. */
 function wayOn({ phase, recordedPhase, cluster }: RunFacts, { input }: RunRecord): string | null {
   const isPlain = recordedPhase === 'preflight' && (input?.adopt ?? null) === null;
   if (isPlain) return `tagout start ${cluster}${input?.standby === true ? ' --standby' : ''} --reason "..."`;

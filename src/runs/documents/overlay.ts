@@ -2,14 +2,14 @@ import { isExposed, isOut } from '../../domain/exposure.js';
 import type { HostStatus, LiveReading, ShareStatus, StatusDocument } from '../../domain/status.js';
 import type { RunFacts } from '../facts.js';
 
-/** Lays what the running activities have read over what the last finished step saw; of two readings the newer wins. */
+/** Replaces what the last finished step saw with newer readings of the running activities. */
 export function overlay(
   document: StatusDocument,
   { readings, memo }: Pick<RunFacts, 'readings' | 'memo'>,
 ): StatusDocument {
   const inOrder = readings.toSorted((a, b) => a.at - b.at);
   const laid = inOrder.reduce(layOver, document);
-  // No look is newer than what the document tells.
+  // No look is newer than the document.
   if (laid.observedAt === document.observedAt) return laid;
   return { ...laid, outOfService: outOfService(laid), exposed: exposed(document, laid, memo) };
 }
@@ -31,15 +31,15 @@ function layOver(document: StatusDocument, reading: LiveReading): StatusDocument
 }
 
 /**
- * What a step tells stands for what it waited for before. In `maintenance` it is claims, whatever the watcher tells;
- * without a worker it is a worker first.
+ * What a step reports replaces what the run waited for before. In `maintenance` the run waits for claims, whatever the
+ * watcher reports. Without a worker, it first waits for one.
  */
 function waits({ phase, worker, waitingFor }: StatusDocument, reading: LiveReading): string[] {
   if (phase === 'maintenance' || !worker) return [...new Set([...waitingFor, ...reading.waitingFor])];
   return reading.waitingFor.length > 0 ? reading.waitingFor : waitingFor;
 }
 
-/** The last reading stands, also one that failed: an earlier one, of whichever step, is never laid over it. */
+/** The last reading counts, even if it failed: an earlier reading of any step never replaces it. */
 function liveHost(host: HostStatus, reading: LiveReading): HostStatus {
   const live = reading.hosts.find((one) => one.name === host.name);
   if (live === undefined || live.readAt < (host.readAt ?? '')) return host;
@@ -47,7 +47,10 @@ function liveHost(host: HostStatus, reading: LiveReading): HostStatus {
   return { ...host, inFlight, ready, bootId, unobservable, readAt };
 }
 
-/** The watcher may have looked later than the step that moves the shares; what must hold, that step alone tells. */
+/**
+ * The watcher's look may be newer than that of the step that moves shares, but only that step knows the expected
+ * shares.
+ */
 function liveShare(share: ShareStatus, reading: LiveReading, isNewer: boolean): ShareStatus {
   const live = reading.shares.find((one) => one.where === share.where && one.targetGroup === share.targetGroup);
   if (live === undefined) return share;
@@ -55,7 +58,7 @@ function liveShare(share: ShareStatus, reading: LiveReading, isNewer: boolean): 
   return { ...share, observed: isNewer ? observed : share.observed, expected };
 }
 
-/** Of the other clusters a heartbeat tells nothing. */
+/** Heartbeats say nothing about the other clusters. */
 function outOfService(document: StatusDocument): string[] {
   const others = document.outOfService.filter((name) => name !== document.cluster);
   return document.shares.some(isOut) ? [...others, document.cluster] : others;
@@ -68,7 +71,7 @@ function exposed(
 ): string[] {
   const phases = timeline.map((entry) => entry.phase);
   const hadGo = phases.includes('maintenance') || memo.hosts.some((host) => host.hadGo);
-  // A run that tells it all the same has lost a host on the way up.
+  // If the run reports itself as exposed anyway, it has lost a host while giving shares back.
   const isConfirmed = phases.includes('reactivating') && told.exposed.length === 0;
   const isReached = shares.some(({ observed }) => (observed ?? 0) > 0);
   return isExposed({ hadGo, isConfirmed }, isReached) ? [cluster] : [];

@@ -2,7 +2,7 @@ import type { RunFacts } from '../facts.js';
 
 const HEAD = 'this run is paused,';
 
-/** What is told, everywhere, of a run that somebody has paused. */
+/** The sentence about a paused run, for all commands. */
 export function pausedWords({ workflowId }: Pick<RunFacts, 'workflowId'>): string {
   return `${HEAD} and nothing goes on before it is unpaused, not even an abort: ${unpauseCommand(workflowId)}`;
 }

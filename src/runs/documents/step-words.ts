@@ -2,7 +2,7 @@ import type { StepFacts } from '../facts.js';
 
 const WATCH = 'watch';
 
-/** What runs beside the steps of a run and looks for changes by others; null where it is not there. */
+/** The watcher among the steps; null if it is not there. */
 export function watcherOf(steps: StepFacts[]): StepFacts | null {
   return steps.find(({ name }) => name === WATCH) ?? null;
 }

@@ -4,7 +4,7 @@ import type { FailingTask, RunFacts } from '../facts.js';
 const HEAD = "this run can't go on:";
 const LONGEST_MESSAGE = 300;
 
-/** What is told, everywhere, of a run whose workflow tasks fail. */
+/** The sentence about a run whose workflow tasks fail, for all commands. */
 export function stuckWords({ times, since, message }: FailingTask, now: Date): string {
   const why = (message.split('\n', 1)[0] ?? '').slice(0, LONGEST_MESSAGE);
   return (
@@ -17,7 +17,10 @@ export function isStuckWords(text: string): boolean {
   return text.startsWith(HEAD);
 }
 
-/** Of what only the run itself could carry out: it is not sent, and how to end the run from outside. */
+/**
+ * For an update that only the run itself could carry out: says that it was not sent, and how to end the run from
+ * outside.
+ */
 export function stuckAnswer(
   verb: string,
   { workflowId, runId, cluster }: Pick<RunFacts, 'workflowId' | 'runId' | 'cluster'>,

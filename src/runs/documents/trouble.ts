@@ -5,24 +5,29 @@ import { lateAfterMs } from '../late.js';
 import { pausedWords } from './paused-words.js';
 import { stepWords, watcherOf } from './step-words.js';
 
-/** A worker takes a step at once; where it takes longer than this, it has no place for it, or there is none. */
+/** A worker takes a step at once. If that takes longer than this, it has no free slot, or there is no worker. */
 const PLACE_MS = 10_000;
 
-/** Once is a worker that was restarted. */
+/** A single failure may be a worker that was restarted. */
 const FAILURES = 2;
 
-/** A step that has failed no longer ago than this is still at it: the longest pause between two attempts is 10 s. */
+/**
+ * A step whose last failure is not older than this is still failing: the longest pause between two attempts is 10 s.
+ */
 const RECENTLY_MS = 30_000;
 
-/** Why the watcher or a step of a running run does not do its work, as sentences; `nowMs` is of the server's clock, as near as is known. */
+/**
+ * Why the watcher or a step of a running run does not work, as sentences. `nowMs`: the server's clock, as well as
+ * known.
+ */
 export function findTrouble(
   run: Pick<RunFacts, 'workflowId' | 'running' | 'paused' | 'phase' | 'steps' | 'deciding'>,
   nowMs: number,
 ): string[] {
   if (!run.running) return [];
-  // Its steps are held up by that alone.
+  // The pause explains why its steps don't go on.
   if (run.paused) return [pausedWords(run)];
-  // What the server itself has told is no later than now: this machine's clock may be behind.
+  // Times from the server are not in the future: if they seem so, this machine's clock is behind.
   const latestMs = Math.max(nowMs, ...run.steps.flatMap(timesOf));
   const everyMs = watcherOf(run.steps)?.everyMs ?? null;
   const unwatched = isUnwatched(run) ? ['nobody watches the load balancer for changes by others'] : [];
@@ -43,7 +48,7 @@ function troubleOf(step: StepFacts, workflowId: string, everyMs: number | null, 
   return state === 'running' ? silenceOf(step, who, lateAfterMs(everyMs), now) : null;
 }
 
-/** What looks, or tells anything at all, after its last failure has come over it. */
+/** A step that has looked or reported anything after its last failure has recovered. */
 function isFailing({ state, goodLookAt, heartbeatAt }: StepFacts, failedAt: string, nowMs: number): boolean {
   if (nowMs - Date.parse(failedAt) > RECENTLY_MS) return false;
   return state !== 'running' || (goodLookAt ?? '') < failedAt || (heartbeatAt ?? '') < failedAt;
@@ -65,7 +70,7 @@ function silenceOf(
     : null;
 }
 
-/** Preflight, and what a run does at its very end, is not watched. */
+/** Preflight and the very end of a run have no watcher. */
 const WATCHED: readonly Phase[] = ['draining', 'settling', 'maintenance', 'confirming', 'reactivating', 'aborting'];
 
 function isUnwatched({ phase, steps, deciding }: Pick<RunFacts, 'phase' | 'steps' | 'deciding'>): boolean {
