@@ -11,8 +11,6 @@ import { addressOf, CLUSTERS, nameOf } from './fleet.js';
 /** How many requests of this script are under way at once. */
 const AT_ONCE = 8;
 
-/** How many runs are in preflight at once: a start that no worker takes up in time is refused. */
-const STARTS_AT_ONCE = 50;
 const PATIENT = { ...LIMITS, firstTaskMs: 60_000, preflightMs: 60_000 };
 
 /** A run that no worker takes in time refuses itself, and is counted: it is not given up here as well. */
@@ -21,8 +19,11 @@ const UNTIL_PREFLIGHT_ENDS = {
   ...{ everyMs: 500, lookMs: 10_000, outageMs: 60_000 },
 };
 
-/** Starts a maintenance of each service, as `tagout start` does. Resolves when all of them have left preflight. */
-export async function startRuns(session: Connected, count: number, statusPort: number): Promise<void> {
+/**
+ * Starts a maintenance of each service, as `tagout start` does. `atOnce`: how many are in preflight at once. Resolves when
+ * all of them have left preflight.
+ */
+export async function startRuns(session: Connected, count: number, statusPort: number, atOnce: number): Promise<void> {
   const start = async (service: number): Promise<void> => {
     const input = {
       ...{ config: configOf(service, statusPort), cluster: 'east', startedBy: 'scale', reason: 'npm run scale' },
@@ -30,7 +31,7 @@ export async function startRuns(session: Connected, count: number, statusPort: n
     };
     await startMaintenance(session, input, TASK_QUEUE, UNTIL_PREFLIGHT_ENDS);
   };
-  await each(count, start, STARTS_AT_ONCE);
+  await each(count, start, atOnce);
 }
 
 /** The services whose runs are in each phase; one that has ended counts by how it ended. */
