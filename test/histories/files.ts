@@ -1,6 +1,7 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import type { History } from '@temporalio/common/lib/proto-utils.js';
 
@@ -10,6 +11,7 @@ export interface RecordedHistory {
 }
 
 const FOLDER = fileURLToPath(new URL('.', import.meta.url));
+const BUNDLE = 'workflows.js.gz';
 const CHANGELOG = fileURLToPath(new URL('../../CHANGELOG.md', import.meta.url));
 
 /** Every history that was recorded, of every version: `0.1.0/restored`, `0.1.0/open/settling`. */
@@ -32,6 +34,23 @@ export function writeHistory(version: string, name: string, history: History): v
   const path = pathOf(`${version}/${name}`);
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, `{"events":[\n${lines.join(',\n')}\n]}\n`);
+}
+
+/** The workflows that recorded them, as a worker loads them: an upgrade is tried with runs that these begin. */
+export function writeBundle(version: string, code: string): void {
+  refuseReleased(version, readFileSync(CHANGELOG, 'utf8'));
+  // The source map is most of it, and names files of the machine.
+  const bare = code.replace(/\n\/\/# sourceMappingURL=.*$/m, '');
+  mkdirSync(join(FOLDER, version), { recursive: true });
+  writeFileSync(join(FOLDER, version, BUNDLE), gzipSync(bare, { level: 9 }));
+}
+
+/** Of the newest version that was recorded. */
+export function frozenBundle(): { version: string; path: string } {
+  const versions = readdirSync(FOLDER).filter((name) => existsSync(join(FOLDER, name, BUNDLE)));
+  const version = versions.sort((a, b) => a.localeCompare(b, 'en', { numeric: true })).at(-1);
+  if (version === undefined) throw new Error('no version is recorded: npm run record-histories');
+  return { version, path: join(FOLDER, version, BUNDLE) };
 }
 
 /** The changelog has a heading of its own for each release: `## 0.1.0`, and what comes next under `## Unreleased`. */

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { Worker } from '@temporalio/worker';
 import { describe, expect, it } from 'vitest';
 import { isPhase } from '../../src/domain/lifecycle.js';
@@ -5,7 +6,7 @@ import { VERSION } from '../../src/domain/version.js';
 import { journey } from '../support/journey.js';
 import { workflowBundle } from '../support/workflow-bundle.js';
 import { ENDINGS } from './ends.js';
-import { readHistory, recordedHistories, refuseReleased, writeHistory, type RecordedHistory } from './files.js';
+import { readHistory, recordedHistories, refuseReleased, writeBundle, writeHistory, type RecordedHistory } from './files.js';
 import { OPENINGS } from './open.js';
 
 const HOW =
@@ -32,6 +33,10 @@ if (process.env['RECORD_HISTORIES'] !== undefined) {
         expect((await run.ends()).phase).toBe(ends);
         writeHistory(VERSION, `open/${name}`, history);
       });
+  });
+
+  it('records the workflows', async () => {
+    writeBundle(VERSION, readFileSync(await workflowBundle(), 'utf8'));
   });
 } else {
   describe('replays the recorded history of', () => {

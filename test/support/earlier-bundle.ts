@@ -1,23 +1,32 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gunzipSync } from 'node:zlib';
+import { frozenBundle } from '../histories/files.js';
 import { workflowBundle } from './workflow-bundle.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
- * The workflows as they were in the last release: of the commit that UPGRADE_FROM names, else of the newest tag `v*`, and
- * today's where there is none. Answers the path of their bundle.
+ * The workflows as they were before: of the commit that UPGRADE_FROM names, else of the newest version that was recorded in
+ * test/histories. Answers the path of their bundle.
  */
 export async function earlierBundle(): Promise<string> {
-  const commit = process.env['UPGRADE_FROM'] ?? git('tag', '--list', 'v*', '--sort=-v:refname').split('\n')[0];
-  if (!commit) return workflowBundle();
-  const id = git('rev-parse', '--short', `${commit}^{commit}`);
-  const folder = join(ROOT, '.tagout', `source-${id}`);
+  const commit = process.env['UPGRADE_FROM'];
+  if (commit !== undefined) return bundleOf(git('rev-parse', '--short', `${commit}^{commit}`));
+  const frozen = frozenBundle();
+  const path = join(ROOT, '.tagout', `workflows-${frozen.version}.js`);
+  mkdirSync(join(ROOT, '.tagout'), { recursive: true });
+  writeFileSync(path, gunzipSync(readFileSync(frozen.path)));
+  return path;
+}
+
+function bundleOf(commit: string): Promise<string> {
+  const folder = join(ROOT, '.tagout', `source-${commit}`);
   if (!existsSync(folder)) {
     mkdirSync(folder, { recursive: true });
-    const archive = execFileSync('git', ['archive', id, 'workflows', 'src', 'activities'], {
+    const archive = execFileSync('git', ['archive', commit, 'workflows', 'src', 'activities'], {
       cwd: ROOT,
       maxBuffer: 2 ** 28,
     });
