@@ -13,8 +13,13 @@ class LongestFirst extends BaseSequencer {
 /** Modules of its own stand in for Temporal's, and its own clock for the real one: not in a process with others. */
 const ALONE = ['virtual', 'throttled', 'many-watchers'].map((name) => `test/simulation/${name}.test.ts`);
 
+/** A whole maintenance each, on a Temporal server: `npm test` runs those that kill a mutant (scripts/quick-tests.js). */
+const JOURNEYS = ['workflows/**/*', 'e2e/*', 'grid/*', 'simulation/real'].map((name) => `test/${name}.test.ts`);
+
 /** For what hangs, and for nothing else: a busy machine takes long over four journeys at once. */
 const HANGS_MS = 180_000;
+
+const TESTS = ['test/**/*.test.ts'];
 
 const common = {
   testTimeout: HANGS_MS,
@@ -35,7 +40,8 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     projects: [
       { test: { ...common, name: 'alone', include: ALONE } },
-      { test: { ...common, name: 'shared', include: ['test/**/*.test.ts'], exclude: ALONE, isolate: false } },
+      { test: { ...common, name: 'journeys', include: JOURNEYS, isolate: false } },
+      { test: { ...common, name: 'units', include: TESTS, exclude: [...ALONE, ...JOURNEYS], isolate: false } },
     ],
   },
 });

@@ -11,7 +11,7 @@ proof, and a run that ended \`failed RoutingDrift\` wrote nothing afterwards.
 
 In \`preflight\`, faults of AWS's API and of other clusters come before the first read; all other faults come after the
 routing was read and before the hosts are read. In \`draining\`, \`reactivating\` (with the steps 10 % and 100 %) and
-\`aborting\`, faults come right after the first write. \`npm run grid\` runs every cell, \`npm test\` a seventh of them;
+\`aborting\`, faults come right after the first write. \`npm run grid\` and \`npm run test:all\` run every cell;
 \`WRITE_GRID=1 npm run grid\` writes this page again.
 `;
 

@@ -39,8 +39,9 @@ export function writeHistory(version: string, name: string, history: History): v
 /** The workflows that recorded them, as a worker loads them: an upgrade is tried with runs that these begin. */
 export function writeBundle(version: string, code: string): void {
   refuseReleased(version, readFileSync(CHANGELOG, 'utf8'));
-  // The source map is most of it, and names files of the machine.
-  const bare = code.replace(/\n\/\/# sourceMappingURL=.*$/m, '');
+  // The source map is most of it, and names files of the machine; without any the SDK takes no bundle.
+  const noMap = Buffer.from('{"version":3,"sources":[],"names":[],"mappings":""}').toString('base64');
+  const bare = code.replace(/(?<=\n\/\/# sourceMappingURL=data:[^,]*,).*$/m, noMap);
   mkdirSync(join(FOLDER, version), { recursive: true });
   writeFileSync(join(FOLDER, version, BUNDLE), gzipSync(bare, { level: 9 }));
 }

@@ -41,8 +41,8 @@ afterAll(() => {
   globalThis.clearInterval = real.clearInterval;
 });
 
-/** 10,000 seeds in all; in parts, for what runs beside it to have its turn. */
-const SEEDS = 10_000;
+/** In parts, for what runs beside it to have its turn. `npm test` runs fewer. */
+const SEEDS = Number(process.env['VIRTUAL_SEEDS'] ?? '10000');
 const PART = 1000;
 const ends = new Set<string>();
 
@@ -57,7 +57,7 @@ it.each(Array.from({ length: SEEDS / PART }, (_, part) => part * PART + 1))(
   600_000,
 );
 
-it('the seeds come to every end', () => {
+it.runIf(SEEDS >= 10_000)('the seeds come to every end', () => {
   const failures = ['RoutingDrift', 'UnexpectedReboot', 'HostLost', 'MaintenanceDeadline', 'Aborted', 'WriteRefused'];
   const all = ['restored', 'refused Refused', 'aborted Aborted', 'aborted DrainDeadline', 'failed Unobservable'];
   expect([...ends]).toEqual(expect.arrayContaining([...all, ...failures.map((one) => `failed ${one}`)]));

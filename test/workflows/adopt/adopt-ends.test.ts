@@ -17,7 +17,7 @@ const ENDS: Record<string, End> = {
   aborted: { options: SETTLING, end: (run) => run.abort(), type: 'Aborted' },
   cancelled: { options: SETTLING, end: (run) => run.handle.cancel(), type: 'Aborted' },
   'at its drain.deadline': {
-    options: { durations: { settleMs: ENDLESS_MS, drainDeadlineMs: 10_000 } },
+    options: { durations: { settleMs: ENDLESS_MS, drainDeadlineMs: 30_000 } },
     type: 'DrainDeadline',
   },
 };

@@ -57,7 +57,7 @@ const FAILURES: Record<string, Failing> = {
     left: DRAINED,
   },
   'in settling, at a deadline that leaves it out': {
-    options: { durations: { settleMs: ENDLESS_MS, drainDeadlineMs: 10_000 }, config: { onDeadline: 'leave-out' } },
+    options: { durations: { settleMs: ENDLESS_MS, drainDeadlineMs: 30_000 }, config: { onDeadline: 'leave-out' } },
     type: 'DrainDeadline',
     left: DRAINED,
   },

@@ -38,7 +38,7 @@ describe('no host has the go while', () => {
     await leave(run);
   });
 
-  journey('one never comes to 0: the deadline says so', { durations: { drainDeadlineMs: 10_000 } }, async (journey) => {
+  journey('one never comes to 0: the deadline says so', { durations: { drainDeadlineMs: 30_000 } }, async (journey) => {
     journey.world.host('east-1').trouble = { kind: 'tells', values: { inFlight: 1 } };
     const run = await journey.maintain({ limits: { stillGaugeMs: 0 } });
     const document = await run.ends();

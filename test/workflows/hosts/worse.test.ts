@@ -15,7 +15,7 @@ interface End {
 const ENDS: Record<string, End> = {
   'an abort': { options: { durations: { settleMs: ENDLESS_MS } }, end: (run) => run.abort(), type: 'Aborted' },
   'the drain.deadline': {
-    options: { durations: { settleMs: ENDLESS_MS, drainDeadlineMs: 10_000 } },
+    options: { durations: { settleMs: ENDLESS_MS, drainDeadlineMs: 30_000 } },
     type: 'DrainDeadline',
   },
 };

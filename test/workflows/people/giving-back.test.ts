@@ -224,7 +224,7 @@ describe('cancel from Temporal', () => {
 });
 
 describe('drain.deadline', () => {
-  journey('gives back', { durations: { settleMs: ENDLESS_MS, drainDeadlineMs: 10_000 } }, async (journey) => {
+  journey('gives back', { durations: { settleMs: ENDLESS_MS, drainDeadlineMs: 30_000 } }, async (journey) => {
     const run = await journey.maintain();
     const document = await run.ends();
     expect(document).toMatchObject({ phase: 'aborted', failure: { type: 'DrainDeadline' }, next: null });
@@ -233,7 +233,7 @@ describe('drain.deadline', () => {
 
   journey(
     'leaves the cluster out where the config says so',
-    { durations: { settleMs: ENDLESS_MS, drainDeadlineMs: 10_000 }, config: { onDeadline: 'leave-out' } },
+    { durations: { settleMs: ENDLESS_MS, drainDeadlineMs: 30_000 }, config: { onDeadline: 'leave-out' } },
     async (journey) => {
       const run = await journey.maintain();
       const document = await run.ends();
@@ -242,7 +242,7 @@ describe('drain.deadline', () => {
     },
   );
 
-  journey('names who was busy', { durations: { drainDeadlineMs: 10_000 } }, async (journey) => {
+  journey('names who was busy', { durations: { drainDeadlineMs: 30_000 } }, async (journey) => {
     journey.world.host('east-2').trouble = { kind: 'tells', values: { inFlight: 3 } };
     const run = await journey.maintain();
     const document = await run.ends();

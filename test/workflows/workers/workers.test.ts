@@ -139,7 +139,7 @@ describe('a worker that goes and comes back', () => {
 describe('a worker that is gone for long', () => {
   journey(
     'past drain.deadline: the next one gives back',
-    { ownWorker: 'now', durations: { settleMs: ENDLESS_MS, drainDeadlineMs: 10_000 } },
+    { ownWorker: 'now', durations: { settleMs: ENDLESS_MS, drainDeadlineMs: 30_000 } },
     async (journey) => {
       const run = await journey.maintain();
       await run.isIn('settling');
