@@ -1,6 +1,5 @@
 import { stringify } from 'yaml';
 import type { Config, MinHealthy, StatusSource, TlsFiles } from '../src/domain/config.js';
-import type { LabHost } from './hosts/host.js';
 
 /** The durations of a config, in milliseconds; the lab's own are short. */
 export interface WorldDurations {
@@ -45,8 +44,16 @@ export interface ConfigWishes {
   status?: 'json' | 'prometheus';
 }
 
+/** What a config says of a host, and the port of its status, which is the same for all. */
+export interface ConfigHost {
+  name: string;
+  cluster: string;
+  address: string;
+  port: number;
+}
+
 /** The config of a world, as tagout has it after parsing. */
-export function worldConfig(hosts: LabHost[], wishes: ConfigWishes): Config {
+export function worldConfig(hosts: readonly ConfigHost[], wishes: ConfigWishes): Config {
   const durations = { ...LAB_DURATIONS, ...wishes.durations };
   const { settleMs, quietMs, pollMs, healthyForMs, holdMs, everyMs, blindMs } = durations;
   return {
@@ -125,7 +132,7 @@ function minHealthyText(minHealthy: MinHealthy): number | string {
   return 'count' in minHealthy ? minHealthy.count : `${String(minHealthy.percent)}%`;
 }
 
-function statusSource(hosts: LabHost[], status: 'json' | 'prometheus', timeoutMs: number): StatusSource {
+function statusSource(hosts: readonly ConfigHost[], status: 'json' | 'prometheus', timeoutMs: number): StatusSource {
   const base = `http://{address}:${String(hosts[0]?.port ?? 0)}`;
   const source = { timeoutMs, headers: {}, tls: null };
   if (status === 'json') {

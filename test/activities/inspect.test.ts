@@ -4,7 +4,7 @@ import { inspect } from '../../activities/inspect.js';
 import type { Ports } from '../../activities/ports.js';
 import type { Host } from '../../src/domain/config.js';
 import { observed } from '../src/domain/readings.js';
-import { observation } from '../src/domain/world.js';
+import { observation } from '../src/domain/small-service.js';
 import { runContext } from './run-context.js';
 
 const BOOTED = { kind: 'time', seconds: 1_795_000_000 } as const;

@@ -15,7 +15,7 @@ export interface ShownCommand {
   flags: string[];
 }
 
-const FOLDERS = ['.', 'docs', 'docs/decisions', 'host', 'test/workflows'];
+const FOLDERS = ['.', 'docs', 'docs/decisions', 'host', 'test', 'test/workflows'];
 
 export function findPages(): Page[] {
   return FOLDERS.flatMap((folder) =>

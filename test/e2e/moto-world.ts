@@ -5,7 +5,7 @@ import { startHosts } from '../../lab/hosts/cluster-hosts.js';
 import type { LabHost } from '../../lab/hosts/host.js';
 import { worldConfig, worldConfigYaml } from '../../lab/world-config.js';
 import { startMoto } from '../support/moto.js';
-import { createNetwork, seedStandardLoadBalancer } from '../support/standard-load-balancer.js';
+import { createNetwork, seedMotoLoadBalancer } from '../support/moto-load-balancer.js';
 import { SHORT } from './lab-site.js';
 
 /** moto's ELBv2 with the standard load balancer, whose targets are always healthy, and the lab's hosts behind it. */
@@ -30,7 +30,7 @@ export async function startMotoWorld(service: string): Promise<MotoWorld> {
   const names = { east: ['east-1', 'east-2'], west: ['west-1', 'west-2'] };
   const hosts = await startHosts(names, () => `boot-${crypto.randomUUID().slice(0, 8)}`);
   const client = clientOf(moto.environment);
-  const { loadBalancerArn } = await seedStandardLoadBalancer(client, await createNetwork(moto.endpoint));
+  const { loadBalancerArn } = await seedMotoLoadBalancer(client, await createNetwork(moto.endpoint));
   return {
     environment: moto.environment,
     hosts: hosts.filter(({ cluster }) => cluster === 'east'),

@@ -4,30 +4,22 @@ import { findTargetGroup } from '../../lab/alb/find.js';
 import { forwardTo } from '../../lab/alb/forward.js';
 import { targetKey, type TargetState } from '../../lab/alb/state.js';
 import type { Shape } from '../../lab/alb/tree.js';
+import { worldConfig, type WorldDurations } from '../../lab/world-config.js';
 import type { AutoScalingPort } from '../../activities/ports.js';
-import type { Config, StatusSource } from '../../src/domain/config.js';
+import type { Config } from '../../src/domain/config.js';
 import type { HostReading } from '../../src/domain/host.js';
 import { LIMITS, type MaintainInput } from '../../workflows/messages.js';
 import type { About } from '../promises/recorder.js';
 import { routingNow } from '../promises/snapshot.js';
 import type { ToldStatus } from '../promises/trace.js';
+import { maintainInput } from '../support/maintain-input.js';
 import type { ClusterName, Scenario, Shares } from './scenario.js';
 import { SimHost } from './sim-host.js';
 
 /** In milliseconds; how long is left to each layer. */
-export interface Durations {
-  settleMs: number;
-  quietMs: number;
-  pollMs: number;
-  drainDeadlineMs: number;
-  maintenanceDeadlineMs: number;
-  healthyForMs: number;
-  holdMs: number;
-  everyMs: number;
-  blindMs: number;
+export interface Durations extends WorldDurations {
   preflightMs: number;
   staleReadMs: number;
-  statusTimeoutMs: number;
 }
 
 /** The world of a scenario: a load balancer and hosts without network, timers or clock. */
@@ -136,39 +128,9 @@ function configOf(
   asked: Scenario['asked'],
   durations: Durations,
 ): Config {
-  const { settleMs, quietMs, pollMs, drainDeadlineMs, maintenanceDeadlineMs } = durations;
-  const { healthyForMs, holdMs, everyMs, blindMs } = durations;
-  const pointers = {
-    inFlight: ['/inFlight'],
-    accepted: ['/accepted'],
-    bootId: '/bootId',
-    bootTime: null,
-    ready: '/ready',
-  };
-  const source: StatusSource = {
-    ...{ url: 'http://{address}/status', timeoutMs: durations.statusTimeoutMs, headers: {}, tls: null },
-    format: { kind: 'json', ...pointers },
-  };
-  return {
-    service: 'core',
-    loadBalancers: ['core'],
-    clusters: CLUSTERS.map((name) => ({
-      name,
-      targetGroups: [`core-${name}`],
-      hosts: hosts
-        .filter(({ cluster }) => cluster === name)
-        .map(({ host }) => ({ name: host.name, address: host.address, targets: [host.address] })),
-    })),
-    hostStatus: [source],
-    drain: { settleMs, quietMs, pollMs, deadlineMs: drainDeadlineMs, onDeadline: asked.onDeadline },
-    maintenance: { reboot: asked.reboot, deadlineMs: maintenanceDeadlineMs },
-    reactivate: { healthyForMs, steps: asked.steps, holdMs },
-    capacity: { minHealthy: asked.minHealthy },
-    stickiness: 'refuse',
-    soleCluster: 'refuse',
-    autoScaling: 'refuse',
-    watch: { everyMs, blindMs, scope: 'load-balancer' },
-  };
+  const { minHealthy, ...wishes } = asked;
+  const all = hosts.map(({ cluster, host: { name, address } }) => ({ name, cluster, address, port: PORT }));
+  return { ...worldConfig(all, { ...wishes, durations }), capacity: { minHealthy } };
 }
 
 function aboutRun(
@@ -215,10 +177,10 @@ function adoptedShare({ adopt }: Scenario['asked'], others: number[]): number {
 
 /** What the start of the run asks for. */
 export function inputOf({ asked }: Scenario, config: Config, { preflightMs, staleReadMs }: Durations): MaintainInput {
-  return {
-    ...{ config, cluster: 'east', startedBy: 'alice@ops-1', reason: 'simulated', adopt: asked.adopt, standby: false },
+  return maintainInput(config, {
+    ...{ reason: 'simulated', adopt: asked.adopt },
     limits: { ...LIMITS, firstTaskMs: 60_000, preflightMs, initialMs: preflightMs, staleReadMs, watchBeatMs: 250 },
-  };
+  });
 }
 
 /** As the port that reads hosts tells it, on a worker whose clock is ahead by so much. */

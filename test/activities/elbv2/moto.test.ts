@@ -13,19 +13,14 @@ import type { Rule } from '../../../src/domain/routing.js';
 import { forwardOf, rulesOf } from '../../../src/domain/routing.js';
 import type { Moto } from '../../support/moto.js';
 import { describeWithMoto, startMoto } from '../../support/moto.js';
-import type { StandardLoadBalancer } from '../../support/standard-load-balancer.js';
-import {
-  createNetwork,
-  createRule,
-  forwardTo,
-  seedStandardLoadBalancer,
-} from '../../support/standard-load-balancer.js';
+import type { MotoLoadBalancer } from '../../support/moto-load-balancer.js';
+import { createNetwork, createRule, forwardTo, seedMotoLoadBalancer } from '../../support/moto-load-balancer.js';
 import { open } from './lab-load-balancer.js';
 
 describeWithMoto('the port against moto', () => {
   let moto: Moto;
   let client: ElasticLoadBalancingV2Client;
-  let standard: StandardLoadBalancer;
+  let standard: MotoLoadBalancer;
   let port: LoadBalancerPort;
 
   beforeAll(async () => {
@@ -33,7 +28,7 @@ describeWithMoto('the port against moto', () => {
     // Nothing but the SDK's own chain tells either client where to go.
     Object.assign(process.env, moto.environment);
     client = new ElasticLoadBalancingV2Client({});
-    standard = await seedStandardLoadBalancer(client, await createNetwork(moto.endpoint));
+    standard = await seedMotoLoadBalancer(client, await createNetwork(moto.endpoint));
     port = createLoadBalancerPort({ version: '1.2.3', now: Date.now });
   });
   afterAll(async () => {

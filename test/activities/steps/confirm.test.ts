@@ -4,8 +4,9 @@ import { longestGapMs } from '../../../activities/scopes.js';
 import type { Ports } from '../../../activities/ports.js';
 import type { Host } from '../../../src/domain/config.js';
 import { observed } from '../../src/domain/readings.js';
-import { observation } from '../../src/domain/world.js';
-import { attempt, bootOf, briskRun } from '../attempt.js';
+import { observation } from '../../src/domain/small-service.js';
+import { attempt } from '../attempt.js';
+import { bootOf, briskRun } from '../run-context.js';
 
 const HEALTHY_FOR_MS = 200;
 /** What one read of a host takes, by the clock of the test. */

@@ -2,7 +2,9 @@ import { expect, it } from 'vitest';
 import { giveBack } from '../../../activities/steps/give-back.js';
 import type { Ports } from '../../../activities/ports.js';
 import { reactivate } from '../../../activities/steps/reactivate.js';
-import { attempt, Balancer, bootOf, briskRun } from '../attempt.js';
+import { attempt } from '../attempt.js';
+import { Balancer } from '../balancer.js';
+import { bootOf, briskRun } from '../run-context.js';
 
 const RUN = briskRun();
 const CLAIMED = ['east-1', 'east-2'].map((host) => ({ host, boot: bootOf(host) }));

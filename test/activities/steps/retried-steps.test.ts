@@ -5,7 +5,9 @@ import { reactivate } from '../../../activities/steps/reactivate.js';
 import type { LiveReading } from '../../../src/domain/status.js';
 import type { LevelsByRule } from '../../../src/domain/known-levels.js';
 import { takeBack } from '../../../activities/steps/take-back.js';
-import { attempt, Balancer, bootOf, briskRun, STALE_MS, type Two } from '../attempt.js';
+import { attempt } from '../attempt.js';
+import { Balancer } from '../balancer.js';
+import { bootOf, briskRun, STALE_MS, type Two } from '../run-context.js';
 
 const RUN = briskRun();
 const [V1, DEFAULT] = RUN.plan.map(({ ruleArn }) => ruleArn) as [string, string];

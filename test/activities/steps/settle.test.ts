@@ -9,7 +9,8 @@ import type { LiveReading } from '../../../src/domain/status.js';
 import { longestGapMs } from '../../../activities/scopes.js';
 import { Looks } from '../../../activities/looks.js';
 import { settle, type Settled, type SettleScope } from '../../../activities/steps/settle.js';
-import { Balancer, briskRun } from '../attempt.js';
+import { Balancer } from '../balancer.js';
+import { briskRun } from '../run-context.js';
 
 const SERVER_MS = 1_764_000_000_000;
 /** How long the step waited for a place on a worker. */

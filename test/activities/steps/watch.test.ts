@@ -7,7 +7,8 @@ import { Looks } from '../../../activities/looks.js';
 import type { Ports } from '../../../activities/ports.js';
 import { watch, type Watched, type WatchScope } from '../../../activities/steps/watch.js';
 import type { Phase } from '../../../src/domain/lifecycle.js';
-import { Balancer, briskRun, STALE_MS, type Two } from '../attempt.js';
+import { Balancer } from '../balancer.js';
+import { briskRun, STALE_MS, type Two } from '../run-context.js';
 
 const BLIND_MS = 5_000;
 

@@ -5,7 +5,9 @@ import type { LookScope, Ports, TimedWrite } from '../../../activities/ports.js'
 import { giveBack } from '../../../activities/steps/give-back.js';
 import { reactivate } from '../../../activities/steps/reactivate.js';
 import { observed } from '../../src/domain/readings.js';
-import { attempt, Balancer, bootOf, briskRun, type Two } from '../attempt.js';
+import { attempt } from '../attempt.js';
+import { Balancer } from '../balancer.js';
+import { bootOf, briskRun, type Two } from '../run-context.js';
 
 type Asked = 'whole' | 'routing' | 'write';
 

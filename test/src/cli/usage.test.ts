@@ -30,7 +30,8 @@ describe('help', () => {
   });
 
   it('says for whom -f is not read', async () => {
-    const unread = (verb: string) => tagout([verb, '--help']).then(({ stdout }) => /not read by this command/.test(stdout));
+    const unread = (verb: string) =>
+      tagout([verb, '--help']).then(({ stdout }) => /not read by this command/.test(stdout));
     expect(await Promise.all(['worker', 'dev', 'status'].map(unread))).toEqual([true, true, false]);
   });
 

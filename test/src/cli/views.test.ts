@@ -8,7 +8,7 @@ import { statusText } from '../../../src/cli/views/status-text.js';
 import { parseConfig } from '../../../src/config.js';
 import type { Phase } from '../../../src/domain/lifecycle.js';
 import type { ClaimStatus, StatusDocument, Verdict } from '../../../src/domain/status.js';
-import { LIMITS, type MaintainInput } from '../../../workflows/messages.js';
+import { maintainInput } from '../../support/maintain-input.js';
 import { configText } from './stub/harness.js';
 
 const HOST = {
@@ -183,11 +183,7 @@ describe('the link to the Temporal UI', () => {
 describe('what a start writes for the Temporal UI', () => {
   const parsed = parseConfig(configText('core'));
   if (!parsed.ok) throw new Error('the config of the tests is wrong');
-  const input: MaintainInput = {
-    ...{ config: parsed.config, cluster: 'east', startedBy: 'alice@ops-1', reason: 'kernel\n6.1.150', limits: LIMITS },
-    adopt: { share: 'balanced' },
-    standby: false,
-  };
+  const input = maintainInput(parsed.config, { reason: 'kernel\n6.1.150', adopt: { share: 'balanced' } });
 
   it('is a summary on one line', () => {
     expect(summaryOf(input)).toBe('core: east out for maintenance – kernel 6.1.150 (alice@ops-1)');

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { medianShare } from '../../../src/domain/baseline.js';
 import type { EarlierRun } from '../../../src/domain/observation.js';
 import { decidePreflight } from '../../../src/domain/preflight.js';
-import { CONFIG, DEFAULT, earlierRun, EVEN, forward, observation, planned, V1, type Shares } from './world.js';
+import { CONFIG, DEFAULT, earlierRun, EVEN, forward, observation, planned, V1, type Shares } from './small-service.js';
 
 const OUT: Shares = { 'core-east': 0, 'core-west': 100 };
 

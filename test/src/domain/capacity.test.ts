@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { findCapacityShort, minHealthyOf } from '../../../src/domain/capacity.js';
 import type { TargetHealth } from '../../../src/domain/routing.js';
-import { DEFAULT, planned, target, V1 } from './world.js';
+import { DEFAULT, planned, target, V1 } from './small-service.js';
 
 describe('capacity', () => {
   const west = (state?: string) => target('core-west', '10.0.2.11', state);

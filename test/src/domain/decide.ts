@@ -2,9 +2,12 @@ import { expect } from 'vitest';
 import type { Observation } from '../../../src/domain/observation.js';
 import { decidePreflight, type Preflight, type PreflightRequest } from '../../../src/domain/preflight.js';
 import type { Routing } from '../../../src/domain/routing.js';
-import { arnOf, CONFIG, observation, type WorldOptions } from './world.js';
+import { arnOf, CONFIG, observation, type ObservationOptions } from './small-service.js';
 
-export function decide(world: WorldOptions | Observation = {}, request: Partial<PreflightRequest> = {}): Preflight {
+export function decide(
+  world: ObservationOptions | Observation = {},
+  request: Partial<PreflightRequest> = {},
+): Preflight {
   const seen = 'at' in world ? world : observation(world);
   return decidePreflight(seen, { config: CONFIG, cluster: 'east', adopt: null, standby: false, ...request });
 }

@@ -7,7 +7,7 @@ import {
   sharesElsewhere,
 } from '../../../src/domain/elsewhere.js';
 import { getsTraffic } from '../../../src/domain/shares.js';
-import { arnOf, CONFIG, DEFAULT, observation, target, V1 } from './world.js';
+import { arnOf, CONFIG, DEFAULT, observation, target, V1 } from './small-service.js';
 
 const HOSTS = CONFIG.clusters[0]!.hosts;
 

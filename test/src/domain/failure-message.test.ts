@@ -5,7 +5,7 @@ import type { Maintenance } from '../../../src/domain/maintenance.js';
 import { failureReport, nextCommand } from '../../../src/domain/failure-message.js';
 import type { StatusDocument } from '../../../src/domain/status.js';
 import { count, inPhase, seen, T0 } from './run-state.js';
-import { EVEN, V1 } from './world.js';
+import { EVEN, V1 } from './small-service.js';
 
 const AT = T0 + 12 * 60_000 + 7000;
 const DRIFT: Difference[] = [

@@ -5,7 +5,7 @@ import type { HostBefore } from '../../../src/domain/observation.js';
 import type { TargetHealth } from '../../../src/domain/routing.js';
 import { observed, unobservable } from './readings.js';
 import { before } from './run-state.js';
-import { target } from './world.js';
+import { target } from './small-service.js';
 
 const READ_AT_MS = 1_790_000_000_000;
 const READ_AT_S = READ_AT_MS / 1000;

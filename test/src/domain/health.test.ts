@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { count, findUnhealthy, findUnmatchedTargets, targetKey } from '../../../src/domain/health.js';
 import type { TargetHealth } from '../../../src/domain/routing.js';
-import { CONFIG, target } from './world.js';
+import { CONFIG, target } from './small-service.js';
 
 const EAST = CONFIG.clusters[0]!;
 

@@ -3,7 +3,7 @@ import { PHASES, STEPS, type Phase } from '../../../src/domain/lifecycle.js';
 import type { Maintenance } from '../../../src/domain/maintenance.js';
 import { observed, unobservable } from './readings.js';
 import { before, count, inPhase, OUT, said, seen, started, T0 } from './run-state.js';
-import { EVEN } from './world.js';
+import { EVEN } from './small-service.js';
 
 /** The status document of docs/reference.md, key by key. */
 const KEYS =

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { findForeignPlan, withCapacityOf } from '../../../src/domain/own-plan.js';
 import type { PlannedAction } from '../../../src/domain/plan.js';
 import { runContext } from '../../activities/run-context.js';
-import { CONFIG } from './world.js';
+import { CONFIG } from './small-service.js';
 
 const { plan, routing } = runContext();
 const fileWith = (minHealthy: (typeof CONFIG)['capacity']['minHealthy']) => ({ ...CONFIG, capacity: { minHealthy } });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compact, pack, restored, unpack, type Packed } from '../../../src/domain/packed.js';
-import { observation } from './world.js';
+import { observation } from './small-service.js';
 
 const asJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value)) as unknown;
 const onTheWire = (value: unknown): Packed => asJson(pack(value)) as Packed;

@@ -18,8 +18,8 @@ import {
   rule,
   target,
   V1,
-  type WorldOptions,
-} from './world.js';
+  type ObservationOptions,
+} from './small-service.js';
 
 const withSteps = (steps: number[]): Config => ({ ...CONFIG, reactivate: { ...CONFIG.reactivate, steps } });
 
@@ -59,7 +59,7 @@ const NETWORK =
   'load balancer edge is a network load balancer: this version of tagout takes clusters out from behind application load balancers only; name one of those in loadBalancer';
 const UNREADABLE = [observation().hosts[0]!, unobservable('east-2')];
 
-const REFUSALS: [name: string, world: WorldOptions, refusals: string[]][] = [
+const REFUSALS: [name: string, world: ObservationOptions, refusals: string[]][] = [
   [
     'drained by hand',
     { v1: { 'core-east': 0, 'core-west': 100 } },

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { RunShares } from '../../../src/domain/run-shares.js';
 import type { ObservedShare } from '../../../src/domain/shares.js';
 import { OUT, PLAN, seen, T0 } from './run-state.js';
-import { arnOf, EVEN } from './world.js';
+import { arnOf, EVEN } from './small-service.js';
 
 const CLUSTER_OF = { [arnOf('core-east')]: 'east', [arnOf('core-west')]: 'west' };
 const RULES = PLAN.map(({ ruleArn }) => ruleArn);

@@ -4,7 +4,7 @@ import { Maintenance } from '../../../src/domain/maintenance.js';
 import { STEPS, type Phase } from '../../../src/domain/lifecycle.js';
 import { observedShares, type ObservedShare } from '../../../src/domain/shares.js';
 import { observed } from './readings.js';
-import { arnOf, EVEN, observation, planned, type Shares } from './world.js';
+import { arnOf, EVEN, observation, planned, type Shares } from './small-service.js';
 
 export const T0 = Date.parse('2026-11-22T03:00:00.000Z');
 export const PLAN = [

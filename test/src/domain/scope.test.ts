@@ -5,7 +5,7 @@ import { expect } from '../../../src/domain/expected.js';
 import { rulesOf, type Routing } from '../../../src/domain/routing.js';
 import { warnShared } from '../../../src/domain/refusals/scope.js';
 import { narrow, rulesOfOthers } from '../../../src/domain/scope.js';
-import { arnOf, CONFIG, forward, observation, rule, V1 } from './world.js';
+import { arnOf, CONFIG, forward, observation, rule, V1 } from './small-service.js';
 
 const SERVICE = ['core-east', 'core-west'].map(arnOf);
 const OTHERS = 'core HTTP:80 rule 10 of others';

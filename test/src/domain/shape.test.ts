@@ -15,7 +15,7 @@ import { isObservation } from '../../../src/domain/shapes/observation.js';
 import { isPlannedAction, isRouting } from '../../../src/domain/shapes/routing.js';
 import { isConfig } from '../../../src/domain/shapes/config.js';
 import { decidePreflight } from '../../../src/domain/preflight.js';
-import { CONFIG, observation } from './world.js';
+import { CONFIG, observation } from './small-service.js';
 
 const isNamed = shapeOf<{ name: string; note?: string }>({ name: isText, note: optional(isText) });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { findOutOfService, getsTraffic, observedShares } from '../../../src/domain/shares.js';
-import { arnOf, EVEN, observation, planned, V1, type Shares } from './world.js';
+import { arnOf, EVEN, observation, planned, V1, type Shares } from './small-service.js';
 
 const CLUSTER_OF = { [arnOf('core-east')]: 'east', [arnOf('core-west')]: 'west' };
 

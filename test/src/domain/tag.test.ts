@@ -8,7 +8,7 @@ import {
   tagValue,
   type TaggedRun,
 } from '../../../src/domain/tag.js';
-import { observation, planned, type Shares } from './world.js';
+import { observation, planned, type Shares } from './small-service.js';
 
 const TAG = { cluster: 'east', runId: 'run-1', since: '2026-11-22T15:00:00.000Z', namespace: 'default' };
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Observation } from '../../../src/domain/observation.js';
 import { decide, withAttributes } from './decide.js';
-import { DEFAULT, target, V1 } from './world.js';
+import { DEFAULT, target, V1 } from './small-service.js';
 
 describe('zones, where cross-zone load balancing is off', () => {
   const OFF = { 'load_balancing.cross_zone.enabled': 'false' };

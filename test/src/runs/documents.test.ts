@@ -5,7 +5,7 @@ import { overlay } from '../../../src/runs/documents/overlay.js';
 import { levelsIn } from '../../../src/domain/expected.js';
 import { shareAt } from '../../../src/domain/plan.js';
 import { before, inPhase, OUT, PLAN, seen, started, T0 } from '../domain/run-state.js';
-import { EVEN } from '../domain/world.js';
+import { EVEN } from '../domain/small-service.js';
 import { STEPS, type Phase } from '../../../src/domain/lifecycle.js';
 import type { LiveReading, StatusDocument } from '../../../src/domain/status.js';
 import type { MaintainInput } from '../../../workflows/messages.js';

@@ -10,7 +10,7 @@ import { ConfigsFolder } from '../../../src/worker/configs-folder.js';
 import { onlyConfigs } from '../../../src/worker/only-configs.js';
 import { asSent, carried } from '../../../workflows/carried.js';
 import { runContext } from '../../activities/run-context.js';
-import { CONFIG } from '../domain/world.js';
+import { CONFIG } from '../domain/small-service.js';
 
 /** What a workflow of somebody else's making sends instead of what preflight decided. */
 type Change = (run: RunContext) => RunContext;

@@ -1,15 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { isMaintainInput } from '../../../workflows/inputs.js';
-import { LIMITS, LONGEST_TEXT, type MaintainInput } from '../../../workflows/messages.js';
-import { CONFIG } from '../../src/domain/world.js';
+import { LIMITS, LONGEST_TEXT } from '../../../workflows/messages.js';
+import { CONFIG } from '../../src/domain/small-service.js';
 import { readHistory, recordedHistories } from '../../histories/files.js';
 import { journey } from '../../support/journey.js';
+import { maintainInput } from '../../support/maintain-input.js';
 import { BASELINE } from '../../support/standard-rules.js';
 
-const GOOD: MaintainInput = {
-  ...{ config: CONFIG, cluster: 'east', startedBy: 'alice@ops-1', reason: 'kernel 6.1.150', adopt: null },
-  ...{ standby: false, limits: LIMITS },
-};
+const GOOD = maintainInput(CONFIG, { limits: LIMITS });
 
 /** The same with another value at `drain.pollMs`; undefined: without it. */
 function changed(path: string, value: unknown): unknown {

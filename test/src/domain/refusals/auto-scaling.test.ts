@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { instanceIds, type ScaledInstance } from '../../../../src/domain/scaled-instance.js';
 import { refuseAutoScaling, warnAutoScaling } from '../../../../src/domain/refusals/auto-scaling.js';
-import { CONFIG, observation } from '../world.js';
+import { CONFIG, observation } from '../small-service.js';
 
 const EAST = {
   ...CONFIG.clusters[0]!,

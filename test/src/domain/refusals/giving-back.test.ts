@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { decide } from '../decide.js';
 import { unobservable } from '../readings.js';
-import { earlierRun, observation, target, V1, type WorldOptions } from '../world.js';
+import { earlierRun, observation, target, V1, type ObservationOptions } from '../small-service.js';
 
 const ADOPT = { adopt: { share: 100 } };
 const OUT = { 'core-east': 0, 'core-west': 100 };
 const HALF = { v1: { 'core-east': 50, 'core-west': 100 }, byDefault: OUT };
 
-function saidOfAbort(world: WorldOptions, request: Parameters<typeof decide>[1] = ADOPT): string[] {
+function saidOfAbort(world: ObservationOptions, request: Parameters<typeof decide>[1] = ADOPT): string[] {
   return decide(world, request).warnings.filter((one) => one.startsWith('an abort'));
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { decide } from '../decide.js';
 import { observed } from '../readings.js';
-import { observation } from '../world.js';
+import { observation } from '../small-service.js';
 
 const READ_AT_S = observation().hostsReadAtMs / 1000;
 const MIN_MS = 60_000;

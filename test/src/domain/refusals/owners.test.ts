@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { decide } from '../decide.js';
-import { arnOf } from '../world.js';
+import { arnOf } from '../small-service.js';
 
 it('warns of what a CloudFormation stack owns', () => {
   const tags = [

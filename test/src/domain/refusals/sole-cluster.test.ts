@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Config } from '../../../../src/domain/config.js';
 import { decide } from '../decide.js';
-import { CONFIG, DEFAULT, group, V1 } from '../world.js';
+import { CONFIG, DEFAULT, group, V1 } from '../small-service.js';
 
 describe('soleCluster: leave', () => {
   const config: Config = { ...CONFIG, soleCluster: 'leave' };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Config } from '../../../../src/domain/config.js';
 import { decide } from '../decide.js';
-import { CONFIG, DEFAULT, EVEN, forward, observation } from '../world.js';
+import { CONFIG, DEFAULT, EVEN, forward, observation } from '../small-service.js';
 
 describe('stickiness: wait', () => {
   const config: Config = { ...CONFIG, stickiness: 'wait' };

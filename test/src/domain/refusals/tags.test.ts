@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { TaggedRun } from '../../../../src/domain/tag.js';
 import { decide } from '../decide.js';
-import { CONFIG, EVEN, planned, type Shares } from '../world.js';
+import { CONFIG, EVEN, planned, type Shares } from '../small-service.js';
 
 const ADOPT = { adopt: { share: null } };
 const OUT: Shares = { 'core-east': 0, 'core-west': 100 };

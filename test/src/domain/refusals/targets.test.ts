@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decide } from '../decide.js';
-import { observation, target } from '../world.js';
+import { observation, target } from '../small-service.js';
 
 const [FIRST, ...OTHERS] = observation().health;
 

@@ -58,7 +58,7 @@ const LOAD_BALANCER = 'arn:lb/core';
 
 export type Shares = Record<string, number>;
 
-export interface WorldOptions {
+export interface ObservationOptions {
   /** The shares of `core HTTP:80 rule 10` by target group. */
   v1?: Shares;
   /** The shares of `core HTTP:80 default` by target group. */
@@ -69,7 +69,7 @@ export interface WorldOptions {
 
 export const EVEN: Shares = { 'core-east': 100, 'core-west': 100 };
 
-export function observation(options: WorldOptions = {}): Observation {
+export function observation(options: ObservationOptions = {}): Observation {
   return {
     at: '2026-11-22T15:00:00.000Z',
     loadBalancers: [{ name: 'core', arn: LOAD_BALANCER, type: 'application' }],

@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 
 /** The load balancer `core` of the examples in docs/config.md, by its ARNs. */
-export interface StandardLoadBalancer {
+export interface MotoLoadBalancer {
   vpcId: string;
   subnetIds: string[];
   loadBalancerArn: string;
@@ -20,10 +20,10 @@ export interface StandardLoadBalancer {
 }
 
 /** East has 10.0.1.11 and 10.0.1.12, west 10.0.2.11 and 10.0.2.12, each on port 8080; three actions forward to both. */
-export async function seedStandardLoadBalancer(
+export async function seedMotoLoadBalancer(
   client: ElasticLoadBalancingV2Client,
   network: { vpcId: string; subnetIds: string[] },
-): Promise<StandardLoadBalancer> {
+): Promise<MotoLoadBalancer> {
   const { LoadBalancers } = await client.send(
     new CreateLoadBalancerCommand({ Name: 'core', Subnets: network.subnetIds, Type: 'application' }),
   );
