@@ -1,9 +1,13 @@
 import type { Context } from '../context.js';
 import { EXIT } from '../exit.js';
 import { readConfig } from '../service.js';
+import { isEnd } from '../../domain/lifecycle.js';
 import { runDocument } from '../../runs/documents.js';
 import { abortMaintenance } from '../../runs/abort.js';
 import { withTemporal } from '../session.js';
+
+const ACCEPTED =
+  'The abort is accepted. The run has not ended yet, and this is its status right now: `tagout wait` tells how it ends.';
 
 export interface AbortArgs {
   reason: string;
@@ -18,7 +22,9 @@ export async function abort(context: Context, { reason, leaveOut }: AbortArgs): 
   const { updateMs, queryMs } = context.limits;
   return withTemporal(async (session) => {
     const run = await abortMaintenance(session, service, { by: context.io.user, reason, leaveOut }, updateMs);
-    context.view.status(await runDocument(session, run, queryMs));
+    const document = await runDocument(session, run, queryMs);
+    context.view.status(document);
+    if (!isEnd(document.phase)) context.view.note(ACCEPTED);
     return EXIT.done;
   });
 }

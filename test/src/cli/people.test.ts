@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { isEnd } from '../../../src/domain/lifecycle.js';
+import type { StatusDocument } from '../../../src/domain/status.js';
 import { bench, type Bench } from './stub/harness.js';
 import { UNREADABLE, UNVERIFIED_AFTER_MS } from './stub/unreadable.js';
 
@@ -95,9 +97,12 @@ describe('abort', () => {
     const { tagout, work } = await bench();
     await work();
     await tagout('start', 'east', '--reason', 'kernel');
-    const { exit, json } = await tagout('abort', '--reason', 'wrong day', '--json');
+    const { exit, json, stderr } = await tagout('abort', '--reason', 'wrong day', '--json');
     expect(exit).toBe(0);
-    expect(json()).toMatchObject({ cluster: 'east' });
+    const { cluster, phase } = json() as unknown as StatusDocument;
+    expect(cluster).toBe('east');
+    // What is printed before the end is not the end, and says so.
+    expect(stderr.includes('`tagout wait` tells how it ends')).toBe(!isEnd(phase));
     expect((await tagout('wait', '--until', 'aborted')).exit).toBe(0);
     expect((await tagout('abort', '--reason', 'again')).exit).toBe(3);
   });
