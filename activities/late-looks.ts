@@ -11,7 +11,7 @@ export async function untilLooksAreFresh({ ports, beat }: Step<unknown>, pollMs:
 
 /** Why no new run begins. */
 export function lateSentence({ ageMs, limitMs }: LateLook): string {
-  return `a watcher of this worker has waited ${inS(ageMs)} s for its look at the load balancer, and may wait ${inS(limitMs)} s: until it has looked no run begins and no go is given. The worker has more runs than its budget of ELBv2 reads allows (tagout worker --elb-reads)`;
+  return `a watcher of this worker has waited ${inS(ageMs)} s for its look at the load balancer, longer than the limit of ${inS(limitMs)} s: until it has looked, no run begins and no go is given. The worker has more runs than its budget of ELBv2 reads allows (tagout worker --elb-reads)`;
 }
 
 /**
@@ -23,7 +23,7 @@ const STRETCHED_MS = 10_000;
 /** A warning that looks are late, as a sentence; null if they are not. */
 export function stretchedLook(ageMs: number, everyMs: number): string | null {
   if (ageMs <= Math.max(STRETCHED_EVERIES * everyMs, STRETCHED_MS)) return null;
-  return `the last good look at the load balancer is ${inS(ageMs)} s old, and a change by others is seen as late: the worker has more to read than its budget of ELBv2 reads allows, or ELBv2 can't be read`;
+  return `the last good look at the load balancer is ${inS(ageMs)} s old, so changes by others are seen late: the worker has more to read than its budget of ELBv2 reads allows, or ELBv2 can't be read`;
 }
 
 function inS(ms: number): number {

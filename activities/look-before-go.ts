@@ -86,7 +86,7 @@ export class LookBeforeGo {
     const tookMs = ports.now() - seen.askedMs;
     if (ports.uptime() - sample.completeMs > longestGapMs(run) || tookMs > longestLookMs(run)) {
       this.#lacking = null;
-      this.#waiting = `one more look before the go: ELBv2 took ${Math.round(tookMs / 1000)} s to tell the routing`;
+      this.#waiting = `one more look before the go: ELBv2 took ${Math.round(tookMs / 1000)} s to return the routing`;
       return null;
     }
     const sampledMs = this.#server.at(sample.completeMs) ?? beat.onServer(sample.completeMs);

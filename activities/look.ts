@@ -40,7 +40,7 @@ export async function lookUntilReadable(
 
 /** Throws if a failed read ends the run: after the bound, or at once if a policy denies it. */
 export function endIfBlind(read: Pick<Unobservable, 'reason' | 'denied'>, blindForMs: number, boundMs: number): void {
-  if (read.denied) throw stepFailure('Unobservable', `The load balancer may not be read: ${read.reason}`);
+  if (read.denied) throw stepFailure('Unobservable', `Reading the load balancer is denied: ${read.reason}`);
   if (blindForMs < boundMs) return;
   const blindFor = `${Math.round(blindForMs / 1000)} s`;
   throw stepFailure('Unobservable', `The load balancer could not be read for ${blindFor}: ${read.reason}`);

@@ -110,7 +110,7 @@ async function notAwaited(beat: Beat): Promise<string | null> {
   if (beat.signal.aborted) await beat.pause(0);
   if (isAwaited instanceof Error) return `Temporal: ${isAwaited.message}`;
   if (isAwaited) return null;
-  throw new CancelledFailure('nobody waits for this attempt any more');
+  throw new CancelledFailure('Temporal no longer waits for this attempt');
 }
 
 function tellOld(
@@ -123,10 +123,10 @@ function tellOld(
   if (isTooOften)
     throw stepFailure(
       'Unobservable',
-      `${action.where}: what is read before the write takes so long that it is too old to write on (${ageS} s), ${OLD_MAX} times in a row`,
+      `${action.where}: reading before the write takes so long that the result is too old (${ageS} s), ${OLD_MAX} times in a row`,
       sharesIn(run, look.read, known),
     );
-  beat.tell({ waitingFor: [`${action.where}: what was read before the write is ${ageS} s old, and read again`] });
+  beat.tell({ waitingFor: [`${action.where}: the read before the write is ${ageS} s old, so it is repeated`] });
 }
 
 /** A step that was told to stop tells what it has written: its last look is from before. */

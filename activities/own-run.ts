@@ -11,10 +11,7 @@ export function mustBeOwnRun({ runId }: Pick<RunScope, 'runId'>): void {
   const { workflowExecution } = Context.current().info;
   // Anybody who may use the namespace may start an activity without a workflow, with any input.
   if (workflowExecution === undefined)
-    throw ApplicationFailure.nonRetryable(
-      'a step by itself, which belongs to no maintenance, is not carried out',
-      'Refused',
-    );
+    throw ApplicationFailure.nonRetryable('a step that belongs to no maintenance is not carried out', 'Refused');
   if (workflowExecution.runId === runId) return;
   throw stepFailure('Unobservable', resetSentence(runId), { isReset: true });
 }

@@ -63,8 +63,8 @@ export function findTagTrouble(run: TagScope, tags: ResourceTags[]): string[] {
     if (now === run.tag.value) return [];
     return [
       now === null
-        ? `the tag ${run.tag.key} of load balancer ${nameOf(arn)} is gone: somebody has removed the sign that it is being operated on`
-        : `the tag ${run.tag.key} of load balancer ${nameOf(arn)} is not this run's any more: it is ${whose(now)}`,
+        ? `the tag ${run.tag.key} of load balancer ${nameOf(arn)} is gone: somebody has removed it while this maintenance is on`
+        : `the tag ${run.tag.key} of load balancer ${nameOf(arn)} is no longer this run's: it is ${whose(now)}`,
     ];
   });
 }

@@ -21,7 +21,7 @@ export async function unwatched({ uptime }: Ports, server: ServerClock, everyMs:
     server.heard(heardIn(described));
     return whyUnwatched(await watcherIn(described), server.at(uptime()) ?? -Infinity, everyMs);
   } catch (error) {
-    return `Temporal to tell whether somebody watches the load balancer: ${(error as Error).message}`;
+    return `Temporal to say whether somebody watches the load balancer: ${(error as Error).message}`;
   }
 }
 

@@ -83,7 +83,7 @@ async function levelsForgotten(
   if (areAt(() => [last])) return Object.fromEntries(run.plan.map(({ ruleArn }) => [ruleArn, last]));
   throw stepFailure(
     'Unobservable',
-    'The step was reset in Temporal together with its heartbeats, so what it had written is not known',
+    'The step was reset in Temporal together with its heartbeats, so nobody knows what it had written',
     sharesIn(run, look),
   );
 }

@@ -80,7 +80,7 @@ function abortStop({ by, reason, leaveOut }: AbortArgument): EndingStop {
 
 function refuseLong(argument: unknown): void {
   if (JSON.stringify(argument ?? null).length <= LONGEST_ARGUMENT) return;
-  throw refusal(`what was sent is longer than ${LONGEST_ARGUMENT} characters: say it shorter`);
+  throw refusal(`what was sent is longer than ${LONGEST_ARGUMENT} characters: shorten it`);
 }
 
 /**
@@ -93,16 +93,16 @@ function refuseDone(dones: number, argument: unknown): void {
   refuseLong(argument);
   if (dones < DONES_MAX) return;
   throw refusal(
-    `this run has answered ${DONES_MAX} times that a host is done, and keeps what Temporal leaves for an abort: say it with \`tagout-host done\`, which is a signal`,
+    `this run has answered \`tagout done\` ${DONES_MAX} times, and reserves Temporal's remaining updates for an abort: use \`tagout-host done\`, which is a signal`,
   );
 }
 
 function refuseLateAbort(state: Maintenance, argument: AbortArgument | null | undefined): void {
   refuseLong(argument);
-  if (typeof argument !== 'object' || argument === null) throw refusal('an abort says by whom and for which reason');
+  if (typeof argument !== 'object' || argument === null) throw refusal('an abort must say by whom and why');
   if (argument.leaveOut === true || isBeforeGo(state.phase) || state.phase === 'aborting') return;
   throw refusal(
-    `the hosts have had the go (the run is in ${state.phase}), so nothing can be given back unproved: let it finish, or end it with tagout abort --leave-out, which leaves everything as it is`,
+    `the hosts have had the go (the run is in ${state.phase}), so no share can be given back before the hosts are confirmed: let it finish, or end it with tagout abort --leave-out, which leaves everything as it is`,
   );
 }
 

@@ -46,7 +46,7 @@ export const isMaintainInput = shapeOf<MaintainInput>({ ...COMMON, startedBy: is
 export const isPlanInput = shapeOf<PlanInput>(COMMON);
 
 const UNREADABLE =
-  'what this run was started with is not what tagout start of the version of its worker sends: start it with that';
+  'the input of this run is not valid for the version of its worker: start it with tagout start of that version';
 /** Characters of such an input that are shown. */
 const LONGEST_TOLD = 200;
 

@@ -85,7 +85,7 @@ async function untag({ input, state, steps, held }: RunParts, restored: boolean)
     const stop = stopOf(error);
     if (stop?.kind !== 'failure') throw error;
     if (stop.seen.isReset === true) return stop;
-    state.warn([`The tag could not be taken away: ${stop.detail} The next start will take it over.`]);
+    state.warn([`The tag could not be removed: ${stop.detail} The next start will take it over.`]);
   }
   return null;
 }

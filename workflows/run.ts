@@ -18,7 +18,7 @@ import { hostsOf, RunParts } from './run-parts.js';
 import { andBefore, Stopped, stoppedBy } from './stop.js';
 
 const LATE_GO =
-  'the hosts had settled, but no worker was there to decide on it in time, so settling began anew: where this comes again, the workers are too busy; run one more with `tagout worker`';
+  'the hosts had settled, but no worker acted on it in time, so settling began again: if this repeats, the workers are too busy; run one more with `tagout worker`';
 
 /** Every host was quiet, so the hosts may have the go. */
 export interface Settled {
@@ -168,7 +168,7 @@ export class Run {
     const taken = await guard
       .run(() => steps.takeBack(context, given.stands))
       .catch((error: unknown) => {
-        throw andBefore(`Shares were to be taken back to 0, for ${lost}.`, error);
+        throw andBefore(`The shares had to be taken back to 0, because ${lost}.`, error);
       });
     this.parts.saw(taken);
     const left =

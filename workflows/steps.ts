@@ -45,8 +45,8 @@ export function stepsOf(config: Config, cluster: string): Activities {
   const beside = { taskQueue: watchQueue(workflowInfo().taskQueue), heartbeatTimeout: WATCH_HEARTBEAT_TIMEOUT };
   return {
     observe: step(`observe routing, hosts and capacity of ${cluster}`, givingMs).observe,
-    tag: step('tag the load balancer: the sign on the switch', givingMs).tag,
-    untag: step('take the tag away', givingMs).untag,
+    tag: step('tag the load balancer, so that everybody sees the maintenance', givingMs).tag,
+    untag: step('remove the tag', givingMs).untag,
     watch: step(`watch the routing for changes by others, every ${watch.everyMs / 1000} s`, wholeRunMs, beside).watch,
     drain: step(`drain ${cluster}: write share 0, read it back`, beforeGoMs).drain,
     settle: step(`settle, then in-flight 0 on every host of ${cluster} for ${drain.quietMs / 1000} s`, beforeGoMs)

@@ -20,7 +20,7 @@ export class Stopped extends Error {
 export class NoResult extends Error {
   constructor(step: string) {
     super(
-      `The step ${step} ended with a result that is none of its own: somebody completed it by hand, or a worker of another version did, and what it had done by then is not known.`,
+      `The step ${step} ended with a result of the wrong shape: somebody completed it by hand, or a worker of another version did, and nobody knows what it had done by then.`,
     );
   }
 }
@@ -38,8 +38,7 @@ export function stopOf(error: unknown): EndingStop | undefined {
     const seen = isStepFailureDetails(told) ? told : NOTHING_SEEN;
     return { kind: 'failure', type: cause.type, detail: sentence(cause.message), seen, cause: error };
   }
-  const why =
-    cause instanceof TimeoutFailure ? `no attempt came to its end in time` : (cause?.message ?? error.message);
+  const why = cause instanceof TimeoutFailure ? `no attempt ended in time` : (cause?.message ?? error.message);
   const detail = `The step ${error.activityType} could not be finished: ${why}.`;
   return { kind: 'failure', type: 'Unobservable', detail, seen: NOTHING_SEEN, cause: error };
 }

@@ -69,7 +69,7 @@ async function readInstances(
 function scaledInstance(row: AutoScalingInstanceDetails, groups: AutoScalingGroup[]): ScaledInstance {
   const { InstanceId: id = '', AutoScalingGroupName: name = '', LifecycleState: lifecycle = '' } = row;
   const group = groups.find((one) => one.AutoScalingGroupName === name);
-  if (group?.HealthCheckType === undefined) throw new Error(`nothing is told of the group ${name} of ${id}`);
+  if (group?.HealthCheckType === undefined) throw new Error(`the answer lacks the group ${name} of ${id}`);
   return {
     id,
     group: name,
@@ -84,7 +84,7 @@ function scaledInstance(row: AutoScalingInstanceDetails, groups: AutoScalingGrou
  * The SDK accepts any XML with status 200 as an answer without lists. A missing list must not count as an empty one.
  */
 function listed<T>(list: T[] | undefined): T[] {
-  if (list === undefined) throw new Error('the answer is not one of Auto Scaling');
+  if (list === undefined) throw new Error('the answer is not from Auto Scaling');
   return list;
 }
 

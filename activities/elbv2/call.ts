@@ -89,7 +89,7 @@ async function timed<T>(own: AbortController, ms: number, send: Send<T>): Promis
  * answer without lists, such as a login page, and no list must never pass for an empty one.
  */
 export function listed<T>(list: T[] | undefined): T[] {
-  if (list === undefined) throw new Error('the answer is not one of ELBv2');
+  if (list === undefined) throw new Error('the answer is not from ELBv2');
   return list;
 }
 

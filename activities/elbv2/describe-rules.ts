@@ -49,6 +49,6 @@ function withUnknown(rules: SdkRule[], text: string): ReadRule[] {
   const isSame =
     rules.length === unknown.length &&
     rules.every((rule, index) => (rule.Actions ?? []).length === unknown[index]!.length);
-  if (!isSame) throw new Error('the answer is not one of ELBv2');
+  if (!isSame) throw new Error('the answer is not from ELBv2');
   return rules.map((rule, index) => ({ ...rule, unknown: unknown[index]! }));
 }

@@ -11,7 +11,7 @@ import { targetGroupName } from './arns.js';
 export function refusalOf(write: ShareWrite, actions: readonly SdkAction[], before: readonly Action[]): string | null {
   const lost = unknownOf(before);
   if (lost.length > 0) {
-    return `${write.rule.where} holds what this version of tagout does not know and would lose: ${lost.join(', ')}; update tagout`;
+    return `${write.rule.where} has elements that this version of tagout does not know and would lose: ${lost.join(', ')}; update tagout`;
   }
   const tuples = actions.flatMap((action) => action.ForwardConfig?.TargetGroups ?? []);
   for (const [arn, share] of Object.entries(write.shares)) {

@@ -17,12 +17,12 @@ export function unobservable(asked: string, error: unknown): Omit<Unobservable, 
 /** The read right before a write failed: nothing was written, and whoever may ask again may. */
 export function notRead(where: string, error: unknown): WriteOutcome {
   const { reason, denied } = unobservable(where, error);
-  return { kind: 'unread', reason: `nothing was written, for ${reason}`, denied };
+  return { kind: 'unread', reason: `nothing was written, because ${reason}`, denied };
 }
 
 /** The read right before a write took so long that what was checked before it is old. */
 export function tooLate(where: string): WriteOutcome {
-  const reason = `nothing was written, for reading ${where} took so long that what was checked before is old`;
+  const reason = `nothing was written, because reading ${where} took so long that the check before it is old`;
   return { kind: 'unread', reason, denied: false };
 }
 
@@ -31,7 +31,7 @@ export function notBegun(api: string, where: string, error: unknown): Extract<Wr
   const fault = faultOf(error);
   return {
     kind: 'unread',
-    reason: `nothing was written, for ${api} of ${where} was throttled: ${answerOf(fault)}`,
+    reason: `nothing was written, because ${api} of ${where} was throttled: ${answerOf(fault)}`,
     denied: false,
   };
 }
@@ -60,7 +60,7 @@ function remedy({ kind, api }: Fault): string {
     case 'denied':
       return `allow ${api === null ? 'this action' : `elasticloadbalancing:${api}`} in the IAM policy of the worker's role (docs/iam.md has the whole policy)`;
     case 'forbidden':
-      return 'a proxy or firewall between the worker and AWS may have said so: check it, and AWS_ENDPOINT_URL';
+      return 'a proxy or firewall between the worker and AWS may have answered: check it, and AWS_ENDPOINT_URL';
     case 'credentials':
       return "renew the worker's credentials (its role, AWS_PROFILE, or the AWS_* keys), and check AWS_REGION";
     case 'no-credentials':

@@ -7,7 +7,9 @@ export function fillHeaders(headers: Record<string, string>, env: NodeJS.Process
     const value = env[variable] ?? '';
     if (value === '') throw new Unreadable(`was not asked: ${variable} is not set on the worker`);
     if (!/^[\t\x20-\x7e]*$/.test(value))
-      throw new Unreadable(`was not asked: ${variable} holds what can't stand in a header, such as a line end`);
+      throw new Unreadable(
+        `was not asked: ${variable} contains characters that a header can't have, such as a line break`,
+      );
     return value;
   };
   const filled = Object.entries(headers).map(([name, template]) => {

@@ -110,7 +110,9 @@ function collect(
   }
   const encoding = headers['content-encoding'] ?? 'identity';
   if (encoding !== 'identity') {
-    reject(new Unreadable(`answered ${ENCODINGS.has(encoding) ? encoding : 'encoded'} though it was not asked for`));
+    reject(
+      new Unreadable(`answered with ${ENCODINGS.has(encoding) ? encoding : 'an encoding'}, which was not requested`),
+    );
     return;
   }
   const chunks: Buffer[] = [];
@@ -124,7 +126,7 @@ function collect(
     const hasLength = headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
     const body = Buffer.concat(chunks);
     if (body.subarray(0, GZIP.length).equals(GZIP)) {
-      reject(new Unreadable('answered gzip though it was not asked for'));
+      reject(new Unreadable('answered with gzip, which was not requested'));
       return;
     }
     const { 'content-type': contentType = '', date = null } = headers;

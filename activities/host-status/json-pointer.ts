@@ -21,7 +21,7 @@ export function resolveAll(document: unknown, pointer: string): Map<string, unkn
       namesIn(value, key).map((name) => [`${place}/${escape(name)}`, step(value, name)] as const),
     );
     if (next.length > MATCHES_MAX) {
-      throw new Unreadable(`answered, but ${pointer} is there more than ${MATCHES_MAX} times`);
+      throw new Unreadable(`answered, but ${pointer} appears more than ${MATCHES_MAX} times`);
     }
     found = new Map(next);
   }

@@ -8,7 +8,7 @@ export type Whole = Pick<ObservedHost, 'inFlight' | 'accepted' | 'boot' | 'ready
 export function merge(told: Told[]): Whole {
   const inFlight = told.flatMap((one) => one.inFlight ?? []);
   // The config file can't lack this, but the input of a run can: if nobody counts, the number is not 0.
-  if (inFlight.length === 0) throw new Unreadable('no source of hostStatus tells what is in flight');
+  if (inFlight.length === 0) throw new Unreadable('no source of hostStatus has inFlight');
   const source = told.find((one) => one.boot !== null);
   const ready = told.flatMap((one) => one.ready ?? []);
   return {

@@ -59,7 +59,7 @@ function parseDocument(text: string): object {
   try {
     document = JSON.parse(text.replace(BYTE_ORDER_MARK, ''));
   } catch (error) {
-    throw new Unreadable('answered what is not JSON', { cause: error });
+    throw new Unreadable('answered, but not with JSON', { cause: error });
   }
   if (typeof document !== 'object' || document === null) throw new Unreadable('answered JSON that is not an object');
   return document;

@@ -56,7 +56,8 @@ function refuseCut({ text, contentType, hasLength }: Answer): void {
   if (/^[ \t]*application\/openmetrics-text/i.test(contentType)) {
     throw new Unreadable('answered OpenMetrics without # EOF at its end, so it may have been cut');
   }
-  if (!text.endsWith('\n')) throw new Unreadable('answered what does not end with a line end, so it may have been cut');
+  if (!text.endsWith('\n'))
+    throw new Unreadable('answered text that does not end with a newline, so it may have been cut');
   if (!hasLength) throw new Unreadable('answered without a length, so a cut answer would look like a whole one');
 }
 

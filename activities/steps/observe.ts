@@ -155,7 +155,7 @@ function scaledInstances(read: Read<ScaledInstance[]>): Answer<ScaledInstances> 
   const { denied, reason } = read;
   return denied
     ? { kind: 'observed', value: { kind: 'unobservable', reason }, queuedMs }
-    : { ...read, reason: `${reason}; start again, or, where it may replace hosts, say \`autoScaling: ignore\`` };
+    : { ...read, reason: `${reason}; start again, or, if it may replace hosts, set \`autoScaling: ignore\`` };
 }
 
 async function readHostsPatiently(step: Step<ObserveInput>): Promise<HostReading[]> {

@@ -53,5 +53,5 @@ function takenSentence({ tag: { key } }: TagScope, arn: string, value: string | 
 }
 
 function taggedSentence(key: string, arn: string, value: string): string {
-  return `load balancer ${nameOf(arn)} was tagged ${key} by ${whose(value)} while this run began: see what that one does, then start again`;
+  return `load balancer ${nameOf(arn)} was tagged ${key} by ${whose(value)} while this run began: see what it does, then start again`;
 }

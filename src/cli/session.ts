@@ -17,8 +17,7 @@ export async function withTemporal<T>(work: (session: Connected) => Promise<T>):
   }
 }
 
-const UNDECODABLE =
-  'what Temporal holds of this run is encoded: set TAGOUT_DATA_CONVERTER to the module that the workers have';
+const UNDECODABLE = 'the data of this run is encoded: set TAGOUT_DATA_CONVERTER to the module that the workers use';
 
 /** The task queue that workers of this service poll. */
 export function taskQueue(env: NodeJS.ProcessEnv): string {

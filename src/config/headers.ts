@@ -16,14 +16,14 @@ export function checkHeaders(reader: Reader, { path, value: { headers } }: Locat
   for (const [index, name] of names.entries()) {
     const at = [...path, 'headers', name];
     const fail = (words: string) => reader.fail(at, `${reader.nameOf(at)} ${words}`);
-    if (!NAME.test(name)) fail('is no name of a header');
+    if (!NAME.test(name)) fail('is not a valid header name');
     const twin = names.slice(0, index).find((other) => other.toLowerCase() === name.toLowerCase());
     if (twin !== undefined) fail(`is the same header as ${twin}; keep one of them`);
     const template = headers[name];
     if (typeof template !== 'string' || !/^[\t\x20-\x7e]+$/.test(template)) {
       fail('must be a text of printable ASCII characters');
     } else if (fillPlaceholders(template, () => '') === null) {
-      fail("may hold ${NAME} of the worker's environment only where NAME is TAGOUT_ and A-Z, 0-9 or _");
+      fail('may use a variable ${NAME} of the worker only if NAME is TAGOUT_ followed by A-Z, 0-9 or _');
     }
   }
 }

@@ -58,9 +58,9 @@ function checkFormat(reader: Reader, { path, value }: Located, isOneOfMany: bool
   }
   const named = value[format];
   if (!isRecord(named) || 'inFlight' in named || (isOneOfMany && namesBoot(named))) return;
-  const exception = isOneOfMany ? '; only the source that tells the boot may go without' : '';
+  const exception = isOneOfMany ? '; only the source with the boot may leave it out' : '';
   const at = [...path, format];
-  reader.fail(at, `${reader.nameOf(at)}.inFlight is missing: what the host has not finished${exception}`);
+  reader.fail(at, `${reader.nameOf(at)}.inFlight is missing: it says what the host has not finished${exception}`);
 }
 
 /**
@@ -93,7 +93,7 @@ function checkAccepted(reader: Reader, sources: Located[]): void {
   if (formatsOf(sources).every(({ named }) => !('inFlight' in named) || 'accepted' in named)) return;
   reader.fail(
     ['stickiness'],
-    'stickiness: wait needs `accepted` in hostStatus, in each source that names `inFlight`: only a counter shows that no sticky client came any more',
+    'stickiness: wait needs `accepted` in hostStatus, in each source that names `inFlight`: only a counter proves that sticky clients have stopped coming',
   );
 }
 

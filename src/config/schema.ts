@@ -31,12 +31,12 @@ export const host = z.strictObject(
 
 const seriesList = oneOrMore(series, 'a series, or a list of them').refine(
   (names) => new Set(names).size === names.length,
-  { error: 'a list in which each series is named once, else it would be counted twice' },
+  { error: 'a list that names each series once; otherwise it would be counted twice' },
 );
 
 const pointerList = oneOrMore(jsonPointer, 'a JSON pointer such as /inFlight, or a list of them').refine(
   (pointers) => new Set(pointers).size === pointers.length,
-  { error: 'a list in which each pointer is named once' },
+  { error: 'a list that names each pointer once' },
 );
 
 const file = z
@@ -80,7 +80,7 @@ export const hostStatus = z.strictObject(
       )
       .optional(),
   },
-  { error: 'how a host tells what it is processing: `url`, and `json` or `prometheus`' },
+  { error: 'the status of a host: `url`, and `json` or `prometheus`' },
 );
 
 export type RawSource = z.output<typeof hostStatus>;

@@ -52,13 +52,14 @@ export function checkUrls(reader: Reader, sources: Located[], clusters: Cluster[
 
 function whatIsWrong(template: string): string | null {
   const unknown = /\{(?!(?:address|host)\})[^}]*\}/.exec(template)?.[0];
-  if (unknown !== undefined) return `may hold {address} and {host}, but not ${unknown}`;
-  if (!/\{(address|host)\}/.test(template)) return 'must hold {address} or {host}, else every host would be the same';
+  if (unknown !== undefined) return `may contain {address} and {host}, but not ${unknown}`;
+  if (!/\{(address|host)\}/.test(template))
+    return 'must contain {address} or {host}; otherwise every host would have the same URL';
   const sample = parseUrl(template, { address: '192.0.2.1', name: 'host' });
   if (sample === null || !/^https?:$/.test(sample.protocol)) return 'must be an http or https URL';
   if (isNeverRead(addressIn(sample)))
     return 'must not lead to a link-local or a metadata address: those are never read';
-  if (sample.username !== '' || sample.password !== '') return 'must not hold a user name or a password';
+  if (sample.username !== '' || sample.password !== '') return 'must not contain a user name or a password';
   return null;
 }
 

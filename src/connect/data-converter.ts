@@ -22,9 +22,9 @@ export async function loadDataConverter(named = process.env[VARIABLE]): Promise<
     );
   const { payloadCodecs = [], payloadConverterPath, failureConverterPath } = converter;
   if (!Array.isArray(payloadCodecs) || !payloadCodecs.every(isCodec))
-    throw bad(named, 'has payloadCodecs that are no list of codecs with `encode` and `decode`');
+    throw bad(named, 'has payloadCodecs that are not a list of codecs with `encode` and `decode`');
   for (const path of [payloadConverterPath, failureConverterPath])
-    if (path !== undefined && typeof path !== 'string') throw bad(named, 'has a converter path that is no string');
+    if (path !== undefined && typeof path !== 'string') throw bad(named, 'has a converter path that is not a string');
   const checked = {
     ...converter,
     payloadCodecs: payloadCodecs.map((codec) => toldCodec(codec, (what, cause) => bad(named, what, cause))),

@@ -20,7 +20,7 @@ export function toldCodec(
 ): PayloadCodec {
   return {
     encode: (payloads, context) => told(`can't encode`, () => codec.encode(payloads, context)),
-    decode: (payloads, context) => told(`can't decode what Temporal holds`, () => codec.decode(payloads, context)),
+    decode: (payloads, context) => told(`can't decode the data in Temporal`, () => codec.decode(payloads, context)),
   };
 
   async function told<T>(what: string, work: () => Promise<T>): Promise<T> {

@@ -44,7 +44,7 @@ export function planShares(
       }
       if (request.adopt === null) {
         refusals.push(
-          `${rule.where}: ${targetGroup} is already at share 0, and this run did not drain it: was it drained by hand? start again with --adopt, which runs every step from there (or is it meant to be at 0? then with --standby)`,
+          `${rule.where}: ${targetGroup} is already at share 0, and this run did not drain it: was it drained by hand? start again with --adopt, which runs every step from there (or is the 0 intended? then start with --standby)`,
         );
         return { targetGroup, targetGroupArn, found, baseline: 0 };
       }
@@ -79,7 +79,7 @@ export function planShares(
   });
   const said = request.adopt?.share ?? null;
   if (said !== null && !isSaidUsed)
-    notes.push(`--share ${said} is not used: no share is at 0 of which the earlier one is not known`);
+    notes.push(`--share ${said} is not used: the earlier share is known for every share that is 0`);
   return { plan, refusals, notes };
 }
 
@@ -104,14 +104,14 @@ function keptNote(rule: Rule, group: Share, others: Share[], { earlier }: Observ
   const kept = `${rule.where}: ${group.targetGroup} gets ${group.share} back, as it is now`;
   const known = earlier === null ? null : knownShare(rule, group, earlier);
   if (earlier === null || known === null || known.baseline === group.share) return kept;
-  const had = `${kept}, though it had ${known.baseline} in the baseline of run ${earlier.runId}`;
+  const had = `${kept}, although it had ${known.baseline} in the baseline of run ${earlier.runId}`;
   return sameShares(known.others, others)
-    ? `${had}: is that what it shall have again? then write share 0 there by hand, before a start with --adopt`
+    ? `${had}; to get that back, write share 0 there by hand before a start with --adopt`
     : had;
 }
 
 function earlierShare(rule: Rule, group: Share, others: Share[], { earlier }: Observation): AdoptedShare {
-  if (earlier === null) return { baseline: null, from: 'no earlier run tells its share' };
+  if (earlier === null) return { baseline: null, from: 'no earlier run knows its share' };
   const before = knownShare(rule, group, earlier);
   if (before === null) return { baseline: null, from: `run ${earlier.runId} did not know its share` };
   if (!sameShares(before.others, others))

@@ -80,7 +80,7 @@ export function verdictMessage(host: string, verdict: Verdict): string {
     case 'duplicate':
       return `${host} was done already; nothing changed.`;
     case 'unverified':
-      return `${host} can't be read yet, or was claimed for too often: the claim is kept and checked again.`;
+      return `${host} can't be read yet, or there were too many claims for it: the claim is kept and checked again.`;
     case 'early':
       return `${host} has not had the go: the claim is not remembered; claim again after its maintenance.`;
     case 'unknown-host':
@@ -88,7 +88,7 @@ export function verdictMessage(host: string, verdict: Verdict): string {
     case 'not-rebooted':
       return `${host} has not rebooted since the go: reboot it, then claim again.`;
     case 'other-boot':
-      return `${host} is up with another boot id than the claim names: claim again from its present boot.`;
+      return `${host} is up with another boot id than the claim names: claim again from its current boot.`;
     case 'superseded':
       return `${host} has claimed again since; the later claim counts.`;
   }

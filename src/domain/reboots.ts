@@ -24,7 +24,7 @@ export function noteReboots(run: Known, readings: HostReading[]): string[] {
     .filter(({ hadGo }) => hadGo)
     .map(
       ({ name }) =>
-        `host ${name} has booted once more before the go, which an earlier run had given it: the quiet period started anew`,
+        `host ${name} had the go of an earlier run and has booted again before the go of this run: the quiet period started again`,
     );
 }
 

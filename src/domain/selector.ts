@@ -75,7 +75,7 @@ function wholly(source: string): RegExp {
     new RegExp(source, 'su');
     return new RegExp(`^(?:${source})$`, 'su');
   } catch (error) {
-    throw new SelectorError(`"${source}" is no regular expression`, { cause: error });
+    throw new SelectorError(`"${source}" is not a valid regular expression`, { cause: error });
   }
 }
 
@@ -83,6 +83,6 @@ function unescape(quoted: string): string {
   return quoted.replaceAll(/\\(.)/gu, (_, escaped: string) => {
     if (escaped === 'n') return '\n';
     if (escaped === '"' || escaped === '\\') return escaped;
-    throw new SelectorError(`\\${escaped} is no escape: write \\\\${escaped}`);
+    throw new SelectorError(`\\${escaped} is not a valid escape: write \\\\${escaped}`);
   });
 }

@@ -25,7 +25,7 @@ export function hintsAt(gauges: StillGauge[], nowMs: number, stillGaugeMs: numbe
   return gauges
     .filter(({ sinceMs }) => nowMs - sinceMs >= stillGaugeMs)
     .map(({ host, inFlight, sinceMs }) => {
-      const told = `${host} has told exactly ${inFlight} for ${Math.floor((nowMs - sinceMs) / 60_000)} min`;
+      const told = `${host} has reported exactly ${inFlight} for ${Math.floor((nowMs - sinceMs) / 60_000)} min`;
       return `hint: ${told}: does it count the status request or health checks?`;
     });
 }

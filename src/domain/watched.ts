@@ -30,9 +30,9 @@ export function whyUnwatched(watcher: WatcherFacts | null, nowMs: number, everyM
     case 'paused':
       return `${WATCHED}: the watcher of this run is paused`;
     case 'waiting':
-      return `${WATCHED}: no worker carries out the watcher of this run; the workers are full, gone, or of an older version`;
+      return `${WATCHED}: no worker runs the watcher of this run; the workers are full, gone, or of an older version`;
     case 'stopping':
-      return `${WATCHED}: the watcher of this run is told to stop`;
+      return `${WATCHED}: the watcher of this run has been told to stop`;
     case 'running':
       return whyUnseen(watcher, nowMs, everyMs);
   }
@@ -42,13 +42,13 @@ const WATCHED = 'somebody to watch the load balancer';
 
 function whyUnseen({ heartbeatMs, goodLookMs }: WatcherFacts, nowMs: number, everyMs: number): string | null {
   if (heartbeatMs === null || goodLookMs === null)
-    return `${WATCHED}: the watcher of this run has told of no good look yet`;
+    return `${WATCHED}: the watcher of this run has not reported a good look yet`;
   // A look can't be newer than the heartbeat that reported it, whatever the computed times say.
   const ageMs = Math.max(nowMs, heartbeatMs) - Math.min(goodLookMs, heartbeatMs);
   const limitMs = oldestLookMs(everyMs);
   return ageMs <= limitMs
     ? null
-    : `${WATCHED}: the last good look of the watcher of this run is ${inS(ageMs)} s old, and may be ${inS(limitMs)} s old`;
+    : `${WATCHED}: the last good look of the watcher of this run is ${inS(ageMs)} s old; at most ${inS(limitMs)} s is allowed`;
 }
 
 function inS(ms: number): number {

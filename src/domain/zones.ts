@@ -53,7 +53,7 @@ export function zonesUntold(plan: PlannedAction[], health: TargetHealth[]): stri
     if (untold.length === 0) return [];
     return zones.map(
       ({ targetGroup }) =>
-        `${where}: ${targetGroup} has cross-zone load balancing off, and ELBv2 does not tell the zones of the targets of ${untold.join(', ')}, so that no zone is left without a healthy target can't be proved: turn cross-zone load balancing on for ${targetGroup}`,
+        `${where}: ${targetGroup} has cross-zone load balancing off, and ELBv2 does not report the zones of the targets of ${untold.join(', ')}, so it can't be proved that every zone keeps a healthy target: turn cross-zone load balancing on for ${targetGroup}`,
     );
   });
 }

@@ -44,15 +44,15 @@ function judge(watcher: StepFacts | null, toldForMs: number | null, askedForMs: 
   if (watcher === null) return { kind: 'old', why: 'nobody watches the load balancer' };
   const { heartbeatAt, goodLookAt, everyMs } = watcher;
   if (heartbeatAt === null || goodLookAt === null)
-    return { kind: 'old', why: 'the watcher has not told of a good look at the load balancer yet' };
+    return { kind: 'old', why: 'the watcher has not reported a good look at the load balancer yet' };
   if (toldForMs === null && askedForMs > lateAfterMs(everyMs))
-    return { kind: 'old', why: `the watcher has told nothing new since ${heartbeatAt}: is a worker running?` };
-  if (toldForMs === null) return { kind: 'old', why: 'the next look at the load balancer is waited for' };
+    return { kind: 'old', why: `the watcher has reported nothing new since ${heartbeatAt}: is a worker running?` };
+  if (toldForMs === null) return { kind: 'old', why: 'waiting for the next look at the load balancer' };
   // A look can't be newer than the heartbeat that reported it, whatever the computed times say.
   const ageMs = toldForMs + Math.max(0, Date.parse(heartbeatAt) - Date.parse(goodLookAt));
   if (ageMs <= lateAfterMs(everyMs)) return { kind: 'fresh' };
   return {
     kind: 'old',
-    why: `the last good look at the load balancer is of ${goodLookAt}, and a go needs one of the last ${lateAfterMs(everyMs) / 1000} s: is a worker running, and does its budget of ELBv2 reads (tagout worker --elb-reads) reach for its runs?`,
+    why: `the last good look at the load balancer was at ${goodLookAt}, and the go needs one from the last ${lateAfterMs(everyMs) / 1000} s: is a worker running, and is its budget of ELBv2 reads (tagout worker --elb-reads) large enough for its runs?`,
   };
 }

@@ -64,8 +64,7 @@ const CLOCKS = { now: Date.now, uptime: () => performance.now() };
 
 /** The inputs to go on with. Rejects if they are refused, or if the step is cancelled while it waits. */
 async function admitted(trusted: Trusted, { info }: Context, inputs: unknown[]): Promise<unknown[]> {
-  if (info.workflowExecution === undefined)
-    throw refusal('a step by itself, which belongs to no maintenance, is not carried out');
+  if (info.workflowExecution === undefined) throw refusal('a step that belongs to no maintenance is not carried out');
   const hold = HOLDS[info.activityType] ?? 'wait';
   const first = judge(trusted, hold, inputs);
   if (typeof first !== 'string') return first;
@@ -109,12 +108,12 @@ function judge({ configs, isStaleReadMs }: Trusted, hold: Hold, inputs: unknown[
       const keys = findForeignKeys(config, own);
       keys.push(...findForeignPlan(run ?? {}, file));
       if (!isStaleReadMs(run?.staleReadMs)) keys.push('staleReadMs');
-      return keys.length === 0 ? inputs : `the config of this run is not ${where(configs, file)}: ${told(keys)}`;
+      return keys.length === 0 ? inputs : `the config of this run differs from ${where(configs, file)}: ${told(keys)}`;
     }
     case 'own-hosts': {
       const gone = hostsOf(config, cluster.name).filter((host) => !cluster.hosts.some((own) => own.name === host));
       if (gone.length > 0) return `${where(configs, file)} has no host ${told(gone)} of ${cluster.name} any more`;
-      if (!isStaleReadMs(run?.staleReadMs)) return 'staleReadMs of this run is none that this worker accepts';
+      if (!isStaleReadMs(run?.staleReadMs)) return 'this worker does not accept the staleReadMs of this run';
       return [{ ...run, ...goingBy(file, config, run?.plan) }, ...rest];
     }
     case 'untag':
@@ -138,8 +137,8 @@ function hostsOf({ clusters }: Partial<Config>, cluster: string): string[] {
 
 function refusal(why: string): ApplicationFailure {
   return ApplicationFailure.nonRetryable(
-    `this worker carries out only what is in its own configs: ${why}. ` +
-      'Start it with the config that the workers have, or bring their folder up to date first',
+    `this worker carries out only its own configs: ${why}. ` +
+      'Start with the config that the workers have, or update their folder first',
     'Refused',
   );
 }

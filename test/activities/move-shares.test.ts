@@ -124,7 +124,7 @@ describe('a read right before a write', () => {
   });
 
   it('that is denied ends the step: to ask again would not help', async () => {
-    await expect(drainOn([{ arrives: false, answer: 'denied' }])).rejects.toThrow('may not be read: not allowed');
+    await expect(drainOn([{ arrives: false, answer: 'denied' }])).rejects.toThrow('is denied: not allowed');
   });
 });
 
@@ -164,7 +164,7 @@ describe('a rule that is read for long right before a write', () => {
 
 describe('a step that may have been lost', () => {
   it('writes nothing where its run is over, or the step was given to somebody else', async () => {
-    await expect(drainOn([], 0, async () => false)).rejects.toThrow('nobody waits for this attempt any more');
+    await expect(drainOn([], 0, async () => false)).rejects.toThrow('Temporal no longer waits for this attempt');
   });
 
   it('waits while Temporal can not be asked', async () => {

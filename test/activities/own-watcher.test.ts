@@ -39,9 +39,9 @@ it('a watcher that looks is one that watches, by the clock of the server', async
 it.each([
   ['paused', { paused: true }, /is paused/],
   ['about to be paused', { state: 5 }, /is paused/],
-  ['told to stop', { state: 3 }, /is told to stop/],
-  ['waiting for a worker', { state: 1 }, /no worker carries out/],
-  ['of a state that nobody knows', { state: 9 }, /no worker carries out/],
+  ['told to stop', { state: 3 }, /has been told to stop/],
+  ['waiting for a worker', { state: 1 }, /no worker runs/],
+  ['of a state that nobody knows', { state: 9 }, /no worker runs/],
   ['another activity', { activityType: { name: 'settle' } }, /has no watcher any more/],
 ])('one that is %s is none', async (_, change, why) => {
   expect(await ask({ goodLookAt: iso(5) }, change)).toMatch(why);
@@ -50,15 +50,15 @@ it.each([
 it.each([[null], ['looked'], [{}], [{ goodLookAt: 7 }], [{ goodLookAt: 'lately' }], [{ goodLookAt: null }]])(
   'one that tells %j has told of no look',
   async (told) => {
-    expect(await ask(told)).toMatch(/has told of no good look yet/);
+    expect(await ask(told)).toMatch(/has not reported a good look yet/);
   },
 );
 
 it('where Temporal does not tell, or tells what can not be read, it is not known', async () => {
   const down = (): Promise<unknown> => Promise.reject(new Error('14 UNAVAILABLE: no connection'));
   expect(await ask({}, {}, down)).toBe(
-    'Temporal to tell whether somebody watches the load balancer: 14 UNAVAILABLE: no connection',
+    'Temporal to say whether somebody watches the load balancer: 14 UNAVAILABLE: no connection',
   );
   const broken = { heartbeatDetails: { payloads: [{ metadata: { encoding: Buffer.from('binary/encrypted') } }] } };
-  expect(await ask({}, broken)).toMatch(/^Temporal to tell whether somebody watches/);
+  expect(await ask({}, broken)).toMatch(/^Temporal to say whether somebody watches/);
 });

@@ -32,11 +32,11 @@ it('with a codec on workers and CLI a whole maintenance leaves nothing readable 
     const without = await site.start(['status'], { TAGOUT_DATA_CONVERTER: '' }).ended;
     expect(without).toMatchObject({ exit: 2, stdout: '' });
     expect(without.stderr).toBe(
-      'what Temporal holds of this run is encoded: set TAGOUT_DATA_CONVERTER to the module that the workers have',
+      'the data of this run is encoded: set TAGOUT_DATA_CONVERTER to the module that the workers use',
     );
     const otherKey = await site.start(['status'], { AES_KEY: 'another' }).ended;
     expect(otherKey).toMatchObject({ exit: 2, stdout: '' });
-    expect(otherKey.stderr).toMatch(/^TAGOUT_DATA_CONVERTER: the module .* can't decode what Temporal holds: .*key/);
+    expect(otherKey.stderr).toMatch(/^TAGOUT_DATA_CONVERTER: the module .* can't decode the data in Temporal: .*key/);
 
     await site.worker();
     for (const host of east) await host.reboot({ downMs: 0, warmingMs: 0 }).ready;
@@ -112,7 +112,7 @@ it('a codec whose service never answers ends the CLI with one sentence', async (
     }).ended;
     expect({ exit, stdout }).toEqual({ exit: 2, stdout: '' });
     expect(stderr).toMatch(
-      /^TAGOUT_DATA_CONVERTER: .* can't decode what Temporal holds: it has not answered for 10 s$/,
+      /^TAGOUT_DATA_CONVERTER: .* can't decode the data in Temporal: it has not answered for 10 s$/,
     );
   } finally {
     await lab.close();

@@ -271,12 +271,16 @@ describe('a bad config', () => {
     ],
     ['no host status', HEAD, [1, 'hostStatus is missing']],
     ['a URL of FTP', MINIMAL.replace('http:', 'ftp:'), [13, 'hostStatus.url must be an http or https URL']],
-    ['a URL for all hosts', MINIMAL.replace('{address}', 'app'), [13, 'hostStatus.url must hold {address} or {host}']],
+    [
+      'a URL for all hosts',
+      MINIMAL.replace('{address}', 'app'),
+      [13, 'hostStatus.url must contain {address} or {host}'],
+    ],
     ['a URL with a strange placeholder', MINIMAL.replace('/status', '/{name}'), [13, 'but not {name}']],
     [
       'a URL with a password',
       MINIMAL.replace('http://', 'http://a:b@'),
-      [13, 'must not hold a user name or a password'],
+      [13, 'must not contain a user name or a password'],
     ],
     ['two ports', MINIMAL.replace('10.0.1.11\n', '10.0.1.11:81\n'), [7, "host east-1 can't be asked"]],
     ...[
@@ -324,14 +328,14 @@ describe('a bad config', () => {
     ],
     ['a misspelt pointer', MINIMAL.replace('inFlight:', 'inflight:'), [15, 'did you mean inFlight?']],
     ['no in-flight', MINIMAL.replace('inFlight: /inFlight, ', ''), [15, 'hostStatus.json.inFlight is missing']],
-    ['a source that is none', `${HEAD}hostStatus: [x]`, [12, 'hostStatus[0] must be how a host tells']],
+    ['a source that is none', `${HEAD}hostStatus: [x]`, [12, 'hostStatus[0] must be the status of a host']],
     ['no source', `${HEAD}hostStatus: []`, [12, 'hostStatus must be one source, or a list']],
     [
       'a source that counts nothing',
       HEAD + LIST.replace('inFlight: /inFlight, ', ''),
       [
         14,
-        'hostStatus[0].json.inFlight is missing: what the host has not finished; only the source that tells the boot',
+        'hostStatus[0].json.inFlight is missing: it says what the host has not finished; only the source with the boot',
       ],
     ],
     [
@@ -367,7 +371,7 @@ describe('a bad config', () => {
     [
       'a selector that is no regular expression',
       MINIMAL.replace(/json:.*/, `prometheus: { inFlight: a, bootTime: 'b{c=~"("}' }`),
-      [15, '"(" is no regular expression'],
+      [15, '"(" is not a valid regular expression'],
     ],
     [
       'absent that is neither',
@@ -377,7 +381,7 @@ describe('a bad config', () => {
     [
       'a header from any variable',
       `${MINIMAL}  headers:\n    Authorization: "\${AWS_SECRET_ACCESS_KEY}"`,
-      [17, 'hostStatus.headers.Authorization may hold ${NAME} of the worker'],
+      [17, 'hostStatus.headers.Authorization may use a variable ${NAME} of the worker'],
     ],
     [
       'a header with a line end',
@@ -385,7 +389,11 @@ describe('a bad config', () => {
       [17, 'hostStatus.headers.A must be a text of printable ASCII'],
     ],
     ['a header that is a number', `${MINIMAL}  headers: { A: 1 }`, [16, 'hostStatus.headers.A must be a text']],
-    ['a header with a space', `${MINIMAL}  headers: { A B: c }`, [16, 'hostStatus.headers.A B is no name of a header']],
+    [
+      'a header with a space',
+      `${MINIMAL}  headers: { A B: c }`,
+      [16, 'hostStatus.headers.A B is not a valid header name'],
+    ],
     ['a header twice', `${MINIMAL}  headers: { a: b, A: c }`, [16, 'hostStatus.headers.A is the same header as a']],
     ['headers that are none', `${MINIMAL}  headers: x`, [16, 'hostStatus.headers must be headers, each as']],
     ['TLS without https', `${MINIMAL}  tls: { ca: x }`, [16, 'hostStatus.tls is for https, and url begins with http:']],
@@ -450,7 +458,7 @@ describe('a bad config', () => {
     [
       'a series that is named twice',
       MINIMAL.replace(/json:.*/, 'prometheus: { inFlight: [a, a], bootTime: b }'),
-      [15, 'named once'],
+      [15, 'names each series once'],
     ],
   ])('with %s is told with its line', (_, text, [line, words]) => {
     const errors = errorsOf(text);

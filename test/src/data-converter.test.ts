@@ -37,16 +37,16 @@ test.each([
 test('what a codec fails with names the setting, in one line', async () => {
   const [codec] = (await loadDataConverter(module(`export const payloadCodecs = [${CODEC}];`)))!.payloadCodecs!;
   await expect(codec!.decode([payload])).rejects.toThrow(
-    /^TAGOUT_DATA_CONVERTER: the module \S+ can't decode what Temporal holds: wrong key; does it have the key .*\?$/,
+    /^TAGOUT_DATA_CONVERTER: the module \S+ can't decode the data in Temporal: wrong key; does it have the key .*\?$/,
   );
 });
 
 test.each([
   ['export const codec = 1;', /exports no `dataConverter`/],
   ['export const dataConverter = () => 1;', /exports no `dataConverter`/],
-  ['export const payloadCodecs = [{ encode() {} }];', /payloadCodecs that are no list of codecs/],
-  ['export const payloadCodecs = { 0: 1 };', /payloadCodecs that are no list of codecs/],
-  ['export const failureConverterPath = 5;', /a converter path that is no string/],
+  ['export const payloadCodecs = [{ encode() {} }];', /payloadCodecs that are not a list of codecs/],
+  ['export const payloadCodecs = { 0: 1 };', /payloadCodecs that are not a list of codecs/],
+  ['export const failureConverterPath = 5;', /a converter path that is not a string/],
   ['export const payloadConverterPath = "/no/such.cjs";', /names a converter that can't be loaded: .*\/no\/such\.cjs/],
   ['throw new Error("no key file\\nat line 1");', /can't be loaded: no key file$/],
   ['export const = ;', /can't be loaded: /],

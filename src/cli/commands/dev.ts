@@ -65,7 +65,7 @@ function localAddress(address: string): { ip: string; port: number } {
   if (!/^127\.\d+\.\d+\.\d+$/.test(ip) || !Number.isInteger(port))
     throw new UserError(
       'usage',
-      `tagout dev serves this machine alone, and TEMPORAL_ADDRESS says ${address}: unset it, or give 127.0.0.1 and a port.`,
+      `tagout dev serves only this machine, but TEMPORAL_ADDRESS is ${address}: unset it, or give 127.0.0.1 and a port.`,
     );
   return { ip, port };
 }

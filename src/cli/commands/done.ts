@@ -49,5 +49,5 @@ async function hostsOf(
   if (left !== null) return left;
   const cluster = config.clusters.find((one) => one.name === run.cluster);
   if (cluster !== undefined) return cluster.hosts.map(({ name }) => name);
-  throw new UserError('usage', `the running maintenance is of cluster ${run.cluster}, which this config doesn't have`);
+  throw new UserError('usage', `the running maintenance is for cluster ${run.cluster}, which is not in this config`);
 }

@@ -75,7 +75,7 @@ function explain(
   holdup: string | null,
 ): string | null {
   if (verdict === 'reached') return null;
-  if (verdict === 'over') return `${until} can't come any more: ${whereabouts(run)}`;
+  if (verdict === 'over') return `${until} can't be reached any more: ${whereabouts(run)}`;
   const goesOn = seen?.running === true ? '; the maintenance goes on' : '';
   const where = run === null ? `no run that it waits for has started; ${whereabouts(seen)}` : whereabouts(run);
   return `the wait for ${until} timed out: ${holdup ?? where}${goesOn}`;

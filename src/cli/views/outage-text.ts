@@ -5,7 +5,7 @@ import { clock, span } from '../../domain/time-words.js';
 export function outageBanner({ since, why }: Outage, lastSeen: Date, now: Date): string[] {
   return [
     `Temporal can't be reached since ${clock(since.toISOString(), now)} (${span(since, now)}): ${why}`,
-    `Whatever the run does, this is what was last seen at ${clock(lastSeen.toISOString(), now)}:`,
+    `The run may have moved on; this was last seen at ${clock(lastSeen.toISOString(), now)}:`,
   ];
 }
 
@@ -19,7 +19,7 @@ export class OutageLines {
     if (outage !== null)
       return before !== null
         ? null
-        : `${clock(outage.since.toISOString(), now)} Temporal can't be reached, and is waited for: ${outage.why}`;
+        : `${clock(outage.since.toISOString(), now)} Temporal can't be reached; trying again: ${outage.why}`;
     if (before === null) return null;
     return `${clock(now.toISOString(), now)} Temporal answers again, after ${span(before.since, now)}`;
   }

@@ -15,7 +15,7 @@ export function statusText(document: StatusDocument, now: Date): string[] {
   const stuck = warnings.filter((one) => isStuckWords(one) || isPausedWords(one));
   lines.push(...stuck);
   if (!worker)
-    lines.push(`${stuck.length === 0 ? 'no worker answers: ' : ''}this is what Temporal itself knows of the run`);
+    lines.push(`${stuck.length === 0 ? 'no worker answers: ' : ''}this is what Temporal itself knows about the run`);
   lines.push(headline(document, now));
   if (waitingFor.length > 0 && !isEnd(document.phase)) lines.push(`waiting for: ${waitingFor.join('; ')}`);
   if (hosts.length > 0) lines.push('hosts:', ...hosts.map((host) => hostText(host, document, now)));

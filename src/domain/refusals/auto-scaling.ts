@@ -15,15 +15,15 @@ export function refuseAutoScaling({ autoScaling }: Observation, cluster: Cluster
   return [
     ...byGroup(instances.filter(isGoing), cluster).map(
       ([group, names]) =>
-        `Auto Scaling group ${group} is terminating ${names}: once that is done, remove what is gone from the config`,
+        `Auto Scaling group ${group} is terminating ${names}: when that is done, remove these hosts from the config`,
     ),
     ...byGroup(instances.filter(isMarked), cluster).map(
       ([group, names]) =>
-        `Auto Scaling group ${group} has marked ${names} unhealthy, and replaces what it has marked: mark it healthy again (aws autoscaling set-instance-health), or suspend the group's ReplaceUnhealthy process`,
+        `Auto Scaling group ${group} has marked ${names} unhealthy and will replace them: mark them healthy again (aws autoscaling set-instance-health), or suspend the group's ReplaceUnhealthy process`,
     ),
     ...byGroup(instances.filter(isAtRisk), cluster).map(
       ([group, names, [first]]) =>
-        `Auto Scaling group ${group} has ${testsOf(first!)} health checks and would replace ${names} during a reboot: suspend its HealthCheck process until the maintenance has ended (aws autoscaling suspend-processes --auto-scaling-group-name ${group} --scaling-processes HealthCheck), or put the instances in Standby; or, where they may be replaced, say \`autoScaling: ignore\``,
+        `Auto Scaling group ${group} has ${testsOf(first!)} health checks and would replace ${names} during a reboot: suspend its HealthCheck process until the maintenance has ended (aws autoscaling suspend-processes --auto-scaling-group-name ${group} --scaling-processes HealthCheck), or put the instances in Standby; or, if they may be replaced, set \`autoScaling: ignore\``,
     ),
   ];
 }
@@ -32,7 +32,7 @@ export function warnAutoScaling({ autoScaling }: Observation, cluster: Cluster):
   if (autoScaling.kind === 'not-asked') return [];
   if (autoScaling.kind === 'unobservable')
     return [
-      `whether an Auto Scaling group would replace ${instanceIds(cluster.hosts).join(', ')} during a reboot was not checked: ${autoScaling.reason}; allow autoscaling:DescribeAutoScalingInstances and autoscaling:DescribeAutoScalingGroups in the IAM policy of the worker's role (docs/iam.md has the whole policy), or say \`autoScaling: ignore\``,
+      `whether an Auto Scaling group would replace ${instanceIds(cluster.hosts).join(', ')} during a reboot was not checked: ${autoScaling.reason}; allow autoscaling:DescribeAutoScalingInstances and autoscaling:DescribeAutoScalingGroups in the IAM policy of the worker's role (docs/iam.md has the whole policy), or set \`autoScaling: ignore\``,
     ];
   return byGroup(autoScaling.instances.filter(isReplacedLater), cluster).map(
     ([group, names]) =>

@@ -7,7 +7,9 @@ export function refuseCapacity(plan: PlannedAction[], { health }: Observation): 
   // If no other group has a share, another reason says so, and no target's health would change it.
   const remaining = plan.filter((action) => isDrained(action) && action.others.some((one) => one.share > 0));
   return [
-    ...findCapacityShort(remaining, health).map((short) => `${short}: bring the other cluster to health first`),
+    ...findCapacityShort(remaining, health).map(
+      (short) => `${short}: make the targets of the other clusters healthy first`,
+    ),
     ...zonesUntold(remaining, health),
   ];
 }
@@ -21,6 +23,6 @@ export function warnTargetControl({ groups }: Observation, cluster: string): str
     .filter((group) => group.cluster !== cluster && group.targetControlPort !== undefined)
     .map(
       ({ name, targetControlPort }) =>
-        `target group ${name} has a target control port (${targetControlPort}): its targets take only as many requests as they ask for, so that they are healthy does not say that they have room for those of ${cluster}; make sure that they have`,
+        `target group ${name} has a target control port (${targetControlPort}): its targets limit how many requests they take, so healthy targets may have no room for the requests of ${cluster}; make sure that they have`,
     );
 }

@@ -23,7 +23,7 @@ export function warnElsewhere({ elsewhere, groups, loadBalancers }: Observation)
     const foreign = arns.filter((arn) => !loadBalancers.some((one) => one.arn === arn));
     return foreign.map(
       (arn) =>
-        `host ${host} is also a target of ${targetGroup} (${target}), which is behind another load balancer, ${nameOf(arn)}: what that one sends to it while it is maintained is not looked at`,
+        `host ${host} is also a target of ${targetGroup} (${target}), which is behind another load balancer, ${nameOf(arn)}: tagout does not check what that load balancer sends to it during the maintenance`,
     );
   });
 }

@@ -23,12 +23,12 @@ export function refuseForward(
   return [
     ...(unknown.length > 0
       ? [
-          `${rule.where} holds what this version of tagout does not know, and a write of its shares would lose it (${unknown.join(', ')}): update tagout`,
+          `${rule.where} has elements that this version of tagout does not know, and a write of its shares would lose them (${unknown.join(', ')}): update tagout`,
         ]
       : []),
     ...(others.every((share) => share.share === 0) && !(standby && isOut)
       ? [
-          `${rule.where} would be left without a cluster: nothing but ${cluster.name} has a share above 0 in it; give another cluster a share first${others.length === 0 ? `, or, where it is meant to serve ${cluster.name} alone, say \`soleCluster: leave\`` : ''}`,
+          `${rule.where} would be left without a cluster: only ${cluster.name} has a share above 0 in it; give another cluster a share first${others.length === 0 ? `, or, where it is meant to serve ${cluster.name} alone, say \`soleCluster: leave\`` : ''}`,
         ]
       : []),
   ];

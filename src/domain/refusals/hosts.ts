@@ -6,7 +6,7 @@ export function refuseHosts(observation: Observation): string[] {
   return observation.hosts.flatMap((host) =>
     host.kind === 'unobservable'
       ? [
-          `host ${host.host} can't be read, so its drain could never be proved (${host.reason}): mend its status; is it dead? then deregister its target and remove its line from the config`,
+          `host ${host.host} can't be read, so its drain could never be proved (${host.reason}): repair its status endpoint; if it is dead, deregister its target and remove its line from the config`,
         ]
       : [],
   );
@@ -34,7 +34,7 @@ export function warnOneBoot(observation: Observation): string[] {
   return [...byBoot.values()].flatMap((names) =>
     names.length > 1
       ? [
-          `hosts ${names.join(', ')} tell one boot id: unless they are on one machine, one machine answers for all of them, and nothing is proved of the others: look at their addresses`,
+          `hosts ${names.join(', ')} report the same boot id: unless they are on one machine, one machine answers for all of them, and nothing is proved about the others: check their addresses`,
         ]
       : [],
   );
@@ -50,7 +50,7 @@ export function refuseClocks(observation: Observation): string[] {
   return observation.hosts.flatMap((host) =>
     host.kind === 'observed' && Math.abs(host.clockOffMs ?? 0) > CLOCK_OFF_MAX_MS
       ? [
-          `host ${host.host}: ${clockText(host.clockOffMs!)}, so its boot time could prove no reboot: set the one that is wrong, or name a boot id in hostStatus`,
+          `host ${host.host}: ${clockText(host.clockOffMs!)}, so its boot time can't prove a reboot: set the clock that is wrong, or name a boot id in hostStatus`,
         ]
       : [],
   );
@@ -60,7 +60,7 @@ export function warnClocks(observation: Observation): string[] {
   return observation.hosts.flatMap((host) =>
     host.kind === 'observed' && host.clockOffMs === null
       ? [
-          `host ${host.host} tells no Date with its boot time, so whether its clock is right could not be checked: a wrong one may prove no reboot, or one that was none`,
+          `host ${host.host} sends no Date with its boot time, so its clock could not be checked: with a wrong clock, a reboot may go unnoticed, or one may be seen that did not happen`,
         ]
       : [],
   );

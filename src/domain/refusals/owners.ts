@@ -13,7 +13,7 @@ export function refuseOwners(observation: Observation): string[] {
     if (owned.length === 0) return [];
     const told = owned.map(([key, value]) => `${key}: ${value}`).join(', ');
     return [
-      `${name} belongs to the AWS Load Balancer Controller (tagged ${told}), which would put the shares back: change them through its Kubernetes resources, or take it out of the controller's care, tags too`,
+      `${name} belongs to the AWS Load Balancer Controller (tagged ${told}), which would put the shares back: change them through its Kubernetes resources, or remove it from the controller, with its tags`,
     ];
   });
 }

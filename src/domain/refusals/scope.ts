@@ -13,6 +13,6 @@ export function warnShared({ routing, groups }: Observation, { service, watch }:
   const [first] = others;
   if (first === undefined) return [];
   return [
-    `${count(others.length, 'rule')} of the load balancer ${others.length === 1 ? 'forwards' : 'forward'} to target groups that are not of ${service} (${first.where}${others.length > 1 ? ', …' : ''}): a change of theirs would fail the run; if others share the load balancer, set watch.scope: service`,
+    `${count(others.length, 'rule')} of the load balancer ${others.length === 1 ? 'forwards' : 'forward'} to target groups that are not of ${service} (${first.where}${others.length > 1 ? ', …' : ''}): a change of these rules would fail the run; if others share the load balancer, set watch.scope: service`,
   ];
 }

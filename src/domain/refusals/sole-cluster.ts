@@ -12,13 +12,13 @@ export function refuseNothingDrained(drained: ForwardingRule[], left: Forwarding
   return left.length === 0
     ? [`no rule forwards to ${cluster.name}: there is nothing to drain`]
     : [
-        `nothing would be drained: every rule that forwards to ${cluster.name} forwards to it alone, and is left (soleCluster: leave)`,
+        `nothing would be drained: every rule that forwards to ${cluster.name} forwards only to it, and is left alone (soleCluster: leave)`,
       ];
 }
 
 export function warnLeft(left: ForwardingRule[], cluster: Cluster): string[] {
   return left.map(
     ({ rule }) =>
-      `${rule.where} forwards to ${cluster.name} alone and is left as it is (soleCluster: leave): what comes through it reaches the hosts during the maintenance too, and settling waits while any of it is in flight`,
+      `${rule.where} forwards only to ${cluster.name} and is left as it is (soleCluster: leave): its requests reach the hosts during the maintenance too, and settling waits while one is in flight`,
   );
 }

@@ -12,7 +12,7 @@ export function refuseStickiness({ rule, forward }: ForwardingRule, { stickiness
   const on = `${rule.where} has target group stickiness on (${stickinessS} s)`;
   if (stickiness === 'refuse')
     return [
-      `${on}, and a sticky client keeps coming whatever the share: turn it off and wait that long, or say \`stickiness: wait\``,
+      `${on}, and a sticky client keeps coming whatever the share: turn it off and wait that long, or set \`stickiness: wait\``,
     ];
   const longestMs = drain.settleMs + Math.max(drain.quietMs, stickinessS * 1000);
   if (longestMs < drain.deadlineMs) return [];

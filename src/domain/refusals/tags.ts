@@ -28,11 +28,11 @@ export function decideTags(
       decision.refusals.push(`${of}, which is running: wait for its end ${SHARED_HINT}`);
     } else if (isDoneWith(tagged, observation.routing)) {
       decision.warnings.push(
-        `${of}, which has left nothing behind: ${isOwnKey ? 'its tag is taken over' : 'its tag says nothing more'}`,
+        `${of}, which has left nothing behind: ${isOwnKey ? 'its tag is taken over' : 'its tag has no meaning any more'}`,
       );
     } else if (!adopt) {
       decision.refusals.push(
-        `${of}, ${whyNot(tagged)}, then start with --adopt, which ${isOwnKey ? 'takes the tag over' : 'goes past it'}`,
+        `${of}, ${whyNot(tagged)}, then start with --adopt, which ${isOwnKey ? 'takes the tag over' : 'ignores it'}`,
       );
     } else {
       const isOfAnother = isOwnKey && tagged.tag !== null && tagged.tag.cluster !== cluster;
@@ -59,7 +59,7 @@ function howItIs(tagged: TaggedRun, cluster: string, { routing, groups }: Observ
 }
 
 function whyNot({ tag, state }: TaggedRun): string {
-  if (tag === null) return 'which is nothing that tagout writes: find out whose it is';
-  if (state === 'over') return 'which is over and has left its cluster as it is: see what it left';
+  if (tag === null) return 'which tagout did not write: find out who did';
+  if (state === 'over') return 'which is over and has not restored its cluster: see what it left';
   return `in namespace ${tag.namespace}, which is not known here (another namespace, or its retention is over), so it may not be over: make sure that it is`;
 }

@@ -17,7 +17,7 @@ export function judgeTargets({ health, initialMs = 0 }: Observation, groups: str
   const initial = own.filter((one) => one.state === 'initial');
   const still = initial.map(
     (one) =>
-      `${named(one)} is still initial after ${Math.round(initialMs / 1000)} s: look at its health check and its security groups, or deregister it; with --adopt the run begins all the same`,
+      `${named(one)} is still initial after ${Math.round(initialMs / 1000)} s: look at its health check and its security groups, or deregister it; with --adopt the run begins anyway`,
   );
   if (adopted) return { refusals: [], warnings: [...never, ...initial.map((one) => `${named(one)} is still initial`)] };
   if (initialMs > 0) return { refusals: [...never, ...still], warnings: [] };
@@ -32,7 +32,7 @@ function neverHealthy(target: TargetHealth): string[] {
   if (state !== 'unused' && !(reason ?? '').startsWith('Target.HealthCheckDisabled')) return [];
   const why = reason === null ? '' : ` (${reason})`;
   return [
-    `${named(target)} is ${state}${why}, so it could never be confirmed healthy after its maintenance: enable its zone on the load balancer, start it, or deregister it; with --adopt the run begins all the same`,
+    `${named(target)} is ${state}${why}, so it could never be confirmed healthy after its maintenance: enable its zone on the load balancer, start it, or deregister it; with --adopt the run begins anyway`,
   ];
 }
 

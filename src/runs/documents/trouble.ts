@@ -44,7 +44,7 @@ function troubleOf(step: StepFacts, workflowId: string, everyMs: number | null, 
     return `${who} has failed ${attempt - 1} times, last at ${clock(failedAt, now)}: ${failure}`;
   const waitsSince = state === 'waiting' ? step.scheduledAt : null;
   if (waitsSince !== null && nowMs - Date.parse(waitsSince) > PLACE_MS)
-    return `${who} waits for a place on a worker since ${clock(waitsSince, now)}: the workers are full, or gone; run one more with \`tagout worker\``;
+    return `${who} has been waiting for a free slot on a worker since ${clock(waitsSince, now)}: the workers are full, or gone; run one more with \`tagout worker\``;
   return state === 'running' ? silenceOf(step, who, lateAfterMs(everyMs), now) : null;
 }
 
@@ -62,11 +62,11 @@ function silenceOf(
 ): string | null {
   const isLate = (at: string | null): at is string => at !== null && now.getTime() - Date.parse(at) > lateMs;
   const told = later(heartbeatAt, startedAt);
-  if (isLate(told)) return `${who} has told nothing since ${clock(told, now)}: its worker may hang, or be cut off`;
+  if (isLate(told)) return `${who} has reported nothing since ${clock(told, now)}: its worker may hang, or be cut off`;
   if (name === 'watch' && goodLookAt === null && isLate(startedAt))
     return `there was no good look at the load balancer since ${clock(startedAt, now)}, when the watcher began`;
   return isLate(goodLookAt)
-    ? `the last good look at the load balancer is of ${clock(goodLookAt, now)}, longer ago than ${span(new Date(0), new Date(lateMs))}`
+    ? `the last good look at the load balancer was at ${clock(goodLookAt, now)}, more than ${span(new Date(0), new Date(lateMs))} ago`
     : null;
 }
 

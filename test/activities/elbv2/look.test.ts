@@ -119,7 +119,7 @@ it.each([401, 403])('is not denied by a policy where it is a proxy that answers 
     kind: 'unobservable',
     permanent: true,
     denied: false,
-    reason: expect.stringContaining('a proxy or firewall between the worker and AWS may have said so') as string,
+    reason: expect.stringContaining('a proxy or firewall between the worker and AWS may have answered') as string,
   });
 });
 

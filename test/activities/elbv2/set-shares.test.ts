@@ -93,7 +93,7 @@ it('reads, and writes nothing where that took too long', async () => {
     kind: 'unread',
     denied: false,
     reason:
-      'nothing was written, for reading core HTTP:80 rule 10 (path /10/*) took so long that what was checked before is old',
+      'nothing was written, because reading core HTTP:80 rule 10 (path /10/*) took so long that the check before it is old',
   });
   expect(actionNames()).toEqual(['DescribeRules']);
   expect(await port.write({ ...drain(rule), notAfterMs: 11_000 }, open())).toMatchObject({ kind: 'written' });
@@ -137,7 +137,7 @@ it('refuses to write what it would lose, in whichever of the actions it is', asy
     const write = drain(rule, await actionsAt(rule), String(index + 1));
     expect(await lab.port.write(write, open())).toEqual({
       kind: 'refused',
-      reason: `${write.rule.where} holds what this version of tagout does not know and would lose: ${element}; update tagout`,
+      reason: `${write.rule.where} has elements that this version of tagout does not know and would lose: ${element}; update tagout`,
     });
     expect(actionsOf(rule)).toEqual(before);
   }
@@ -332,7 +332,7 @@ describe('a write that fails', () => {
       kind: 'unread',
       denied: true,
       reason: expect.stringMatching(
-        /^nothing was written, for .*AccessDenied.*allow elasticloadbalancing:DescribeRules in the IAM policy/,
+        /^nothing was written, because .*AccessDenied.*allow elasticloadbalancing:DescribeRules in the IAM policy/,
       ) as string,
     });
     expect(lab.core.journal.writes()).toEqual([]);

@@ -59,7 +59,7 @@ describe('the tag', () => {
     lab.core.inject('AddTags', { kind: 'error', code: 'Throttling', status: 400, message: 'Rate exceeded' });
     expect(await lab.port.addTag(tag(), open())).toMatchObject({
       kind: 'unread',
-      reason: expect.stringContaining('nothing was written, for AddTags of core was throttled') as string,
+      reason: expect.stringContaining('nothing was written, because AddTags of core was throttled') as string,
     });
     expect(tagsOf()).toEqual({});
   });

@@ -39,7 +39,7 @@ it.each<[string, StatusSource['format'], Echo, RegExp]>([
     (told) => JSON.stringify({ n: 0, told }),
     /\/told is not true or false$/,
   ],
-  ['as what is no JSON', json, (told) => told, /answered what is not JSON$/],
+  ['as what is no JSON', json, (told) => told, /answered, but not with JSON$/],
   ['as a value', prometheus, (_, token) => `told ${token}\n`, /told is not a finite number of 0 or more$/],
   ['as a label', prometheus, (told) => `told{by="${told}"} NaN\n`, /told is not a finite number of 0 or more$/],
   ['as what is no sample', prometheus, (told) => `${told} x\n`, /answered what is not Prometheus text in line 1$/],

@@ -117,7 +117,7 @@ describe('a boot id', () => {
 
 it('an answer may begin with a byte order mark, and with one alone', () => {
   expect(parseJson('\uFEFF{"inFlight":1}', IN_FLIGHT).inFlight).toBe(1);
-  expect(() => parseJson('\uFEFF\uFEFF{"inFlight":1}', IN_FLIGHT)).toThrow(/is not JSON/);
+  expect(() => parseJson('\uFEFF\uFEFF{"inFlight":1}', IN_FLIGHT)).toThrow(/not with JSON/);
 });
 
 test.each([
@@ -147,12 +147,12 @@ test.each([
 });
 
 test.each([
-  ['', /is not JSON/],
-  ['<html>', /is not JSON/],
-  ['{"inFlight":0', /is not JSON/],
-  ['{"inFlight":0}{"inFlight":0}', /is not JSON/],
+  ['', /not with JSON/],
+  ['<html>', /not with JSON/],
+  ['{"inFlight":0', /not with JSON/],
+  ['{"inFlight":0}{"inFlight":0}', /not with JSON/],
   ['{"inFlight":1e999}', /Infinity, not/],
-  ['{"inFlight":NaN}', /is not JSON/],
+  ['{"inFlight":NaN}', /not with JSON/],
   ['0', /not an object/],
   ['null', /not an object/],
 ])('the answer %j is unreadable', (text, reason) => {

@@ -157,11 +157,11 @@ describe('unobservable', () => {
     ['204', 'HTTP/1.1 204 No Content\r\n\r\n', /answered 204$/],
     ['206', 'HTTP/1.1 206 Partial\r\ncontent-length: 14\r\n\r\n{"inFlight":0}', /answered 206$/],
     ['101', 'HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n', /answered 101$/],
-    ['no body', 'HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n', /answered what is not JSON/],
+    ['no body', 'HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n', /answered, but not with JSON/],
     ['a missing value', 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}', /answered, but \/inFlight is missing/],
     ['cut, by its length', 'HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{"inFlight":0}', /can't be read: aborted/],
     ['cut in a chunk', 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\ne\r\n{"inFlight":0}\r\n', /aborted/],
-    ['cut, without a length', 'HTTP/1.0 200 OK\r\n\r\n{"inFlight":0', /not JSON/],
+    ['cut, without a length', 'HTTP/1.0 200 OK\r\n\r\n{"inFlight":0', /not with JSON/],
     ['a length too short', 'HTTP/1.1 200 OK\r\ncontent-length: 13\r\n\r\n{"inFlight":0}', /can't be read|not JSON/],
     ['a length that is none', 'HTTP/1.1 200 OK\r\ncontent-length: -1\r\n\r\n{"inFlight":0}', /Parse Error/],
     ['no HTTP', 'SSH-2.0-OpenSSH_9.2\r\n', /Parse Error/],
@@ -208,10 +208,10 @@ describe('unobservable', () => {
     expectUnobservable(await read(HOST, source(port, { timeoutMs: 100 }), never), /did not answer within 100 ms$/);
   });
   it.each([
-    ['gzip', '', /answered gzip though it was not asked for$/],
-    ['br', '', /answered br though it was not asked for$/],
-    ['s3cret', '', /answered encoded though it was not asked for$/],
-    [null, '\x1f\x8b', /answered gzip though it was not asked for$/],
+    ['gzip', '', /answered with gzip, which was not requested$/],
+    ['br', '', /answered with br, which was not requested$/],
+    ['s3cret', '', /answered with an encoding, which was not requested$/],
+    [null, '\x1f\x8b', /answered with gzip, which was not requested$/],
   ])('an answer that is encoded though nobody asked for it: %s', async (encoding, begin, reason) => {
     const port = await serve((_request, response) => {
       if (encoding !== null) response.setHeader('content-encoding', encoding);

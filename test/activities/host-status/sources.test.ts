@@ -69,7 +69,7 @@ describe('several sources', () => {
 
   it('are never 0 where none counts', async () => {
     const reading = await read([source(await answer('node_boot_time_seconds 1.7e9\n'), { format: NODE })]);
-    expect(reasonOf(reading)).toBe('no source of hostStatus tells what is in flight');
+    expect(reasonOf(reading)).toBe('no source of hostStatus has inFlight');
   });
 });
 
@@ -99,7 +99,12 @@ describe('headers', () => {
   it.each<[string, string, NodeJS.ProcessEnv, RegExp]>([
     ['a variable that is missing', '${TAGOUT_NO}', {}, /was not asked: TAGOUT_NO is not set on the worker$/],
     ['a variable that is empty', '${TAGOUT_NO}', { TAGOUT_NO: '' }, /TAGOUT_NO is not set on the worker$/],
-    ['a secret with a line end', '${TAGOUT_S}', { TAGOUT_S: `${SECRET}\n` }, /TAGOUT_S holds what can't stand/],
+    [
+      'a secret with a line end',
+      '${TAGOUT_S}',
+      { TAGOUT_S: `${SECRET}\n` },
+      /TAGOUT_S contains characters that a header can't have/,
+    ],
     [
       'a variable of somebody else',
       '${AWS_SECRET_ACCESS_KEY}',

@@ -57,7 +57,7 @@ it('an outage is one line at its beginning and one at its end', () => {
   const outage = { since, why: 'Temporal does not answer.' };
   expect(lines.next(null, at(0))).toBeNull();
   expect(lines.next(outage, at(1))).toBe(
-    "15:00:00Z Temporal can't be reached, and is waited for: Temporal does not answer.",
+    "15:00:00Z Temporal can't be reached; trying again: Temporal does not answer.",
   );
   expect(lines.next(outage, at(2))).toBeNull();
   expect(lines.next(null, at(40))).toBe('15:00:40Z Temporal answers again, after 40 s');
@@ -84,7 +84,7 @@ describe.each(['cut', 'swallow'] as const)('while Temporal is away (%s)', (how) 
     await way.mend();
     const [watched, waited] = await Promise.all([watching.answer, waiting.answer]);
     expect({ watch: watched.exit, wait: waited.exit }).toEqual({ watch: 0, wait: 0 });
-    expect(watched.stdout.match(/can't be reached, and is waited for|answers again, after/g)).toHaveLength(2);
-    expect(waited.stderr).toMatch(/can't be reached, and is waited for: [^]*answers again, after/);
+    expect(watched.stdout.match(/can't be reached; trying again|answers again, after/g)).toHaveLength(2);
+    expect(waited.stderr).toMatch(/can't be reached; trying again: [^]*answers again, after/);
   });
 });

@@ -46,7 +46,7 @@ describe('wait', () => {
     expect((await tagout('wait', '--until', 'confirming')).exit).toBe(0);
     const late = await tagout('wait', '--until', 'maintenance');
     expect(late.exit).toBe(4);
-    expect(late.stderr).toContain("maintenance can't come any more: the run of east is in confirming");
+    expect(late.stderr).toContain("maintenance can't be reached any more: the run of east is in confirming");
     const timedOut = await other;
     expect(timedOut).toMatchObject({ exit: 6 });
     expect(timedOut.stderr).toContain('no run that it waits for has started; the run of east is in');

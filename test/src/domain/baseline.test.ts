@@ -50,12 +50,12 @@ describe('what is above 0 and adopted is told', () => {
     [
       'where a ramp stopped half-way, with the way to the share before',
       { v1: RAMP, earlier: earlierRun() },
-      'gets 10 back, as it is now, though it had 100 in the baseline of run run-1: is that what it shall have again? then write share 0 there by hand, before a start with --adopt',
+      'gets 10 back, as it is now, although it had 100 in the baseline of run run-1; to get that back, write share 0 there by hand before a start with --adopt',
     ],
     [
       'where a 0 would not get the share before either, without that way',
       { v1: { 'core-east': 10, 'core-west': 90 }, earlier: earlierRun() },
-      'gets 10 back, as it is now, though it had 100 in the baseline of run run-1',
+      'gets 10 back, as it is now, although it had 100 in the baseline of run run-1',
     ],
   ])('%s', (_, given, note) => {
     expect(decide(given).warnings).toContain(`${V1}: core-east ${note}`);
@@ -144,14 +144,14 @@ describe('never a silent guess: it is refused', () => {
       { adopt: null, earlier: earlierRun() },
       [V1, DEFAULT].map(
         (where) =>
-          `${where}: core-east is already at share 0, and this run did not drain it: was it drained by hand? start again with --adopt, which runs every step from there (or is it meant to be at 0? then with --standby)`,
+          `${where}: core-east is already at share 0, and this run did not drain it: was it drained by hand? start again with --adopt, which runs every step from there (or is the 0 intended? then start with --standby)`,
       ),
     ],
     [
       'adopted, and no earlier run',
       { v1: EVEN },
       [
-        `${DEFAULT}: core-east is at share 0, and no earlier run tells its share: say what to give back, with --share balanced (100) or --share N`,
+        `${DEFAULT}: core-east is at share 0, and no earlier run knows its share: say what to give back, with --share balanced (100) or --share N`,
       ],
     ],
     [
@@ -186,7 +186,7 @@ describe('never a silent guess: it is refused', () => {
       adopt: { share: 'balanced' },
     });
     expect(refusals).toContain(
-      `${V1}: core-east is at share 0, and no earlier run tells its share: say what to give back, with --share N`,
+      `${V1}: core-east is at share 0, and no earlier run knows its share: say what to give back, with --share N`,
     );
   });
 });

@@ -64,22 +64,20 @@ const REFUSALS: [name: string, world: ObservationOptions, refusals: string[]][] 
     'drained by hand',
     { v1: { 'core-east': 0, 'core-west': 100 } },
     [
-      `${V1}: core-east is already at share 0, and this run did not drain it: was it drained by hand? start again with --adopt, which runs every step from there (or is it meant to be at 0? then with --standby)`,
+      `${V1}: core-east is already at share 0, and this run did not drain it: was it drained by hand? start again with --adopt, which runs every step from there (or is the 0 intended? then start with --standby)`,
     ],
   ],
   [
     'a rule left without a cluster',
     { v1: { 'core-east': 1 } },
     [
-      `${V1} would be left without a cluster: nothing but east has a share above 0 in it; give another cluster a share first, or, where it is meant to serve east alone, say \`soleCluster: leave\``,
+      `${V1} would be left without a cluster: only east has a share above 0 in it; give another cluster a share first, or, where it is meant to serve east alone, say \`soleCluster: leave\``,
     ],
   ],
   [
     'a rule whose other cluster is at 0',
     { v1: { 'core-east': 100, 'core-west': 0 } },
-    [
-      `${V1} would be left without a cluster: nothing but east has a share above 0 in it; give another cluster a share first`,
-    ],
+    [`${V1} would be left without a cluster: only east has a share above 0 in it; give another cluster a share first`],
   ],
   [
     'too few healthy targets in the others',
@@ -94,7 +92,7 @@ const REFUSALS: [name: string, world: ObservationOptions, refusals: string[]][] 
     },
     [V1, DEFAULT].map(
       (where) =>
-        `${where}: only 0 healthy targets would remain in core-west, capacity.minHealthy asks for 1: bring the other cluster to health first`,
+        `${where}: only 0 healthy targets would remain in core-west, capacity.minHealthy asks for 1: make the targets of the other clusters healthy first`,
     ),
   ],
   [
@@ -171,7 +169,7 @@ const REFUSALS: [name: string, world: ObservationOptions, refusals: string[]][] 
     'group stickiness',
     { stickinessS: 3600 },
     [
-      `${V1} has target group stickiness on (3600 s), and a sticky client keeps coming whatever the share: turn it off and wait that long, or say \`stickiness: wait\``,
+      `${V1} has target group stickiness on (3600 s), and a sticky client keeps coming whatever the share: turn it off and wait that long, or set \`stickiness: wait\``,
     ],
   ],
   [
@@ -218,15 +216,15 @@ const REFUSALS: [name: string, world: ObservationOptions, refusals: string[]][] 
       },
     },
     [
-      "load balancer core belongs to the AWS Load Balancer Controller (tagged elbv2.k8s.aws/cluster: prod), which would put the shares back: change them through its Kubernetes resources, or take it out of the controller's care, tags too",
-      "target group core-west belongs to the AWS Load Balancer Controller (tagged ingress.k8s.aws/stack: shop/web, ingress.k8s.aws/resource: r), which would put the shares back: change them through its Kubernetes resources, or take it out of the controller's care, tags too",
+      'load balancer core belongs to the AWS Load Balancer Controller (tagged elbv2.k8s.aws/cluster: prod), which would put the shares back: change them through its Kubernetes resources, or remove it from the controller, with its tags',
+      'target group core-west belongs to the AWS Load Balancer Controller (tagged ingress.k8s.aws/stack: shop/web, ingress.k8s.aws/resource: r), which would put the shares back: change them through its Kubernetes resources, or remove it from the controller, with its tags',
     ],
   ],
   [
     'elements that a write would lose, in any action of a rule that it would write',
     { observation: { routing: withUnknown() } },
     [
-      `${V1} holds what this version of tagout does not know, and a write of its shares would lose it (JwtValidationConfig/Leeway, ForwardConfig/Warmup): update tagout`,
+      `${V1} has elements that this version of tagout does not know, and a write of its shares would lose them (JwtValidationConfig/Leeway, ForwardConfig/Warmup): update tagout`,
     ],
   ],
   [
@@ -248,7 +246,7 @@ const REFUSALS: [name: string, world: ObservationOptions, refusals: string[]][] 
     'a host that can’t be read',
     { observation: { hosts: UNREADABLE } },
     [
-      "host east-2 can't be read, so its drain could never be proved (timed out after 2 s): mend its status; is it dead? then deregister its target and remove its line from the config",
+      "host east-2 can't be read, so its drain could never be proved (timed out after 2 s): repair its status endpoint; if it is dead, deregister its target and remove its line from the config",
     ],
   ],
 ];
@@ -472,7 +470,7 @@ describe('a host in a group behind another load balancer', () => {
     });
     expect(refusals).toEqual([]);
     expect(warnings).toContain(
-      'host east-1 is also a target of core-west (10.0.1.11:8080), which is behind another load balancer, edge: what that one sends to it while it is maintained is not looked at',
+      'host east-1 is also a target of core-west (10.0.1.11:8080), which is behind another load balancer, edge: tagout does not check what that load balancer sends to it during the maintenance',
     );
   });
 
@@ -499,7 +497,7 @@ describe('warns of what may happen to those that remain', () => {
   it('targets that say how much they take: of the other clusters alone', () => {
     const groups = [EAST, WEST].map((one) => ({ ...one, targetControlPort: 3000 }));
     expect(decide({ observation: { groups } }).warnings).toEqual([
-      'target group core-west has a target control port (3000): its targets take only as many requests as they ask for, so that they are healthy does not say that they have room for those of east; make sure that they have',
+      'target group core-west has a target control port (3000): its targets limit how many requests they take, so healthy targets may have no room for the requests of east; make sure that they have',
     ]);
   });
 });

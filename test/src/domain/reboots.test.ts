@@ -27,7 +27,9 @@ it.each<[string, Partial<HostBefore>, HostReading, 'early' | 'noted' | 'nothing'
   const run = { hosts: before(known) };
   expect(findEarlyReboots(run, [reading])).toEqual(becomes === 'early' ? ['east-1'] : []);
   expect(noteReboots(run, [reading])).toEqual(
-    becomes === 'noted' ? [expect.stringMatching(/^host east-1 has booted once more before the go/)] : [],
+    becomes === 'noted'
+      ? [expect.stringMatching(/^host east-1 had the go of an earlier run and has booted again/)]
+      : [],
   );
 });
 

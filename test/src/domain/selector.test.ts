@@ -50,12 +50,12 @@ test.each<[string, RegExp]>([
   ['a{x==="1"}', /there is no label="..."/],
   ['a{x="1" y="2"}', /there is no comma at y="2"/],
   ['a{,}', /there is no label="..."/],
-  ['a{x=~"("}', /"\(" is no regular expression/],
-  ['a{x=~"a)(b"}', /is no regular expression/],
-  ['a{x=~"(?i)a"}', /is no regular expression/],
-  ['a{x=~"[[:alpha:]]"}', /is no regular expression/],
-  [String.raw`a{x=~"\\pL"}`, /is no regular expression/],
-  [String.raw`a{x=~"1\.2"}`, /\\\. is no escape: write \\\\\./],
+  ['a{x=~"("}', /"\(" is not a valid regular expression/],
+  ['a{x=~"a)(b"}', /is not a valid regular expression/],
+  ['a{x=~"(?i)a"}', /is not a valid regular expression/],
+  ['a{x=~"[[:alpha:]]"}', /is not a valid regular expression/],
+  [String.raw`a{x=~"\\pL"}`, /is not a valid regular expression/],
+  [String.raw`a{x=~"1\.2"}`, /\\\. is not a valid escape: write \\\\\./],
 ])('%s is no selector', (selector, reason) => {
   expect(() => parseSelector(selector)).toThrow(SelectorError);
   expect(() => parseSelector(selector)).toThrow(reason);

@@ -15,7 +15,7 @@ function hintsAfter(...readings: HostReading[]): string[] {
 }
 
 const told = (inFlight: number): HostReading => observed('east-1', { inFlight });
-const HINT = 'hint: east-1 has told exactly 1 for 3 min: does it count the status request or health checks?';
+const HINT = 'hint: east-1 has reported exactly 1 for 3 min: does it count the status request or health checks?';
 
 it.each<[string, HostReading[], string[]]>([
   ['1 for 3 min', [told(1), told(1), told(1), told(1)], [HINT]],

@@ -8,13 +8,13 @@ describe('nobody is known to watch', () => {
   it.each<[string, WatcherFacts | null, RegExp | null]>([
     ['a run whose watcher looks', LOOKS, null],
     ['one whose last good look is as old as it may be', { ...LOOKS, goodLookMs: NOW - 120_000 }, null],
-    ['one whose look is older', { ...LOOKS, goodLookMs: NOW - 121_000 }, /is 121 s old, and may be 120 s old$/],
+    ['one whose look is older', { ...LOOKS, goodLookMs: NOW - 121_000 }, /is 121 s old; at most 120 s is allowed$/],
     ['one whose watcher is gone', null, /this run has no watcher any more$/],
     ['one whose watcher is paused', { ...LOOKS, state: 'paused' }, /is paused$/],
-    ['one whose watcher waits for a worker', { ...LOOKS, state: 'waiting' }, /no worker carries out the watcher/],
-    ['one whose watcher is to stop', { ...LOOKS, state: 'stopping' }, /is told to stop$/],
-    ['one whose watcher has told nothing', { ...LOOKS, heartbeatMs: null }, /has told of no good look yet$/],
-    ['one whose watcher could never read', { ...LOOKS, goodLookMs: null }, /has told of no good look yet$/],
+    ['one whose watcher waits for a worker', { ...LOOKS, state: 'waiting' }, /no worker runs the watcher/],
+    ['one whose watcher is to stop', { ...LOOKS, state: 'stopping' }, /has been told to stop$/],
+    ['one whose watcher has told nothing', { ...LOOKS, heartbeatMs: null }, /has not reported a good look yet$/],
+    ['one whose watcher could never read', { ...LOOKS, goodLookMs: null }, /has not reported a good look yet$/],
     [
       'one whose look was told for later than it can have been',
       { ...LOOKS, heartbeatMs: NOW - 121_000, goodLookMs: NOW + 9e9 },

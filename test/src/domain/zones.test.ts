@@ -13,7 +13,7 @@ describe('zones, where cross-zone load balancing is off', () => {
   const short = (zones: string) =>
     [V1, DEFAULT].map(
       (where) =>
-        `${where}: core-west has cross-zone load balancing off, and would have no healthy target that serves ${zones}: bring the other cluster to health first`,
+        `${where}: core-west has cross-zone load balancing off, and would have no healthy target that serves ${zones}: make the targets of the other clusters healthy first`,
     );
   const refusalsOf = (health: Observation['health'], values: Record<string, string>) =>
     decide({ observation: { health, routing: withAttributes({ 'core-west': values }) } }).refusals;
@@ -41,7 +41,7 @@ describe('zones, where cross-zone load balancing is off', () => {
     expect(refusalsOf(health([null, null], ['a', 'a']), OFF)).toEqual(
       [V1, DEFAULT].map(
         (where) =>
-          `${where}: core-west has cross-zone load balancing off, and ELBv2 does not tell the zones of the targets of core-east, so that no zone is left without a healthy target can't be proved: turn cross-zone load balancing on for core-west`,
+          `${where}: core-west has cross-zone load balancing off, and ELBv2 does not report the zones of the targets of core-east, so it can't be proved that every zone keeps a healthy target: turn cross-zone load balancing on for core-west`,
       ),
     );
     expect(refusalsOf(health([null, null], ['a', 'a']), {})).toEqual([]);

@@ -168,9 +168,9 @@ describe('the age of the last good look', () => {
     const steps = [watcher({ heartbeatAt: server(100), goodLookAt: server(100) })];
     const why = (at: number) => age.look({ runId: 'r1', steps }, { askedMs: at * 1000, answeredMs: at * 1000 });
     expect([why(0), why(29), why(31)]).toEqual([
-      { kind: 'old', why: 'the next look at the load balancer is waited for' },
-      { kind: 'old', why: 'the next look at the load balancer is waited for' },
-      { kind: 'old', why: `the watcher has told nothing new since ${server(100)}: is a worker running?` },
+      { kind: 'old', why: 'waiting for the next look at the load balancer' },
+      { kind: 'old', why: 'waiting for the next look at the load balancer' },
+      { kind: 'old', why: `the watcher has reported nothing new since ${server(100)}: is a worker running?` },
     ]);
   });
 

@@ -43,7 +43,7 @@ describe('the watcher', () => {
     [
       'waits for a place',
       { state: 'waiting', scheduledAt: ago(11), startedAt: null, heartbeatAt: null, goodLookAt: null },
-      /^the watcher waits for a place on a worker since 15:09:49Z/,
+      /^the watcher has been waiting for a free slot on a worker since 15:09:49Z/,
     ],
     [
       'is about to be taken',
@@ -53,11 +53,11 @@ describe('the watcher', () => {
     [
       'has told nothing for long',
       { heartbeatAt: ago(31), goodLookAt: ago(31) },
-      /^the watcher has told nothing since 15:09:29Z/,
+      /^the watcher has reported nothing since 15:09:29Z/,
     ],
     ['has told nothing for a while', { heartbeatAt: ago(29), goodLookAt: ago(29) }, null],
     ['has just begun', { startedAt: ago(2), heartbeatAt: null, goodLookAt: null }, null],
-    ['tells, and can not look', { goodLookAt: ago(31) }, /^the last good look at the load balancer is of 15:09:29Z/],
+    ['tells, and can not look', { goodLookAt: ago(31) }, /^the last good look at the load balancer was at 15:09:29Z/],
     [
       'tells, and never could look',
       { goodLookAt: null, startedAt: ago(31) },
@@ -91,7 +91,7 @@ it('a step is judged as the watcher is, by watch.every of the run', () => {
   const settle = { name: 'settle', goodLookAt: null, everyMs: null };
   expect(trouble([step(), step({ ...settle, startedAt: ago(900), heartbeatAt: ago(29) })])).toEqual([]);
   expect(trouble([step(), step({ ...settle, heartbeatAt: ago(31) })])).toEqual([
-    'the step settle has told nothing since 15:09:29Z: its worker may hang, or be cut off',
+    'the step settle has reported nothing since 15:09:29Z: its worker may hang, or be cut off',
   ]);
   expect(trouble([step(), step({ ...settle, state: 'paused' })])).toEqual([
     expect.stringMatching(/^the step settle is paused/),

@@ -71,7 +71,7 @@ test.each(ROUTED)('%s as preflight decided it is carried out', async (step) => {
 const two = { capacity: { minHealthy: { count: 2 } } } satisfies Partial<Config>;
 
 test.each(HELD)('%s waits where its plan asks for less capacity than the file', async (step) => {
-  expect(await held(step, asDecided, two)).toMatch(/^the config of this run is not .*: capacity\.minHealthy$/);
+  expect(await held(step, asDecided, two)).toMatch(/^the config of this run differs from .*: capacity\.minHealthy$/);
   expect(await held(step, withPlan({ minHealthy: 2 }), two)).toBeTypeOf('object');
 });
 

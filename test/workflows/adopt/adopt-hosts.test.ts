@@ -83,8 +83,10 @@ describe('hosts of a run that is adopted', () => {
       const toldAt = await told;
       await second.isIn('maintenance');
       const { phaseSince, warnings } = await second.status();
-      expect(warnings).toContainEqual(expect.stringMatching(/east-1 has booted once more before the go/));
-      expect(warnings.join('\n')).not.toContain('east-2 has booted once more');
+      expect(warnings).toContainEqual(
+        expect.stringMatching(/east-1 had the go of an earlier run and has booted again/),
+      );
+      expect(warnings.join('\n')).not.toContain('east-2 had the go of an earlier run and has booted again');
       expect(Date.parse(phaseSince) - toldAt).toBeGreaterThanOrEqual(6000);
       await claimsBoth(second);
       expect((await second.ends()).phase).toBe('restored');

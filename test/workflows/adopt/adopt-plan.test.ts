@@ -68,7 +68,7 @@ describe('plan --adopt shows the shares to give back, and where it has them from
     expect(refusals).toEqual(
       WHERE.map(
         (where) =>
-          `${where}: core-east is at share 0, and no earlier run tells its share: say what to give back, with --share balanced (100) or --share N`,
+          `${where}: core-east is at share 0, and no earlier run knows its share: say what to give back, with --share balanced (100) or --share N`,
       ),
     );
     expect(journey.allOwnWrites()).toEqual([]);

@@ -25,7 +25,7 @@ describe('a run whose retention is over has left its tag and its zeros', () => {
       const alone = await (await journey.maintain(ADOPT)).ends();
       expect(alone.failure?.reasons).toHaveLength(3);
       for (const reason of alone.failure!.reasons)
-        expect(reason).toMatch(/no earlier run tells its share: say what to give back, with --share balanced \(100\)/);
+        expect(reason).toMatch(/no earlier run knows its share: say what to give back, with --share balanced \(100\)/);
       expect(tagOf(journey)).toContain(first.runId);
 
       const run = await journey.maintain({ adopt: { share: said }, config: brisk(journey) });

@@ -4,7 +4,7 @@ import { journey } from '../../support/journey.js';
 import { BASELINE, DRAINED } from '../../support/standard-rules.js';
 import { inEach, TENTH } from '../../support/stands.js';
 
-const HALF_WAY = /core-east gets 10 back, as it is now, though it had 100 in the baseline of run/;
+const HALF_WAY = /core-east gets 10 back, as it is now, although it had 100 in the baseline of run/;
 
 describe('a run that was terminated', () => {
   inEach(['draining', 'settling', 'maintenance', 'confirming'], async (journey, run, free) => {

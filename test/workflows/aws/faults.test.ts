@@ -61,7 +61,7 @@ describe('a write', () => {
     journey.world.host('east-2').tellsReady = false;
     const { failure } = await run.ends();
     expect(failure?.type).toBe('WriteRefused');
-    expect(failure?.message).toMatch(/taken back to 0, for east-2 is not ready\. .*ModifyRule of .* AccessDenied/);
+    expect(failure?.message).toMatch(/taken back to 0, because east-2 is not ready\. .*ModifyRule of .* AccessDenied/);
     expect(journey.shares('east')).toEqual({ httpV1: 10, httpDefault: 10, partnersDefault: 10 });
   });
 

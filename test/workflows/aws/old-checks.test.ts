@@ -78,7 +78,7 @@ describe('what was checked before the load balancer could not be read for long i
     await beforeGoAgain.asked.until;
     beforeGoAgain.age(60_000);
     beforeGoAgain.answerOne();
-    await run.waitsForText(/^one more look before the go: ELBv2 took 6\d s to tell the routing$/);
+    await run.waitsForText(/^one more look before the go: ELBv2 took 6\d s to return the routing$/);
     beforeGoAgain.answer.release();
     await run.isIn('maintenance');
     await run.abort({ leaveOut: true });
@@ -113,7 +113,7 @@ describe('what was checked before the load balancer could not be read for long i
     await beforeDrainAgain.asked.until;
     beforeDrainAgain.pass(60_000);
     beforeDrainAgain.answerOne();
-    await run.waitsForText(/rule 10 .*: what was read before the write is 6\d s old, and read again$/);
+    await run.waitsForText(/rule 10 .*: the read before the write is 6\d s old, so it is repeated$/);
     expect(journey.ownWrites()).toEqual([]);
     beforeDrainAgain.answer.release();
     await run.isIn('maintenance');

@@ -58,7 +58,7 @@ journey('however often somebody says done, an abort is taken', {}, async (journe
   };
   await Promise.all(Array.from({ length: UPDATES_AT_ONCE }, sayOn));
   expect(refused).toMatchObject({
-    cause: { message: expect.stringContaining('say it with `tagout-host done`') as string },
+    cause: { message: expect.stringContaining('use `tagout-host done`') as string },
   });
   expect(said).toBeLessThan(2_000);
   await run.abort({ leaveOut: true });

@@ -66,7 +66,7 @@ journey('the go rests on no sample from before a time in which nobody decided', 
     await run.isIn('maintenance');
     await run.abort({ leaveOut: true });
     expect((await run.ends()).warnings).toEqual([
-      expect.stringMatching(/^the hosts had settled, but no worker was there/),
+      expect.stringMatching(/^the hosts had settled, but no worker acted on it/),
     ]);
     await again.stop();
   }),

@@ -26,7 +26,7 @@ journey('no gate opens while nobody watches the load balancer', { ownWorker: 'no
   journey.meddle('httpV1', 'east', 100);
   const { exit, stderr } = await gate(journey, '2s');
   expect(exit).toBe(6);
-  expect(stderr).toMatch(/the run of east is in maintenance, but the next look at the load balancer is waited for/);
+  expect(stderr).toMatch(/the run of east is in maintenance, but waiting for the next look at the load balancer/);
   await journey.startWorker();
   expect((await run.ends()).failure?.type).toBe('RoutingDrift');
 });

@@ -153,7 +153,7 @@ describe('the tag', () => {
       });
       const document = await (await journey.maintain()).ends();
       expect(document.phase).toBe('refused');
-      expect(document.warnings).toContainEqual(expect.stringMatching(/^The tag could not be taken away/));
+      expect(document.warnings).toContainEqual(expect.stringMatching(/^The tag could not be removed/));
       expect(journey.ownWrites()).toEqual([]);
     },
   );

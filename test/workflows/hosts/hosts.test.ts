@@ -33,7 +33,7 @@ describe('no host has the go while', () => {
   journey('one tells a number that stands still: the step hints at why', {}, async (journey) => {
     journey.world.host('east-1').trouble = { kind: 'tells', values: { inFlight: 1 } };
     const run = await journey.maintain({ limits: { stillGaugeMs: 300 } });
-    await run.waitsForText(/^hint: east-1 has told exactly 1 for 0 min: does it count the status request/);
+    await run.waitsForText(/^hint: east-1 has reported exactly 1 for 0 min: does it count the status request/);
     expect((await run.waitsFor()).join()).not.toContain('east-2');
     await leave(run);
   });
@@ -44,7 +44,7 @@ describe('no host has the go while', () => {
     const document = await run.ends();
     expect(document).toMatchObject({ phase: 'aborted', failure: { type: 'DrainDeadline' } });
     expect(document.failure?.message).toMatch(
-      /drain.deadline passed .*, waiting for east-1: 1 in flight; hint: east-1 has told exactly 1 .* health checks\?$/,
+      /drain.deadline passed .*, waiting for east-1: 1 in flight; hint: east-1 has reported exactly 1 .* health checks\?$/,
     );
     expect(journey.shares('east')).toEqual(BASELINE);
   });

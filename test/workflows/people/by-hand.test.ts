@@ -70,7 +70,7 @@ describe('a step that somebody completed by hand', () => {
       await new ActivityService(journey, run).complete('settle', result);
       const document = await run.ends();
       expect(document).toMatchObject({ phase: 'failed', failure: { type: 'Unobservable' }, outOfService: ['east'] });
-      expect(document.failure!.message).toMatch(/settle ended with a result that is none of its own/);
+      expect(document.failure!.message).toMatch(/settle ended with a result of the wrong shape/);
       expect(journey.shares('east')).toEqual(DRAINED);
       expect(journey.ownWrites()).toHaveLength(3);
     });

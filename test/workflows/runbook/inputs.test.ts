@@ -81,7 +81,7 @@ journey('a run with another input is refused, and says so', {}, async (journey) 
   expect((await run.ends()).failure).toMatchObject({
     type: 'Refused',
     reasons: [
-      expect.stringMatching(/^what this run was started with is not what tagout start .* sends: start it with/),
+      expect.stringMatching(/^the input of this run is not valid for the version of its worker: start it with/),
     ],
   });
   expect(journey.allOwnWrites()).toEqual([]);

@@ -28,9 +28,7 @@ const REFUSALS: Record<string, Refusal> = {
   },
   'a rule would be left without a cluster': {
     make: (journey) => void journey.meddle('partnersDefault', 'west', 0),
-    reasons: [
-      /HTTP:8080 default would be left without a cluster: nothing but east .* give another cluster a share first$/,
-    ],
+    reasons: [/HTTP:8080 default would be left without a cluster: only east .* give another cluster a share first$/],
   },
   'too few healthy targets': {
     options: { config: { minHealthy: 3 } },
@@ -90,7 +88,7 @@ const REFUSALS: Record<string, Refusal> = {
     reasons: [/rule 10 /, /HTTP:80 default/, /HTTP:8080 default/].map(
       (where) =>
         new RegExp(
-          `${where.source}.*core-west has cross-zone load balancing off, and ELBv2 does not tell the zones of the targets of core-east, so that .* can't be proved`,
+          `${where.source}.*core-west has cross-zone load balancing off, and ELBv2 does not report the zones of the targets of core-east, so that .* can't be proved`,
         ),
     ),
   },
@@ -157,7 +155,7 @@ const REFUSALS: Record<string, Refusal> = {
       for (const rule of [world.arns.httpV1, world.arns.httpDefault, world.arns.partnersDefault])
         world.foreigner().setActions(rule, [forwardTo({ [world.arns.east]: 1 })]);
     },
-    reasons: [/^nothing would be drained: every rule that forwards to east forwards to it alone/],
+    reasons: [/^nothing would be drained: every rule that forwards to east forwards only to it/],
   },
   'a rule whose other cluster is at 0, though sole clusters are left': {
     options: { config: { soleCluster: 'leave' } },
@@ -180,8 +178,8 @@ const REFUSALS: Record<string, Refusal> = {
       addElement(journey, 'partnersDefault');
     },
     reasons: [
-      /rule 10 .* holds what this version of tagout does not know, .* \(ForwardConfig\/TargetGroupWarmup\): update tagout$/,
-      /HTTP:8080 default holds what this version of tagout does not know/,
+      /rule 10 .* has elements that this version of tagout does not know, .* \(ForwardConfig\/TargetGroupWarmup\): update tagout$/,
+      /HTTP:8080 default has elements that this version of tagout does not know/,
     ],
   },
   'a step that is the whole share': {

@@ -127,7 +127,9 @@ guarded(
       expect({ phase, reasons: failure!.reasons }).toEqual({
         phase: 'refused',
         reasons: [
-          expect.stringMatching(/the config of this run is not the config of core-\w+ in \S+: staleReadMs\. Start/),
+          expect.stringMatching(
+            /the config of this run differs from the config of core-\w+ in \S+: staleReadMs\. Start/,
+          ),
         ],
       });
     }
@@ -136,7 +138,7 @@ guarded(
 );
 
 guarded('a step that belongs to no run is refused, though its config equals the file', async (journey) => {
-  const message = /carries out only what is in its own configs: a step by itself, which belongs to no maintenance/;
+  const message = /carries out only its own configs: a step that belongs to no maintenance/;
   for (const name of ['observe', 'drain', 'untag'])
     expect(await startAlone(journey, name)).toMatchObject({ type: 'Refused', message });
   expect(journey.world.core.journal.entries.filter(({ by }) => !by.foreign)).toEqual([]);
@@ -154,7 +156,7 @@ guarded(
   async (journey, folder) => {
     journey.atOwnWrite(1, () => folder.write((config) => withSettle(config, 50_000)));
     const run = await journey.maintain();
-    await run.waitsForText(/^the config of this run is not the config of core-\w+ in \S+: drain\.settle$/);
+    await run.waitsForText(/^the config of this run differs from the config of core-\w+ in \S+: drain\.settle$/);
     expect(await run.phase()).toBe('settling');
     folder.write();
     await run.isIn('maintenance');
@@ -251,7 +253,7 @@ guarded(
     journey.atOwnWrite(1, () => folder.write((config) => withoutHost(config, 'east-2')));
     const run = await journey.maintain();
     await run.waitsForText(
-      /^the config of this run is not the config of core-\w+ in \S+: clusters\.east\.hosts\.east-2/,
+      /^the config of this run differs from the config of core-\w+ in \S+: clusters\.east\.hosts\.east-2/,
     );
     await run.abort();
     await run.isIn('aborting');

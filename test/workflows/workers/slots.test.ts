@@ -4,7 +4,7 @@ import { Journey, journey } from '../../support/journey.js';
 import { phases } from '../../support/maintained.js';
 import { BASELINE, DRAINED } from '../../support/standard-rules.js';
 
-const UNWATCHED = /^somebody to watch the load balancer: no worker carries out the watcher of this run/;
+const UNWATCHED = /^somebody to watch the load balancer: no worker runs the watcher of this run/;
 
 journey(
   'more runs than a worker can watch: those that nobody watches get no go, and say so; every step is carried out',

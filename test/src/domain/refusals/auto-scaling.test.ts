@@ -22,7 +22,7 @@ const warningsOf = (...instances: ScaledInstance[]) => warnAutoScaling(told(...i
 describe('hosts that an Auto Scaling group would replace', () => {
   it('are refused, with the group and the two ways out', () => {
     expect(refusalsOf(instance(), instance({ id: 'i-0a2' }))).toEqual([
-      'Auto Scaling group asg-east has ELB health checks and would replace i-0a1 (east-1), i-0a2 (east-2) during a reboot: suspend its HealthCheck process until the maintenance has ended (aws autoscaling suspend-processes --auto-scaling-group-name asg-east --scaling-processes HealthCheck), or put the instances in Standby; or, where they may be replaced, say `autoScaling: ignore`',
+      'Auto Scaling group asg-east has ELB health checks and would replace i-0a1 (east-1), i-0a2 (east-2) during a reboot: suspend its HealthCheck process until the maintenance has ended (aws autoscaling suspend-processes --auto-scaling-group-name asg-east --scaling-processes HealthCheck), or put the instances in Standby; or, if they may be replaced, set `autoScaling: ignore`',
     ]);
   });
 
@@ -56,7 +56,7 @@ describe('hosts that an Auto Scaling group would replace', () => {
     'are refused while they are %s, whatever is checked',
     (lifecycle) => {
       expect(refusalsOf(instance({ lifecycle, healthChecks: ['EC2'] }))).toEqual([
-        'Auto Scaling group asg-east is terminating i-0a1 (east-1): once that is done, remove what is gone from the config',
+        'Auto Scaling group asg-east is terminating i-0a1 (east-1): when that is done, remove these hosts from the config',
       ]);
     },
   );

@@ -30,7 +30,7 @@ describe('the clock behind a boot time', () => {
   it('that can’t be checked is a warning', () => {
     const { refusals, warnings } = withClock(null);
     expect(refusals).toEqual([]);
-    expect(warnings).toEqual([expect.stringMatching(/^host east-1 tells no Date with its boot time/)]);
+    expect(warnings).toEqual([expect.stringMatching(/^host east-1 sends no Date with its boot time/)]);
   });
 });
 
@@ -43,6 +43,8 @@ it('warns of hosts that tell one boot id: one machine may answer for all of them
   const boot = { kind: 'id', id: 'one' } as const;
   const told = (one: typeof boot | { kind: 'time'; seconds: number }): string[] =>
     decide({ observation: { hosts: ['east-1', 'east-2'].map((name) => observed(name, { boot: one })) } }, {}).warnings;
-  expect(told(boot)).toEqual([expect.stringMatching(/^hosts east-1, east-2 tell one boot id: unless/)]);
-  expect(told({ kind: 'time', seconds: READ_AT_S - 60 })).not.toContainEqual(expect.stringContaining('one boot id'));
+  expect(told(boot)).toEqual([expect.stringMatching(/^hosts east-1, east-2 report the same boot id: unless/)]);
+  expect(told({ kind: 'time', seconds: READ_AT_S - 60 })).not.toContainEqual(
+    expect.stringContaining('the same boot id'),
+  );
 });

@@ -11,7 +11,7 @@ describe('soleCluster: leave', () => {
     expect(plan.map(({ where }) => where)).toEqual([DEFAULT]);
     expect([left, refusals]).toEqual([['arn:rule/v1'], []]);
     expect(warnings).toEqual([
-      `${V1} forwards to east alone and is left as it is (soleCluster: leave): what comes through it reaches the hosts during the maintenance too, and settling waits while any of it is in flight`,
+      `${V1} forwards only to east and is left as it is (soleCluster: leave): its requests reach the hosts during the maintenance too, and settling waits while one is in flight`,
     ]);
   });
 
@@ -28,7 +28,7 @@ describe('soleCluster: leave', () => {
   it('refuses where nothing would be drained', () => {
     const all = { 'core-east': 1 };
     expect(decide({ v1: all, byDefault: all }, { config }).refusals).toEqual([
-      'nothing would be drained: every rule that forwards to east forwards to it alone, and is left (soleCluster: leave)',
+      'nothing would be drained: every rule that forwards to east forwards only to it, and is left alone (soleCluster: leave)',
     ]);
     const west = { 'core-west': 1 };
     expect(decide({ v1: west, byDefault: west }, { config }).refusals).toContain(

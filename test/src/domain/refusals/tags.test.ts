@@ -24,7 +24,7 @@ describe('a plain start is refused, and told what --adopt does with the tag', ()
   it.each<[string, Partial<TaggedRun>, RegExp]>([
     ['of the same service', {}, /start with --adopt, which takes the tag over$/],
     ['of the same service, of a run that is not known', UNKNOWN, /start with --adopt, which takes the tag over$/],
-    ['of another service', BILLING, /tagged tagout:billing .*start with --adopt, which goes past it$/],
+    ['of another service', BILLING, /tagged tagout:billing .*start with --adopt, which ignores it$/],
   ])('%s', (_, change, reason) => {
     const world = { v1: OUT, observation: { tagged: [taggedRun(change)] } };
     expect(decide(world, { cluster: 'west' }).refusals).toContainEqual(expect.stringMatching(reason));
