@@ -13,8 +13,8 @@ import type { Step } from './step.js';
 import { writeShares } from './write-shares.js';
 
 /**
- * Brings one action to a level and confirms it, one thing after the other as `nextMove` decides. `check` tells whether it
- * may be written, as null, or what prevents it, which this resolves to; it may wait as well.
+ * Brings one action to a level and confirms it, one thing after the other as `nextMove` decides. `check` returns null
+ * if the write is allowed, or the obstacle, to which this function then resolves. `check` may also wait.
  */
 export async function moveShares<Run extends RoutingScope, Halt = never>(
   step: Step<Run>,
@@ -40,7 +40,7 @@ export async function moveShares<Run extends RoutingScope, Halt = never>(
       }
       const halt = await check(writing);
       if (halt !== null) {
-        // The check may have waited for hours, and the look is from before it.
+        // The check may have waited for hours, so the look before it is old.
         known.forgetLook();
         return halt;
       }
@@ -52,7 +52,7 @@ export async function moveShares<Run extends RoutingScope, Halt = never>(
   }
 }
 
-/** Each look with the whole read, for what is told of it. */
+/** Each look together with its whole read, for the report. */
 type Seen = MoveSeen<ActionLook & { read: Observed<Look> }>;
 
 type Next = NextMove<ActionLook & { read: Observed<Look> }>;
@@ -62,7 +62,7 @@ const NOTHING_SEEN: Seen = {
   ...{ checkedMs: null, isAwaited: false, oldInARow: 0, trouble: null },
 };
 
-/** Does the next thing, and resolves to what is known then. */
+/** Carries out the next move, and resolves to what is known then. */
 async function carryOut(
   step: Step<RoutingScope>,
   known: KnownLevels,
@@ -81,7 +81,7 @@ async function carryOut(
       return { ...seen, look, looks: seen.looks + 1, isAwaited: false };
     }
     case 'wait':
-      // Looks that can't prove it yet are not worth what they cost.
+      // Looks that can't prove anything yet would only cost reads.
       await beat.pause(Math.max(backoffMs(attempt, Math.min(pollMs, run.staleReadMs / 10)), next.atLeastMs));
       return { ...seen, look: null };
     case 'back-off':
@@ -97,16 +97,16 @@ async function carryOut(
       return { ...seen, look: null, oldInARow: seen.oldInARow + 1 };
     case 'write': {
       const { wrote, trouble } = await writeShares(step, known, move, next);
-      // What was checked was for this write alone: whatever made it fail gave the hosts time to change.
+      // The check was only for this write: while it failed, the hosts may have changed.
       return { ...NOTHING_SEEN, looks: seen.looks, wrote: wrote ?? seen.wrote, trouble };
     }
   }
 }
 
-/** Why nothing may be written now, or null; throws where nobody waits for this attempt: another may be writing. */
+/** Why nothing may be written now, or null. Throws if this attempt no longer counts: another may be writing. */
 async function notAwaited(beat: Beat): Promise<string | null> {
   const isAwaited = await beat.isAwaited().catch((error: unknown) => error as Error);
-  // Told to stop, it was not refused an answer.
+  // When the step was cancelled, the missing answer is not a failure.
   if (beat.signal.aborted) await beat.pause(0);
   if (isAwaited instanceof Error) return `Temporal: ${isAwaited.message}`;
   if (isAwaited) return null;
@@ -129,7 +129,7 @@ function tellOld(
   beat.tell({ waitingFor: [`${action.where}: the read before the write is ${ageS} s old, so it is repeated`] });
 }
 
-/** A step that was told to stop tells what it has written: its last look is from before. */
+/** A cancelled step reports what it has written, because its last look is from before that. */
 async function tellWritten(step: Step<RoutingScope>, known: KnownLevels, move: Move): Promise<void> {
   const { ports, run } = step;
   const untilMs = ports.now() + run.staleReadMs;

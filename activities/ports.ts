@@ -8,15 +8,15 @@ import type { Looks } from './looks.js';
 import type { GroupAttributes, LoadBalancer, TargetGroup, TargetHealth } from '../src/domain/routing.js';
 
 /**
- * What the activities need of ELBv2. Every call may be cancelled by its signal; none retries for longer than seconds, the
- * time in the worker's queue of reads aside. Without a place there, a read is one of a step that begins now.
+ * What the activities need from ELBv2. A call can be cancelled by its signal, and retries for seconds at most, without
+ * its time in the worker's queue of reads. Without `place`, a read counts as one of a step that begins now.
  */
 export interface LoadBalancerPort {
   /** Resolves the config's names and ARNs, and says which of them don't exist. */
   resolve(config: Config, signal: AbortSignal, place?: ReadPlace): Promise<Read<Resolved>>;
   /**
    * One look: 1 DescribeListeners and a DescribeRules per listener for each load balancer, 1 DescribeTargetHealth per
-   * group, and 1 DescribeTargetGroupAttributes per group whose attributes are asked for.
+   * group, and 1 DescribeTargetGroupAttributes per group whose attributes are wanted.
    */
   look(scope: LookScope, signal: AbortSignal, place?: ReadPlace): Promise<Read<Look>>;
   /** 1 DescribeTargetGroupAttributes per group; sorted by ARN. */
@@ -25,26 +25,26 @@ export interface LoadBalancerPort {
   health(targetGroupArns: string[], signal: AbortSignal, place?: ReadPlace): Promise<Read<TargetHealth[]>>;
   /**
    * Of shares: reads the rule once more, compares all of it, and writes the new shares: one DescribeRules, then one
-   * ModifyRule or ModifyListener. Everything but the shares named is sent back as it was read.
+   * ModifyRule or ModifyListener. Everything else is sent back as it was read.
    */
   write(write: TimedWrite, signal: AbortSignal, place?: ReadPlace): Promise<WriteOutcome>;
   /** 1 DescribeTags per 20 ARNs of load balancers and target groups. */
   tags(arns: string[], signal: AbortSignal, place?: ReadPlace): Promise<Read<ResourceTags[]>>;
-  /** One AddTags: replaces the value of the key where it is there. */
+  /** One AddTags; replaces the value if the key exists. */
   addTag(write: TagWrite, signal: AbortSignal): Promise<TagOutcome>;
-  /** One RemoveTags; a key that is not there is no error. */
+  /** One RemoveTags; a missing key is no error. */
   removeTag(write: Omit<TagWrite, 'value'>, signal: AbortSignal): Promise<TagOutcome>;
 }
 
 /**
- * A place in the queue in which all runs of a worker wait to read: what is about to write goes first, then steps, then
- * looks of watchers, for whom a part is kept; of each kind those that have waited longest.
+ * A place in the queue of reads of all runs of a worker. Reads right before a write go first, then those of other
+ * steps, then the watchers' looks, for which a part is reserved. Among equals, those that have waited longest go first.
  */
 export interface ReadPlace {
   kind: 'write' | 'step' | 'look';
   /**
-   * In milliseconds since the Unix epoch: when the write was begun, the step began to read, or the watcher last looked.
-   * It is one for all the calls of a look, so that a look that was begun is finished before another begins.
+   * In milliseconds since the Unix epoch: when the write began, the step began to read, or the watcher last looked. All
+   * calls of a look have the same value, so that a look is finished before another begins.
    */
   sinceMs: number;
 }
@@ -71,24 +71,26 @@ export interface LookScope {
   attributesOf?: string[];
 }
 
-/** In milliseconds since the Unix epoch: nothing is written later, for what was checked before is old by then. */
+/**
+ * In milliseconds since the Unix epoch: the write must not go out later, because the check before it is old by then.
+ */
 export type TimedWrite = MoveWrite & { notAfterMs: number };
 
 export type WriteOutcome =
   /** `at`: when the answer of the write arrived, milliseconds since the Unix epoch. Not a confirmation. */
   | { kind: 'written'; at: number }
   | { kind: 'drifted'; differences: Difference[] }
-  /** The read before the write failed, or took too long, so nothing was written: it can't be read for now. */
+  /** Nothing was written, because the read before the write failed or took too long. */
   | { kind: 'unread'; reason: string; denied: boolean }
-  /** ELBv2 or IAM said no: asking again can't help. */
+  /** ELBv2 or IAM refused the write: asking again can't help. */
   | { kind: 'refused'; reason: string }
-  /** Not known to have been written, nor not to: read again before anything else. */
+  /** It is not known whether the write was carried out: read again before anything else. */
   | { kind: 'unknown'; reason: string };
 
-/** Reads one host once, all sources at once, each within its timeout; it never throws but for cancellation. */
+/** Reads all sources of one host once, each within its timeout. Throws only on cancellation. */
 export type ReadHost = (host: Host, sources: StatusSource[], signal: AbortSignal) => Promise<HostReading>;
 
-/** Which of these instances are in an Auto Scaling group; it never throws but for cancellation. */
+/** Finds which of these instances are in an Auto Scaling group. Throws only on cancellation. */
 export interface AutoScalingPort {
   /** 1 DescribeAutoScalingInstances per 50 ids, and 1 DescribeAutoScalingGroups per 50 groups that they are in. */
   instances(ids: string[], signal: AbortSignal): Promise<Read<ScaledInstance[]>>;
@@ -98,10 +100,10 @@ export interface Ports {
   loadBalancer: LoadBalancerPort;
   autoScaling: AutoScalingPort;
   readHost: ReadHost;
-  /** Of every watcher of this worker. */
+  /** The looks of every watcher of this worker. */
   looks: Looks;
-  /** Milliseconds since the Unix epoch, for what is told; somebody may set this clock. */
+  /** Milliseconds since the Unix epoch, for reported times; somebody may set this clock. */
   now: () => number;
-  /** Milliseconds by a clock that nobody sets, for how long something took. */
+  /** Milliseconds by a clock that nobody sets, for durations. */
   uptime: () => number;
 }

@@ -7,15 +7,15 @@ import { stepFailure } from './failure.js';
 import { drifted, endIfBlind, seenInFull, sharesIn } from './look.js';
 import type { Step } from './step.js';
 
-/** What came of a write. */
+/** The outcome of a write. */
 export interface Written {
-  /** Null where it is sure that nothing was sent. */
+  /** Null if certainly nothing was sent. */
   wrote: MoveSeen['wrote'];
-  /** Why it is not sure to have arrived, as a phrase. */
+  /** Why it may not have arrived, as a phrase. */
   trouble: string | null;
 }
 
-/** Writes once. It throws where nothing more may be written: for drift, a refusal, or a load balancer that is blind for long. */
+/** Writes once. Throws if nothing more may be written: on drift, on a refusal, or after `watch.blind`. */
 export async function writeShares(
   step: Step<RoutingScope>,
   known: KnownLevels,
@@ -26,14 +26,14 @@ export async function writeShares(
   const { action, to } = move;
   if (beat.signal.aborted) await beat.pause(0);
   const { blindMs } = run.config.watch;
-  // Not from the beginning of the step: until now a check may have waited for hours, and ELBv2 could be read.
+  // Not measured from the beginning of the step: a check may have waited for hours, while ELBv2 could be read.
   const failingForMs = (): number => beat.stopwatch(`write ${to} ${action.ruleArn}`).run();
   const write = known.writeOf(move, ports.now());
   known.writing(move);
   const outcome = await ports.loadBalancer
     .write({ ...write, notAfterMs }, beat.signal, beat.place)
     .catch((error: unknown) => {
-      // A write that was sent is waited for: what was stopped is the read before it.
+      // A write that was sent is awaited, so the abort has stopped the read before it.
       if (beat.signal.aborted) known.notWritten(move);
       throw error;
     });

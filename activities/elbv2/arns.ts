@@ -1,6 +1,6 @@
 /**
- * ELBv2 writes the names into its ARNs, so that a look needs no call to learn them:
- * `...:targetgroup/NAME/ID`, `...:loadbalancer/app/NAME/ID`, `...:listener/app/NAME/LB-ID/ID`.
+ * ELBv2's ARNs contain the names, so a look needs no call to learn them: `...:targetgroup/NAME/ID`,
+ * `...:loadbalancer/app/NAME/ID`, `...:listener/app/NAME/LB-ID/ID`.
  */
 export function targetGroupName(arn: string): string {
   return /:targetgroup\/([^/]+)\//.exec(arn)?.[1] ?? arn;

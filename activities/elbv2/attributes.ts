@@ -8,7 +8,7 @@ import { faultOf } from '../aws-fault.js';
 import { observed, type Reader, type Reading } from './read.js';
 
 /**
- * The attributes that decide which target gets a request: all others, such as the deregistration delay, move nothing
+ * The attributes that decide which target gets a request. All others, such as the deregistration delay, move no traffic
  * while the targets stay registered.
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-target-group-attributes.html
  */
@@ -35,7 +35,7 @@ export async function allAttributes(
   return all.sort((a, b) => byText(a.targetGroupArn, b.targetGroupArn));
 }
 
-/** 1 DescribeTargetGroupAttributes; a group that was deleted has none. */
+/** 1 DescribeTargetGroupAttributes; a deleted group has none. */
 async function readAttributes(reading: Reading, targetGroupArn: string, signal: AbortSignal): Promise<GroupAttributes> {
   const command = new DescribeTargetGroupAttributesCommand({ TargetGroupArn: targetGroupArn });
   const rows = await ask(reading, signal, (abortSignal) => reading.client.send(command, { abortSignal })).then(

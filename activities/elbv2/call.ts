@@ -3,35 +3,35 @@ import { onAbort } from '../on-abort.js';
 import { faultOf, isPassing } from '../aws-fault.js';
 import type { Reading } from './read.js';
 
-/** One call with its retries takes no longer than this, whatever the retries would like; its turn in the queue aside. */
+/** The longest time for one call with its retries, without its time in the queue. */
 const CALL_MS = 15_000;
 
-/** How often a call is tried that gets no answer, or one that says that ELBv2 is in trouble. */
+/** The most attempts of a call that gets no answer or a 5xx. */
 const ATTEMPTS_MAX = 4;
 
-/** The same for one that is throttled: it goes out more slowly each time, and is sure to be carried out in the end. */
+/** The most attempts of a throttled call: each waits longer than the one before, so one will succeed. */
 const THROTTLED_MAX = 30;
 
-/** Between two attempts, twice as long each time, with full jitter. Never long: what slows retries down is the budget. */
+/** Between two attempts; doubled each time, with full jitter. It stays short, because the budget slows retries down. */
 const FIRST_BACKOFF_MS = 100;
 const LONGEST_BACKOFF_MS = 400;
 
-/** At 400 a page far beyond what one load balancer may have; a list longer than this is an endpoint gone wrong. */
+/** With 400 items a page, far more than one load balancer may have; a longer list means that the endpoint is broken. */
 const PAGES_MAX = 100;
 
-/** ELBv2 gives 40 reads at once and 10 a second: more than a few at a time only fill that bucket up. */
+/** ELBv2 allows a burst of 40 reads and 10 a second, so more than a few at a time would only use up the burst. */
 const AT_A_TIME = 4;
 
 type Send<T> = (abortSignal: AbortSignal) => Promise<T>;
 
-/** Runs one call once; rejects as soon as the caller's signal aborts, or with a TimeoutError after CALL_MS. */
+/** Makes one call once. Rejects as soon as the caller's signal aborts, or with a TimeoutError after CALL_MS. */
 export async function call<T>(signal: AbortSignal, send: Send<T>): Promise<T> {
   return withOwnSignal(signal, (own) => timed(own, CALL_MS, send));
 }
 
 /**
- * A call that only reads: it waits for its turn, and is tried again, by itself, where that may help, so that a look of
- * several calls does not begin anew for one of them. Each attempt is one more read of the worker's budget.
+ * Makes a call that only reads. It waits for its turn, and is retried by itself if that may help, so that a look of
+ * several calls does not start again because of one. Each attempt counts in the worker's budget.
  */
 export async function ask<T>(reading: Reading, signal: AbortSignal, send: Send<T>): Promise<T> {
   const { clock, gate, place, now } = reading;
@@ -58,7 +58,9 @@ export async function ask<T>(reading: Reading, signal: AbortSignal, send: Send<T
   });
 }
 
-/** With a controller of its own: a signal that lives as long as a maintenance must not collect a listener for every call. */
+/**
+ * Each call has its own controller: a signal that lives as long as a maintenance must not collect a listener per call.
+ */
 async function withOwnSignal<T>(signal: AbortSignal, run: (own: AbortController) => Promise<T>): Promise<T> {
   signal.throwIfAborted();
   const own = new AbortController();
@@ -85,15 +87,15 @@ async function timed<T>(own: AbortController, ms: number, send: Send<T>): Promis
 }
 
 /**
- * The list that an answer of ELBv2 always holds, though it be empty. The SDK takes any XML with status 200 for an
- * answer without lists, such as a login page, and no list must never pass for an empty one.
+ * An answer of ELBv2 always has its list, even if it is empty. The SDK accepts any XML with status 200, such as a login
+ * page, as an answer without lists. A missing list must not count as an empty one.
  */
 export function listed<T>(list: T[] | undefined): T[] {
   if (list === undefined) throw new Error('the answer is not from ELBv2');
   return list;
 }
 
-/** Every page of a list; a bound on the pages, because an endpoint may hand out markers for ever. */
+/** Every page of a list; the number of pages is limited, because an endpoint may return markers forever. */
 export async function everyPage<T>(
   ask: (marker: string | undefined) => Promise<{ items: T[] | undefined; next: string | undefined }>,
 ): Promise<T[]> {
@@ -108,7 +110,7 @@ export async function everyPage<T>(
   throw new Error(`the list did not end after ${PAGES_MAX} pages`);
 }
 
-/** The answers in the order of the items, a few asked for at a time; the first failure is the failure. */
+/** The answers in the order of the items. A few calls are made at a time; the first failure rejects. */
 export async function forEach<T, R>(items: readonly T[], ask: (item: T) => Promise<R>): Promise<R[]> {
   const answers: R[] = [];
   for (let start = 0; start < items.length; start += AT_A_TIME) {

@@ -1,4 +1,4 @@
-/** JSON with sorted keys and without `undefined`, so that two answers that say the same are the same text. */
+/** JSON with sorted keys and without `undefined`, so that equal answers have equal text. */
 export function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_key, inner: unknown) => (isRecord(inner) ? sortKeys(inner) : inner));
 }

@@ -2,11 +2,11 @@ import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balan
 import { noteApi } from '../aws-fault.js';
 
 export interface Elbv2Options {
-  /** Of tagout: ends up in the user agent, and with it in CloudTrail. */
+  /** tagout's version, for the user agent, which CloudTrail records. */
   version: string;
   /** Milliseconds since the Unix epoch. */
   now: () => number;
-  /** Where these are not given, the SDK's own chain decides: AWS_REGION, AWS_ENDPOINT_URL, AWS_PROFILE and the rest. */
+  /** If these are not given, the SDK's own chain decides: AWS_REGION, AWS_ENDPOINT_URL, AWS_PROFILE and the rest. */
   region?: string;
   endpoint?: string;
 }
@@ -17,9 +17,9 @@ export interface Elbv2Clients {
 }
 
 /**
- * The SDK tries nothing again by itself: a read that fails waits for its turn once more (call.ts). A write is tried once:
- * between two attempts somebody else may have written, and the second attempt would overwrite that unseen. Whoever got no
- * answer reads again first.
+ * The SDK retries nothing by itself. A failed read waits for its turn again (call.ts). A write is sent only once:
+ * between two attempts somebody else may have written, and the second attempt would overwrite that unseen. After a
+ * missing answer, the caller reads again first.
  */
 export function createClients(options: Elbv2Options): Elbv2Clients {
   const common = {
@@ -29,8 +29,8 @@ export function createClients(options: Elbv2Options): Elbv2Clients {
     ...(options.endpoint !== undefined && { endpoint: options.endpoint }),
   };
   const timeouts = { connectionTimeout: 3_000, requestTimeout: 5_000, throwOnRequestTimeout: true };
-  // A connection kept from minutes ago may be closed by the other side just as the write goes out, and its outcome
-  // would be unknown for nothing.
+  // The other side may close an old connection just as the write goes out, and then its outcome would be unknown for no
+  // reason.
   const fresh = { httpAgent: { keepAlive: false }, httpsAgent: { keepAlive: false } };
   return {
     reads: namingApis(new ElasticLoadBalancingV2Client({ ...common, requestHandler: timeouts })),

@@ -35,17 +35,19 @@ function inWords(condition: RuleCondition): string {
     case 'source-ip':
       return words('source', valuesOf(condition, condition.SourceIpConfig));
     default:
-      // A kind that this version doesn't know still counts: it is compared as ELBv2 gave it.
+      // An unknown kind of condition still counts: it is compared as ELBv2 gave it.
       return `condition ${canonicalJson(condition)}`;
   }
 }
 
-/** One of the values matches; ELBv2 repeats the values of the simple kinds in two places, which is the same condition. */
+/**
+ * One of the values must match. ELBv2 has the values of the simple kinds in two places; both mean the same condition.
+ */
 function words(kind: string, values: string[]): string {
   return `${kind} ${[...new Set(values)].sort(byText).join(' or ')}`;
 }
 
-/** A value with a space in it might read like two values. */
+/** Without quotes, a value with a space would look like two values. */
 function quoted(value: string): string {
   return value.includes(' ') ? JSON.stringify(value) : value;
 }

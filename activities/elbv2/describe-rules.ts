@@ -7,12 +7,12 @@ import { DescribeRulesCommand } from '@aws-sdk/client-elastic-load-balancing-v2'
 import type { UnknownElements } from '../../src/domain/routing.js';
 import { unknownElements } from './unknown-elements.js';
 
-/** A rule as the SDK reads it, with what the SDK dropped, by the place of the action. */
+/** A rule as the SDK reads it, with the elements that the SDK dropped, in the order of the actions. */
 export interface ReadRule extends SdkRule {
   unknown?: UnknownElements[];
 }
 
-/** One DescribeRules. Undefined rules: the answer was none of ELBv2. */
+/** One DescribeRules. The rules are undefined if the answer is not from ELBv2. */
 export async function describeRules(
   client: ElasticLoadBalancingV2Client,
   input: DescribeRulesCommandInput,
@@ -24,20 +24,20 @@ export async function describeRules(
   return { rules: Rules && withUnknown(Rules, text()), next: NextMarker };
 }
 
-/** The text of the last answer to the command, once the SDK has it: each attempt reads its own, within its retries. */
+/** Returns a function for the text of the last answer to this command. */
 function keepText({ config }: ElasticLoadBalancingV2Client, command: DescribeRulesCommand): () => string {
   let text = '';
   command.middlewareStack.add(
     (next) => async (args) => {
       const result = await next(args);
       const response = result.response as { body: unknown };
-      // Read by the SDK's own collector, so that a cut or an abort looks to the SDK as it always does.
+      // The SDK's own collector reads it, so that a truncated answer or an abort looks to the SDK as usual.
       const bytes = await config.streamCollector(response.body);
       text = new TextDecoder().decode(bytes);
       response.body = bytes;
       return result;
     },
-    // The lowest of its step is the first to have the answer, before the SDK reads it.
+    // The middleware with the lowest priority of its step gets the answer first, before the SDK reads it.
     { name: 'keepText', step: 'deserialize', priority: 'low' },
   );
   return () => text;
@@ -45,7 +45,7 @@ function keepText({ config }: ElasticLoadBalancingV2Client, command: DescribeRul
 
 function withUnknown(rules: SdkRule[], text: string): ReadRule[] {
   const unknown = unknownElements(text);
-  // What was dropped must be told of the action that it was dropped from, or of none at all.
+  // Dropped elements must be assigned to the right action, or the answer is not used.
   const isSame =
     rules.length === unknown.length &&
     rules.every((rule, index) => (rule.Actions ?? []).length === unknown[index]!.length);

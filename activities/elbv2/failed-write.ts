@@ -3,7 +3,10 @@ import type { WriteOutcome } from '../ports.js';
 import type { ReadGate } from './read-budget.js';
 import { notBegun, notWritten } from './sentences.js';
 
-/** What a write that failed may have done. ELBv2 throttles it with the reads, so these slow down where it was throttled. */
+/**
+ * What a failed write may have done. ELBv2 throttles reads and writes together, so a throttled write also slows the
+ * reads.
+ */
 export function failedWrite(
   gate: ReadGate,
   api: string,

@@ -2,7 +2,7 @@ import { isArn } from './arns.js';
 import { faultOf } from '../aws-fault.js';
 import { forEach } from './call.js';
 
-/** ELBv2 takes this many names or ARNs in a call. */
+/** ELBv2 takes at most this many names or ARNs in a call. */
 const BATCH_MAX = 20;
 
 interface Named {
@@ -12,7 +12,7 @@ interface Named {
 
 type Wanted = { Names: string[] } | { Arns: string[] };
 
-/** What was found, by the name or ARN it was asked for. What is not in the answer does not exist. */
+/** What was found, by the requested name or ARN. A name that is not in the result does not exist. */
 export async function findAll<T extends Named>(
   wanted: readonly string[],
   ask: (wanted: Wanted) => Promise<T[]>,
@@ -32,7 +32,7 @@ export async function findAll<T extends Named>(
   );
 }
 
-/** One that is missing makes ELBv2 answer nothing of the whole batch; then each is asked for by itself. */
+/** If one is missing, ELBv2 answers with an error for the whole batch; then each is requested by itself. */
 async function findBatch<T>(wanted: Wanted, ask: (wanted: Wanted) => Promise<T[]>): Promise<T[]> {
   try {
     return await ask(wanted);
@@ -45,7 +45,7 @@ async function findBatch<T>(wanted: Wanted, ask: (wanted: Wanted) => Promise<T[]
   }
 }
 
-/** A name or an ARN that can't be one is answered as not valid, and is just as missing. */
+/** For text that can't be a name or an ARN, ELBv2 answers that it is not valid; this counts as missing too. */
 function isNoSuchThing(error: unknown): boolean {
   const { kind, code } = faultOf(error);
   return kind === 'not-found' || /^Validation/.test(code);

@@ -1,6 +1,6 @@
 /**
- * Every element below an action that this version of the SDK reads and writes back, by its path; `member` is one of a
- * list, `entry` one of a map. The SDK drops what is not in its model without a word, when it reads and when it writes.
+ * Every element below an action that this version of the SDK reads and writes back, by its path; `member` is an item of
+ * a list, `entry` one of a map. The SDK silently drops other elements, when it reads and when it writes.
  */
 export const KNOWN_ELEMENTS: ReadonlySet<string> = new Set([
   'Type',

@@ -10,7 +10,7 @@ import { resolve } from './resolve.js';
 import { setShares } from './set-shares.js';
 import { addTag, readTags, removeTag } from './tags.js';
 
-/** The load balancer as the AWS SDK sees it. Nothing is called before the first read. Every read passes the gate. */
+/** The load balancer through the AWS SDK. Nothing is called before the first read. Every read passes the gate. */
 export function createLoadBalancerPort(
   options: Elbv2Options,
   clients: Elbv2Clients = createClients(options),

@@ -22,7 +22,7 @@ const PAGE_SIZE = 400;
 export function look(reader: Reader, scope: LookScope, signal: AbortSignal): Promise<Read<Look>> {
   const names = scope.loadBalancerArns.map(loadBalancerName).join(', ');
   return observed(reader, `the routing of ${names}`, signal, async (reading) => {
-    // UnderWay each other: what is read last is then little younger than what was read first.
+    // These reads run at the same time, so that none of them is much older than the others.
     const [listeners, targets, attributes] = await Promise.all([
       forEach(scope.loadBalancerArns, (arn) => readListeners(reading, arn, signal)),
       forEach(scope.targetGroupArns, async (arn) => ({ arn, rows: await targetsOrNone(reading, arn, signal) })),
@@ -41,7 +41,10 @@ export function look(reader: Reader, scope: LookScope, signal: AbortSignal): Pro
   });
 }
 
-/** The listeners are read from the same account, else there is no look: a group that is unknown there was deleted, targets and all. */
+/**
+ * Without the listeners, which are in the same account, there is no look. So an unknown group was deleted with its
+ * targets.
+ */
 async function targetsOrNone(reading: Reading, arn: string, signal: AbortSignal): Promise<TargetHealthDescription[]> {
   try {
     return await describeTargets(reading, arn, signal);

@@ -24,7 +24,9 @@ export function normaliseListener(listener: SdkListener, rules: readonly ReadRul
   };
 }
 
-/** They come with the listener: its default certificate alone, the others are a call of their own. */
+/**
+ * The settings in the listener's own answer. It has only the default certificate; the others would need another call.
+ */
 function settingsOf(listener: SdkListener): Pick<Listener, 'settings'> {
   const { Certificates = [], SslPolicy, AlpnPolicy = [], MutualAuthentication } = listener;
   const certificates = Certificates.map(({ CertificateArn = '' }) => CertificateArn).sort(byText);
@@ -42,7 +44,7 @@ export function byLoadBalancerAndPort(a: Listener, b: Listener): number {
   return byText(loadBalancerName(a.arn), loadBalancerName(b.arn)) || a.port - b.port || byText(a.arn, b.arn);
 }
 
-/** `unknown`: what each of them holds besides, in the same order. */
+/** `unknown`: the elements of each action that the SDK does not know, in the same order. */
 export function normaliseActions(actions: readonly SdkAction[], unknown: readonly UnknownElements[] = []): Action[] {
   return actions
     .map((action, index) => normaliseAction(action, index, unknown[index] ?? {}))
@@ -79,7 +81,7 @@ function byPriority(a: Rule, b: Rule): number {
 }
 
 function normaliseAction(action: SdkAction, index: number, unknown: UnknownElements): Action {
-  // ELBv2 leaves the order out where there is one action; then the place in the list is the order.
+  // With a single action, ELBv2 leaves the order out; then the position in the list is the order.
   const order = action.Order ?? index + 1;
   const besides = Object.keys(unknown).length === 0 ? {} : { unknown };
   if (action.Type !== 'forward')
@@ -87,7 +89,10 @@ function normaliseAction(action: SdkAction, index: number, unknown: UnknownEleme
   return { type: 'forward', order, shares: sharesOf(action), stickinessS: stickinessOf(action), ...besides };
 }
 
-/** The two ways to write a forward to one group are one, and the share of a lone group routes the same whatever it is. */
+/**
+ * The two ways to write a forward to one group become one, and the share of a single group, which has no effect,
+ * becomes 1.
+ */
 function sharesOf(action: SdkAction): Share[] {
   const tuples = action.ForwardConfig?.TargetGroups ?? [];
   const listed = tuples.length > 0 ? tuples : [{ TargetGroupArn: action.TargetGroupArn ?? '', Weight: 1 }];

@@ -3,20 +3,23 @@ import type { ReadPlace } from '../ports.js';
 import { ReadQueue } from './read-queue.js';
 import { ReadRate, type ReadLimit } from './read-rate.js';
 
-/** What each read of ELBv2 passes before it goes out, each time that it is tried. */
+/** Each attempt of an ELBv2 read must pass this gate before it goes out. */
 export interface ReadGate {
   /** Resolves when the read may go out; rejects when the signal aborts. */
   pass(place: ReadPlace, signal: AbortSignal): Promise<void>;
-  /** Whether ELBv2 has throttled a call: all slow down for each that it has, and up for each other. */
+  /**
+   * Reports whether ELBv2 has throttled a call. Each throttled call slows all reads down, each other call speeds them
+   * up.
+   */
   answered(isThrottled: boolean): void;
 }
 
-/** Looks that are not due leave this part of a burst: what leads to a write or to the go finds it, and need not wait. */
+/** Looks that are not due leave this part of a burst to reads before a write or the go, so that these need not wait. */
 const KEPT_OF_BURST = 0.5;
 
 /**
- * The reads that all runs of a worker may make together: ELBv2 throttles by account and region, and a worker is of one
- * account and region. Retrying alone, each run would only take from the others what it is refused itself.
+ * The reads that all runs of a worker may make together. ELBv2 throttles by account and region, and a worker uses one
+ * account and region. If each run retried by itself, it would only take reads away from the others.
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/request-rate-throttling.html
  */
 export class ReadBudget implements ReadGate {
@@ -47,7 +50,7 @@ export class ReadBudget implements ReadGate {
         resolve();
       };
       const forget = onAbort(signal, leave);
-      // Those who wait when the clock is set would be last, or first, for as long as it was set by.
+      // Without this, setting the clock would put waiting reads last, or first, for as long as the clock was moved.
       const ageMs = Math.max(0, this.#now() - place.sinceMs);
       this.#queue.add({ ...place, sinceMs: this.#uptime() - ageMs }, go);
       this.#letGo();
@@ -75,7 +78,7 @@ export class ReadBudget implements ReadGate {
   }
 }
 
-/** For what reads alone, such as a test: every read goes out at once. */
+/** Without a limit, for tests and other single readers: every read goes out at once. */
 export const UNLIMITED: ReadGate = {
   pass: async (_place, signal) => signal.throwIfAborted(),
   answered: () => undefined,

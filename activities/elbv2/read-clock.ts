@@ -1,4 +1,4 @@
-/** The times of one read, whose calls may go out beside each other. */
+/** The times of one read, whose calls may run at the same time. */
 export class ReadClock {
   readonly #now: () => number;
   #waiting = 0;
@@ -12,13 +12,13 @@ export class ReadClock {
     this.#changedMs = now();
   }
 
-  /** How long nothing was under way, because all that was left to ask waited for its turn. */
+  /** How long no call was running because all remaining calls waited for their turn. */
   get queuedMs(): number {
     this.#change(0, 0);
     return this.#queuedMs;
   }
 
-  /** When the oldest of the answers was asked for, in milliseconds since the Unix epoch; now, where there is none. */
+  /** When the oldest answer was asked for, in milliseconds since the Unix epoch; now, if there is no answer. */
   get askedMs(): number {
     return this.#askedMs ?? this.#now();
   }

@@ -1,11 +1,11 @@
 import type { ReadPlace } from '../ports.js';
 
-/** Of what goes out while looks wait, at least this part is looks: no crowd of steps blinds the watchers. */
+/** While looks wait, at least this part of all reads goes to them, so that many steps can't blind the watchers. */
 const KEPT_FOR_LOOKS = 0.4;
 
 /**
- * A look is due from so long after the one before. Until then nothing is kept for it, and it takes what others leave: a
- * shorter `watch.every` asks for more than a worker owes, and must not slow down the steps of its own run.
+ * A look is due this long after the one before. Until then nothing is reserved for it, and it gets only reads that
+ * nobody else wants: a short `watch.every` must not slow down the steps of its own run.
  */
 const DUE_MS = 5_000;
 
@@ -13,16 +13,16 @@ const FIRST_TO_LAST = ['write', 'step', 'look'] as const;
 
 interface Waiting<T> {
   place: ReadPlace;
-  /** Of two of one place the one that came first is first. */
+  /** Decides between reads with the same place: the first one in goes first. */
   order: number;
   item: T;
 }
 
-/** Who reads next. Pure: it knows no rate, and moments are passed in. */
+/** Decides who reads next. Pure: it knows no rate, and times are passed in. */
 export class ReadQueue<T> {
   readonly #waiting: Record<ReadPlace['kind'], Waiting<T>[]> = { write: [], step: [], look: [] };
   #order = 0;
-  /** Reads that looks have to get before any other goes out again. */
+  /** Reads that looks must get before any other read goes out. */
   #owed = 0;
 
   get isEmpty(): boolean {
@@ -32,7 +32,7 @@ export class ReadQueue<T> {
   add(place: ReadPlace, item: T): void {
     const queue = this.#waiting[place.kind];
     const one = { place, order: (this.#order += 1), item };
-    // Mostly at the end: who comes later has mostly begun later.
+    // Searched from the end, because a later read has mostly begun later.
     let at = queue.length;
     while (at > 0 && isBefore(one, queue[at - 1]!)) at -= 1;
     queue.splice(at, 0, one);
@@ -45,18 +45,18 @@ export class ReadQueue<T> {
     }
   }
 
-  /** How long until the look that would go out next is due; 0 where it is, or where anything else goes out before it. */
+  /** How long until the next look is due; 0 if it is due, or if another read goes out before it. */
   earlyMs(nowMs: number): number {
     const [look] = this.#waiting.look;
     return look === undefined || this.#kindOfNext(nowMs) !== 'look' ? 0 : dueInMs(look, nowMs);
   }
 
-  /** The next one, which leaves the queue; undefined where nobody waits. */
+  /** Removes and returns the next one; undefined if nobody waits. */
   next(nowMs: number): T | undefined {
     const kind = this.#kindOfNext(nowMs);
     if (kind === undefined) return undefined;
     if (kind === 'look') this.#owed = Math.max(0, this.#owed - 1);
-    // What is kept is kept from those who would go before a look that waits, not saved up while none does.
+    // Reads are reserved only while a look waits; they are not saved up at other times.
     else if (this.#isLookDue(nowMs)) this.#owed += KEPT_FOR_LOOKS / (1 - KEPT_FOR_LOOKS);
     else this.#owed = 0;
     return this.#waiting[kind].shift()?.item;

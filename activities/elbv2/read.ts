@@ -5,7 +5,7 @@ import type { ReadGate } from './read-budget.js';
 import { ReadClock } from './read-clock.js';
 import { unobservable } from './sentences.js';
 
-/** Who reads, and what for. */
+/** The client, the gate and the place of a reader. */
 export interface Reader {
   client: ElasticLoadBalancingV2Client;
   now: () => number;
@@ -13,7 +13,7 @@ export interface Reader {
   place: ReadPlace;
 }
 
-/** One read of several calls, which share its place in the queue. */
+/** One read, made of several calls that share its place in the queue. */
 export interface Reading extends Reader {
   clock: ReadClock;
 }
@@ -22,7 +22,7 @@ export function beginReading(reader: Reader): Reading {
   return { ...reader, clock: new ReadClock(reader.now) };
 }
 
-/** A read that failed is unobservable, never empty; one that was cancelled is cancelled, and says nothing. */
+/** A failed read is unobservable, never empty. A cancelled read rejects, and says nothing. */
 export async function observed<T>(
   reader: Reader,
   asked: string,

@@ -4,9 +4,9 @@ import { LARGEST_SHARE, unknownOf, type Action } from '../../src/domain/routing.
 import { targetGroupName } from './arns.js';
 
 /**
- * The last guard before a write, for what no caller may ask: a share that isn't one, a share of a group that the action
- * does not name, an action left with every share 0, and a list of actions that would lose an element. `before`: the
- * actions as they were read. A sentence, or null.
+ * The last check before a write. It refuses a share that is not valid, a share for a group that the action does not
+ * name, an action with every share 0, and a list of actions that would lose an element. `before`: the actions as they
+ * were read. Returns a sentence, or null.
  */
 export function refusalOf(write: ShareWrite, actions: readonly SdkAction[], before: readonly Action[]): string | null {
   const lost = unknownOf(before);

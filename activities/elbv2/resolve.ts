@@ -13,7 +13,7 @@ import { findAll } from './find-all.js';
 import type { Reader, Reading } from './read.js';
 import { observed } from './read.js';
 
-/** Finds what the config names, and says in full sentences what of it isn't there. */
+/** Finds what the config names, and says in full sentences what does not exist. */
 export function resolve(reader: Reader, config: Config, signal: AbortSignal): Promise<Read<Resolved>> {
   return observed(reader, `what the config of ${config.service} names`, signal, async (reading) => {
     const loadBalancers = await findAll(config.loadBalancers, readLoadBalancers(reading, signal));
@@ -35,7 +35,7 @@ export function resolve(reader: Reader, config: Config, signal: AbortSignal): Pr
     const found = config.loadBalancers.flatMap((wanted) => loadBalancers.get(wanted) ?? []);
     return {
       loadBalancers: await forEach(found, async (one) => ({ ...one, ...(await zonalShiftOf(reading, one, signal)) })),
-      // One that a cluster names twice, by its name and its ARN, is one group.
+      // If a cluster names a group twice, by name and by ARN, it is one group.
       groups: config.clusters.flatMap(({ name, targetGroups }) =>
         [...new Set(targetGroups.flatMap((wanted) => groups.get(wanted) ?? []))].map((group) => ({
           ...group,
@@ -47,7 +47,7 @@ export function resolve(reader: Reader, config: Config, signal: AbortSignal): Pr
   });
 }
 
-/** Whoever may not read it can start all the same, and is warned. */
+/** If the policy denies this read, a start is possible, with a warning. */
 async function zonalShiftOf(
   reading: Reading,
   { arn }: LoadBalancer,

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Action } from '@aws-sdk/client-elastic-load-balancing-v2';
 
 /**
- * An action without the secret of its sign-in. ELBv2 does not tell it, others that speak its API do. Whether it is kept
- * by UseExistingClientSecret says nothing of the routing, so that a write of our own makes no difference.
+ * An action without the client secret of its sign-in. ELBv2 does not return it, but other servers with its API do.
+ * UseExistingClientSecret is left out too: our own writes set it, and it does not change the routing.
  */
 export function withoutSecret(action: Action): Action {
   const config = action.AuthenticateOidcConfig;
@@ -15,8 +15,8 @@ export function withoutSecret(action: Action): Action {
 }
 
 /**
- * What takes the place of a value that nobody may read: the same for the same value, so that a change of it is seen.
- * 32 bits of a digest let nobody find a secret that could not be guessed.
+ * Replaces a value that nobody may read. Equal values give the same fingerprint, so a change is seen. With 32 bits of a
+ * digest, nobody can find a secret that could not be guessed anyway.
  */
 export function fingerprint(value: string): string {
   return `[hidden ${createHash('sha256').update(value).digest('hex').slice(0, FINGERPRINT_DIGITS)}]`;
@@ -25,15 +25,15 @@ export function fingerprint(value: string): string {
 const FINGERPRINT_DIGITS = 8;
 
 /**
- * Whether the value of a request header may be shown. A load balancer behind a CDN is often told by a secret header which
- * requests came that way; what a browser sends to everybody, and what access logs tell, is none.
+ * True if the value of a request header may be shown. A CDN often marks its requests with a secret header. Headers that
+ * a browser sends to everybody, or that access logs contain, are not secret.
  * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/restrict-access-to-load-balancer.html
  */
 export function isPublicHeader(name: string): boolean {
   return /^(accept(-.*)?|content-type|host|origin|referer|sec-.*|user-agent|x-forwarded-.*)$/i.test(name);
 }
 
-/** Whether an element that this version does not know is named as one that holds a secret. */
+/** True if the name of an unknown element suggests that it contains a secret. */
 export function isSecretName(name: string): boolean {
   return /secret|passw|token$|credential|private|apikey/i.test(name);
 }

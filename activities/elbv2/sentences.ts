@@ -3,7 +3,7 @@ import type { WriteOutcome } from '../ports.js';
 import type { Fault } from '../aws-fault.js';
 import { answerOf, faultOf, isPermanent } from '../aws-fault.js';
 
-/** What could not be read, why, and what to do, in one sentence. `asked`: `the routing of core`. */
+/** One sentence: what could not be read, why, and what to do. `asked`: `the routing of core`. */
 export function unobservable(asked: string, error: unknown): Omit<Unobservable, 'queuedMs'> {
   const fault = faultOf(error);
   return {
@@ -14,19 +14,19 @@ export function unobservable(asked: string, error: unknown): Omit<Unobservable, 
   };
 }
 
-/** The read right before a write failed: nothing was written, and whoever may ask again may. */
+/** The read right before a write failed. Nothing was written; the caller may try again. */
 export function notRead(where: string, error: unknown): WriteOutcome {
   const { reason, denied } = unobservable(where, error);
   return { kind: 'unread', reason: `nothing was written, because ${reason}`, denied };
 }
 
-/** The read right before a write took so long that what was checked before it is old. */
+/** The read right before a write took so long that the check before it is old. */
 export function tooLate(where: string): WriteOutcome {
   const reason = `nothing was written, because reading ${where} took so long that the check before it is old`;
   return { kind: 'unread', reason, denied: false };
 }
 
-/** A throttled write was refused before it was begun, and may be tried again. */
+/** A throttled write was refused before it began, and may be tried again. */
 export function notBegun(api: string, where: string, error: unknown): Extract<WriteOutcome, { kind: 'unread' }> {
   const fault = faultOf(error);
   return {
@@ -36,7 +36,7 @@ export function notBegun(api: string, where: string, error: unknown): Extract<Wr
   };
 }
 
-/** Only an answer that says no is known not to have been carried out. */
+/** Only a write that was answered with a refusal is known not to be carried out. */
 export function notWritten(api: string, where: string, error: unknown): Exclude<WriteOutcome, { kind: 'drifted' }> {
   const fault = faultOf(error);
   return isPermanent(fault)

@@ -16,11 +16,14 @@ import { beginReading, type Reader } from './read.js';
 import { refusalOf } from './refuse-write.js';
 import { notRead, tooLate } from './sentences.js';
 
-/** How often a write is tried that is throttled: it was not begun, and the rule is read and compared anew each time. */
+/**
+ * The most attempts of a throttled write: it did not begin, and the rule is read and compared again before each
+ * attempt.
+ */
 const THROTTLED_MAX = 5;
 const BACKOFF_MS = 200;
 
-/** Once the write itself has gone out it is waited for, whatever the signal says: else nobody would know what stands. */
+/** Once the write has gone out, its answer is awaited even after an abort; otherwise nobody would know its outcome. */
 export async function setShares(
   reader: Reader,
   writes: Elbv2Clients['writes'],
@@ -35,7 +38,7 @@ export async function setShares(
   }
 }
 
-/** Read, compare, write: one call each, so that the moment in which a foreign write goes unseen is one call long. */
+/** Read, compare, write, with one call each, so that a foreign write can go unseen only for the length of one call. */
 async function setOnce(
   reader: Reader,
   writes: Elbv2Clients['writes'],
@@ -79,7 +82,7 @@ async function readRule(reader: Reader, ruleArn: string, signal: AbortSignal): P
   return listed(rules).find((rule) => rule.RuleArn === ruleArn);
 }
 
-/** Never more than the ARN and the actions: what is not sent stays as it is. The default rule belongs to its listener. */
+/** Sends only the ARN and the actions: everything else stays as it is. The default rule belongs to its listener. */
 async function writeActions(
   writes: Elbv2Clients['writes'],
   { isDefault, listenerArn, arn }: Rule,

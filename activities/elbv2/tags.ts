@@ -11,10 +11,13 @@ import { ask, call, forEach, listed } from './call.js';
 import { failedWrite } from './failed-write.js';
 import { observed, type Reader } from './read.js';
 
-/** DescribeTags takes this many ARNs. https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_DescribeTags.html */
+/**
+ * DescribeTags takes at most this many ARNs.
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_DescribeTags.html
+ */
 const ARNS_MAX = 20;
 
-/** A tag is written beside the queue of reads, but is throttled with them. */
+/** Writing a tag does not wait in the queue of reads, but ELBv2 throttles it together with them. */
 type Surroundings = Pick<Reader, 'now' | 'gate'>;
 
 export function readTags(reader: Reader, arns: string[], signal: AbortSignal): Promise<Read<ResourceTags[]>> {
@@ -30,7 +33,7 @@ export function readTags(reader: Reader, arns: string[], signal: AbortSignal): P
     const rows = answers.flat();
     return arns.map((arn) => ({
       arn,
-      // One that the answer leaves out has told nothing; no tag must not be concluded from that.
+      // If the answer leaves a load balancer out, nothing is known about it: that must not count as "no tag".
       tags: Object.fromEntries(
         listed(rows.find((row) => row.ResourceArn === arn)?.Tags).map(({ Key = '', Value = '' }) => [Key, Value]),
       ),

@@ -11,7 +11,7 @@ export function healthRows(targetGroupArn: string, rows: readonly TargetHealthDe
       targetGroup: targetGroupName(targetGroupArn),
       id: row.Target?.Id ?? '',
       port: row.Target?.Port ?? 0,
-      // A row without a state has told nothing; it must not pass for healthy.
+      // A row without a state must not count as healthy.
       state: row.TargetHealth?.State ?? 'unavailable',
       reason: reasonOf(row),
       ...(row.Target?.AvailabilityZone === undefined ? {} : { zone: row.Target.AvailabilityZone }),
@@ -21,8 +21,8 @@ export function healthRows(targetGroupArn: string, rows: readonly TargetHealthDe
 }
 
 /**
- * A target that is being deregistered stays listed as `draining` for the whole deregistration delay: it is not
- * registered any more, and that somebody took it out must be seen at once. (`unhealthy.draining` is still registered.)
+ * A target that is being deregistered is listed as `draining` for the whole deregistration delay. It is no longer
+ * registered, and this must be seen at once. (`unhealthy.draining` is still registered.)
  */
 export function registeredTargets(targetGroupArn: string, rows: readonly TargetHealthDescription[]): RegisteredTargets {
   const targets = healthRows(targetGroupArn, rows)

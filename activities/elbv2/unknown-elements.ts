@@ -6,7 +6,7 @@ import { isSecretName } from './secrets.js';
 import type { XmlElement } from './xml.js';
 import { parseXml } from './xml.js';
 
-/** What each action of each rule of a DescribeRules answer holds that the SDK does not know, in the order of the answer. */
+/** The elements that the SDK does not know, for each action of each rule of a DescribeRules answer, in its order. */
 export function unknownElements(answer: string): UnknownElements[][] {
   const root = parseXml(answer);
   return [root]
@@ -24,7 +24,7 @@ function inside(element: XmlElement, name: string): XmlElement[] {
   return element.children.filter((child) => child.name === name);
 }
 
-/** The topmost ones, as [path, content]. `path` is the model's, `told` the one for people. */
+/** The topmost unknown elements, as [path, content]. `path` is the model's path, `told` the path for people. */
 function unknownIn(element: XmlElement, path: string, told: string): [string, string][] {
   return element.children.flatMap((child) => {
     const childPath = `${path}${child.name}`;
@@ -35,16 +35,19 @@ function unknownIn(element: XmlElement, path: string, told: string): [string, st
   });
 }
 
-/** Of a list of target groups, whose order says nothing, each is named; a path must not change with its place. */
+/**
+ * The order of target groups has no meaning, so each is identified by its name: its path must not depend on its
+ * position.
+ */
 function nameOf(element: XmlElement): string {
   const arn = inside(element, 'TargetGroupArn')[0]?.text;
   return element.name === 'member' && arn !== undefined ? targetGroupName(arn) : element.name;
 }
 
-/** A secret is part of no comparison and no output; that there is one must be known, for a write would lose it. */
+/** A secret is neither compared nor shown. But its presence must be known, because a write would lose it. */
 const NOT_SHOWN = '[hidden]';
 
-/** As it came, without the space between elements: of what is not known nobody can say which part or order matters. */
+/** Unchanged, except for space between elements: in an unknown element, any part and any order may matter. */
 function contentOf({ name, children, text }: XmlElement): string {
   if (isSecretName(name)) return NOT_SHOWN;
   if (children.length === 0) return text;

@@ -6,8 +6,8 @@ export interface XmlElement {
 }
 
 /**
- * The element that a document consists of. Strict: throws on anything that is not one well-formed document, and on a
- * DOCTYPE, which no answer of ELBv2 has. The SDK has a parser of its own, and does not give it away.
+ * Parses a document to its root element. Strict: throws on anything but one well-formed document, and on a DOCTYPE,
+ * which no answer of ELBv2 has. The SDK's own parser is not exported.
  */
 export function parseXml(document: string): XmlElement {
   const root: XmlElement = { name: '', children: [], text: '' };

@@ -21,7 +21,7 @@ export interface Difference {
   observed: string;
 }
 
-/** Every difference, in the order of listeners, rules and actions; empty where observed is what is expected. */
+/** Every difference, in the order of listeners, rules and actions; empty if observed equals expected. */
 export function findDrift(expected: Expected, observed: Routing): Difference[] {
   return [
     ...listenerDrift(expected, inScope(expected, observed)),
@@ -37,7 +37,7 @@ function inScope({ scope, routing }: Expected, observed: Routing): Routing {
   return scope === null ? observed : narrow(observed, scope, new Set(rulesOf(routing).map((rule) => rule.arn)));
 }
 
-/** A look that did not read the attributes says nothing of them. */
+/** A look that did not read the attributes finds no difference in them. */
 function attributeDrift(expected: Routing, observed: Routing): Difference[] {
   if (expected.attributes === undefined || observed.attributes === undefined) return [];
   const now = new Map(observed.attributes.map((group) => [group.targetGroupArn, group.values]));
@@ -99,7 +99,7 @@ function ruleDrift(expected: Listener, observed: Listener, moves: ExpectedMove[]
   ];
 }
 
-/** Of one rule, all that differs: the shares named in `options` may stand at any one of the options. */
+/** All differences of one rule. The shares in `options` may match any one of the options. */
 export function findRuleDrift(expected: Rule, observed: Rule, options: Record<string, number>[]): Difference[] {
   return [...fieldDrift(expected, observed), ...actionDrift(expected, observed, options)];
 }
@@ -128,7 +128,7 @@ function actionDrift(expected: Rule, observed: Rule, options: Record<string, num
   });
 }
 
-/** What differs in the elements of two actions that the AWS SDK does not know. */
+/** The differences in elements of two actions that the AWS SDK does not know. */
 function elementDrift(where: string, expected: Action, observed: Action): Difference[] {
   return unknownOf([expected, observed]).flatMap((path) =>
     differ(where, `element ${path}`, contentText(expected.unknown?.[path]), contentText(observed.unknown?.[path])),
@@ -140,7 +140,7 @@ function contentText(content: string | undefined): string {
   return content === undefined ? 'none' : content === '' ? 'empty' : JSON.stringify(content);
 }
 
-/** What differs between two forwards, where the shares named in `options` may stand at any one of the options. */
+/** The differences between two forwards. The shares in `options` may match any one of the options. */
 export function forwardDrift(
   where: string,
   expected: Forward,
@@ -167,7 +167,7 @@ function shareDrift(
   const isAnOption = options?.some((option) => Object.entries(option).every(asObserved)) === true;
   const isRightAlone = (arn: string): boolean =>
     options?.some((option) => asObserved([arn, option[arn] ?? NaN])) === true;
-  // Each share alone may be right though together they are none of the options: then every share is named.
+  // Each share alone may be in some option although together they match none: then every share is named.
   const areRightAlone = Object.keys(options?.[0] ?? {}).every(isRightAlone);
   return [
     ...expected.shares.flatMap(({ targetGroup, targetGroupArn, share }) => {
@@ -196,7 +196,7 @@ function portText(listener: Listener): string {
   return `${listener.protocol}:${listener.port}`;
 }
 
-/** A list whose text could be read as another list is written so that it can't. */
+/** A list whose text could be read as another list is written in an unambiguous form. */
 function listText(list: string[]): string {
   if (list.length === 0) return 'none';
   return list.some((one) => one.includes(', ')) ? JSON.stringify(list) : list.join(', ');
@@ -210,7 +210,7 @@ function actionsText(actions: Action[], options?: Record<string, number>[]): str
   return actions.map((action) => actionText(action, options)).join('; ') || 'none';
 }
 
-/** What is expected is told as the run has it now: whoever puts it back must not put back what the run took. */
+/** The expected action is shown with the run's current shares: a person who puts it back must not undo the drain. */
 function actionText(action: Action, options?: Record<string, number>[]): string {
   if (action.type === 'other') return action.content;
   const shares = action.shares.map((one) => `${one.targetGroup}: ${allowedText(one, options)}`).join(', ');

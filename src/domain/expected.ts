@@ -2,20 +2,22 @@ import type { Phase } from './lifecycle.js';
 import { sharesAt, type Level, type PlannedAction } from './plan.js';
 import type { Routing } from './routing.js';
 
-/** What must hold now: a routing in which each planned action may stand at one of some levels, and nothing else. */
+/**
+ * What must hold now: a routing in which each planned action may be at certain levels, and everything else as found.
+ */
 export interface Expected {
   /** As found at preflight. */
   routing: Routing;
   moves: ExpectedMove[];
-  /** Only rules that forward to these target groups count; null: all of the load balancer does. */
+  /** Only rules that forward to these target groups count; null: the whole load balancer counts. */
   scope: string[] | null;
 }
 
-/** Where what a run moves may stand; one kind, as of `Move`. */
+/** The levels at which a moved action may be; one kind, as for `Move`. */
 export interface ExpectedMove {
   kind: 'share';
   ruleArn: string;
-  /** Each option holds a share for every target group of the cluster in this action, by ARN. */
+  /** Each option has a share for every target group of the cluster in this action, by ARN. */
   options: Record<string, number>[];
 }
 
@@ -50,12 +52,12 @@ const BEGINS_AT: Record<Phase, Level | null> = {
   failed: null,
 };
 
-/** Where the shares of the cluster stand as a phase begins; null where they stay as the phase before it left them. */
+/** The level of the cluster's shares when a phase begins; null if they stay as the phase before left them. */
 export function levelAtBegin(phase: Phase): Level | null {
   return BEGINS_AT[phase];
 }
 
-/** What a look from beside the steps may read in a phase: while the run writes, before or after. */
+/** The levels that the watcher may read in a phase: while the run writes, the one before and the one after a write. */
 export function levelsIn(phase: Phase, steps: number[]): Level[] {
   const begins = levelAtBegin(phase);
   return [...(begins === null ? [] : [begins]), ...levelsWrittenIn(phase, steps)];
@@ -82,7 +84,7 @@ function levelsWrittenIn(phase: Phase, steps: number[]): Level[] {
   }
 }
 
-/** What the last writes replaced, which a phase that follows them may still read for a short time. */
+/** The levels that the last writes replaced; the next phase may still read them for a short time. */
 export function staleLevelsIn(phase: Phase): Level[] {
   return phase === 'settling' ? ['found'] : [];
 }

@@ -6,18 +6,18 @@ import { shareAt, type Level, type PlannedAction } from './plan.js';
 import type { Routing } from './routing.js';
 import type { ObservedShare } from './shares.js';
 
-/** Where an action may stand, and what a read of it may still show. */
+/** The levels at which an action may be, and those that a read may still show. */
 export interface ActionLevels {
-  /** More than one where a write was under way and nobody knows whether it arrived. */
+  /** More than one if it is not known whether a write has arrived. */
   levels: Level[];
-  /** What the last writes had replaced. */
+  /** The levels that the last writes replaced. */
   stale: Level[];
 }
 
-/** The same for each action, by the ARN of its rule: what a step leaves to the next one. */
+/** The same for each action, by the ARN of its rule. A step passes this to the next one. */
 export type LevelsByRule = Record<string, ActionLevels>;
 
-/** What preflight decided of the routing that a run moves. */
+/** The decisions of preflight about the routing that a run moves. */
 export interface MovedRouting {
   /** As found at preflight, narrowed to `serviceGroupArns`. */
   routing: Routing;
@@ -28,14 +28,14 @@ export interface MovedRouting {
 }
 
 interface TrackedLevels extends ActionLevels {
-  /** What they were before the write that is under way. */
+  /** The levels before the write that is in progress. */
   levelsBefore?: Level[];
-  /** Until when a look may still read what our last write replaced. */
+  /** Until this time, a look may still show what our last write replaced. */
   staleUntilMs: number;
 }
 
 /**
- * Where each action of the run stands, as far as the run's own writes are known, and what a read may still show: each
+ * The level of each action of the run, as far as the run's own writes are known, and what a read may still show. Each
  * look is compared with this.
  */
 export class KnownLevels {
@@ -47,7 +47,7 @@ export class KnownLevels {
     nowMs: number,
     from: (action: PlannedAction) => ActionLevels,
   ) {
-    // Until then a look may read what writes before this step had replaced.
+    // Until then, a look may show what writes before this step replaced.
     const staleUntilMs = nowMs + run.staleReadMs;
     this.tracked = new Map(run.plan.map((action) => [action.ruleArn, { ...from(action), staleUntilMs }]));
   }
@@ -61,12 +61,12 @@ export class KnownLevels {
     this.seen = null;
   }
 
-  /** The last such look, where nothing was written after it, and all of it was asked for since a moment. */
+  /** The last such look, if nothing was written after it and all of it was asked for since `atMs`. */
   seenSince(atMs: number): Observed<Look> | null {
     return this.seen !== null && this.seen.askedMs >= atMs ? this.seen : null;
   }
 
-  /** False while an action that reads its level may be a stale read of what a write has since replaced. */
+  /** False while a read that shows the wanted level may be stale, from before a write. */
   isSure({ action, to }: Move, nowMs: number): boolean {
     const { levels, stale, staleUntilMs } = this.at(action);
     return nowMs >= staleUntilMs || (levels.length === 1 && !stale.includes(to));
@@ -82,7 +82,7 @@ export class KnownLevels {
     );
   }
 
-  /** Before its outcome is known, a write leaves the action at either level. */
+  /** Until the outcome of a write is known, the action may be at either level. */
   writing({ action, to }: Move): void {
     this.seen = null;
     const tracked = this.at(action);
@@ -90,7 +90,7 @@ export class KnownLevels {
     if (!tracked.levels.includes(to)) tracked.levels = [...tracked.levels, to];
   }
 
-  /** The write was not sent: the action stands where it stood. */
+  /** The write was not sent: the action is at its level from before. */
   notWritten({ action }: Move): void {
     const tracked = this.at(action);
     tracked.levels = tracked.levelsBefore ?? tracked.levels;
@@ -103,7 +103,7 @@ export class KnownLevels {
     tracked.staleUntilMs = atMs + this.run.staleReadMs;
   }
 
-  /** Nothing was written: the action was read at this level. */
+  /** The action was read at this level without a write. */
   found({ action, to }: Move): void {
     this.at(action).levels = [to];
   }
@@ -115,12 +115,12 @@ export class KnownLevels {
     );
   }
 
-  /** True when all that differs is what our own writes replaced, read within the limit for stale reads. */
+  /** True if every difference may be a stale read of what our own writes replaced. */
   isStale(observed: Routing, nowMs: number): boolean {
     return this.driftBeyondStale(observed, nowMs).length === 0;
   }
 
-  /** What differs, and is not what our own writes replaced, read within the limit for stale reads. */
+  /** The differences that are not stale reads of what our own writes replaced. */
   driftBeyondStale(observed: Routing, nowMs: number): Difference[] {
     return findDrift(
       this.expected((action) => this.readable(action, nowMs)),
@@ -128,7 +128,10 @@ export class KnownLevels {
     );
   }
 
-  /** The share that must hold at a look: what it read where that is ours. Undefined for a share that the run never moves. */
+  /**
+   * The share that must hold at a look: the one it read, if that is allowed. Undefined for a share that the run never
+   * moves.
+   */
   mustHold({ ruleArn, targetGroupArn, share }: ObservedShare, nowMs: number): number | undefined {
     const action = this.run.plan.find((one) => one.ruleArn === ruleArn);
     const group = action?.groups.find((one) => one.targetGroupArn === targetGroupArn);
@@ -137,7 +140,7 @@ export class KnownLevels {
     return ours.includes(share) ? share : ours[0];
   }
 
-  /** What to ask of the load balancer for a move, as far as is known now. */
+  /** The write for a move, by what is known now. */
   writeOf(move: Move, nowMs: number): MoveWrite {
     return writeOf(move, this.run.routing, this.readable(move.action, nowMs));
   }
