@@ -1,12 +1,12 @@
 import { randomInt } from 'node:crypto';
 import { createServer, type Server } from 'node:net';
 
-/** Below the range from which systems draw ports for outgoing connections, which take a free one at any moment. */
+/** Below the range of ports for outgoing connections, which may take any free port at any moment. */
 const LOWEST = 15_000;
 const HIGHEST = 32_000;
 const ATTEMPTS_MAX = 50;
 
-/** Ports of 127.0.0.1 that nobody listens on now, for programs that can't be told to pick one themselves. */
+/** Free ports of 127.0.0.1, for programs that can't choose one themselves. */
 export async function freePorts(count: number): Promise<number[]> {
   const held: { port: number; server: Server }[] = [];
   for (let attempt = 1; held.length < count; attempt += 1) {

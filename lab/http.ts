@@ -2,14 +2,14 @@ import { once } from 'node:events';
 import type http from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** Listens on one address; port 0 is a free one, which is answered. Throws what listen throws (EADDRINUSE). */
+/** Listens on one address, and returns the port; port 0 means any free one. Throws what listen throws (EADDRINUSE). */
 export async function listen(server: http.Server, address: string, port = 0): Promise<number> {
   server.listen(port, address);
   await once(server, 'listening');
   return (server.address() as AddressInfo).port;
 }
 
-/** Stops at once: what is still running is cut. */
+/** Stops at once, and cuts running requests. */
 export async function shut(server: http.Server): Promise<void> {
   if (!server.listening) return;
   const closed = once(server, 'close');

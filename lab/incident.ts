@@ -1,4 +1,4 @@
-/** `npm run incident`: what happened at the payments company, and what tagout makes of it, on the lab under load. */
+/** `npm run incident`: what happened at the payments company, and what tagout does instead, in the lab under load. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { StatusDocument } from '../src/domain/status.js';
 import { CountingScript } from './show/counting-script.js';
@@ -39,7 +39,7 @@ await onStage(
   },
 );
 
-/** (a) The script is one ahead: it marks the cluster active while its hosts reboot. */
+/** (a) The script is one step ahead: it marks the cluster active while its hosts reboot. */
 async function countingScript(stage: Stage): Promise<Row> {
   const { world } = stage;
   say('(a) a script that counts its steps; somebody has done step 1 by hand');
@@ -61,7 +61,7 @@ async function countingScript(stage: Stage): Promise<Row> {
   };
 }
 
-/** (b) The same hand-made step 1: refused, in words to go on with; adopted, nothing is lost. */
+/** (b) The same step 1 by hand: the start is refused and says how to go on; with --adopt nothing is lost. */
 async function refusedThenAdopted(stage: Stage): Promise<Row[]> {
   say('(b) the same hand-made step 1, then tagout');
   const lostBefore = stage.traffic.tally.total.lost;

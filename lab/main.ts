@@ -1,4 +1,4 @@
-/** `npm start`: the main job in the lab, under load, live. */
+/** `npm start`: a maintenance in the lab, under load, live. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { maintainHosts, rulesOf } from './show/hosts.js';
 import { isLive, LiveScreen } from './show/live-screen.js';
@@ -50,7 +50,7 @@ async function show(stage: Stage): Promise<number> {
   await sleep(WARM_UP_MS);
   say('$ tagout start east --reason "kernel 6.1.150" --json');
   const hooks = maintainHosts(stage, 'east', { downMs: 3_000, warmingMs: 2_000 }, (host) => {
-    // The picture has it where the host is.
+    // The picture already shows this beside the host.
     if (screen === null) say(`${host} has the go and reboots`);
   });
   hooks.catch(() => undefined);

@@ -1,6 +1,6 @@
 /**
- * `npm run scale -- --runs N [--elb-reads R] [--bucket REFILL,BURST]`: what N runs held in maintenance cost, on the lab,
- * with one worker; with a bucket, on an account that gives so many reads a second, and so many at once.
+ * `npm run scale -- --runs N [--elb-reads R] [--bucket REFILL,BURST]`: measures what N waiting runs cost, in the lab,
+ * with one worker. With a bucket, the account allows REFILL reads a second and BURST at once.
  */
 import { fork, type ChildProcess } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -27,7 +27,7 @@ const RAMP_LOOK_MS = 5_000;
 
 const UNDER_WAY = ['preflight', 'draining', 'settling'];
 
-/** What 500 runs may cost; fewer cost less. */
+/** The limits for 500 runs; fewer runs have lower limits. */
 const GOALS = { cpu: 60, workerMb: 1_024, heartbeats: 0.2 };
 
 const { values } = parseArgs({
@@ -124,7 +124,7 @@ async function measure(): Promise<boolean> {
   return rows.every(({ isGood }) => isGood);
 }
 
-/** The services whose runs came to maintenance in time. */
+/** The services whose runs reached maintenance in time. */
 async function untilHeld(client: Client): Promise<number[]> {
   const untilMs = performance.now() + RAMP_MS + runs * (bucket === '' ? RAMP_EACH_MS : RAMP_EACH_OF_BUCKET_MS);
   for (;;) {
@@ -159,7 +159,7 @@ async function reading(
   return { atMs: performance.now(), worker, server, lab, calls: count, heartbeats };
 }
 
-/** How many the server has had so far. */
+/** How many heartbeats the server has had so far. */
 async function heartbeatsAt(metricsPort: number): Promise<number> {
   const text = await (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text();
   return text

@@ -8,9 +8,9 @@ export interface TrafficAnswer {
   sentAt: number;
   at: number;
   url: string;
-  /** Null where the connection was cut. */
+  /** Null if the connection was cut. */
   status: number | null;
-  /** Who answered; null where the load balancer did, or nobody. */
+  /** The cluster that answered; null if the load balancer answered, or nobody. */
   cluster: string | null;
   host: string | null;
   /** A 5xx or a cut connection. */
@@ -28,7 +28,7 @@ export class Tally {
   readonly clusters = new Map<string, Counts>();
   /** The first of the lost ones. */
   readonly lostAnswers: TrafficAnswer[] = [];
-  /** Keys are the beginning of each tenth of a second, in milliseconds since the Unix epoch, in order of arrival. */
+  /** Each key is the beginning of a tenth of a second, in milliseconds since the Unix epoch; in order of arrival. */
   readonly buckets = new Map<number, Map<string, Counts>>();
 
   add(answer: TrafficAnswer): void {

@@ -12,7 +12,7 @@ export interface Transaction {
 
 export interface Load {
   mix: Transaction[];
-  /** `clients`: each sends one transaction after the other, with this pause. `rate`: so many start each second. */
+  /** `clients`: each sends one transaction after the other, with this pause. `rate`: this many start each second. */
   pace: { kind: 'clients'; clients: number; pauseMs: number } | { kind: 'rate'; perSecond: number };
 }
 
@@ -20,13 +20,13 @@ export interface Traffic {
   tally: Tally;
   /** Every answer, after it was tallied. */
   answers: Watchable<TrafficAnswer>;
-  /** Resolves when the condition on the tally holds, looked at after every answer. */
+  /** Resolves when the condition on the tally holds; checked after every answer. */
   until(condition: (tally: Tally) => boolean): Promise<void>;
-  /** Starts nothing more and waits for what runs. Idempotent. */
+  /** Starts no more transactions and waits for the running ones. Idempotent. */
   stop(): Promise<void>;
 }
 
-/** A transaction that hears nothing for longer counts as lost. */
+/** A transaction without an answer for this long counts as lost. */
 const PATIENCE_MS = 30_000;
 
 /** Real HTTP against the listeners until it is stopped. */
@@ -75,7 +75,7 @@ async function repeat(work: () => Promise<void>, pauseMs: number, ended: AbortSi
   }
 }
 
-/** Each transaction as often as its portion says, evenly mixed, in the same order every time. */
+/** Each transaction as often as its portion says, evenly mixed, always in the same order. */
 function roundOf(mix: Transaction[]): () => string {
   const total = mix.reduce((sum, one) => sum + one.portion, 0);
   const credit = mix.map(() => 0);

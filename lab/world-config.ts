@@ -28,7 +28,7 @@ export const LAB_DURATIONS: WorldDurations = {
   statusTimeoutMs: 1000,
 };
 
-/** What a test may want otherwise than the standard. */
+/** Settings that a test may change. */
 export interface ConfigWishes {
   durations?: Partial<WorldDurations>;
   onDeadline?: Config['drain']['onDeadline'];
@@ -40,7 +40,7 @@ export interface ConfigWishes {
   soleCluster?: Config['soleCluster'];
   autoScaling?: Config['autoScaling'];
   scope?: Config['watch']['scope'];
-  /** Which of its two forms the hosts' status is read in. */
+  /** The form in which the hosts' status is read. */
   status?: 'json' | 'prometheus';
 }
 
@@ -52,7 +52,7 @@ export interface ConfigHost {
   port: number;
 }
 
-/** The config of a world, as tagout has it after parsing. */
+/** The config of a world, as parsed by tagout. */
 export function worldConfig(hosts: readonly ConfigHost[], wishes: ConfigWishes): Config {
   const durations = { ...LAB_DURATIONS, ...wishes.durations };
   const { settleMs, quietMs, pollMs, healthyForMs, holdMs, everyMs, blindMs } = durations;

@@ -23,7 +23,10 @@ export interface WorldOptions {
   /** Seconds, on every forward action; null is off. */
   stickinessS?: number | null;
   config?: ConfigWishes;
-  /** `own`: in a form that is no kernel's, for claims of the real host script, which names this machine's kernel. */
+  /**
+   * `own`: not in the kernel's form, for claims of the real host script, which sends the boot id of this machine's
+   * kernel.
+   */
   bootIds?: 'kernel' | 'own';
 }
 
@@ -65,8 +68,8 @@ export interface World {
 
 /**
  * The standard world: load balancer `core`; HTTP:80 with its default and rule 10 for `/v1/*`, HTTP:8080 with its
- * default, all three to east and west with 100:100, and a rule that forwards nowhere; two hosts in each cluster. All
- * targets are healthy when it is answered.
+ * default, all three to east and west with 100:100, and a rule that forwards nowhere; two hosts in each cluster. When
+ * it resolves, all targets are healthy.
  */
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const hosts = await startHosts(
@@ -163,7 +166,7 @@ function urlOf(dataPlane: DataPlane, listenerArn: string): string {
   return url;
 }
 
-/** In order: who calls others goes first. Every part may be stopped twice. */
+/** In order, callers first. Every part may be stopped twice. */
 async function stopAll(parts: { stop(): Promise<void> }[]): Promise<void> {
   for (const part of parts) await part.stop();
 }

@@ -10,8 +10,8 @@ const STICKINESS_MAX_S = 604_800;
 const ROUTING_TYPES = ['forward', 'redirect', 'fixed-response'];
 
 /**
- * Checks the actions of a write as ELBv2 does, and answers them in the form that it gives them back in: a forward to
- * one group by TargetGroupArn and by ForwardConfig, an OIDC action without its secret. Elements unknown here are kept.
+ * Checks the actions of a write as ELBv2 does, and returns them in ELBv2's form: a forward to one group has both
+ * TargetGroupArn and ForwardConfig, an OIDC action has no secret. Elements that the lab does not know are kept.
  */
 export function acceptActions(state: AlbState, loadBalancerArn: string, actions: Shape[]): Shape[] {
   if (actions.length === 0) throw ElbError.validation('at least one action is required');
@@ -77,7 +77,7 @@ function acceptStickiness(stickiness: Shape): Shape {
   return { ...stickiness, Enabled: on, ...(seconds === undefined ? {} : { DurationSeconds: seconds }) };
 }
 
-/** The secret goes in and never comes out: writing back what was read needs UseExistingClientSecret. */
+/** The secret can be written but is never returned, so writing back what was read needs UseExistingClientSecret. */
 function acceptOidc(action: Shape): Shape {
   const { ClientSecret, UseExistingClientSecret, ...kept } = shapeOf(action, 'AuthenticateOidcConfig') ?? {};
   if (ClientSecret === undefined && !flag({ UseExistingClientSecret }, 'UseExistingClientSecret')) {

@@ -2,7 +2,7 @@ import { ElbError } from './elb-error.js';
 import { shapeOf, text, texts } from './tree.js';
 import type { Shape } from './tree.js';
 
-/** Answers path and host conditions as ELBv2 gives them back, with Values both ways; others as they came. */
+/** Returns path and host conditions in ELBv2's form, with Values in both places; others unchanged. */
 export function acceptConditions(conditions: Shape[]): Shape[] {
   if (conditions.length === 0) throw ElbError.validation('at least one condition is required');
   return conditions.map((condition) => {

@@ -3,7 +3,7 @@ import type { Random } from '../random.js';
 
 const PREFIX = 'arn:aws:elasticloadbalancing:us-east-1:123456789012:';
 
-/** ARNs as AWS forms them, so that nothing downstream can rely on simpler ones. */
+/** ARNs in AWS's form, so that no code can rely on simpler ones. */
 export function loadBalancerArn(random: Random, name: string, type: 'application' | 'network'): string {
   return `${PREFIX}loadbalancer/${type === 'application' ? 'app' : 'net'}/${name}/${hexDigits(random, 16)}`;
 }

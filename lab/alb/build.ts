@@ -9,7 +9,7 @@ import { newTarget } from './targets.js';
 import type { Shape } from './tree.js';
 import { Versioned } from './versioned.js';
 
-/** What is there before anything happens: none of this is in the journal, and the data plane knows it from the start. */
+/** The initial state: it is not in the journal, and the data plane knows it from the start. */
 export function addLoadBalancer(core: AlbCore, name: string, type: LoadBalancer['type'] = 'application'): LoadBalancer {
   const loadBalancer: LoadBalancer = {
     arn: loadBalancerArn(core.random, name, type),
@@ -71,7 +71,7 @@ export function addTargetGroup(core: AlbCore, spec: TargetGroupSpec): TargetGrou
   return group;
 }
 
-/** `port` is what the API tells. */
+/** `port`: the one that the API answers. */
 export function addListener(core: AlbCore, owner: LoadBalancer, port: number, defaultActions: Shape[]): Listener {
   const arn = listenerArn(core.random, owner.arn);
   const defaultRuleArn = ruleArn(core.random, arn);

@@ -17,9 +17,9 @@ import type { Shape } from './tree.js';
 export interface AlbSettings {
   /** Each write reaches the data plane after a random time up to this. */
   propagationMs: number;
-  /** For this long after a write, reads may still answer what it replaced: always, or every second read alike. */
+  /** For this long after a write, reads may still answer the old state: all of them, or every second equal read. */
   staleReads: { forMs: number; nodes: 'lagging' | 'alternating' };
-  /** Lists never give more than this at once, whatever was asked for. */
+  /** The largest page of a list, whatever was requested. */
   pageSize: number;
   throttle: ThrottleSetting | null;
 }
@@ -28,9 +28,9 @@ export interface ApiCall {
   action: string;
   params: Shape;
   by: Caller;
-  /** Milliseconds of whatever clock the caller keeps: wall time over HTTP, virtual time in simulations. */
+  /** Milliseconds by the caller's clock: wall time over HTTP, virtual time in simulations. */
   now: number;
-  /** Made up where it is not given. */
+  /** Generated if it is not given. */
   requestId?: string;
 }
 
@@ -42,10 +42,10 @@ export class AlbCore {
   readonly state: AlbState = { loadBalancers: new Map(), targetGroups: new Map(), scalingGroups: new Map() };
   readonly journal = new Journal();
   readonly faults = new Faults();
-  /** Emits whenever a target was added, removed, or has changed its health. */
+  /** Emits when a target was added or removed, or its health has changed. */
   readonly health = new Watchable<void>();
   readonly settings: AlbSettings;
-  /** For ids and propagation delays; the data plane has dice of its own. */
+  /** For ids and propagation delays; the data plane has its own random numbers. */
   readonly random;
   readonly dice;
   readonly #throttle = new Throttle();
@@ -63,12 +63,12 @@ export class AlbCore {
     this.dice = seededRandom(seed + 1);
   }
 
-  /** Answers as the Query API would; throws ElbError, or FaultyAnswer where an injected fault eats the answer. */
+  /** Answers as the Query API would. Throws ElbError, or FaultyAnswer if an injected fault replaces the answer. */
   call(call: ApiCall): Shape {
     return this.carryOut(call, this.faults.take(call.action));
   }
 
-  /** As `call`, with a fault that was taken already. A hold is the caller's to wait for. */
+  /** Like `call`, with a given fault. The caller must wait for a hold. */
   carryOut(call: ApiCall, fault: Fault | undefined): Shape {
     if (fault === undefined || fault.kind === 'hold') return this.#perform(call);
     const carriedOut = fault.carriedOut === true;
@@ -77,7 +77,7 @@ export class AlbCore {
     throw new FaultyAnswer(fault);
   }
 
-  /** The next `times` calls of `action` (`*`: of any) go wrong in this way. */
+  /** The next `times` calls of `action` (`*`: any) get this fault. */
   inject(action: string, fault: Fault, times = 1): void {
     this.faults.add(action, fault, times);
   }
@@ -124,7 +124,7 @@ export class AlbCore {
     return context;
   }
 
-  /** Two API nodes take turns at calls that are alike; the first one knows. */
+  /** Two API nodes take turns for equal calls; the first node is up to date. */
   #isOtherNode({ action, params }: ApiCall): boolean {
     const alike = `${action} ${JSON.stringify(params)}`;
     const count = this.#reads.get(alike) ?? 0;

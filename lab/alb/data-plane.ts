@@ -6,7 +6,7 @@ import { allListeners, findListener } from './find.js';
 import { route } from './route.js';
 import type { Route, Turns } from './route.js';
 
-/** One request as the load balancer saw it: at `at` it was given to this target, or answered without one. */
+/** One request as the load balancer saw it: at time `at` it went to this target, or was answered without one. */
 export interface RoutedEvent {
   at: number;
   listenerArn: string;
@@ -19,7 +19,7 @@ export interface RoutedEvent {
 export interface DataPlane {
   /** Where clients reach each listener, by its ARN. */
   urls: ReadonlyMap<string, string>;
-  /** Every request, at the moment in which it was routed. */
+  /** Every request, at the moment of its routing. */
   routed: Watchable<RoutedEvent>;
   stop(): Promise<void>;
 }
@@ -88,7 +88,7 @@ function forward(
     const sent = { ...Object.fromEntries(kept), ...(setCookie.length > 0 ? { 'set-cookie': setCookie } : {}) };
     response.writeHead(answered.statusCode ?? 502, sent);
     answered.pipe(response);
-    // The target was cut in the middle of its answer: the client must not take half of it for all of it.
+    // The target was cut in the middle of its answer: the client must not take half an answer for a whole one.
     answered.on('error', () => response.destroy());
   });
   upstream.on('error', () => {

@@ -1,16 +1,16 @@
-/** What goes wrong with one call. `carriedOut`: the call takes effect all the same, only its answer is lost. */
+/** What goes wrong with one call. `carriedOut`: the call takes effect, and only its answer is lost. */
 export type Fault =
   | { kind: 'error'; code: string; status?: number; message?: string; carriedOut?: boolean }
   /** The connection stays open and nothing is ever answered. */
   | { kind: 'hang'; carriedOut?: boolean }
   /** The connection is closed without an answer. */
   | { kind: 'cut'; carriedOut?: boolean }
-  /** This text in place of the answer: half of one, another service's error page. */
+  /** This text instead of the answer: for example half an answer, or the error page of another service. */
   | { kind: 'body'; body: string; status?: number; carriedOut?: boolean }
-  /** Over HTTP the call waits for this, then goes its usual way. */
+  /** Over HTTP the call waits for this, and is then handled as usual. */
   | { kind: 'hold'; until: Promise<unknown> };
 
-/** Thrown by the core in place of an answer; the HTTP side and simulations turn it into what the caller sees. */
+/** Thrown by the core instead of an answer. The HTTP side and simulations turn it into what the caller sees. */
 export class FaultyAnswer extends Error {
   constructor(readonly fault: Exclude<Fault, { kind: 'hold' }>) {
     super(`injected: ${fault.kind === 'error' ? fault.code : fault.kind}`);
@@ -28,7 +28,7 @@ interface Pending {
 export class Faults {
   #pending: Pending[] = [];
 
-  /** The next `times` calls of `action` (`*`: of any) get this fault; Infinity is until `clear`. */
+  /** The next `times` calls of `action` (`*`: any) get this fault; Infinity: until `clear`. */
   add(action: string, fault: Fault, times: number): void {
     this.#pending.push({ action, times, fault });
   }

@@ -10,7 +10,7 @@ export function groupShares(action: Shape): { arn: string; share: number }[] {
   }));
 }
 
-/** Seconds that the cookie of a forward action binds a client to a target group; null where it is off. */
+/** For how many seconds the cookie of a forward action binds a client to a target group; null if stickiness is off. */
 export function groupStickinessS(action: Shape): number | null {
   const stickiness = shapeOf(shapeOf(action, 'ForwardConfig') ?? {}, 'TargetGroupStickinessConfig') ?? {};
   return flag(stickiness, 'Enabled') ? (integer(stickiness, 'DurationSeconds') ?? null) : null;

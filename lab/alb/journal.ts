@@ -17,11 +17,11 @@ export interface JournalEntry {
   params: Shape;
   by: Caller;
   requestId: string;
-  /** `ok`, the code of the error, or `hang`, `cut`, `body` where an injected fault ate the answer. */
+  /** `ok`, the error code, or `hang`, `cut`, `body` if an injected fault replaced the answer. */
   outcome: string;
-  /** True when the call was carried out and may have changed something, whatever the caller got to hear. */
+  /** True if the call was carried out and may have changed something, whatever the caller was answered. */
   write: boolean;
-  /** Of a write: when the data plane has it. */
+  /** For a write: when the data plane has it. */
   dataPlaneAt: number | null;
 }
 
@@ -35,7 +35,7 @@ export class Journal {
     return this.#entries;
   }
 
-  /** How many calls there were: give it as `after` to look at what comes later. */
+  /** The number of calls so far. Pass it as `after` to see only later calls. */
   get count(): number {
     return this.#count;
   }
@@ -61,7 +61,7 @@ export class Journal {
     return this.#calls.on(listener);
   }
 
-  /** The `nth` call that matches, counted from the beginning or from `after`; also one that is already there. */
+  /** The `nth` call that matches, counted from the beginning or from `after`. It may already have happened. */
   nth(nth: number, match: (entry: JournalEntry) => boolean, after = 0): Promise<JournalEntry> {
     const before = this.#entries.filter((entry) => entry.n > after && match(entry));
     const found = before[nth - 1];

@@ -2,7 +2,7 @@ import type { Rule } from './state.js';
 import { texts } from './tree.js';
 import type { Shape } from './tree.js';
 
-/** All conditions must hold; the default rule has none. A kind of condition unknown here never holds. */
+/** All conditions must match; the default rule has none. An unknown kind of condition never matches. */
 export function matches(rule: Rule, request: { url: string; host: string }): boolean {
   return rule.conditions.every((condition) => holds(condition, request));
 }

@@ -3,7 +3,7 @@ import type { AlbState } from './state.js';
 import type { Shape } from './tree.js';
 import type { Versioned } from './versioned.js';
 
-/** One action of the Query API. It throws ElbError, and before it has changed anything. */
+/** One action of the Query API. If it throws ElbError, it has changed nothing. */
 export interface Operation {
   writes: boolean;
   run: (context: Context, params: Shape) => Shape;
@@ -12,13 +12,13 @@ export interface Operation {
 export interface Context {
   state: AlbState;
   now: number;
-  /** By when the data plane has everything that this call wrote. */
+  /** When the data plane has everything that this call wrote. */
   dataPlaneAt: number;
   pageSize: number;
   random: Random;
-  /** What the API node that took this call knows, which may lag. */
+  /** Reads what the API node of this call knows; it may lag. */
   read<T>(slot: Versioned<T>): T;
-  /** Known to the API at once, to the data plane after a delay of its own. */
+  /** Writes a value: the API knows it at once, the data plane after its own delay. */
   write<T>(slot: Versioned<T>, value: T): void;
   healthChanged(): void;
 }

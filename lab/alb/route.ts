@@ -20,10 +20,10 @@ export type Route =
   | { kind: 'forward'; group: TargetGroup; target: Target; cookies: string[] }
   | { kind: 'answer'; status: number; body: string; location: string | null };
 
-/** Remembers whose turn it is, per target group. */
+/** Whose turn it is, per target group. */
 export type Turns = Map<string, number>;
 
-/** Decides by the routing as the data plane has it at `now`: rules by priority, then share, then turn. */
+/** Routes by the data plane's routing at `now`: by priority of the rules, then by share, then by turn. */
 export function route(
   state: AlbState,
   listener: Listener,
@@ -55,7 +55,9 @@ function chooseByShare(shares: { arn: string; share: number }[], dice: Random): 
   return shares.find((one) => one.share > 0 && (left -= one.share) < 0)?.arn;
 }
 
-/** Round robin over the healthy ones. Without a healthy one to all: ALB fails open, it does not spill over. */
+/**
+ * Round robin over the healthy targets. If none is healthy, over all: ALB fails open, and does not use another group.
+ */
 function chooseTarget(group: TargetGroup, turns: Turns): Target | undefined {
   const eligible = eligibleTargets(group);
   const healthy = eligible.filter((target) => target.state === 'healthy');

@@ -8,7 +8,7 @@ export interface AlbState {
   scalingGroups: Map<string, ScalingGroup>;
 }
 
-/** An Auto Scaling group: told, and never carried out. */
+/** An Auto Scaling group. The API answers it; the lab never replaces an instance. */
 export interface ScalingGroup {
   name: string;
   /** `EC2`, `ELB`, or several with a comma between them. */
@@ -32,12 +32,12 @@ export interface Listener {
   arn: string;
   loadBalancerArn: string;
   protocol: string;
-  /** What the API tells; the port that the data plane of the lab has is another, a free one. */
+  /** The port in the API's answers. The data plane of the lab uses another, free port. */
   port: number;
-  /** SslPolicy, Certificates, MutualAuthentication: told, and not carried out. */
+  /** SslPolicy, Certificates, MutualAuthentication: the API answers them, the data plane ignores them. */
   secured: Shape;
   defaultRuleArn: string;
-  /** By ARN, with the default rule; undefined where a rule is not yet, or no longer. */
+  /** By ARN, with the default rule; undefined before a rule exists and after it is deleted. */
   rules: Map<string, Versioned<Rule | undefined>>;
   tags: Map<string, string>;
 }
@@ -48,7 +48,7 @@ export interface Rule {
   priority: string;
   conditions: Shape[];
   actions: Shape[];
-  /** Told, and not carried out. */
+  /** The API answers them; the data plane ignores them. */
   transforms?: Shape[];
 }
 
@@ -79,14 +79,14 @@ export interface HealthCheck {
 export interface Target {
   id: string;
   port: number;
-  /** Null: ELBv2 does not tell it, as with instances. */
+  /** Null: ELBv2 does not report it, as for instances. */
   zone: string | null;
-  /** What a zonal shift makes of it, such as `zonal_shift_active`; told, and not carried out. */
+  /** The state of a zonal shift, such as `zonal_shift_active`. The API answers it; the data plane ignores it. */
   zonalShift: string | null;
   state: TargetState;
   /** Checks in a row that said the opposite of `state`. */
   against: number;
-  /** Set when it is deregistered: milliseconds at which it is forgotten. */
+  /** Set when it is deregistered: the time in milliseconds at which it is removed. */
   drainedAt: number | null;
 }
 

@@ -14,7 +14,7 @@ export function readSticky(cookieHeader: string, now: number): string | undefine
     const [arn, until] = JSON.parse(Buffer.from(value, 'base64url').toString()) as [string, number];
     return until > now ? arn : undefined;
   } catch {
-    // Clients may send anything in a cookie; one that is not ours binds to nothing.
+    // Clients may send any cookie; one that is not ours has no effect.
     return undefined;
   }
 }

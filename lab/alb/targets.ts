@@ -1,19 +1,19 @@
 import { targetKey } from './state.js';
 import type { Target, TargetGroup } from './state.js';
 
-/** As it is registered: no health check has passed yet. */
+/** A newly registered target: no health check has passed yet. */
 export function newTarget(id: string, port: number, zone: string | null): Target {
   return { id, port, zone, zonalShift: null, state: 'initial', against: 0, drainedAt: null };
 }
 
-/** Targets whose deregistration delay is over are gone. Milliseconds, of the caller's clock. */
+/** Removes targets whose deregistration delay is over. `now`: milliseconds by the caller's clock. */
 export function forgetDrained(group: TargetGroup, now: number): void {
   for (const [key, target] of group.targets) {
     if (target.drainedAt !== null && target.drainedAt <= now) group.targets.delete(key);
   }
 }
 
-/** Takes the result of one health check in. True when the target's state has changed by it. */
+/** Records the result of one health check. True if it has changed the target's state. */
 export function countCheck(group: TargetGroup, target: Target, passed: boolean): boolean {
   const next = passed ? 'healthy' : 'unhealthy';
   if (target.state === next) {

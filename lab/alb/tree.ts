@@ -1,8 +1,8 @@
 import { ElbError } from './elb-error.js';
 
 /**
- * What the Query API carries, by the AWS names of its members. Elements that this lab knows nothing about are kept as
- * they came, because that is what a load balancer newer than the SDK looks like.
+ * The data of the Query API, with AWS's names. Elements that the lab does not know are kept unchanged, to simulate a
+ * load balancer that is newer than the SDK.
  */
 export type Tree = string | number | boolean | Tree[] | Shape;
 export interface Shape {
@@ -21,7 +21,7 @@ export function text(shape: Shape, member: string): string {
   return value;
 }
 
-/** Throws ValidationError when the member is there and no integer. */
+/** Throws ValidationError if the member is present and not an integer. */
 export function integer(shape: Shape, member: string): number | undefined {
   const value = optionalText(shape, member);
   if (value === undefined) return undefined;
@@ -52,7 +52,7 @@ function isShape(value: Tree): value is Shape {
   return typeof value === 'object' && !Array.isArray(value);
 }
 
-/** What a caller was given or gives must not change what the load balancer has. */
+/** A copy, so that a caller can't change the load balancer's own data. */
 export function copyOf<T extends Tree>(tree: T): T {
   if (Array.isArray(tree)) return tree.map(copyOf) as T;
   if (typeof tree !== 'object') return tree;

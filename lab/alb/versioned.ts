@@ -2,8 +2,8 @@
 const VERSIONS_MAX = 100;
 
 /**
- * A value that the API knows at once and others later: the data plane at a time of its own for each write, and API
- * nodes that lag. Times are milliseconds, of whatever clock the caller keeps.
+ * A value that the API knows at once, and others later: the data plane at a separate time for each write, and lagging
+ * API nodes. Times are milliseconds by the caller's clock.
  */
 export class Versioned<T> {
   #versions: { value: T; writtenAt: number; dataPlaneAt: number }[];
@@ -25,7 +25,7 @@ export class Versioned<T> {
     return this.#newest((version) => version.dataPlaneAt <= now);
   }
 
-  /** What an API node says that has not heard of the writes of the last `lagMs`. */
+  /** The answer of an API node that does not know the writes of the last `lagMs`. */
   lagging(now: number, lagMs: number): T {
     return this.#newest((version) => version.writtenAt <= now - lagMs);
   }

@@ -7,8 +7,8 @@ const ATTEMPTS_MAX = 20;
 export type HostNames = Readonly<Record<string, readonly string[]>>;
 
 /**
- * Starts every host on an address of its own in 127.0.0.0/8 and all on one port, because a status URL names one port for
- * all of them. The addresses are drawn at random, so that worlds beside each other don't meet.
+ * Starts every host on its own address in 127.0.0.0/8, all on the same port, because a status URL has one port for all.
+ * The addresses are random, so that worlds that run at the same time don't collide.
  */
 export async function startHosts(names: HostNames, newBootId?: () => string): Promise<LabHost[]> {
   for (let attempt = 1; ; attempt += 1) {

@@ -23,8 +23,8 @@ export interface Reboot {
 }
 
 /**
- * One machine: it serves transactions (`?ms=` is how long one takes), tells its status, and goes away and comes back on
- * the same address and port with another boot id.
+ * One machine: it serves transactions (`?ms=`: the duration), reports its status, and reboots: it comes back on the
+ * same address and port with another boot id.
  */
 export class LabHost {
   /** A new one for every boot. */
@@ -35,16 +35,16 @@ export class LabHost {
   accepted = 0;
   /** Milliseconds since the Unix epoch. */
   bootedAt = Date.now();
-  /** How far its clock is ahead: it tells its boot time, and the date of each answer, by it. */
+  /** How far its clock is ahead. Its boot time and the date of each answer use this clock. */
   clockOffMs = 0;
-  /** What its app says of itself while it is up. */
+  /** What its app reports while it is up. */
   tellsReady = true;
   /** What it answers to health checks while it is up. */
   passesChecks = true;
   /** How its status endpoint fails, until it is set to null. */
   trouble: StatusTrouble | null = null;
   readonly changes = new Watchable<LabHost>();
-  /** What it answers to each read of its status; null where that is no status. */
+  /** Its answer to each read of its status; null if the answer is not a status. */
   readonly answers = new Watchable<StatusValues | null>();
   #state: HostState = 'down';
   #port = 0;
@@ -70,13 +70,13 @@ export class LabHost {
     return this.#port;
   }
 
-  /** Ready at once. Port 0 is a free one. Throws EADDRINUSE. */
+  /** Ready at once. Port 0 means any free port. Throws EADDRINUSE. */
   async start(port = 0): Promise<void> {
     await this.#open(port);
     this.#enter('ready');
   }
 
-  /** Cuts what runs at once; from then on connections are refused. */
+  /** Cuts running transactions at once; then connections are refused. */
   async powerOff(): Promise<void> {
     const server = this.#server;
     this.#server = null;
@@ -98,14 +98,16 @@ export class LabHost {
     this.#enter('ready');
   }
 
-  /** A restart of the app without a reboot: what runs is cut, the counter starts anew, the boot id stays. */
+  /**
+   * A restart of the app without a reboot: running transactions are cut, the counter starts at 0, the boot id stays.
+   */
   async restartProcess(): Promise<void> {
     await this.powerOff();
     this.accepted = 0;
     await this.start(this.#port);
   }
 
-  /** One that is still under way is given up for this one. */
+  /** Replaces a reboot that is still running. */
   reboot(times: RebootTimes): Reboot {
     this.#reboot.abort();
     this.#reboot = new AbortController();
@@ -117,17 +119,17 @@ export class LabHost {
       .then(() => {
         this.becomeReady();
       });
-    // A reboot that is given up never gets ready; nobody has to wait for it.
+    // A replaced reboot never becomes ready, and nobody has to wait for it.
     ready.catch(() => undefined);
     return { down, warming, ready };
   }
 
-  /** Resolves when the condition holds, at once where it does already. */
+  /** Resolves when the condition holds; at once if it already does. */
   async until(condition: (host: LabHost) => boolean): Promise<void> {
     if (!condition(this)) await this.changes.next(condition);
   }
 
-  /** Idempotent; ends a reboot that is under way. */
+  /** Idempotent; ends a running reboot. */
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#reboot.abort();
@@ -135,7 +137,7 @@ export class LabHost {
   }
 
   async #open(port: number): Promise<void> {
-    // No idle connection is ever closed from here, else a request could die on one that is just being closed.
+    // The server never closes an idle connection: a request could fail on a connection that is just being closed.
     const server = http.createServer({ keepAliveTimeout: 0 }, (request, response) => {
       this.#answer(server, request, response);
     });
@@ -171,7 +173,7 @@ export class LabHost {
     const timer = setTimeout(() => response.end(`${this.name}\n`), ms);
     response.on('close', () => {
       clearTimeout(timer);
-      // What a power-off has cut is not this boot's any more.
+      // A transaction that a power-off has cut does not belong to this boot.
       if (server === this.#server) this.inFlight -= 1;
       this.changes.emit(this);
     });

@@ -1,16 +1,18 @@
 import type http from 'node:http';
 
-/** How a status endpoint fails. `tells` overrides what it would say: a number, a text, or undefined for left out. */
+/**
+ * How a status endpoint fails. `tells` overrides values of its answer: a number, a text, or undefined to leave one out.
+ */
 export type StatusTrouble =
   | { kind: 'hang' }
   | { kind: 'cut' }
   | { kind: 'answer'; status: number; body: string }
   | { kind: 'tells'; values: Partial<Record<'inFlight' | 'accepted' | 'bootId' | 'ready', unknown>> };
 
-/** What a status told: as it should be, or whatever a trouble made of it. */
+/** The values of a status, correct or changed by a trouble. */
 export type StatusValues = Record<'inFlight' | 'accepted' | 'bootId' | 'ready', unknown>;
 
-/** What a host can tell of itself. */
+/** What a host can report. */
 interface Telling {
   bootId: string;
   bootedAt: number;
@@ -21,7 +23,7 @@ interface Telling {
   trouble: StatusTrouble | null;
 }
 
-/** Answers `/status` as JSON and `/metrics` as Prometheus text, with the same numbers; null where it told none. */
+/** Answers `/status` as JSON and `/metrics` as Prometheus text, with the same numbers; null if it answered none. */
 export function statusAnswer(
   host: Telling,
   path: '/status' | '/metrics',

@@ -1,4 +1,4 @@
-/** A process of its own, so that what it costs is measured apart: N services, each with a load balancer and two hosts. */
+/** A separate process, so that its cost is measured separately: N services, each with a load balancer and two hosts. */
 import http from 'node:http';
 import { addListener, addLoadBalancer, addTargetGroup } from '../alb/build.js';
 import { AlbCore } from '../alb/core.js';
@@ -8,7 +8,7 @@ import { startApiServer } from '../alb/query/api-server.js';
 import type { ThrottleSetting } from '../alb/throttle.js';
 import { listen } from '../http.js';
 
-/** What it is asked for, and what it answers. */
+/** The questions that it answers. */
 export type FleetQuestion = { kind: 'calls' } | { kind: 'meddle'; service: number };
 export type FleetAnswer =
   { kind: 'ready'; apiUrl: string; statusPort: number } | { kind: 'calls'; count: number } | { kind: 'meddled' };
@@ -20,7 +20,7 @@ export function nameOf(service: number): string {
   return `scale-${service}`;
 }
 
-/** Each host has an address of its own in 127.0.0.0/8, as many as there are. */
+/** Each host has its own address in 127.0.0.0/8. */
 export function addressOf(service: number, cluster: (typeof CLUSTERS)[number]): string {
   return `127.${20 + CLUSTERS.indexOf(cluster)}.${Math.floor(service / 250)}.${(service % 250) + 1}`;
 }

@@ -8,12 +8,12 @@ import { startMaintenance } from '../../src/runs/start.js';
 import { LIMITS, maintenanceId, SEARCH_ATTRIBUTES, TASK_QUEUE } from '../../workflows/messages.js';
 import { addressOf, CLUSTERS, nameOf } from './fleet.js';
 
-/** How many requests of this script are under way at once. */
+/** How many requests this script makes at the same time. */
 const AT_ONCE = 8;
 
 const PATIENT = { ...LIMITS, firstTaskMs: 60_000, preflightMs: 60_000 };
 
-/** A run that no worker takes in time refuses itself, and is counted: it is not given up here as well. */
+/** A run that no worker takes in time refuses itself and is counted, so this script need not give it up. */
 const UNTIL_PREFLIGHT_ENDS = {
   ...{ firstTaskMs: Infinity, preflightMs: Infinity },
   ...{ everyMs: 500, lookMs: 10_000, outageMs: 60_000 },
@@ -34,7 +34,7 @@ export async function startRuns(session: Connected, count: number, statusPort: n
   await each(count, start, atOnce);
 }
 
-/** The services whose runs are in each phase; one that has ended counts by how it ended. */
+/** The services by the phase of their run; for an ended run, by its end. */
 export async function phasesOf(client: Client, count: number): Promise<Map<string, number[]>> {
   const phases = new Map<string, number[]>();
   await each(count, async (service) => {
@@ -50,7 +50,7 @@ async function phaseOf(client: Client, service: number): Promise<string> {
   return typedSearchAttributes.get({ name: SEARCH_ATTRIBUTES.phase, type: 'KEYWORD' }) ?? 'unknown';
 }
 
-/** The age of the last good look of each run that is held, in milliseconds; infinite where its watcher has told none. */
+/** The age of the last good look of each waiting run, in milliseconds; infinite if its watcher has reported none. */
 export async function lookAges(client: Client, count: number): Promise<number[]> {
   const ages: number[] = [];
   await each(count, async (service) => {
@@ -71,7 +71,7 @@ export async function failureOf(client: Client, service: number): Promise<string
   return (await firstFailure(client, service))?.type ?? 'none';
 }
 
-/** How many runs have failed with each message, its first two lines, numbers aside. */
+/** How many runs have failed with each message (its first two lines, without numbers). */
 export async function failuresOf(client: Client, count: number): Promise<Map<string, number>> {
   const failures = new Map<string, number>();
   await each(count, async (service) => {
@@ -84,7 +84,7 @@ export async function failuresOf(client: Client, count: number): Promise<Map<str
   return failures;
 }
 
-/** Why a run has failed, once it has ended; undefined where it has not failed. */
+/** Why a run has failed, once it has ended; undefined if it has not failed. */
 async function firstFailure(client: Client, service: number): Promise<RunFailure | undefined> {
   const error: unknown = await client.workflow
     .getHandle(maintenanceId(nameOf(service)))
@@ -96,7 +96,7 @@ async function firstFailure(client: Client, service: number): Promise<RunFailure
   return failuresIn(error)[0];
 }
 
-/** All settings at their defaults, but for what takes a run to its go. */
+/** All settings are defaults, except for those that bring a run to its go sooner. */
 function configOf(service: number, statusPort: number): Config {
   const clusters = CLUSTERS.map(
     (cluster) =>

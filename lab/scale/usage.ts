@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
 export interface Usage {
-  /** Of processor time, since the process began. */
+  /** Processor time since the process began. */
   cpuMs: number;
   residentMb: number;
 }
@@ -9,7 +9,7 @@ export interface Usage {
 /** Of `CLK_TCK`: 100 a second on every Linux that Node.js runs on. */
 const TICK_MS = 10;
 
-/** The process among those that this one has started, and they, whose arguments match; shells aside. Linux. */
+/** The descendant process whose arguments match, without shells. Linux only. */
 export function findProcess(pattern: RegExp): number {
   const parents = new Map(processes().map((pid) => [pid, parentOf(pid)]));
   const isOurs = (pid: number | undefined): boolean =>
@@ -22,7 +22,7 @@ export function findProcess(pattern: RegExp): number {
 }
 
 export function usageOf(pid: number): Usage {
-  // The second field is a name in brackets, which may hold anything.
+  // The second field is a name in brackets, which may contain any character.
   const fields = read(pid, 'stat').split(') ').at(-1)!.split(' ');
   const resident = /VmRSS:\s+(\d+) kB/.exec(read(pid, 'status'))?.[1];
   return { cpuMs: (Number(fields[11]) + Number(fields[12])) * TICK_MS, residentMb: Number(resident) / 1_024 };
@@ -41,7 +41,7 @@ function argumentsOf(pid: number): string {
   return read(pid, 'cmdline').replaceAll('\0', ' ');
 }
 
-/** Empty where the process has ended meanwhile. */
+/** Empty if the process has ended in the meantime. */
 function read(pid: number, file: string): string {
   try {
     return readFileSync(`/proc/${pid}/${file}`, 'utf8');

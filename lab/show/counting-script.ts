@@ -4,8 +4,8 @@ import type { World } from '../world.js';
 const POLL_MS = 100;
 
 /**
- * The programme of the incident: four steps, and its place kept by counting them. Each call carries out the step that
- * the count says is next, whatever the world looks like.
+ * The script of the incident: four steps, and a counter. Each call carries out the step that the counter says is next,
+ * whatever the real state is.
  */
 export class CountingScript {
   private stepsDone = 0;

@@ -9,7 +9,7 @@ import type { Stage } from './stage.js';
 
 const RATE_WINDOW_MS = 1_000;
 
-/** What is shown of one moment: as the run, the load balancer and the hosts tell it. */
+/** Everything that is shown at one moment, from the run, the load balancer and the hosts. */
 export interface Facts {
   /** Milliseconds since the Unix epoch: now, and when the show began. */
   nowMs: number;
@@ -34,7 +34,7 @@ export interface HostFacts {
   name: string;
   state: HostState;
   inFlight: number;
-  /** The most that was in flight in each second so far; null where the host served nobody. */
+  /** The highest in-flight of each second so far; null if the host was away. */
   overTime: (number | null)[];
 }
 
@@ -60,7 +60,7 @@ export function readFacts(
   return { nowMs, startedMs, run, clusters, ...traffic.tally.total };
 }
 
-/** The shares of each forward action by cluster, as the load balancer's API would tell them. */
+/** The shares of each forward action by cluster, as the load balancer's API would answer them. */
 function sharesOf({ core, arns }: World): Map<string, number>[] {
   const clusterOf = new Map([
     [arns.east, 'east'],

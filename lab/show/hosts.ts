@@ -8,8 +8,8 @@ export interface RebootPlan {
 }
 
 /**
- * What a site would have on every host of a cluster: `tagout-host wait` before it reboots, `tagout-host done` at boot.
- * Resolves when every claim was accepted. `onGo` is told when a host has the go and goes down.
+ * Does what the hosts of a cluster would do: `tagout-host wait` before the reboot, `tagout-host done` at boot. Resolves
+ * when every claim was accepted. `onGo` is called when a host has the go and goes down.
  */
 export async function maintainHosts(
   stage: Stage,
@@ -22,7 +22,7 @@ export async function maintainHosts(
     hosts.map(async (host, index) => {
       await succeed(stage.tagoutHost(host.name, 'wait'), `${host.name}: tagout-host wait`);
       onGo(host.name);
-      // Hosts differ in how long they take: the second comes back later than the first.
+      // Hosts need different times: the second comes back later than the first.
       const reboot = host.reboot({ downMs: plan.downMs * (index + 1), warmingMs: plan.warmingMs });
       await reboot.warming;
       await succeed(stage.tagoutHost(host.name, 'done', 'rebooted'), `${host.name}: tagout-host done`);
@@ -35,7 +35,7 @@ async function succeed(program: ReturnType<Stage['tagoutHost']>, what: string): 
   if (exit !== 0) throw new Error(`${what} ended with ${exit}: ${stderr}`);
 }
 
-/** Every rule as the load balancer itself has it, to be compared with what it was. */
+/** Every rule as the load balancer has it, to compare with the earlier one. */
 export function rulesOf({ core }: World): string {
   const slots = allListeners(core.state).flatMap((listener) => [...listener.rules.values()]);
   return JSON.stringify(slots.map((slot) => slot.current));

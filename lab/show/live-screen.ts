@@ -1,6 +1,6 @@
 import type { Line, Span } from './picture.js';
 
-/** What is used of a terminal. */
+/** The parts of a terminal that are used. */
 export interface Terminal {
   write: (text: string) => unknown;
   columns?: number;
@@ -17,22 +17,23 @@ const CLEAR_ALL = '\x1b[2J\x1b[H';
 
 const LOOKS: Record<NonNullable<Span['look']>, number> = { strong: 1, dim: 2, good: 32, bad: 31 };
 
-/** True where a picture can be redrawn: a terminal that moves its cursor, and a person who may look at it. */
+/** True if a picture can be redrawn: on a terminal that can move its cursor, with a person who may look at it. */
 export function isLive({ isTTY }: { isTTY?: boolean }, env: NodeJS.ProcessEnv): boolean {
   const isCi = !['', 'false', undefined].includes(env['CI']);
   return isTTY === true && env['TERM'] !== 'dumb' && !isCi;
 }
 
 /**
- * One picture at the end of what a terminal shows, redrawn in place. It is cut to the terminal and never wraps, so that
- * it is known how many rows it takes. Each change is one write: no half of a picture is ever left.
+ * One picture at the end of a terminal's output, redrawn in place. It is cut to the terminal's size and never wraps, so
+ * that its number of rows is known. Each change is one write, so that half a picture is never shown.
  */
 export class LiveScreen {
   #view: ((columns: number) => Line[]) | null = null;
   #rows = 0;
   #isClosed = false;
   readonly #resized = (): void => {
-    // Some terminals wrap anew what stands there and some don't, so where the picture begins is not known any more.
+    // After a resize, some terminals wrap existing text again and some don't, so the picture's first row is not known
+    // any more.
     if (this.#view !== null) this.#put(CLEAR_ALL, this.#view);
   };
 
@@ -43,7 +44,7 @@ export class LiveScreen {
     terminal.on('resize', this.#resized);
   }
 
-  /** Takes the place of the picture before. Does nothing once it is closed. */
+  /** Replaces the picture. Does nothing after `close`. */
   draw(view: (columns: number) => Line[]): void {
     if (!this.#isClosed) this.#put(this.#toFirstRow(), view);
   }
@@ -54,7 +55,7 @@ export class LiveScreen {
     else this.#put(`${this.#toFirstRow()}${ERASE_BELOW}${text}\n`, this.#view);
   }
 
-  /** The picture stays as it is; what is said from now on comes below it. Idempotent. */
+  /** Leaves the picture as it is; later text comes below it. Idempotent. */
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
@@ -64,7 +65,7 @@ export class LiveScreen {
 
   #put(before: string, view: (columns: number) => Line[]): void {
     const { columns = 80, rows = 24 } = this.terminal;
-    // Neither the last column nor the last row: there a terminal would wrap or scroll.
+    // The last column and the last row are not used: there a terminal would wrap or scroll.
     const lines = view(columns).slice(0, Math.max(1, rows - 1));
     const painted = lines.map((line) => `${this.#paint(cut(line, columns - 1))}${ERASE_TO_END_OF_LINE}\n`);
     this.#view = view;
@@ -85,7 +86,7 @@ export class LiveScreen {
   }
 }
 
-/** Each character takes one cell: the picture has no others. */
+/** Each character of the picture takes one cell. */
 function cut(line: Line, cells: number): Line {
   let left = Math.max(0, cells);
   return line.map((span) => {

@@ -1,6 +1,6 @@
 import { buildStage, type Stage, type StageOptions } from './stage.js';
 
-/** Builds the stage, plays on it, and takes it down: at the end, on a failure, and on Ctrl-C too. */
+/** Builds the stage, calls `play`, and takes the stage down: at the end, after a failure, and on Ctrl-C. */
 export async function onStage(options: StageOptions, play: (stage: Stage) => Promise<void>): Promise<void> {
   let stage: Stage | undefined;
   for (const signal of ['SIGINT', 'SIGTERM'] as const)

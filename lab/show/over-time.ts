@@ -5,7 +5,7 @@ export class OverTime {
   readonly #readings = new Map<string, (number | null)[]>();
   #firstMs: number | undefined;
 
-  /** Null is no reading. Times are milliseconds, and never go back. */
+  /** Null means no reading. Times are milliseconds, and never go back. */
   add(name: string, nowMs: number, reading: number | null): void {
     this.#firstMs ??= nowMs;
     const second = Math.floor((nowMs - this.#firstMs) / SECOND_MS);

@@ -4,22 +4,22 @@ import { bar, sparkline } from './picture/bars.js';
 import { sentence } from './picture/sentence.js';
 import { seconds } from './seconds.js';
 
-/** A piece of a line, and how it looks where there are colours. */
+/** A piece of a line, with its colour. */
 export interface Span {
   text: string;
   look?: 'strong' | 'good' | 'bad' | 'dim';
 }
 export type Line = Span[];
 
-/** A bar takes what a narrow terminal leaves, and no less than it needs to be seen to move. */
+/** The width of a bar: on a narrow terminal what is left, but enough to see it move. */
 const BAR_CELLS = { min: 4, max: 20 };
-/** What stands beside a bar. */
+/** The width of the text beside a bar. */
 const CLUSTER_CELLS = 46;
 const HOST_WORDS = 14;
-/** What stands before the small line of a host. */
+/** The width of the text before the small graph of a host. */
 const HOST_CELLS = 4 + 8 + HOST_WORDS;
 
-/** What is to be seen of one moment: what happens, how far the run is, who serves. The most important comes first. */
+/** The picture of one moment: what happens, how far the run is, who serves. The most important part comes first. */
 export function picture(facts: Facts, columns: number): Line[] {
   const { run, clusters, served, lost } = facts;
   const highest = Math.max(0, ...clusters.flatMap(({ hosts }) => hosts.flatMap((host) => host.overTime.map(Number))));
@@ -58,7 +58,7 @@ function stepLine(step: Phase, { run, nowMs }: Facts): Line {
   return [{ text: '  ✓', look: 'good' }, { text: ` ${name}` }];
 }
 
-/** The run was in this step when it ended in another way than `restored`, or began to give back. */
+/** True if the run was in this step when it began to give back, or ended without being `restored`. */
 function isWhereItEnded(step: Phase, timeline: { phase: Phase }[]): boolean {
   const after = timeline[timeline.findLastIndex(({ phase }) => phase === step) + 1]?.phase;
   return after === 'aborting' || (after !== undefined && isEnd(after) && after !== 'restored');
@@ -73,7 +73,7 @@ function clusterLine(cluster: ClusterFacts, all: ClusterFacts[], cells: number):
   ];
 }
 
-/** What part of all new requests its shares bring, from 0 to 1, were there as many for each forward action. */
+/** The part of all new requests that its shares bring, from 0 to 1, if every forward action gets equally many. */
 function portionOf({ shares }: ClusterFacts, all: ClusterFacts[]): number {
   const portions = shares.map((share, n) => share / Math.max(1, sum(all.map((one) => one.shares[n] ?? 0))));
   return sum(portions) / Math.max(1, portions.length);

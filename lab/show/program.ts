@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 
-/** A program of ours that was started: what it says, and how it ends. */
+/** A started program: its output and its end. */
 export interface Program {
-  /** Resolves once its stdout holds a match; rejects when it ends without. */
+  /** Resolves once its stdout contains a match; rejects if it ends without one. */
   says: (pattern: RegExp) => Promise<void>;
   ended: Promise<{ exit: number | null; stdout: string; stderr: string }>;
   /** Resolves when it has ended. Idempotent. */

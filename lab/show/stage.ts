@@ -9,7 +9,7 @@ import { startWorld, type World, type WorldOptions } from '../world.js';
 import { freePorts } from '../free-ports.js';
 import { startProgram, type Program } from './program.js';
 
-/** Of the lab's own load balancer, a second: its account has no other users, so no look has to wait for its turn. */
+/** Reads per second. The lab's account has no other users, so no look has to wait for its turn. */
 const ELB_READS = 100;
 
 const NAMESPACE = 'default';
@@ -105,7 +105,7 @@ export async function buildStage({ say, ...options }: StageOptions): Promise<Sta
   }
 }
 
-/** Mostly short transactions, some of two seconds: those are what a drain must wait for. */
+/** Mostly short transactions, and some of two seconds, for which a drain must wait. */
 function mixOf({ urls }: World): { url: string; portion: number }[] {
   return [
     { url: `${urls.http}/?ms=20`, portion: 50 },

@@ -14,7 +14,7 @@ const ASK_MS = 300;
 const QUERY_MS = 2_000;
 const LINE_MS = 2_000;
 
-/** Shows the run, the traffic and the hosts until it is stopped: live on a screen, else as lines. */
+/** Shows the run, the traffic and the hosts until it is stopped: live on a screen, or as lines. */
 export function watchShow(
   stage: Stage,
   { startedMs, screen, say }: { startedMs: number; screen: LiveScreen | null; say: (line: string) => void },
@@ -25,7 +25,7 @@ export function watchShow(
   let told: Phase | undefined;
   let toldMs = 0;
 
-  /** While nobody answers, what was told last is shown. */
+  /** While there is no answer, the last one is shown. */
   const ask = async (): Promise<void> => {
     const asked = serviceDocument(stage.session, stage.world.config.service, QUERY_MS);
     run = await asked.then(({ document }) => document ?? run).catch(() => run);
@@ -47,7 +47,7 @@ export function watchShow(
       await sleep(everyMs, undefined, { signal: ended.signal }).catch(() => undefined);
     }
   };
-  // Drawing does not wait for answers: a clock that stands still looks like a run that does.
+  // Drawing does not wait for answers: if the clock stood still, the run would seem to stand still too.
   const loops = [repeat(ask, ASK_MS), repeat(show, REDRAW_MS)];
   return {
     stop: async () => {

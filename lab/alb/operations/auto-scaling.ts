@@ -9,7 +9,7 @@ const BATCH_MAX = 50;
 
 const ZONE = 'us-east-1a';
 
-/** One that is in no group is not told of. */
+/** An instance in no group is left out. */
 export const describeAutoScalingInstances: Operation = {
   writes: false,
   run({ state }, params) {
@@ -19,7 +19,7 @@ export const describeAutoScalingInstances: Operation = {
   },
 };
 
-/** One that does not exist is not told of. */
+/** A group that does not exist is left out. */
 export const describeAutoScalingGroups: Operation = {
   writes: false,
   run({ state }, params) {
@@ -30,7 +30,7 @@ export const describeAutoScalingGroups: Operation = {
   },
 };
 
-/** The lab is asked for those that the caller knows, and pages nothing. */
+/** The caller always names ids or groups, so the lab needs no paging. */
 function named(params: Shape, member: string): Set<string> {
   const all = texts(params, member);
   if (all.length === 0 || all.length > BATCH_MAX)
@@ -44,7 +44,7 @@ function instancesOf({ name, lifecycles }: ScalingGroup, asked: Set<string>): Sh
     .map(([id, lifecycle]) => ({ ...instance(id, lifecycle), AutoScalingGroupName: name, HealthStatus: 'HEALTHY' }));
 }
 
-/** A group tells of health in other letters than an instance does. */
+/** A group writes the health in other letter case than an instance. */
 function described({ name, healthCheckType, suspended, lifecycles }: ScalingGroup): Shape {
   return {
     AutoScalingGroupName: name,

@@ -7,7 +7,7 @@ import { addTags, describeTags, removeTags } from './tags.js';
 import { describeTargetGroupAttributes, describeTargetGroups, modifyTargetGroupAttributes } from './target-groups.js';
 import { deregisterTargets, describeTargetHealth, registerTargets } from './targets.js';
 
-/** What this lab can do, by the name of the action in the Query API: of ELBv2, and the last two of Auto Scaling. */
+/** The actions of the lab, by their names in the Query API: those of ELBv2, and the last two of Auto Scaling. */
 export const OPERATIONS: ReadonlyMap<string, Operation> = new Map(
   Object.entries({
     DescribeLoadBalancers: describeLoadBalancers,

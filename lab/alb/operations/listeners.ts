@@ -26,7 +26,7 @@ export const describeListeners: Operation = {
   },
 };
 
-/** Members that are not given stay as they are; what is given replaces the whole of it. */
+/** A given member replaces the old one completely; other members stay as they are. */
 export const modifyListener: Operation = {
   writes: true,
   run(context, params) {

@@ -22,7 +22,7 @@ export const describeTargetGroupAttributes: Operation = {
   },
 };
 
-/** What is not named stays as it is. Told, and not carried out by the data plane. */
+/** Other attributes stay as they are. The API answers them, but the data plane ignores them. */
 export const modifyTargetGroupAttributes: Operation = {
   writes: true,
   run({ state }, params) {
@@ -73,7 +73,7 @@ function answer({ state }: Context, group: TargetGroup): Shape {
   };
 }
 
-/** The API knows whole seconds; the lab's health checks are faster than that. */
+/** The API has only whole seconds; the lab's health checks are faster. */
 function wholeSeconds(ms: number): number {
   return Math.max(1, Math.round(ms / 1000));
 }

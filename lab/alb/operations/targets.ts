@@ -28,7 +28,7 @@ export const describeTargetHealth: Operation = {
   },
 };
 
-/** A target that is there already stays as it is. One that is draining can't come back before it has drained. */
+/** A registered target stays as it is. A draining target can't be registered again before it has drained. */
 export const registerTargets: Operation = {
   writes: true,
   run(context, params) {
@@ -104,7 +104,7 @@ function healthOf(target: Target | NamedTarget, attached: boolean): Shape {
   return health('unhealthy', 'Target.FailedHealthChecks', 'Health checks failed');
 }
 
-/** Load balancers without zonal shifts tell nothing of them. */
+/** Load balancers without zonal shifts leave this out. */
 function overrideOf({ zonalShift }: Target | NamedTarget): Shape {
   if (zonalShift === undefined || zonalShift === null) return {};
   return { AdministrativeOverride: { State: zonalShift, Reason: 'AdministrativeOverride.ZonalShiftActive' } };

@@ -18,7 +18,7 @@ export interface ApiServer {
 export async function startApiServer(core: AlbCore): Promise<ApiServer> {
   const server = http.createServer((request, response) => {
     void answerRequest(core, request, response).catch((error: unknown) => {
-      // A client that went away has nobody to answer to; anything else is a bug of the lab, seen as a 500.
+      // If the client went away, nothing is to be answered. Any other error is a bug of the lab, and gives a 500.
       if (!response.headersSent) response.writeHead(500);
       response.end(String(error));
     });

@@ -1,6 +1,6 @@
 import type { Shape, Tree } from '../tree.js';
 
-/** `Actions.member.1.ForwardConfig.TargetGroups.member.2.Weight=5` and its like, as the tree that they spell. */
+/** Parses a form such as `Actions.member.1.ForwardConfig.TargetGroups.member.2.Weight=5` into a tree. */
 export function readForm(body: string): { action: string; params: Shape } {
   const root = new Map<string, Node>();
   let action = '';
@@ -36,7 +36,7 @@ function inOrder(numbered: Map<string, Node>): Node[] {
   return [...numbered].sort(([a], [b]) => Number(a) - Number(b)).map(([, node]) => node);
 }
 
-/** `entry.1.key=prompt&entry.1.value=login`: a map is a shape whose members the caller has named. */
+/** `entry.1.key=prompt&entry.1.value=login`: a map is a shape whose members have the caller's names. */
 function mapFrom(entries: Node[]): Shape {
   const map: Shape = {};
   for (const entry of entries) {

@@ -20,7 +20,7 @@ function namespaceOf(action: string): string {
   return action.includes('AutoScaling') ? AUTO_SCALING : ELBV2;
 }
 
-/** Maps, whose members are entries with a key and a value. The SDK reads both forms, botocore this one alone. */
+/** Maps, which are written as entries with a key and a value. The SDK reads both forms, botocore only this one. */
 const MAPS = new Set(['AuthenticationRequestExtraParams']);
 
 function members(shape: Shape): string {
