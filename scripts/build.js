@@ -1,12 +1,12 @@
 // Compiles every room to dist/ and bundles the workflows once, so that a worker starts without bundling.
-// With --clean, dist/ is made anew: what is packed for publishing holds no file whose source is gone.
+// With --clean, dist/ is emptied first, so that a package contains no file whose source is gone.
 import { execFileSync } from 'node:child_process';
 import { chmodSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 import { build } from 'esbuild';
 
-/** What bundled CommonJS packages expect to find around them. */
+/** Globals that bundled CommonJS packages expect. */
 const COMMONJS_GLOBALS = `
 import { createRequire as bundledRequire } from 'node:module';
 import { dirname as bundledDirname } from 'node:path';
@@ -18,7 +18,7 @@ const __dirname = bundledDirname(__filename);`;
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 rmSync(process.argv.includes('--clean') ? 'dist' : 'dist/src/cli', { recursive: true, force: true });
 execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], { stdio: 'inherit' });
-// Resolving some 500 small files took more than half of the time that `tagout status` has.
+// Resolving about 500 small files took more than half of the time of `tagout status`.
 await build({
   entryPoints: ['dist/src/cli/main.js'],
   allowOverwrite: true,
@@ -28,7 +28,7 @@ await build({
   format: 'esm',
   platform: 'node',
   target: 'node20',
-  // These two are loaded from where tsc put them: they look for files beside themselves.
+  // Loaded from where tsc put them, because they look for files beside themselves.
   external: ['./dist/src/worker.js', './dist/src/dev-server.js', '@temporalio/worker'],
   banner: { js: COMMONJS_GLOBALS },
   logLevel: 'warning',

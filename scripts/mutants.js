@@ -12,12 +12,12 @@ import { MUTANTS } from './mutant-table.js';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const RECORD = join(ROOT, 'docs', 'mutants.md');
-/** One mutant may make a test wait for ever; on a busy machine one that goes well may take as long as that. */
+/** A mutant may make a test wait forever; on a busy machine a passing test may take this long. */
 const TEST_MS_MAX = 120_000;
 const RUN_MS_MAX = 10 * 60_000;
 const SURVIVED = '**survived**';
 const NOT_RUN = '**not run yet**';
-/** What is too large to copy, or none of a mutant's business. */
+/** Too large to copy, or not needed for mutants. */
 const NOT_COPIED = new Set(['.git', '.tagout', '.venv', 'dist', 'node_modules']);
 
 const flags = process.argv.slice(2).filter((word) => word.startsWith('--'));
@@ -68,7 +68,7 @@ function runAll() {
   }
 }
 
-/** With modules linked one by one, so that what tests keep beside them stays in the copy. */
+/** Links modules one by one, so that files that tests write beside them stay in the copy. */
 function copyOfTheTree() {
   const copy = mkdtempSync(join(tmpdir(), 'tagout-mutants-'));
   for (const name of readdirSync(ROOT)) {
@@ -83,7 +83,7 @@ function copyOfTheTree() {
   return copy;
 }
 
-/** The same tests on the tree as it is: those of whole files, and those that are named. */
+/** Runs the same tests without a mutant: whole files, and named tests. */
 function failingWithoutMutant(copy, places) {
   const filesOf = (some) => [...new Set(some.map(({ tests }) => places.testOf(tests)))];
   const whole = filesOf(wanted.filter(({ tests }) => tests.length === 1));
@@ -113,7 +113,7 @@ function runMutant(copy, places, { edits, tests }) {
   }
 }
 
-/** The names of the tests that fail, under the first lines of why. */
+/** The names of the tests that fail, each with the first lines of its error. */
 function runTests(copy, files, pattern) {
   const report = join(copy, 'mutant-report.json');
   rmSync(report, { force: true });
@@ -148,7 +148,7 @@ function row({ name, guard, tests, killer, seconds }) {
   return `${killer === null ? 'SURVIVED' : 'killed  '} ${name} (${guard}), ${seconds} s: ${killer ?? 'no test fails'} [${tests[0]}]`;
 }
 
-/** A row for each mutant of the table: of those that were run what was found, of others what is recorded. */
+/** Writes a row for each mutant of the table: the new result if it was run, otherwise the recorded one. */
 function writeRecord(results) {
   const cell = (text) => text.replaceAll('|', '\\|');
   const recorded = recordedRows();

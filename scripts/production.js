@@ -1,12 +1,12 @@
 // `npm run production`: a whole maintenance, crashes and 50 runs at once on a real Temporal server with Postgres, in the
-// topology of docker-compose.yml, started natively. The server is built once, some minutes, into .tagout/production.
+// topology of docker-compose.yml, without containers. The server is built once, for minutes, into .tagout/production.
 import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The newest that Go 1.26 builds; the schema of Postgres comes with it. */
+/** The newest version that Go 1.26 can build; it contains the schema for Postgres. */
 const SERVER = 'go.temporal.io/server';
 const VERSION = 'v1.31.2';
 
@@ -16,7 +16,7 @@ const postgres = postgresFolder() ?? missing('Postgres', 'postgresql');
 const bin = join(process.cwd(), '.tagout', 'production', VERSION);
 build();
 const schema = JSON.parse(run(go, ['mod', 'download', '-json', `${SERVER}@${VERSION}`]).stdout).Dir;
-// What it leaves behind, also on Ctrl-C, which vitest hears too.
+// Removed at the end, also on Ctrl-C, which vitest receives too.
 const folder = mkdtempSync(join(tmpdir(), 'tagout-production-'));
 chmodSync(folder, 0o755);
 process.on('SIGINT', () => undefined);
@@ -46,7 +46,7 @@ function run(program, args, env = {}) {
   return done;
 }
 
-/** Debian keeps the servers of its versions off PATH. */
+/** Debian does not put the Postgres servers on PATH. */
 function postgresFolder() {
   const lib = '/usr/lib/postgresql';
   const versions = existsSync(lib) ? readdirSync(lib).sort((a, b) => Number(b) - Number(a)) : [];

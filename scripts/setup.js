@@ -1,5 +1,5 @@
 // Makes a fresh clone ready: node_modules from the lockfile, and what comes from PyPI in ./.venv. Runs before every
-// `npm start` and `npm test`, so it looks before it does anything and may use Node's own modules only.
+// `npm start` and `npm test`, so it does nothing that is already done, and uses only Node.js's own modules.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { accessSync, constants, existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -24,7 +24,7 @@ try {
   process.exitCode = 1;
 }
 
-/** Compares what npm says it has installed with the lockfile: exact, where the age of files is not. */
+/** Compares npm's record of installed packages with the lockfile, because the age of files is not reliable. */
 function nodeModulesMatch() {
   const installed = read(join('node_modules', '.package-lock.json'));
   if (installed === null) return false;
@@ -39,7 +39,7 @@ function lockedPackages() {
 }
 
 async function nodePackages() {
-  // Those that are optional are for other platforms.
+  // Optional packages are for other platforms.
   const paths = lockedPackages().flatMap(([path, { optional }]) => (optional ? [] : [join(path, 'package.json')]));
   await run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
     says: 'installing the Node packages of package-lock.json',
@@ -73,7 +73,7 @@ async function pythonPackages(wanted, stamp) {
     says: 'making .venv',
     failed: 'python3 -m venv failed: is the venv module there (on Debian: apt-get install python3-venv)?',
   });
-  // Every package is pinned, so pip has nothing to resolve. It installs them all when it has fetched the last one.
+  // Every package is pinned, so pip has nothing to resolve. It installs all after it has fetched the last one.
   await run(
     join(VENV, 'bin', 'python'),
     ['-m', 'pip', 'install', '--no-input', '--no-deps', '--disable-pip-version-check', ...wanted],
@@ -87,7 +87,7 @@ async function pythonPackages(wanted, stamp) {
   writeFileSync(STAMP, stamp);
 }
 
-/** Says how far a program is, on one line that moves where there is a terminal; what it complains of comes after that. */
+/** Shows the progress of a program, in a terminal on one moving line; its errors come after that. */
 async function run(program, args, { says, failed, progress = () => '' }) {
   const isLive = process.stderr.isTTY === true && process.env.TERM !== 'dumb' && !process.env.CI;
   const startedMs = Date.now();
@@ -108,7 +108,7 @@ async function run(program, args, { says, failed, progress = () => '' }) {
   const exit = await new Promise((resolve) => child.once('error', resolve).once('close', resolve));
   clearInterval(timer);
   if (isShown) process.stderr.write(`\r${line()}\x1b[K\n`);
-  // Some programs say on stdout why they fail.
+  // Some programs print their errors on stdout.
   if (exit !== 0) process.stderr.write(stdout.split('\n').slice(-LINES_KEPT).join('\n'));
   process.stderr.write(stderr);
   if (exit !== 0) throw new Error(failed, { cause: exit });

@@ -1,5 +1,5 @@
 // npm run simulate -- --seeds N [--seed FIRST] | --trace FILE
-// Vitest has what the simulation needs, a Temporal server for one; its own flags are in the way of ours.
+// Vitest provides what the simulation needs, such as a Temporal server, but its own flags would conflict with ours.
 import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
