@@ -1,7 +1,8 @@
 // `npm run mutants [-- NAME...]`: breaks one guard at a time in a copy of the tree and runs the tests that must fail for
-// it. Exits 1 where a mutant survives, where its text is not there exactly once, or where tests fail without a mutant.
-// --check: only whether every mutant still applies, and docs/mutants.md has them all. --record: writes what was found to
-// docs/mutants.md; of mutants that were not run, what it says already. --page: writes only the latter, and runs nothing.
+// it. Exits 1 if a mutant survives, if its text is not found exactly once, or if tests fail without a mutant.
+// --check: only checks that every mutant still applies, and that docs/mutants.md has them all. --record: writes the
+// results to docs/mutants.md, and keeps the recorded ones of mutants that were not run. --page: only writes the recorded
+// results again, and runs nothing.
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
