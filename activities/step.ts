@@ -5,8 +5,8 @@ import type { Ports } from './ports.js';
 export interface Step<Run, B extends Beat = Beat> {
   /** What it touches of the world. */
   ports: Ports;
-  /** What it was told of its run. */
+  /** Its input: what it needs to know about its run. */
   run: Run;
-  /** How it tells how it goes, and hears that it is to stop. */
+  /** Its connection to Temporal: it reports progress, and learns that it must stop. */
   beat: B;
 }

@@ -16,7 +16,7 @@ export class Places {
     this.tests = filesUnder(root, 'test').filter((path) => path.endsWith('.test.ts'));
   }
 
-  /** `{ path, text }` of the one file that has the text of this edit, once; throws where there is no such file. */
+  /** `{ path, text }` of the one file that has the text of this edit, once; throws if there is no such file. */
   fileOf([text, , name]) {
     const among = this.texts.filter(({ path }) => name === undefined || basename(path) === name);
     const found = among.flatMap((file) =>
@@ -30,7 +30,7 @@ export class Places {
     throw new Error(`its text is ${found.length} times in ${name ?? 'the tree'} (${where}): ${text}`);
   }
 
-  /** The one test file whose path ends so; throws where there is none, or more than one. */
+  /** The one test file whose path ends so; throws if there is none, or more than one. */
   testOf([end]) {
     const found = this.tests.filter((path) => `/${path}`.endsWith(`/${end}`));
     if (found.length === 1) return found[0];

@@ -1,10 +1,10 @@
 import type { Action, TargetGroupTuple } from '@aws-sdk/client-elastic-load-balancing-v2';
 
 /**
- * The actions of a rule as they were read, with other shares: a write replaces the whole list, so everything else goes
- * back as it came. Three things ELBv2 does not take back as it gives them:
- * - a forward by ForwardConfig together with the top-level TargetGroupArn of a lone group;
- * - an OIDC action without its client secret, which it does not tell: UseExistingClientSecret keeps it;
+ * The actions of a rule as they were read, with other shares. A write replaces the whole list, so everything else is
+ * sent back unchanged, except for what ELBv2 does not accept:
+ * - a forward that has ForwardConfig and also the top-level TargetGroupArn of a single group;
+ * - an OIDC action without its client secret, which ELBv2 does not return: UseExistingClientSecret keeps it;
  * - that flag together with a secret.
  */
 export function actionsWithShares(actions: readonly Action[], shares: Readonly<Record<string, number>>): Action[] {

@@ -55,7 +55,7 @@ export class Maintenance {
     this.shares = new RunShares(start.cluster);
   }
 
-  /** `left`: ARNs of rules that forward to the cluster alone and were not to be drained. */
+  /** `left`: ARNs of rules that forward only to the cluster and are not drained. */
   planned(plan: PlannedAction[], hosts: HostBefore[], clusterOf: ClusterOfGroup, left: string[] = []): void {
     this.shares.planned(plan, clusterOf, left);
     this.hadGo = hosts.some((host) => host.hadGo);

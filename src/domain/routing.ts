@@ -56,7 +56,7 @@ export interface Forward {
   shares: Share[];
   /** Seconds, or null if the stickiness of target groups is off. */
   stickinessS: number | null;
-  /** Absent where there are none. */
+  /** Absent if there are none. */
   unknown?: UnknownElements;
 }
 
@@ -65,7 +65,7 @@ export interface OtherAction {
   type: 'other';
   order: number;
   content: string;
-  /** Absent where there are none. */
+  /** Absent if there are none. */
   unknown?: UnknownElements;
 }
 

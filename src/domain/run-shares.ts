@@ -14,7 +14,7 @@ export class RunShares {
 
   constructor(private readonly cluster: string) {}
 
-  /** `left`: ARNs of rules that forward to the cluster alone and were not to be drained. */
+  /** `left`: ARNs of rules that forward only to the cluster and are not drained. */
   planned(plan: PlannedAction[], clusterOf: ClusterOfGroup, left: string[]): void {
     this.plan = plan;
     this.clusterOf = clusterOf;

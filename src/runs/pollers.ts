@@ -7,8 +7,8 @@ const WORKFLOW_TASKS = 1;
 const VERSIONED: number = 2;
 
 /**
- * Refuses with exit 5 when no worker polls the task queue that new runs go to. One that died stays listed for minutes;
- * versioned ones get no new run before their version is the current one.
+ * Throws the kind `unreachable` if no worker polls the task queue of new runs. A dead worker stays listed for minutes; a
+ * versioned one gets no new run before its version is the current one.
  */
 export async function requireWorker({ client, namespace }: Connected, name: string): Promise<void> {
   const { pollers, versioningInfo } = await client.workflowService.describeTaskQueue({
@@ -39,8 +39,8 @@ export async function requireWorker({ client, namespace }: Connected, name: stri
 }
 
 /**
- * Ends a run that no worker has taken: left alone it would start whenever one comes. Does nothing where a worker took
- * it in this very moment and it is over: look again at what became of it.
+ * Ends a run that no worker has taken; otherwise it would start whenever a worker comes. Does nothing if a worker took it
+ * at this very moment: then the caller must check its end.
  */
 export async function giveUp(session: Connected, workflowId: string, runId: string, waitedMs: number): Promise<void> {
   const reason = `no worker took it within ${waitedMs / 1000} s`;
