@@ -88,7 +88,7 @@ const REFUSALS: Record<string, Refusal> = {
     reasons: [/rule 10 /, /HTTP:80 default/, /HTTP:8080 default/].map(
       (where) =>
         new RegExp(
-          `${where.source}.*core-west has cross-zone load balancing off, and ELBv2 does not report the zones of the targets of core-east, so that .* can't be proved`,
+          `${where.source}.*core-west has cross-zone load balancing off, and ELBv2 does not report the zones of the targets of core-east, so it can't be proved that every zone keeps a healthy target`,
         ),
     ),
   },

@@ -110,7 +110,7 @@ guarded('an address that the file does not have is refused, and nobody asks it a
       ...(await (await journey.maintain({ config })).ends()).failure!.reasons,
     ];
     for (const refusal of refusals)
-      expect(refusal).toMatch(/carries out only .*: clusters\.east\.hosts\.east-2\.address\. Start it/);
+      expect(refusal).toMatch(/carries out only .*: clusters\.east\.hosts\.east-2\.address\. Start with/);
     expect(refusals).toHaveLength(2);
     expect(asked).toBe(0);
     expect(journey.world.core.journal.entries.filter(({ by }) => !by.foreign)).toEqual([]);
