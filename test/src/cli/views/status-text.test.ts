@@ -1,15 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { uiLink } from '../../../src/cli/ui-link.js';
-import { changeLine } from '../../../src/cli/views/change-line.js';
-import { humanView } from '../../../src/cli/views/human.js';
-import { planText } from '../../../src/cli/views/plan-text.js';
-import { detailsOf, summaryOf } from '../../../src/runs/start-text.js';
-import { statusText } from '../../../src/cli/views/status-text.js';
-import { parseConfig } from '../../../src/config.js';
-import type { Phase } from '../../../src/domain/lifecycle.js';
-import type { ClaimStatus, StatusDocument, Verdict } from '../../../src/domain/status.js';
-import { maintainInput } from '../../support/maintain-input.js';
-import { configText } from './stub/harness.js';
+import { changeLine } from '../../../../src/cli/views/change-line.js';
+import { humanView } from '../../../../src/cli/views/human.js';
+import { statusText } from '../../../../src/cli/views/status-text.js';
+import type { Phase } from '../../../../src/domain/lifecycle.js';
+import type { ClaimStatus, StatusDocument, Verdict } from '../../../../src/domain/status.js';
 
 const HOST = {
   go: false,
@@ -145,69 +139,5 @@ describe('a status', () => {
       'east maintenance | east-1 claimed done, 0 in flight, ready, boot 01234567 → fedcba98 | ' +
         "east-2 HAS THE GO, can't be read: connection refused | waiting for east-2: claim",
     );
-  });
-});
-
-describe('a plan', () => {
-  it('that would not be refused says so', () => {
-    const hosts = [
-      { name: 'east-1', inFlight: null, ready: null, bootId: null, unobservable: 'timed out', readAt: '' },
-    ];
-    expect(planText({ cluster: 'east', changes: [], hosts, refusals: [], warnings: ['shared with others'] })).toEqual([
-      'east: nothing would be drained',
-      'hosts now:',
-      "  east-1: can't be read: timed out",
-      'warning: shared with others',
-      'start would not be refused.',
-    ]);
-  });
-});
-
-describe('the link to the Temporal UI', () => {
-  const run = { workflowId: 'tagout-core', runId: 'r1' };
-  it.each([
-    [{}, 'localhost:7233', 'http://localhost:8233/namespaces/default/workflows/tagout-core/r1/history'],
-    [{}, '127.0.0.1:7233', 'http://localhost:8233/namespaces/default/workflows/tagout-core/r1/history'],
-    [
-      { TAGOUT_UI_URL: 'https://ui/x/' },
-      'far:7233',
-      'https://ui/x/namespaces/default/workflows/tagout-core/r1/history',
-    ],
-    [{}, 'far:7233', null],
-    [{ TAGOUT_UI_URL: '' }, '127.0.0.1:7234', null],
-  ])('with %o at %s is %s', (env, address, link) => {
-    expect(uiLink(env, { address, namespace: 'default' }, run)).toBe(link);
-  });
-});
-
-describe('what a start writes for the Temporal UI', () => {
-  const parsed = parseConfig(configText('core'));
-  if (!parsed.ok) throw new Error('the config of the tests is wrong');
-  const input = maintainInput(parsed.config, { reason: 'kernel\n6.1.150', adopt: { share: 'balanced' } });
-
-  it('is a summary on one line', () => {
-    expect(summaryOf(input)).toBe('core: east out for maintenance – kernel 6.1.150 (alice@ops-1)');
-  });
-
-  it('is never longer than the server takes, and still says who', () => {
-    const long = summaryOf({ ...input, reason: '🦊'.repeat(500) });
-    expect(Buffer.byteLength(long)).toBeLessThanOrEqual(300);
-    expect(long).toMatch(/: east out for maintenance – 🦊+… \(alice@ops-1\)$/u);
-    const startedBy = `alice@${'ops'.repeat(100)}`;
-    expect(summaryOf({ ...input, startedBy, reason: '🦊'.repeat(500) })).toBe(
-      `core: east out for maintenance – … (${startedBy})`,
-    );
-  });
-
-  it.each([0, 1, 2, 3])('never splits a letter: %i bytes before it', (before) => {
-    const long = detailsOf({ ...input, reason: 'x'.repeat(before) + '🦊'.repeat(10_000) });
-    expect(long).toMatch(/- why: x*🦊+…$/u);
-    expect(Buffer.byteLength(long)).toBeLessThanOrEqual(10_000);
-    expect(Buffer.byteLength(long)).toBeGreaterThan(10_000 - 4);
-  });
-
-  it('has the details', () => {
-    expect(detailsOf(input)).toContain('- hosts: east-1 (10.0.1.11), east-2 (10.0.1.12)');
-    expect(detailsOf(input)).toContain('- adopted: yes, share balanced');
   });
 });

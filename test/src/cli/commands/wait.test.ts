@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { judgeEnd, judgePhase, type WaitVerdict } from '../../../src/runs/wait-rule.js';
-import { ENDS, isEnd, PHASES, STEPS, type End, type Phase } from '../../../src/domain/lifecycle.js';
-import { bench } from './stub/harness.js';
+import { judgeEnd, judgePhase, type WaitVerdict } from '../../../../src/runs/wait-rule.js';
+import { ENDS, isEnd, PHASES, STEPS, type End, type Phase } from '../../../../src/domain/lifecycle.js';
+import { bench } from '../stub/harness.js';
 
 const FRESH = { kind: 'fresh' } as const;
 const at = (phase: Phase) => ({ running: !isEnd(phase), phase });

@@ -1,17 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { configFile } from './stub/config-file.js';
 import { configText, tagout } from './stub/harness.js';
 
 const VERBS = ['worker', 'dev', 'check', 'plan', 'start', 'status', 'watch', 'wait', 'done', 'abort'];
-
-function file(text: string): string {
-  const folder = mkdtempSync(join(tmpdir(), 'tagout-usage-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  writeFileSync(join(folder, 'tagout.yaml'), text);
-  return join(folder, 'tagout.yaml');
-}
 
 describe('help', () => {
   it('names every verb, and there is none that skips a step', async () => {
@@ -82,37 +74,6 @@ describe('a wrong command line', () => {
   });
 });
 
-describe('check', () => {
-  it('says ok', async () => {
-    const argv = ['check', '-f', file(configText('core'))];
-    expect(await tagout(argv)).toMatchObject({ exit: 0, stdout: 'ok\n', stderr: '' });
-    expect((await tagout([...argv, '--json'])).json()).toEqual({ ok: true, errors: [] });
-  });
-
-  it('says every error with its line', async () => {
-    const path = file(configText('Core').replace('json:', 'jsno:'));
-    const human = await tagout(['check', '-f', path]);
-    expect(human.exit).toBe(2);
-    expect(human.stdout).toContain(`${path}:1: service must be`);
-    expect(human.stdout).toContain(`${path}:8: hostStatus.jsno is not a key`);
-    const json = await tagout(['check', '--json', '-f', path]);
-    expect(json.exit).toBe(2);
-    expect(json.json()).toMatchObject({ ok: false, errors: [{ line: 1 }, { line: 6 }, { line: 8 }] });
-  });
-
-  it('says in a sentence what is no file', async () => {
-    const folder = dirname(file(''));
-    const { exit, stderr, stdout } = await tagout(['check', '-f', folder]);
-    const sentence = `the config ${folder} can't be read: it is a directory; name another with -f FILE or TAGOUT_FILE\n`;
-    expect({ exit, stderr, stdout }).toEqual({ exit: 2, stderr: '', stdout: sentence });
-  });
-
-  it('finds the file by TAGOUT_FILE', async () => {
-    expect(await tagout(['check'], { TAGOUT_FILE: file(configText('core')) })).toMatchObject({ exit: 0 });
-    expect(await tagout(['check'], { TAGOUT_FILE: 'no-such-file.yaml' })).toMatchObject({ exit: 2 });
-  });
-});
-
 describe('every other verb', () => {
   it.each([
     ['plan', 'east'],
@@ -121,7 +82,7 @@ describe('every other verb', () => {
     ['watch'],
     ['wait', '--until', 'restored'],
   ])('tells a config that is wrong as exit 2: %s', async (...argv) => {
-    const { exit, stderr } = await tagout([...argv, '-f', file('service: Core')]);
+    const { exit, stderr } = await tagout([...argv, '-f', configFile('service: Core')]);
     expect(exit).toBe(2);
     expect(stderr).toContain(':1: service must be');
     expect(stderr).toContain('clusters is missing');
@@ -130,7 +91,7 @@ describe('every other verb', () => {
   it.each([['plan'], ['start', '--reason', 'x'], ['wait', '--until', 'restored']])(
     'tells a cluster that is not there: %s',
     async (...argv) => {
-      const { exit, stderr } = await tagout([...argv, 'north', '-f', file(configText('core'))]);
+      const { exit, stderr } = await tagout([...argv, 'north', '-f', configFile(configText('core'))]);
       expect(exit).toBe(2);
       expect(stderr).toBe('core has no cluster north; its clusters are: east, west\n');
     },

@@ -1,9 +1,9 @@
 import { WorkflowClient } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time.js';
 import { describe, expect, inject, it, onTestFinished, vi } from 'vitest';
-import { maintenanceId } from '../../../workflows/messages.js';
-import { testClient } from '../../support/temporal.js';
-import { bench, tagout } from './stub/harness.js';
+import { maintenanceId } from '../../../../workflows/messages.js';
+import { testClient } from '../../../support/temporal.js';
+import { bench, tagout } from '../stub/harness.js';
 
 describe('start', () => {
   it('returns after preflight with the document and the link', async () => {

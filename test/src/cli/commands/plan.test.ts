@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { bench } from '../stub/harness.js';
+import { inMaintenance } from '../stub/in-maintenance.js';
+
+describe('plan', () => {
+  it('prints what would change, and every reason to refuse', async () => {
+    const { tagout, work } = await bench();
+    const stop = await work();
+    const { exit, json } = await tagout('plan', 'east', '--json');
+    expect(exit).toBe(0);
+    expect(json()).toMatchObject({ cluster: 'east', changes: [{ from: 100, to: 0 }], refusals: [] });
+    const human = await tagout('plan', 'west');
+    expect(human.exit).toBe(3);
+    expect(human.stdout).toBe(
+      'west would be drained:\n  core HTTP:80 default: share of core-west 100 → 0\n' +
+        'hosts now:\n  east-1: 3 in flight, ready\nstart would be REFUSED (1):\n  - too few healthy targets\n',
+    );
+    await stop();
+  });
+
+  it('works while a run is on, which is the first reason to refuse', async () => {
+    const { tagout } = await inMaintenance();
+    const { exit, json } = await tagout('plan', 'east', '--json');
+    expect(exit).toBe(3);
+    const { changes, refusals } = json() as { changes: object[]; refusals: string[] };
+    expect(changes).toMatchObject([{ from: 100, to: 0 }]);
+    expect(refusals).toHaveLength(1);
+    expect(refusals[0]).toMatch(
+      /^a maintenance of \S+ is running already: the run \S+ for cluster east, in maintenance/,
+    );
+  });
+
+  it('is exit 5 where AWS or a worker is not there', async () => {
+    const { tagout, work, queue } = await bench({ limits: { firstTaskMs: 300 } });
+    const nobody = await tagout('plan', 'east');
+    expect(nobody).toMatchObject({ exit: 5, stderr: expect.stringContaining(queue) as string });
+    const stop = await work();
+    const unreadable = await tagout('plan', 'east', '--adopt');
+    expect(unreadable).toMatchObject({ exit: 5, stderr: "AWS can't be read\n" });
+    await stop();
+    const dead = await tagout('plan', 'east');
+    expect(dead).toMatchObject({ exit: 5, stderr: expect.stringContaining('no worker took it') as string });
+  });
+});

@@ -1,0 +1,60 @@
+import { describe, expect, it, vi } from 'vitest';
+import { bench } from '../stub/harness.js';
+
+describe('watch', () => {
+  it('goes on until the run ends: a line per change, exit 0 for restored', async () => {
+    const { tagout, follow, work, order } = await bench();
+    await work();
+    await tagout('start', 'east', '--reason', 'kernel');
+    const watching = follow('watch');
+    const watchingJson = tagout('watch', '--json');
+    await vi.waitUntil(() => watching.printed().includes('east draining'), 5000);
+    await order({ kind: 'enter', phase: 'settling' });
+    await vi.waitUntil(() => watching.printed().includes('east settling'), 5000);
+    await order({ kind: 'end', phase: 'restored' });
+    const { exit, stdout } = await watching.answer;
+    expect(exit).toBe(0);
+    const phases = [...stdout.matchAll(/Z east (\w+) \|/g)].map(([, phase]) => phase);
+    expect(phases).toEqual(['draining', 'settling']);
+    expect(stdout).toContain('east restored at ');
+    const json = await watchingJson;
+    expect({ exit: json.exit, phase: json.json()['phase'] }).toEqual({ exit: 0, phase: 'restored' });
+  });
+
+  it('redraws a terminal', async () => {
+    const { tagout, follow, work, order } = await bench({ isTTY: true });
+    await work();
+    await tagout('start', 'east', '--reason', 'kernel');
+    const watching = follow('watch');
+    await vi.waitUntil(() => watching.printed() !== '', 5000);
+    await order({ kind: 'end', phase: 'aborted' });
+    const { exit, stdout } = await watching.answer;
+    expect(exit).toBe(4);
+    expect(stdout).toContain('\x1b[H\x1b[J');
+  });
+
+  it('prints the last run where none is running', async () => {
+    const { tagout, work, order } = await bench();
+    const never = await tagout('watch', '--json');
+    expect({ exit: never.exit, document: never.json() }).toEqual({ exit: 4, document: null });
+    await work();
+    expect(await tagout('start', 'east', '--reason', 'refuse')).toMatchObject({ exit: 3 });
+    const refused = await tagout('watch', '--json');
+    expect({ exit: refused.exit, document: refused.json() }).toEqual({ exit: 3, document: null });
+    await tagout('start', 'east', '--reason', 'kernel');
+    await order({ kind: 'end', phase: 'failed' });
+    await tagout('wait', '--until', 'failed');
+    const { exit, json } = await tagout('watch', '--json');
+    expect({ exit, phase: json()['phase'] }).toEqual({ exit: 4, phase: 'failed' });
+  });
+
+  it('is exit 3 when the run that it watches is refused', async () => {
+    const { tagout, follow, work, order } = await bench({ limits: { preflightMs: 50 } });
+    await work();
+    await tagout('start', 'east', '--reason', 'stay');
+    const watching = follow('watch');
+    await vi.waitUntil(() => watching.printed() !== '', 5000);
+    await order({ kind: 'end', phase: 'refused' });
+    expect((await watching.answer).exit).toBe(3);
+  });
+});
