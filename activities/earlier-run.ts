@@ -39,12 +39,12 @@ export async function findEarlierRun(asked: Asked): Promise<EarlierRun | null> {
 async function earlierRun({ workflowId, cluster }: Asked, runId: string): Promise<EarlierRun | null> {
   const described = await describe(Context.current().client, workflowId, runId);
   // Most runs without a memo were refused, and their histories say no more.
-  if (described === null || memoOf(described).baseline === null) return null;
-  const { baseline, hosts, phase, goAtMs } = await writtenBy(described);
-  if (baseline === null || hosts === null || phase === 'refused') return null;
+  if (described === null || memoOf(described).plan === null) return null;
+  const { plan, hosts, phase, goAtMs } = await writtenBy(described);
+  if (plan === null || hosts === null || phase === 'refused') return null;
   const document = phase === 'failed' ? await documentOf(workflowId, runId) : undefined;
   const go = goWithoutHistory(phase, document) ?? goByHistory(goAtMs);
-  return { runId, cluster, phase, baseline, hosts: hosts.map((host) => withBoot(host, document)), ...go };
+  return { runId, cluster, phase, baseline: plan, hosts: hosts.map((host) => withBoot(host, document)), ...go };
 }
 
 const isEarlierDocument = shapeOf<EarlierDocument>({

@@ -34,6 +34,6 @@ async function knownOf(service: string, tag: Tag | null): Promise<Known> {
   const described = await describe(Context.current().client, maintenanceId(service), tag.runId);
   if (described === null) return UNKNOWN;
   const state = isOpen(described) ? 'running' : 'over';
-  const { phase, baseline } = await writtenBy(described);
-  return { state, phase, baseline: baseline ?? [] };
+  const { phase, plan } = await writtenBy(described);
+  return { state, phase, baseline: plan ?? [] };
 }

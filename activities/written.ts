@@ -12,7 +12,7 @@ const BOUNDS: PageBounds = { eventsAPage: 10, pages: 500 };
 const GO: Phase = 'maintenance';
 
 /** What a run has written about itself. */
-export interface Written extends Pick<Memo, 'baseline' | 'hosts'> {
+export interface Written extends Pick<Memo, 'plan' | 'hosts'> {
   phase: Phase;
   /** When it gave the go; milliseconds since the Unix epoch. Null: it gave none; undefined: not known. */
   goAtMs: number | null | undefined;
@@ -24,9 +24,9 @@ export interface Written extends Pick<Memo, 'baseline' | 'hosts'> {
  */
 export async function writtenBy(described: Described): Promise<Written> {
   const { memo, phase, goAtMs } = await readHistory(described);
-  const { baseline, hosts } = memoOf(described);
+  const { plan, hosts } = memoOf(described);
   return {
-    baseline: memo ? baseline : null,
+    plan: memo ? plan : null,
     hosts: memo ? hosts : null,
     // The run's own last value has replaced the one from its start.
     phase: phase ? recordedPhaseOf(described) : 'preflight',

@@ -17,7 +17,7 @@ export type Described = WorkflowExecutionDescription;
 /** At most this many runs of a service are examined, newest first. */
 const RUNS_LOOKED_AT = 200;
 
-const isBaseline = listOf(isPlannedAction);
+const isPlan = listOf(isPlannedAction);
 const isHosts = listOf(isHostBefore);
 
 /**
@@ -79,7 +79,8 @@ export function clusterOf({ typedSearchAttributes }: Described): string | null {
 
 /** What a run writes once, after preflight; null if it was refused, or never got that far. */
 export interface Memo {
-  baseline: PlannedAction[] | null;
+  /** In the memo itself: `baseline`. */
+  plan: PlannedAction[] | null;
   hosts: HostBefore[] | null;
   startedBy: string | null;
   reason: string | null;
@@ -87,10 +88,10 @@ export interface Memo {
 
 /** A value with the wrong shape counts as not written: anybody who may start a run may write into its memo. */
 export function memoOf({ memo = {} }: Described): Memo {
-  const [baseline, hosts] = [restored(memo['baseline']), restored(memo['hosts'])];
+  const [plan, hosts] = [restored(memo['baseline']), restored(memo['hosts'])];
   const { startedBy, reason } = memo;
   return {
-    baseline: isBaseline(baseline) ? baseline : null,
+    plan: isPlan(plan) ? plan : null,
     hosts: isHosts(hosts) ? hosts : null,
     startedBy: isText(startedBy) ? startedBy : null,
     reason: isText(reason) ? reason : null,

@@ -61,7 +61,7 @@ export interface FailingTask {
 
 /** Written once, after preflight; empty before. */
 export interface RunMemo {
-  baseline: PlannedAction[];
+  plan: PlannedAction[];
   hosts: HostBefore[];
   startedBy: string | null;
   reason: string | null;

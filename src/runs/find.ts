@@ -38,7 +38,7 @@ export async function earlierRun(
 
 async function factsOf(session: Connected, service: string, described: Described): Promise<RunFacts> {
   const recordedPhase = recordedPhaseOf(described);
-  const { baseline, hosts, ...who } = memoOf(described);
+  const { plan, hosts, ...who } = memoOf(described);
   const running = isOpen(described);
   return {
     service,
@@ -51,7 +51,7 @@ async function factsOf(session: Connected, service: string, described: Described
     recordedPhase,
     startedAt: described.startTime.toISOString(),
     closedAt: described.closeTime?.toISOString() ?? null,
-    memo: { baseline: baseline ?? [], hosts: hosts ?? [], ...who },
+    memo: { plan: plan ?? [], hosts: hosts ?? [], ...who },
     ...(await stepsOf(session, described)),
     deciding: (described.raw.pendingWorkflowTask ?? null) !== null,
     stuck: await stuckOf(session, described),

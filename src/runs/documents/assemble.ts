@@ -77,7 +77,7 @@ function hostsOf({ cluster, memo }: RunFacts, { input }: RunRecord): HostStatus[
 /** The shares that must hold when the phase begins; the progress since then is in the heartbeats. */
 function sharesOf({ memo, recordedPhase }: RunFacts): ShareStatus[] {
   const level = levelAtBegin(recordedPhase) ?? 'drained';
-  return memo.baseline.flatMap(({ where, groups }) =>
+  return memo.plan.flatMap(({ where, groups }) =>
     groups.map((group) => ({
       where,
       targetGroup: group.targetGroup,
@@ -96,7 +96,7 @@ function terminated(
   const head = failureHead({ phase, endedIn: recordedPhase, type: 'Terminated', at: closedAt });
   // The memo is written right before the tag.
   const untouched =
-    memo.baseline.length === 0
+    memo.plan.length === 0
       ? 'nothing had been touched.'
       : 'no share had been touched, but its tag may be on the load balancer; the next start takes it over.';
   const left =

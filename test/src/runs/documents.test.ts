@@ -23,7 +23,7 @@ const FACTS: RunFacts = {
     stuck: null,
   },
   memo: {
-    baseline: [
+    plan: [
       {
         ...{ ruleArn: 'rule', listenerArn: 'listener', isDefault: true, where: 'core HTTP:80 default' },
         groups: [{ targetGroup: 'core-east', targetGroupArn: 'arn', found: 40, baseline: 100 }],
@@ -150,7 +150,7 @@ describe('a run that was terminated in preflight', () => {
   const facts = { ...FACTS, running: false, phase: 'failed' as const, recordedPhase: 'preflight' as const, closedAt };
 
   it('had touched nothing before it knew its baseline', () => {
-    const early = { ...facts, memo: { ...FACTS.memo, baseline: [] } };
+    const early = { ...facts, memo: { ...FACTS.memo, plan: [] } };
     expect(assemble(early, record('preflight')).failure?.message).toMatch(/nothing had been touched/);
   });
 
@@ -290,7 +290,7 @@ describe('the run, what is told without its worker, and what the watcher expects
     const run = started();
     run.planned(plan, before(), {});
     for (const one of wayTo(phase)) run.entered(one, T0);
-    const facts = { ...FACTS, recordedPhase: phase, memo: { ...FACTS.memo, baseline: plan } };
+    const facts = { ...FACTS, recordedPhase: phase, memo: { ...FACTS.memo, plan } };
     const expected = run.document().shares.map((one) => one.expected);
     expect(assemble(facts, record('preflight')).shares.map((one) => one.expected)).toEqual(expected);
     const [first] = levelsIn(phase, [50, 100]);
