@@ -1017,7 +1017,7 @@ export const MUTANTS = [
   {
     name: 'foreign-capacity-carried-out',
     guard: 'with --configs the capacity that a plan asks for is the one of the file',
-    edits: [['keys.push(...findForeignPlan(run ?? {}, file));', '']],
+    edits: [["if (!asksForCapacityOf(file, run?.plan)) keys.push('capacity.minHealthy');", '']],
     tests: ['only-configs.test.ts', 'less capacity than the file'],
   },
   {
@@ -1035,8 +1035,14 @@ export const MUTANTS = [
   {
     name: 'capacity-counted-elsewhere',
     guard: 'with --configs capacity is counted behind the groups that the rule forwards to',
-    edits: [['plan.every((action) => forwardsAsPlanned(routing, action))', 'true']],
+    edits: [["if (!isPlanOfRouting(run ?? {})) return 'its plan does not fit its routing';", '']],
     tests: ['only-configs.test.ts', 'behind another group'],
+  },
+  {
+    name: 'listener-of-another-rule-written',
+    guard: 'a default action is written only where the rule that was read is the default rule of that listener',
+    edits: [['before.isDefault !== write.rule.isDefault || !isOfListener(write.rule)', 'false']],
+    tests: ['set-shares.test.ts', 'is not the listener of its rule'],
   },
   {
     name: 'step-by-itself-carried-out',

@@ -2,11 +2,14 @@
 // journeys those that kill a mutant. `npm run test:all` runs them all. What decides which is which is vitest.config.ts
 // (the projects) and scripts/mutant-table.js (`tests`).
 import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Places } from './mutant-places.js';
 import { MUTANTS } from './mutant-table.js';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const REPORT = join(ROOT, 'node_modules', '.cache', 'quick-tests.json');
 const QUICK = { VIRTUAL_SEEDS: '1000' };
 
 const places = new Places(ROOT);
@@ -20,10 +23,29 @@ const rounds = [
   ['--project=journeys', ...filesOf(named), '-t', [...new Set(named.map(([, title]) => title))].join('|')],
   ['--project=journeys', ...filesOf(whole)],
 ];
-for (const round of rounds) {
+mkdirSync(dirname(REPORT), { recursive: true });
+const ran = rounds.flatMap((round) => {
+  rmSync(REPORT, { force: true });
   const env = { ...process.env, ...QUICK };
-  const { status } = spawnSync('npx', ['vitest', 'run', ...round], { cwd: ROOT, env, stdio: 'inherit' });
+  const words = ['vitest', 'run', ...round, '--reporter=default', '--reporter=json', `--outputFile=${REPORT}`];
+  const { status } = spawnSync('npx', words, { cwd: ROOT, env, stdio: 'inherit' });
   if (status !== 0) process.exitCode = 1;
+  return existsSync(REPORT) ? testsIn(REPORT) : [];
+});
+// A pattern that fits no test is no error for Vitest.
+for (const [path, title] of named)
+  if (!ran.some((one) => one.path === path && new RegExp(title).test(one.name))) {
+    console.error(`no test of ${path} was run that is called "${title}": correct scripts/mutant-table.js`);
+    process.exitCode = 1;
+  }
+
+/** The tests that were run and not skipped. */
+function testsIn(report) {
+  return JSON.parse(readFileSync(report, 'utf8')).testResults.flatMap(({ name: file, assertionResults }) =>
+    assertionResults
+      .filter(({ status }) => status === 'passed' || status === 'failed')
+      .map(({ fullName }) => ({ path: relative(ROOT, file), name: fullName })),
+  );
 }
 
 function filesOf(some) {

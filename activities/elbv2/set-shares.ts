@@ -59,7 +59,7 @@ async function setOnce(
   const differences = findRuleDrift(write.rule, before, write.before);
   if (differences.length > 0) return { kind: 'drifted', differences };
   const actions = actionsWithShares(read.Actions ?? [], write.shares);
-  const refusal = refusalOf(write, actions, before.actions);
+  const refusal = refusalOf(write, actions, before);
   if (refusal !== null) return { kind: 'refused', reason: refusal };
   if (now() > write.notAfterMs) return tooLate(where);
   signal.throwIfAborted();

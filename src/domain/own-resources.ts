@@ -11,18 +11,27 @@ const TARGET_GROUP = /^arn:[^:]+:elasticloadbalancing:[^:]*:[^:]*:targetgroup\/(
  * balancers, listeners and rules count anywhere in it; target groups count where shares are written.
  */
 export function findForeignResources(inputs: unknown, cluster: Cluster, file: Config): string[] {
-  const arns = [...new Set(textsIn(inputs))].filter((text) => LOAD_BALANCER.test(text));
+  const texts = new Set<string>();
+  addTexts(inputs, texts);
+  const groups = new Set<string>();
+  addWrittenGroups(inputs, groups);
   return [
-    ...arns.filter((arn) => !file.loadBalancers.some((name) => isOf(arn, name))),
-    ...[...new Set(writtenGroups(inputs))].filter((arn) => !cluster.targetGroups.some((name) => isGroup(arn, name))),
+    ...[...texts].filter((text) => LOAD_BALANCER.test(text) && !file.loadBalancers.some((name) => isOf(text, name))),
+    ...[...groups].filter((arn) => !cluster.targetGroups.some((name) => isGroup(arn, name))),
   ];
 }
 
-/** Every string in the value, keys too. */
-function textsIn(value: unknown): string[] {
-  if (typeof value === 'string') return [value];
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, inner]) => [key, ...textsIn(inner)]);
+/**
+ * Adds every string in the value, keys too. Like the function below, it passes one set down: to join lists at each
+ * level would let a deep input hold up the worker for a minute.
+ */
+function addTexts(value: unknown, texts: Set<string>): void {
+  if (typeof value === 'string') texts.add(value);
+  if (typeof value !== 'object' || value === null) return;
+  for (const [key, inner] of Object.entries(value)) {
+    texts.add(key);
+    addTexts(inner, texts);
+  }
 }
 
 function isOf(arn: string, named: string): boolean {
@@ -31,14 +40,21 @@ function isOf(arn: string, named: string): boolean {
   return own === null ? named === name : own[1] === home && own[2] === id;
 }
 
-/** The groups whose shares the plan moves, and those that count as the cluster's. */
-function writtenGroups(inputs: unknown): string[] {
-  if (typeof inputs !== 'object' || inputs === null) return [];
-  return Object.entries(inputs).flatMap(([key, value]) => {
-    if (key === 'targetGroupArns') return textsIn(value).filter((text) => !/^\d+$/.test(text));
-    if (key === 'plan') return groupsOfPlan(value);
-    return writtenGroups(value);
-  });
+/** Adds the groups whose shares the plan moves, and those that count as the cluster's. */
+function addWrittenGroups(inputs: unknown, groups: Set<string>): void {
+  if (typeof inputs !== 'object' || inputs === null) return;
+  for (const [key, value] of Object.entries(inputs)) {
+    if (key === 'targetGroupArns') addNames(value, groups);
+    else if (key === 'plan') for (const group of groupsOfPlan(value)) groups.add(group);
+    else addWrittenGroups(value, groups);
+  }
+}
+
+/** A list of names; its keys are numbers. */
+function addNames(value: unknown, names: Set<string>): void {
+  const texts = new Set<string>();
+  addTexts(value, texts);
+  for (const text of texts) if (!/^\d+$/.test(text)) names.add(text);
 }
 
 function groupsOfPlan(plan: unknown): string[] {

@@ -2,7 +2,7 @@ import { ApplicationFailure, type Context } from '@temporalio/activity';
 import type { ActivityInterceptorsFactory } from '@temporalio/worker';
 import { beating } from '../../activities/beat.js';
 import type { Config } from '../domain/config.js';
-import { findForeignPlan, withCapacityOf } from '../domain/own-plan.js';
+import { asksForCapacityOf, isPlanOfRouting, withCapacityOf } from '../domain/own-plan.js';
 import { findForeignResources } from '../domain/own-resources.js';
 import { restored } from '../domain/packed.js';
 import { findForeignKeys, withHostsOf } from '../domain/same-config.js';
@@ -100,13 +100,14 @@ function judge({ configs, isStaleReadMs }: Trusted, hold: Hold, inputs: unknown[
   if (cluster === undefined) return `${where(configs, file)} has no cluster ${name}`;
   const foreign = findForeignResources([run, ...rest], cluster, file);
   if (foreign.length > 0) return `${where(configs, file)} does not name ${told(foreign)}`;
+  if (!isPlanOfRouting(run ?? {})) return 'its plan does not fit its routing';
   switch (hold) {
     case 'refuse':
     case 'wait-for-some':
     case 'wait': {
       const own = hold === 'wait-for-some' ? withHostsOf(config, file) : file;
       const keys = findForeignKeys(config, own);
-      keys.push(...findForeignPlan(run ?? {}, file));
+      if (!asksForCapacityOf(file, run?.plan)) keys.push('capacity.minHealthy');
       if (!isStaleReadMs(run?.staleReadMs)) keys.push('staleReadMs');
       return keys.length === 0 ? inputs : `the config of this run differs from ${where(configs, file)}: ${told(keys)}`;
     }

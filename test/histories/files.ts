@@ -42,23 +42,30 @@ export function writeBundle(version: string, code: string): void {
   // The source map is most of it, and names files of the machine; without any the SDK takes no bundle.
   const noMap = Buffer.from('{"version":3,"sources":[],"names":[],"mappings":""}').toString('base64');
   const bare = code.replace(/(?<=\n\/\/# sourceMappingURL=data:[^,]*,).*$/m, noMap);
+  if (!bare.endsWith(noMap)) throw new Error('the bundle does not end with its source map');
   mkdirSync(join(FOLDER, version), { recursive: true });
   writeFileSync(join(FOLDER, version, BUNDLE), gzipSync(bare, { level: 9 }));
 }
 
-/** Of the newest version that was recorded. */
+/** Of the newest version that is released, or while there is none of the newest that was recorded. */
 export function frozenBundle(): { version: string; path: string } {
-  const versions = readdirSync(FOLDER).filter((name) => existsSync(join(FOLDER, name, BUNDLE)));
-  const version = versions.sort((a, b) => a.localeCompare(b, 'en', { numeric: true })).at(-1);
+  const changelog = readFileSync(CHANGELOG, 'utf8');
+  const recorded = readdirSync(FOLDER)
+    .filter((name) => existsSync(join(FOLDER, name, BUNDLE)))
+    .sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
+  const version = recorded.findLast((one) => isReleased(one, changelog)) ?? recorded.at(-1);
   if (version === undefined) throw new Error('no version is recorded: npm run record-histories');
   return { version, path: join(FOLDER, version, BUNDLE) };
 }
 
-/** The changelog has a heading of its own for each release: `## 0.1.0`, and what comes next under `## Unreleased`. */
 export function refuseReleased(version: string, changelog: string): void {
-  const heading = new RegExp(`^## \\[?v?${version.replaceAll('.', '\\.')}(?![\\w.])`, 'm');
-  if (heading.test(changelog))
+  if (isReleased(version, changelog))
     throw new Error(`${version} is released: its histories stay as they are. Raise the version, then record anew`);
+}
+
+/** The changelog has a heading of its own for each release: `## 0.1.0`, and what comes next under `## Unreleased`. */
+function isReleased(version: string, changelog: string): boolean {
+  return new RegExp(`^## \\[?v?${version.replaceAll('.', '\\.')}(?![\\w.])`, 'm').test(changelog);
 }
 
 function pathOf(name: string): string {

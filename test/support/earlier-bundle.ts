@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
@@ -9,7 +9,7 @@ import { workflowBundle } from './workflow-bundle.js';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
- * The workflows as they were before: of the commit that UPGRADE_FROM names, else of the newest version that was recorded in
+ * The workflows as they were before: of the commit that UPGRADE_FROM names, else of the newest release in
  * test/histories. Answers the path of their bundle.
  */
 export async function earlierBundle(): Promise<string> {
@@ -18,7 +18,9 @@ export async function earlierBundle(): Promise<string> {
   const frozen = frozenBundle();
   const path = join(ROOT, '.tagout', `workflows-${frozen.version}.js`);
   mkdirSync(join(ROOT, '.tagout'), { recursive: true });
-  writeFileSync(path, gunzipSync(readFileSync(frozen.path)));
+  // Another test process may be reading it.
+  writeFileSync(`${path}.${process.pid}`, gunzipSync(readFileSync(frozen.path)));
+  renameSync(`${path}.${process.pid}`, path);
   return path;
 }
 

@@ -376,3 +376,15 @@ it.each<[string, Record<string, number>]>([
   });
   expect(lab.core.journal.writes()).toEqual([]);
 });
+
+it.each<[string, (rule: TimedWrite['rule']) => TimedWrite['rule']]>([
+  ['a path rule that is said to be the default rule', (rule) => ({ ...rule, isDefault: true })],
+  ['a rule of another listener', (rule) => ({ ...rule, listenerArn: `${rule.listenerArn}9` })],
+])('writes nothing through a listener that is not the listener of its rule: %s', async (_, change) => {
+  const write = drain(addPathRule(lab, 10));
+  expect(await lab.port.write({ ...write, rule: change(write.rule) }, open())).toMatchObject({
+    kind: 'refused',
+    reason: expect.stringContaining('is not the listener of this rule') as string,
+  });
+  expect(lab.core.journal.writes()).toEqual([]);
+});

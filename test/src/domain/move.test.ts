@@ -20,6 +20,11 @@ describe('a move is there', () => {
     expect(isThere(withEast(share), moveTo(ACTION, to))).toBe(is);
   });
 
+  it('only if every group of the cluster is there', () => {
+    const two = { ...ACTION, groups: [...ACTION.groups, { ...ACTION.groups[0]!, targetGroupArn: arnOf('core-west') }] };
+    expect(isThere(withEast(0), moveTo(two, 'drained'))).toBe(false);
+  });
+
   it('never where the rule is gone: that is no answer', () => {
     const routing = { ...withEast(0), listeners: [] };
     expect(() => isThere(routing, moveTo(ACTION, 'drained'))).toThrow(`${V1} has no forward action`);

@@ -1,51 +1,106 @@
-import { expect, test } from 'vitest';
-import { findForeignPlan, withCapacityOf } from '../../../src/domain/own-plan.js';
+import { describe, expect, it } from 'vitest';
+import type { MinHealthy } from '../../../src/domain/config.js';
+import { asksForCapacityOf, isPlanOfRouting, withCapacityOf } from '../../../src/domain/own-plan.js';
 import type { PlannedAction } from '../../../src/domain/plan.js';
+import type { Routing } from '../../../src/domain/routing.js';
 import { runContext } from '../../activities/run-context.js';
 import { CONFIG } from './small-service.js';
 
 const { plan, routing } = runContext();
-const fileWith = (minHealthy: (typeof CONFIG)['capacity']['minHealthy']) => ({ ...CONFIG, capacity: { minHealthy } });
+const [FIRST] = plan as [PlannedAction];
+const [EAST] = FIRST.groups as [PlannedAction['groups'][number]];
+const [WEST] = FIRST.others as [PlannedAction['others'][number]];
+
+const fileWith = (minHealthy: MinHealthy) => ({ ...CONFIG, capacity: { minHealthy } });
 const asking = (minHealthy: number, minHealthyFrom?: string): PlannedAction[] =>
   plan.map((action) => ({ ...action, minHealthy, ...(minHealthyFrom === undefined ? {} : { minHealthyFrom }) }));
 
-test('a step without a plan has nothing to compare', () => {
-  expect(findForeignPlan({}, CONFIG)).toEqual([]);
+describe('the capacity of a plan', () => {
+  it.each<[string, MinHealthy, PlannedAction[]]>([
+    ['a count', { count: 2 }, asking(2)],
+    ['a percentage', { percent: 50 }, asking(2, '50% of 4')],
+    ['a percentage with decimals', { percent: 33.3 }, asking(2, '33.3% of 4')],
+    ['a tiny percentage', { percent: 1e-7 }, asking(1, '1e-7% of 4')],
+  ])('is that of the file: %s', (_, minHealthy, asked) => {
+    expect(asksForCapacityOf(fileWith(minHealthy), asked)).toBe(true);
+  });
+
+  it.each<[string, MinHealthy, unknown]>([
+    ['another count', { count: 2 }, asking(1)],
+    ['a percentage for a count', { count: 1 }, asking(1, '50% of 4')],
+    ['a count for a percentage', { percent: 50 }, asking(2)],
+    ['less than the percentage', { percent: 50 }, asking(1, '50% of 4')],
+    ['another percentage', { percent: 50 }, asking(1, '25% of 4')],
+    ['a percentage of no number', { percent: 50 }, asking(1, '50% of none')],
+    ['of one action only', { count: 1 }, [FIRST, { ...plan[1]!, minHealthy: 0 }]],
+    ['no plan', { count: 1 }, [{}]],
+  ])('is not that of the file: %s', (_, minHealthy, asked) => {
+    expect(asksForCapacityOf(fileWith(minHealthy), asked)).toBe(false);
+  });
+
+  it('is not asked of a step that carries no plan', () => {
+    expect(asksForCapacityOf(CONFIG, undefined)).toBe(true);
+  });
+
+  it.each<[string, MinHealthy, PlannedAction[], PlannedAction[]]>([
+    ['another count', { count: 3 }, asking(2), asking(3)],
+    ['a count now', { count: 1 }, asking(2, '50% of 4'), asking(1)],
+    ['another percentage, of as many targets', { percent: 75 }, asking(2, '50% of 4'), asking(3, '75% of 4')],
+    ['a percentage now, and nobody knows of how many', { percent: 75 }, asking(2), asking(2)],
+    ['a percentage, and the plan asks for nothing', { percent: 75 }, asking(-1), asking(1)],
+  ])('becomes that of an edited file: %s', (_, minHealthy, carried, now) => {
+    expect(withCapacityOf(fileWith(minHealthy), carried)).toEqual(now);
+  });
 });
 
-test.each<[string, PlannedAction[]]>([
-  ['a number', asking(2)],
-  ['less than the percentage', asking(1, '50% of 4')],
-  ['another percentage', asking(1, '25% of 4')],
-  ['a percentage of no number', asking(1, '50% of none')],
-])('the file asks for 50%, the plan for %s', (_, asked) => {
-  expect(findForeignPlan({ plan: asked, routing }, fileWith({ percent: 50 }))).toEqual(['capacity.minHealthy']);
+describe('a plan of its routing', () => {
+  it('is one whose actions forward to exactly these groups', () => {
+    expect(isPlanOfRouting({ plan, routing })).toBe(true);
+    expect(isPlanOfRouting({})).toBe(true);
+  });
+
+  it.each<[string, unknown, unknown]>([
+    ['a plan of no shape', [{}], routing],
+    ['no routing', plan, undefined],
+    ['a rule that the routing does not have', [{ ...FIRST, ruleArn: 'arn:rule/none' }], routing],
+    [
+      'a group more',
+      [{ ...FIRST, groups: [EAST, { ...EAST, targetGroupArn: 'arn:tg/x', targetGroup: 'x' }] }],
+      routing,
+    ],
+    ['the own group twice', [{ ...FIRST, groups: [EAST, EAST] }], routing],
+    ['the own group among the others', [{ ...FIRST, others: [WEST, { ...EAST, share: 1 }] }], routing],
+    ['no others', [{ ...FIRST, others: [] }], routing],
+    ['another share of theirs', [{ ...FIRST, others: [{ ...WEST, share: 999 }] }], routing],
+    ['a name that is not the name in the ARN', ...renamed()],
+    ['one wrong action of two', [FIRST, { ...plan[1]!, others: [] }], routing],
+  ])('is not: %s', (_, carried, around) => {
+    expect(isPlanOfRouting({ plan: carried, routing: around })).toBe(false);
+  });
+
+  it('is told at once of ten thousand actions', () => {
+    const listener = routing.listeners[0]!;
+    const rule = listener.rules[0]!;
+    const many = Array.from({ length: 10_000 }, (_, index) => `arn:rule/${index}`);
+    const large: Routing = { ...routing, listeners: [{ ...listener, rules: many.map((arn) => ({ ...rule, arn })) }] };
+    let asked = 0;
+    for (const one of large.listeners[0]!.rules)
+      Object.defineProperty(one, 'arn', { enumerable: true, get: counted(one.arn, () => (asked += 1)) });
+    expect(isPlanOfRouting({ plan: many.map((ruleArn) => ({ ...FIRST, ruleArn })), routing: large })).toBe(true);
+    // Looked at a few times each, not once for each action.
+    expect(asked).toBeLessThan(10 * many.length);
+  });
 });
 
-test('the same percentage is that of the file', () => {
-  expect(findForeignPlan({ plan: asking(2, '50% of 4'), routing }, fileWith({ percent: 50 }))).toEqual([]);
-  expect(findForeignPlan({ plan: asking(1, '50% of 4'), routing }, fileWith({ count: 1 }))).toEqual([
-    'capacity.minHealthy',
-  ]);
-});
+function counted<T>(value: T, count: () => void): () => T {
+  return () => {
+    count();
+    return value;
+  };
+}
 
-test('the file asks for another percentage now: of as many targets', () => {
-  expect(withCapacityOf(fileWith({ percent: 75 }), asking(2, '50% of 4'))).toEqual(asking(3, '75% of 4'));
-});
-
-test('the file asks for a percentage now, and nobody knows of how many: what was asked for stays', () => {
-  expect(withCapacityOf(fileWith({ percent: 75 }), asking(2))).toEqual(asking(2));
-});
-
-test.each<[string, unknown, unknown]>([
-  ['a plan of no shape', [{}], routing],
-  ['no routing', plan, undefined],
-  ['a rule that the routing does not have', [{ ...plan[0]!, ruleArn: 'arn:rule/none' }], routing],
-  [
-    'a group of the cluster that the rule does not forward to',
-    [{ ...plan[0]!, groups: [...plan[0]!.groups, { ...plan[0]!.groups[0]!, targetGroupArn: 'arn:tg/x' }] }],
-    routing,
-  ],
-])('not the plan of its routing: %s', (_, carried, around) => {
-  expect(findForeignPlan({ plan: carried, routing: around }, CONFIG)).toEqual(['the plan']);
-});
+/** Both call west by the name of a group that others have. */
+function renamed(): [unknown, unknown] {
+  const text = (value: unknown): unknown => JSON.parse(JSON.stringify(value).replaceAll('"core-west"', '"blue"'));
+  return [text(plan), text(routing)];
+}

@@ -75,13 +75,15 @@ test.each(HELD)('%s waits where its plan asks for less capacity than the file', 
   expect(await held(step, withPlan({ minHealthy: 2 }), two)).toBeTypeOf('object');
 });
 
-test.each(HELD)(
+const UNFIT = 'its plan does not fit its routing';
+
+test.each(ROUTED)(
   '%s waits where its plan counts capacity behind another group than its rule forwards to',
   async (step) => {
     const elsewhere = { targetGroup: 'blue', targetGroupArn: 'arn:tg/blue', share: 100 };
     for (const others of [[elsewhere], [], [{ ...decided().plan[0]!.others[0]!, share: 999 }]])
-      expect(await held(step, withPlan({ others }))).toMatch(/: the plan$/);
-    expect(await held(step, (run) => ({ ...run, plan: [null] as never }))).toMatch(/the plan$/);
+      expect(await held(step, withPlan({ others }))).toBe(UNFIT);
+    expect(await held(step, (run) => ({ ...run, plan: [null] as never }))).toMatch(/the plan/);
   },
 );
 
@@ -109,4 +111,20 @@ test.each(GOES_ON)('%s goes by the durations of the file, and by the steps of it
 
 test.each(ROUTED)('%s waits where it would bear stale reads for an hour', async (step) => {
   expect(await held(step, (run) => ({ ...run, staleReadMs: 3_600_000 }))).toMatch(/staleReadMs/);
+});
+
+test.each(GOES_ON)('%s reads the hosts of the file, as the file says', async (step) => {
+  const moved = CONFIG.hostStatus.map((source) => ({ ...source, url: 'http://{address}:9090/status' }));
+  const at = (address: string) =>
+    CONFIG.clusters.map((cluster) => ({ ...cluster, hosts: cluster.hosts.map((host) => ({ ...host, address })) }));
+  const addressed: Change = (run) => ({ ...run, config: { ...run.config, clusters: at('192.0.2.1') } });
+  const { config } = (await held(step, addressed, { hostStatus: moved })) as RunContext;
+  expect(config.hostStatus[0]!.url).toBe('http://{address}:9090/status');
+  expect(config.clusters).toMatchObject(CONFIG.clusters.map(({ name }) => ({ name })));
+  expect(JSON.stringify(config.clusters)).not.toContain('192.0.2.1');
+});
+
+test('drain of a run whose file asks for a third goes on', async () => {
+  const third = { capacity: { minHealthy: { percent: 33.3 } } } satisfies Partial<Config>;
+  expect(await held('drain', withPlan({ minHealthy: 2, minHealthyFrom: '33.3% of 4' }), third)).toBeTypeOf('object');
 });
