@@ -1,7 +1,7 @@
 import { minHealthyOfRegistered } from './capacity.js';
 import type { Config, MinHealthy } from './config.js';
 import type { PlannedAction } from './plan.js';
-import { forwardOf, rulesOf, type Routing, type Rule, type Share } from './routing.js';
+import { forwardOf, rulesOf, type Rule, type Share } from './routing.js';
 import { listOf } from './shape.js';
 import { isPlannedAction, isRouting } from './shapes/routing.js';
 
@@ -21,7 +21,7 @@ interface Carried {
 export function isPlanOfRouting({ plan, routing }: Carried): boolean {
   if (plan === undefined) return true;
   if (!isPlan(plan) || !isRouting(routing)) return false;
-  const rules = new Map(rulesOf(routing as Routing).map((rule) => [rule.arn, rule]));
+  const rules = new Map(rulesOf(routing).map((rule) => [rule.arn, rule]));
   return plan.every((action) => forwardsAsPlanned(rules.get(action.ruleArn), action));
 }
 
@@ -35,10 +35,12 @@ export function asksForCapacityOf({ capacity }: Config, plan: unknown): boolean 
 export function withCapacityOf({ capacity }: Config, plan: unknown): unknown {
   if (!isPlan(plan)) return plan;
   return plan.map((action) => {
-    const { minHealthyFrom, ...rest } = action;
     const asked = capacityOf(action, capacity.minHealthy);
     // A run that was started with a number does not say how many targets a percentage would refer to.
-    return asked === null ? { ...action, minHealthy: Math.max(1, action.minHealthy) } : { ...rest, ...asked };
+    if (asked === null) return { ...action, minHealthy: Math.max(1, action.minHealthy) };
+    const held = { ...action, ...asked };
+    if (asked.minHealthyFrom === undefined) delete held.minHealthyFrom;
+    return held;
   });
 }
 
