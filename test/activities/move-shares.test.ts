@@ -113,6 +113,21 @@ describe('a write', () => {
   });
 });
 
+describe('a write that was not sent', () => {
+  it('is none of ours: that the share is 0 all the same is drift', async () => {
+    const somebodyDrains: Write = { arrives: true, answer: 'unread' };
+    await expect(drainOn([somebodyDrains])).rejects.toMatchObject({ type: 'RoutingDrift' });
+  });
+});
+
+describe('writes whose answers are lost', () => {
+  it('end the step once that has gone on for watch.blind', async () => {
+    const lost = Array.from({ length: 10_000 }, (): Write => ({ arrives: false, answer: 'unknown' }));
+    await expect(drainOn(lost)).rejects.toThrow(/it is not known whether the write arrived/);
+    expect(lost.length).toBeGreaterThan(9_000);
+  });
+});
+
 describe('a read right before a write', () => {
   it('that fails once after a long wait is no load balancer that can not be read for long', async () => {
     const waitsMs = [runContext().config.watch.blindMs + 1];
