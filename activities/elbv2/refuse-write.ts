@@ -4,9 +4,9 @@ import { LARGEST_SHARE, unknownOf, type Rule } from '../../src/domain/routing.js
 import { targetGroupName } from './arns.js';
 
 /**
- * The last check before a write. It refuses a rule of another listener, a share that is not valid, a share for a group that the action does not
- * name, an action with every share 0, and a list of actions that would lose an element. `before`: the actions as they
- * were read. Returns a sentence, or null.
+ * The last check before a write. It refuses a rule of another listener, a share that is not valid, a share for a group
+ * that the action does not name, an action with every share 0, and a list of actions that would lose an element.
+ * `before`: the rule as it was read. Returns a sentence, or null.
  */
 export function refusalOf(write: ShareWrite, actions: readonly SdkAction[], before: Rule): string | null {
   if (before.isDefault !== write.rule.isDefault || !isOfListener(write.rule))
