@@ -7,7 +7,7 @@ import type { Scenario } from './scenario.js';
 import { show } from './show.js';
 
 /** Where a trace is kept that shows a promise to be broken, for `npm run simulate -- --trace FILE`. */
-const KEPT = '.tagout/simulation';
+export const KEPT = '.tagout/simulation';
 
 /** A scenario and what was seen of it, as it is kept in a file. */
 export interface Case {

@@ -12,6 +12,7 @@ import type { Scenario } from '../scenario.js';
 import { buildWorld, inputOf, noAutoScaling, readingOf, type Durations } from '../sim-world.js';
 import { Stage } from '../stage.js';
 import { clientsWithoutNetwork } from './clients.js';
+import { endLate } from './end-late.js';
 import { follow } from './follow.js';
 import { press } from './press.js';
 
@@ -104,7 +105,7 @@ export async function startSimulator(): Promise<Simulator> {
         for (const event of runEvents(events)) if (event.kind === 'phase') stage.entered(event.phase);
       };
       // A run whose tasks fail for ever ends in no way, and the checker says so.
-      const late = setTimeout(() => send(handle.terminate('it does not end')), ENDS_WITHIN_MS);
+      const late = setTimeout(() => send(endLate(handle, scenario.seed)), ENDS_WITHIN_MS);
       await follow(client, { workflowId: handle.workflowId, runId }, seen);
       clearTimeout(late);
       served.delete(service);

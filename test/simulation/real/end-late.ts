@@ -1,0 +1,13 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { WorkflowHandle } from '@temporalio/client';
+import { KEPT } from '../cases.js';
+
+/** Ends a run that does not end, so that the checker says so, and keeps what the server knows of it, to find out why. */
+export async function endLate(handle: WorkflowHandle, seed: number): Promise<void> {
+  const { raw } = await handle.describe();
+  const history = await handle.fetchHistory();
+  mkdirSync(KEPT, { recursive: true });
+  writeFileSync(join(KEPT, `late-${seed}.json`), JSON.stringify({ described: raw, history }));
+  await handle.terminate('it does not end');
+}
