@@ -22,11 +22,11 @@ export async function capacityShortOnceRead(step: Step<RoutingScope>): Promise<s
   const { run, beat } = step;
   const blind = beat.stopwatch('capacity');
   for (let attempt = 0; ; attempt += 1) {
-    blind.run();
+    blind.elapsed();
     const health = await readOthers(step);
     blind.leaveOut(health.queuedMs);
     if (health.kind === 'observed') blind.reset();
-    if (health.kind === 'observed' || blind.run() >= run.config.watch.blindMs) return shortOf(run, health);
+    if (health.kind === 'observed' || blind.elapsed() >= run.config.watch.blindMs) return shortOf(run, health);
     beat.tell({ waitingFor: shortOf(run, health) });
     await beat.pause(backoffMs(attempt, run.config.drain.pollMs));
   }

@@ -78,7 +78,7 @@ export class ElsewherePass {
       } else {
         // Time in the worker's own queue does not count as time in which the group could not be read.
         failing.leaveOut(unread.queuedMs);
-        endIfBlind(unread, failing.run(), watch.blindMs);
+        endIfBlind(unread, failing.elapsed(), watch.blindMs);
         if (unread.permanent) return this.lookAnew();
         await beat.pause(backoffMs(this.attempts++, drain.pollMs));
       }

@@ -1,9 +1,9 @@
-import type { LateLook } from './looks.js';
+import type { LateLook } from './look-times.js';
 import type { Step } from './step.js';
 
 /** A new run reads much and adds a watcher, so it waits while the existing watchers' looks are late. */
 export async function untilLooksAreFresh({ ports, beat }: Step<unknown>, pollMs: number): Promise<void> {
-  for (let late = ports.looks.late(ports.now()); late !== null; late = ports.looks.late(ports.now())) {
+  for (let late = ports.lookTimes.late(ports.now()); late !== null; late = ports.lookTimes.late(ports.now())) {
     beat.tell({ waitingFor: [lateSentence(late)] });
     await beat.pause(pollMs);
   }

@@ -64,7 +64,7 @@ export class LookBeforeGo {
   /** Null while the look is not finished, or lacks something. `sample`: the last sample of a whole quiet period. */
   async after(sample: Sample): Promise<Grounds | null> {
     const { ports, run, beat } = this.step;
-    const late = ports.looks.late(ports.now());
+    const late = ports.lookTimes.late(ports.now());
     if (late !== null) {
       this.#look.drop();
       this.#lack([lateSentence(late)]);

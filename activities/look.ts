@@ -24,7 +24,7 @@ export async function lookUntilReadable(
   const { ports, run, beat } = step;
   const blind = beat.stopwatch('watch.blind');
   for (let attempt = 0; ; attempt += 1) {
-    blind.run();
+    blind.elapsed();
     const read = await ports.loadBalancer.look(lookScope(run, depth), beat.signal, beat.place);
     blind.leaveOut(read.queuedMs);
     if (read.kind === 'observed') {
@@ -32,7 +32,7 @@ export async function lookUntilReadable(
       tellLook(step, read, known);
       return read;
     }
-    endIfBlind(read, blind.run(), run.config.watch.blindMs);
+    endIfBlind(read, blind.elapsed(), run.config.watch.blindMs);
     beat.tell({ waitingFor: [`load balancer: ${read.reason}`] });
     await beat.pause(backoffMs(attempt, run.config.drain.pollMs));
   }

@@ -33,7 +33,7 @@ export async function bringTag(
     if (outcome.kind === 'refused') throw stepFailure('WriteRefused', outcome.reason);
     // A throttled write was not begun, and should not be given up soon only because many others write.
     const endsMs = outcome.kind === 'unread' ? Math.max(boundMs, run.config.watch.blindMs) : boundMs;
-    if (failing.run() >= endsMs) throw stepFailure('Unobservable', outcome.reason);
+    if (failing.elapsed() >= endsMs) throw stepFailure('Unobservable', outcome.reason);
     beat.tell({ waitingFor: [outcome.reason] });
     // At preflight the bound is short, so under throttling a write must be tried often.
     await beat.pause(Math.min(LONGEST_PAUSE_MS, backoffMs(attempt, run.config.drain.pollMs)));
@@ -43,14 +43,14 @@ export async function bringTag(
 export async function readTags({ ports, run, beat }: Step<TagScope>, boundMs: number): Promise<ResourceTags[]> {
   const blind = beat.stopwatch('tags');
   for (let attempt = 0; ; attempt += 1) {
-    blind.run();
+    blind.elapsed();
     const read = await ports.loadBalancer.tags(run.loadBalancerArns, beat.signal);
     blind.leaveOut(read.queuedMs);
     if (read.kind === 'observed') {
       blind.reset();
       return read.value;
     }
-    endIfBlind(read, blind.run(), boundMs);
+    endIfBlind(read, blind.elapsed(), boundMs);
     beat.tell({ waitingFor: [`load balancer: ${read.reason}`] });
     await beat.pause(backoffMs(attempt, run.config.drain.pollMs));
   }

@@ -4,7 +4,7 @@ import type { HostReading } from '../src/domain/host.js';
 import type { MoveWrite } from '../src/domain/move.js';
 import type { Look, Read, ResourceTags } from '../src/domain/observation.js';
 import type { ScaledInstance } from '../src/domain/scaled-instance.js';
-import type { Looks } from './looks.js';
+import type { LookTimes } from './look-times.js';
 import type { GroupAttributes, LoadBalancer, TargetGroup, TargetHealth } from '../src/domain/routing.js';
 
 /**
@@ -101,7 +101,7 @@ export interface Ports {
   autoScaling: AutoScalingPort;
   readHost: ReadHost;
   /** The looks of every watcher of this worker. */
-  looks: Looks;
+  lookTimes: LookTimes;
   /** Milliseconds since the Unix epoch, for reported times; somebody may set this clock. */
   now: () => number;
   /** Milliseconds by a clock that nobody sets, for durations. */

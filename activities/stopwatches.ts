@@ -19,7 +19,7 @@ export class Stopwatches {
 
   of(name: string): Stopwatch {
     return {
-      run: () => this.run(name),
+      elapsed: () => this.elapsed(name),
       leaveOut: (ms) => this.add(name, -ms),
       reset: () => void this.counted.delete(name),
     };
@@ -30,7 +30,7 @@ export class Stopwatches {
     return Object.fromEntries([...this.counted.keys()].map((name) => [name, Math.round(this.ms(name))]));
   }
 
-  private run(name: string): number {
+  private elapsed(name: string): number {
     const { ms = 0, sinceMs = null } = this.counted.get(name) ?? {};
     this.counted.set(name, { ms, sinceMs: sinceMs ?? this.uptime() });
     return this.ms(name);
@@ -49,9 +49,9 @@ export class Stopwatches {
 
 export interface Stopwatch {
   /** Starts the stopwatch at the first call; returns the milliseconds so far. */
-  run(): number;
+  elapsed(): number;
   /** Subtracts time that has passed but does not count. */
   leaveOut(ms: number): void;
-  /** Back to 0; the next `run` starts it again. */
+  /** Back to 0; the next `elapsed` starts it again. */
   reset(): void;
 }

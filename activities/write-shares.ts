@@ -27,7 +27,7 @@ export async function writeShares(
   if (beat.signal.aborted) await beat.pause(0);
   const { blindMs } = run.config.watch;
   // Not measured from the beginning of the step: a check may have waited for hours, while ELBv2 could be read.
-  const failingForMs = (): number => beat.stopwatch(`write ${to} ${action.ruleArn}`).run();
+  const failingForMs = (): number => beat.stopwatch(`write ${to} ${action.ruleArn}`).elapsed();
   const write = known.writeOf(move, ports.now());
   known.writing(move);
   const outcome = await ports.loadBalancer

@@ -734,7 +734,7 @@ export const MUTANTS = [
     name: 'starts-though-looks-are-late',
     guard: 'no run begins while the looks of others are very late',
     edits: [['late !== null; late =', 'false; late =']],
-    tests: ['looks.test.ts'],
+    tests: ['look-times.test.ts'],
   },
   // Every wait is bounded.
   {
@@ -870,7 +870,7 @@ export const MUTANTS = [
         '.map(({ everyMs, lookedMs }) => ({ ageMs: nowMs - lookedMs',
       ],
     ],
-    tests: ['looks.test.ts', 'can not be read'],
+    tests: ['look-times.test.ts', 'can not be read'],
   },
   {
     name: 'elsewhere-not-watched',
@@ -963,7 +963,7 @@ export const MUTANTS = [
   {
     name: 'gate-opens-unwatched',
     guard: 'a go is worth something only while somebody watches',
-    edits: [["return look.kind === 'fresh' ? 'reached' : 'wait';", "return 'reached';"]],
+    edits: [["return freshness.kind === 'fresh' ? 'reached' : 'wait';", "return 'reached';"]],
     tests: ['gate.test.ts'],
   },
   {

@@ -32,7 +32,7 @@ export async function endStopped(state: Maintenance, stop: EndingStop): Promise<
       break;
     case 'failure':
       state.readBeside(stop.seen.readings);
-      if (stop.seen.shares !== null && stop.seen.at !== null) state.look(stop.seen.shares, stop.seen.at);
+      if (stop.seen.shares !== null && stop.seen.at !== null) state.observed(stop.seen.shares, stop.seen.at);
       state.ended('failed', now, { type: stop.type, detail, drift: stop.seen.drift });
   }
   throw failureOf(await close(state), 'cause' in stop ? stop.cause : undefined);

@@ -20,7 +20,7 @@ export class Guard {
   }
 
   /** Waits for a stopped step to end, so that nobody has to guess what it wrote. */
-  async run<T>(step: () => Promise<T>): Promise<T> {
+  async carryOut<T>(step: () => Promise<T>): Promise<T> {
     this.check();
     const scope = new CancellationScope();
     let isOver = false;

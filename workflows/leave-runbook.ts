@@ -52,7 +52,7 @@ export async function giveBack(run: RunParts, stop: GivesBack, { seen }: Stopped
   if (held.kind !== 'shares') return stop;
   run.enter('aborting');
   try {
-    const given = await guard.run(() => steps.giveBack(held.context, seen?.stands ?? held.levels));
+    const given = await guard.carryOut(() => steps.giveBack(held.context, seen?.stands ?? held.levels));
     if (given.kind === 'given-back') {
       run.readBack(held, given);
       return stop;

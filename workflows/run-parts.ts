@@ -64,7 +64,7 @@ export class RunParts {
   }
 
   saw({ shares, at }: Moved): void {
-    this.state.look(shares, at);
+    this.state.observed(shares, at);
   }
 
   /** What the last step has read back counts: the watcher's look may still be from before the writes. */
@@ -77,7 +77,7 @@ export class RunParts {
   private sawLast({ warnings, readings, shares, at }: LastSeen): void {
     this.state.warn(warnings);
     this.state.read(readings);
-    if (shares !== null && at !== null) this.state.look(shares, at);
+    if (shares !== null && at !== null) this.state.observed(shares, at);
   }
 }
 

@@ -67,7 +67,7 @@ export class Run {
     const { config, cluster, adopt, limits, startedBy, reason } = input;
     const { workflowId, startTime, namespace } = workflowInfo();
     refuseUnfitStart(input);
-    const observation = await guard.run(() =>
+    const observation = await guard.carryOut(() =>
       steps.observe({
         config,
         cluster,
@@ -84,12 +84,12 @@ export class Run {
     const context = contextOf(input, observation, decision, { runId: ownRunId(), since, namespace });
     state.planned(decision.plan, decision.hosts, context.clusterOf, decision.left);
     state.read(observation.hosts);
-    state.look(observedShares(observation.routing, context.clusterOf), Date.parse(observation.at));
+    state.observed(observedShares(observation.routing, context.clusterOf), Date.parse(observation.at));
     state.warn(decision.warnings);
     if (decision.refusals.length > 0) throw new Stopped({ kind: 'refused', reasons: decision.refusals });
     upsertMemo({ baseline: compact(decision.plan), hosts: compact(decision.hosts), startedBy, reason });
     const prepared = this.parts.hold({ kind: 'tag', context } as const);
-    const { taken } = await guard.run(() => steps.tag(context, limits.preflightMs));
+    const { taken } = await guard.carryOut(() => steps.tag(context, limits.preflightMs));
     if (taken.length > 0) throw new Stopped({ kind: 'refused', reasons: taken });
     return prepared;
   }
@@ -101,7 +101,7 @@ export class Run {
     this.parts.enter('draining', dueMs);
     const begun = { kind: 'shares', context, watching: this.watch(context), levels: null } as const;
     this.parts.hold(begun);
-    const drained = await guard.run(() => steps.drain(context));
+    const drained = await guard.carryOut(() => steps.drain(context));
     this.parts.saw(drained);
     return this.parts.hold({ ...begun, levels: drained.stands });
   }
@@ -110,7 +110,7 @@ export class Run {
     const { state, steps, guard, deadline } = this.parts;
     this.parts.enter('settling');
     for (;;) {
-      const settled = await guard.run(() => steps.settle(drained.context));
+      const settled = await guard.carryOut(() => steps.settle(drained.context));
       this.parts.saw(settled);
       state.read(settled.readings);
       state.warn(settled.warnings ?? []);
@@ -130,7 +130,7 @@ export class Run {
     const dueMs = deadline.start(deadlineMs, 'maintenance.deadline', () => this.parts.request(passed));
     this.parts.enter('maintenance', dueMs);
     desk.open();
-    await guard.run(() => condition(() => state.claims.unclaimed().length === 0));
+    await guard.carryOut(() => condition(() => state.claims.unclaimed().length === 0));
     await desk.close();
     return { ...settled, boots: this.claimedBoots() };
   }
@@ -139,7 +139,7 @@ export class Run {
   async confirm({ drained, boots }: Maintained): Promise<Confirmed | null> {
     const { state, steps, guard, deadline } = this.parts;
     this.parts.enter('confirming');
-    const confirmation = await guard.run(() => steps.confirm(drained.context, boots));
+    const confirmation = await guard.carryOut(() => steps.confirm(drained.context, boots));
     if (confirmation.kind === 'void') {
       state.voidClaims(confirmation.readings);
       return null;
@@ -153,7 +153,7 @@ export class Run {
     const { state, steps, guard } = this.parts;
     this.parts.enter('reactivating');
     state.claims.settlePending();
-    const given = await guard.run(() => steps.reactivate(drained.context, boots));
+    const given = await guard.carryOut(() => steps.reactivate(drained.context, boots));
     if (given.kind === 'lost') return this.takeBack(drained.context, given);
     this.parts.readBack(drained, given);
   }
@@ -162,11 +162,11 @@ export class Run {
   private async takeBack(context: RunContext, given: Extract<Reactivation, { kind: 'lost' }>): Promise<never> {
     const { state, steps, guard } = this.parts;
     state.read(given.readings);
-    if (given.shares !== undefined && given.at !== undefined) state.look(given.shares, given.at);
+    if (given.shares !== undefined && given.at !== undefined) state.observed(given.shares, given.at);
     state.lost();
     const lost = given.reasons.join('; ');
     const taken = await guard
-      .run(() => steps.takeBack(context, given.stands))
+      .carryOut(() => steps.takeBack(context, given.stands))
       .catch((error: unknown) => {
         throw andBefore(`The shares had to be taken back to 0, because ${lost}.`, error);
       });
@@ -186,7 +186,7 @@ export class Run {
         state.warn(warnings);
         state.readBeside(readings);
         const isReadBack = this.parts.held.kind === 'given-back';
-        if (lastLook !== null && !isReadBack) state.lookBeside(lastLook.shares, lastLook.at);
+        if (lastLook !== null && !isReadBack) state.observedBeside(lastLook.shares, lastLook.at);
       },
       (stop) => this.parts.request(stop),
     );

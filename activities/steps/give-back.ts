@@ -48,13 +48,13 @@ export async function giveBack(ports: Ports, run: GiveBackScope, stands: LevelsB
 async function waitUntilFit(step: Step<GiveBackScope>): Promise<string[]> {
   const { ports, run, beat } = step;
   const unfit = beat.stopwatch('unfit');
-  unfit.run();
+  unfit.elapsed();
   for (let as = step; ; as = asStep(step)) {
     // The health is read first, because it may have to wait in the queue; then neither is old at the end.
     const health = await ports.loadBalancer.health(run.targetGroupArns, beat.signal, as.beat.place);
     unfit.leaveOut(health.queuedMs);
     const readings = await readHosts(step);
-    const judged = judgeUnfit(findUnfit(run, readings, health), unfit.run(), run.config.reactivate.healthyForMs);
+    const judged = judgeUnfit(findUnfit(run, readings, health), unfit.elapsed(), run.config.reactivate.healthyForMs);
     if (judged.kind === 'unfit') return judged.reasons;
     if (judged.kind === 'fit') {
       unfit.reset();

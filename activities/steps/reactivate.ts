@@ -107,16 +107,16 @@ async function findLost(step: Step<ReactivateScope>, claimed: ClaimedBoot[]): Pr
   const { run, beat } = step;
   const unreadableFor = beat.stopwatch('unreadable');
   for (let as = step; ; as = asStep(step)) {
-    const look = await inspect(as, claimed);
-    const { readings, problems, unreadable, blind, otherBoot } = look;
+    const inspection = await inspect(as, claimed);
+    const { readings, problems, unreadable, blind, otherBoot } = inspection;
     const unread = [...unreadable, ...blind];
     const told = problems.filter((problem) => !unread.includes(problem));
     const reasons = [...otherBoot.map((host) => `${host} booted after its claim`), ...told];
     if (reasons.length > 0) return { kind: 'lost', reasons, readings };
-    unreadableFor.leaveOut(look.queuedMs);
+    unreadableFor.leaveOut(inspection.queuedMs);
     if (unreadable.length === 0) unreadableFor.reset();
     if (unread.length === 0) return null;
-    if (unreadable.length > 0 && unreadableFor.run() >= run.config.reactivate.healthyForMs)
+    if (unreadable.length > 0 && unreadableFor.elapsed() >= run.config.reactivate.healthyForMs)
       return { kind: 'lost', reasons: unreadable, readings };
     beat.tell({ waitingFor: unread });
     await beat.pause(run.config.drain.pollMs);

@@ -46,7 +46,7 @@ async function untilQuiet(step: Step<SettleScope, ResumableBeat<never>>): Promis
   let warnings: string[] = [];
   for (;;) {
     // The quiet period starts when settle has ended; before that, samples are only shown.
-    const isSettled = settling.run() >= settleMs;
+    const isSettled = settling.elapsed() >= settleMs;
     const sample = await readSample(step);
     const rebooted = findEarlyReboots(run, sample.readings);
     if (rebooted.length > 0) throw unexpectedReboot(rebooted);

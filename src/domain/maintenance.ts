@@ -91,16 +91,16 @@ export class Maintenance {
   }
 
   /** What a step has read. */
-  look(observed: ObservedShare[], atMs: number): void {
-    this.shares.look(observed, atMs);
+  observed(observed: ObservedShare[], atMs: number): void {
+    this.shares.observed(observed, atMs);
   }
 
   /** What the watcher has read, beside the steps. */
-  lookBeside(observed: ObservedShare[], atMs: number): void {
-    this.shares.lookBeside(observed, atMs);
+  observedBeside(observed: ObservedShare[], atMs: number): void {
+    this.shares.observedBeside(observed, atMs);
   }
 
-  /** What a step has read, as with `look`. */
+  /** What a step has read, as with `observed`. */
   read(readings: HostReading[]): void {
     for (const reading of readings) {
       const host = this.hosts.find((one) => one.name === reading.host);

@@ -27,14 +27,14 @@ export class RunShares {
   }
 
   /** A step's look. It is newer than the looks of earlier steps, whatever the workers' clocks say. */
-  look(shares: ObservedShare[], atMs: number): void {
+  observed(shares: ObservedShare[], atMs: number): void {
     this.seen = { shares, at: new Date(atMs).toISOString() };
     for (const one of shares) if (one.expected !== undefined) this.expectedByLook.set(keyOf(one), one.expected);
   }
 
   /** The watcher's look. Only the clocks say whether it is newer than a step's look. */
-  lookBeside(shares: ObservedShare[], atMs: number): void {
-    if (this.seen === null || new Date(atMs).toISOString() >= this.seen.at) this.look(shares, atMs);
+  observedBeside(shares: ObservedShare[], atMs: number): void {
+    if (this.seen === null || new Date(atMs).toISOString() >= this.seen.at) this.observed(shares, atMs);
   }
 
   told(): Pick<StatusDocument, 'shares' | 'observedAt' | 'outOfService'> {

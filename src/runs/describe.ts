@@ -15,7 +15,7 @@ export const PHASE = SEARCH_ATTRIBUTES.phase;
 export type Described = WorkflowExecutionDescription;
 
 /** At most this many runs of a service are examined, newest first. */
-const RUNS_LOOKED_AT = 200;
+const RUNS_SEARCHED = 200;
 
 const isPlan = listOf(isPlannedAction);
 const isHosts = listOf(isHostBefore);
@@ -53,7 +53,7 @@ export async function* listedRuns(
   const query = `WorkflowId = '${workflowId}'${notRefused}`;
   for await (const { runId, typedSearchAttributes } of client.workflow.list({ query })) {
     if (cluster !== undefined && typedSearchAttributes.get(keyword(SEARCH_ATTRIBUTES.cluster)) !== cluster) continue;
-    if ((listed += 1) > RUNS_LOOKED_AT) return;
+    if ((listed += 1) > RUNS_SEARCHED) return;
     yield runId;
   }
 }

@@ -11,12 +11,12 @@ export async function* follow(
   { service, runId }: { service: string; runId: string },
   { queryMs, ...options }: Omit<PollOptions, 'outageMs'> & { queryMs: number },
 ): AsyncGenerator<StatusDocument> {
-  const look = async () => {
+  const ask = async () => {
     const run = await findRun(session, service, runId);
     return run === null ? undefined : { run, document: await runDocument(session, run, queryMs) };
   };
   for (;;) {
-    const { run, document } = await poll(session, look, { ...options, outageMs: Infinity });
+    const { run, document } = await poll(session, ask, { ...options, outageMs: Infinity });
     yield document;
     if (!run.running) return;
     await delay(options.everyMs);

@@ -4,7 +4,7 @@ import { stuckWords } from './documents/stuck-words.js';
 import { pausedWords } from './documents/paused-words.js';
 import type { RunFacts } from './facts.js';
 import { earlierRun, findRun } from './find.js';
-import { LookAge, type Look } from './look-age.js';
+import { LookAge, type Freshness } from './look-age.js';
 import { requireSearchAttributes } from './search-attributes.js';
 import { judgeEnd, judgePhase, type WaitVerdict } from './wait-rule.js';
 
@@ -55,12 +55,12 @@ function phaseJudge(
     if (isFollowed) followed = run.runId;
     else passed = run?.runId;
     if (!isFollowed) return { verdict: 'wait', run: null, why: null };
-    const seen = age.look(run, { askedMs, answeredMs: performance.now() });
+    const seen = age.judge(run, { askedMs, answeredMs: performance.now() });
     // A paused run can't even fail on drift.
-    const look: Look = run.paused ? { kind: 'old', why: 'it is paused' } : seen;
-    const verdict = judgePhase(until, run, look);
-    const isHeldUp = verdict === 'wait' && run.phase === until && look.kind === 'old';
-    return { verdict, run, why: isHeldUp ? `the run of ${run.cluster} is in ${until}, but ${look.why}` : null };
+    const freshness: Freshness = run.paused ? { kind: 'old', why: 'it is paused' } : seen;
+    const verdict = judgePhase(until, run, freshness);
+    const isHeldUp = verdict === 'wait' && run.phase === until && freshness.kind === 'old';
+    return { verdict, run, why: isHeldUp ? `the run of ${run.cluster} is in ${until}, but ${freshness.why}` : null };
   };
 }
 

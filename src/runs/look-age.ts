@@ -3,7 +3,7 @@ import { lateAfterMs } from './late.js';
 import { watcherOf } from './documents/step-words.js';
 
 /** Whether somebody watches the load balancer now. A gate opens only on a fresh look. */
-export type Look = { kind: 'fresh' } | { kind: 'old'; why: string };
+export type Freshness = { kind: 'fresh' } | { kind: 'old'; why: string };
 
 /** The times of one poll, by a stopwatch of this machine, in milliseconds. */
 export interface PollTimes {
@@ -23,7 +23,7 @@ export class LookAge {
   private lastAskedMs: number | null = null;
   private firstAskedMs: number | null = null;
 
-  look(run: Pick<RunFacts, 'runId' | 'steps'>, { askedMs, answeredMs }: PollTimes): Look {
+  judge(run: Pick<RunFacts, 'runId' | 'steps'>, { askedMs, answeredMs }: PollTimes): Freshness {
     const watcher = watcherOf(run.steps);
     const toldAt = watcher?.heartbeatAt ?? null;
     if (run.runId !== this.runId) this.lastAskedMs = this.firstAskedMs = null;
@@ -33,14 +33,14 @@ export class LookAge {
     this.toldAt = toldAt;
     this.lastAskedMs = askedMs;
     const toldForMs = this.notBeforeMs === null ? null : answeredMs - this.notBeforeMs;
-    return judge(watcher, toldForMs, answeredMs - this.firstAskedMs);
+    return judgeAge(watcher, toldForMs, answeredMs - this.firstAskedMs);
   }
 }
 
 /**
  * `toldForMs`: how long ago, at most, the watcher reported this; null while not known, which has lasted `askedForMs`.
  */
-function judge(watcher: StepFacts | null, toldForMs: number | null, askedForMs: number): Look {
+function judgeAge(watcher: StepFacts | null, toldForMs: number | null, askedForMs: number): Freshness {
   if (watcher === null) return { kind: 'old', why: 'nobody watches the load balancer' };
   const { heartbeatAt, goodLookAt, everyMs } = watcher;
   if (heartbeatAt === null || goodLookAt === null)

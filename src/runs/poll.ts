@@ -12,7 +12,7 @@ export interface PollOptions {
   /** Between two polls. */
   everyMs: number;
   /** A poll that takes longer has failed. */
-  lookMs: number;
+  answerMs: number;
   /** How long an outage may last, from the last answer. */
   outageMs: number;
   /** The latest end of an outage, by `performance.now()`, whenever it began. */
@@ -23,17 +23,17 @@ export interface PollOptions {
   tell?: (outage: Outage | null) => void;
 }
 
-/** Calls `look` until it answers. If an outage lasts too long, throws the error of the last call. */
+/** Calls `ask` until it answers. If an outage lasts too long, throws the error of the last call. */
 export async function poll<T>(
   session: Connected,
-  look: () => Promise<T | undefined>,
-  { everyMs, lookMs, outageMs, untilMs = Infinity, turnedAwayMs, tell }: PollOptions,
+  ask: () => Promise<T | undefined>,
+  { everyMs, answerMs, outageMs, untilMs = Infinity, turnedAwayMs, tell }: PollOptions,
 ): Promise<T> {
   let lastAnsweredMs = performance.now();
   let since: Date | null = null;
   for (;;) {
     try {
-      const answer = await session.client.withDeadline(Date.now() + lookMs, look);
+      const answer = await session.client.withDeadline(Date.now() + answerMs, ask);
       if (since !== null) tell?.(null);
       since = null;
       if (answer !== undefined) return answer;

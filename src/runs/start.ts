@@ -15,7 +15,7 @@ export interface StartLimits {
   preflightMs: number;
   /** Between two polls, and how long one may take. */
   everyMs: number;
-  lookMs: number;
+  answerMs: number;
   /** How long to keep trying when Temporal can't be reached. */
   outageMs: number;
 }
@@ -64,10 +64,10 @@ async function untilPreflightEnds(
   session: Connected,
   service: string,
   runId: string,
-  { firstTaskMs, preflightMs, everyMs, lookMs, outageMs }: StartLimits,
+  { firstTaskMs, preflightMs, everyMs, answerMs, outageMs }: StartLimits,
 ): Promise<RunFacts> {
   const startedAt = Date.now();
-  const look = async () => {
+  const ask = async () => {
     // Measured before the poll: a run that is not taken by now would be taken too late, and would refuse itself.
     const waitedMs = Date.now() - startedAt;
     const run = await findRun(session, service, runId);
@@ -79,5 +79,5 @@ async function untilPreflightEnds(
     if (run.stuck !== null && waitedMs > firstTaskMs) return run;
     return !run.running || run.phase !== 'preflight' || waitedMs > preflightMs ? run : undefined;
   };
-  return poll(session, look, { everyMs, lookMs, outageMs, turnedAwayMs: outageMs });
+  return poll(session, ask, { everyMs, answerMs, outageMs, turnedAwayMs: outageMs });
 }

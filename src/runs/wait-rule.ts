@@ -1,24 +1,24 @@
 import { hasReached, isBeforeGo, isEnd, type End, type Phase, type Step } from '../domain/lifecycle.js';
 import type { RunFacts } from './facts.js';
-import type { Look } from './look-age.js';
+import type { Freshness } from './look-age.js';
 
 /** `over`: the phase can't be reached any more. */
 export type WaitVerdict = 'wait' | 'reached' | 'over';
 
 type Where = Pick<RunFacts, 'running' | 'phase'>;
 
-/** Judges the run that a wait for a phase follows; null: it has not started yet. `look` matters only for the go. */
-export function judgePhase(wanted: Exclude<Phase, End>, run: Where | null, look: Look): WaitVerdict {
+/** Judges the run that a wait for a phase follows; null: it has not started yet. `freshness` matters only for the go. */
+export function judgePhase(wanted: Exclude<Phase, End>, run: Where | null, freshness: Freshness): WaitVerdict {
   if (run === null) return 'wait';
-  if (wanted === 'maintenance') return judgeGo(run, look);
+  if (wanted === 'maintenance') return judgeGo(run, freshness);
   if (wanted === 'aborting') return judgeAborting(run);
   return judgeStep(wanted, run);
 }
 
 /** The go holds only while the run is in `maintenance`, and counts only while somebody watches. */
-function judgeGo({ running, phase }: Where, look: Look): WaitVerdict {
+function judgeGo({ running, phase }: Where, freshness: Freshness): WaitVerdict {
   if (!running) return 'over';
-  if (phase === 'maintenance') return look.kind === 'fresh' ? 'reached' : 'wait';
+  if (phase === 'maintenance') return freshness.kind === 'fresh' ? 'reached' : 'wait';
   return isBeforeGo(phase) ? 'wait' : 'over';
 }
 

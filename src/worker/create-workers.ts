@@ -5,7 +5,7 @@ import { createLoadBalancerPort } from '../../activities/elbv2/load-balancer-por
 import { ReadBudget } from '../../activities/elbv2/read-budget.js';
 import { createReadHost } from '../../activities/host-status/read-host.js';
 import { createActivities } from '../../activities/index.js';
-import { Looks } from '../../activities/looks.js';
+import { LookTimes } from '../../activities/look-times.js';
 import { TASK_QUEUE, watchQueue } from '../../workflows/messages.js';
 import { bearingCodec } from '../connect/bearing-codec.js';
 import { VERSION } from '../domain/version.js';
@@ -89,7 +89,7 @@ function commonOptions(env: NodeJS.ProcessEnv, elbReads: number): Omit<WorkerOpt
       ),
       autoScaling: createAutoScalingPort({ version: VERSION, now }),
       readHost: createReadHost({ now, env }),
-      looks: new Looks(),
+      lookTimes: new LookTimes(),
       now,
       uptime,
     }),

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { run } from '../../src/cli/run.js';
+import { execute } from '../../src/cli/execute.js';
 
 /** The verbs that `tagout --help` lists. */
 export const VERBS = [...(await helpText('--help')).matchAll(/^ {2}([a-z]+)(?: <| \[)/gm)].map((match) => match[1]!);
@@ -16,7 +16,7 @@ export function hostScriptHelp(): string[] {
 async function helpText(...argv: string[]): Promise<string> {
   let text = '';
   const stdout = (more: string): void => void (text += more);
-  await run(argv, { stdout, stderr: stdout, env: {}, isTTY: false, user: 'alice@ops-1' });
+  await execute(argv, { stdout, stderr: stdout, env: {}, isTTY: false, user: 'alice@ops-1' });
   return text;
 }
 

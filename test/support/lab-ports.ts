@@ -2,7 +2,7 @@ import { createAutoScalingPort } from '../../activities/auto-scaling/auto-scalin
 import { createLoadBalancerPort } from '../../activities/elbv2/load-balancer-port.js';
 import type { ReadGate } from '../../activities/elbv2/read-budget.js';
 import { createReadHost } from '../../activities/host-status/read-host.js';
-import { Looks } from '../../activities/looks.js';
+import { LookTimes } from '../../activities/look-times.js';
 import type { Ports } from '../../activities/ports.js';
 import type { World } from '../../lab/world.js';
 
@@ -17,7 +17,7 @@ export function portsOf({ apiUrl }: Pick<World, 'apiUrl'>, gate?: ReadGate): Por
     loadBalancer: createLoadBalancerPort(lab, undefined, gate),
     autoScaling: createAutoScalingPort(lab),
     readHost: createReadHost({ now, env: process.env }),
-    looks: new Looks(),
+    lookTimes: new LookTimes(),
     now,
     uptime: () => performance.now(),
   };

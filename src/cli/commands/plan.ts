@@ -24,7 +24,7 @@ export async function plan(context: Context, { cluster, adopt, standby }: PlanAr
   return withTemporal(async (session) => {
     const queue = taskQueue(context.io.env);
     await requireWorker(session, queue);
-    const planned = await runPlan(session, context, queue, { config, cluster, adopt, standby, limits: LIMITS });
+    const planned = await askForPlan(session, context, queue, { config, cluster, adopt, standby, limits: LIMITS });
     const inTheWay = await refusalByRun(session, config.service);
     // While a run is on, the shares that it has drained would look like shares to adopt.
     const document =
@@ -38,7 +38,7 @@ function isNoAdvice(refusal: string): boolean {
   return !refusal.includes('--adopt') && !refusal.includes('--share');
 }
 
-async function runPlan(
+async function askForPlan(
   session: Connected,
   { limits }: Context,
   queue: string,

@@ -23,8 +23,8 @@ export interface StartArgs extends StartMode {
 export async function start(context: Context, args: StartArgs): Promise<number> {
   const input = inputOf(readConfig(context), args, context.io.user);
   return withTemporal(async (session) => {
-    const { firstTaskMs, preflightMs, startPollMs, lookMs, outageMs } = context.limits;
-    const limits = { firstTaskMs, preflightMs, everyMs: startPollMs, lookMs, outageMs };
+    const { firstTaskMs, preflightMs, startPollMs, answerMs, outageMs } = context.limits;
+    const limits = { firstTaskMs, preflightMs, everyMs: startPollMs, answerMs, outageMs };
     return tell(session, context, await startMaintenance(session, input, taskQueue(context.io.env), limits));
   });
 }

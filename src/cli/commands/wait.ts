@@ -25,13 +25,13 @@ export async function wait(context: Context, { cluster, until, timeoutMs }: Wait
   const config = readConfig(context);
   if (cluster !== undefined) requireCluster(config, cluster);
   const isOurs = (run: RunFacts) => cluster === undefined || run.cluster === cluster;
-  const { queryMs, pollMs, lookMs, outageMs } = context.limits;
+  const { queryMs, pollMs, answerMs, outageMs } = context.limits;
   const endsAtMs = performance.now() + (timeoutMs ?? Infinity);
   const note = notesOnce(context.view);
 
   return withTemporal(async (session) => {
     const judge = await judgeOf(session, config.service, until, isOurs);
-    const look = async () => {
+    const ask = async () => {
       const judged = await judge();
       const holdup = holdupOf(judged);
       if (holdup !== null) note(holdup);
@@ -41,9 +41,9 @@ export async function wait(context: Context, { cluster, until, timeoutMs }: Wait
       const document = seen === null ? null : await documentBeside(session, seen, latest, queryMs);
       return { ...judged, seen, document };
     };
-    const { verdict, run, seen, document, ...rest } = await poll(session, look, {
+    const { verdict, run, seen, document, ...rest } = await poll(session, ask, {
       everyMs: Math.min(pollMs, Math.max(1, timeoutMs ?? pollMs)),
-      lookMs,
+      answerMs,
       // If Temporal can't be reached at the timeout, the wait exits with 5.
       outageMs: Infinity,
       untilMs: endsAtMs,

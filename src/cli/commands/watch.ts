@@ -19,11 +19,11 @@ export async function watch(context: Context): Promise<number> {
       return exitOf(document?.phase ?? (lastRefusal === null ? null : 'refused'));
     }
     context.view.live(document);
-    const { pollMs: everyMs, lookMs, outageMs: turnedAwayMs, queryMs } = context.limits;
+    const { pollMs: everyMs, answerMs, outageMs: turnedAwayMs, queryMs } = context.limits;
     let last = document;
     for await (last of follow(session, run, {
       everyMs,
-      lookMs,
+      answerMs,
       turnedAwayMs,
       queryMs,
       tell: (outage) => context.view.outage(outage),

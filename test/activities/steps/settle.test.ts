@@ -7,7 +7,7 @@ import type { Host } from '../../../src/domain/config.js';
 import type { HostReading } from '../../../src/domain/host.js';
 import type { LiveReading } from '../../../src/domain/status.js';
 import { longestGapMs } from '../../../activities/scopes.js';
-import { Looks } from '../../../activities/looks.js';
+import { LookTimes } from '../../../activities/look-times.js';
 import { settle, type Settled, type SettleScope } from '../../../activities/steps/settle.js';
 import { Balancer } from '../balancer.js';
 import { briskRun } from '../run-context.js';
@@ -69,7 +69,7 @@ function settling({ watchedFrom = 0, pollMs }: Wishes = {}): {
     balancer.nowMs += pollMs ?? 0;
     return balancer.ports.readHost(host, [], new AbortController().signal);
   };
-  const ports = { ...balancer.ports, readHost, looks: new Looks() };
+  const ports = { ...balancer.ports, readHost, lookTimes: new LookTimes() };
   const waits: string[] = [];
   environment.on('heartbeat', ({ waitingFor }: LiveReading) => waits.push(...waitingFor));
   const settled = () => environment.run<[], Settled, () => Promise<Settled>>(() => settle(ports, run));

@@ -3,7 +3,7 @@ import { ActivityCancellationDetails } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { expect, it } from 'vitest';
-import { Looks } from '../../../activities/looks.js';
+import { LookTimes } from '../../../activities/look-times.js';
 import type { Ports } from '../../../activities/ports.js';
 import { watch, type Watched, type WatchScope } from '../../../activities/steps/watch.js';
 import type { Phase } from '../../../src/domain/lifecycle.js';
@@ -41,7 +41,7 @@ function watching(sights: Sight[], betweenMs: number): Promise<Watched> {
   const { loadBalancer } = balancer.ports;
   const ports: Ports = {
     ...balancer.ports,
-    looks: new Looks(),
+    lookTimes: new LookTimes(),
     loadBalancer: {
       ...loadBalancer,
       look: async (...words) => {

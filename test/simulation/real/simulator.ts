@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Context } from '@temporalio/activity';
 import { createLoadBalancerPort } from '../../../activities/elbv2/load-balancer-port.js';
-import { Looks } from '../../../activities/looks.js';
+import { LookTimes } from '../../../activities/look-times.js';
 import { createActivities, type Activities } from '../../../activities/index.js';
 import type { Config } from '../../../src/domain/config.js';
 import { ABORT, MAINTAIN_CLUSTER, MAINTENANCE_DONE, maintenanceId } from '../../../workflows/messages.js';
@@ -74,7 +74,7 @@ export async function startSimulator(): Promise<Simulator> {
       const activitiesOf = (aheadMs: number): Activities => {
         const now = (): number => Date.now() + aheadMs;
         const activities = createActivities({
-          ...{ now, uptime: () => performance.now(), looks: new Looks(), autoScaling: noAutoScaling },
+          ...{ now, uptime: () => performance.now(), lookTimes: new LookTimes(), autoScaling: noAutoScaling },
           loadBalancer: createLoadBalancerPort({ version: 'simulated', now }, clients),
           readHost: async ({ name }) => {
             const told = stage.read(name, Context.current().info.activityType);

@@ -1,7 +1,7 @@
 import { defaultPayloadConverter, RawValue } from '@temporalio/common';
 import { createLoadBalancerPort } from '../../../activities/elbv2/load-balancer-port.js';
 import type { ReadGate } from '../../../activities/elbv2/read-budget.js';
-import { Looks } from '../../../activities/looks.js';
+import { LookTimes } from '../../../activities/look-times.js';
 import { createActivities } from '../../../activities/index.js';
 import type { AlbCore } from '../../../lab/alb/core.js';
 import { seededRandom } from '../../../lab/random.js';
@@ -92,7 +92,7 @@ export async function simulate(
     );
     const activities = createActivities({
       now: ownNow,
-      looks: new Looks(),
+      lookTimes: new LookTimes(),
       uptime: () => clock.now - startedMs + UP_MS,
       loadBalancer: port,
       autoScaling: noAutoScaling,

@@ -4,7 +4,7 @@ import { proxy } from './stub/proxy.js';
 
 describe.each(['cut', 'swallow'] as const)('while Temporal is away (%s)', (how) => {
   it('watch and wait go on, and show it', async () => {
-    const { tagout, follow, work, order } = await bench({ limits: { lookMs: 700, pollMs: 50 } });
+    const { tagout, follow, work, order } = await bench({ limits: { answerMs: 700, pollMs: 50 } });
     await work();
     await tagout('start', 'east', '--reason', 'kernel');
     const way = await proxy();

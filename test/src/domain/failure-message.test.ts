@@ -30,14 +30,14 @@ describe('the first line says the most dangerous thing', () => {
       'maintenance',
       (state) => {
         count(state, 'east-1');
-        state.look(seen(EVEN), AT);
+        state.observed(seen(EVEN), AT);
       },
       'FAILED in maintenance (RoutingDrift) at 03:12:07Z: TRAFFIC IS REACHING east; 1 of 2 hosts has not come back.',
     ],
     [
       'none has come back',
       'maintenance',
-      (state) => state.look(seen(EVEN), AT),
+      (state) => state.observed(seen(EVEN), AT),
       'FAILED in maintenance (RoutingDrift) at 03:12:07Z: TRAFFIC IS REACHING east; 2 of 2 hosts have not come back.',
     ],
     [
@@ -46,7 +46,7 @@ describe('the first line says the most dangerous thing', () => {
       (state) => {
         count(state, 'east-1');
         count(state, 'east-2');
-        state.look(seen(EVEN), AT);
+        state.observed(seen(EVEN), AT);
       },
       'FAILED in confirming (RoutingDrift) at 03:12:07Z: TRAFFIC IS REACHING east.',
     ],
@@ -67,7 +67,7 @@ describe('the first line says the most dangerous thing', () => {
   });
 
   it('traffic comes before what is out of service', () => {
-    const document = failed('maintenance', (state) => state.look(seen({ 'core-east': 100, 'core-west': 0 }), AT));
+    const document = failed('maintenance', (state) => state.observed(seen({ 'core-east': 100, 'core-west': 0 }), AT));
     expect(document.outOfService).toEqual(['west']);
     expect(firstLine(document)).toContain('TRAFFIC IS REACHING east');
   });
@@ -82,7 +82,7 @@ describe('the first line says the most dangerous thing', () => {
 });
 
 it('then a line per difference, that nothing was written since, and the one command to go on', () => {
-  const lines = failureReport(failed('maintenance', (state) => state.look(seen(EVEN), AT)))
+  const lines = failureReport(failed('maintenance', (state) => state.observed(seen(EVEN), AT)))
     .split('\n')
     .map((line) => line.trim());
   expect(lines.slice(1, 4)).toEqual([

@@ -217,8 +217,8 @@ describe('shares', () => {
 
   it('are those of the last step, whatever the clocks of two workers say', () => {
     const state = inPhase('maintenance');
-    state.look(seen(OUT), T0 + 9000);
-    state.look(seen(EVEN), T0 + 8000);
+    state.observed(seen(OUT), T0 + 9000);
+    state.observed(seen(EVEN), T0 + 8000);
     expect(state.document().shares.map(({ observed: now }) => now)).toEqual([100, 100]);
     expect(state.document()).toMatchObject({ observedAt: '2026-11-22T03:00:08.000Z', exposed: ['east'] });
   });
@@ -228,14 +228,14 @@ describe('shares', () => {
     ['earlier', 8999, [0, 0]],
   ])('are those of a look beside the steps only where it is later: %s', (_, afterMs, shares) => {
     const state = inPhase('draining');
-    state.look(seen(OUT), T0 + 9000);
-    state.lookBeside(seen(EVEN), T0 + afterMs);
+    state.observed(seen(OUT), T0 + 9000);
+    state.observedBeside(seen(EVEN), T0 + afterMs);
     expect(state.document().shares.map(({ observed: now }) => now)).toEqual(shares);
   });
 
   it('are expected at 0 from the moment in which a host was lost while they were given back', () => {
     const state = inPhase('reactivating');
-    state.look(
+    state.observed(
       seen(EVEN).map((one) => ({ ...one, expected: one.share })),
       T0 + 9000,
     );
@@ -246,7 +246,7 @@ describe('shares', () => {
 
   it('are null where a group is gone from its rule', () => {
     const state = inPhase('draining');
-    state.look(seen({ 'core-west': 1 }), T0 + 9000);
+    state.observed(seen({ 'core-west': 1 }), T0 + 9000);
     expect(state.document().shares.map(({ observed: now }) => now)).toEqual([null, null]);
   });
 });
@@ -273,7 +273,7 @@ describe('deadlineAt', () => {
 
 describe('exposed', () => {
   const exposedIn = (state: Maintenance) => {
-    state.look(seen(EVEN), T0 + 90_000);
+    state.observed(seen(EVEN), T0 + 90_000);
     return state.document().exposed;
   };
 

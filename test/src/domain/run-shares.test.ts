@@ -30,9 +30,9 @@ it('what must hold is the level, until a look of a step that moves shares tells 
   const shares = planned();
   shares.stand('drained');
   expect(expectedOf(shares)).toEqual([0, 0]);
-  shares.look(at(50), T0);
+  shares.observed(at(50), T0);
   expect(expectedOf(shares)).toEqual([50, 50]);
-  shares.look(seen(EVEN), T0 + 1);
+  shares.observed(seen(EVEN), T0 + 1);
   expect(expectedOf(shares)).toEqual([50, 50]);
   shares.stand(100);
   expect(expectedOf(shares)).toEqual([100, 100]);
@@ -44,7 +44,7 @@ it.each<[string, string[], boolean]>([
   ['of those alone that were left to it', RULES, false],
 ])('traffic %s: %j were left', (_, left, gets) => {
   const shares = planned(left);
-  shares.look(seen(EVEN), T0);
+  shares.observed(seen(EVEN), T0);
   expect(shares.getsTraffic()).toBe(gets);
 });
 
@@ -54,14 +54,14 @@ it.each([
   ['earlier', T0 - 1, ['east']],
 ])('a look beside the steps that is %s', (_, atMs, outOfService) => {
   const shares = planned();
-  shares.look(seen(OUT), T0);
-  shares.lookBeside(seen(EVEN), atMs);
+  shares.observed(seen(OUT), T0);
+  shares.observedBeside(seen(EVEN), atMs);
   expect(shares.told().outOfService).toEqual(outOfService);
 });
 
 it('a look of a step stands, whatever the clocks say', () => {
   const shares = planned();
-  shares.look(seen(OUT), T0);
-  shares.look(seen(EVEN), T0 - 1);
+  shares.observed(seen(OUT), T0);
+  shares.observed(seen(EVEN), T0 - 1);
   expect(shares.told().outOfService).toEqual([]);
 });

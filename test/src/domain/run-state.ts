@@ -50,11 +50,11 @@ export function seen(v1: Shares, byDefault: Shares = v1): ObservedShare[] {
 export function inPhase(phase: Phase, hosts = before()): Maintenance {
   const state = started();
   state.planned(PLAN, hosts, CLUSTER_OF);
-  state.look(seen(EVEN), T0);
+  state.observed(seen(EVEN), T0);
   const steps = STEPS.slice(1, (STEPS as readonly Phase[]).indexOf(phase) + 1);
   for (const [index, step] of steps.entries()) {
     state.entered(step, T0 + (index + 1) * 1000);
-    state.look(seen(OUT), T0 + (index + 1) * 1000);
+    state.observed(seen(OUT), T0 + (index + 1) * 1000);
   }
   return state;
 }

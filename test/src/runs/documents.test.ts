@@ -267,7 +267,7 @@ describe('the run and what is laid over it say the same', () => {
       const hosts = before({ hadGo: go });
       const run = inPhase(phase, hosts);
       const earlier = run.document();
-      run.look(seen(shares), T0 + 60_000);
+      run.observed(seen(shares), T0 + 60_000);
       const told = reading(T0 + 60_000, 0, {
         hosts: [],
         shares: PLAN.flatMap(({ where, groups }) =>

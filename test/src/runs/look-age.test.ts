@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { StepFacts } from '../../../src/runs/facts.js';
-import { LookAge, type Look } from '../../../src/runs/look-age.js';
+import { LookAge, type Freshness } from '../../../src/runs/look-age.js';
 
 const SERVER = Date.parse('2026-11-22T15:00:00.000Z');
 const server = (s: number) => new Date(SERVER + s * 1000).toISOString();
@@ -17,19 +17,19 @@ function watcher(change: Partial<StepFacts> = {}): StepFacts {
 function lookAt(
   polls: [at: number, told: number | null, good: number | null][],
   change: Partial<StepFacts> = {},
-): Look['kind'] {
+): Freshness['kind'] {
   const age = new LookAge();
-  let last: Look = { kind: 'old', why: 'never polled' };
+  let last: Freshness = { kind: 'old', why: 'never polled' };
   for (const [at, told, good] of polls) {
     const heard = { heartbeatAt: told === null ? null : server(told), goodLookAt: good === null ? null : server(good) };
     const steps = [watcher({ ...heard, ...change })];
-    last = age.look({ runId: 'r1', steps }, { askedMs: at * 1000, answeredMs: at * 1000 + 100 });
+    last = age.judge({ runId: 'r1', steps }, { askedMs: at * 1000, answeredMs: at * 1000 + 100 });
   }
   return last.kind;
 }
 
 describe('the age of the last good look', () => {
-  it.each<[string, [number, number | null, number | null][], Look['kind']]>([
+  it.each<[string, [number, number | null, number | null][], Freshness['kind']]>([
     [
       'nothing was told yet',
       [
@@ -137,7 +137,7 @@ describe('the age of the last good look', () => {
     expect(lookAt(polls)).toBe(kind);
   });
 
-  it.each<[number | null, number, Look['kind']]>([
+  it.each<[number | null, number, Freshness['kind']]>([
     [1_000, 9, 'fresh'],
     [1_000, 11, 'old'],
     [null, 9, 'fresh'],
@@ -158,15 +158,15 @@ describe('the age of the last good look', () => {
   it('is of one run: what another had told counts for nothing', () => {
     const age = new LookAge();
     const steps = (told: number) => [watcher({ heartbeatAt: server(told), goodLookAt: server(told) })];
-    age.look({ runId: 'r1', steps: steps(100) }, { askedMs: 0, answeredMs: 1 });
-    expect(age.look({ runId: 'r2', steps: steps(101) }, { askedMs: 10, answeredMs: 11 }).kind).toBe('old');
-    expect(age.look({ runId: 'r2', steps: steps(102) }, { askedMs: 20, answeredMs: 21 }).kind).toBe('fresh');
+    age.judge({ runId: 'r1', steps: steps(100) }, { askedMs: 0, answeredMs: 1 });
+    expect(age.judge({ runId: 'r2', steps: steps(101) }, { askedMs: 10, answeredMs: 11 }).kind).toBe('old');
+    expect(age.judge({ runId: 'r2', steps: steps(102) }, { askedMs: 20, answeredMs: 21 }).kind).toBe('fresh');
   });
 
   it('that never comes is told as such', () => {
     const age = new LookAge();
     const steps = [watcher({ heartbeatAt: server(100), goodLookAt: server(100) })];
-    const why = (at: number) => age.look({ runId: 'r1', steps }, { askedMs: at * 1000, answeredMs: at * 1000 });
+    const why = (at: number) => age.judge({ runId: 'r1', steps }, { askedMs: at * 1000, answeredMs: at * 1000 });
     expect([why(0), why(29), why(31)]).toEqual([
       { kind: 'old', why: 'waiting for the next look at the load balancer' },
       { kind: 'old', why: 'waiting for the next look at the load balancer' },
@@ -175,7 +175,7 @@ describe('the age of the last good look', () => {
   });
 
   it('is nothing where nobody watches', () => {
-    const look = new LookAge().look({ runId: 'r1', steps: [] }, { askedMs: 0, answeredMs: 1 });
+    const look = new LookAge().judge({ runId: 'r1', steps: [] }, { askedMs: 0, answeredMs: 1 });
     expect(look).toEqual({ kind: 'old', why: 'nobody watches the load balancer' });
   });
 });

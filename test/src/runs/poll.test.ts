@@ -23,7 +23,14 @@ async function polled(
       if (next instanceof Error) throw next;
       return next;
     },
-    { everyMs: 1, lookMs: 1, outageMs: Infinity, turnedAwayMs: 60_000, tell: (one) => void told.push(one), ...options },
+    {
+      everyMs: 1,
+      answerMs: 1,
+      outageMs: Infinity,
+      turnedAwayMs: 60_000,
+      tell: (one) => void told.push(one),
+      ...options,
+    },
   ).catch((error: unknown) => error);
   return { answer, told: told.map((one) => one?.why ?? null) };
 }

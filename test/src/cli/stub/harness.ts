@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { cancelled, heartbeat, sleep } from '@temporalio/activity';
 import { inject, onTestFinished, vi } from 'vitest';
 import { LIMITS, type CommandLimits } from '../../../../src/cli/context.js';
-import { run } from '../../../../src/cli/run.js';
+import { execute } from '../../../../src/cli/execute.js';
 import type { LiveReading } from '../../../../src/domain/status.js';
 import { maintenanceId } from '../../../../workflows/messages.js';
 import { testClient, testWorker } from '../../../support/temporal.js';
@@ -83,7 +83,7 @@ function follow(argv: string[], env: NodeJS.ProcessEnv, isTTY: boolean, limits: 
     isTTY,
     user: 'alice@ops-1',
   };
-  const answer = run(argv, io, { ...LIMITS, ...limits }).then((exit) => {
+  const answer = execute(argv, io, { ...LIMITS, ...limits }).then((exit) => {
     return { exit, stdout, stderr, json: () => JSON.parse(stdout) as Record<string, unknown> };
   });
   return { printed: () => stdout, noted: () => stderr, answer };

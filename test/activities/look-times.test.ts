@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
 import type { Beat } from '../../activities/beat.js';
 import { stretchedLook, untilLooksAreFresh } from '../../activities/late-looks.js';
-import { Looks } from '../../activities/looks.js';
+import { LookTimes } from '../../activities/look-times.js';
 import type { Ports } from '../../activities/ports.js';
 
 it('is late from 6 times watch.every, and never before two minutes', () => {
-  const looks = new Looks();
+  const looks = new LookTimes();
   expect(looks.late(1e9)).toBeNull();
   const quick = looks.begin(10_000, 0);
   const slow = looks.begin(60_000, 0);
@@ -19,7 +19,7 @@ it('is late from 6 times watch.every, and never before two minutes', () => {
 });
 
 it("is not late for a load balancer that can not be read: that is its own run's trouble", () => {
-  const looks = new Looks();
+  const looks = new LookTimes();
   const watcher = looks.begin(10_000, 0);
   watcher.triedMs = 900_000;
   expect(watcher.lookedMs).toBe(0);
@@ -27,7 +27,7 @@ it("is not late for a load balancer that can not be read: that is its own run's 
 });
 
 it('keeps a start waiting while another watcher is late, and says why', async () => {
-  const looks = new Looks();
+  const looks = new LookTimes();
   const watcher = looks.begin(10_000, 0);
   let nowMs = 150_000;
   const told: string[] = [];
@@ -38,7 +38,7 @@ it('keeps a start waiting while another watcher is late, and says why', async ()
       if (nowMs >= 153_000) watcher.triedMs = nowMs;
     },
   } as Beat;
-  await untilLooksAreFresh({ ports: { looks, now: () => nowMs } as Ports, run: null, beat }, 1_000);
+  await untilLooksAreFresh({ ports: { lookTimes: looks, now: () => nowMs } as Ports, run: null, beat }, 1_000);
   expect(nowMs).toBe(153_000);
   expect(told).toHaveLength(3);
   expect(told[0]).toMatch(

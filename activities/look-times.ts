@@ -18,7 +18,7 @@ export interface LateLook {
 }
 
 /** When each watcher of this worker last looked. They share its budget of reads, and may all have to wait. */
-export class Looks {
+export class LookTimes {
   readonly #watchers = new Set<Watcher>();
 
   /** Registers a watcher. Call `end` in a `finally`, so that a watcher that is gone does not count as late. */

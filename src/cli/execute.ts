@@ -6,8 +6,8 @@ import type { Io } from './io.js';
 import { createProgram } from './program.js';
 import { createView } from './views/create-view.js';
 
-/** Runs one command and returns its exit code. Errors are printed, as text or as JSON, and never thrown. */
-export async function run(argv: string[], io: Io, limits: CommandLimits = LIMITS): Promise<number> {
+/** Executes one command and returns its exit code. Errors are printed, as text or as JSON, and never thrown. */
+export async function execute(argv: string[], io: Io, limits: CommandLimits = LIMITS): Promise<number> {
   const view = createView(io, argv.includes('--json'));
   let exit: number = EXIT.done;
   let usage = '';
