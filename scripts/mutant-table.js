@@ -389,8 +389,8 @@ export const MUTANTS = [
     guard: 'no go is given while an abort is pending',
     edits: [
       [
-        'enter(phase: Phase, deadlineMs?: number): void {\n    this.guard.check();',
-        'enter(phase: Phase, deadlineMs?: number): void {',
+        'enter(phase: Exclude<Phase, Failed>, deadlineMs?: number): void {\n    this.guard.check();',
+        'enter(phase: Exclude<Phase, Failed>, deadlineMs?: number): void {',
       ],
       ['if (this.stop === null) return running;', 'if (this.stop === null || isOver) return running;'],
     ],

@@ -1,7 +1,8 @@
 import { allHandlersFinished, ApplicationFailure, condition } from '@temporalio/workflow';
 import type { Maintenance } from '../src/domain/maintenance.js';
 import { failureReport } from '../src/domain/failure-message.js';
-import type { StatusDocument } from '../src/domain/status.js';
+import type { FailureType } from '../src/domain/failure.js';
+import type { FailureStatus, StatusDocument } from '../src/domain/status.js';
 import type { EndingStop } from '../src/domain/stop.js';
 import { showPhase } from './show.js';
 
@@ -12,30 +13,30 @@ export async function endRestored(state: Maintenance): Promise<StatusDocument> {
 
 /** Nothing was touched. */
 export async function endRefused(state: Maintenance, reasons: string[], cause?: Error): Promise<never> {
-  state.ended('refused', Date.now(), { type: 'Refused', detail: '', reasons });
-  throw failureOf(await close(state), cause);
+  const { type } = state.ended('refused', Date.now(), { type: 'Refused', detail: '', reasons });
+  throw failureOf(await close(state), type, cause);
 }
 
 /** `aborted` if the load balancer is as this run found it, otherwise `failed`. */
 export async function endStopped(state: Maintenance, stop: EndingStop): Promise<never> {
-  const now = Date.now();
+  const { type } = end(state, stop, Date.now());
+  throw failureOf(await close(state), type, 'cause' in stop ? stop.cause : undefined);
+}
+
+function end(state: Maintenance, stop: EndingStop, nowMs: number): FailureStatus {
   const detail = detailOf(stop);
   switch (stop.kind) {
     case 'abort':
-      state.ended('aborted', now, { type: 'Aborted', detail });
-      break;
+      return state.ended('aborted', nowMs, { type: 'Aborted', detail });
     case 'drain-deadline':
-      state.ended('aborted', now, { type: 'DrainDeadline', detail });
-      break;
+      return state.ended('aborted', nowMs, { type: 'DrainDeadline', detail });
     case 'leave-out':
-      state.ended('failed', now, { type: stop.type, detail });
-      break;
+      return state.ended('failed', nowMs, { type: stop.type, detail });
     case 'failure':
       state.readBeside(stop.seen.readings);
       if (stop.seen.shares !== null && stop.seen.at !== null) state.observed(stop.seen.shares, stop.seen.at);
-      state.ended('failed', now, { type: stop.type, detail, drift: stop.seen.drift });
+      return state.ended('failed', nowMs, { type: stop.type, detail, drift: stop.seen.drift });
   }
-  throw failureOf(await close(state), 'cause' in stop ? stop.cause : undefined);
 }
 
 /** Differences are listed one by one, and need no sentence before them. */
@@ -50,10 +51,10 @@ async function close(state: Maintenance): Promise<StatusDocument> {
   return state.document();
 }
 
-function failureOf(document: StatusDocument, cause: Error | undefined): ApplicationFailure {
+function failureOf(document: StatusDocument, type: FailureType, cause: Error | undefined): ApplicationFailure {
   const failure = ApplicationFailure.create({
     message: failureReport(document),
-    type: document.failure!.type,
+    type,
     nonRetryable: true,
     details: [document],
     ...(cause === undefined ? {} : { cause }),

@@ -5,6 +5,7 @@ import type { Moved } from '../activities/look.js';
 import { longestVerdictMs, type Host } from '../src/domain/config.js';
 import type { Phase } from '../src/domain/lifecycle.js';
 import { Maintenance } from '../src/domain/maintenance.js';
+import type { Failed } from '../src/domain/maintenance-state.js';
 import type { EndingStop } from '../src/domain/stop.js';
 import { Deadline } from './deadline.js';
 import { carriedToCheck } from './carried.js';
@@ -52,7 +53,7 @@ export class RunParts {
   }
 
   /** A reason to stop may have come after the last step: then no phase is entered. */
-  enter(phase: Phase, deadlineMs?: number): void {
+  enter(phase: Exclude<Phase, Failed>, deadlineMs?: number): void {
     this.guard.check();
     this.state.entered(phase, Date.now(), deadlineMs);
     showPhase(this.state);

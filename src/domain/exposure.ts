@@ -1,14 +1,12 @@
-/** What a run knows about its cluster's go. */
-export interface GoFacts {
-  /** The hosts have had the go, from this run or from the run that it adopts. */
-  hadGo: boolean;
-  /** Every host was confirmed since. */
-  isConfirmed: boolean;
-}
+/**
+ * What the hosts of a cluster had, from this run or from the run that it adopts. `given`: the go, and they have not all
+ * been confirmed since.
+ */
+export type Go = 'none' | 'given' | 'confirmed';
 
 /** Exposed: it gets traffic although its hosts have had the go and have not been confirmed since. */
-export function isExposed({ hadGo, isConfirmed }: GoFacts, getsTraffic: boolean): boolean {
-  return hadGo && !isConfirmed && getsTraffic;
+export function isExposed(go: Go, getsTraffic: boolean): boolean {
+  return go === 'given' && getsTraffic;
 }
 
 /**

@@ -2,10 +2,19 @@ import { judgeClaim } from './claim.js';
 import { Claims } from './claims.js';
 import type { Difference } from './drift.js';
 import { levelAtBegin } from './expected.js';
-import { isExposed } from './exposure.js';
+import { isExposed, type Go } from './exposure.js';
 import type { FailureType } from './failure.js';
 import { bootText, toldHost, type HostReading } from './host.js';
-import { assertMayEnter, isEnd, type Phase } from './lifecycle.js';
+import { isEnd, type Phase } from './lifecycle.js';
+import {
+  deadlineOf,
+  enter,
+  fail,
+  failureOf,
+  stoppedIn,
+  type Failed,
+  type MaintenanceState,
+} from './maintenance-state.js';
 import type { HostBefore } from './observation.js';
 import type { PlannedAction } from './plan.js';
 import { failureMessage, nextCommand } from './failure-message.js';
@@ -33,15 +42,12 @@ export interface HostState {
 
 /** What one run knows. Pure: time comes in as milliseconds since the Unix epoch. */
 export class Maintenance {
-  phase: Phase = 'preflight';
   readonly hosts: HostState[];
   readonly claims: Claims;
   private readonly shares: RunShares;
   private readonly timeline: { phase: Phase; at: string }[];
-  private deadlineAt: string | null = null;
-  private hadGo = false;
-  private confirmed = false;
-  private failure: FailureStatus | null = null;
+  private state: MaintenanceState = { phase: 'preflight' };
+  private go: Go = 'none';
   private warnings: string[] = [];
 
   constructor(
@@ -58,25 +64,21 @@ export class Maintenance {
   /** `left`: ARNs of rules that forward only to the cluster and are not drained. */
   planned(plan: PlannedAction[], hosts: HostBefore[], clusterOf: ClusterOfGroup, left: string[] = []): void {
     this.shares.planned(plan, clusterOf, left);
-    this.hadGo = hosts.some((host) => host.hadGo);
+    this.go = hosts.some((host) => host.hadGo) ? 'given' : 'none';
     for (const before of hosts) this.host(before.name).before = before;
   }
 
-  /** A deadline may span several phases: it holds until another is given, or until a phase begins that has none. */
-  entered(phase: Phase, nowMs: number, deadlineMs?: number): void {
-    assertMayEnter(this.phase, phase);
-    this.phase = phase;
-    this.timeline.push({ phase, at: iso(nowMs) });
-    if (deadlineMs !== undefined) this.deadlineAt = iso(deadlineMs);
-    if (phase === 'reactivating' || phase === 'aborting' || isEnd(phase)) this.deadlineAt = null;
-    const level = levelAtBegin(phase);
-    if (level !== null) this.shares.stand(level);
+  get phase(): Phase {
+    return this.state.phase;
+  }
+
+  entered(phase: Exclude<Phase, Failed>, nowMs: number, deadlineMs?: number): void {
+    this.goOn(enter(this.state, phase, deadlineMs === undefined ? undefined : iso(deadlineMs)), nowMs);
     if (phase === 'maintenance') {
-      this.hadGo = true;
-      this.confirmed = false;
+      this.go = 'given';
       for (const host of this.hosts) this.rememberGo(host, nowMs);
     }
-    if (phase === 'reactivating') this.confirmed = true;
+    if (phase === 'reactivating') this.go = 'confirmed';
   }
 
   /**
@@ -146,33 +148,42 @@ export class Maintenance {
 
   /** A host was lost while shares were given back: the hosts no longer count as confirmed. */
   lost(): void {
-    this.confirmed = false;
+    this.go = 'given';
     this.shares.stand('drained');
   }
 
   /** Ends the run as anything but restored. */
   ended(
-    phase: Phase,
+    phase: Failed,
     nowMs: number,
-    failure: { type: FailureType; detail: string; reasons?: string[]; drift?: Difference[] },
-  ): void {
+    cause: { type: FailureType; detail: string; reasons?: string[]; drift?: Difference[] },
+  ): FailureStatus {
     // An aborted run gives back before it ends, but a person wants to know in which phase it was stopped.
-    const endedIn = phase === 'aborted' ? this.timeline.findLast((one) => one.phase !== 'aborting')!.phase : this.phase;
-    this.entered(phase, nowMs);
-    this.failure = { type: failure.type, message: '', reasons: failure.reasons ?? [], drift: failure.drift ?? [] };
-    this.failure.message = failureMessage(this.document(), endedIn, failure.detail);
+    const endedIn = phase === 'aborted' ? stoppedIn(this.state) : this.phase;
+    const { type, detail, reasons = [], drift = [] } = cause;
+    const failure = { type, message: '', reasons, drift };
+    this.goOn(fail(this.state, phase, failure), nowMs);
+    failure.message = failureMessage(this.document(), endedIn, detail);
+    return failure;
+  }
+
+  private goOn(state: MaintenanceState, nowMs: number): void {
+    this.state = state;
+    this.timeline.push({ phase: state.phase, at: iso(nowMs) });
+    const level = levelAtBegin(state.phase);
+    if (level !== null) this.shares.stand(level);
   }
 
   document(): StatusDocument {
     const { cluster } = this.start;
     const { shares, observedAt, outOfService } = this.shares.told();
-    const go = { hadGo: this.hadGo, isConfirmed: this.confirmed };
+    const failure = failureOf(this.state);
     return {
       ...this.start,
       phase: this.phase,
       startedAt: this.timeline[0]!.at,
       phaseSince: this.timeline.at(-1)!.at,
-      deadlineAt: this.deadlineAt,
+      deadlineAt: deadlineOf(this.state),
       waitingFor: isEnd(this.phase) ? [] : this.waits(),
       hosts: this.hosts.map((host) => this.hostStatus(host)),
       claims: this.claims.told(),
@@ -180,10 +191,10 @@ export class Maintenance {
       shares,
       observedAt,
       worker: true,
-      failure: this.failure,
+      failure,
       outOfService,
-      exposed: isExposed(go, this.shares.getsTraffic()) ? [cluster] : [],
-      next: nextCommand(cluster, this.phase, this.failure, outOfService),
+      exposed: isExposed(this.go, this.shares.getsTraffic()) ? [cluster] : [],
+      next: nextCommand(cluster, this.phase, failure, outOfService),
       warnings: [...this.warnings],
       lastRefusal: null,
     };

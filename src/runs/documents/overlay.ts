@@ -73,6 +73,7 @@ function exposed(
   const hadGo = phases.includes('maintenance') || memo.hosts.some((host) => host.hadGo);
   // If the run reports itself as exposed anyway, it has lost a host while giving shares back.
   const isConfirmed = phases.includes('reactivating') && told.exposed.length === 0;
+  const go = !hadGo ? 'none' : isConfirmed ? 'confirmed' : 'given';
   const isReached = shares.some(({ observed }) => (observed ?? 0) > 0);
-  return isExposed({ hadGo, isConfirmed }, isReached) ? [cluster] : [];
+  return isExposed(go, isReached) ? [cluster] : [];
 }

@@ -3,17 +3,13 @@ import { isExposed, isOut } from '../../../src/domain/exposure.js';
 
 describe('a cluster is exposed', () => {
   it.each([
-    [true, false, true, true],
-    [true, false, false, false],
-    [true, true, true, false],
-    [false, false, true, false],
-    [false, true, true, false],
-  ])(
-    'where its hosts had the go: %s, are confirmed: %s, and it gets traffic: %s: %s',
-    (hadGo, isConfirmed, gets, is) => {
-      expect(isExposed({ hadGo, isConfirmed }, gets)).toBe(is);
-    },
-  );
+    ['given', true, true],
+    ['given', false, false],
+    ['confirmed', true, false],
+    ['none', true, false],
+  ] as const)('where the go is %s, and it gets traffic: %s: %s', (go, gets, is) => {
+    expect(isExposed(go, gets)).toBe(is);
+  });
 });
 
 describe('a cluster is out', () => {

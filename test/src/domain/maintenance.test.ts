@@ -326,7 +326,7 @@ it('an older document does not change with the run', () => {
   state.claims.file(said('east-1'), 'maintenance', T0);
   const document = state.document();
   const copy = structuredClone(document);
-  state.entered('failed', T0 + 60_000);
+  state.ended('failed', T0 + 60_000, { type: 'Aborted', detail: '' });
   state.claims.file(said('east-1'), 'maintenance', T0);
   expect(document).toEqual(copy);
 });

@@ -289,7 +289,11 @@ describe('the run, what is told without its worker, and what the watcher expects
   it.each([...STEPS, ...ENDED])('of the shares as %s begins', (phase) => {
     const run = started();
     run.planned(plan, before(), {});
-    for (const one of wayTo(phase)) run.entered(one, T0);
+    for (const one of wayTo(phase)) {
+      if (one === 'refused' || one === 'aborted' || one === 'failed')
+        run.ended(one, T0, { type: 'Aborted', detail: '' });
+      else run.entered(one, T0);
+    }
     const facts = { ...FACTS, recordedPhase: phase, memo: { ...FACTS.memo, plan } };
     const expected = run.document().shares.map((one) => one.expected);
     expect(assemble(facts, record('preflight')).shares.map((one) => one.expected)).toEqual(expected);
