@@ -134,6 +134,18 @@ describe('it is red for', () => {
       'may not import src/dev-server.ts (dynamic)',
     ],
     [
+      'another command loading the gateway, even when used',
+      'src/cli/commands/status.ts',
+      "await import('../../gateway/proof.js');",
+      'may not import src/gateway/proof.ts (dynamic)',
+    ],
+    [
+      'the gateway knowing the cli',
+      'src/gateway/a.ts',
+      "import type { Io } from '../cli/io.js';",
+      'may not import src/cli/io.ts (type)',
+    ],
+    [
       'the worker knowing the cli',
       'src/worker.ts',
       "import { main } from './cli/main.js';",
@@ -187,6 +199,19 @@ describe('it is red for', () => {
       'src/worker.ts loads @temporalio/worker whenever the cli starts: load it when it is used',
     ]);
     expect(violationsOf({ ...house, 'src/cli/program.ts': "await import('./commands/worker.js');" })).toEqual([]);
+  });
+
+  it('the gateway and its packages, loaded whenever the cli starts', () => {
+    const house = {
+      'src/cli/main.ts': "import './commands/token.js';",
+      'src/cli/commands/token.ts': "import '../../gateway/sign.js';",
+      'src/gateway/sign.ts': "import 'jose';",
+    };
+    expect(violationsOf(house)).toEqual([
+      'src/cli/commands/token.ts loads src/gateway/sign.ts whenever the cli starts: load it when it is used',
+      'src/gateway/sign.ts loads jose whenever the cli starts: load it when it is used',
+    ]);
+    expect(violationsOf({ ...house, 'src/cli/main.ts': "await import('./commands/token.js');" })).toEqual([]);
   });
 
   const circle = (back: string) => ({

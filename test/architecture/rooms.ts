@@ -5,9 +5,11 @@ const ROOMS = {
   domain: /^src\/domain\//,
   'cli/commands/worker': /^src\/cli\/commands\/worker\.ts$/,
   'cli/commands/dev': /^src\/cli\/commands\/dev\.ts$/,
+  'cli/commands/gateway': /^src\/cli\/commands\/(gateway|key|token)\.ts$/,
   cli: /^src\/cli\//,
   'runs/describe': /^src\/runs\/describe(\.ts$|\/)/,
   runs: /^src\/runs\//,
+  gateway: /^src\/gateway\//,
   config: /^src\/config(\.ts$|\/)/,
   connect: /^src\/connect(-worker)?(\.ts$|\/)/,
   'dev-server': /^src\/dev-server(\.ts$|\/)/,
@@ -88,6 +90,8 @@ const RULES: Record<Room, Rule> = {
   cli: cli(),
   'cli/commands/worker': cli('worker'),
   'cli/commands/dev': cli('worker', 'dev-server'),
+  'cli/commands/gateway': cli('gateway'),
+  gateway: edge('gateway', 'runs', 'runs/describe', 'config'),
   config: edge('config'),
   connect: edge('connect'),
   'dev-server': edge('dev-server'),
@@ -154,11 +158,14 @@ function isAllowed(room: Room, { kind, specifier, file }: Import): boolean {
   return RULES[room].rooms(target, kind);
 }
 
-/** A command that needs neither must not wait for the worker and its native module to load. */
+/** A command that needs none of them must not wait for the worker with its native module, or the gateway, to load. */
 function lazyViolations(files: SourceFile[]): string[] {
   const heavy = (one: Import) => {
     const room = one.file === null ? undefined : roomOf(one.file);
-    return room === 'worker' || room === 'dev-server' || one.specifier === '@temporalio/worker';
+    return (
+      (room !== undefined && ['worker', 'dev-server', 'gateway'].includes(room)) ||
+      ['@temporalio/worker', 'jose'].includes(one.specifier)
+    );
   };
   return loadedWith('src/cli/main.ts', files).flatMap(({ path, imports }) =>
     imports
