@@ -1,18 +1,17 @@
 import { writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DefaultLogger, Runtime, type NativeConnection, type Worker } from '@temporalio/worker';
+import { Runtime, type NativeConnection, type Worker } from '@temporalio/worker';
 import { isUnreachable, unreachable, type Settings } from './connect.js';
 import { connectNative } from './connect-worker.js';
 import { loadDataConverter } from './connect/data-converter.js';
 import { UserError } from './domain/user-error.js';
 import { ConfigsFolder } from './worker/configs-folder.js';
 import { createWorkers } from './worker/create-workers.js';
+import { createCounters } from './worker/metrics/counters.js';
+import { installRuntime } from './worker/runtime.js';
 
 /** The interval at which the server is asked whether it lists this worker. */
 const LISTED_POLL_MS = 50;
-
-/** The SDK's warning about a worker without workflows, such as the one for watchers. */
-const NO_WORKFLOWS = 'No workflows registered, not polling for workflow tasks';
 
 export interface WorkerSurroundings {
   env: NodeJS.ProcessEnv;
@@ -25,19 +24,16 @@ export interface WorkerSurroundings {
   configs?: string | undefined;
   /** ELBv2 reads per second, for all its runs together. */
   elbReads?: number | undefined;
+  /** Where metrics are served, as `IP:PORT`; without it, they are not. */
+  metrics?: string | undefined;
   /** The server to connect to; by default the one that TEMPORAL_* and `temporal.toml` name. */
   server?: Settings;
 }
 
-/** Runs a worker until SIGTERM or Ctrl-C. Throws `Unreachable`, `BadSettings` or `BadConfigs` before it has begun. */
+/** Runs a worker until SIGTERM or Ctrl-C. Throws `UserError` before it has begun. */
 export async function runWorker(surroundings: WorkerSurroundings): Promise<void> {
-  const { env, say, warn, readyFile, configs, elbReads, server } = surroundings;
-  Runtime.install({
-    logger: new DefaultLogger('WARN', ({ level, message, meta }) => {
-      if (message === NO_WORKFLOWS) return;
-      warn(`${level}: ${message}${meta === undefined ? '' : ` ${JSON.stringify(meta)}`}`);
-    }),
-  });
+  const { env, say, warn, readyFile, configs, elbReads, metrics, server } = surroundings;
+  installRuntime(warn, metrics);
   // On Node.js 20 the AWS SDK warns that its releases of 2027 need Node.js 22, which does not help anybody at 3 a.m.
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
   const dataConverter = await loadDataConverter(env['TAGOUT_DATA_CONVERTER']);
@@ -46,7 +42,9 @@ export async function runWorker(surroundings: WorkerSurroundings): Promise<void>
   try {
     // A worker that is created without its namespace would keep the process from ending.
     await connection.workflowService.describeNamespace({ namespace });
-    const workers = await createWorkers(env, { connection, namespace, dataConverter, configs: trusted }, elbReads);
+    const counters = createCounters(Runtime.instance().metricMeter);
+    const surrounding = { connection, namespace, dataConverter, configs: trusted, counters };
+    const workers = await createWorkers(env, surrounding, elbReads);
     const running = runAll(workers);
     try {
       // If a worker can't poll, it is never listed; then `running` rejects with the reason.

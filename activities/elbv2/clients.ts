@@ -1,11 +1,13 @@
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { noteApi } from '../aws-fault.js';
+import { faultOf, noteApi } from '../aws-fault.js';
 
 export interface Elbv2Options {
   /** tagout's version, for the user agent, which CloudTrail records. */
   version: string;
   /** Milliseconds since the Unix epoch. */
   now: () => number;
+  /** Gets each call that was made, such as `DescribeRules`, and `ok` or the kind of its fault. */
+  onCall?: (action: string, outcome: string) => void;
   /** If these are not given, the SDK's own chain decides: AWS_REGION, AWS_ENDPOINT_URL, AWS_PROFILE and the rest. */
   region?: string;
   endpoint?: string;
@@ -33,23 +35,28 @@ export function createClients(options: Elbv2Options): Elbv2Clients {
   // reason.
   const fresh = { httpAgent: { keepAlive: false }, httpsAgent: { keepAlive: false } };
   return {
-    reads: namingApis(new ElasticLoadBalancingV2Client({ ...common, requestHandler: timeouts })),
-    writes: namingApis(new ElasticLoadBalancingV2Client({ ...common, requestHandler: { ...timeouts, ...fresh } })),
+    reads: told(new ElasticLoadBalancingV2Client({ ...common, requestHandler: timeouts }), options),
+    writes: told(new ElasticLoadBalancingV2Client({ ...common, requestHandler: { ...timeouts, ...fresh } }), options),
   };
 }
 
-function namingApis(client: ElasticLoadBalancingV2Client): ElasticLoadBalancingV2Client {
+/** Every error of this client names its API, and `onCall` gets every call. */
+function told(client: ElasticLoadBalancingV2Client, { onCall }: Elbv2Options): ElasticLoadBalancingV2Client {
   client.middlewareStack.add(
     (next, { commandName }) =>
       async (args) => {
+        const api = String(commandName).replace(/Command$/, '');
         try {
-          return await next(args);
+          const answer = await next(args);
+          onCall?.(api, 'ok');
+          return answer;
         } catch (error) {
-          noteApi(error, String(commandName).replace(/Command$/, ''));
+          noteApi(error, api);
+          onCall?.(api, faultOf(error).kind);
           throw error;
         }
       },
-    { name: 'namingApis', step: 'initialize' },
+    { name: 'told', step: 'initialize' },
   );
   return client;
 }

@@ -1,3 +1,4 @@
+import { isIPv4, isIPv6 } from 'node:net';
 import { InvalidArgumentError } from 'commander';
 import { DURATION_WORDS, parseDuration } from '../config.js';
 import { isPhase, PHASES, type Phase } from '../domain/lifecycle.js';
@@ -16,6 +17,16 @@ export function portOption(text: string): number {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : 0;
   if (port > 0 && port <= LARGEST_PORT) return port;
   throw new InvalidArgumentError(`It must be a number from 1 to ${LARGEST_PORT}.`);
+}
+
+/** Where to listen, as `IP:PORT`. A name could mean several addresses, so `localhost` is the only one. */
+export function addressOption(text: string): string {
+  const [, name = '', digits = ''] = /^(.+):(\d{1,5})$/.exec(text) ?? [];
+  const ip = name === 'localhost' ? '127.0.0.1' : name;
+  const [, inBrackets = ''] = /^\[(.+)\]$/.exec(ip) ?? [];
+  const port = Number(digits);
+  if ((isIPv4(ip) || isIPv6(inBrackets)) && port > 0 && port <= LARGEST_PORT) return `${ip}:${port}`;
+  throw new InvalidArgumentError('It must be an IP address and a port, such as 127.0.0.1:9464 or [::1]:9464.');
 }
 
 export function durationOption(text: string): number {

@@ -6,6 +6,7 @@ import type { Context, CommandLimits } from './context.js';
 import { UserError } from '../domain/user-error.js';
 import type { Io } from './io.js';
 import {
+  addressOption,
   durationOption,
   phaseOption,
   portOption,
@@ -65,6 +66,7 @@ function addServers({ io, answer, bare }: Face): void {
     .option('--ready-file <file>', 'write this file once the worker polls', textOption)
     .option('--configs <dir>', 'carry out only configs that equal a file in this folder', textOption)
     .option('--elb-reads <number>', 'ELBv2 reads per second, shared by all its runs (default: 5)', readsOption)
+    .option('--metrics <address>', 'serve Prometheus metrics at http://ADDRESS/metrics', addressOption)
     .action(async (options: WorkerFlags) => {
       answer(await (await import('./commands/worker.js')).worker(io, options));
     });

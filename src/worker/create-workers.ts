@@ -10,6 +10,7 @@ import { TASK_QUEUE, watchQueue } from '../../workflows/messages.js';
 import { bearingCodec } from '../connect/bearing-codec.js';
 import { VERSION } from '../domain/version.js';
 import type { ConfigsFolder } from './configs-folder.js';
+import type { Counters } from './metrics/counters.js';
 import { onlyConfigs } from './only-configs.js';
 import { workflowCode } from './workflow-code.js';
 
@@ -49,6 +50,7 @@ export interface WorkersServer {
   dataConverter: DataConverter | undefined;
   /** Null: any config is carried out. */
   configs: ConfigsFolder | null;
+  counters: Counters;
 }
 
 /**
@@ -60,10 +62,10 @@ export async function createWorkers(
   server: WorkersServer,
   elbReads = ELB_READS,
 ): Promise<[Worker, Worker]> {
-  const { connection, namespace, dataConverter, configs } = server;
+  const { connection, namespace, dataConverter, configs, counters } = server;
   const taskQueue = env['TAGOUT_TASK_QUEUE'] || TASK_QUEUE;
   const common = {
-    ...{ connection, namespace, ...commonOptions(env, elbReads) },
+    ...{ connection, namespace, ...commonOptions(env, elbReads, counters) },
     ...(dataConverter === undefined ? {} : { dataConverter: bearing(dataConverter) }),
     ...(configs === null ? {} : { interceptors: { activity: [onlyConfigs(configs)] } }),
   };
@@ -77,13 +79,17 @@ function bearing(converter: DataConverter): DataConverter {
   return { ...converter, payloadCodecs: (converter.payloadCodecs ?? []).map(bearingCodec) };
 }
 
-function commonOptions(env: NodeJS.ProcessEnv, elbReads: number): Omit<WorkerOptions, 'taskQueue'> {
+function commonOptions(
+  env: NodeJS.ProcessEnv,
+  elbReads: number,
+  { elbv2Call }: Counters,
+): Omit<WorkerOptions, 'taskQueue'> {
   const now = Date.now;
   const uptime = (): number => performance.now();
   return {
     activities: createActivities({
       loadBalancer: createLoadBalancerPort(
-        { version: VERSION, now },
+        { version: VERSION, now, onCall: elbv2Call },
         undefined,
         new ReadBudget({ perSecond: elbReads, burst: READS_BURST }, now, uptime),
       ),

@@ -5,6 +5,7 @@ export interface WorkerFlags {
   readyFile?: string;
   configs?: string;
   elbReads?: number;
+  metrics?: string;
 }
 
 /** Runs a worker until SIGTERM. */
@@ -17,6 +18,7 @@ export async function worker({ stdout, stderr, env }: Io, options: WorkerFlags):
     readyFile: options.readyFile,
     configs: options.configs,
     elbReads: options.elbReads,
+    metrics: options.metrics,
   });
   return EXIT.done;
 }
