@@ -15,7 +15,7 @@ export const MUTANTS = [
     name: 'early-claim-remembered',
     guard: 'a claim before the go is not remembered',
     edits: [["return 'early';", "return 'unverified';"]],
-    tests: ['claims/claims.test.ts', 'before the go is told and not remembered'],
+    tests: ['claims/claims.test.ts', 'before the go is answered, and not remembered'],
   },
   {
     name: 'claim-of-a-host-forgotten',
@@ -39,7 +39,7 @@ export const MUTANTS = [
     name: 'not-ready-confirmed',
     guard: 'a host that tells not ready is not confirmed',
     edits: [["one.kind === 'observed' && one.ready === false ?", 'false ?']],
-    tests: ['confirming.test.ts', 'to a host that tells not ready'],
+    tests: ['confirming.test.ts', 'to a host that reports not ready'],
   },
   {
     name: 'healthy-time-outlives-a-break',
@@ -147,13 +147,13 @@ export const MUTANTS = [
     name: 'memo-of-whoever-started-it',
     guard: 'of the memo of an earlier run only what the run itself wrote counts',
     edits: [["found.memo ||= 'baseline' in memo && 'hosts' in memo", 'found.memo = true']],
-    tests: ['adopt-forged.test.ts', 'tells an adopting one neither a share nor a go'],
+    tests: ['adopt-forged.test.ts', 'gives an adopting run neither a share nor a go'],
   },
   {
     name: 'phase-of-whoever-started-it',
     guard: 'nor does the phase that it was started in',
     edits: [["phase ? recordedPhaseOf(described) : 'preflight'", 'recordedPhaseOf(described)']],
-    tests: ['adopt-forged.test.ts', 'a true run that somebody started in restored'],
+    tests: ['adopt-forged.test.ts', 'a real run that somebody started in restored'],
   },
   {
     name: 'go-by-the-phase-alone',
@@ -180,7 +180,7 @@ export const MUTANTS = [
       ['if (action.groups.every((group) => group.found === 0)) continue;', ''],
       ["moveTo(action, 'found')", 'moveTo(action, 100)'],
     ],
-    tests: ['adopt.test.ts', 'what this run did not take'],
+    tests: ['adopt.test.ts', 'does not give back what it did not take'],
   },
   {
     name: 'gives-back-to-worse-hosts',
@@ -270,7 +270,7 @@ export const MUTANTS = [
     name: 'no-check-after-the-watcher',
     guard: 'drift that the watcher found in its last moment is no restored end',
     edits: [['await endWatching(run.held);\n  run.guard.check();', 'await endWatching(run.held);']],
-    tests: ['between-parts.test.ts', 'drift that the watcher finds in its last moment'],
+    tests: ['between-parts.test.ts', 'drift that the watcher finds in its last look'],
   },
   {
     name: 'retry-takes-a-put-back',
@@ -294,13 +294,13 @@ export const MUTANTS = [
     name: 'takes-back-what-others-gave',
     guard: 'a lost host is drained again only of what this run gave it',
     edits: [['stands[ruleArn]!', '({ ...stands[ruleArn]!, levels: run.config.reactivate.steps })']],
-    tests: ['hosts/hosts.test.ts', 'is not drained where somebody has given it its shares back'],
+    tests: ['hosts/hosts.test.ts', 'is not drained if somebody else'],
   },
   {
     name: 'own-writes-taken-for-drift',
     guard: 'what an attempt before has written back is the own of the next',
     edits: [['levels: [...new Set([...levels, ...course])], stale', 'levels, stale']],
-    tests: ['workers/workers.test.ts', 'what the attempt before'],
+    tests: ['workers/workers.test.ts', 'what the earlier attempt'],
   },
   {
     name: 'undone-between-attempts',
@@ -312,7 +312,7 @@ export const MUTANTS = [
     name: 'reset-step-taken-for-its-first',
     guard: 'a step that Temporal was told to begin anew is not at its first attempt',
     edits: [['scheduledTimestampMs === currentAttemptScheduledTimestampMs', 'true']],
-    tests: ['reset-step.test.ts', 'writes nothing on a guess'],
+    tests: ['reset-step.test.ts', 'does not guess'],
   },
   {
     name: 'forgotten-writes-guessed',
@@ -431,7 +431,7 @@ export const MUTANTS = [
     name: 'old-check-before-a-write',
     guard: 'hosts and capacity are checked after the load balancer could be read, not before',
     edits: [['!seen.isAwaited) return isCheckOld', '!seen.isAwaited) return wrote !== null']],
-    tests: ['old-checks.test.ts', 'no traffic goes to a host that fell ill'],
+    tests: ['old-checks.test.ts', 'no traffic goes to a host that became unhealthy'],
   },
   {
     name: 'old-check-after-a-slow-read',
@@ -473,7 +473,7 @@ export const MUTANTS = [
     name: 'take-back-ignores-capacity',
     guard: 'a lost host keeps its share where nobody else could serve',
     edits: [['short.length > 0', 'short.length < 0', 'take-back.ts']],
-    tests: ['hosts/hosts.test.ts', 'is left with its shares'],
+    tests: ['hosts/hosts.test.ts', 'keeps its shares if no other'],
   },
 
   // Promise 4: what others change is seen.
@@ -486,7 +486,7 @@ export const MUTANTS = [
         "expectedIn(run, ['found', 'drained', ...run.config.reactivate.steps])",
       ],
     ],
-    tests: ['watcher.test.ts', 'what was right before the drain'],
+    tests: ['watcher.test.ts', 'the shares from before the drain'],
   },
   {
     name: 'watcher-off-while-writing',
@@ -650,7 +650,7 @@ export const MUTANTS = [
     name: 'gives-back-to-hosts-of-the-run',
     guard: 'what goes on over an edited file reads the hosts as the file says',
     edits: [['[{ ...run, ...goingBy(file, config, run?.plan) }, ...rest]', 'inputs']],
-    tests: ['configs.test.ts', 'reads the hosts where the file says'],
+    tests: ['configs.test.ts', 'giving back reads the hosts'],
   },
   {
     name: 'broken-file-holds-all',
@@ -741,7 +741,7 @@ export const MUTANTS = [
     name: 'deadline-not-bounding',
     guard: 'a deadline ends its phase',
     edits: [['.then(passed, () => undefined);', '.then(() => undefined);']],
-    tests: ['hosts/hosts.test.ts', 'says who had not come back'],
+    tests: ['hosts/hosts.test.ts', 'which hosts had not come back'],
   },
 
   // One run at a time, in different namespaces too.
@@ -749,13 +749,13 @@ export const MUTANTS = [
     name: 'tag-of-another-ignored',
     guard: "another run's tag is a lock",
     edits: [['} else if (!adopt) {', '} else if (false) {']],
-    tests: ['drift/tag.test.ts', 'that left its cluster out is refused'],
+    tests: ['drift/tag.test.ts', 'that left its cluster out is a reason to refuse'],
   },
   {
     name: 'tag-not-read-back',
     guard: 'of two runs that tag in the same moment one gives way',
     edits: [['...(stands === value ? [] : [takenSentence(run, arn, stands)]), ', '']],
-    tests: ['drift/tag.test.ts', 'faster in the same moment wins'],
+    tests: ['drift/tag.test.ts', 'faster at the same moment wins'],
   },
   // What a host tells.
   {
@@ -844,7 +844,7 @@ export const MUTANTS = [
     name: 'elsewhere-not-read-before-the-go',
     guard: 'the targets of all other groups are read before the go',
     edits: [['if (!(await elsewhere.covers(step, look))) return waits();', '']],
-    tests: ['hosts/elsewhere.test.ts', 'while it settles has no go'],
+    tests: ['hosts/elsewhere.test.ts', 'while the run settles gets no go'],
   },
   {
     name: 'go-while-nobody-watches',
@@ -903,7 +903,7 @@ export const MUTANTS = [
       ['const rows: TargetHealth[] = [];', 'const rows: TargetHealth[] = [], sinceMs = ports.now();'],
       ['const until = { ms: ports.now() + run.preflightMs };', 'const until = { ms: sinceMs + run.preflightMs };'],
     ],
-    tests: ['hosts/elsewhere.test.ts', '100 groups of others'],
+    tests: ['hosts/elsewhere.test.ts', '100 groups of other services'],
   },
   {
     name: 'replaced-by-auto-scaling',

@@ -80,7 +80,7 @@ describe('an adopted run that is aborted, after hosts have rebooted in the run b
     expect(tagOf(journey)).toContain(second.runId);
   });
 
-  journey('leaves the cluster out where a host has booted once more', SETTLING, async (journey) => {
+  journey('leaves the cluster out when a host has booted once more', SETTLING, async (journey) => {
     await drifted(journey);
     const second = await journey.maintain(ADOPT);
     await second.isIn('settling');
@@ -105,7 +105,7 @@ describe('fail, adopt, …, adopt restores the first baseline', () => {
   }
   const FIRST = { ...BASELINE, httpV1: 30 };
 
-  journey('also with an aborted run in between', {}, async (journey) => {
+  journey('even with an aborted run in between', {}, async (journey) => {
     const first = await fails(journey);
     const { config } = journey;
     const slow = { ...config, drain: { ...config.drain, settleMs: ENDLESS_MS } };
@@ -118,7 +118,7 @@ describe('fail, adopt, …, adopt restores the first baseline', () => {
     await adopts(journey, FIRST);
   });
 
-  journey('also across one that was terminated', {}, async (journey) => {
+  journey('even after one of them was terminated', {}, async (journey) => {
     await fails(journey);
     const second = await journey.maintain(ADOPT);
     await second.isIn('maintenance');

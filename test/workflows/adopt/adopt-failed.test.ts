@@ -10,15 +10,15 @@ import { TENTH } from '../../support/stands.js';
 
 interface Failing {
   options?: JourneyOptions;
-  /** Before the run is started. */
+  /** What is done before the run is started. */
   prepare?: (journey: Journey) => void;
   fail?: (journey: Journey, run: Maintained) => Promise<unknown>;
   type: FailureType;
   /** The shares of east that the run leaves. */
   left: Record<RuleName, number>;
-  /** Between the failure and the adopting run. */
+  /** What happens between the failure and the adopting run. */
   mend?: (journey: Journey) => Promise<unknown> | void;
-  /** What the adopting run gives back; left out where it is the first baseline. */
+  /** The shares that the adopting run gives back; undefined when they are the first baseline. */
   back?: Record<RuleName, number>;
 }
 
@@ -41,7 +41,7 @@ const FAILURES: Record<string, Failing> = {
     left: { ...BASELINE, httpV1: 0 },
     mend: ({ world }) => world.core.faults.clear(),
   },
-  'in draining, because of drift: a share above 0 is what it is now': {
+  'in draining, because of drift: a share above 0 is given back as it is now': {
     prepare: (journey) => journey.atOwnWrite(1, () => journey.meddle('partnersDefault', 'east', 55)),
     type: 'RoutingDrift',
     left: { httpV1: 0, httpDefault: 100, partnersDefault: 55 },
@@ -110,7 +110,7 @@ const FAILURES: Record<string, Failing> = {
     },
     back: TENTH,
   },
-  'in reactivating, because of drift half-way of a ramp: the shares stay where they are': {
+  'in reactivating, because of drift halfway through a ramp: the shares stay where they are': {
     options: RAMP,
     fail: async (journey, run) => {
       await toTenth(journey, run);
@@ -120,7 +120,7 @@ const FAILURES: Record<string, Failing> = {
     left: { ...TENTH, httpV1: 55 },
     back: { ...TENTH, httpV1: 55 },
   },
-  'in aborting, because a host was worse': {
+  'in aborting, because a host was worse than at preflight': {
     options: SETTLING,
     fail: async (journey, run) => {
       await run.isIn('settling');
@@ -133,7 +133,7 @@ const FAILURES: Record<string, Failing> = {
   },
 };
 
-describe('a run that failed is refused to a plain start, and followed by --adopt', () => {
+describe('after a run that failed, a plain start is refused, and --adopt goes on', () => {
   for (const [name, { options = {}, prepare, fail, type, left, mend, back }] of Object.entries(FAILURES))
     journey(name, options, async (journey) => {
       prepare?.(journey);

@@ -12,7 +12,7 @@ import { asWatching } from '../../support/without-watcher.js';
 const LOOK_AGAIN_MS = 75;
 const HOSTS = ['east-1', 'east-2'];
 
-/** What whoever may start a workflow can say of it. */
+/** What anyone who may start a workflow can set on it. */
 interface Forged {
   phase: Phase;
   memo: Record<string, unknown>;
@@ -31,7 +31,7 @@ async function forge(journey: Journey, { phase, memo }: Forged): Promise<void> {
   await terminated(journey, handle);
 }
 
-/** The memo of a true run, in which the hosts have had the go in a boot that they never were in. */
+/** The memo of a real run, changed so that its hosts had the go in a boot that never was. */
 async function forgedMemo(run: Maintained): Promise<Record<string, unknown>> {
   const memo = (await run.handle.describe()).memo as { hosts: object[] };
   const boot = { kind: 'id', id: 'made-up' };
@@ -39,7 +39,7 @@ async function forgedMemo(run: Maintained): Promise<Record<string, unknown>> {
   return { ...memo, hosts: memo.hosts.map((host) => ({ ...host, boot, bootAtPreflight: boot, hadGo: true, goAtMs })) };
 }
 
-/** Until the list of runs has it, which lags behind. */
+/** Resolves once the list of runs, which lags behind, has this run. */
 async function listed({ temporal, config }: Journey, runId: string): Promise<void> {
   const query = `WorkflowId = '${maintenanceId(config.service)}'`;
   for (;;) {
@@ -59,8 +59,8 @@ async function asksForReboots(run: Maintained): Promise<void> {
   for (const host of HOSTS) expect(await run.done({ host })).toMatchObject({ host, verdict: 'not-rebooted' });
 }
 
-describe('a run that somebody started with a memo and a phase, and that no worker has taken', () => {
-  journey('tells an adopting one neither a share nor a go', {}, async (journey) => {
+describe('a run that somebody started with a forged memo and phase, and that no worker has taken', () => {
+  journey('gives an adopting run neither a share nor a go', {}, async (journey) => {
     const first = await journey.maintain();
     await first.isIn('maintenance');
     const memo = await forgedMemo(first);
@@ -79,7 +79,7 @@ describe('a run that somebody started with a memo and a phase, and that no worke
     expect(journey.shares('east')).toEqual(BASELINE);
   });
 
-  journey('does not hide the one before, nor take its go away', {}, async (journey) => {
+  journey("neither hides the run before it nor takes away that run's go", {}, async (journey) => {
     const first = await journey.maintain();
     await first.isIn('maintenance');
     await Promise.all(HOSTS.map((name) => journey.world.host(name).reboot({ downMs: 10, warmingMs: 10 }).ready));
@@ -87,7 +87,7 @@ describe('a run that somebody started with a memo and a phase, and that no worke
     await first.ends();
     const memo = await forgedMemo(first);
     for (const phase of ['restored', 'maintenance'] as const) await forge(journey, { phase, memo });
-    // Else it names the run.
+    // Otherwise the tag would name the run.
     const { core, arns } = journey.world;
     core.state.loadBalancers.get(arns.loadBalancer)!.tags.clear();
 
@@ -103,7 +103,7 @@ describe('a run that somebody started with a memo and a phase, and that no worke
 for (const phase of ['maintenance', 'restored'] as const) {
   let isHeld = true;
   journey(
-    `a true run that somebody started in ${phase}, and ended before its drain, is one that gave no go`,
+    `a real run that somebody started in ${phase}, and ended before its drain, counts as one that gave no go`,
     {
       activities: (activities) => ({
         ...activities,

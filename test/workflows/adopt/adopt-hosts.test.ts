@@ -7,7 +7,7 @@ import { BASELINE, DRAINED, RULES } from '../../support/standard-rules.js';
 
 const HOSTS = ['east-1', 'east-2'];
 
-/** A run of which both hosts have had the go and have booted since, without a claim; it was left out. */
+/** A run whose hosts both had the go and have booted since, without a claim; it left the cluster out. */
 async function leftOutAfterReboots(journey: Journey): Promise<Maintained> {
   const run = await journey.maintain();
   await run.isIn('maintenance');
@@ -23,7 +23,7 @@ async function claimsBoth(run: Maintained): Promise<void> {
 
 describe('hosts of a run that is adopted', () => {
   journey(
-    'traffic is on rebooting hosts after a drift: adopt drains them although they can not be read',
+    "that get traffic after drift while they reboot are drained by adopt, although they can't be read",
     {},
     async (journey) => {
       const { world } = journey;
@@ -67,18 +67,18 @@ describe('hosts of a run that is adopted', () => {
   });
 
   journey(
-    'may boot once more before the go: it is noted, and the quiet period starts anew',
+    'may boot once more before the go: the run says so, and the quiet period starts again',
     { durations: { quietMs: 6000 } },
     async (journey) => {
       await leftOutAfterReboots(journey);
       const host = journey.world.host('east-1');
       const second = await journey.maintain(ADOPT);
       await second.waitsForText(/the quiet period/);
-      // A good part of the period is over, which the boot makes worthless.
+      // A good part of the quiet period is over; the boot makes it worthless.
       for (let reads = 0; reads < 10; reads += 1) await host.answers.next();
       const third = '11111111-2222-4333-8444-555555555555';
       const told = host.answers.next((values) => values?.bootId === third).then(() => Date.now());
-      // Faster than anybody looks: the host is never seen to be away.
+      // The boot is faster than any look: the host is never seen to be away.
       host.bootId = third;
       const toldAt = await told;
       await second.isIn('maintenance');
@@ -93,20 +93,24 @@ describe('hosts of a run that is adopted', () => {
     },
   );
 
-  journey('that have, before an adopting run that gave no go itself, need their claims only', {}, async (journey) => {
-    await leftOutAfterReboots(journey);
-    const { config } = journey;
-    const slow = { ...config, drain: { ...config.drain, settleMs: ENDLESS_MS } };
-    const second = await journey.maintain({ ...ADOPT, config: slow });
-    await second.isIn('settling');
-    await second.handle.terminate('gone');
-    const third = await journey.maintain(ADOPT);
-    await third.isIn('maintenance');
-    await claimsBoth(third);
-    expect((await third.ends()).phase).toBe('restored');
-  });
+  journey(
+    'that have rebooted, before an adopting run that gave no go itself, need only their claims',
+    {},
+    async (journey) => {
+      await leftOutAfterReboots(journey);
+      const { config } = journey;
+      const slow = { ...config, drain: { ...config.drain, settleMs: ENDLESS_MS } };
+      const second = await journey.maintain({ ...ADOPT, config: slow });
+      await second.isIn('settling');
+      await second.handle.terminate('gone');
+      const third = await journey.maintain(ADOPT);
+      await third.isIn('maintenance');
+      await claimsBoth(third);
+      expect((await third.ends()).phase).toBe('restored');
+    },
+  );
 
-  journey('that have, before a later run restored the cluster, have to reboot in this one', {}, async (journey) => {
+  journey('that rebooted before a later run restored the cluster have to reboot in this one', {}, async (journey) => {
     await leftOutAfterReboots(journey);
     const second = await journey.maintain(ADOPT);
     await second.isIn('maintenance');
@@ -122,7 +126,7 @@ describe('hosts of a run that is adopted', () => {
   });
 
   journey(
-    'that have, and could not be read before its drain was proved, need their claims only',
+    'that have rebooted, and could not be read before its drain was proved, need only their claims',
     {},
     async (journey) => {
       const { world } = journey;

@@ -6,7 +6,7 @@ import { journey, type Journey } from '../../support/journey.js';
 import { BASELINE, DRAINED, RULES } from '../../support/standard-rules.js';
 
 journey(
-  'adopting with the tag of another cluster says that that one is still out, and gives its tag back',
+  'a run that adopts despite the tag of another cluster says that the other is still out, and gives its tag back',
   {},
   async (journey) => {
     addNorth(journey);
@@ -35,7 +35,7 @@ journey(
   },
 );
 
-/** A third cluster with a share in every rule, so that two may be out at once; nobody checks its one target. */
+/** A third cluster with a share in every rule, so that two may be out at once; its one target has no health checks. */
 function addNorth({ world, config }: Journey): void {
   const { core, arns } = world;
   const [id, port] = ['127.0.0.9', 9];

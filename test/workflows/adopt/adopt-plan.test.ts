@@ -28,10 +28,10 @@ function untag({ world, config }: Journey): void {
   world.foreigner().call('RemoveTags', params);
 }
 
-describe('plan --adopt shows the shares to give back, and where it has them from', () => {
+describe('plan --adopt shows the shares to give back, and where they come from:', () => {
   for (const [how, prepare] of Object.entries({
     'the run that the tag names': () => undefined,
-    'an earlier run, though nobody tells which by a tag': untag,
+    'an earlier run, though no tag names it': untag,
   }))
     journey(how, {}, async (journey) => {
       const { runId } = await leftOut(journey);
@@ -40,11 +40,11 @@ describe('plan --adopt shows the shares to give back, and where it has them from
       expect(await giving(journey, { share: null })).toEqual(
         WHERE.map((where, n) => `${where}: core-east gets ${shares[n]} back, from the baseline of run ${runId}`),
       );
-      // What an earlier run tells needs nobody to say it.
+      // What an earlier run knows overrides --share.
       expect(await giving(journey, { share: 7 })).toEqual(await giving(journey, { share: null }));
     });
 
-  journey('what is said, and what is not 0', {}, async (journey) => {
+  journey('--share, and the shares that are not 0', {}, async (journey) => {
     for (const rule of RULES) journey.meddle(rule, 'east', 0);
     journey.meddle('httpDefault', 'east', 25);
     expect(await giving(journey, { share: 40 })).toEqual([
@@ -62,7 +62,7 @@ describe('plan --adopt shows the shares to give back, and where it has them from
     );
   });
 
-  journey('and what is not known: each by its rule', {}, async (journey) => {
+  journey('and refuses the shares that nobody knows, rule by rule', {}, async (journey) => {
     for (const rule of RULES) journey.meddle(rule, 'east', 0);
     const { refusals } = await plan(journey, ADOPT);
     expect(refusals).toEqual(

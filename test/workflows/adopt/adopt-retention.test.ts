@@ -3,12 +3,12 @@ import { ADOPT, brisk, forget, NEXT, tagOf } from '../../support/adopting.js';
 import { journey } from '../../support/journey.js';
 import { DRAINED } from '../../support/standard-rules.js';
 
-describe('a run whose retention is over has left its tag and its zeros', () => {
+describe('after a run whose retention is over, which left its tag and its zeros,', () => {
   for (const [said, share] of [
     ['balanced', 100],
     [40, 40],
   ] as const)
-    journey(`and only --share ${said} goes on`, {}, async (journey) => {
+    journey(`only a start with --share goes on: ${said}`, {}, async (journey) => {
       const first = await journey.maintain();
       await first.isIn('maintenance');
       await first.abort({ leaveOut: true });

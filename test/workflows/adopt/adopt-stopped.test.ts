@@ -37,7 +37,7 @@ describe('a run that was terminated before it had a tag leaves nothing to adopt'
   });
 });
 
-describe('a ramp that was terminated half-way is refused by its tag, and told to stay as it is', () => {
+describe('after a ramp terminated halfway, a plain start is refused; --adopt keeps the shares as they are', () => {
   inEach(['reactivating'], async (journey, run) => {
     await run.handle.terminate('gone');
     await refusesPlainStart(journey, run);
@@ -46,7 +46,7 @@ describe('a ramp that was terminated half-way is refused by its tag, and told to
   });
 });
 
-describe('a ramp that was terminated half-way, one share of which somebody took to 0, gets that one back whole', () => {
+describe('after a ramp that was terminated halfway, a share that somebody took to 0 is given back whole', () => {
   inEach(['reactivating'], async (journey, run) => {
     await run.handle.terminate('gone');
     journey.meddle('httpV1', 'east', 0);

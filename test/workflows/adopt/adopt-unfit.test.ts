@@ -18,7 +18,7 @@ async function leftOut(journey: Journey): Promise<Maintained> {
   return run;
 }
 
-/** A run that adopts what it finds, and stands still in settling. */
+/** A run that adopts what it finds, and stays in settling. */
 async function adopting(journey: Journey, deadlineMs = ENDLESS_MS): Promise<Maintained> {
   const config = brisk(journey);
   const drain = { ...config.drain, settleMs: ENDLESS_MS, deadlineMs };
@@ -28,7 +28,7 @@ async function adopting(journey: Journey, deadlineMs = ENDLESS_MS): Promise<Main
   return run;
 }
 
-/** How a run is stopped before the go; the type of failure that it ends with. */
+/** How a run is stopped before the go, and the type of failure that it ends with. */
 const ENDS: Record<string, { deadlineMs?: number; stop?: (run: Maintained) => Promise<unknown>; type: string }> = {
   'an abort': { stop: (run) => run.abort(), type: 'Aborted' },
   'a cancel from Temporal': { stop: (run) => run.handle.cancel(), type: 'Aborted' },
@@ -53,7 +53,7 @@ for (const [how, { deadlineMs, stop, type }] of Object.entries(ENDS))
       expect(tagOf(journey)).toContain(run.runId);
     });
 
-    journey('with nothing to give back ends aborted, whatever its hosts are', SETTLING, async (journey) => {
+    journey('with nothing to give back ends aborted, whatever the state of its hosts', SETTLING, async (journey) => {
       await leftOut(journey);
       await journey.world.host('east-1').powerOff();
       const run = await adopting(journey, deadlineMs);
@@ -63,7 +63,7 @@ for (const [how, { deadlineMs, stop, type }] of Object.entries(ENDS))
     });
   });
 
-journey('a run that adopts gives back what it found where every host is fit', SETTLING, async (journey) => {
+journey('a run that adopts gives back what it found if every host is fit', SETTLING, async (journey) => {
   await leftOut(journey);
   journey.meddle('httpV1', 'east', 50);
   const said = (await plan(journey, ADOPT)).warnings;
@@ -76,7 +76,7 @@ journey('a run that adopts gives back what it found where every host is fit', SE
   expect(journey.shares('east')).toEqual({ ...DRAINED, httpV1: 50 });
 });
 
-journey('nothing goes back to hosts that an earlier run gave the go, though they are fit', {}, async (journey) => {
+journey('nothing goes back to hosts that had the go of an earlier run, though they are fit', {}, async (journey) => {
   const first = await journey.maintain();
   await first.isIn('maintenance');
   await first.abort({ leaveOut: true });
@@ -90,15 +90,19 @@ journey('nothing goes back to hosts that an earlier run gave the go, though they
   expect(journey.shares('east')).toEqual(DRAINED);
 });
 
-journey('a host that gets unfit between two shares of an adopted run gets no more', SETTLING, async (journey) => {
-  await leftOut(journey);
-  for (const rule of ['httpV1', 'httpDefault', 'partnersDefault'] as const)
-    journey.meddle(rule, 'east', BASELINE[rule]);
-  const run = await adopting(journey);
-  journey.atOwnWrite(1, () => void (journey.world.host('east-2').trouble = { kind: 'cut' }));
-  await run.abort();
-  const document = await run.ends();
-  expect(document).toMatchObject({ phase: 'failed', failure: { type: 'Aborted' } });
-  expect(document.failure?.message).toMatch(/east-2 can't be read any more/);
-  expect(journey.shares('east')).toEqual({ ...DRAINED, httpV1: BASELINE.httpV1 });
-});
+journey(
+  'a host that becomes unfit between two writes of an adopted run gets no more shares',
+  SETTLING,
+  async (journey) => {
+    await leftOut(journey);
+    for (const rule of ['httpV1', 'httpDefault', 'partnersDefault'] as const)
+      journey.meddle(rule, 'east', BASELINE[rule]);
+    const run = await adopting(journey);
+    journey.atOwnWrite(1, () => void (journey.world.host('east-2').trouble = { kind: 'cut' }));
+    await run.abort();
+    const document = await run.ends();
+    expect(document).toMatchObject({ phase: 'failed', failure: { type: 'Aborted' } });
+    expect(document.failure?.message).toMatch(/east-2 can't be read any more/);
+    expect(journey.shares('east')).toEqual({ ...DRAINED, httpV1: BASELINE.httpV1 });
+  },
+);

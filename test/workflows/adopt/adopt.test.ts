@@ -6,7 +6,7 @@ import { BASELINE, DRAINED, RULES } from '../../support/standard-rules.js';
 const ADOPT = { adopt: { share: null } };
 
 describe('a drain by hand is adopted', () => {
-  journey('with the shares that the operator says, and every step is run', {}, async (journey) => {
+  journey('with the shares that the operator names, and every step is run', {}, async (journey) => {
     drainByHand(journey);
     const run = await journey.maintain({ adopt: { share: 40 } });
     await run.isIn('maintenance');
@@ -17,17 +17,21 @@ describe('a drain by hand is adopted', () => {
     expect(journey.ownWrites()).toHaveLength(3);
   });
 
-  journey('balanced: the median of the others; what is not 0 is given back as it is', {}, async (journey) => {
-    journey.meddle('httpV1', 'west', 70);
-    journey.meddle('httpV1', 'east', 0);
-    journey.meddle('httpDefault', 'east', 25);
-    const run = await journey.maintain({ adopt: { share: 'balanced' } });
-    await run.isIn('maintenance');
-    expect(journey.shares('east')).toEqual(DRAINED);
-    await journey.rebootAll(run);
-    expect((await run.ends()).phase).toBe('restored');
-    expect(journey.shares('east')).toEqual({ httpV1: 70, httpDefault: 25, partnersDefault: 100 });
-  });
+  journey(
+    'balanced, with the median of the others; a share that is not 0 is given back as it is',
+    {},
+    async (journey) => {
+      journey.meddle('httpV1', 'west', 70);
+      journey.meddle('httpV1', 'east', 0);
+      journey.meddle('httpDefault', 'east', 25);
+      const run = await journey.maintain({ adopt: { share: 'balanced' } });
+      await run.isIn('maintenance');
+      expect(journey.shares('east')).toEqual(DRAINED);
+      await journey.rebootAll(run);
+      expect((await run.ends()).phase).toBe('restored');
+      expect(journey.shares('east')).toEqual({ httpV1: 70, httpDefault: 25, partnersDefault: 100 });
+    },
+  );
 
   journey('never with a guess', {}, async (journey) => {
     journey.meddle('httpV1', 'east', 0);
@@ -39,7 +43,7 @@ describe('a drain by hand is adopted', () => {
   });
 
   journey(
-    'and given up: what this run did not take, it does not give',
+    'and given up: the run does not give back what it did not take',
     { durations: { settleMs: ENDLESS_MS } },
     async (journey) => {
       drainByHand(journey);
@@ -56,7 +60,7 @@ describe('a drain by hand is adopted', () => {
     },
   );
 
-  journey('with a host that can not be read: settling waits for it', {}, async (journey) => {
+  journey("with a host that can't be read: settling waits for it", {}, async (journey) => {
     drainByHand(journey);
     await journey.world.host('east-1').powerOff();
     const run = await journey.maintain({ adopt: { share: 100 } });
@@ -69,9 +73,9 @@ describe('a drain by hand is adopted', () => {
   });
 });
 
-describe('a run that did not end restored is followed', () => {
+describe('a run that did not end restored can be adopted', () => {
   journey(
-    'fail, adopt, fail, adopt: the first baseline, and only the claim of a host that has rebooted since',
+    'fail, adopt, fail, adopt: the first baseline is restored, and hosts that have rebooted need only their claims',
     {},
     async (journey) => {
       journey.meddle('httpV1', 'east', 30);
@@ -100,21 +104,25 @@ describe('a run that did not end restored is followed', () => {
     },
   );
 
-  journey('terminated, with traffic on its hosts: they are exposed until it drains them', {}, async (journey) => {
-    const first = await journey.maintain();
-    await first.isIn('maintenance');
-    await first.handle.terminate('gone');
-    journey.meddle('httpV1', 'east', 100);
-    const second = await journey.maintain(ADOPT);
-    await second.isIn('maintenance');
-    expect(journey.shares('east')).toEqual(DRAINED);
-    expect((await second.status()).hosts.map((host) => host.claimed)).toEqual([false, false]);
-    await journey.rebootAll(second);
-    expect((await second.ends()).phase).toBe('restored');
-    expect(journey.shares('east')).toEqual(BASELINE);
-  });
+  journey(
+    'after it was terminated with traffic on its hosts: they are exposed until the adopting run drains them',
+    {},
+    async (journey) => {
+      const first = await journey.maintain();
+      await first.isIn('maintenance');
+      await first.handle.terminate('gone');
+      journey.meddle('httpV1', 'east', 100);
+      const second = await journey.maintain(ADOPT);
+      await second.isIn('maintenance');
+      expect(journey.shares('east')).toEqual(DRAINED);
+      expect((await second.status()).hosts.map((host) => host.claimed)).toEqual([false, false]);
+      await journey.rebootAll(second);
+      expect((await second.ends()).phase).toBe('restored');
+      expect(journey.shares('east')).toEqual(BASELINE);
+    },
+  );
 
-  journey('with a refused start in between', {}, async (journey) => {
+  journey('even with a refused start in between', {}, async (journey) => {
     const first = await journey.maintain();
     await first.isIn('maintenance');
     await first.handle.terminate('gone');
@@ -126,7 +134,7 @@ describe('a run that did not end restored is followed', () => {
     expect(journey.shares('east')).toEqual(BASELINE);
   });
 
-  journey('not where the others have changed since', {}, async (journey) => {
+  journey("but not if the other clusters' shares have changed since", {}, async (journey) => {
     const first = await journey.maintain();
     await first.isIn('maintenance');
     await first.abort({ leaveOut: true });

@@ -22,15 +22,15 @@ const PASSING: Record<string, Fault> = {
   'credentials that have expired': { kind: 'error', code: 'ExpiredToken', status: 403, message: 'it is expired' },
 };
 
-describe('what passes is waited for in every phase, and no write is sent twice without a look between:', () => {
+describe('a fault that passes is waited out in every phase, and no write is sent twice without a look between:', () => {
   for (const [what, fault] of Object.entries(PASSING))
     journey(what, RAMP, async (journey) => {
       const { core } = journey.world;
-      // ELBv2 refuses a write for credentials that have expired, and so does the run: see below.
+      // ELBv2 refuses a write whose credentials have expired, and the run then fails: only reads get this fault.
       const isForWrites = !what.startsWith('credentials');
       const disturb = (): void => {
         core.inject(isForWrites ? '*' : 'DescribeRules', fault, 7);
-        // Those above meet the read before a write, and never the write.
+        // The faults above hit the read before a write, and never the write itself.
         if (isForWrites) core.inject('ModifyListener', fault, 2);
       };
       const run = await journey.maintain({ limits: { firstTaskMs: 60_000, preflightMs: 60_000, staleReadMs: 100 } });
@@ -50,9 +50,9 @@ describe('what passes is waited for in every phase, and no write is sent twice w
 });
 
 /**
- * Of two writes to the same action with the same shares, the first must have been read not to have arrived: by a look,
- * which reads the rules of a listener. The read right before each write names its rule, and is none, but where the first
- * was throttled and so not begun. Answers how many there were.
+ * When the same shares are written to the same action twice, a look between the two must have found that the first had
+ * not arrived. A look reads all rules of a listener. The read right before each write names its rule, and counts as a look
+ * only if the first write was throttled, and so not begun. Returns how many such pairs there were.
  */
 function expectLookBetweenWrites(journey: Journey): number {
   let again = 0;
@@ -80,7 +80,7 @@ const DENIED_TEXT = /AccessDenied \(not authorized\); allow elasticloadbalancing
 interface Blind {
   options: JourneyOptions;
   reach: (journey: Journey, run: Maintained, blind: () => void) => Promise<void>;
-  /** Own writes by then. */
+  /** How many writes the run has sent by then. */
   writes: number;
   outOfService: string[];
 }
@@ -171,7 +171,7 @@ describe('a read that is denied ends the run at once where it is, and names the 
     );
 });
 
-/** Tells which step asks the load balancer for what, whatever the answer. */
+/** Emits the name of each step that asks the load balancer for something, whatever the answer. */
 function telling(asked: Watchable<string>): JourneyOptions['ports'] {
   return (ports) => {
     const { loadBalancer } = ports;
@@ -187,13 +187,13 @@ function telling(asked: Watchable<string>): JourneyOptions['ports'] {
   };
 }
 
-/** Resolves when the step has asked so often from now. */
+/** Resolves when the step has asked this many times from now on. */
 function asks(asked: Watchable<string>, step: string, times: number): Promise<unknown> {
   let seen = 0;
   return asked.next((one) => one === step && (seen += 1) === times);
 }
 
-describe('while nothing can be read nothing moves forward', () => {
+describe('while nothing can be read, nothing moves forward', () => {
   const GONE: Fault = { kind: 'cut' };
 
   const toTheGo = new Watchable<string>();
@@ -201,7 +201,7 @@ describe('while nothing can be read nothing moves forward', () => {
     const run = await journey.maintain();
     await run.isIn('settling');
     journey.world.core.inject('*', GONE, Infinity);
-    // It asks only after a whole quiet period.
+    // The step asks only after a whole quiet period.
     await asks(toTheGo, 'settle', 3);
     expect(await run.phase()).toBe('settling');
     journey.world.core.faults.clear();
@@ -226,7 +226,7 @@ describe('while nothing can be read nothing moves forward', () => {
 
   const toMore = new Watchable<string>();
   const held = { durations: { blindMs: 60_000, holdMs: 1000 }, ports: telling(toMore)! };
-  journey('to more traffic, and no host is lost by it', { ...RAMP, ...held }, async (journey) => {
+  journey('to more traffic, and no host counts as lost for that', { ...RAMP, ...held }, async (journey) => {
     const run = await journey.maintain();
     await run.isIn('maintenance');
     await journey.rebootAll(run);
@@ -239,7 +239,7 @@ describe('while nothing can be read nothing moves forward', () => {
   });
 
   journey(
-    'and shares are not left on a lost host for an answer that did not come',
+    'but the shares of a lost host are taken back, though no answer came',
     { ...RAMP, durations: { ...RAMP.durations, holdMs: ENDLESS_MS }, ports: withoutHealthAtFirst },
     async (journey) => {
       const run = await journey.maintain();
@@ -253,7 +253,7 @@ describe('while nothing can be read nothing moves forward', () => {
   );
 });
 
-/** The health of the targets can't be read for the first times that `takeBack` asks. */
+/** The health of the targets can't be read the first three times that `takeBack` asks. */
 function withoutHealthAtFirst(ports: Ports): Ports {
   const { loadBalancer } = ports;
   let asked = 0;

@@ -7,7 +7,7 @@ import { BASELINE, DRAINED } from '../../support/standard-rules.js';
 const DOWN = { kind: 'error', code: 'ServiceUnavailable', status: 503 } as const;
 const EXPIRED = { kind: 'error', code: 'ExpiredToken', status: 403 } as const;
 
-describe('a load balancer that can not be read for longer than watch.blind ends the run', () => {
+describe("a load balancer that can't be read for longer than watch.blind ends the run", () => {
   journey('while settling', { durations: { settleMs: ENDLESS_MS, blindMs: 300 } }, async (journey) => {
     const run = await journey.maintain();
     await run.isIn('settling');
@@ -27,7 +27,7 @@ describe('a load balancer that can not be read for longer than watch.blind ends 
   });
 
   for (const [name, fault] of Object.entries({ 'AWS is down': DOWN, 'credentials are renewed': EXPIRED }))
-    journey(`and one that can be read again does not: ${name}`, { durations: { blindMs: 60_000 } }, async (journey) => {
+    journey(`but not if it can be read again: ${name}`, { durations: { blindMs: 60_000 } }, async (journey) => {
       const run = await journey.maintain();
       await run.isIn('maintenance');
       journey.world.core.inject('DescribeRules', fault, 5);
@@ -52,7 +52,7 @@ describe('a write', () => {
 
   const RAMP = { config: { steps: [10, 100] }, durations: { holdMs: ENDLESS_MS } };
 
-  journey('that is refused when a lost host is drained again: both are told', RAMP, async (journey) => {
+  journey('that is refused when a lost host is drained again: the run reports both', RAMP, async (journey) => {
     const run = await journey.maintain();
     await run.isIn('maintenance');
     await journey.rebootAll(run);
@@ -67,7 +67,7 @@ describe('a write', () => {
 
   for (const carriedOut of [true, false])
     journey(
-      `whose answer is lost ${carriedOut ? 'after' : 'before'} it was carried out ends well`,
+      `whose answer is lost ${carriedOut ? 'after' : 'before'} it was carried out does not stop the run`,
       {},
       async (journey) => {
         journey.world.core.inject('ModifyRule', { kind: 'cut', carriedOut });
@@ -82,7 +82,7 @@ describe('a write', () => {
     );
 });
 
-describe('a stale read of our own write is no drift', () => {
+describe('a stale read of our own write is not drift', () => {
   for (const nodes of ['lagging', 'alternating'] as const) {
     const options = { alb: { staleReads: { forMs: 1000, nodes } } };
     const limits = { firstTaskMs: 60_000, preflightMs: 2000, staleReadMs: 1600 };
@@ -99,7 +99,7 @@ describe('a stale read of our own write is no drift', () => {
 
     journey(`from ${nodes} nodes, when a drain is aborted`, options, async (journey) => {
       const run = await journey.maintain({ limits });
-      // The write that is given back first is the one that may still be read as not yet written.
+      // The first share to be given back is the one that a stale read may still show as not written.
       await journey.world.core.journal.nthWrite(1);
       await run.abort();
       const document = await run.ends();
@@ -125,7 +125,7 @@ describe('a stale read of our own write is no drift', () => {
   }
 
   journey(
-    'but one of somebody else who puts a share back is, once it can not be stale',
+    "but the same reading is drift once it can't be stale: somebody has put a share back",
     { durations: { settleMs: ENDLESS_MS } },
     async (journey) => {
       const run = await journey.maintain({ limits: { firstTaskMs: 60_000, preflightMs: 2000, staleReadMs: 500 } });

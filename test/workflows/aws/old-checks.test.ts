@@ -9,7 +9,7 @@ import { BASELINE, DRAINED } from '../../support/standard-rules.js';
 import { makeWest } from '../../support/west.js';
 import { Watchable } from '../../../lab/watchable.js';
 
-/** The looks of a step take until `answer.release()`, and the clock of the steps can be put forward. */
+/** The looks of a step last until `answer.release()`, and the clock of the steps can be put forward. */
 class SlowLook {
   asked = held();
   answer: Held = held();
@@ -45,7 +45,7 @@ class SlowLook {
     this.forwardMs += ms;
   }
 
-  /** A look that is under way takes so long, and the hosts are sampled on meanwhile. */
+  /** The look that is under way takes this long, while the hosts are still sampled. */
   age(ms: number): void {
     this.agedMs += ms;
   }
@@ -59,9 +59,9 @@ class SlowLook {
   }
 }
 
-describe('what was checked before the load balancer could not be read for long is checked again', () => {
+describe('after a long time in which the load balancer could not be read, earlier checks are made again:', () => {
   const beforeGo = new SlowLook('settle');
-  journey('a host that boots meanwhile gets no go', { ports: beforeGo.ports! }, async (journey) => {
+  journey('a host that boots in that time gets no go', { ports: beforeGo.ports! }, async (journey) => {
     const run = await journey.maintain();
     await beforeGo.asked.until;
     await journey.world.host('east-1').reboot({ downMs: 10, warmingMs: 10 }).ready;
@@ -73,7 +73,7 @@ describe('what was checked before the load balancer could not be read for long i
   });
 
   const beforeGoAgain = new SlowLook('settle');
-  journey('and meanwhile the run says why there is no go yet', { ports: beforeGoAgain.ports! }, async (journey) => {
+  journey('the run says why there is no go yet', { ports: beforeGoAgain.ports! }, async (journey) => {
     const run = await journey.maintain();
     await beforeGoAgain.asked.until;
     beforeGoAgain.age(60_000);
@@ -108,7 +108,7 @@ describe('what was checked before the load balancer could not be read for long i
   });
 
   const beforeDrainAgain = new SlowLook('drain');
-  journey('and why nothing is written yet', { ports: beforeDrainAgain.ports! }, async (journey) => {
+  journey('the run says why nothing is written yet', { ports: beforeDrainAgain.ports! }, async (journey) => {
     const run = await journey.maintain();
     await beforeDrainAgain.asked.until;
     beforeDrainAgain.pass(60_000);
@@ -122,38 +122,46 @@ describe('what was checked before the load balancer could not be read for long i
   });
 
   const beforeDrain = new SlowLook('drain');
-  journey('nothing is drained onto targets that fell ill meanwhile', { ports: beforeDrain.ports! }, async (journey) => {
-    const run = await journey.maintain();
-    await beforeDrain.asked.until;
-    await makeWest(journey, 'unhealthy');
-    beforeDrain.answer.release();
-    await run.waitsForText(/healthy/);
-    expect(journey.shares('east')).toEqual(BASELINE);
-    await makeWest(journey, 'healthy');
-    await run.isIn('maintenance');
-    await run.abort({ leaveOut: true });
-    await run.ends();
-  });
+  journey(
+    'nothing is drained onto targets that became unhealthy in that time',
+    { ports: beforeDrain.ports! },
+    async (journey) => {
+      const run = await journey.maintain();
+      await beforeDrain.asked.until;
+      await makeWest(journey, 'unhealthy');
+      beforeDrain.answer.release();
+      await run.waitsForText(/healthy/);
+      expect(journey.shares('east')).toEqual(BASELINE);
+      await makeWest(journey, 'healthy');
+      await run.isIn('maintenance');
+      await run.abort({ leaveOut: true });
+      await run.ends();
+    },
+  );
 
   const beforeTraffic = new SlowLook('reactivate');
-  journey('no traffic goes to a host that fell ill meanwhile', { ports: beforeTraffic.ports! }, async (journey) => {
-    const run = await journey.maintain();
-    await run.isIn('maintenance');
-    await journey.rebootAll(run);
-    await beforeTraffic.asked.until;
-    const after = journey.world.core.journal.count;
-    journey.world.host('east-2').tellsReady = false;
-    beforeTraffic.pass(60_000);
-    beforeTraffic.answer.release();
-    const document = await run.ends();
-    expect(document.failure?.type).toBe('HostLost');
-    expect(journey.shares('east')).toEqual(DRAINED);
-    expect(journey.ownWrites(after)).toEqual([]);
-  });
+  journey(
+    'no traffic goes to a host that became unhealthy in that time',
+    { ports: beforeTraffic.ports! },
+    async (journey) => {
+      const run = await journey.maintain();
+      await run.isIn('maintenance');
+      await journey.rebootAll(run);
+      await beforeTraffic.asked.until;
+      const after = journey.world.core.journal.count;
+      journey.world.host('east-2').tellsReady = false;
+      beforeTraffic.pass(60_000);
+      beforeTraffic.answer.release();
+      const document = await run.ends();
+      expect(document.failure?.type).toBe('HostLost');
+      expect(journey.shares('east')).toEqual(DRAINED);
+      expect(journey.ownWrites(after)).toEqual([]);
+    },
+  );
 
   const beforeConfirmed = new SlowLook('none');
   journey(
-    'hosts that nobody looked at for long are not well for all that time',
+    'hosts that nobody looked at do not count as healthy for that time',
     { ports: beforeConfirmed.ports!, durations: { healthyForMs: ENDLESS_MS } },
     async (journey) => {
       const reads = (times: number): Promise<unknown> => {

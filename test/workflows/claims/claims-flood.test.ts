@@ -8,10 +8,10 @@ import { BASELINE, DRAINED } from '../../support/standard-rules.js';
 const CLAIMS = 5_000;
 const AT_ONCE = 500;
 
-journey('5,000 claims in one task leave the run bounded, and it ends well', { ownWorker: 'now' }, async (journey) => {
+journey('5,000 claims in one task: the run stays bounded, and is restored', { ownWorker: 'now' }, async (journey) => {
   const run = await journey.maintain();
   await run.isIn('maintenance');
-  // The worst case: whatever comes while no worker runs is in the first task of the next.
+  // The worst case: all that arrives while no worker runs is in the first task of the next worker.
   await journey.stopWorkers();
   const claims: DoneArgument[] = ['east-1', 'east-2', 'west-1', 'nobody'].flatMap((host) => [
     { host },
@@ -43,7 +43,7 @@ journey('5,000 claims in one task leave the run bounded, and it ends well', { ow
 /** The server takes 10 updates of a run at once, and 2,000 in all. */
 const UPDATES_AT_ONCE = 10;
 
-journey('however often somebody says done, an abort is taken', {}, async (journey) => {
+journey('an abort is accepted, however often somebody says done', {}, async (journey) => {
   const run = await journey.maintain();
   await run.isIn('maintenance');
   let refused: unknown = null;

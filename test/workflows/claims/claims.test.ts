@@ -7,7 +7,7 @@ import { phases } from '../../support/maintained.js';
 import { DRAINED } from '../../support/standard-rules.js';
 
 describe('a claim', () => {
-  journey('before the go is told and not remembered', { durations: { settleMs: 300 } }, async (journey) => {
+  journey('before the go is answered, and not remembered', { durations: { settleMs: 300 } }, async (journey) => {
     const run = await journey.maintain();
     await run.isIn('settling');
     expect(await run.done({ host: 'east-1', by: 'alice' })).toMatchObject({ verdict: 'early' });
@@ -18,11 +18,11 @@ describe('a claim', () => {
     expect((await run.ends()).phase).toBe('restored');
   });
 
-  journey('is checked against the host, whoever says what', {}, async (journey) => {
+  journey('is checked against the host, whoever sends it and whatever it says', {}, async (journey) => {
     const run = await journey.maintain();
     await run.isIn('maintenance');
     expect(await run.done({ host: 'west-1' })).toMatchObject({ verdict: 'unknown-host' });
-    // What a host script asks then: a host of another cluster, or of none?
+    // A host script then has to know: is this a host of another cluster, or of none?
     const clusterOf = (...host: unknown[]): Promise<unknown> => run.handle.query(CLUSTER_OF, ...host);
     expect(await clusterOf('west-1')).toEqual({ cluster: 'west' });
     expect(await Promise.all([clusterOf('wset-1'), clusterOf(7), clusterOf()])).toEqual(
@@ -54,7 +54,7 @@ describe('a claim', () => {
     ]);
   });
 
-  journey('that comes before the app answers is kept, and the later one of two counts', {}, async (journey) => {
+  journey('that comes before the app answers is kept, and the later of two counts', {}, async (journey) => {
     const run = await journey.maintain();
     await run.isIn('maintenance');
     const east1 = journey.world.host('east-1');
@@ -109,7 +109,7 @@ describe('a claim', () => {
     expect((await run.ends()).phase).toBe('restored');
   });
 
-  journey('of an earlier boot that comes late takes nothing away', {}, async (journey) => {
+  journey('of an earlier boot that comes late does not void the later one', {}, async (journey) => {
     const east1 = journey.world.host('east-1');
     const run = await journey.maintain();
     await run.isIn('maintenance');
@@ -124,7 +124,7 @@ describe('a claim', () => {
     expect((await run.ends()).phase).toBe('restored');
   });
 
-  journey('of any shape leaves the run whole', { durations: { quietMs: 300 } }, async (journey) => {
+  journey('of any shape does the run no harm', { durations: { quietMs: 300 } }, async (journey) => {
     const huge = 'x'.repeat(100_000);
     const junk = [{}, null, 7, 'east-1', [], { host: 7 }, { host: huge, bootId: huge }, { host: 'east-1', bootId: {} }];
     const run = await journey.maintain();
@@ -141,22 +141,26 @@ describe('a claim', () => {
     expect(JSON.stringify(document.claims).length).toBeLessThan(10_000);
   });
 
-  journey('counts while others never stop to claim for its host', { durations: { pollMs: 1000 } }, async (journey) => {
-    const run = await journey.maintain();
-    await run.isIn('maintenance');
-    const east1 = journey.world.host('east-1');
-    await run.done({ host: 'east-1' });
-    await east1.reboot({ downMs: 0, warmingMs: 0 }).ready;
-    while (!(await run.status()).hosts[0]!.claimed) {
-      await run.signal({ host: 'east-1' });
-      await sleep(250);
-    }
-    await journey.reboot(run, 'east-2');
-    expect((await run.ends()).phase).toBe('restored');
-  });
+  journey(
+    'counts even while others keep claiming for the same host',
+    { durations: { pollMs: 1000 } },
+    async (journey) => {
+      const run = await journey.maintain();
+      await run.isIn('maintenance');
+      const east1 = journey.world.host('east-1');
+      await run.done({ host: 'east-1' });
+      await east1.reboot({ downMs: 0, warmingMs: 0 }).ready;
+      while (!(await run.status()).hosts[0]!.claimed) {
+        await run.signal({ host: 'east-1' });
+        await sleep(250);
+      }
+      await journey.reboot(run, 'east-2');
+      expect((await run.ends()).phase).toBe('restored');
+    },
+  );
 
   journey(
-    'while the run confirms is kept, for a host that has booted since its first',
+    'made while the run confirms is kept, for a host that has booted since its first claim',
     { durations: { healthyForMs: ENDLESS_MS } },
     async (journey) => {
       const run = await journey.maintain();
@@ -177,7 +181,7 @@ describe('a claim', () => {
     },
   );
 
-  journey('while the run confirms is a duplicate once it gives back', {}, async (journey) => {
+  journey('made while the run confirms is a duplicate once the run gives shares back', {}, async (journey) => {
     const run = await journey.maintain();
     await run.isIn('maintenance');
     const east2 = journey.world.host('east-2');

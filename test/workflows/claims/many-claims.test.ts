@@ -6,12 +6,12 @@ import { BASELINE } from '../../support/standard-rules.js';
 import { LargeService } from '../../support/large-service.js';
 
 const CLAIMING = Array.from({ length: 110 }, (_, h) => `east-${h + 1}`);
-/** Of Temporal's PendingActivityState. */
+/** A value of Temporal's PendingActivityState. */
 const CANCEL_REQUESTED = 3;
 
 const large = new LargeService();
 
-/** The checks of claims that hold a slot, and those of them that are told to give it back. */
+/** How many checks of claims hold a slot, and how many of those were told to end. */
 async function checks({ handle }: Maintained): Promise<{ all: number; ending: number }> {
   const { raw } = await handle.describe();
   const found = (raw.pendingActivities ?? []).filter(({ activityType }) => activityType?.name === 'checkClaims');
@@ -19,8 +19,8 @@ async function checks({ handle }: Maintained): Promise<{ all: number; ending: nu
 }
 
 journey(
-  '110 hosts that claim and can not be read take 3 slots, and the steps of another run go on',
-  // One more than those checks: a slot for each host would leave none.
+  "110 hosts that claim and can't be read take 3 slots, and the steps of another run go on",
+  // One slot more than the checks take: with a slot for each host, none would be left.
   { ownWorker: 'now', slots: 4, ports: (ports) => large.ports(ports), durations: { everyMs: 2_000 } },
   async (first) => {
     const other = await Journey.start();
@@ -30,7 +30,7 @@ journey(
       large.silence(CLAIMING);
       await Promise.all(CLAIMING.map((host) => held.signal({ host })));
       await held.tells(({ claims }) => claims.length === CLAIMING.length);
-      // Those that each newcomer began anew with the others end within some seconds.
+      // Each new claim replaces the check that runs; a replaced check ends within some seconds.
       while ((await checks(held)).ending > 0) await sleep(75);
       expect((await checks(held)).all).toBe(3);
       const beside = await other.maintain({ taskQueue: first.taskQueue });

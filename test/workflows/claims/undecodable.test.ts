@@ -22,7 +22,7 @@ const UNDECODABLE: Record<string, Payload> = {
   empty: {},
 };
 
-/** What any client may send, past everything that encodes for it. */
+/** Sends raw payloads, past everything that would encode them, as any client may. */
 class Sender {
   constructor(
     private readonly journey: Journey,
@@ -46,7 +46,7 @@ class Sender {
     });
   }
 
-  /** The message of the failure of the update. */
+  /** Returns the message of the update's failure. */
   async update(name: string, ...payloads: Payload[]): Promise<string | null | undefined> {
     const { outcome } = await this.service.updateWorkflowExecution({
       ...this.where,
@@ -65,7 +65,7 @@ class Sender {
   }
 }
 
-journey('what can not be decoded leaves the run whole', {}, async (journey) => {
+journey("a message that can't be decoded does the run no harm", {}, async (journey) => {
   const run = await journey.maintain();
   await run.isIn('maintenance');
   const sender = new Sender(journey, run);

@@ -34,16 +34,16 @@ journey(
 
 const LATER = { ownWorker: 'later' } as const;
 
-journey('an abort that comes together with the end of settling is before the go', LATER, (journey) =>
+journey('an abort that comes together with the end of settling counts as before the go', LATER, (journey) =>
   whileUndecided(journey, async (run) => {
     await run.handle.cancel();
-    // Whoever decides now hears of both in one task.
+    // The worker that decides now gets both in one task.
     const again = await decide(journey.taskQueue);
     const document = await run.ends();
     await again.stop();
     expect(document).toMatchObject({ phase: 'aborted', failure: { type: 'Aborted' } });
     expect(phases(document)).not.toContain('maintenance');
-    // A go that was tried fails its task, again and again, until what it rests on is old.
+    // Had the run tried to give the go, the task would have failed again and again until its samples were old.
     const { events } = await run.handle.fetchHistory();
     expect(events?.filter((event) => event.workflowTaskFailedEventAttributes)).toEqual([]);
     expect(journey.shares('east')).toEqual(BASELINE);
@@ -54,7 +54,7 @@ journey('the go rests on no sample from before a time in which nobody decided', 
   whileUndecided(journey, async (run) => {
     const east1 = journey.world.host('east-1');
     east1.trouble = BUSY;
-    // Time itself is what makes the samples old.
+    // Only time makes the samples old.
     await sleep(2 * longestGapMs(journey));
     const again = await decide(journey.taskQueue);
     const next = await Promise.race([
@@ -72,7 +72,7 @@ journey('the go rests on no sample from before a time in which nobody decided', 
   }),
 );
 
-/** While a run whose hosts have fallen quiet waits for somebody to hear of it; its steps are carried out. */
+/** Runs `body` while the hosts have settled and no worker decides; the steps are still carried out. */
 async function whileUndecided(journey: Journey, body: (run: Maintained) => Promise<void>): Promise<void> {
   const { taskQueue } = journey;
   const deciding = await decide(taskQueue);
@@ -97,7 +97,7 @@ async function whileUndecided(journey: Journey, body: (run: Maintained) => Promi
   await connection.close();
 }
 
-/** A worker that carries out no step. */
+/** A worker that decides, and carries out no step. */
 function decide(taskQueue: string): ReturnType<typeof testWorker> {
   return testWorker({ activities: {}, taskQueue, options: { enableNonLocalActivities: false }, watchOptions: null });
 }

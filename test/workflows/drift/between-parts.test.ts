@@ -9,7 +9,7 @@ import { asWatching } from '../../support/without-watcher.js';
 
 const DRIFT = { where: 'core HTTP:80 default', what: 'share of core-west', expected: '100', observed: '0' };
 
-/** The watcher looks for the last time when it is told to end, and finds drift. */
+/** The watcher makes its last look when it is told to end, and finds drift. */
 function findsDriftAtItsEnd(activities: Activities): Activities {
   return {
     ...activities,
@@ -21,7 +21,7 @@ function findsDriftAtItsEnd(activities: Activities): Activities {
 }
 
 journey(
-  'drift that the watcher finds in its last moment fails the run',
+  'drift that the watcher finds in its last look fails the run',
   { activities: findsDriftAtItsEnd },
   async (journey) => {
     const run = await journey.maintain();
@@ -34,7 +34,7 @@ journey(
 );
 
 journey(
-  'and one that has given its shares back, after an abort',
+  'so does drift that it finds after an aborted run has given its shares back',
   { activities: findsDriftAtItsEnd, durations: { quietMs: ENDLESS_MS } },
   async (journey) => {
     const run = await journey.maintain();
@@ -61,16 +61,20 @@ function looksLate(activities: Activities): Activities {
   };
 }
 
-journey('what was read back last stands, whatever the watcher read', { activities: looksLate }, async (journey) => {
-  const run = await journey.maintain();
-  await run.isIn('maintenance');
-  await journey.rebootAll(run);
-  const { phase, shares } = await run.ends();
-  expect(phase).toBe('restored');
-  expect(shares.map(({ observed }) => observed)).toEqual(shares.map(() => 100));
-});
+journey(
+  'the shares that were read back last are reported, whatever the watcher read',
+  { activities: looksLate },
+  async (journey) => {
+    const run = await journey.maintain();
+    await run.isIn('maintenance');
+    await journey.rebootAll(run);
+    const { phase, shares } = await run.ends();
+    expect(phase).toBe('restored');
+    expect(shares.map(({ observed }) => observed)).toEqual(shares.map(() => 100));
+  },
+);
 
-/** Timers of the run that neither fired nor were cancelled, by how many seconds they were for. */
+/** The timers of the run that neither fired nor were cancelled, as their durations in seconds. */
 async function timersUnderWay({ handle }: Maintained): Promise<number[]> {
   const { events } = await handle.fetchHistory();
   const over = (events ?? []).flatMap((event) => [
@@ -105,7 +109,7 @@ journey(
 const DAY_S = 24 * 3600;
 
 journey(
-  'a deadline of a day is one timer of a day, and a run that waits for it adds nothing to its history',
+  'a deadline of a day is one timer of a day, and waiting for it adds nothing to the history',
   { durations: { maintenanceDeadlineMs: DAY_S * 1000 } },
   async (journey) => {
     const run = await journey.maintain();
@@ -123,7 +127,7 @@ journey(
 );
 
 journey(
-  'a deadline does not outlive the phase that it bounds: hosts that were confirmed are given all their shares',
+  'a deadline does not outlive the phase that it bounds: confirmed hosts are given all their shares',
   { config: { steps: [10, 100] }, durations: { holdMs: ENDLESS_MS, maintenanceDeadlineMs: DEADLINE_S * 1000 } },
   async (journey) => {
     const run = await journey.maintain();

@@ -8,13 +8,13 @@ import { MEDDLING, type Meddling } from '../../support/meddling.js';
 
 interface Moment {
   options: JourneyOptions;
-  /** Lets somebody act at this moment of a run; resolves when they have. */
+  /** Calls `act` at this moment of a run; resolves when it has acted. */
   when: (journey: Journey, run: () => Promise<Maintained>, act: () => void) => Promise<Maintained>;
-  /** The share that the run has given east in rule 10 by then. */
+  /** The share of east in rule 10 that the run has set by then. */
   own: number;
 }
 
-/** What the steps see by themselves. */
+/** Only the steps look: no watcher runs. */
 const BY_THE_STEPS_ALONE: JourneyOptions = { activities: withoutWatcher };
 
 const MOMENTS: Record<string, Moment> = {
@@ -83,7 +83,7 @@ const MOMENTS: Record<string, Moment> = {
   },
 };
 
-/** Each way to meddle is tried while the hosts are away, and at every other moment these. */
+/** Every way to meddle is tried while the hosts are away; at every other moment only these are. */
 const AT_ANY_MOMENT = [
   'a share of east',
   'a share of west',
@@ -97,7 +97,7 @@ describe.each(Object.entries(MOMENTS))('in %s somebody changes', (phase, { optio
   for (const [what, meddling] of kinds)
     journey(what, options, (journey) => failsWith(journey, phase, when, [meddling], own));
 
-  // A look takes several calls: only one that begins after all of them sees them all, so one looks, and they are done as it begins.
+  // A look takes several calls: it sees all changes only if they are made before it begins.
   const alone = phase === 'reactivating' ? { ...options, ...BY_THE_STEPS_ALONE } : options;
   journey('many things at once', alone, (journey) =>
     failsWith(
@@ -187,7 +187,7 @@ async function failsWith(
   const sorted = (list: Difference[]): Difference[] => list.sort((a, b) => key(a).localeCompare(key(b)));
   const exact = meddlings.map(({ difference }) => difference(journey, own));
   const observed = (document.failure?.drift ?? []).map((one) =>
-    // While the run writes, the watcher may be the first to see it, and allows what is before and after each write.
+    // While the run writes, the watcher may see the change first; it allows the share before and after each write.
     one.observed === '77' && one.expected.split(' or ').includes(String(own)) ? { ...one, expected: String(own) } : one,
   );
   expect(sorted(observed)).toEqual(sorted(exact));
@@ -199,7 +199,7 @@ async function failsWith(
 }
 
 journey(
-  'the first line says the most dangerous thing: traffic is on hosts that have had the go',
+  'the first line says the most dangerous thing: traffic is reaching hosts that have had the go',
   {},
   async (journey) => {
     const run = await journey.maintain();
@@ -220,7 +220,7 @@ journey(
   },
 );
 
-describe('what can not move traffic is no drift', () => {
+describe("what can't move traffic is not drift", () => {
   journey('tags, and the deregistration delay', { durations: { everyMs: 50 } }, async (journey) => {
     const { world } = journey;
     const run = await journey.maintain();
@@ -228,7 +228,7 @@ describe('what can not move traffic is no drift', () => {
     const after = world.core.journal.count;
     world.foreigner().call('AddTags', { ResourceArns: [world.arns.east], Tags: [{ Key: 'team', Value: 'payments' }] });
     world.foreigner().setAttribute(world.arns.east, 'deregistration_delay.timeout_seconds', '7');
-    // A look that reads the attributes has begun and ended since.
+    // A look that reads the attributes has begun and ended since the change.
     await world.core.journal.nth(4, ({ action }) => action === 'DescribeTargetGroupAttributes', after);
     await journey.rebootAll(run);
     expect((await run.ends()).phase).toBe('restored');

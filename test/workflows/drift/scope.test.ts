@@ -17,7 +17,7 @@ function addBilling({ world }: Journey): { group: string; rule: string } {
 }
 
 describe('watch.scope: service, on a load balancer shared with others', () => {
-  journey('what others do to their own rules is none of its business', SERVICE, async (journey) => {
+  journey('what others do to their own rules is not drift', SERVICE, async (journey) => {
     const { world } = journey;
     const billing = addBilling(journey);
     const run = await journey.maintain();
@@ -30,7 +30,7 @@ describe('watch.scope: service, on a load balancer shared with others', () => {
       Conditions: [{ Field: 'path-pattern', Values: ['/b'] }],
       Actions: [forwardTo({ [billing.group]: 5 })],
     });
-    // Two whole looks have been since.
+    // Two whole looks have been made since.
     await world.core.journal.nth(5, ({ action }) => action === 'DescribeRules', after);
     await journey.rebootAll(run);
     expect((await run.ends()).phase).toBe('restored');
@@ -56,7 +56,7 @@ describe('watch.scope: service, on a load balancer shared with others', () => {
     expect(journey.allOwnWrites(after)).toEqual([]);
   });
 
-  journey('a rule of the service that stops to forward to it is drift', SERVICE, async (journey) => {
+  journey('a rule that stops forwarding to the service is drift', SERVICE, async (journey) => {
     const { world } = journey;
     const billing = addBilling(journey);
     const run = await journey.maintain();

@@ -11,7 +11,7 @@ function keyOf({ config }: Journey): string {
   return `tagout:${config.service}`;
 }
 
-/** The tag of the service on the load balancer, as the load balancer has it. */
+/** The tag of the service, as the load balancer has it. */
 function tagOf(journey: Journey): string | undefined {
   const { core, arns } = journey.world;
   return core.state.loadBalancers.get(arns.loadBalancer)!.tags.get(keyOf(journey));
@@ -51,7 +51,7 @@ describe('the tag', () => {
     },
   );
 
-  journey('is gone where the run gave everything back', { durations: { settleMs: 60_000 } }, async (journey) => {
+  journey('is gone after the run gave everything back', { durations: { settleMs: 60_000 } }, async (journey) => {
     const run = await journey.maintain();
     await run.isIn('settling');
     expect(tagOf(journey)).toContain(run.runId);
@@ -60,7 +60,7 @@ describe('the tag', () => {
     expect(tagOf(journey)).toBeUndefined();
   });
 
-  journey('stays where a run failed, and where it was terminated', {}, async (journey) => {
+  journey('stays when a run failed, and when it was terminated', {}, async (journey) => {
     const run = await journey.maintain();
     await run.isIn('maintenance');
     await run.abort({ leaveOut: true });
@@ -75,7 +75,7 @@ describe('the tag', () => {
     expect(tagOf(journey)).toBeUndefined();
   });
 
-  journey('that vanishes is told, and is no drift', { durations: { everyMs: 50 } }, async (journey) => {
+  journey('that vanishes is a warning, not drift', { durations: { everyMs: 50 } }, async (journey) => {
     const { world } = journey;
     const run = await journey.maintain();
     await run.isIn('maintenance');
@@ -91,7 +91,7 @@ describe('the tag', () => {
   });
 
   journey(
-    'that a policy hides from the watcher is told, and is no drift',
+    'that a policy hides from the watcher is a warning, not drift',
     { durations: { everyMs: 50 } },
     async (journey) => {
       const { core } = journey.world;
@@ -112,7 +112,7 @@ describe('the tag', () => {
   );
 
   journey(
-    'that can not be taken away does not undo what was restored',
+    "that can't be removed does not change the restored end",
     { durations: { blindMs: 300 } },
     async (journey) => {
       const run = await journey.maintain();
@@ -132,7 +132,7 @@ describe('the tag', () => {
     },
   );
 
-  journey('that IAM does not allow is a refusal, and nothing is written', {}, async (journey) => {
+  journey('that IAM does not allow makes the run refuse, and nothing is written', {}, async (journey) => {
     journey.world.core.inject('AddTags', { kind: 'error', code: 'AccessDenied', status: 403 }, Infinity);
     const document = await (await journey.maintain()).ends();
     expect(document.phase).toBe('refused');
@@ -141,39 +141,35 @@ describe('the tag', () => {
   });
 
   const patient = { durations: { blindMs: ENDLESS_MS } };
-  journey(
-    'that can not be taken away again after AWS has gone is left, and the run refused',
-    patient,
-    async (journey) => {
-      const { journal } = journey.world.core;
-      const off = journal.on(({ action }) => {
-        if (action !== 'AddTags') return;
-        off();
-        journey.world.core.inject('*', { kind: 'cut' }, Infinity);
-      });
-      const document = await (await journey.maintain()).ends();
-      expect(document.phase).toBe('refused');
-      expect(document.warnings).toContainEqual(expect.stringMatching(/^The tag could not be removed/));
-      expect(journey.ownWrites()).toEqual([]);
-    },
-  );
+  journey("that can't be removed because AWS went down is left, and the run is refused", patient, async (journey) => {
+    const { journal } = journey.world.core;
+    const off = journal.on(({ action }) => {
+      if (action !== 'AddTags') return;
+      off();
+      journey.world.core.inject('*', { kind: 'cut' }, Infinity);
+    });
+    const document = await (await journey.maintain()).ends();
+    expect(document.phase).toBe('refused');
+    expect(document.warnings).toContainEqual(expect.stringMatching(/^The tag could not be removed/));
+    expect(journey.ownWrites()).toEqual([]);
+  });
 
-  journey('waits its turn where its write is throttled for longer than preflight may take', {}, async (journey) => {
+  journey('waits its turn when its write is throttled for longer than preflight may take', {}, async (journey) => {
     journey.world.core.inject('AddTags', { kind: 'error', code: 'Throttling', status: 400 }, 4);
     const run = await journey.maintain({ limits: { preflightMs: 1 } });
     await restores(journey, run);
     expect(journey.world.core.journal.calls('AddTags')).toHaveLength(5);
   });
 
-  journey('whose write lost its answer is read again, and not written twice', {}, async (journey) => {
+  journey('is read again, and not written twice, when the answer to its write was lost', {}, async (journey) => {
     journey.world.core.inject('AddTags', { kind: 'cut', carriedOut: true });
     await restores(journey, await journey.maintain());
     expect(journey.world.core.journal.calls('AddTags')).toHaveLength(1);
   });
 
-  // A run that does not give way ends by this, and the test with it.
+  // These deadlines end a run that does not give way, and with it the test.
   const brief = { durations: { maintenanceDeadlineMs: 5000 } };
-  journey('of a run that was faster in the same moment wins', brief, async (journey) => {
+  journey('of a run that was faster at the same moment wins', brief, async (journey) => {
     const { journal } = journey.world.core;
     const off = journal.on(({ action, by }) => {
       if (action !== 'AddTags' || by.foreign) return;
@@ -200,7 +196,7 @@ describe('the tag', () => {
     });
   }
 
-  journey('gives way to that of another service which begins in the same moment', {}, async (journey) => {
+  journey('gives way to the tag of another service that begins at the same moment', {}, async (journey) => {
     tagsInTheSameMoment(journey);
     const document = await (await journey.maintain()).ends();
     expect(document.phase).toBe('refused');
@@ -214,7 +210,7 @@ describe('the tag', () => {
   });
 
   journey(
-    'does not where the load balancer is shared, nor for what was there before and is accepted',
+    'does not give way on a shared load balancer, nor to a tag that was there before and is accepted',
     {},
     async (journey) => {
       const { config } = journey;
@@ -227,7 +223,7 @@ describe('the tag', () => {
 });
 
 describe('the tag of another run', () => {
-  journey('that left its cluster out is refused, and says how to go on', {}, async (journey) => {
+  journey('that left its cluster out is a reason to refuse, which says how to go on', {}, async (journey) => {
     const first = await journey.maintain();
     await first.isIn('maintenance');
     await first.handle.terminate('gone');
@@ -282,7 +278,7 @@ describe('the tag of another run', () => {
     });
 
   journey(
-    'comes back where the run that took it over ends early',
+    'comes back when the run that took it over ends early',
     { durations: { settleMs: 60_000 } },
     async (journey) => {
       for (const rule of RULES) journey.meddle(rule, 'east', 0);
@@ -297,7 +293,7 @@ describe('the tag of another run', () => {
   );
 
   journey(
-    'of another cluster, and of a run that is not known, comes back also when all went well',
+    'of another cluster, or of a run that is not known, comes back even when all went well',
     {},
     async (journey) => {
       const value = UNKNOWN['of another namespace'].replace('east', 'west');
@@ -313,7 +309,7 @@ describe('the tag of another run', () => {
     },
   );
 
-  journey('of another service that is running is refused, with --adopt too', {}, async (journey) => {
+  journey('of a running run of another service is a reason to refuse, even with --adopt', {}, async (journey) => {
     const first = await journey.maintain();
     await first.isIn('maintenance');
     const after = journey.world.core.journal.count;
@@ -340,7 +336,7 @@ describe('the tag of another run', () => {
   });
 
   journey(
-    'of another service is none of its business where it is',
+    'of another service does not count on one that is shared',
     { config: { scope: 'service' } },
     async (journey) => {
       writeTag(
@@ -352,14 +348,18 @@ describe('the tag of another run', () => {
     },
   );
 
-  journey('of the same service counts there all the same', { config: { scope: 'service' } }, async (journey) => {
-    writeTag(journey, keyOf(journey), UNKNOWN['of another namespace']);
-    const document = await (await journey.maintain()).ends();
-    expect(document.failure?.reasons).toEqual([expect.stringMatching(/is tagged tagout:.* by run/)]);
-    expect(journey.allOwnWrites()).toEqual([]);
-  });
+  journey(
+    'of the same service counts even on one that is shared',
+    { config: { scope: 'service' } },
+    async (journey) => {
+      writeTag(journey, keyOf(journey), UNKNOWN['of another namespace']);
+      const document = await (await journey.maintain()).ends();
+      expect(document.failure?.reasons).toEqual([expect.stringMatching(/is tagged tagout:.* by run/)]);
+      expect(journey.allOwnWrites()).toEqual([]);
+    },
+  );
 
-  journey('a load balancer of several that another run holds is enough', {}, async (journey) => {
+  journey('one load balancer of several that another run holds is enough to refuse', {}, async (journey) => {
     const other = addLoadBalancer(journey.world.core, 'edge');
     other.tags.set(keyOf(journey), UNKNOWN['of another namespace']);
     const config = { ...journey.config, loadBalancers: ['core', 'edge'] };

@@ -26,7 +26,7 @@ function withWarmup(targetGroupArn: string, warmup: Shape | undefined): Shape {
   return { ...action, ForwardConfig: { ...(action['ForwardConfig'] as Shape), TargetGroupWarmup: warmup } };
 }
 
-/** Every rule as the load balancer itself has it. Numbers and booleans come over the wire as text. */
+/** Every rule as the load balancer has it. Numbers and booleans arrive as text, since the API sends them so. */
 function rulesAsText({ world }: Journey, ruleArns: string[]): unknown {
   const rules = ruleArns.map((arn) => findRule(world.core.state, arn).rule);
   return JSON.parse(JSON.stringify(rules), (_key, value: unknown) =>
@@ -34,7 +34,7 @@ function rulesAsText({ world }: Journey, ruleArns: string[]): unknown {
   );
 }
 
-journey('a run leaves everything as it was, what the SDK does not know as well', {}, async (journey) => {
+journey('a run leaves everything as it was, even what the SDK does not know', {}, async (journey) => {
   const { arns } = journey.world;
   const foreign = addForeignRule(journey);
   const rewrite = {
@@ -54,7 +54,7 @@ journey('a run leaves everything as it was, what the SDK does not know as well',
   );
 });
 
-/** As somebody writes it: the load balancer never tells the secret again. */
+/** The action as somebody writes it: the load balancer never shows the secret again. */
 const SIGN_IN: Shape = {
   Type: 'authenticate-oidc',
   Order: 1,
@@ -70,7 +70,7 @@ const SIGN_IN: Shape = {
   },
 };
 
-journey('a run keeps the secret of a sign-in, which nobody can read, and the order of actions', {}, async (journey) => {
+journey('a run keeps the order of actions, and the secret of a sign-in, which nobody can read', {}, async (journey) => {
   const { arns, core } = journey.world;
   const signedIn = [arns.httpV1, arns.httpDefault];
   for (const arn of signedIn) {
@@ -89,7 +89,7 @@ journey('a run keeps the secret of a sign-in, which nobody can read, and the ord
     .map(({ params }) => (params['Actions'] ?? params['DefaultActions']) as Shape[])
     .filter(({ length }) => length > 1)
     .map(([first]) => first!['AuthenticateOidcConfig'] as Shape);
-  // Out and back, in two rules.
+  // Two rules, each drained and given back.
   expect(written).toHaveLength(4);
   for (const config of written) {
     expect(config).toMatchObject({ UseExistingClientSecret: 'true' });
@@ -97,7 +97,7 @@ journey('a run keeps the secret of a sign-in, which nobody can read, and the ord
   }
 });
 
-/** Some that speak the API of ELBv2 tell the secret, and how it was kept. */
+/** Some servers that speak the ELBv2 API return the secret, and the field that says to keep it. */
 function tellSecret({ world }: Journey, rule: RuleName, secret: string): void {
   const { actions } = findRule(world.core.state, world.arns[rule]).rule;
   actions[0] = {
@@ -106,7 +106,7 @@ function tellSecret({ world }: Journey, rule: RuleName, secret: string): void {
   };
 }
 
-journey('a secret that the load balancer tells is in no history, and no drift', {}, async (journey) => {
+journey('a secret that the load balancer returns is in no history, and is not drift', {}, async (journey) => {
   const SECRET = 'zaphod-beeblebrox';
   const { arns, core } = journey.world;
   for (const rule of ['httpV1', 'httpDefault'] as const) {
@@ -119,7 +119,7 @@ journey('a secret that the load balancer tells is in no history, and no drift', 
   const rule = addRule(core, arns.http, 30, verified, [forwardTo({ [arns.west]: 1 })]);
   const run = await journey.maintain();
   await run.isIn('maintenance');
-  // The writes of the run have taken it out of two rules.
+  // The writes of the run have removed the secret from two rules.
   tellSecret(journey, 'httpDefault', `${SECRET}-2`);
   const { journal } = core;
   await journal.nthCall(2, 'DescribeListeners', journal.count);
@@ -140,7 +140,7 @@ journey('a secret that the load balancer tells is in no history, and no drift', 
   }
 });
 
-/** Payloads are bytes. */
+/** A replacer for JSON.stringify that shows bytes as text: payloads are bytes. */
 function asText(this: Record<string, unknown>, key: string, value: unknown): unknown {
   const bytes = this[key];
   return bytes instanceof Uint8Array ? Buffer.from(bytes).toString() : value;

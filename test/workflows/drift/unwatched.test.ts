@@ -4,10 +4,10 @@ import { journey } from '../../support/journey.js';
 import { phases } from '../../support/maintained.js';
 import { DRAINED } from '../../support/standard-rules.js';
 
-/** Of Temporal's PendingActivityState. */
+/** A value of Temporal's PendingActivityState. */
 const PAUSED = 4;
 
-journey('a run whose watcher is paused gets no go until it goes on', {}, async (journey) => {
+journey('a run whose watcher is paused gives no go until the watcher goes on', {}, async (journey) => {
   const east1 = journey.world.host('east-1');
   east1.trouble = { kind: 'tells', values: { inFlight: 1 } };
   const run = await journey.maintain();
@@ -19,7 +19,7 @@ journey('a run whose watcher is paused gets no go until it goes on', {}, async (
   await run.waitsForText(/^somebody to watch the load balancer: the watcher of this run is paused$/);
   const looks = journey.world.core.journal.count;
   await run.waitsForText(/is paused$/);
-  // While it waits it asks Temporal alone.
+  // While the step waits, it asks only Temporal.
   expect(journey.world.core.journal.count).toBe(looks);
   expect(await run.phase()).toBe('settling');
   expect(journey.shares('east')).toEqual(DRAINED);

@@ -8,7 +8,7 @@ import { phases } from '../../support/maintained.js';
 
 let reads = 0;
 
-/** Counts what the watcher reads of the hosts: in `maintenance`, before any claim, nobody else does. */
+/** Counts the watcher's reads of hosts: in `maintenance`, before any claim, nobody else reads them. */
 function counted(ports: Ports): Ports {
   return {
     ...ports,
@@ -27,13 +27,13 @@ journey('the watcher leaves the hosts alone once it has seen drift', { ports: co
   const after = journey.meddle('httpV1', 'east', 100);
   expect(phases(await run.ends()).at(-1)).toBe('failed');
   const afterTheEnd = reads;
-  // There is no event for what must not happen: some polls' time.
+  // No event tells that something did not happen, so wait for the time of some polls.
   await sleep(5 * journey.config.drain.pollMs);
   expect(reads).toBe(afterTheEnd);
   expect(journey.allOwnWrites(after)).toEqual([]);
 });
 
-/** After preflight nobody serves but east: the drain waits, and does not look at the routing while it does. */
+/** After preflight only east serves: the drain waits, and does not look at the routing meanwhile. */
 function capacityGone(ports: Ports): Ports {
   const health: Ports['loadBalancer']['health'] = async (arns, signal) => {
     const read = await ports.loadBalancer.health(arns, signal);
@@ -53,7 +53,7 @@ journey('the watcher also looks while the run is draining', { ports: capacityGon
   expect(journey.ownWrites()).toEqual([]);
 });
 
-journey('the watcher takes in maintenance for drift what was right before the drain', {}, async (journey) => {
+journey('in maintenance the watcher takes the shares from before the drain for drift', {}, async (journey) => {
   const run = await journey.maintain();
   await run.isIn('maintenance');
   const after = journey.meddle('httpV1', 'east', 100);
@@ -66,25 +66,25 @@ journey('the watcher takes in maintenance for drift what was right before the dr
   expect(journey.allOwnWrites(after)).toEqual([]);
 });
 
-/** How often each host is asked from now on. */
+/** Counts how often each host is asked from now on. */
 function countReads({ world }: Journey): Map<string, number> {
   const counts = new Map([...world.hosts.keys()].map((name) => [name, 0]));
   for (const host of world.hosts.values()) host.answers.on(() => counts.set(host.name, counts.get(host.name)! + 1));
   return counts;
 }
 
-/** Of each look the watcher makes; it looks and reads hosts at one pace, and one of the two may be late. */
+/** Reads of a host for each look: the watcher looks and reads hosts at the same pace, and either may be late. */
 const MOST_READS = 5;
 
 journey(
-  'in maintenance hosts are read every watch.every, and only one whose claim waits to be verified at drain.poll',
+  'in maintenance hosts are read every watch.every; only one whose claim is not verified yet is read every drain.poll',
   { durations: { everyMs: 1_500, pollMs: 20 } },
   async (journey) => {
     const { journal } = journey.world.core;
     const looks = (nth: number) => journal.nthCall(nth, 'DescribeListeners', journal.count);
     const run = await journey.maintain();
     await run.isIn('maintenance');
-    // Until its next look the watcher does not know the phase.
+    // The watcher learns the phase only at its next look.
     await looks(2);
     const reads = countReads(journey);
     await looks(2);

@@ -20,7 +20,7 @@ function withInstance({ config, world }: Journey, change: Partial<Config> = {}):
   return [{ ...config, clusters, ...change }, group];
 }
 
-/** What was answered each time that the lab was asked for instances. */
+/** What the lab answered each time that it was asked for instances. */
 const answers = ({ world }: Journey): string[] => world.core.journal.calls(INSTANCES).map(({ outcome }) => outcome);
 
 journey('a host that its Auto Scaling group would replace is refused', {}, async (journey) => {
@@ -30,19 +30,19 @@ journey('a host that its Auto Scaling group would replace is refused', {}, async
   expect(journey.allOwnWrites()).toEqual([]);
 });
 
-journey('one in Standby is left alone, and maintained', {}, async (journey) => {
+journey('a host whose instance is in Standby is accepted', {}, async (journey) => {
   const [config, group] = withInstance(journey);
   group.lifecycles.set(ID, 'Standby');
   await (await journey.maintain({ config })).reaches('draining');
 });
 
-journey('with autoScaling: ignore it is not asked', {}, async (journey) => {
+journey('with autoScaling: ignore, Auto Scaling is not asked', {}, async (journey) => {
   const [config] = withInstance(journey, { autoScaling: 'ignore' });
   await (await journey.maintain({ config })).reaches('draining');
   expect(answers(journey)).toEqual([]);
 });
 
-journey('what a policy denies is a warning, asked once, and the run goes on', {}, async (journey) => {
+journey('a denied read is a warning and is not repeated, and the run goes on', {}, async (journey) => {
   const [config] = withInstance(journey);
   journey.world.core.inject(INSTANCES, { kind: 'error', code: 'AccessDenied', status: 403 }, Infinity);
   const run = await journey.maintain({ config });
@@ -53,10 +53,10 @@ journey('what a policy denies is a warning, asked once, and the run goes on', {}
   expect(answers(journey)).toEqual(['AccessDenied']);
 });
 
-journey('a throttled answer is none: it is asked again until one comes, and that one counts', {}, async (journey) => {
+journey('a throttled read is repeated until it is answered, and that answer counts', {}, async (journey) => {
   const [config] = withInstance(journey);
   const { core } = journey.world;
-  // As often as the SDK asks by itself.
+  // As many as the SDK repeats by itself.
   core.inject(INSTANCES, { kind: 'error', code: 'Throttling' }, 3);
   core.inject('DescribeAutoScalingGroups', { kind: 'error', code: 'ServiceUnavailable', status: 503 });
   const document = await (await journey.maintain({ config, limits: { preflightMs: 60_000 } })).ends();
@@ -64,7 +64,7 @@ journey('a throttled answer is none: it is asked again until one comes, and that
   expect(answers(journey)).toEqual(['Throttling', 'Throttling', 'Throttling', 'ok']);
 });
 
-journey('one that never comes is a reason to refuse, as with the load balancer', {}, async (journey) => {
+journey('a read that is never answered is a reason to refuse, as with the load balancer', {}, async (journey) => {
   const [config] = withInstance(journey);
   journey.world.core.inject(INSTANCES, { kind: 'error', code: 'InternalFailure', status: 500 }, Infinity);
   const document = await (await journey.maintain({ config, limits: { preflightMs: 300 } })).ends();

@@ -15,7 +15,7 @@ function old({ world }: Journey): void {
   for (const name of HOSTS) world.host(name).bootedAt -= DAYS_MS;
 }
 
-/** The boot times move, as where clocks are set: nobody has booted. */
+/** The boot times move, as they do when clocks are set: no host has booted. */
 function set({ world }: Journey, byMs: number): void {
   for (const name of HOSTS) world.host(name).bootedAt += byMs;
 }
@@ -34,7 +34,7 @@ describe('a boot time that moves without a boot', () => {
   });
 
   journey(
-    'before the go is no reboot: the run goes on',
+    'before the go is not a reboot: the run goes on',
     { ...TIMES, durations: { quietMs: 1000 } },
     async (journey) => {
       old(journey);
@@ -80,13 +80,13 @@ describe('a reboot', () => {
     expect((await run.ends()).phase).toBe('restored');
   });
 
-  journey('by a clock that is known to be wrong is judged once it is set', TIMES, async (journey) => {
+  journey('of a host whose clock is known to be wrong is judged once the clock is set', TIMES, async (journey) => {
     old(journey);
     const run = await journey.maintain();
     await run.isIn('maintenance');
     for (const name of HOSTS) journey.world.host(name).clockOffMs = -10 * MIN_MS;
     await journey.rebootAll(run);
-    // Read again and again, and not judged by what was read.
+    // The host is read again and again, and not judged by these readings.
     for (let reads = 0; reads < 5; reads += 1) await journey.world.host('east-1').answers.next();
     const { claims, phase } = await run.status();
     expect([phase, ...claims.map(({ verdict }) => verdict)]).toEqual(['maintenance', 'unverified', 'unverified']);
@@ -100,7 +100,7 @@ describe('a reboot', () => {
   };
   for (const [how, end] of Object.entries(ENDS))
     journey(
-      `since the go of a run that ${how} needs its claim alone; a clock that was set since, a reboot`,
+      `since the go of a run that ${how} needs only its claim; a clock that was set since does not count as a reboot`,
       TIMES,
       async (journey) => {
         old(journey);

@@ -4,7 +4,7 @@ import { findTarget } from '../../../lab/alb/targets.js';
 import { journey, type Journey } from '../../support/journey.js';
 import { BASELINE, DRAINED } from '../../support/standard-rules.js';
 
-/** Each cluster has a host in each of two zones, and west does without cross-zone. */
+/** Each cluster has a host in each of two zones; cross-zone load balancing is off for west. */
 function spread({ world }: Journey): void {
   const { state } = world.core;
   for (const cluster of ['east', 'west'] as const) {
@@ -37,7 +37,7 @@ journey('zones that each keep a healthy target', {}, async (journey) => {
 });
 
 journey(
-  'too few others after the go are told, and the run goes on',
+  'too few healthy targets elsewhere after the go are a warning, and the run goes on',
   { config: { minHealthy: 2 }, durations: { everyMs: 50 } },
   async (journey) => {
     const { world } = journey;
@@ -54,7 +54,7 @@ journey(
   },
 );
 
-journey('no go while a zone is without a healthy target, though one in another zone is enough', {}, async (journey) => {
+journey('no go while a zone has no healthy target, though one in another zone would be enough', {}, async (journey) => {
   const { world } = journey;
   spread(journey);
   world.host('east-1').inFlight = 1;

@@ -6,10 +6,10 @@ import { journey, type Journey } from '../../support/journey.js';
 import { phases, type Maintained } from '../../support/maintained.js';
 import { DRAINED } from '../../support/standard-rules.js';
 
-/** More than enough looks at two hosts for a step that would go on too early. */
+/** Enough reads of two hosts to catch a step that goes on too early. */
 const READS = 10;
 
-/** Reads of hosts, by the address of one of them. */
+/** Emits the address of each host that is read. */
 const reads = new Map<string, number>();
 
 function counted(ports: Ports): Ports {
@@ -22,7 +22,7 @@ function counted(ports: Ports): Ports {
   };
 }
 
-/** The run has looked at its hosts again and again, and is still where it was. */
+/** Asserts that the run reads its hosts again and again, and stays in confirming. */
 async function staysInConfirming(journey: Journey, run: Maintained): Promise<void> {
   await run.reaches('confirming');
   const { address } = journey.world.host('east-1');
@@ -33,7 +33,7 @@ async function staysInConfirming(journey: Journey, run: Maintained): Promise<voi
 }
 
 const patient = { ports: counted, durations: { healthyForMs: ENDLESS_MS } };
-journey('no traffic comes back before all was well for a whole healthyFor', patient, async (journey) => {
+journey('no traffic comes back before all hosts were well for a whole healthyFor', patient, async (journey) => {
   const run = await journey.maintain();
   await run.isIn('maintenance');
   await journey.rebootAll(run);
@@ -42,13 +42,17 @@ journey('no traffic comes back before all was well for a whole healthyFor', pati
   await run.ends();
 });
 
-journey('no traffic comes back to a host that tells not ready, until it is', { ports: counted }, async (journey) => {
-  const run = await journey.maintain();
-  await run.isIn('maintenance');
-  const east2 = journey.world.host('east-2');
-  east2.tellsReady = false;
-  await journey.rebootAll(run);
-  await staysInConfirming(journey, run);
-  east2.tellsReady = true;
-  expect(phases(await run.ends()).at(-1)).toBe('restored');
-});
+journey(
+  'no traffic comes back to a host that reports not ready, until it is ready',
+  { ports: counted },
+  async (journey) => {
+    const run = await journey.maintain();
+    await run.isIn('maintenance');
+    const east2 = journey.world.host('east-2');
+    east2.tellsReady = false;
+    await journey.rebootAll(run);
+    await staysInConfirming(journey, run);
+    east2.tellsReady = true;
+    expect(phases(await run.ends()).at(-1)).toBe('restored');
+  },
+);

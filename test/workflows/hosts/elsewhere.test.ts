@@ -10,7 +10,7 @@ import { withoutWatcher } from '../../support/without-watcher.js';
 const SOON: JourneyOptions = { durations: { everyMs: 50 } };
 const SERVICE: JourneyOptions = { ...SOON, config: { scope: 'service' } };
 
-/** A group of somebody else, with a rule of its own: none that the config names. */
+/** Somebody else's target group, which the config does not name, with a rule of its own. */
 function addOther({ world }: Journey, name: string, priority: number, targets: string[] = []): string {
   const healthCheck = { path: '/', intervalMs: 1000, timeoutMs: 500, healthyThreshold: 1, unhealthyThreshold: 1 };
   const port = world.host('east-1').port;
@@ -35,7 +35,7 @@ describe('a host that is also a target elsewhere', () => {
   });
 
   journey(
-    'of a group that no cluster names is refused, though the rules of others do not count',
+    "of a group that no cluster names is refused, though other services' rules do not count",
     SERVICE,
     async (journey) => {
       addOther(journey, 'billing', 30, [journey.world.host('east-2').address]);
@@ -49,7 +49,7 @@ describe('a host that is also a target elsewhere', () => {
     },
   );
 
-  journey('of another cluster after the go is drift, and its cluster is exposed', SOON, async (journey) => {
+  journey('of another cluster after the go is drift, and its own cluster is exposed', SOON, async (journey) => {
     const { world } = journey;
     const run = await journey.maintain();
     await run.isIn('maintenance');
@@ -69,7 +69,7 @@ describe('a host that is also a target elsewhere', () => {
   });
 
   journey(
-    'of one of many groups of others is found in its turn, by looks that do not grow',
+    'of one of many groups of other services is found in turn, though no look reads more than one',
     SERVICE,
     async (journey) => {
       const { world } = journey;
@@ -81,7 +81,7 @@ describe('a host that is also a target elsewhere', () => {
       const document = await run.ends();
       expect(document.failure).toMatchObject({ type: 'RoutingDrift', drift: [{ what: 'targets of other-8' }] });
       expect(document.exposed).toEqual(['east']);
-      // One of them a look: nine would be read before the second look has begun.
+      // Each look reads one of the nine groups; otherwise all nine would be read before the second look begins.
       const calls = world.core.journal.entries.filter(({ n }) => n > after);
       const looks = calls.filter(({ action }) => action === 'DescribeListeners');
       const reads = calls.filter(({ params }) => groups.includes(params['TargetGroupArn'] as string));
@@ -90,7 +90,7 @@ describe('a host that is also a target elsewhere', () => {
   );
 
   journey(
-    'while it settles has no go, though nobody watches',
+    'while the run settles gets no go, though no watcher looks',
     { activities: withoutWatcher, durations: { quietMs: 2000 }, config: { scope: 'service' } },
     async (journey) => {
       const group = addOther(journey, 'billing', 30);
@@ -105,7 +105,7 @@ describe('a host that is also a target elsewhere', () => {
   );
 });
 
-/** Each group of somebody else is read slowly, and one of the last can't be read at first. */
+/** Reading another service's group is slow, and one of the last can't be read at first. */
 function slowly({ loadBalancer, ...ports }: Ports): Ports {
   let reads = 0;
   const health: LoadBalancerPort['health'] = async (arns, ...rest) => {
@@ -127,7 +127,7 @@ const unobservable = {
 } as const;
 
 journey(
-  '100 groups of others pass preflight, however long it takes, and each is read before the go',
+  '100 groups of other services: preflight ends however long they take, and each is read before the go',
   { ...SERVICE, ports: slowly },
   async (journey) => {
     const groups = Array.from({ length: 100 }, (_, index) => addOther(journey, `other-${index}`, 30 + index));

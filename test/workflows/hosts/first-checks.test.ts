@@ -25,7 +25,7 @@ journey('a start waits for the first health checks of a target', {}, async (jour
   expect((await run.ends()).phase).toBe('restored');
 });
 
-journey('and refuses where they are not over in time; a start with --adopt does not wait', {}, async (journey) => {
+journey('and refuses if they are not over in time; a start with --adopt does not wait', {}, async (journey) => {
   registerAnew(journey);
   const refused = await (await journey.maintain({ limits: { initialMs: 300 } })).ends();
   expect(refused.failure?.reasons).toEqual([expect.stringMatching(/^target .* of core-east is still initial after/)]);

@@ -13,7 +13,7 @@ async function enteredMs(run: Maintained, phase: string): Promise<number> {
   return Date.parse(timeline.findLast((one) => one.phase === phase)!.at);
 }
 
-describe('a boot time that moves with the clock is no reboot', () => {
+describe('a boot time that moves with the clock is not a reboot', () => {
   const prometheus = { config: { status: 'prometheus' }, durations: { quietMs: 400 } } as const;
 
   journey('neither before the go nor after it', prometheus, async (journey) => {
@@ -29,7 +29,7 @@ describe('a boot time that moves with the clock is no reboot', () => {
     expect(phases(await run.ends()).at(-2)).toBe('maintenance');
   });
 
-  journey('nor does it void a claim; one later by more than 60 s is one', prometheus, async (journey) => {
+  journey('nor does it void a claim; a boot time later by more than 60 s is a reboot', prometheus, async (journey) => {
     const [east1, east2] = ['east-1', 'east-2'].map((name) => journey.world.host(name));
     const run = await journey.maintain();
     await run.isIn('maintenance');
@@ -47,7 +47,7 @@ describe('a boot time that moves with the clock is no reboot', () => {
 });
 
 journey(
-  'a host that is gone for a while in settling starts the quiet period anew',
+  'a host that is gone for a while in settling starts the quiet period again',
   { durations: { quietMs: 1_000 } },
   async (journey) => {
     const east2 = journey.world.host('east-2');
@@ -82,10 +82,10 @@ journey('a host that boots again while others are awaited has to claim again', {
   expect((await run.ends()).phase).toBe('restored');
 });
 
-describe('healthyFor starts anew', () => {
+describe('healthyFor starts again', () => {
   const patient = { durations: { healthyForMs: 2_000 }, healthCheck: { intervalMs: 50, timeoutMs: 5_000 } };
 
-  /** Breaks something while all is well in confirming, and mends it once the run has seen it. */
+  /** Breaks something while all is well in confirming, and repairs it once the run has seen it. */
   async function breaks(journey: Journey, set: (isWell: boolean) => void, seen: RegExp): Promise<void> {
     const run = await journey.maintain();
     await run.isIn('maintenance');
@@ -101,12 +101,12 @@ describe('healthyFor starts anew', () => {
     expect(journey.shares('east')).toEqual(BASELINE);
   }
 
-  journey('when a host is ready and then not', patient, async (journey) => {
+  journey('when a host stops being ready', patient, async (journey) => {
     const east1 = journey.world.host('east-1');
     await breaks(journey, (isWell) => (east1.tellsReady = isWell), /^east-1 is not ready$/);
   });
 
-  journey('when a host can not be read', patient, async (journey) => {
+  journey("when a host can't be read", patient, async (journey) => {
     const east1 = journey.world.host('east-1');
     await breaks(journey, (isWell) => (east1.trouble = isWell ? null : { kind: 'cut' }), /^east-1 can't be read/);
   });
@@ -148,7 +148,7 @@ describe('between the steps of a ramp', () => {
   });
 });
 
-/** Mends the host that can't be read as soon as it was seen, if the test has asked for it. */
+/** Repairs the host that can't be read as soon as the run has seen it, if the test has asked for that. */
 let mend: (() => void) | null = null;
 const mending = (real: Ports): Ports => ({
   ...real,
@@ -160,7 +160,7 @@ const mending = (real: Ports): Ports => ({
 });
 
 journey(
-  'a host that can not be read for less than healthyFor is not lost',
+  "a host that can't be read for less than healthyFor is not lost",
   { ports: mending, durations: { healthyForMs: 2_000 } },
   async (journey) => {
     const run = await journey.maintain();

@@ -9,7 +9,7 @@ import { BASELINE, DRAINED } from '../../support/standard-rules.js';
 
 describe('no host has the go while', () => {
   journey(
-    'one has something in flight, and the quiet period starts anew when it comes back',
+    'one has transactions in flight; the quiet period starts again when there are new ones',
     { durations: { quietMs: 1500 } },
     async (journey) => {
       const east1 = journey.world.host('east-1');
@@ -30,7 +30,7 @@ describe('no host has the go while', () => {
     },
   );
 
-  journey('one tells a number that stands still: the step hints at why', {}, async (journey) => {
+  journey('the number in flight of one does not change: the step gives a hint', {}, async (journey) => {
     journey.world.host('east-1').trouble = { kind: 'tells', values: { inFlight: 1 } };
     const run = await journey.maintain({ limits: { stillGaugeMs: 300 } });
     await run.waitsForText(/^hint: east-1 has reported exactly 1 for 0 min: does it count the status request/);
@@ -38,18 +38,22 @@ describe('no host has the go while', () => {
     await leave(run);
   });
 
-  journey('one never comes to 0: the deadline says so', { durations: { drainDeadlineMs: 30_000 } }, async (journey) => {
-    journey.world.host('east-1').trouble = { kind: 'tells', values: { inFlight: 1 } };
-    const run = await journey.maintain({ limits: { stillGaugeMs: 0 } });
-    const document = await run.ends();
-    expect(document).toMatchObject({ phase: 'aborted', failure: { type: 'DrainDeadline' } });
-    expect(document.failure?.message).toMatch(
-      /drain.deadline passed .*, waiting for east-1: 1 in flight; hint: east-1 has reported exactly 1 .* health checks\?$/,
-    );
-    expect(journey.shares('east')).toEqual(BASELINE);
-  });
+  journey(
+    'one never reaches 0: the failure at the deadline says so',
+    { durations: { drainDeadlineMs: 30_000 } },
+    async (journey) => {
+      journey.world.host('east-1').trouble = { kind: 'tells', values: { inFlight: 1 } };
+      const run = await journey.maintain({ limits: { stillGaugeMs: 0 } });
+      const document = await run.ends();
+      expect(document).toMatchObject({ phase: 'aborted', failure: { type: 'DrainDeadline' } });
+      expect(document.failure?.message).toMatch(
+        /drain.deadline passed .*, waiting for east-1: 1 in flight; hint: east-1 has reported exactly 1 .* health checks\?$/,
+      );
+      expect(journey.shares('east')).toEqual(BASELINE);
+    },
+  );
 
-  journey('one can not be read', {}, async (journey) => {
+  journey("one can't be read", {}, async (journey) => {
     const run = await journey.maintain();
     await run.isIn('draining');
     journey.world.host('east-2').trouble = { kind: 'tells', values: { inFlight: undefined } };
@@ -61,7 +65,7 @@ describe('no host has the go while', () => {
   });
 
   journey(
-    'one takes transactions that are over before it is asked',
+    'one accepts transactions that are over before it is asked',
     { durations: { quietMs: 400 } },
     async (journey) => {
       const east1 = journey.world.host('east-1');
@@ -76,7 +80,7 @@ describe('no host has the go while', () => {
     },
   );
 
-  journey('its counter has fallen since the last sample', { durations: { quietMs: 700 } }, async (journey) => {
+  journey('the counter of one has fallen since the last sample', { durations: { quietMs: 700 } }, async (journey) => {
     const east1 = journey.world.host('east-1');
     east1.accepted = 10;
     const run = await journey.maintain();
@@ -104,7 +108,7 @@ describe('no host has the go while', () => {
 });
 
 describe('nothing is drained', () => {
-  /** Of the other cluster: preflight finds it well, what comes after does not, until it is. */
+  /** Whether the other cluster is healthy after preflight, which always finds it healthy. */
   let isWell = false;
   const ports = (real: Ports): Ports => {
     const health: LoadBalancerPort['health'] = async (arns, signal) => {
@@ -199,7 +203,7 @@ describe('a host that is lost while traffic comes back', () => {
   });
 
   const seldom = { ...ramp, durations: { ...ramp.durations, everyMs: ENDLESS_MS } };
-  journey('is not drained where somebody has given it its shares back', seldom, async (journey) => {
+  journey('is not drained if somebody else has put one of its shares back', seldom, async (journey) => {
     const run = await journey.maintain();
     await run.isIn('maintenance');
     await journey.rebootAll(run);
@@ -215,7 +219,7 @@ describe('a host that is lost while traffic comes back', () => {
     expect(journey.shares('east').httpV1).toBe(100);
   });
 
-  journey('also when it has booted again while nobody read it', ramp, async (journey) => {
+  journey('is drained even if it booted again while nobody read it', ramp, async (journey) => {
     const run = await journey.maintain();
     await run.isIn('maintenance');
     await journey.rebootAll(run);
@@ -229,7 +233,7 @@ describe('a host that is lost while traffic comes back', () => {
     expect(journey.shares('east')).toEqual(DRAINED);
   });
 
-  journey('also when it can not be read for long', ramp, async (journey) => {
+  journey("is drained if it can't be read for long", ramp, async (journey) => {
     const run = await journey.maintain();
     await run.isIn('maintenance');
     await journey.rebootAll(run);
@@ -240,7 +244,7 @@ describe('a host that is lost while traffic comes back', () => {
     expect(journey.shares('east')).toEqual(DRAINED);
   });
 
-  journey('is left with its shares where nobody else could serve', ramp, async (journey) => {
+  journey('keeps its shares if no other cluster could serve', ramp, async (journey) => {
     const run = await journey.maintain();
     await run.isIn('maintenance');
     await journey.rebootAll(run);
@@ -283,7 +287,7 @@ journey(
 );
 
 journey(
-  'maintenance.deadline fails the run, and says who had not come back',
+  'maintenance.deadline fails the run, which says which hosts had not come back',
   { durations: { maintenanceDeadlineMs: 10_000 } },
   async (journey) => {
     const run = await journey.maintain();

@@ -5,7 +5,7 @@ import { ENDLESS_MS } from '../../support/durations.js';
 import { journey } from '../../support/journey.js';
 import type { Maintained } from '../../support/maintained.js';
 
-/** Resolves with the first heartbeat of a step that is as wanted. */
+/** Resolves with the first reading in the heartbeats of a step for which `isWanted` holds. */
 async function told(run: Maintained, isWanted: (reading: LiveReading) => boolean): Promise<LiveReading> {
   for (;;) {
     const { raw } = await run.handle.describe();
@@ -18,31 +18,27 @@ async function told(run: Maintained, isWanted: (reading: LiveReading) => boolean
   }
 }
 
-journey(
-  'the last reading of a host stands when the run fails, also one that could not be made',
-  {},
-  async (journey) => {
-    const run = await journey.maintain();
-    await run.isIn('maintenance');
-    await journey.world.host('east-1').powerOff();
-    const isDown = ({ hosts }: LiveReading) => hosts.some((one) => one.name === 'east-1' && one.unobservable !== null);
-    const { hosts } = await told(run, isDown);
-    journey.meddle('httpV1', 'east', 100);
-    const document = await run.ends();
-    expect(document.failure?.type).toBe('RoutingDrift');
-    const [east1] = document.hosts;
-    expect(east1).toMatchObject({
-      name: 'east-1',
-      inFlight: null,
-      ready: null,
-      unobservable: expect.any(String) as string,
-    });
-    expect(Date.parse(east1!.readAt!)).toBeGreaterThanOrEqual(Date.parse(hosts[0]!.readAt));
-  },
-);
+journey('a failed run keeps the last reading of each host, even of one that could not be read', {}, async (journey) => {
+  const run = await journey.maintain();
+  await run.isIn('maintenance');
+  await journey.world.host('east-1').powerOff();
+  const isDown = ({ hosts }: LiveReading) => hosts.some((one) => one.name === 'east-1' && one.unobservable !== null);
+  const { hosts } = await told(run, isDown);
+  journey.meddle('httpV1', 'east', 100);
+  const document = await run.ends();
+  expect(document.failure?.type).toBe('RoutingDrift');
+  const [east1] = document.hosts;
+  expect(east1).toMatchObject({
+    name: 'east-1',
+    inFlight: null,
+    ready: null,
+    unobservable: expect.any(String) as string,
+  });
+  expect(Date.parse(east1!.readAt!)).toBeGreaterThanOrEqual(Date.parse(hosts[0]!.readAt));
+});
 
 journey(
-  'what must hold during a ramp is the step, in heartbeats and when the run fails there',
+  'during a ramp the expected share is that of the step, in heartbeats and when the run fails',
   { config: { steps: [10, 100] }, durations: { holdMs: ENDLESS_MS } },
   async (journey) => {
     const run = await journey.maintain();

@@ -27,7 +27,7 @@ interface Worse {
 }
 
 const WORSE: Record<string, Worse> = {
-  'it can not be read': {
+  "it can't be read": {
     make: ({ world }) => {
       world.host('east-1').trouble = { kind: 'cut' };
     },
@@ -72,7 +72,7 @@ for (const [how, { options, end, type }] of Object.entries(ENDS))
   });
 
 journey(
-  'a host that gets worse between two writes gets no more',
+  'a host that gets worse between two writes gets no more shares',
   { durations: { settleMs: ENDLESS_MS } },
   async (journey) => {
     const run = await journey.maintain();
@@ -87,7 +87,7 @@ journey(
   },
 );
 
-/** Hosts that have booted when they are read right before shares are given back, and not a moment earlier. */
+/** The reads of giveBack find that east-1 has booted; all earlier reads do not. */
 function blindToBoots(ports: Parameters<NonNullable<JourneyOptions['ports']>>[0]): typeof ports {
   return {
     ...ports,

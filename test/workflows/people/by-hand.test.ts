@@ -7,11 +7,11 @@ import { journey } from '../../support/journey.js';
 import { BASELINE, DRAINED } from '../../support/standard-rules.js';
 
 const SETTLING = { durations: { settleMs: ENDLESS_MS } };
-/** Of Temporal's PendingActivityState. */
+/** Values of Temporal's PendingActivityState. */
 const SCHEDULED = 1;
 const PAUSED = 4;
 
-/** As a step that a worker gave up as it went, before another took it. */
+/** A step between two attempts: the worker that shut down gave it up, and no other has taken it. */
 function betweenAttempts(activities: Activities): Activities {
   const settle = (): never => {
     throw ApplicationFailure.create({
@@ -23,8 +23,8 @@ function betweenAttempts(activities: Activities): Activities {
   return { ...activities, settle };
 }
 
-describe('a step that the server itself answers for', () => {
-  journey('cancelled between two attempts, by an abort', { activities: betweenAttempts }, async (journey) => {
+describe('a stop while no attempt of the step is running', () => {
+  journey('an abort between two attempts of a step', { activities: betweenAttempts }, async (journey) => {
     const run = await journey.maintain();
     await run.isIn('settling');
     await new ActivityService(journey, run).is(
@@ -36,7 +36,7 @@ describe('a step that the server itself answers for', () => {
     expect(journey.shares('east')).toEqual(BASELINE);
   });
 
-  journey('paused, then aborted', SETTLING, async (journey) => {
+  journey('an abort while a step is paused', SETTLING, async (journey) => {
     const run = await journey.maintain();
     await run.isIn('settling');
     const service = new ActivityService(journey, run);
@@ -48,7 +48,7 @@ describe('a step that the server itself answers for', () => {
     expect(journey.shares('east')).toEqual(BASELINE);
   });
 
-  journey('the watcher, paused when the run ends', {}, async (journey) => {
+  journey('the end of a run whose watcher is paused', {}, async (journey) => {
     const run = await journey.maintain();
     await run.isIn('maintenance');
     const service = new ActivityService(journey, run);
@@ -59,7 +59,7 @@ describe('a step that the server itself answers for', () => {
   });
 });
 
-/** What a step may be made to end with. */
+/** Results that somebody may give a step. */
 const RESULTS = [null, { shares: 'all', at: 1 }, { shares: [], at: 9e15, stands: {}, readings: [], goUntilMs: 9e15 }];
 
 describe('a step that somebody completed by hand', () => {
@@ -85,7 +85,7 @@ describe('a step that somebody completed by hand', () => {
       expect(journey.ownWrites()).toHaveLength(3);
     });
 
-  journey('or failed by hand, as a step fails', SETTLING, async (journey) => {
+  journey('or failed by hand: the run ends failed', SETTLING, async (journey) => {
     const run = await journey.maintain();
     await run.isIn('settling');
     await new ActivityService(journey, run).fail('settle', 'RoutingDrift', 'nothing that a step tells');
@@ -94,7 +94,7 @@ describe('a step that somebody completed by hand', () => {
   });
 });
 
-describe('a run that nobody can read', () => {
+describe("a run whose input can't be read", () => {
   const broken = { config: { drain: { pollMs: 'soon' } }, limits: undefined, cluster: 'east' };
   for (const sent of [undefined, 'east', { cluster: 'east' }, broken])
     journey(`started with ${JSON.stringify(sent)} is refused`, {}, async ({ temporal, taskQueue, config }) => {
@@ -109,7 +109,7 @@ describe('a run that nobody can read', () => {
     });
 });
 
-journey('an abort with anything in it', SETTLING, async (journey) => {
+journey('an abort with any content is refused or carried out', SETTLING, async (journey) => {
   const run = await journey.maintain();
   await run.isIn('settling');
   await expect(run.abort({ reason: 'x'.repeat(20_000) })).rejects.toThrow();

@@ -62,7 +62,7 @@ describe('abort', () => {
     expect(journey.shares('east')).toEqual(found);
   });
 
-  journey('in settling does not take a put-back by hand for its own', SETTLING, async (journey) => {
+  journey('in settling does not take a share that somebody put back for its own', SETTLING, async (journey) => {
     const { until, release } = held();
     const run = await journey.maintain();
     await run.isIn('settling');
@@ -232,7 +232,7 @@ describe('drain.deadline', () => {
   });
 
   journey(
-    'leaves the cluster out where the config says so',
+    'leaves the cluster out if the config says so',
     { durations: { settleMs: ENDLESS_MS, drainDeadlineMs: 30_000 }, config: { onDeadline: 'leave-out' } },
     async (journey) => {
       const run = await journey.maintain();
@@ -242,7 +242,7 @@ describe('drain.deadline', () => {
     },
   );
 
-  journey('names who was busy', { durations: { drainDeadlineMs: 30_000 } }, async (journey) => {
+  journey('names the hosts that were busy', { durations: { drainDeadlineMs: 30_000 } }, async (journey) => {
     journey.world.host('east-2').trouble = { kind: 'tells', values: { inFlight: 3 } };
     const run = await journey.maintain();
     const document = await run.ends();

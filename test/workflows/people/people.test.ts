@@ -59,7 +59,7 @@ describe('a run that was terminated leaves what it had done, and the next start'
   });
 });
 
-/** The answer of the `nth` write reaches the run only after `release`; `written` is when the load balancer has it. */
+/** The answer to the `nth` write reaches the run only after `release`; `written` resolves once it is carried out. */
 function holdingAnswer(
   nth: number,
   wait = (until: Promise<void>): Promise<void> => until,
@@ -105,7 +105,7 @@ describe('a stop that comes between the last write of a step and its answer', ()
   });
 
   const giving = holdingAnswer(6);
-  journey('leave-out: nothing comes after it', { ports: giving.ports! }, async (journey) => {
+  journey('leave-out: nothing more is written', { ports: giving.ports! }, async (journey) => {
     const run = await journey.maintain();
     await run.isIn('maintenance');
     await journey.rebootAll(run);
@@ -120,7 +120,7 @@ describe('a stop that comes between the last write of a step and its answer', ()
   });
 });
 
-/** While it waits, and for 30 heartbeats more, its step tells nothing, and so hears of no cancel. */
+/** Until `until`, and for 30 heartbeats more, the step sends no heartbeat, and so does not hear of a cancel. */
 async function deaf(until: Promise<void>): Promise<void> {
   const context = Context.current();
   const heartbeat = context.heartbeat.bind(context);
@@ -136,7 +136,7 @@ async function deaf(until: Promise<void>): Promise<void> {
 
 describe('a step that was told to stop, and has not heard of it yet, writes nothing more', () => {
   const leaving = holdingAnswer(1, deaf);
-  journey('leave-out: what it wrote is told', { ports: leaving.ports! }, async (journey) => {
+  journey('leave-out: the run reports what the step wrote', { ports: leaving.ports! }, async (journey) => {
     const run = await journey.maintain();
     await leaving.written;
     await run.abort({ leaveOut: true });
@@ -149,7 +149,7 @@ describe('a step that was told to stop, and has not heard of it yet, writes noth
   });
 
   const giving = holdingAnswer(1, deaf);
-  journey('abort: what it wrote is given back', { ports: giving.ports! }, async (journey) => {
+  journey('abort: what the step wrote is given back', { ports: giving.ports! }, async (journey) => {
     const run = await journey.maintain();
     await giving.written;
     await run.abort();

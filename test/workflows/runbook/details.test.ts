@@ -37,7 +37,7 @@ const FAILED: StatusDocument = {
   },
 };
 
-it('the panel of a run that failed names every difference, each in an item of its own', () => {
+it('the panel of a failed run lists every difference as an item of its own', () => {
   expect(details(FAILED).split('\n\n')).toEqual([
     '**failed** since 2026-11-22 15:03Z',
     '**FAILED in maintenance (RoutingDrift) at 15:03:10Z: TRAFFIC IS REACHING east.**',
@@ -52,7 +52,7 @@ it('the panel of a run that failed names every difference, each in an item of it
   ]);
 });
 
-it('the panel of a run that waits says for what, and until when', () => {
+it('the panel of a waiting run says what it waits for, and until when', () => {
   const waits: StatusDocument = {
     ...FAILED,
     ...{ phase: 'maintenance', failure: null, warnings: [], waitingFor: ['east-1: claim', 'east-2: claim'] },

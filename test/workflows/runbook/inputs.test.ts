@@ -9,7 +9,7 @@ import { BASELINE } from '../../support/standard-rules.js';
 
 const GOOD = maintainInput(CONFIG, { limits: LIMITS });
 
-/** The same with another value at `drain.pollMs`; undefined: without it. */
+/** The same input with another `drain.pollMs`, or without it if the value is undefined. */
 function changed(path: string, value: unknown): unknown {
   const input = structuredClone(GOOD) as unknown as Record<string, unknown>;
   const keys = path.split('.');
@@ -63,7 +63,7 @@ describe('what no run may be started with', () => {
   ])('%s: %j', (path, value) => expect(isMaintainInput(changed(path, value))).toBe(false));
 });
 
-it('what runs of every recorded version were started with can be read', () => {
+it('the inputs of runs of every recorded version can be read', () => {
   const sent = recordedHistories().map((name) => {
     const [first] = readHistory(name).events as { workflowExecutionStartedEventAttributes?: Started }[];
     const data = first?.workflowExecutionStartedEventAttributes?.input.payloads[0]?.data ?? '';
@@ -76,7 +76,7 @@ interface Started {
   input: { payloads: { data: string }[] };
 }
 
-journey('a run with another input is refused, and says so', {}, async (journey) => {
+journey('a run with an input of another shape is refused, and says so', {}, async (journey) => {
   const run = await journey.maintain({ reason: 'x'.repeat(LONGEST_TEXT + 1) });
   expect((await run.ends()).failure).toMatchObject({
     type: 'Refused',

@@ -7,12 +7,12 @@ import { LargeService } from '../../support/large-service.js';
 
 const { History } = temporal.api.history.v1;
 const LARGEST_HISTORY = 1_000_000;
-/** Temporal warns of a payload that is larger. */
+/** Temporal warns of a larger payload. */
 const LARGEST_PAYLOAD = 256 * 1024;
 
 const large = new LargeService();
 
-/** Every payload anywhere in a history, by its size in bytes and the event that it is in. */
+/** Every payload anywhere in a history: its size in bytes, and the event that it is in. */
 function payloadsIn(value: unknown, event: string): { event: string; bytes: number }[] {
   if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return [];
   const { data } = value as { data?: unknown };
@@ -20,7 +20,7 @@ function payloadsIn(value: unknown, event: string): { event: string; bytes: numb
   return [...own, ...Object.values(value).flatMap((one) => payloadsIn(one, event))];
 }
 
-/** The phases that the run itself tells, asked again and again until it has ended. */
+/** The phases that the run reports when asked again and again until it has ended. */
 async function askedUntil(run: Maintained): Promise<Phase[]> {
   const told: Phase[] = [];
   do {
@@ -46,7 +46,7 @@ journey(
     await claimAll(run);
     await claimAll(run);
     const document = await run.ends();
-    // It may ask past a short phase; it was answered whenever it asked.
+    // The questions may miss a short phase, but each of them was answered.
     expect(phases(document)).toEqual(expect.arrayContaining(await told));
     expect(await told).toEqual(expect.arrayContaining(['draining', 'maintenance', 'restored']));
     expect(document).toMatchObject({ phase: 'restored', failure: null });

@@ -35,7 +35,7 @@ journey('gives every reason to refuse', {}, async (journey) => {
   expect(document.hosts[1]?.unobservable).toMatch(/./);
 });
 
-journey('works while a run is on, and shows what adopting would give back', {}, async (journey) => {
+journey('works while a run is under way, and shows what adopting would give back', {}, async (journey) => {
   const run = await journey.maintain();
   await run.isIn('maintenance');
   const document = await plan(journey, { adopt: { share: null } });
@@ -56,7 +56,7 @@ journey('names no share that is 0 already', {}, async (journey) => {
   ]);
 });
 
-journey('fails as Unobservable where AWS says no, in a sentence with what to do', {}, async (journey) => {
+journey('fails as Unobservable if AWS denies a read, in a sentence that says what to do', {}, async (journey) => {
   journey.world.core.inject('DescribeRules', { kind: 'error', code: 'AccessDenied', status: 403 }, Infinity);
   const error = await plan(journey).catch((thrown: unknown) => thrown);
   expect((error as { cause: unknown }).cause).toMatchObject({

@@ -46,7 +46,7 @@ const REFUSALS: Record<string, Refusal> = {
       /HTTP:8080 default: only 2 healthy.*\(51% of 4\)/,
     ],
   },
-  'too few targets that are healthy, though enough are registered': {
+  'too few healthy targets, though enough are registered': {
     options: { config: { minHealthy: 2 } },
     make: async ({ world }) => {
       const isDown = world.core.health.next(() => targetOf(world, 'west-1').state === 'unhealthy');
@@ -55,7 +55,7 @@ const REFUSALS: Record<string, Refusal> = {
     },
     reasons: [/rule 10 .*only 1 healthy target would/, /HTTP:80 default: only 1/, /HTTP:8080 default: only 1/],
   },
-  'too few healthy targets in one action alone': {
+  'too few healthy targets in only one action': {
     make: (journey) => forwardAlsoTo(journey, 'httpV1', 'empty', { east: 100, west: 0, empty: 100 }),
     reasons: [/rule 10 .*only 0 healthy targets would remain in empty/],
   },
@@ -80,7 +80,7 @@ const REFUSALS: Record<string, Refusal> = {
       /rule 10 .*spare has cross-zone load balancing off, and would have no healthy target that serves us-east-1a/,
     ],
   },
-  'zones that are not told': {
+  'zones that the load balancer does not name': {
     make: ({ world }) => {
       crossZoneOff(world, world.arns.west);
       targetOf(world, 'east-1').zone = null;
@@ -115,7 +115,7 @@ const REFUSALS: Record<string, Refusal> = {
     make: ({ world }) => world.foreigner().deregister(world.arns.east, world.host('east-2').address),
     reasons: [/host east-2 \(.*\) is registered in no target group of east/],
   },
-  'a host that can not be read': {
+  "a host that can't be read": {
     make: ({ world }) => {
       world.host('east-1').trouble = { kind: 'answer', status: 503, body: 'no' };
     },
@@ -145,11 +145,11 @@ const REFUSALS: Record<string, Refusal> = {
     },
     reasons: [/target group core-east has target stickiness on \(lb_cookie, 86400 s\)/],
   },
-  'a rule that forwards to the cluster alone': {
+  'a rule that forwards only to the cluster': {
     make: (journey) => addSoleRule(journey),
     reasons: [/HTTP:80 rule 5 \(host test.example\) would be left without a cluster: .*`soleCluster: leave`$/],
   },
-  'nothing but rules that forward to the cluster alone': {
+  'nothing but rules that forward only to the cluster': {
     options: { config: { soleCluster: 'leave' } },
     make: ({ world }) => {
       for (const rule of [world.arns.httpV1, world.arns.httpDefault, world.arns.partnersDefault])
@@ -157,12 +157,12 @@ const REFUSALS: Record<string, Refusal> = {
     },
     reasons: [/^nothing would be drained: every rule that forwards to east forwards only to it/],
   },
-  'a rule whose other cluster is at 0, though sole clusters are left': {
+  'a rule whose other cluster is at 0, though rules that forward only to the cluster are left': {
     options: { config: { soleCluster: 'leave' } },
     make: (journey) => void journey.meddle('partnersDefault', 'west', 0),
     reasons: [/HTTP:8080 default would be left without a cluster: .* give another cluster a share first$/],
   },
-  'a load balancer and a target group of a controller': {
+  'a load balancer and a target group that a controller manages': {
     make: ({ world }) => {
       tag(world, world.arns.loadBalancer, 'elbv2.k8s.aws/cluster', 'prod');
       tag(world, world.arns.west, 'ingress.k8s.aws/stack', 'shop/web');
@@ -265,13 +265,13 @@ describe('refused, and nothing touched', () => {
     await refuses(journey, [/load balancer fast is a network load balancer/], null, run);
   });
 
-  journey('AWS that can not be read', {}, async (journey) => {
+  journey("AWS that can't be read", {}, async (journey) => {
     journey.world.core.inject('*', { kind: 'error', code: 'ServiceUnavailable', status: 503 }, Infinity);
     const run = await journey.maintain({ limits: { firstTaskMs: 60_000, preflightMs: 200, staleReadMs: 100 } });
     await refuses(journey, [/./], null, run);
   });
 
-  journey('AWS that says no', {}, async (journey) => {
+  journey('AWS that denies a read', {}, async (journey) => {
     journey.world.core.inject('DescribeRules', { kind: 'error', code: 'AccessDenied', status: 403 }, Infinity);
     const run = await journey.maintain({ limits: { firstTaskMs: 60_000, preflightMs: 600_000, staleReadMs: 100 } });
     await refuses(journey, [/AccessDenied|not allowed|denied/i], null, run);
@@ -283,9 +283,9 @@ describe('refused, and nothing touched', () => {
     expect(journey.world.core.journal.entries).toEqual([]);
   });
 
-  journey('but not what a CloudFormation stack owns: that is told', {}, async (journey) => {
+  journey('but not a load balancer that a CloudFormation stack owns: the run warns of it', {}, async (journey) => {
     const { core, arns } = journey.world;
-    // Nobody but CloudFormation may write such a tag.
+    // Only CloudFormation may write such a tag.
     core.state.loadBalancers.get(arns.loadBalancer)!.tags.set('aws:cloudformation:stack-name', 'web');
     findTargetGroup(core.state, arns.west).tags.set('aws:cloudformation:stack-name', 'groups');
     const run = await journey.maintain();
@@ -301,7 +301,7 @@ describe('refused, and nothing touched', () => {
 
   journey('a first task that comes too late', { ownWorker: 'later' }, async (journey) => {
     const run = await journey.maintain({ limits: { firstTaskMs: 50, preflightMs: 2000, staleReadMs: 100 } });
-    // Time is what this limit is about, and nothing else tells that it has passed.
+    // The limit is a time, and no event tells that it has passed.
     await sleep(200);
     await journey.startWorker();
     await refuses(journey, [/no worker took this run in time/], null, run);
@@ -324,13 +324,13 @@ function tag(world: Worldly, arn: string, Key: string, Value: string): void {
   world.foreigner().call('AddTags', { ResourceArns: [arn], Tags: [{ Key, Value }] });
 }
 
-/** A target group without a target; answers its ARN. */
+/** Adds a target group without a target; returns its ARN. */
 function addGroup({ world }: Journey, name: string): string {
   const { healthCheck } = findTargetGroup(world.core.state, world.arns.west);
   return addTargetGroup(world.core, { name, port: 80, healthCheck, deregistrationDelayMs: 0, targets: [] }).arn;
 }
 
-/** One more group, without a target, in the action of a rule; answers its ARN. */
+/** Adds a group without a target to the action of a rule; returns its ARN. */
 function forwardAlsoTo(journey: Journey, rule: RuleName, name: string, shares: Record<string, number>): string {
   const { arns } = journey.world;
   const added = addGroup(journey, name);

@@ -51,7 +51,7 @@ journey('budget: at most 90 events, and one write for each action and direction'
   const writes = journey.ownWrites();
   const written = writes.map(({ params }) => params['RuleArn'] ?? params['ListenerArn']);
   expect(written).toEqual([httpV1, http, partners, httpV1, http, partners]);
-  // The window that docs/decisions/what-polling-cant-see.md tells of: from the read of an action to its write.
+  // The window that docs/decisions/what-polling-cant-see.md describes: from the read of an action to its write.
   const reads = journey.world.core.journal.entries.filter(({ params }) => 'RuleArns' in params);
   const windows = writes.map(({ n, at }) => at - reads.findLast((one) => one.n < n)!.at);
   console.log(`from the read of an action to its write: ${windows.join(', ')} ms`);
@@ -100,14 +100,18 @@ journey('without a reboot where none is required', { config: { reboot: 'optional
   expect(await run.ends()).toMatchObject({ phase: 'restored', reboot: 'optional' });
 });
 
-journey('reads the Prometheus form too', { config: { status: 'prometheus', reboot: 'optional' } }, async (journey) => {
-  const run = await journey.maintain();
-  await run.isIn('maintenance');
-  await journey.rebootAll(run);
-  expect((await run.ends()).phase).toBe('restored');
-});
+journey(
+  'reads the Prometheus format too',
+  { config: { status: 'prometheus', reboot: 'optional' } },
+  async (journey) => {
+    const run = await journey.maintain();
+    await run.isIn('maintenance');
+    await journey.rebootAll(run);
+    expect((await run.ends()).phase).toBe('restored');
+  },
+);
 
-journey('the memo and the search attributes are what others rely on', {}, async (journey) => {
+journey('the memo and the search attributes have the documented form', {}, async (journey) => {
   const run = await journey.maintain();
   await run.isIn('maintenance');
   const { memo } = await run.handle.describe();

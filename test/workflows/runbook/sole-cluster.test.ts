@@ -8,12 +8,12 @@ import { BASELINE, DRAINED } from '../../support/standard-rules.js';
 
 const LEAVE: JourneyOptions = { config: { soleCluster: 'leave' } };
 
-/** Through the rule for the test host name. */
+/** Sends a request through the rule for the test host name. */
 function askAlone({ world }: Journey): Promise<Answer> {
   return ask(world.urls.http, { host: 'test.example' });
 }
 
-journey('a rule that forwards to the cluster alone is left: untouched, and still serving', LEAVE, async (journey) => {
+journey('a rule that forwards only to the cluster is left: untouched, and still serving', LEAVE, async (journey) => {
   const alone = addSoleRule(journey);
   const before = structuredClone(findRule(journey.world.core.state, alone).rule);
   const run = await journey.maintain();
@@ -43,21 +43,25 @@ journey('a run that is given up gives back, and leaves the rule', LEAVE, async (
   expect(findRule(journey.world.core.state, alone).rule).toEqual(before);
 });
 
-journey('it is watched: a change of it is drift, but what it was left is not exposed', LEAVE, async (journey) => {
-  const { world } = journey;
-  const alone = addSoleRule(journey);
-  const run = await journey.maintain();
-  await run.isIn('maintenance');
-  world.foreigner().setActions(alone, [forwardTo({ [world.arns.east]: 1, [world.arns.west]: 1 })]);
-  const after = world.core.journal.count;
-  const document = await run.ends();
-  expect(document).toMatchObject({ phase: 'failed', failure: { type: 'RoutingDrift' }, exposed: [] });
-  expect(document.failure!.drift[0]!.where).toContain('rule 5 (host test.example)');
-  expect(document.failure!.message).not.toContain('TRAFFIC IS REACHING');
-  expect(journey.allOwnWrites(after)).toEqual([]);
-});
+journey(
+  'that rule is watched: a change to it is drift, but what it forwards does not count as exposed',
+  LEAVE,
+  async (journey) => {
+    const { world } = journey;
+    const alone = addSoleRule(journey);
+    const run = await journey.maintain();
+    await run.isIn('maintenance');
+    world.foreigner().setActions(alone, [forwardTo({ [world.arns.east]: 1, [world.arns.west]: 1 })]);
+    const after = world.core.journal.count;
+    const document = await run.ends();
+    expect(document).toMatchObject({ phase: 'failed', failure: { type: 'RoutingDrift' }, exposed: [] });
+    expect(document.failure!.drift[0]!.where).toContain('rule 5 (host test.example)');
+    expect(document.failure!.message).not.toContain('TRAFFIC IS REACHING');
+    expect(journey.allOwnWrites(after)).toEqual([]);
+  },
+);
 
-journey('a drained rule that gets its share back is exposed all the same', LEAVE, async (journey) => {
+journey('a drained rule that gets its share back exposes the cluster all the same', LEAVE, async (journey) => {
   addSoleRule(journey);
   const run = await journey.maintain();
   await run.isIn('maintenance');

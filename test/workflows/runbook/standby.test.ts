@@ -5,7 +5,7 @@ import { BASELINE, DRAINED, RULES } from '../../support/standard-rules.js';
 
 const STANDBY = { standby: true };
 
-describe('--standby: what is at share 0 is meant to be', () => {
+describe('--standby: a share of 0 is meant to be 0', () => {
   journey('a canary rule stays at 0, the rest is drained and given back', {}, async (journey) => {
     journey.meddle('httpV1', 'east', 0);
     const before = journey.shares('east');
@@ -31,7 +31,7 @@ describe('--standby: what is at share 0 is meant to be', () => {
     expect(journey.shares('east')).toEqual(DRAINED);
   });
 
-  journey('a share that somebody gives the standby meanwhile is drift', {}, async (journey) => {
+  journey('a share that somebody gives the standby cluster during the run is drift', {}, async (journey) => {
     journey.meddle('httpV1', 'east', 0);
     const run = await journey.maintain(STANDBY);
     await run.isIn('maintenance');
@@ -41,7 +41,7 @@ describe('--standby: what is at share 0 is meant to be', () => {
     expect(journey.ownWrites(after)).toEqual([]);
   });
 
-  journey('adopted after it failed, its zeros stay 0', {}, async (journey) => {
+  journey('when a failed run is adopted, its zeros stay 0', {}, async (journey) => {
     journey.meddle('httpV1', 'east', 0);
     const run = await journey.maintain(STANDBY);
     await run.isIn('maintenance');
@@ -51,7 +51,7 @@ describe('--standby: what is at share 0 is meant to be', () => {
     await adopts(journey, { ...BASELINE, httpV1: 0 });
   });
 
-  journey('started again after a run that was stopped, it is refused by the tag of that one', {}, async (journey) => {
+  journey('a start after a run that was stopped is refused because of its tag', {}, async (journey) => {
     journey.meddle('httpV1', 'east', 0);
     const run = await journey.maintain(STANDBY);
     await run.isIn('maintenance');

@@ -8,7 +8,7 @@ import { BASELINE, DRAINED } from '../../support/standard-rules.js';
 const STICKINESS_S = 2;
 
 journey(
-  'with `stickiness: wait` no host has the go before the last sticky client is gone, and its cookie with it',
+  'with `stickiness: wait` no host has the go before the cookie of the last sticky client has expired',
   { stickinessS: STICKINESS_S, config: { stickiness: 'wait' } },
   async (journey) => {
     const { core, urls } = journey.world;
@@ -17,7 +17,7 @@ journey(
     const first = new Promise<void>((resolve) => core.journal.on(({ action }) => action === 'ModifyRule' && resolve()));
     const run = await journey.maintain();
     await first;
-    // HTTP:80 still gives east its share, and the cookie holds in the rule for /v1 too, where that share is 0 by now.
+    // HTTP:80 still gives east its share; the cookie also holds in the rule for /v1, where the share is already 0.
     let cookie = '';
     for (let answer = await ask(urls.http); cookie === ''; answer = await ask(urls.http))
       if (answer.cluster === 'east') cookie = answer.cookie;

@@ -2,9 +2,9 @@ import { expect } from 'vitest';
 import type { Ports } from '../../../activities/ports.js';
 import { journey, type JourneyOptions } from '../../support/journey.js';
 
-/** The clocks of the workers of one test, which can be put forward: as if another worker, on another machine, went on. */
+/** The clocks of the workers of one test, which can be put forward, as if a worker on another machine went on. */
 class Clocks {
-  /** Of the clock that tells the time of day. */
+  /** How far the clock that shows the time of day is ahead. */
   aheadMs = 0;
   private passedMs = 0;
 
@@ -14,7 +14,7 @@ class Clocks {
     uptime: () => performance.now() + this.passedMs,
   });
 
-  /** On the clock that counts. */
+  /** Puts the monotonic clock forward. */
   pass(ms: number): void {
     this.passedMs += ms;
   }
@@ -24,7 +24,7 @@ const SETTLE_MS = 30_000;
 
 const ofSettling = new Clocks();
 journey(
-  'drain.settle is no shorter where the clock of a second worker is ahead',
+  'drain.settle is no shorter when the clock of a second worker is ahead',
   { ownWorker: 'now', ports: ofSettling.ports, durations: { settleMs: SETTLE_MS } },
   async (journey) => {
     const run = await journey.maintain();
@@ -33,7 +33,7 @@ journey(
     ofSettling.aheadMs = SETTLE_MS + 5_000;
     ofSettling.pass(SETTLE_MS + 5_000);
     await journey.startWorker();
-    // A status of a host that is read by the second worker, and then one more: nobody has the go by then.
+    // The second worker reads the host again and again, and still no host has the go.
     const reads = journey.world.host('east-1').answers;
     for (let read = 0; read < 5; read += 1) await reads.next(() => true);
     expect(await run.phase()).toBe('settling');

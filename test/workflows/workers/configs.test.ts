@@ -27,13 +27,13 @@ class Folder {
     writeFileSync(join(this.folder, 'core.yaml'), worldConfigYaml(change(structuredClone(this.journey.config))));
   }
 
-  /** As an editor leaves it for a moment. */
+  /** Leaves the file as it is while an editor saves it. */
   halfSave(): void {
     const file = join(this.folder, 'core.yaml');
     writeFileSync(file, readFileSync(file, 'utf8').slice(0, 200));
   }
 
-  /** A copy that somebody left there. */
+  /** Leaves a copy of the file in the folder. */
   double(): void {
     copyFileSync(join(this.folder, 'core.yaml'), join(this.folder, 'core-old.yaml'));
   }
@@ -85,7 +85,7 @@ const withoutHost = (config: Config, host: string): Config => ({
 
 const withSettle = (config: Config, settleMs: number): Config => ({ ...config, drain: { ...config.drain, settleMs } });
 
-guarded('what equals the file is carried out to its end, also without reboots', async (journey) => {
+guarded('a run that equals the file is carried out to its end, even without reboots', async (journey) => {
   const { config } = journey;
   const run = await journey.maintain({
     config: { ...config, maintenance: { ...config.maintenance, reboot: 'optional' } },
@@ -120,7 +120,7 @@ guarded('an address that the file does not have is refused, and nobody asks it a
 });
 
 guarded(
-  'a limit for stale reads that would bring the go early, or bear drift for long, is refused',
+  'a limit for stale reads that would bring the go early, or tolerate drift for long, is refused',
   async (journey) => {
     for (const staleReadMs of [50, 60_000]) {
       const { phase, failure } = await (await journey.maintain({ limits: { staleReadMs } })).ends();
@@ -144,7 +144,7 @@ guarded('a step that belongs to no run is refused, though its config equals the 
   expect(journey.world.core.journal.entries.filter(({ by }) => !by.foreign)).toEqual([]);
 });
 
-guarded('of a service without a file nothing is carried out', async (journey) => {
+guarded('nothing is carried out for a service without a file', async (journey) => {
   const run = await journey.maintain({ config: journey.neighbour() });
   const { phase, failure } = await run.ends();
   expect(phase).toBe('refused');
@@ -152,7 +152,7 @@ guarded('of a service without a file nothing is carried out', async (journey) =>
 });
 
 guarded(
-  'an edited file holds the steps, which say so, and they go on once it is as it was',
+  'an edited file holds the steps, which say so, and they go on once the file is as it was',
   async (journey, folder) => {
     journey.atOwnWrite(1, () => folder.write((config) => withSettle(config, 50_000)));
     const run = await journey.maintain();
@@ -165,7 +165,7 @@ guarded(
   },
 );
 
-guarded('over an edited file an abort gives back', async (journey, folder) => {
+guarded('an abort gives back although the file was edited', async (journey, folder) => {
   journey.atOwnWrite(1, () => folder.write((config) => withSettle(config, 50_000)));
   const run = await journey.maintain();
   await run.waitsForText(/: drain\.settle$/);
@@ -174,7 +174,7 @@ guarded('over an edited file an abort gives back', async (journey, folder) => {
   expect(journey.shares('east')).toEqual(BASELINE);
 });
 
-guarded('giving back reads the hosts where the file says that they are now', async (journey, folder) => {
+guarded('giving back reads the hosts at the address that the file has now', async (journey, folder) => {
   const nowhere = (config: Config): Config => ({
     ...config,
     hostStatus: config.hostStatus.map((source) => ({ ...source, url: 'http://{address}:1/status' })),
@@ -189,7 +189,7 @@ guarded('giving back reads the hosts where the file says that they are now', asy
   expect(journey.shares('east')).toEqual(DRAINED);
 });
 
-guarded('over a broken file leave-out ends the run and writes nothing', async (journey, folder) => {
+guarded('leave-out ends the run and writes nothing although the file is broken', async (journey, folder) => {
   journey.atOwnWrite(1, () => folder.write((config) => ({ ...config, service: 'Not A Name' })));
   const run = await journey.maintain();
   await run.isIn('settling');
@@ -206,7 +206,7 @@ for (const [name, spoil, trouble] of [
   ['doubled', (folder: Folder) => folder.double(), /core-old\.yaml and core\.yaml in \S+ are both of service/],
   ['missing', (folder: Folder) => folder.empty(), /no file in \S+ is of service/],
 ] as const)
-  guarded(`over a ${name} file an abort gives back`, async (journey, folder) => {
+  guarded(`an abort gives back although the file is ${name}`, async (journey, folder) => {
     journey.atOwnWrite(1, () => spoil(folder));
     const run = await journey.maintain();
     await run.isIn('settling');
@@ -264,24 +264,27 @@ guarded(
   },
 );
 
-guarded('and a watcher that begins anew, which says so; leave-out ends the run', async (journey, folder) => {
-  const run = await journey.maintain();
-  await run.isIn('maintenance');
-  folder.write((config) => withoutHost(config, 'east-2'));
-  await journey.stopWorkers();
-  await folder.startWorker();
-  await run.waitsForText(/ has no host east-2 of east any more$/);
-  // What it has seen before stands, and grows old: that is what the status tells.
-  const { heartbeatDetails } = await new ActivityService(journey, run).is('watch', () => true);
-  const told = Buffer.from(heartbeatDetails!.payloads![0]!.data!).toString();
-  expect(JSON.parse(told)).toMatchObject({ goodLookAt: expect.any(String) as string, everyMs: 300 });
-  const writes = journey.allOwnWrites().length;
-  await run.abort({ leaveOut: true });
-  expect((await run.ends()).phase).toBe('failed');
-  expect(journey.allOwnWrites()).toHaveLength(writes);
-});
+guarded(
+  'such a host also holds a watcher that starts again, which says so; leave-out ends the run',
+  async (journey, folder) => {
+    const run = await journey.maintain();
+    await run.isIn('maintenance');
+    folder.write((config) => withoutHost(config, 'east-2'));
+    await journey.stopWorkers();
+    await folder.startWorker();
+    await run.waitsForText(/ has no host east-2 of east any more$/);
+    // What the watcher saw before is kept, and grows old: the status shows its age.
+    const { heartbeatDetails } = await new ActivityService(journey, run).is('watch', () => true);
+    const told = Buffer.from(heartbeatDetails!.payloads![0]!.data!).toString();
+    expect(JSON.parse(told)).toMatchObject({ goodLookAt: expect.any(String) as string, everyMs: 300 });
+    const writes = journey.allOwnWrites().length;
+    await run.abort({ leaveOut: true });
+    expect((await run.ends()).phase).toBe('failed');
+    expect(journey.allOwnWrites()).toHaveLength(writes);
+  },
+);
 
-guarded('leave-out ends a run whose abort a removed host holds, and writes nothing', async (journey, folder) => {
+guarded('leave-out ends a run whose abort is held by a removed host, and writes nothing', async (journey, folder) => {
   journey.atOwnWrite(1, () => folder.write((config) => withoutHost(config, 'east-2')));
   const run = await journey.maintain();
   await run.waitsForText(/: clusters\.east\.hosts\.east-2/);

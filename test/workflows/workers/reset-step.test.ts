@@ -8,10 +8,10 @@ import { journey, type Journey, type JourneyOptions } from '../../support/journe
 import type { Maintained } from '../../support/maintained.js';
 import { DRAINED, RULES } from '../../support/standard-rules.js';
 
-/** Of Temporal's PendingActivityState. */
+/** A value of Temporal's PendingActivityState. */
 const SCHEDULED = 1;
 
-/** A drain whose first attempt fails once its first action is drained, and is not tried again before it is reset. */
+/** A drain whose first attempt fails after its first action is drained, and which is not tried again before a reset. */
 function failsOnce(): JourneyOptions {
   let writes = 0;
   return {
@@ -45,7 +45,7 @@ async function untilFailed(journey: Journey): Promise<{ run: Maintained; service
   return { run, service };
 }
 
-journey('a step that is reset goes on from what its heartbeats told', failsOnce(), async (journey) => {
+journey('a step that is reset goes on from what its heartbeats recorded', failsOnce(), async (journey) => {
   const { run, service } = await untilFailed(journey);
   await service.reset('drain', false);
   await run.isIn('maintenance');
@@ -55,7 +55,7 @@ journey('a step that is reset goes on from what its heartbeats told', failsOnce(
   await run.ends();
 });
 
-journey('and takes nothing for its own that somebody undid meanwhile', failsOnce(), async (journey) => {
+journey('and does not count a write that somebody has undone since as its own', failsOnce(), async (journey) => {
   const { run, service } = await untilFailed(journey);
   journey.meddle(RULES[0]!, 'east', 100);
   await service.reset('drain', false);
@@ -63,11 +63,15 @@ journey('and takes nothing for its own that somebody undid meanwhile', failsOnce
   expect(journey.ownWrites()).toHaveLength(1);
 });
 
-journey('a step that is reset together with its heartbeats writes nothing on a guess', failsOnce(), async (journey) => {
-  const { run, service } = await untilFailed(journey);
-  await service.reset('drain', true);
-  const document = await run.ends();
-  expect(document).toMatchObject({ phase: 'failed', failure: { type: 'Unobservable' } });
-  expect(document.failure!.message).toMatch(/reset in Temporal together with its heartbeats/);
-  expect(journey.ownWrites()).toHaveLength(1);
-});
+journey(
+  'a step that is reset together with its heartbeats does not guess, and writes nothing',
+  failsOnce(),
+  async (journey) => {
+    const { run, service } = await untilFailed(journey);
+    await service.reset('drain', true);
+    const document = await run.ends();
+    expect(document).toMatchObject({ phase: 'failed', failure: { type: 'Unobservable' } });
+    expect(document.failure!.message).toMatch(/reset in Temporal together with its heartbeats/);
+    expect(journey.ownWrites()).toHaveLength(1);
+  },
+);

@@ -7,7 +7,7 @@ import { Maintained, phases } from '../../support/maintained.js';
 import { BASELINE } from '../../support/standard-rules.js';
 import { inEach } from '../../support/stands.js';
 
-/** As `temporal workflow reset` does: a new run goes on behind a task of the old one, by default the last. */
+/** Does what `temporal workflow reset` does: a new run goes on after a task of the old run, by default its last. */
 async function reset({ temporal }: Journey, run: Maintained, to: 'first' | 'last'): Promise<Maintained> {
   const { events } = await run.handle.fetchHistory();
   const tasks = (events ?? []).filter((event) => event.workflowTaskCompletedEventAttributes);
@@ -44,7 +44,7 @@ for (const to of ['first', 'last'] as const)
     });
   });
 
-journey('a run that had ended, reset: it is failed, and can be adopted', {}, async (journey) => {
+journey('a run that is reset after its end fails, and can be adopted', {}, async (journey) => {
   const run = await journey.maintain();
   await run.isIn('maintenance');
   await run.abort({ leaveOut: true });

@@ -7,7 +7,7 @@ import { journey } from '../../support/journey.js';
 import { phases } from '../../support/maintained.js';
 import { BASELINE, DRAINED } from '../../support/standard-rules.js';
 
-/** The step is told to stop, and its worker goes in the same moment: the server hears of the worker alone. */
+/** The worker shuts down at the moment when the step is told to stop: the server hears only of the shutdown. */
 function leavesInStep(step: keyof Activities): (activities: Activities) => Activities {
   return (activities) => {
     const carryOut = activities[step] as (...words: unknown[]) => Promise<unknown>;
@@ -24,7 +24,7 @@ function leavesInStep(step: keyof Activities): (activities: Activities) => Activ
   };
 }
 
-describe('a worker that goes as its step is told to stop', () => {
+describe('a worker that shuts down as its step is told to stop', () => {
   journey('in a drain: an abort gives back', { activities: leavesInStep('drain') }, async (journey) => {
     const { until, release } = held();
     journey.atOwnWrite(1, () => journey.world.core.inject('DescribeListeners', { kind: 'hold', until }, Infinity));
@@ -37,7 +37,7 @@ describe('a worker that goes as its step is told to stop', () => {
     expect(journey.shares('east')).toEqual(BASELINE);
   });
 
-  journey('in the watcher: what is restored is restored', { activities: leavesInStep('watch') }, async (journey) => {
+  journey('in the watcher: a restored run stays restored', { activities: leavesInStep('watch') }, async (journey) => {
     const run = await journey.maintain();
     await run.isIn('maintenance');
     await journey.rebootAll(run);
@@ -60,7 +60,7 @@ describe('a worker that goes as its step is told to stop', () => {
   );
 
   journey(
-    'in the check of a claim that is needed no more: the run goes on',
+    'in the check of a claim that is no longer needed: the run goes on',
     { activities: leavesInStep('checkClaims') },
     async (journey) => {
       const run = await journey.maintain();
@@ -86,13 +86,17 @@ function failsChecks(activities: Activities): Activities {
   return { ...activities, checkClaims };
 }
 
-journey('a check that fails for good ends the run with its document', { activities: failsChecks }, async (journey) => {
-  const run = await journey.maintain();
-  await run.isIn('maintenance');
-  await run.signal({ host: 'east-1' });
-  expect(await run.ends()).toMatchObject({
-    phase: 'failed',
-    failure: { type: 'Unobservable' },
-    outOfService: ['east'],
-  });
-});
+journey(
+  'a check of a claim that fails for good ends the run with its document',
+  { activities: failsChecks },
+  async (journey) => {
+    const run = await journey.maintain();
+    await run.isIn('maintenance');
+    await run.signal({ host: 'east-1' });
+    expect(await run.ends()).toMatchObject({
+      phase: 'failed',
+      failure: { type: 'Unobservable' },
+      outOfService: ['east'],
+    });
+  },
+);

@@ -7,7 +7,7 @@ import { BASELINE, DRAINED } from '../../support/standard-rules.js';
 const UNWATCHED = /^somebody to watch the load balancer: no worker runs the watcher of this run/;
 
 journey(
-  'more runs than a worker can watch: those that nobody watches get no go, and say so; every step is carried out',
+  'more runs than a worker can watch: those without a watcher give no go, and say so; every step is carried out',
   { ownWorker: 'now', watchSlots: 1 },
   async (first) => {
     const others = await Promise.all([

@@ -9,12 +9,12 @@ import { BASELINE } from '../../support/standard-rules.js';
 import { workflowBundle } from '../../support/workflow-bundle.js';
 import { OPENINGS } from '../../histories/open.js';
 
-/** However busy the machine is with seven worlds, no run ends over it. */
+/** Deadlines long enough for a machine that is busy with seven worlds. */
 const PATIENT = { drainDeadlineMs: ENDLESS_MS, maintenanceDeadlineMs: ENDLESS_MS, statusTimeoutMs: 30_000 };
 
 const ONE_MORE = fileURLToPath(new URL('../../support/fixtures/one-more-command.ts', import.meta.url));
 
-test('a worker of today goes on with runs that the version before began, from every phase', async () => {
+test('a worker of this version goes on with runs that the version before began, from every phase', async () => {
   const openings = Object.entries(OPENINGS);
   const taskQueue = randomUUID();
   const journeys = await Promise.all(
@@ -41,7 +41,7 @@ test('a worker of today goes on with runs that the version before began, from ev
 });
 
 journey(
-  'a version that takes other steps does not go on, touches nothing, and the one before finishes the run',
+  'a version with other steps does not go on and touches nothing, and the version before finishes the run',
   { ownWorker: 'later' },
   async (journey) => {
     await journey.startWorker({ codePath: await workflowBundle(ONE_MORE) });

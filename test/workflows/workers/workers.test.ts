@@ -7,7 +7,7 @@ import type { Maintained } from '../../support/maintained.js';
 import { BASELINE, DRAINED } from '../../support/standard-rules.js';
 
 interface Moment {
-  /** True where the hosts have claimed by then. */
+  /** True if the hosts have claimed by then. */
   hasRebooted?: true;
   options: JourneyOptions;
   reach: (journey: Journey, run: Maintained) => Promise<void>;
@@ -34,13 +34,13 @@ const MOMENTS: Record<string, Moment> = {
   },
   reactivating: {
     hasRebooted: true,
-    // The watcher looks once and no more, so that it is the step that stands still.
+    // The watcher looks only once, so that the step is what hangs.
     options: { config: { steps: [10, 50, 100] }, durations: { everyMs: ENDLESS_MS } },
     reach: async (journey, run) => {
       await run.isIn('maintenance');
       const { journal } = journey.world.core;
       const after = journal.count;
-      // The step stands still between its fifth write and reading it back, until its worker goes.
+      // The step hangs between its fifth write and reading it back, until its worker is stopped.
       journey.atOwnWrite(5, () => journey.world.core.inject('DescribeListeners', { kind: 'hang' }, Infinity));
       await journey.rebootAll(run);
       await journal.nth(1, (entry) => entry.outcome === 'hang', after);
@@ -48,7 +48,7 @@ const MOMENTS: Record<string, Moment> = {
   },
 };
 
-describe('a worker that goes and comes back', () => {
+describe('a worker that stops and comes back', () => {
   for (const [phase, { options, reach, hasRebooted }] of Object.entries(MOMENTS))
     journey(
       `in ${phase}: nothing is lost, and nothing written twice`,
@@ -67,7 +67,7 @@ describe('a worker that goes and comes back', () => {
     );
 
   const settling = { ownWorker: 'now', durations: { settleMs: ENDLESS_MS, everyMs: ENDLESS_MS } } as const;
-  journey('in aborting: what the attempt before gave back is no drift', settling, async (journey) => {
+  journey('in aborting: what the earlier attempt gave back is not drift', settling, async (journey) => {
     const run = await journey.maintain();
     await run.isIn('settling');
     const standsStill = hangsAfterWrite(journey);
@@ -84,7 +84,7 @@ describe('a worker that goes and comes back', () => {
     config: { steps: [10, 100] },
     durations: { holdMs: ENDLESS_MS, everyMs: ENDLESS_MS },
   };
-  journey('while a lost host is drained again: what the attempt before took is no drift', ramp, async (journey) => {
+  journey('while a lost host is drained again: what the earlier attempt took is not drift', ramp, async (journey) => {
     const run = await journey.maintain();
     await run.isIn('maintenance');
     await journey.rebootAll(run);
@@ -99,7 +99,7 @@ describe('a worker that goes and comes back', () => {
   });
 
   journey(
-    'in settling: the quiet period starts anew',
+    'in settling: the quiet period starts again',
     { ownWorker: 'now', durations: { quietMs: 1200 } },
     async (journey) => {
       const run = await journey.maintain();
@@ -115,18 +115,22 @@ describe('a worker that goes and comes back', () => {
     },
   );
 
-  journey('hands over as it goes: nobody waits for its heartbeat to fail', { ownWorker: 'now' }, async (journey) => {
-    const run = await journey.maintain();
-    await run.isIn('maintenance');
-    await journey.stopWorkers();
-    await journey.startWorker();
-    const watcher = await secondAttempt(run, 'watch');
-    expect(watcher.lastFailure?.applicationFailureInfo?.type).toBe('WorkerShutdown');
-    await journey.rebootAll(run);
-    expect((await run.ends()).phase).toBe('restored');
-  });
+  journey(
+    'hands its steps over as it stops: nobody waits for a heartbeat timeout',
+    { ownWorker: 'now' },
+    async (journey) => {
+      const run = await journey.maintain();
+      await run.isIn('maintenance');
+      await journey.stopWorkers();
+      await journey.startWorker();
+      const watcher = await secondAttempt(run, 'watch');
+      expect(watcher.lastFailure?.applicationFailureInfo?.type).toBe('WorkerShutdown');
+      await journey.rebootAll(run);
+      expect((await run.ends()).phase).toBe('restored');
+    },
+  );
 
-  journey('two at once do what one does', { ownWorker: 'now' }, async (journey) => {
+  journey('two workers at once do what one does', { ownWorker: 'now' }, async (journey) => {
     await journey.startWorker();
     const run = await journey.maintain();
     await run.isIn('maintenance');
@@ -136,9 +140,9 @@ describe('a worker that goes and comes back', () => {
   });
 });
 
-describe('a worker that is gone for long', () => {
+describe('a worker that is away for long', () => {
   journey(
-    'past drain.deadline: the next one gives back',
+    'past drain.deadline: the next worker gives back',
     { ownWorker: 'now', durations: { settleMs: ENDLESS_MS, drainDeadlineMs: 30_000 } },
     async (journey) => {
       const run = await journey.maintain();
@@ -169,13 +173,13 @@ describe('a worker that is gone for long', () => {
   );
 
   journey(
-    'past watch.blind: a load balancer that nobody asked is not one that can not be read',
+    'past watch.blind: a load balancer that nobody asked does not count as unreadable',
     { ownWorker: 'now', durations: { blindMs: 500 } },
     async (journey) => {
       const run = await journey.maintain();
       await run.isIn('maintenance');
       await journey.stopWorkers();
-      // Time is what this is about, and nothing tells that it has passed.
+      // This is about time, and no event tells that it has passed.
       await sleep(600);
       await journey.startWorker();
       await journey.rebootAll(run);
@@ -183,7 +187,7 @@ describe('a worker that is gone for long', () => {
     },
   );
 
-  journey('while somebody puts a share back: the next one sees it', { ownWorker: 'now' }, async (journey) => {
+  journey('while somebody puts a share back: the next worker sees it', { ownWorker: 'now' }, async (journey) => {
     const run = await journey.maintain();
     await run.isIn('maintenance');
     await journey.stopWorkers();
@@ -209,7 +213,7 @@ async function secondAttempt({ handle }: Maintained, step: string): Promise<Pend
   }
 }
 
-/** Resolves when the server has fired a timer of the run: it needs no worker for that. */
+/** Resolves when the server has fired a timer of the run; the server needs no worker for that. */
 async function timerFires({ handle }: Maintained): Promise<void> {
   for (;;) {
     const { events } = await handle.fetchHistory();
@@ -218,7 +222,7 @@ async function timerFires({ handle }: Maintained): Promise<void> {
   }
 }
 
-/** The step that writes next stands still between its first write and reading it back, until its worker goes. */
+/** The next step that writes hangs between its first write and reading it back, until its worker is stopped. */
 async function hangsAfterWrite(journey: Journey): Promise<void> {
   const { journal } = journey.world.core;
   const after = journal.count;
