@@ -16,9 +16,12 @@ export interface RunningScript {
   stop: () => void;
 }
 
-/** Runs the host script under dash, with nothing of the surroundings but PATH and these variables. */
-export function startScript(args: string[], env: Record<string, string>): RunningScript {
-  const child = execa('dash', [SCRIPT, ...args], {
+export const DASH = ['dash'];
+
+/** Runs the host script under that shell, with nothing of the surroundings but PATH and these variables. */
+export function startScript(args: string[], env: Record<string, string>, shell: string[] = DASH): RunningScript {
+  const [program = '', ...words] = shell;
+  const child = execa(program, [...words, SCRIPT, ...args], {
     env: { PATH: process.env['PATH'] ?? '', ...env },
     extendEnv: false,
     reject: false,
@@ -39,6 +42,6 @@ export function startScript(args: string[], env: Record<string, string>): Runnin
   return { ended, says, stop: () => void child.kill() };
 }
 
-export function runScript(args: string[], env: Record<string, string>): Promise<Ended> {
-  return startScript(args, env).ended;
+export function runScript(args: string[], env: Record<string, string>, shell: string[] = DASH): Promise<Ended> {
+  return startScript(args, env, shell).ended;
 }

@@ -155,7 +155,8 @@ describeWithDash('usage', () => {
     [['wait', '--timeout'], {}, /--timeout needs/],
     [['wait', '--timeout', '1m'], {}, /--timeout 1m is not/],
     [['done', 'x'.repeat(1001)], {}, /at most 1000 bytes/],
-    [['done'], { TAGOUT_TEMPORAL_HTTP: '' }, /TAGOUT_TEMPORAL_HTTP is not set/],
+    [['done'], { TAGOUT_TEMPORAL_HTTP: '' }, /TAGOUT_GATEWAY is not set, and TAGOUT_TEMPORAL_HTTP is not set either/],
+    [['done'], { TAGOUT_TEMPORAL_HTTP: '', TAGOUT_GATEWAY: 'gateway:8443' }, /TAGOUT_GATEWAY is gateway:8443, not an/],
     [['done'], { TAGOUT_TEMPORAL_HTTP: '127.0.0.1:7243' }, /not an http or https address/],
     [['done'], { TAGOUT_SERVICE: '' }, /TAGOUT_SERVICE is not set/],
     [['done'], { TAGOUT_SERVICE: 'a/b' }, /TAGOUT_SERVICE is "a\/b"/],
@@ -167,6 +168,13 @@ describeWithDash('usage', () => {
     expect(ended.stderr).toMatch(words);
     expect(ended.stderr).toMatch(/Usage: tagout-host wait/);
   });
+  test('two servers are one too many', async () => {
+    expect(await runScript(['done'], { ...good, TAGOUT_GATEWAY: 'http://127.0.0.1:1' })).toEqual({
+      ...{ exitCode: 2, stdout: '' },
+      stderr: 'tagout-host: TAGOUT_GATEWAY and TAGOUT_TEMPORAL_HTTP are both set: remove one of them',
+    });
+  });
+
   test.each([[['--help']], [['wait', '--help']]])('%j helps', async (args) => {
     const ended = await runScript(args, {});
     expect(ended).toMatchObject({ exitCode: 0, stderr: '' });
