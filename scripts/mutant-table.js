@@ -1,13 +1,13 @@
 // Every guard that a promise rests on, broken in turn: `npm run mutants` shows that a test fails for each. `edits` are
-// [text, replacement]; the text is in the code exactly once, or [text, replacement, name] exactly once in the files of that
-// name. `tests` are what must go red: a test file, by the end of its path (its name, with its folder where another has the
-// same), and a pattern for the names of its tests where the whole file would take long.
+// [text, replacement]: the text is in the code exactly once. [text, replacement, name] looks only in the files of that
+// name. `tests` is the test file that must fail, as the end of its path (with its folder if another file has the same
+// name), and a pattern for test names if the whole file would take long.
 
 export const MUTANTS = [
   // Promise 1: no traffic before every host is proved.
   {
     name: 'claim-without-boot-check',
-    guard: 'a claim counts only after a reboot that was seen',
+    guard: 'a claim counts only after an observed reboot',
     edits: [["check.reboot === 'required' && !hasRebooted(", 'false && !hasRebooted(']],
     tests: ['claim.test.ts'],
   },
@@ -31,85 +31,85 @@ export const MUTANTS = [
   },
   {
     name: 'second-boot-confirmed',
-    guard: 'confirming compares the boot with the claimed one',
+    guard: 'confirming compares the boot of a host with the boot that its claim is for',
     edits: [["if (otherBoot.length > 0) return { kind: 'void', readings };", '']],
     tests: ['claims/claims.test.ts', 'is void when its host boots again'],
   },
   {
     name: 'not-ready-confirmed',
-    guard: 'a host that tells not ready is not confirmed',
+    guard: 'a host that reports not ready is not confirmed',
     edits: [["one.kind === 'observed' && one.ready === false ?", 'false ?']],
     tests: ['confirming.test.ts', 'to a host that reports not ready'],
   },
   {
     name: 'healthy-time-outlives-a-break',
-    guard: 'what breaks the healthy time begins it anew',
+    guard: 'the healthy time starts again after any problem',
     edits: [['if (problems.length > 0) goodSinceMs = null;', '']],
     tests: ['confirm.test.ts'],
   },
   {
     name: 'last-look-forgotten-after-an-abort',
-    guard: 'drift that the watcher finds in its last moment fails a run that has given its shares back',
+    guard: 'drift that the watcher finds in its last look fails a run that has given its shares back',
     edits: [['const end = guard.stop === null ? last : worse(last, guard.stop);', 'const end = last;']],
     tests: ['between-parts.test.ts', 'given its shares back'],
   },
   {
     name: 'outages-add-up',
-    guard: 'outages that pass do not add up to watch.blind',
+    guard: 'the times of outages that pass do not add up to watch.blind',
     edits: [['    blind.reset();\n', '', 'watch.ts']],
     tests: ['steps/watch.test.ts', 'do not add up'],
   },
   {
     name: 'stale-only-at-the-start',
-    guard: 'a read is taken for stale by how long ago the phase began',
+    guard: 'how long a read may be stale counts from the phase, not from the start of the watcher',
     edits: [['  seen.phase = phase;\n  seen.phaseSeenMs = ports.now();', '  seen.phase = phase;']],
     tests: ['steps/watch.test.ts', 'stale read right after'],
   },
   {
     name: 'look-over-a-phase',
-    guard: 'a look that the phase has overtaken tells nothing',
+    guard: 'a look is ignored if the phase changed while it was under way',
     edits: [['if (seen.phase !== before) continue;', '']],
     tests: ['steps/watch.test.ts', 'tells nothing'],
   },
   {
     name: 'unreadable-adds-up',
-    guard: 'moments in which a host can not be read do not add up to healthyFor',
+    guard: "moments in which a host can't be read do not add up to healthyFor",
     edits: [['    if (unreadable.length === 0) unreadableFor.reset();\n', '']],
     tests: ['passing-faults.test.ts', 'again and again'],
   },
   {
     name: 'unfit-adds-up',
-    guard: 'nor do they before shares are given back after an abort',
+    guard: 'nor do they after an abort, before shares are given back',
     edits: [['      unfit.reset();\n', '']],
     tests: ['passing-faults.test.ts', 'after an abort'],
   },
   {
     name: 'late-look-over-read-back',
-    guard: 'what the last step has read back stands',
+    guard: 'the shares that the last step read back are the ones reported',
     edits: [["    this.hold({ kind: 'given-back', context, watching });\n", '']],
     tests: ['between-parts.test.ts', 'read back last'],
   },
   {
     name: 'ramp-without-claims',
-    guard: 'during the ramp each host is in the boot that its claim was for',
+    guard: 'during the ramp each host must still be in the boot that its claim was for',
     edits: [['steps.reactivate(drained.context, boots)', 'steps.reactivate(drained.context, [])']],
     tests: ['hosts/hosts.test.ts', 'booted again while'],
   },
   {
     name: 'deadline-outlives-the-confirmation',
-    guard: 'maintenance.deadline is over once the hosts are confirmed',
+    guard: 'maintenance.deadline no longer counts once the hosts are confirmed',
     edits: [['state.read(confirmation.readings);\n    deadline.cancel();', 'state.read(confirmation.readings);']],
     tests: ['between-parts.test.ts', 'does not outlive the phase'],
   },
   {
     name: 'boot-before-the-go-renewed',
-    guard: 'the boot before the go is that of preflight, also when the run comes back to maintenance',
+    guard: 'the boot before the go is the one read at preflight, even when the run goes back to maintenance',
     edits: [['boot: boot ?? read, goAtMs', 'boot: read ?? boot, goAtMs']],
     tests: ['maintenance.test.ts'],
   },
   {
     name: 'wrong-clock-confirmed',
-    guard: 'a boot time of a clock that was set does not tell whether a host has booted again',
+    guard: 'a boot time by a clock that was set does not prove that a host is still in the same boot',
     edits: [['const readings = read.map(ofRightClock);', 'const readings = read;']],
     tests: ['inspect.test.ts'],
   },
@@ -121,7 +121,7 @@ export const MUTANTS = [
   },
   {
     name: 'healthy-for-ignored',
-    guard: 'all of it must hold for reactivate.healthyFor',
+    guard: 'all hosts and targets must be well for all of reactivate.healthyFor',
     edits: [['Math.min(startedMs, health.askedMs) - sinceMs >= reactivate.healthyForMs', 'true']],
     tests: ['confirming.test.ts', 'for a whole healthyFor'],
   },
@@ -133,43 +133,43 @@ export const MUTANTS = [
   },
   {
     name: 'boot-time-tolerance-0',
-    guard: 'a clock that is adjusted is not a reboot',
+    guard: 'a boot time that moves with an adjusted clock is not a reboot',
     edits: [['BOOT_TIME_TOLERANCE_S = 60', 'BOOT_TIME_TOLERANCE_S = 0']],
     tests: ['domain/host.test.ts'],
   },
   {
     name: 'go-outlives-a-restore',
-    guard: 'a go from before a later run restored the cluster proves no reboot',
+    guard: 'an earlier go no longer counts once a later run has restored the cluster',
     edits: [['restoredSince ? withoutGo(earlier) : earlier', 'earlier']],
     tests: ['adopt-hosts.test.ts', 'before a later run restored the cluster'],
   },
   {
     name: 'memo-of-whoever-started-it',
-    guard: 'of the memo of an earlier run only what the run itself wrote counts',
+    guard: 'in the memo of an earlier run, only what the run itself wrote counts',
     edits: [["found.memo ||= 'baseline' in memo && 'hosts' in memo", 'found.memo = true']],
     tests: ['adopt-forged.test.ts', 'gives an adopting run neither a share nor a go'],
   },
   {
     name: 'phase-of-whoever-started-it',
-    guard: 'nor does the phase that it was started in',
+    guard: 'the phase that an earlier run was started in does not count either',
     edits: [["phase ? recordedPhaseOf(described) : 'preflight'", 'recordedPhaseOf(described)']],
     tests: ['adopt-forged.test.ts', 'a real run that somebody started in restored'],
   },
   {
     name: 'go-by-the-phase-alone',
-    guard: 'an earlier run gave the go only where its history has it',
+    guard: 'an earlier run gave the go only if its history says so',
     edits: [['atMs === null ? { hadGo: false } : goAt(atMs)', 'goAt(atMs ?? undefined)']],
     tests: ['earlier-go.test.ts'],
   },
   {
     name: 'paused-is-over',
-    guard: 'a run that somebody has paused has not ended',
+    guard: 'a paused run has not ended',
     edits: [["status.name === 'RUNNING' || isPaused({ status })", "status.name === 'RUNNING'"]],
     tests: ['attempt-state.test.ts'],
   },
   {
     name: 'go-for-a-new-host',
-    guard: 'a host that came after the go of an earlier run has not had it',
+    guard: 'a host that was added after the go of an earlier run has not had that go',
     edits: [[' && (earlier.hadGo || one.hadGo)', '']],
     tests: ['preflight.test.ts'],
   },
@@ -184,19 +184,19 @@ export const MUTANTS = [
   },
   {
     name: 'gives-back-to-worse-hosts',
-    guard: 'nothing is given back where a host or target is worse than before',
+    guard: 'nothing is given back if a host or target is worse than at preflight',
     edits: [['return unfit.length > 0 ? unfit : null;', 'return unfit.length < 0 ? unfit : null;']],
     tests: ['worse.test.ts', 'an abort gives nothing back to a host that is worse than it was it has booted'],
   },
   {
     name: 'gives-back-to-unfit-hosts',
-    guard: 'an adopted run gives a share back to hosts that are fit by themselves alone',
+    guard: 'an adopted run gives shares back only if the hosts are fit, not merely no worse than at preflight',
     edits: [['adopted: input.adopt !== null,', 'adopted: false,']],
     tests: ['adopt-unfit.test.ts', 'an abort of a run that adopts'],
   },
   {
     name: 'earlier-go-is-fit',
-    guard: 'an adopted run gives nothing back to a host that an earlier run gave the go',
+    guard: 'an adopted run gives nothing back to a host that had the go of an earlier run',
     edits: [['if (before?.hadGo === true) return', 'if (before === null) return']],
     tests: ['give-back.test.ts'],
   },
@@ -208,13 +208,13 @@ export const MUTANTS = [
   },
   {
     name: 'unhealthy-as-before-is-fit',
-    guard: 'an adopted run gives nothing back to an unhealthy target, though it was so at preflight',
+    guard: 'an adopted run gives nothing back to an unhealthy target, even if it was unhealthy at preflight',
     edits: [['if (adopted) return findUnhealthy(health.value);', '']],
     tests: ['give-back.test.ts'],
   },
   {
     name: 'clock-step-is-a-boot',
-    guard: 'a boot time proves a reboot since the go only where it is later than that go, less 5 min',
+    guard: 'a boot time proves a reboot since the go only if it is later than the go, less 5 min',
     edits: [['now.seconds * 1000 > sinceMs - CLOCKS_DIFFER_MS', 'true']],
     tests: ['boot-times.test.ts', 'after the go proves no reboot, and a reboot does'],
   },
@@ -232,7 +232,7 @@ export const MUTANTS = [
   },
   {
     name: 'clock-unchecked',
-    guard: 'a host whose clock is more than 2 min off is refused where its boot time counts',
+    guard: 'a host that reports a boot time is refused if its clock is more than 2 min off',
     edits: [['...refuseClocks(observation),', '']],
     tests: ['refusals/hosts.test.ts'],
   },
@@ -262,25 +262,25 @@ export const MUTANTS = [
   },
   {
     name: 'unavailable-is-healthy',
-    guard: 'a target that tells no health counts as none that is healthy',
+    guard: 'a target of unknown health does not count as healthy',
     edits: [["return state === 'healthy' && zonal", 'return /^(healthy|unavailable)$/.test(state) && zonal']],
     tests: ['domain/capacity.test.ts'],
   },
   {
     name: 'no-check-after-the-watcher',
-    guard: 'drift that the watcher found in its last moment is no restored end',
+    guard: "a run does not end restored if the watcher's last look found drift",
     edits: [['await endWatching(run.held);\n  run.guard.check();', 'await endWatching(run.held);']],
     tests: ['between-parts.test.ts', 'drift that the watcher finds in its last look'],
   },
   {
     name: 'retry-takes-a-put-back',
-    guard: 'what a drain had confirmed, and others put back while its worker was dead, is not its own',
+    guard: 'a share that a drain had confirmed, and somebody put back while its worker was dead, is drift',
     edits: [['{ levels: course.slice(told),', '{ levels: [...levels, ...course.slice(told)],']],
     tests: ['retried-steps.test.ts', 'a retry of draining'],
   },
   {
     name: 'older-write-forgotten',
-    guard: 'of two own writes within the stale-read limit both may still be read',
+    guard: 'after two own writes within the limit for stale reads, a read may still miss both',
     edits: [['[...new Set([...tracked.levels, ...tracked.stale])]', '[...tracked.levels]']],
     tests: ['known-levels.test.ts'],
   },
@@ -292,43 +292,43 @@ export const MUTANTS = [
   },
   {
     name: 'takes-back-what-others-gave',
-    guard: 'a lost host is drained again only of what this run gave it',
+    guard: 'a lost host is drained again only of the shares that this run gave it',
     edits: [['stands[ruleArn]!', '({ ...stands[ruleArn]!, levels: run.config.reactivate.steps })']],
     tests: ['hosts/hosts.test.ts', 'is not drained if somebody else'],
   },
   {
     name: 'own-writes-taken-for-drift',
-    guard: 'what an attempt before has written back is the own of the next',
+    guard: "shares that one attempt gave back count as the run's own in the next attempt",
     edits: [['levels: [...new Set([...levels, ...course])], stale', 'levels, stale']],
     tests: ['workers/workers.test.ts', 'what the earlier attempt'],
   },
   {
     name: 'undone-between-attempts',
-    guard: 'what an attempt before has confirmed must still be so',
+    guard: 'shares that one attempt confirmed must be unchanged in the next attempt',
     edits: [['levels: course.slice(told)', 'levels: [...levels, ...course]']],
     tests: ['retried-steps.test.ts', 'takes nothing for its own'],
   },
   {
     name: 'reset-step-taken-for-its-first',
-    guard: 'a step that Temporal was told to begin anew is not at its first attempt',
+    guard: 'a step that was reset in Temporal is not at its first attempt',
     edits: [['scheduledTimestampMs === currentAttemptScheduledTimestampMs', 'true']],
     tests: ['reset-step.test.ts', 'does not guess'],
   },
   {
     name: 'forgotten-writes-guessed',
-    guard: 'a step that does not know what it wrote writes nothing',
+    guard: 'a step that does not know what it has written writes nothing',
     edits: [['if (areAt((action) => from(action).levels)) return {};', 'return {};']],
     tests: ['retried-steps.test.ts', 'ends where it is not known'],
   },
   {
     name: 'two-attempts-of-one-number',
-    guard: 'after a reset two attempts have the same number, and one of them is lost',
+    guard: 'when two attempts have the same number after a reset, only one of them counts',
     edits: [['attempt === info.attempt && !isOfAnother', 'attempt === info.attempt']],
     tests: ['attempt-state.test.ts'],
   },
   {
     name: 'writes-before-it-was-heard',
-    guard: 'nothing is written before the server knows how far the step has come',
+    guard: "nothing is written before the server has the step's progress",
     edits: [["? 'awaited' : 'unheard'", "? 'awaited' : 'awaited'"]],
     tests: ['attempt-state.test.ts'],
   },
@@ -350,19 +350,19 @@ export const MUTANTS = [
   },
   {
     name: 'unreadable-is-zero',
-    guard: 'a host that can not be read is not idle',
+    guard: "a host that can't be read does not count as idle",
     edits: [["return [`${reading.host}: can't be read (${reading.reason})`];", 'return [];']],
     tests: ['quiet.test.ts'],
   },
   {
     name: 'growth-ignored',
-    guard: 'the quiet period asks that no transaction was accepted',
+    guard: 'the quiet period requires that no transaction was accepted',
     edits: [['more > 0 ?', 'false ?', 'quiet.ts']],
     tests: ['quiet.test.ts'],
   },
   {
     name: 'gap-ignored',
-    guard: 'the quiet period starts anew after time in which nobody looked',
+    guard: 'the quiet period starts again after a gap between samples',
     edits: [['moved.length > 0 || gap)', 'moved.length > 0)']],
     tests: ['quiet.test.ts'],
   },
@@ -374,7 +374,7 @@ export const MUTANTS = [
   },
   {
     name: 'no-look-before-the-go',
-    guard: 'the routing is looked at right before the go',
+    guard: 'the run looks at the routing right before the go',
     edits: [
       [
         "import { lookAsExpected, sharesIn, type Moved } from './look.js';",
@@ -414,7 +414,7 @@ export const MUTANTS = [
     tests: ['tagout-host.test.ts', 'never opens on a run that has ended'],
   },
 
-  // Promise 3: somebody serves.
+  // Promise 3: another cluster can serve.
   {
     name: 'last-share-drained',
     guard: 'a rule that would be left with all shares 0 is refused',
@@ -423,63 +423,63 @@ export const MUTANTS = [
   },
   {
     name: 'capacity-not-checked-before-drain',
-    guard: 'capacity is looked at before each write of a drain',
+    guard: 'capacity is checked before each write of a drain',
     edits: [[', untilCapacity)', ', async () => null)']],
     tests: ['hosts/hosts.test.ts', 'while capacity is short'],
   },
   {
     name: 'old-check-before-a-write',
-    guard: 'hosts and capacity are checked after the load balancer could be read, not before',
+    guard: 'hosts and capacity are checked after the load balancer was read, not before',
     edits: [['!seen.isAwaited) return isCheckOld', '!seen.isAwaited) return wrote !== null']],
     tests: ['old-checks.test.ts', 'no traffic goes to a host that became unhealthy'],
   },
   {
     name: 'old-check-after-a-slow-read',
-    guard: 'nothing is written on a check that has grown old while the rule was read',
+    guard: 'nothing is written if the checks became too old while the rule was read',
     edits: [['if (now() > write.notAfterMs) return tooLate(where);', '']],
     tests: ['set-shares.test.ts'],
   },
   {
     name: 'denied-read-waits',
-    guard: 'a read that a policy denies ends the run at once',
+    guard: 'a read that an IAM policy denies ends the run at once',
     edits: [['if (read.denied) throw', 'if (read.denied && blindForMs < 0) throw']],
     tests: ['move-shares.test.ts'],
   },
   {
     name: 'proxy-taken-for-a-policy',
-    guard: 'only an answer of AWS that a policy denies a read ends the run at once',
+    guard: 'a denied read ends the run at once only if the answer came from AWS',
     edits: [["return 'forbidden';", "return 'denied';"]],
     tests: ['look.test.ts'],
   },
   {
     name: 'old-samples-at-the-go',
-    guard: 'the go rests on samples from now, not from before a blind time',
+    guard: 'the go rests on current samples, not on those from before a time in which nothing could be read',
     edits: [['ports.uptime() - sample.completeMs > longestGapMs(run)', 'false']],
     tests: ['settle.test.ts', 'the worker stood still'],
   },
   {
     name: 'go-after-a-gap',
-    guard: 'the go rests on samples from now, not from before a time in which nobody decided',
+    guard: 'the go rests on current samples, not on those from before a time in which no worker decided',
     edits: [['if (Date.now() <= settled.goUntilMs) break;', 'break;']],
     tests: ['at-the-go.test.ts', 'before a time in which nobody decided'],
   },
   {
     name: 'old-looks-at-hosts',
-    guard: 'hosts are well for all of healthyFor, also where nobody looked',
+    guard: 'time in which nobody looked at the hosts does not count towards healthyFor',
     edits: [['ports.now() - sampledMs > longestGapMs(run)', 'false']],
     tests: ['confirm.test.ts', 'stood still'],
   },
   {
     name: 'take-back-ignores-capacity',
-    guard: 'a lost host keeps its share where nobody else could serve',
+    guard: 'a lost host keeps its share if no other cluster could serve',
     edits: [['short.length > 0', 'short.length < 0', 'take-back.ts']],
     tests: ['hosts/hosts.test.ts', 'keeps its shares if no other'],
   },
 
-  // Promise 4: what others change is seen.
+  // Promise 4: changes by others are seen.
   {
     name: 'one-allowed-set',
-    guard: 'what may be read depends on the phase',
+    guard: 'the shares that a look may find depend on the phase',
     edits: [
       [
         'expectedIn(run, levelsIn(before, run.config.reactivate.steps))',
@@ -515,7 +515,7 @@ export const MUTANTS = [
   },
   {
     name: 'targets-not-compared',
-    guard: 'a target that somebody registers or takes out is drift',
+    guard: 'a target that somebody registers or deregisters is drift',
     edits: [
       [
         "return differ(group.targetGroup, 'registered targets', listText(group.targets), listText(now?.targets ?? []));",
@@ -532,7 +532,7 @@ export const MUTANTS = [
   },
   {
     name: 'stale-for-ever',
-    guard: 'what our write replaced is drift once the limit for stale reads is over',
+    guard: 'a read of the share that our write replaced is drift once the limit for stale reads has passed',
     edits: [['return nowMs < tracked.staleUntilMs ?', 'return nowMs < Infinity ?']],
     tests: ['known-levels.test.ts'],
   },
@@ -545,7 +545,7 @@ export const MUTANTS = [
 
   {
     name: 'drift-hidden',
-    guard: 'drift is told even where the run was about to fail for something else',
+    guard: 'drift is reported even if the run was about to fail for another reason',
     edits: [["if (first.kind !== 'failure' || isDrift(first) || !isDrift(second)) ", '']],
     tests: ['stop.test.ts'],
   },
@@ -553,7 +553,7 @@ export const MUTANTS = [
   // Promises 5 and 6: writes.
   {
     name: 'no-confirm',
-    guard: 'a write is read back before the next',
+    guard: 'each write is read back before the next',
     edits: [
       [
         'if (look === null) return {',
@@ -564,7 +564,7 @@ export const MUTANTS = [
   },
   {
     name: 'retry-without-reading',
-    guard: 'a write whose answer was lost is read before it is tried again',
+    guard: 'after a lost answer the rule is read before the write is repeated',
     edits: [
       [
         "    case 'unknown':\n",
@@ -575,7 +575,7 @@ export const MUTANTS = [
   },
   {
     name: 'repeated-on-the-old-check',
-    guard: 'hosts and capacity are looked at again before a write is repeated',
+    guard: 'hosts and capacity are checked again before a write is repeated',
     edits: [
       [
         'return { ...NOTHING_SEEN, looks: seen.looks,',
@@ -586,19 +586,19 @@ export const MUTANTS = [
   },
   {
     name: 'writes-for-nobody',
-    guard: 'a step whose run is over, or that another worker has taken over, writes nothing',
+    guard: 'a step writes nothing once its run is over or another worker has taken the step over',
     edits: [['await notAwaited(beat);', 'null;']],
     tests: ['move-shares.test.ts'],
   },
   {
     name: 'writes-though-told-to-stop',
-    guard: 'a step that is to stop writes nothing more, though it has not heard of it yet',
+    guard: 'a step that was told to stop writes nothing more, even before it hears of that',
     edits: [["if (pendingState(pending) !== 'running') return 'stopping';", '']],
     tests: ['people/people.test.ts', 'has not heard of it yet'],
   },
   {
     name: 'write-without-compare',
-    guard: 'what is read right before a write is compared with what may be there',
+    guard: 'the read right before a write is compared with the shares that may be there',
     edits: [["if (differences.length > 0) return { kind: 'drifted', differences };", '']],
     tests: ['set-shares.test.ts'],
   },
@@ -610,7 +610,7 @@ export const MUTANTS = [
   },
   {
     name: 'oidc-secret-told',
-    guard: 'a client secret that is told is part of no comparison and no output',
+    guard: 'a client secret that the API returns is in no comparison and no output',
     edits: [['canonicalJson(withoutSecret(action))', 'canonicalJson(action)']],
     tests: ['normalise.test.ts'],
   },
@@ -622,45 +622,45 @@ export const MUTANTS = [
   },
   {
     name: 'unknown-element-written-over',
-    guard: 'an action with an element that would be lost is not written',
+    guard: 'an action is not written if the write would lose an element',
     edits: [['if (lost.length > 0) {', 'if (false) {']],
     tests: ['set-shares.test.ts'],
   },
   {
     name: 'unknown-element-not-refused',
-    guard: 'preflight refuses an action with an element that would be lost',
+    guard: 'preflight refuses an action of which a write would lose an element',
     edits: [['(unknown.length > 0', '(false']],
     tests: ['preflight.test.ts'],
   },
 
-  // What a run brings is input.
+  // What a run carries is untrusted input.
   {
     name: 'foreign-config-carried-out',
-    guard: 'with --configs a step carries out only what equals the file',
+    guard: 'with --configs a step runs only if its config equals the file',
     edits: [['const keys = findForeignKeys(config, own);', 'const keys = [];']],
     tests: ['configs.test.ts', 'an address that the file does not have'],
   },
   {
     name: 'foreign-load-balancer-written',
-    guard: 'with --configs nothing is written but to what the file names',
+    guard: 'with --configs a step writes only to load balancers and groups that the file names',
     edits: [['if (foreign.length > 0)', 'if (false)', 'only-configs.ts']],
     tests: ['configs.test.ts', 'a load balancer that the file no longer names'],
   },
   {
     name: 'gives-back-to-hosts-of-the-run',
-    guard: 'what goes on over an edited file reads the hosts as the file says',
+    guard: 'a step that goes on although the file was edited reads the hosts at the addresses in the file',
     edits: [['[{ ...run, ...goingBy(file, config, run?.plan) }, ...rest]', 'inputs']],
     tests: ['configs.test.ts', 'giving back reads the hosts'],
   },
   {
     name: 'broken-file-holds-all',
-    guard: 'the last good config is kept while the file is broken',
+    guard: 'the last valid config is kept while the file is broken',
     edits: [['(this.lastGood.get(service) ?? now)', 'now']],
     tests: ['configs-folder.test.ts', 'the last good config is kept'],
   },
   {
     name: 'garbage-fails-every-task',
-    guard: 'what a codec throws at is handed on as unreadable, and fails no task for ever',
+    guard: 'a payload that makes a codec throw is passed on as unreadable, and does not fail the task forever',
     edits: [
       [
         'return Promise.all(payloads.map((payload) => readableOr',
@@ -671,13 +671,13 @@ export const MUTANTS = [
   },
   {
     name: 'outage-taken-for-garbage',
-    guard: 'what a codec can not read for the moment is not taken for garbage',
+    guard: "a payload that a codec can't decode for the moment is not taken for garbage",
     edits: [['if (isOutage(error)) throw error;', '']],
     tests: ['bearing-codec.test.ts', 'the service goes down between'],
   },
   {
     name: 'silent-codec-waited-for',
-    guard: 'a codec that never answers is waited for no longer than a bound',
+    guard: 'the wait for a codec that never answers is bounded',
     edits: [['await Promise.race([work(), end])', 'await work()']],
     tests: ['src/data-converter.test.ts', 'a codec that never answers'],
   },
@@ -685,7 +685,7 @@ export const MUTANTS = [
   // Many runs share one worker.
   {
     name: 'looks-starved',
-    guard: 'a part of the reads is kept for looks, whatever crowd of steps there is',
+    guard: 'part of the reads is kept for looks, however many steps want to read',
     edits: [['const KEPT_FOR_LOOKS = 0.4;', 'const KEPT_FOR_LOOKS = 0;']],
     tests: ['read-queue.test.ts', 'keeps 4 of 10 reads for looks'],
   },
@@ -702,13 +702,13 @@ export const MUTANTS = [
   },
   {
     name: 'early-looks-take-the-burst',
-    guard: 'a watcher with a short watch.every leaves reads for what leads to a write or to the go',
+    guard: 'a watcher with a short watch.every leaves reads for steps that lead to a write or the go',
     edits: [['earlyMs === 0 ? 0 : this.#kept', '0']],
     tests: ['read-budget.test.ts', 'what leads to the go waits for nothing'],
   },
   {
     name: 'throttled-tag-given-up',
-    guard: 'a tag whose write is throttled waits its turn for longer than preflight may take',
+    guard: 'a throttled write of the tag waits its turn, even for longer than preflight may take',
     edits: [["outcome.kind === 'unread' ? Math.max(boundMs, run.config.watch.blindMs) : boundMs", 'boundMs']],
     tests: ['drift/tag.test.ts', 'waits its turn'],
   },
@@ -720,19 +720,19 @@ export const MUTANTS = [
   },
   {
     name: 'slowed-down-by-chance',
-    guard: 'a worker goes on nearly as fast where some of its reads are throttled by chance',
+    guard: 'a worker is hardly slower when some of its reads happen to be throttled',
     edits: [['(isThrottled ? -1 : 1)', '(isThrottled ? -3 : 1)']],
     tests: ['throttled.test.ts'],
   },
   {
     name: 'old-look-before-a-write',
-    guard: 'the look after one write is the look before the next only while it is young',
+    guard: 'the look after a write serves as the look before the next one only while it is recent',
     edits: [['known.seenSince(ports.now() - longestLookMs(run) / 2)', 'known.seenSince(0)']],
     tests: ['write-looks.test.ts', 'where it has grown old'],
   },
   {
     name: 'starts-though-looks-are-late',
-    guard: 'no run begins while the looks of others are very late',
+    guard: 'no run begins while the looks of other runs are very late',
     edits: [['late !== null; late =', 'false; late =']],
     tests: ['look-times.test.ts'],
   },
@@ -753,44 +753,44 @@ export const MUTANTS = [
   },
   {
     name: 'tag-not-read-back',
-    guard: 'of two runs that tag in the same moment one gives way',
+    guard: 'of two runs that write their tags at the same moment, one gives way',
     edits: [['...(stands === value ? [] : [takenSentence(run, arn, stands)]), ', '']],
     tests: ['drift/tag.test.ts', 'faster at the same moment wins'],
   },
-  // What a host tells.
+  // What a host reports.
   {
     name: 'metadata-address-read',
-    guard: 'a link-local or a metadata address is never read',
+    guard: 'a link-local or metadata address is never read',
     edits: [['refuseAddress(url);', '']],
     tests: ['host-status/never-read.test.ts', 'as the address of a host'],
   },
   {
     name: 'metadata-address-configured',
-    guard: 'a config that names a link-local or a metadata address is wrong, with its line',
+    guard: 'a config that names a link-local or metadata address is an error that names the line',
     edits: [['else if (isNeverRead(addressIn(parsed!)))', 'else if (parsed === null)']],
     tests: ['status-urls.test.ts'],
   },
   {
     name: 'metadata-read-by-name',
-    guard: 'a name that leads to a link-local or a metadata address is never read',
+    guard: 'a name that resolves to a link-local or metadata address is never read',
     edits: [['error ?? reasonAgainst(addresses)', 'error']],
     tests: ['host-status/never-read.test.ts'],
   },
   {
     name: 'pipe-read-for-tls',
-    guard: 'a file for TLS is a regular one',
+    guard: 'a file for TLS must be a regular file',
     edits: [['if (!(await file.stat()).isFile())', 'if (false)']],
     tests: ['host-status/never-read.test.ts'],
   },
   {
     name: 'boot-id-echoed',
-    guard: 'a text that looks like no boot id is told as a digest',
+    guard: 'a text that does not look like a boot id is shown as a digest',
     edits: [['SHOWN_BOOT_ID.test(text) ? text : digest(text)', 'text']],
     tests: ['parse-json.test.ts'],
   },
   {
     name: 'silent-process-not-missed',
-    guard: 'of several processes in one answer each must tell',
+    guard: 'if an answer covers several processes, each of them must report',
     edits: [
       [
         'of found) {\n      if (value === undefined) throw missing(pointer);',
@@ -801,13 +801,13 @@ export const MUTANTS = [
   },
   {
     name: 'cut-openmetrics-read',
-    guard: 'an OpenMetrics answer without its end is not whole',
+    guard: 'an OpenMetrics answer without its end marker is incomplete',
     edits: [['/^[ \\t]*application\\/openmetrics-text/i.test(contentType)', 'false']],
     tests: ['parse-prometheus.test.ts'],
   },
   {
     name: 'listener-for-each-host',
-    guard: 'hundreds of hosts that are read at once bring no warning of Node.js',
+    guard: 'reading hundreds of hosts at once causes no warning from Node.js',
     edits: [
       [
         'const forget = onAbort(signal, cancel);',
@@ -818,17 +818,17 @@ export const MUTANTS = [
   },
   {
     name: 'portal-takes-the-claim',
-    guard: "tagout-host done takes nothing but Temporal's own answer for one",
+    guard: 'tagout-host done accepts only an answer from Temporal itself',
     edits: [['200:*) if is_accepted; then', '200:*) if true; then']],
     tests: ['done-answers.test.ts'],
   },
   {
     name: 'refused-claim-is-done',
-    guard: 'a claim that was refused is no success of tagout-host done',
+    guard: 'tagout-host done does not succeed when its claim was refused',
     edits: [['not-rebooted) refuse_claim', 'not-rebooted) finish']],
     tests: ['tagout-host.test.ts', 'says what the claim is worth'],
   },
-  // Hosts that serve elsewhere, and hosts that somebody else would replace.
+  // Hosts that also serve elsewhere, and hosts that Auto Scaling would replace.
   {
     name: 'elsewhere-not-refused',
     guard: 'a host that is a target of another group is refused',
@@ -848,7 +848,7 @@ export const MUTANTS = [
   },
   {
     name: 'go-while-nobody-watches',
-    guard: 'no go is given while the watcher of the run does not run',
+    guard: "no go is given while the run's watcher is not running",
     edits: [
       ['if (before !== null) return { lacking: [before] };', ''],
       ['return now === null ?', 'return true ?'],
@@ -863,7 +863,7 @@ export const MUTANTS = [
   },
   {
     name: 'unreadable-holds-up-others',
-    guard: "a load balancer that can't be read is a trouble of its own run",
+    guard: "a load balancer that can't be read does not hold up other runs",
     edits: [
       [
         '.map(({ everyMs, triedMs }) => ({ ageMs: nowMs - triedMs',
@@ -874,19 +874,19 @@ export const MUTANTS = [
   },
   {
     name: 'elsewhere-not-watched',
-    guard: 'the watcher looks at the groups of others in turn',
+    guard: 'the watcher reads the groups of other services in turn',
     edits: [['warn(beat, seen, await elsewhere.look(part, read));', 'void read;']],
     tests: ['hosts/elsewhere.test.ts', 'after the go is drift'],
   },
   {
     name: 'elsewhere-not-exposed',
-    guard: 'traffic through a group of others exposes the cluster',
+    guard: "traffic through another service's group exposes the cluster",
     edits: [[' || one.alsoReaches === cluster', '']],
     tests: ['domain/elsewhere.test.ts'],
   },
   {
     name: 'address-of-a-host-unknown',
-    guard: 'a host is known elsewhere by its address too',
+    guard: 'a host is found in other groups by its address too',
     edits: [['[withoutPort(host.address), ...host.targets]', 'host.targets']],
     tests: ['domain/elsewhere.test.ts'],
   },
@@ -898,7 +898,7 @@ export const MUTANTS = [
   },
   {
     name: 'many-groups-fail-preflight',
-    guard: 'that there are many groups to read is no reason to refuse',
+    guard: 'a large number of groups to read is not a reason to refuse',
     edits: [
       ['const rows: TargetHealth[] = [];', 'const rows: TargetHealth[] = [], sinceMs = ports.now();'],
       ['const until = { ms: ports.now() + run.preflightMs };', 'const until = { ms: sinceMs + run.preflightMs };'],
@@ -913,7 +913,7 @@ export const MUTANTS = [
   },
   {
     name: 'auto-scaling-unread-is-none',
-    guard: 'an answer that is none of Auto Scaling is no empty list',
+    guard: 'an answer that is not from Auto Scaling is not taken for an empty list',
     edits: [
       [
         'if (list === undefined) throw',
@@ -931,104 +931,104 @@ export const MUTANTS = [
   },
   {
     name: 'who-may-connect-ignored',
-    guard: 'certificate, TLS policy and mutual TLS of a listener count as routing',
+    guard: "a listener's certificate, TLS policy and mutual TLS count as routing",
     edits: [['...settingDrift(listener, now),', '']],
     tests: ['domain/drift.test.ts', 'who may connect'],
   },
   {
     name: 'watcher-takes-a-steps-slot',
-    guard: 'watchers, which live as long as their runs, have a task queue of their own',
+    guard: 'watchers, which last as long as their runs, have a task queue of their own',
     edits: [['taskQueue: watchQueue(workflowInfo().taskQueue), ', '']],
     tests: ['slots.test.ts'],
   },
   {
     name: 'blindness-begins-anew',
-    guard: 'what several attempts of a step share is counted over all of them',
+    guard: 'a stopwatch that the attempts of a step share runs on from one attempt to the next',
     edits: [['this.counted.set(name, { ms, sinceMs: null });', 'continue;']],
     tests: ['beat.test.ts', 'a stopwatch goes on from'],
   },
   {
     name: 'waiting-beats-at-each-word',
-    guard: 'a step that only waits has one heartbeat for all that it tells in the meantime',
+    guard: 'a waiting step sends all that it has to tell in one heartbeat',
     edits: [['if (waits === undefined || !isTold || isFirstLook) heartbeat();', 'heartbeat();']],
     tests: ['beat.test.ts', 'one heartbeat for all'],
   },
   {
     name: 'look-made-younger',
-    guard: "a look is told by the server's clock for no younger than it is",
+    guard: "the age of a look by the server's clock is never less than its real age",
     edits: [['startedMs - this.began', 'startedMs']],
     tests: ['beat.test.ts', 'never tells a moment for later'],
   },
-  // What an operator is told, and what a gate opens on.
+  // What an operator is told, and when a gate opens.
   {
     name: 'gate-opens-unwatched',
-    guard: 'a go is worth something only while somebody watches',
+    guard: 'a go holds only while somebody watches the load balancer',
     edits: [["return freshness.kind === 'fresh' ? 'reached' : 'wait';", "return 'reached';"]],
     tests: ['gate.test.ts'],
   },
   {
     name: 'first-poll-knows-the-age',
-    guard: 'the age of a look is reckoned from a poll that had not seen it yet',
+    guard: 'the age of a look counts from the last poll that had not seen it',
     edits: [['this.notBeforeMs = this.lastAskedMs;', 'this.notBeforeMs = askedMs;']],
     tests: ['look-age.test.ts'],
   },
   {
     name: 'failing-task-is-no-worker',
-    guard: 'a run whose workflow tasks fail is told as such',
+    guard: 'a run whose workflow tasks fail is reported as such',
     edits: [['if (!isOpen(described) ||', 'if (true ||', 'stuck.ts']],
     tests: ['status.test.ts', 'every verb'],
   },
   {
     name: 'older-reading-stands',
-    guard: 'the last reading of a host stands when a run fails, also one that could not be made',
+    guard: 'a failed run keeps the last reading of each host, even of one that could not be read',
     edits: [['state.readBeside(stop.seen.readings);', '']],
     tests: ['last-reading.test.ts', 'last reading'],
   },
   {
     name: 'ramp-expects-the-end',
-    guard: 'what must hold during a ramp is the step',
+    guard: 'during a ramp the expected share is that of the step',
     edits: [['this.expectedByLook.get(key) ?? shareAt(group, this.expected)', 'shareAt(group, this.expected)']],
     tests: ['last-reading.test.ts', 'ramp'],
   },
   {
     name: 'outage-ends-the-watch',
-    guard: 'watch and wait bear an outage, however long',
+    guard: 'watch and wait survive an outage, however long it lasts',
     edits: [['if (nowMs - lastAnsweredMs > bornMs ||', 'if (true ||']],
     tests: ['poll.test.ts'],
   },
   {
     name: 'large-answer-not-taken',
-    guard: 'a page of a history is taken whole, however large its events are',
+    guard: 'a page of a history is read whole, however large its events are',
     edits: [["'grpc.max_receive_message_length': ANSWER_BYTES_MAX,", '']],
     tests: ['status.test.ts', 'reads a history of large events'],
   },
   {
     name: 'foreign-limit-carried-out',
-    guard: 'with --configs nobody sets how long a stale read is borne',
+    guard: "with --configs a run can't set its own limit for stale reads",
     edits: [['if (!isStaleReadMs(run?.staleReadMs)) keys', 'if (keys.length < 0) keys']],
     tests: ['configs.test.ts', 'a limit for stale reads'],
   },
   {
     name: 'foreign-limit-goes-on',
-    guard: 'nor in what goes on over an edited file',
+    guard: 'nor can it in a step that goes on although the file was edited',
     edits: [['if (!isStaleReadMs(run?.staleReadMs)) return', 'if (gone.length > 9) return']],
     tests: ['only-configs.test.ts', 'would bear stale reads'],
   },
   {
     name: 'foreign-capacity-carried-out',
-    guard: 'with --configs the capacity that a plan asks for is the one of the file',
+    guard: 'with --configs a plan must require the capacity that the file requires',
     edits: [["if (!asksForCapacityOf(file, run?.plan)) keys.push('capacity.minHealthy');", '']],
     tests: ['only-configs.test.ts', 'less capacity than the file'],
   },
   {
     name: 'foreign-capacity-goes-on',
-    guard: 'a lost host has its shares taken back with the capacity of the file',
+    guard: 'the shares of a lost host are taken back by the capacity that the file requires',
     edits: [['plan: withCapacityOf(file, plan)', 'plan']],
     tests: ['only-configs.test.ts', 'with the capacity of the file'],
   },
   {
     name: 'foreign-durations-go-on',
-    guard: 'what goes on over an edited file goes by the durations of the file',
+    guard: 'a step that goes on although the file was edited uses the durations in the file',
     edits: [['clusters, drain, watch, reactivate }', 'clusters }']],
     tests: ['only-configs.test.ts', 'durations of the file'],
   },
@@ -1040,7 +1040,7 @@ export const MUTANTS = [
   },
   {
     name: 'listener-of-another-rule-written',
-    guard: 'a default action is written only where the rule that was read is the default rule of that listener',
+    guard: 'a default action is written only if the rule that was read is the default rule of that listener',
     edits: [['before.isDefault !== write.rule.isDefault || !isOfListener(write.rule)', 'false']],
     tests: ['set-shares.test.ts', 'is not the listener of its rule'],
   },
