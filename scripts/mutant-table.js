@@ -567,8 +567,8 @@ export const MUTANTS = [
     guard: 'after a lost answer the rule is read before the write is repeated',
     edits: [
       [
-        "    case 'unknown':\n",
-        "    case 'unknown':\n      await ports.loadBalancer.write({ ...write, notAfterMs }, beat.signal);\n",
+        "    case 'unknown':\n      if (failingForMs",
+        "    case 'unknown':\n      await ports.loadBalancer.write({ ...write, notAfterMs }, beat.signal);\n      if (failingForMs",
       ],
     ],
     tests: ['move-shares.test.ts'],

@@ -4,6 +4,7 @@ import { loadDataConverter } from './connect/data-converter.js';
 import { BadSettings, unreachable } from './connect/errors.js';
 
 export { decodePayload } from './connect/decode-payload.js';
+export { encodePayload } from './connect/encode-payload.js';
 export { failureMessage } from './connect/failure-message.js';
 export { BadSettings, isTurnedAway, isUndecodable, isUnreachable, Unreachable, unreachable } from './connect/errors.js';
 

@@ -5,7 +5,7 @@ import { isUnreachable, unreachable, type Settings } from './connect.js';
 import { connectNative } from './connect-worker.js';
 import { loadDataConverter } from './connect/data-converter.js';
 import { UserError } from './domain/user-error.js';
-import { ConfigsFolder } from './worker/configs-folder.js';
+import { ConfigsFolder } from './config/configs-folder.js';
 import { createWorkers } from './worker/create-workers.js';
 import { createCounters } from './worker/metrics/counters.js';
 import { installRuntime } from './worker/runtime.js';

@@ -1,9 +1,8 @@
 import type { Connected } from '../connect.js';
 import { isEnd, type End, type Phase } from '../domain/lifecycle.js';
-import { stuckWords } from './documents/stuck-words.js';
-import { pausedWords } from './documents/paused-words.js';
 import type { RunFacts } from './facts.js';
 import { earlierRun, findRun } from './find.js';
+import { standsStill } from './holdup.js';
 import { LookAge, type Freshness } from './look-age.js';
 import { requireSearchAttributes } from './search-attributes.js';
 import { judgeEnd, judgePhase, type WaitVerdict } from './wait-rule.js';
@@ -33,8 +32,7 @@ export async function judgeOf(
 
 /** Why the run stands still, or does not count yet; null if nothing is wrong. */
 export function holdupOf({ run, why }: Judged): string | null {
-  if (run !== null && run.stuck !== null) return stuckWords(run.stuck, new Date());
-  return run?.paused === true ? pausedWords(run) : why;
+  return (run === null ? null : standsStill(run)) ?? why;
 }
 
 /** Follows the run that is on now, or else the next that starts; never one that had already ended. */

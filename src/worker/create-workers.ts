@@ -9,7 +9,7 @@ import { LookTimes } from '../../activities/look-times.js';
 import { TASK_QUEUE, watchQueue } from '../../workflows/messages.js';
 import { bearingCodec } from '../connect/bearing-codec.js';
 import { VERSION } from '../domain/version.js';
-import type { ConfigsFolder } from './configs-folder.js';
+import type { ConfigsFolder } from '../config/configs-folder.js';
 import type { Counters } from './metrics/counters.js';
 import { onlyConfigs } from './only-configs.js';
 import { workflowCode } from './workflow-code.js';

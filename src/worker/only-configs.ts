@@ -7,7 +7,7 @@ import { findForeignResources } from '../domain/own-resources.js';
 import { restored } from '../domain/packed.js';
 import { findForeignKeys, withHostsOf } from '../domain/same-config.js';
 import { numberFrom, optional } from '../domain/shape.js';
-import type { ConfigsFolder } from './configs-folder.js';
+import type { ConfigsFolder } from '../config/configs-folder.js';
 
 /** How often a step that waits for the file reads it again. */
 const LOOK_AGAIN_MS = 1_000;

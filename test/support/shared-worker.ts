@@ -1,7 +1,7 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { Activities } from '../../activities/index.js';
 import type { Config } from '../../src/domain/config.js';
-import type { ConfigsFolder } from '../../src/worker/configs-folder.js';
+import type { ConfigsFolder } from '../../src/config/configs-folder.js';
 import { onlyConfigs } from '../../src/worker/only-configs.js';
 import { atFileEnd } from './file-end.js';
 import { testClient, testWorker, type TestClient, type TestWorker } from './temporal.js';

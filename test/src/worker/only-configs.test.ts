@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import type { RunContext } from '../../../activities/scopes.js';
 import { worldConfigYaml } from '../../../lab/world-config.js';
 import type { Config } from '../../../src/domain/config.js';
-import { ConfigsFolder } from '../../../src/worker/configs-folder.js';
+import { ConfigsFolder } from '../../../src/config/configs-folder.js';
 import { onlyConfigs } from '../../../src/worker/only-configs.js';
 import { asSent, carried } from '../../../workflows/carried.js';
 import { runContext } from '../../activities/run-context.js';

@@ -6,7 +6,7 @@ import { expect } from 'vitest';
 import { listen, shut } from '../../../lab/http.js';
 import { worldConfigYaml } from '../../../lab/world-config.js';
 import type { Config } from '../../../src/domain/config.js';
-import { ConfigsFolder } from '../../../src/worker/configs-folder.js';
+import { ConfigsFolder } from '../../../src/config/configs-folder.js';
 import { ActivityService } from '../../support/activity-service.js';
 import { ENDLESS_MS } from '../../support/durations.js';
 import { journey, type Journey, type JourneyOptions } from '../../support/journey.js';

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { BadConfigs, ConfigsFolder } from '../../src/worker/configs-folder.js';
+import { BadConfigs, ConfigsFolder } from '../../../src/config/configs-folder.js';
 
 let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'tagout-configs-'))));

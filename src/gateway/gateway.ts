@@ -1,0 +1,110 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ConfigsFolder } from '../config/configs-folder.js';
+import type { Connected } from '../runs/session.js';
+import { accessLine } from './access-log.js';
+import { textOf, unavailable, type Answer } from './answer.js';
+import { Door } from '../runs/door.js';
+import { Followers } from './followers.js';
+import { handle, type Handled, type Rooms } from './handle.js';
+import { Hosts } from './hosts.js';
+import { listen, type Address, type TlsFiles } from './listen.js';
+import type { CheckToken } from './proof.js';
+import { Rate } from './rate.js';
+
+/** How long answers that are under way may take when the gateway stops. Hosts that wait are answered at once. */
+const GRACE_MS = 10_000;
+
+export interface GatewayOptions {
+  listen: Address;
+  tls: TlsFiles | null;
+  checkToken: CheckToken | null;
+  configs: ConfigsFolder | null;
+  connect: () => Promise<Connected>;
+  /** One line for each answer. */
+  log: (line: string) => void;
+  /** Problems while the gateway goes on. */
+  warn: (line: string) => void;
+}
+
+export interface Gateway {
+  url: string;
+  stop: () => Promise<void>;
+}
+
+/**
+ * Starts the hosts' door: a host may ask whether it has the go, and claim that its maintenance is done; nothing else, and
+ * for no other host. Throws `UserError` if it can't listen, or the settings of Temporal are wrong; while Temporal can't
+ * be reached, it answers 503.
+ */
+export async function startGateway(options: GatewayOptions): Promise<Gateway> {
+  const { log, warn } = options;
+  const door = new Door(options);
+  await door.open();
+  const stopping = new AbortController();
+  const rooms: Rooms = {
+    door,
+    followers: new Followers(),
+    hosts: new Hosts(options.configs),
+    rate: new Rate(() => performance.now()),
+    checkToken: options.checkToken,
+    report: (error) => warn(`unexpected, a bug in tagout: ${(error as Error)?.stack ?? String(error)}`),
+  };
+  const listener = await listen(options.listen, options.tls, (request, response) => {
+    void serve(rooms, request, response, stopping.signal).then(log);
+  }).catch(async (error: unknown) => {
+    await door.close();
+    throw error;
+  });
+  return {
+    url: listener.url,
+    stop: async () => {
+      stopping.abort();
+      await listener.stop(GRACE_MS);
+      await door.close();
+    },
+  };
+}
+
+/** Answers a request, and returns its line for the access log. Never rejects. */
+async function serve(
+  rooms: Rooms,
+  request: IncomingMessage,
+  response: ServerResponse,
+  stopping: AbortSignal,
+): Promise<string> {
+  const [at, startedMs] = [new Date(), performance.now()];
+  const from = request.socket.remoteAddress ?? '-';
+  const gone = new AbortController();
+  response.on('close', () => gone.abort());
+  const { answer, id } = await answered(rooms, request, AbortSignal.any([gone.signal, stopping]));
+  write(response, answer);
+  const [path = '-'] = (request.url ?? '').split('?');
+  return accessLine({
+    at,
+    from,
+    method: request.method ?? '-',
+    path,
+    answer,
+    tookMs: performance.now() - startedMs,
+    id,
+  });
+}
+
+async function answered(rooms: Rooms, request: IncomingMessage, signal: AbortSignal): Promise<Handled> {
+  try {
+    return await handle(rooms, request, signal);
+  } catch (error) {
+    // A caller that goes away while it sends its body.
+    if (!request.destroyed) rooms.report(error);
+    return { answer: unavailable('something went wrong in the gateway; its log says what'), id: null };
+  }
+}
+
+function write(response: ServerResponse, answer: Answer): void {
+  const { status, retryAfterS } = answer;
+  // What is left of a request that was refused is not read.
+  if (status >= 400) response.setHeader('connection', 'close');
+  if (retryAfterS !== undefined) response.setHeader('retry-after', retryAfterS);
+  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' });
+  response.end(textOf(answer));
+}

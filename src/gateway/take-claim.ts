@@ -1,0 +1,83 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Connected } from '../runs/session.js';
+import type { Verdict } from '../domain/status.js';
+import { findRun } from '../runs/find.js';
+import { claimOf, sendClaim } from '../runs/send-claim.js';
+import type { Answer } from './answer.js';
+import type { Said } from './body.js';
+import type { Hosts } from './hosts.js';
+
+/** How long a host waits for the verdict. The run keeps the claim, and goes on to check it. */
+const VERDICT_MS = 8_000;
+const POLL_EVERY_MS = 500;
+const QUERY_MS = 1_000;
+
+interface Claimed {
+  service: string;
+  host: string;
+  said: Said;
+  /** The same for every attempt to send one claim; null where the host gives none. */
+  key: string | null;
+}
+
+/** Answers `done`: gives the claim to the run, which keeps it from then on, and waits a while for the verdict. */
+export async function takeClaim(
+  { session, hosts }: { session: Connected; hosts: Hosts },
+  { service, host, said, key }: Claimed,
+  signal: AbortSignal,
+): Promise<Answer> {
+  const run = await findRun(session, service);
+  const running = run?.running === true ? run : null;
+  const place = await hosts.find(session, service, host, running?.runId ?? null);
+  if (place.kind === 'answer') return place.answer;
+  if (running === null || place.kind === 'none') return nothing('no maintenance is running: there is nothing to claim');
+  if (running.cluster !== place.cluster)
+    return nothing(`no maintenance of ${place.cluster} is running: there is nothing to claim for ${host}`);
+  const isTaken = await sendClaim(session, running, { host, ...said }, requestIdOf(host, key));
+  if (!isTaken) return nothing('the maintenance has ended: there is nothing to claim');
+  const verdict = await verdictOf(session, running, { host, ...said }, signal);
+  return { ...ANSWERS[verdict], word: WORDS[verdict] ?? verdict };
+}
+
+async function verdictOf(
+  session: Connected,
+  run: { service: string; runId: string },
+  claim: { host: string; bootId?: string },
+  signal: AbortSignal,
+): Promise<Verdict> {
+  const endsMs = performance.now() + VERDICT_MS;
+  for (;;) {
+    // The run has the claim already, so an outage from here on changes nothing about it.
+    const told = await claimOf(session, run, claim, QUERY_MS).catch(() => null);
+    const verdict = told?.verdict ?? 'unverified';
+    if (verdict !== 'unverified' || performance.now() >= endsMs || signal.aborted) return verdict;
+    await delay(POLL_EVERY_MS, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+/** The server takes one request id once. It must not be possible to use up that of another host. */
+function requestIdOf(host: string, key: string | null): string {
+  if (key === null) return randomUUID();
+  return createHash('sha256')
+    .update(JSON.stringify([host, key]))
+    .digest('hex');
+}
+
+/** The answers know no other words than these. */
+const WORDS: Partial<Record<Verdict, string>> = { superseded: 'unverified', 'unknown-host': 'nothing' };
+
+const ANSWERS: Record<Verdict, { status: number; sentence?: string }> = {
+  counted: { status: 200 },
+  duplicate: { status: 200, sentence: 'it was claimed and has counted already' },
+  unverified: { status: 202, sentence: 'the claim is kept, and will be checked against the host again' },
+  superseded: { status: 202, sentence: 'the host has claimed again since, and the later claim counts' },
+  'unknown-host': { status: 202, sentence: 'the maintenance that is running is not of the cluster of this host' },
+  early: { status: 409, sentence: 'the host has not had the go: claim again after its maintenance' },
+  'not-rebooted': { status: 409, sentence: 'the host has not rebooted since the go: reboot it, then claim again' },
+  'other-boot': { status: 409, sentence: 'the host reports another boot id than the one in the claim' },
+};
+
+function nothing(sentence: string): Answer {
+  return { status: 202, word: 'nothing', sentence };
+}

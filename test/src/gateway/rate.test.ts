@@ -1,0 +1,25 @@
+import { expect, it } from 'vitest';
+import { Rate } from '../../../src/gateway/rate.js';
+
+it('a credential may ask 5 times a second, and no other one waits for it', () => {
+  let nowMs = 0;
+  const rate = new Rate(() => nowMs);
+  const ask = (id: string, times: number): number =>
+    Array.from({ length: times }, () => rate.take(id)).filter(Boolean).length;
+  expect(ask('a', 20)).toBe(5);
+  expect(ask('b', 1)).toBe(1);
+  nowMs = 199;
+  expect(ask('a', 1)).toBe(0);
+  nowMs = 200;
+  expect(ask('a', 2)).toBe(1);
+  nowMs = 60_000;
+  expect(ask('a', 20)).toBe(5);
+});
+
+it('credentials are not remembered for ever', () => {
+  const rate = new Rate(() => 0);
+  for (let n = 0; n < 5; n += 1) rate.take('a');
+  expect(rate.take('a')).toBe(false);
+  for (let n = 0; n < 10_000; n += 1) rate.take(`other ${n}`);
+  expect(rate.take('a')).toBe(true);
+});
