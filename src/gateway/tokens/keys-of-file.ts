@@ -1,0 +1,54 @@
+import { stat } from 'node:fs/promises';
+import { importJWK, type CryptoKey } from 'jose';
+import { readKeyFile } from './key-file.js';
+import { ALGORITHM, publicJwk, type SigningKey } from './key-set.js';
+import type { FoundKey, Keys } from './keys.js';
+
+/** The keys of a file, read again when it changes. While the file can't be used, the keys of before stay valid. */
+export class KeysOfFile implements Keys {
+  private keys = new Map<string, CryptoKey>();
+  private refreshing: Promise<void> | null = null;
+
+  private constructor(
+    private readonly path: string,
+    private readonly report: (problem: string) => void,
+    private stamp: string,
+  ) {}
+
+  /** Throws a `UserError` if the file can't be used. `report` gets a sentence about each later problem, once. */
+  static async open(path: string, report: (problem: string) => void): Promise<KeysOfFile> {
+    const keys = new KeysOfFile(path, report, await stampOf(path));
+    await keys.use(await readKeyFile(path));
+    return keys;
+  }
+
+  async find(algorithm: string, kid: string): Promise<FoundKey> {
+    await (this.refreshing ??= this.refresh().finally(() => (this.refreshing = null)));
+    const key = algorithm === ALGORITHM ? this.keys.get(kid) : undefined;
+    return key === undefined ? { kind: 'none' } : { kind: 'key', key };
+  }
+
+  private async refresh(): Promise<void> {
+    const stamp = await stampOf(this.path);
+    if (stamp === this.stamp) return;
+    this.stamp = stamp;
+    try {
+      await this.use(await readKeyFile(this.path));
+    } catch (error) {
+      this.report(`${(error as Error).message}; the keys of before stay valid`);
+    }
+  }
+
+  private async use(keys: SigningKey[]): Promise<void> {
+    const read = keys.map(async (key) => [key.kid, await importJWK(publicJwk(key), ALGORITHM)] as const);
+    this.keys = new Map((await Promise.all(read)) as [string, CryptoKey][]);
+    if (keys.some(({ d }) => d !== null))
+      this.report(`${this.path} holds private keys; a gateway needs their public halves only, so give it those`);
+  }
+}
+
+/** Changes when the file is written again or replaced; the same as long as it is not there. */
+async function stampOf(path: string): Promise<string> {
+  const found = await stat(path, { bigint: true }).catch(() => null);
+  return found === null ? '' : [found.ino, found.size, found.mtimeNs, found.ctimeNs].join(' ');
+}

@@ -1,0 +1,151 @@
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { makeKeyFiles } from '../../../../src/gateway/tokens/key-files.js';
+import { keySetText, parseKeySet, type SigningKey } from '../../../../src/gateway/tokens/key-set.js';
+import { folder } from './folder.js';
+import { privateKey } from './forge.js';
+
+/** Paths in a folder of their own. */
+function paths(): { at: string; output: string; publicFile: string } {
+  const at = folder();
+  return { at, output: join(at, 'keys.json'), publicFile: join(at, 'public.json') };
+}
+const keysOf = (path: string) => parseKeySet(readFileSync(path, 'utf8')) as SigningKey[];
+const kids = (path: string) => keysOf(path).map(({ kid }) => kid);
+const modeOf = (path: string) => statSync(path).mode & 0o777;
+
+describe('new files', () => {
+  it('hold a key, the private one for its owner alone', async () => {
+    const { at, output, publicFile } = paths();
+    const { keys, dropped } = await makeKeyFiles({ output, publicFile });
+    expect(dropped).toEqual([]);
+    expect(keysOf(output)).toEqual(keys);
+    expect(keysOf(output)[0]!.d).not.toBeNull();
+    expect(keysOf(publicFile)).toEqual(keys.map((key) => ({ ...key, d: null })));
+    expect(modeOf(output)).toBe(0o600);
+    expect(readdirSync(at).sort()).toEqual(['keys.json', 'public.json']);
+  });
+
+  it('need no public one', async () => {
+    const { at, output } = paths();
+    await makeKeyFiles({ output, publicFile: null });
+    expect(readdirSync(at)).toEqual(['keys.json']);
+  });
+});
+
+describe('files that are there', () => {
+  it('get a key that signs, and keep the one before; a third drops the oldest', async () => {
+    const files = paths();
+    const made = [];
+    for (let count = 0; count < 3; count += 1) made.push(await makeKeyFiles(files));
+    const [first, second, third] = made.map(({ keys }) => keys[0]!.kid);
+    expect(made.map(({ keys }) => keys.map(({ kid }) => kid))).toEqual([[first], [second, first], [third, second]]);
+    expect(made.map(({ dropped }) => dropped)).toEqual([[], [], [first]]);
+    expect(kids(files.output)).toEqual([third, second]);
+    expect(kids(files.publicFile)).toEqual([third, second]);
+    expect(keysOf(files.publicFile).every(({ d }) => d === null)).toBe(true);
+  });
+
+  it('are closed to others, if they were open', async () => {
+    const { output } = paths();
+    writeFileSync(output, keySetText([await privateKey()], 'private'), { mode: 0o644 });
+    await makeKeyFiles({ output, publicFile: null });
+    expect(modeOf(output)).toBe(0o600);
+  });
+
+  it('keep the key before, though its private half is lost', async () => {
+    const files = paths();
+    const lost = await privateKey();
+    writeFileSync(files.publicFile, keySetText([lost], 'public'));
+    const { keys } = await makeKeyFiles(files);
+    expect(kids(files.publicFile)).toEqual([keys[0]!.kid, lost.kid]);
+    expect(kids(files.output)).toEqual([keys[0]!.kid]);
+  });
+});
+
+describe('nothing is written', () => {
+  const [a, b] = [privateKey(), privateKey()];
+  it.each<[string, (files: ReturnType<typeof paths>) => Promise<void> | void, RegExp]>([
+    [
+      'over a file that is none',
+      ({ output }) => writeFileSync(output, 'precious'),
+      /keys.json can't be used: it is not JSON/,
+    ],
+    [
+      'over a public file that is none',
+      ({ publicFile }) => writeFileSync(publicFile, '{}'),
+      /public.json can't be used: it is not a JWKS/,
+    ],
+    ['over a folder', ({ output }) => mkdirSync(output), /it is a directory/],
+    ['over a link', ({ output }) => symlinkSync('elsewhere.json', output), /keys.json is a link/],
+    ['over a public link', ({ publicFile }) => symlinkSync('elsewhere.json', publicFile), /public.json is a link/],
+    [
+      'where the public half is in place of the private one',
+      async ({ output }) => writeFileSync(output, keySetText([await a], 'public')),
+      /keys.json holds a key without its private half/,
+    ],
+    [
+      'where private keys would be published',
+      async ({ publicFile }) => writeFileSync(publicFile, keySetText([await a], 'private')),
+      /public.json holds private keys/,
+    ],
+    [
+      'over the public half of other keys',
+      async ({ output, publicFile }) => {
+        writeFileSync(output, keySetText([await a], 'private'));
+        writeFileSync(publicFile, keySetText([await b], 'public'));
+      },
+      /no key of .*public.json is in .*keys.json/,
+    ],
+  ])('%s', async (_, make, problem) => {
+    const files = paths();
+    await make(files);
+    const before = snapshot(files.at);
+    await expect(makeKeyFiles(files)).rejects.toMatchObject({
+      kind: 'usage',
+      message: expect.stringMatching(problem) as string,
+    });
+    expect(snapshot(files.at)).toEqual(before);
+  });
+
+  it('where both files are the same one, by whatever way', async () => {
+    const { at, output } = paths();
+    mkdirSync(join(at, 'sub'));
+    symlinkSync('..', join(at, 'sub', 'up'));
+    for (const publicFile of [output, join(at, 'sub', '..', 'keys.json'), join(at, 'sub', 'up', 'keys.json')])
+      await expect(makeKeyFiles({ output, publicFile })).rejects.toThrow('are the same file');
+    expect(existsSync(output)).toBe(false);
+  });
+
+  it('where one of the two can not be written', async () => {
+    const { at, publicFile } = paths();
+    const output = join(at, 'no-folder', 'keys.json');
+    await expect(makeKeyFiles({ output, publicFile })).rejects.toThrow(`there is no folder ${join(at, 'no-folder')}`);
+    expect(readdirSync(at)).toEqual([]);
+  });
+
+  it.skipIf(process.getuid?.() === 0)('where this user may not write', async () => {
+    const { at, output } = paths();
+    chmodSync(at, 0o500);
+    await expect(makeKeyFiles({ output, publicFile: null })).rejects.toThrow('this user may not write');
+    chmodSync(at, 0o700);
+  });
+});
+
+/** Each name with what it holds. */
+function snapshot(at: string): unknown[] {
+  return readdirSync(at).map((name) => {
+    const path = join(at, name);
+    return [name, existsSync(path) && statSync(path).isFile() ? readFileSync(path, 'utf8') : null];
+  });
+}
