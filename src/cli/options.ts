@@ -29,6 +29,16 @@ export function addressOption(text: string): string {
   throw new InvalidArgumentError('It must be an IP address and a port, such as 127.0.0.1:9464 or [::1]:9464.');
 }
 
+/** Where to listen: `IP:PORT`, or `:PORT` for every address of this machine. Port 0: any that is free. */
+export function listenOption(text: string): { host: string | undefined; port: number } {
+  const [, name = '', digits = ''] = /^(.*):(\d{1,5})$/.exec(text) ?? [];
+  const ip = name === 'localhost' ? '127.0.0.1' : name.replace(/^\[(.+)\]$/, '$1');
+  const isAddress = name === '' || isIPv4(ip) || (name.startsWith('[') && isIPv6(ip));
+  if (digits !== '' && isAddress && Number(digits) <= LARGEST_PORT)
+    return { host: ip === '' ? undefined : ip, port: Number(digits) };
+  throw new InvalidArgumentError('It must be an IP address and a port, such as 10.0.0.5:8090, or :8090 for every address.');
+}
+
 export function durationOption(text: string): number {
   const ms = parseDuration(text);
   if (ms !== undefined) return ms;

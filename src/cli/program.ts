@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { Phase } from '../domain/lifecycle.js';
 import { VERSION } from '../domain/version.js';
+import type { GatewayFlags } from './commands/gateway.js';
 import type { WorkerFlags } from './commands/worker.js';
 import type { Context, CommandLimits } from './context.js';
 import { UserError } from '../domain/user-error.js';
@@ -8,6 +9,7 @@ import type { Io } from './io.js';
 import {
   addressOption,
   durationOption,
+  listenOption,
   phaseOption,
   portOption,
   readsOption,
@@ -69,6 +71,20 @@ function addServers({ io, answer, bare }: Face): void {
     .option('--metrics <address>', 'serve Prometheus metrics at http://ADDRESS/metrics', addressOption)
     .action(async (options: WorkerFlags) => {
       answer(await (await import('./commands/worker.js')).worker(io, options));
+    });
+
+  bare('gateway', 'let hosts ask for the go and claim, over HTTP, until SIGTERM')
+    .requiredOption('--listen <address>', 'IP:PORT, or :PORT for every address of this machine', listenOption)
+    .option('--keys <file>', 'accept tokens that this key file has signed (see tagout key)', textOption)
+    .option('--jwks <url>', 'accept tokens of AWS STS; the keys of their issuer', textOption)
+    .option('--issuer <url>', 'the issuer of the tokens of AWS STS', textOption)
+    .option('--client-ca <file>', 'accept client certificates of this CA whose name is that of the host', textOption)
+    .option('--tls-cert <file>', 'speak HTTPS, with this certificate', textOption)
+    .option('--tls-key <file>', 'the private key of that certificate', textOption)
+    .option('--configs <dir>', 'look hosts up in the configs of this folder, not in that of the run', textOption)
+    .option('--ready-file <file>', 'write this file once the gateway listens', textOption)
+    .action(async (options: GatewayFlags) => {
+      answer(await (await import('./commands/gateway.js')).gateway(io, options));
     });
 
   bare('dev', 'run a Temporal dev server with its UI, and a worker, for one machine')

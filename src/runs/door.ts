@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { isUnreachable, unreachable, type Connected } from '../connect.js';
+import { isUserError } from '../domain/user-error.js';
 
 /** How often Temporal is asked whether it answers. A request never causes this. */
 const ASK_EVERY_MS = 2_000;
@@ -7,6 +8,7 @@ const ANSWER_MS = 3_000;
 
 export interface DoorOptions {
   connect: () => Promise<Connected>;
+  everyMs?: number;
   /** Says once when Temporal stops answering, and once when it answers again. */
   warn: (line: string) => void;
 }
@@ -15,6 +17,7 @@ export interface DoorOptions {
 export class Door {
   private connected: Connected | null = null;
   private isAnswering = false;
+  private isFirst = true;
   private readonly stopped = new AbortController();
   private asking: Promise<void> = Promise.resolve();
 
@@ -44,7 +47,7 @@ export class Door {
   private async askForEver(): Promise<void> {
     const { signal } = this.stopped;
     while (!signal.aborted) {
-      await delay(ASK_EVERY_MS, undefined, { signal }).catch(() => undefined);
+      await delay(this.options.everyMs ?? ASK_EVERY_MS, undefined, { signal }).catch(() => undefined);
       if (!signal.aborted) await this.ask().catch((error: unknown) => this.answers(error));
     }
   }
@@ -56,9 +59,14 @@ export class Door {
       await client.withDeadline(Date.now() + ANSWER_MS, () => client.workflowService.describeNamespace({ namespace }));
       this.answers(null);
     } catch (error) {
-      if (!isUnreachable(error)) throw error;
-      this.answers(this.connected === null ? error : unreachable(error, this.connected));
+      const outage = isUserError(error) && error.kind === 'unreachable' ? error : this.outageOf(error);
+      if (outage === null) throw error;
+      this.answers(outage);
     }
+  }
+
+  private outageOf(error: unknown): Error | null {
+    return this.connected !== null && isUnreachable(error) ? unreachable(error, this.connected) : null;
   }
 
   private answers(error: unknown): void {
@@ -69,6 +77,4 @@ export class Door {
     if (error === null && !wasAnswering && !this.isFirst) this.options.warn('Temporal answers again');
     this.isFirst = false;
   }
-
-  private isFirst = true;
 }
