@@ -39,7 +39,6 @@ export interface Gateway {
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { log, warn } = options;
   const door = new Door(options);
-  await door.open();
   const stopping = new AbortController();
   const rooms: Rooms = {
     door,
@@ -51,18 +50,19 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   };
   const listener = await listen(options.listen, options.tls, (request, response) => {
     void serve(rooms, request, response, stopping.signal).then(log);
-  }).catch(async (error: unknown) => {
-    await door.close();
-    throw error;
   });
-  return {
-    url: listener.url,
-    stop: async () => {
-      stopping.abort();
-      await listener.stop(GRACE_MS);
-      await door.close();
-    },
+  const stop = async (): Promise<void> => {
+    stopping.abort();
+    await listener.stop(GRACE_MS);
+    await door.close();
   };
+  try {
+    await door.open();
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { url: listener.url, stop };
 }
 
 /** Answers a request, and returns its line for the access log. Never rejects. */

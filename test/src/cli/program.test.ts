@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { configFile } from './stub/config-file.js';
 import { configText, tagout } from './stub/harness.js';
 
-const VERBS = ['worker', 'dev', 'check', 'plan', 'start', 'status', 'watch', 'wait', 'done', 'abort'];
+const VERBS = ['worker', 'gateway', 'dev', 'check', 'plan', 'start', 'status', 'watch', 'wait', 'done', 'abort'];
 
 describe('help', () => {
   it('names every verb, and there is none that skips a step', async () => {
@@ -18,13 +18,13 @@ describe('help', () => {
     expect(exit).toBe(0);
     expect(stdout).toContain(`Usage: tagout ${verb}`);
     expect(stdout).toContain('-f, --file');
-    expect(stdout.includes('--json')).toBe(!['worker', 'dev'].includes(verb));
+    expect(stdout.includes('--json')).toBe(!['worker', 'gateway', 'dev'].includes(verb));
   });
 
   it('says for whom -f is not read', async () => {
     const unread = (verb: string) =>
       tagout([verb, '--help']).then(({ stdout }) => /not read by this command/.test(stdout));
-    expect(await Promise.all(['worker', 'dev', 'status'].map(unread))).toEqual([true, true, false]);
+    expect(await Promise.all(['worker', 'gateway', 'dev', 'status'].map(unread))).toEqual([true, true, true, false]);
   });
 
   it('comes with the version, which is that of the package', async () => {
