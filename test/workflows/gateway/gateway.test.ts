@@ -54,7 +54,7 @@ describe('a host at the gateway', () => {
     expect(await west1.done()).toMatchObject({ status: 202, word: 'nothing' });
     const unknown = await host('aest-1').go();
     expect(unknown).toMatchObject({ status: 404, word: 'not-found' });
-    expect(unknown.text).toMatch(/no host aest-1; did you mean west-1, east-1\?/);
+    expect(unknown.text).toMatch(/no host aest-1; did you mean .*east-1/);
 
     expect(await east1.done()).toMatchObject({ status: 409, word: 'not-rebooted' });
     const bootId = '00000000-0000-4000-8000-000000000000';
