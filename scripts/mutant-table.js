@@ -69,7 +69,7 @@ export const MUTANTS = [
     name: 'look-over-a-phase',
     guard: 'a look is ignored if the phase changed while it was under way',
     edits: [['if (seen.phase !== before) continue;', '']],
-    tests: ['steps/watch.test.ts', 'tells nothing'],
+    tests: ['steps/watch.test.ts', 'is ignored'],
   },
   {
     name: 'unreadable-adds-up',
@@ -306,7 +306,7 @@ export const MUTANTS = [
     name: 'undone-between-attempts',
     guard: 'shares that one attempt confirmed must be unchanged in the next attempt',
     edits: [['levels: course.slice(told)', 'levels: [...levels, ...course]']],
-    tests: ['retried-steps.test.ts', 'takes nothing for its own'],
+    tests: ['retried-steps.test.ts', 'a confirmed share that somebody'],
   },
   {
     name: 'reset-step-taken-for-its-first',
@@ -318,7 +318,7 @@ export const MUTANTS = [
     name: 'forgotten-writes-guessed',
     guard: 'a step that does not know what it has written writes nothing',
     edits: [['if (areAt((action) => from(action).levels)) return {};', 'return {};']],
-    tests: ['retried-steps.test.ts', 'ends where it is not known'],
+    tests: ['retried-steps.test.ts', 'fails if it is not known'],
   },
   {
     name: 'two-attempts-of-one-number',
@@ -704,7 +704,7 @@ export const MUTANTS = [
     name: 'early-looks-take-the-burst',
     guard: 'a watcher with a short watch.every leaves reads for steps that lead to a write or the go',
     edits: [['earlyMs === 0 ? 0 : this.#kept', '0']],
-    tests: ['read-budget.test.ts', 'what leads to the go waits for nothing'],
+    tests: ['read-budget.test.ts', 'a read that leads to the go does not wait'],
   },
   {
     name: 'throttled-tag-given-up',
@@ -728,7 +728,7 @@ export const MUTANTS = [
     name: 'old-look-before-a-write',
     guard: 'the look after a write serves as the look before the next one only while it is recent',
     edits: [['known.seenSince(ports.now() - longestLookMs(run) / 2)', 'known.seenSince(0)']],
-    tests: ['write-looks.test.ts', 'where it has grown old'],
+    tests: ['write-looks.test.ts', 'if the last read is too old'],
   },
   {
     name: 'starts-though-looks-are-late',
@@ -951,13 +951,13 @@ export const MUTANTS = [
     name: 'waiting-beats-at-each-word',
     guard: 'a waiting step sends all that it has to tell in one heartbeat',
     edits: [['if (waits === undefined || !isTold || isFirstLook) heartbeat();', 'heartbeat();']],
-    tests: ['beat.test.ts', 'one heartbeat for all'],
+    tests: ['beat.test.ts', 'in one heartbeat'],
   },
   {
     name: 'look-made-younger',
     guard: "the age of a look by the server's clock is never less than its real age",
     edits: [['startedMs - this.began', 'startedMs']],
-    tests: ['beat.test.ts', 'never tells a moment for later'],
+    tests: ['beat.test.ts', 'never takes a moment for later'],
   },
   // What an operator is told, and when a gate opens.
   {

@@ -11,7 +11,7 @@ function at(ms: number): { seconds: number; nanos: number } {
   return { seconds: Math.floor(ms / 1_000), nanos: (ms % 1_000) * 1e6 };
 }
 
-/** A step of its first attempt, as `temporal activity reset` may have left it, on a server that tells what is pending. */
+/** Runs `step` in the first attempt of a step, as a reset may have begun it, on a server that lists these activities. */
 function inAttempt<T>(pending: object[], step: () => T, status = 'RUNNING'): Promise<T> {
   const describe = async (): Promise<unknown> => ({ status: { name: status }, raw: { pendingActivities: pending } });
   const client = {
@@ -31,11 +31,11 @@ it.each<[string, object[]]>([
   ['lost', [{ ...THIS, scheduledTime: at(SCHEDULED_MS + 10_000) }]],
   ['lost', [{ ...THIS, attempt: 2 }]],
   ['lost', []],
-])('an attempt is %s where the server tells %j', async (state, pending) => {
+])('an attempt is %s when the server reports %j', async (state, pending) => {
   expect(await inAttempt(pending, attemptState)).toBe(state);
 });
 
-it('a step of a run that somebody has paused is awaited all the same', async () => {
+it('a step of a paused run is awaited all the same', async () => {
   expect(await inAttempt([THIS], attemptState, 'PAUSED')).toBe('awaited');
 });
 
@@ -48,7 +48,7 @@ it.each([
   [false, { attempt: 2 }],
   [false, { currentAttemptScheduledTimestampMs: 2_000 }],
   [false, { heartbeatDetails: {} }],
-])('it is %s that an attempt is the first of its step, with %j', async (isFirst, change) => {
+])('%s: an attempt is the first of its step, with %j', async (isFirst, change) => {
   const info = { attempt: 1, scheduledTimestampMs: 1_000, currentAttemptScheduledTimestampMs: 1_000, ...change };
   expect(await new MockActivityEnvironment(info).run(async () => isFirstAttempt())).toBe(isFirst);
 });

@@ -7,8 +7,8 @@ const SCHEDULED_MS = 1_000;
 const RESET_MS = 5_000;
 
 /**
- * Runs one attempt of a step, as Temporal gives it to a worker: with what the attempt before it remembered last. `reset`:
- * it is counted as the first, and was scheduled after others.
+ * Runs one attempt of a step, as Temporal gives it to a worker, with what the attempt before it remembered. With `reset`
+ * the attempt counts as the first, and was scheduled after others.
  */
 export function attempt<Result>(
   nth: number | 'reset',

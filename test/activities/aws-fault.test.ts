@@ -3,12 +3,12 @@ import type { FaultKind } from '../../activities/aws-fault.js';
 import { faultOf, isPermanent } from '../../activities/aws-fault.js';
 import { unobservable } from '../../activities/elbv2/sentences.js';
 
-/** As the SDK throws what ELBv2 answered. */
+/** An error of ELBv2, as the SDK throws it. */
 function answered(name: string, status: number): Error {
   return Object.assign(new Error('what it said'), { name, $metadata: { httpStatusCode: status } });
 }
 
-/** As Node.js throws what became of a connection. */
+/** An error of a connection, as Node.js throws it. */
 function broken(code: string): Error {
   return Object.assign(new Error(`connect ${code}`), { code });
 }
@@ -89,7 +89,7 @@ it.each<[FaultKind, boolean, Error[]]>([
   }
 });
 
-it('tells one sentence, whatever was thrown', () => {
+it('gives one sentence, whatever was thrown', () => {
   expect(unobservable('the routing of core', broken('ECONNREFUSED')).reason).toBe(
     "the routing of core can't be read from ELBv2: ECONNREFUSED (connect ECONNREFUSED); " +
       'check the network of the worker, AWS_REGION and AWS_ENDPOINT_URL',

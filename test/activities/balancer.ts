@@ -6,14 +6,14 @@ import { observed } from '../src/domain/readings.js';
 import { arnOf, observation } from '../src/domain/small-service.js';
 import { bootOf, routingWith, type Two } from './run-context.js';
 
-/** What each look takes, by the clock of the test. */
+/** How long each look takes, by the clock of the test. */
 const LOOK_MS = 200;
 
-/** A load balancer that carries out every write, and tells what it tells after it. */
+/** A load balancer that carries out every write, and answers reads with the result. */
 export class Balancer {
   readonly writes: Two[] = [];
   nowMs = 1_000_000;
-  /** Right before each look and write; `asked` counts the looks. */
+  /** Called right before each look and write; `asked` counts the looks. */
   before: (asked: number) => void = () => undefined;
   private asked = 0;
 

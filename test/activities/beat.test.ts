@@ -7,7 +7,7 @@ import { Stopwatches } from '../../activities/stopwatches.js';
 import type { LiveReading } from '../../src/domain/status.js';
 import { LIMITS } from '../../workflows/messages.js';
 
-it('tells when the hosts were read, not when something else was told', async () => {
+it('reports when the hosts were read, not when something else was reported', async () => {
   const told: LiveReading[] = [];
   const environment = new MockActivityEnvironment();
   environment.on('heartbeat', (details: LiveReading) => told.push(details));
@@ -37,7 +37,7 @@ describe('a step that only waits', () => {
     return told;
   };
 
-  it('has one heartbeat for all that it tells in the meantime, and each carries all of it', async () => {
+  it('sends all that it has to tell in one heartbeat, and each heartbeat carries all of it', async () => {
     const told = await waiting(async (beat) => {
       for (let n = 0; n < 50; n += 1) {
         beat.tell({ waitingFor: [`claim ${n}`] });
@@ -51,12 +51,12 @@ describe('a step that only waits', () => {
     ]);
   });
 
-  it('tells at once what an attempt before has remembered: a heartbeat without it would make the server forget', async () => {
+  it('sends at once what an earlier attempt remembered: the server would forget it with a heartbeat without it', async () => {
     const told = await waiting(() => Promise.resolve(), { cursor: 'here' });
     expect(told.map(({ cursor }) => cursor)).toEqual(['here']);
   });
 
-  it('tells last what the next attempt goes on from', async () => {
+  it('sends last what the next attempt goes on from', async () => {
     const told = await waiting(async (beat) => {
       beat.remember('early');
       beat.remember('late');
@@ -69,7 +69,7 @@ describe('a step that only waits', () => {
 describe('a watcher', () => {
   afterEach(() => vi.useRealTimers());
 
-  it('has a heartbeat every 5 s, however much it tells: so it hears within 5 s that it is to stop', async () => {
+  it('sends a heartbeat every 5 s, however much it has to tell: so it hears within 5 s that it is to stop', async () => {
     vi.useFakeTimers();
     const toldMs: number[] = [];
     const environment = new MockActivityEnvironment();
@@ -108,7 +108,7 @@ describe('a stopwatch', () => {
     expect(blind.elapsed()).toBe(from + 250);
   });
 
-  it('leaves out what does not count, is told while it runs, and is 0 once it was reset', () => {
+  it('leaves out time that does not count, can be read while it runs, and is 0 after a reset', () => {
     let nowMs = 0;
     const all = new Stopwatches(() => nowMs);
     const blind = all.of('blind');
@@ -125,8 +125,8 @@ describe('a stopwatch', () => {
 });
 
 describe('the clock of the server', () => {
-  it('never tells a moment for later than it was', () => {
-    // Here it is 5 when the attempt has begun; the server gave it out at 1,000,000, or some time before this began.
+  it('never takes a moment for later than it was', () => {
+    // The attempt begins here at 5; the server gave it out at 1,000,000, at that moment or some time before.
     let uptimeMs = 5;
     const clock = new ServerClock(() => uptimeMs, uptimeMs);
     expect(clock.at(5)).toBeNull();
@@ -172,7 +172,7 @@ describe('the wait before another try', () => {
     }
   });
 
-  it('varies: those who failed together do not ask again together', () => {
+  it('varies: calls that failed together are not repeated together', () => {
     expect(new Set(draws(6, 100)).size).toBeGreaterThan(50);
   });
 });

@@ -12,7 +12,7 @@ const HOUR_MS = 3_600_000;
 
 const beat = { signal: new AbortController().signal, tellHosts: () => undefined } as unknown as Beat;
 
-/** What is seen of two hosts in the boots that their claims hold for, of which the first has a clock that is off. */
+/** The result for two hosts in the boots that their claims are for; the clock of the first is off. */
 function inspected(clockOffMs: number): ReturnType<typeof inspect> {
   const healthy = observation().health.filter(({ targetGroup }) => targetGroup === 'core-east');
   const ports = {
@@ -24,11 +24,11 @@ function inspected(clockOffMs: number): ReturnType<typeof inspect> {
   return inspect({ ports, run: runContext(), beat }, claimed);
 }
 
-it('a clock that is as good as right tells whether a host has booted again', async () => {
+it('a clock that is nearly right shows whether a host has booted again', async () => {
   expect(await inspected(60_000)).toMatchObject({ problems: [], otherBoot: [] });
 });
 
-it.each([-HOUR_MS, HOUR_MS])('a clock that was set by %i ms does not: nothing is given to such a host', async (off) => {
+it.each([-HOUR_MS, HOUR_MS])('a clock that was set by %i ms does not: such a host gets no shares', async (off) => {
   const { problems, unreadable } = await inspected(off);
   expect(problems).toEqual([expect.stringMatching(/^east-1 can't be read \(its clock is 60 min/)]);
   expect(unreadable).toEqual(problems);

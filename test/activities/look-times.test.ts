@@ -4,7 +4,7 @@ import { stretchedLook, untilLooksAreFresh } from '../../activities/late-looks.j
 import { LookTimes } from '../../activities/look-times.js';
 import type { Ports } from '../../activities/ports.js';
 
-it('is late from 6 times watch.every, and never before two minutes', () => {
+it('is late after 6 times watch.every, and never before two minutes', () => {
   const looks = new LookTimes();
   expect(looks.late(1e9)).toBeNull();
   const quick = looks.begin(10_000, 0);
@@ -46,7 +46,7 @@ it('keeps a start waiting while another watcher is late, and says why', async ()
   );
 });
 
-it('tells that a look stretches from 3 times watch.every, and never before 10 s', () => {
+it('says that looks are stretched after 3 times watch.every, and never before 10 s', () => {
   expect(stretchedLook(10_000, 300)).toBeNull();
   expect(stretchedLook(10_001, 300)).toMatch(/is 10 s old/);
   expect(stretchedLook(30_000, 10_000)).toBeNull();

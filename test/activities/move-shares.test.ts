@@ -10,15 +10,15 @@ import { routingWith, runContext } from './run-context.js';
 
 type Asked = 'look' | 'write';
 
-/** One write as it is carried out, and as it is answered. */
+/** One write: whether it is carried out, and how it is answered. */
 interface Write {
   arrives: boolean;
   answer: 'written' | 'unknown' | 'unread' | 'denied';
-  /** How long the rule is read before. */
+  /** How long the read of the rule before it takes. */
   readMs?: number;
 }
 
-/** Drains the first action of a run on a load balancer whose reads lag behind by some looks; answers what it was asked. */
+/** Drains the first action of a run on a load balancer whose reads lag some looks behind; returns what was asked of it. */
 async function drainOn(
   writes: Write[],
   lag = 0,
@@ -88,16 +88,16 @@ function outcomeOf(answer: Write['answer'], at: number): WriteOutcome {
 const WRITTEN: Write = { arrives: true, answer: 'written' };
 
 describe('a write', () => {
-  it('is read back before anything is said of it', async () => {
+  it('is read back before the step reports it', async () => {
     expect(await drainOn([WRITTEN])).toEqual({ asked: ['look', 'write', 'look'], share: 0, checks: 1 });
   });
 
-  it('is waited for while reads still tell what it replaced', async () => {
+  it('is awaited while reads still show what it replaced', async () => {
     const { asked } = await drainOn([WRITTEN], 3);
     expect(asked).toEqual(['look', 'write', 'look', 'look', 'look', 'look']);
   });
 
-  it('whose answer was lost is read, and not repeated where it arrived', async () => {
+  it('whose answer was lost is read, and not repeated if it arrived', async () => {
     const { asked, share } = await drainOn([{ arrives: true, answer: 'unknown' }]);
     expect(asked).toEqual(['look', 'write', 'look']);
     expect(share).toBe(0);
@@ -114,7 +114,7 @@ describe('a write', () => {
 });
 
 describe('a write that was not sent', () => {
-  it('is none of ours: that the share is 0 all the same is drift', async () => {
+  it('does not count as ours: if the share is 0 all the same, that is drift', async () => {
     const somebodyDrains: Write = { arrives: true, answer: 'unread' };
     await expect(drainOn([somebodyDrains])).rejects.toMatchObject({ type: 'RoutingDrift' });
   });
@@ -129,7 +129,7 @@ describe('writes whose answers are lost', () => {
 });
 
 describe('a read right before a write', () => {
-  it('that fails once after a long wait is no load balancer that can not be read for long', async () => {
+  it('that fails once after a long wait does not mean that the load balancer could not be read for long', async () => {
     const waitsMs = [runContext().config.watch.blindMs + 1];
     const { share } = await drainOn([{ arrives: false, answer: 'unread' }, WRITTEN], 0, async (pass) => {
       pass(waitsMs.shift() ?? 0);
@@ -144,24 +144,24 @@ describe('a read right before a write', () => {
 });
 
 describe('what is checked before a write', () => {
-  it('is checked again before it is repeated: a host may have gone, or others may have fallen ill', async () => {
+  it('is checked again before the write is repeated: a host may be lost, or targets elsewhere may be unhealthy', async () => {
     const { asked, checks } = await drainOn([{ arrives: false, answer: 'unread' }, WRITTEN]);
     expect(asked).toEqual(['look', 'write', 'look', 'write', 'look']);
     expect(checks).toBe(2);
   });
 });
 
-describe('a rule that is read for long right before a write', () => {
+describe('a rule whose read right before a write takes long', () => {
   const gapMs = longestGapMs(runContext());
 
-  it('is not written on what was checked before', async () => {
+  it('is not written on the checks made before', async () => {
     const { asked, checks, share } = await drainOn([{ ...WRITTEN, readMs: gapMs + 1 }, WRITTEN]);
     expect(asked).toEqual(['look', 'write', 'look', 'write', 'look']);
     expect(checks).toBe(2);
     expect(share).toBe(0);
   });
 
-  it('is not either where Temporal and the read took too long together', async () => {
+  it("is not written if Temporal's answer and the read together took too long", async () => {
     const answersMs = [gapMs, 0];
     const { asked, checks } = await drainOn([{ ...WRITTEN, readMs: 1 }, WRITTEN], 0, async (pass) => {
       pass(answersMs.shift()!);
@@ -171,18 +171,18 @@ describe('a rule that is read for long right before a write', () => {
     expect(checks).toBe(2);
   });
 
-  it('is written as long as that is not old', async () => {
+  it('is written while those checks are recent', async () => {
     const { asked } = await drainOn([{ ...WRITTEN, readMs: gapMs }]);
     expect(asked).toEqual(['look', 'write', 'look']);
   });
 });
 
 describe('a step that may have been lost', () => {
-  it('writes nothing where its run is over, or the step was given to somebody else', async () => {
+  it('writes nothing if its run is over, or another worker has the step', async () => {
     await expect(drainOn([], 0, async () => false)).rejects.toThrow('Temporal no longer waits for this attempt');
   });
 
-  it('waits while Temporal can not be asked', async () => {
+  it("waits while Temporal can't be asked", async () => {
     const answers = [false, false, true];
     const { asked, share } = await drainOn([WRITTEN], 0, async () => {
       if (answers.shift() === false) throw new Error('unavailable');
@@ -192,7 +192,7 @@ describe('a step that may have been lost', () => {
     expect(share).toBe(0);
   });
 
-  it('looks again where Temporal took long to answer', async () => {
+  it('looks again if Temporal took long to answer', async () => {
     const answersMs = [60_000, 0];
     const { asked, share } = await drainOn([WRITTEN], 0, async (pass) => {
       pass(answersMs.shift()!);

@@ -10,7 +10,7 @@ const NOW_S = 1_764_000_000;
 const time = (secondsAgo: number): object => ({ seconds: NOW_S - secondsAgo, nanos: 0 });
 const iso = (secondsAgo: number): string => new Date((NOW_S - secondsAgo) * 1_000).toISOString();
 
-/** What a step that has just begun is told of its run's watcher, which tells this in its heartbeats. */
+/** What a step that has just begun learns about its run's watcher, whose heartbeats say `told`. */
 async function ask(told: unknown, change: object = {}, describe?: () => Promise<unknown>): Promise<string | null> {
   const asking = { activityId: 'test', activityType: { name: 'settle' }, lastStartedTime: time(0) };
   const watcher = {
@@ -30,7 +30,7 @@ async function ask(told: unknown, change: object = {}, describe?: () => Promise<
   return environment.run(() => unwatched(ports, new ServerClock(ports.uptime, 0), 10_000));
 }
 
-it('a watcher that looks is one that watches, by the clock of the server', async () => {
+it("a watcher whose last look is recent by the server's clock counts as watching", async () => {
   expect(await ask({ goodLookAt: iso(5) })).toBeNull();
   expect(await ask({ goodLookAt: iso(119) })).toBeNull();
   expect(await ask({ goodLookAt: iso(125) })).toMatch(/is 125 s old/);
@@ -41,20 +41,20 @@ it.each([
   ['about to be paused', { state: 5 }, /is paused/],
   ['told to stop', { state: 3 }, /has been told to stop/],
   ['waiting for a worker', { state: 1 }, /no worker runs/],
-  ['of a state that nobody knows', { state: 9 }, /no worker runs/],
+  ['in an unknown state', { state: 9 }, /no worker runs/],
   ['another activity', { activityType: { name: 'settle' } }, /has no watcher any more/],
-])('one that is %s is none', async (_, change, why) => {
+])('one that is %s does not', async (_, change, why) => {
   expect(await ask({ goodLookAt: iso(5) }, change)).toMatch(why);
 });
 
 it.each([[null], ['looked'], [{}], [{ goodLookAt: 7 }], [{ goodLookAt: 'lately' }], [{ goodLookAt: null }]])(
-  'one that tells %j has told of no look',
+  'one whose heartbeat says %j has reported no look',
   async (told) => {
     expect(await ask(told)).toMatch(/has not reported a good look yet/);
   },
 );
 
-it('where Temporal does not tell, or tells what can not be read, it is not known', async () => {
+it("if Temporal does not answer, or its answer can't be read, nobody is known to watch", async () => {
   const down = (): Promise<unknown> => Promise.reject(new Error('14 UNAVAILABLE: no connection'));
   expect(await ask({}, {}, down)).toBe(
     'Temporal to say whether somebody watches the load balancer: 14 UNAVAILABLE: no connection',

@@ -6,7 +6,7 @@ import { contextOf } from '../../workflows/run-context.js';
 import { CONFIG, EVEN, observation } from '../src/domain/small-service.js';
 import { maintainInput } from '../support/maintain-input.js';
 
-/** A run of east, whose two actions were found with 100 each. */
+/** A run of east, whose two actions were found with share 100 each. */
 export function runContext(): RunContext {
   const input = maintainInput(CONFIG, { limits: LIMITS });
   const found = observation();
@@ -24,7 +24,7 @@ export function routingWith(v1: number, byDefault: number): RunContext['routing'
 export type Two = [v1: number, byDefault: number];
 
 export const STALE_MS = 1000;
-/** A run that waits for as good as nothing, on a clock that only looks and writes move. */
+/** A run with almost no waits, on a clock that only looks and writes move. */
 export function briskRun(change: Partial<RunContext> = {}): RunContext {
   const run = runContext();
   const { config } = run;
@@ -40,7 +40,7 @@ export function briskRun(change: Partial<RunContext> = {}): RunContext {
   };
 }
 
-/** The boot that each host is in, at preflight and since. */
+/** The boot of each host, at preflight and since. */
 export function bootOf(host: string): Boot {
   return { kind: 'id', id: host.replace('east', 'boot') };
 }

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { UnderWay } from '../../activities/under-way.js';
 
-it('an answer to what was asked before something broke is not taken, whether it is there or under way', async () => {
+it('an answer to a question from before a break is dropped, whether it has arrived or is under way', async () => {
   const beside = new UnderWay<string>();
   beside.begin(async () => 'of before');
   await beside.answered();
@@ -20,7 +20,7 @@ it('an answer to what was asked before something broke is not taken, whether it 
   expect(beside.take()).toBe('of now');
 });
 
-it('what a read threw stays true', async () => {
+it('an error that a dropped read throws is still thrown', async () => {
   const beside = new UnderWay<string>();
   const drift = new Error('drift');
   let fail!: (error: Error) => void;

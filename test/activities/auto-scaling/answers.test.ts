@@ -7,7 +7,7 @@ import { environmentFor } from '../../support/moto.js';
 let server: Server | undefined;
 afterEach(() => server?.close());
 
-/** Answers every call with this. */
+/** Answers every call with this body. */
 async function answering(status: number, body: string): Promise<string> {
   server = createServer((_, response) => response.writeHead(status, { 'content-type': 'text/xml' }).end(body));
   await new Promise<void>((resolve) => server!.listen(0, '127.0.0.1', resolve));
@@ -28,7 +28,7 @@ const instance = (group: string): string =>
   <InstanceId>i-0a1</InstanceId><AutoScalingGroupName>${group}</AutoScalingGroupName></member></AutoScalingInstances>
   </DescribeAutoScalingInstancesResult></DescribeAutoScalingInstancesResponse>`;
 
-it('what a policy denies is unobservable, in the words of the answer', async () => {
+it('a read that a policy denies is unobservable, with the words of the answer', async () => {
   expect(await ask(await answering(403, DENIED))).toEqual({
     ...{ kind: 'unobservable', permanent: true, denied: true, queuedMs: 0 },
     reason: `Auto Scaling can't be read: AccessDenied (not authorized to perform: autoscaling:DescribeAutoScalingInstances)`,
@@ -45,12 +45,12 @@ it.each([
 
 it.each([
   ['a page of somebody else', '<html><body>log in</body></html>'],
-  ['an instance whose group is not told', instance('asg-east')],
-])('%s is unobservable, never an empty list, and asked again', async (_, body) => {
+  ['an instance whose group is not reported', instance('asg-east')],
+])('%s is unobservable, never an empty list, and the read is repeated', async (_, body) => {
   expect(await ask(await answering(200, body))).toMatchObject({ kind: 'unobservable', permanent: false });
 });
 
-it('nobody there is unobservable', async () => {
+it('no answer at all is unobservable', async () => {
   const read = await ask('http://127.0.0.1:1');
   expect(read).toMatchObject({ kind: 'unobservable', reason: expect.stringContaining('ECONNREFUSED') as string });
 });

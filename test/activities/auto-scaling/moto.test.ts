@@ -18,7 +18,7 @@ describeWithMoto('Auto Scaling as moto has it', () => {
 
   beforeAll(async () => {
     moto = await startMoto();
-    // Nothing but the SDK's own chain tells either client where to go.
+    // Both clients find their endpoint only through the SDK's own chain.
     Object.assign(process.env, moto.environment);
     client = new AutoScalingClient({});
     port = createAutoScalingPort({ version: '1.2.3', now: Date.now });
@@ -30,7 +30,7 @@ describeWithMoto('Auto Scaling as moto has it', () => {
     await moto?.stop();
   });
 
-  /** Answers the ids of its instances. */
+  /** Creates a group; returns the ids of its instances. */
   async function createGroup(name: string, size: number, HealthCheckType?: string): Promise<string[]> {
     await client.send(
       new CreateAutoScalingGroupCommand({
@@ -48,7 +48,7 @@ describeWithMoto('Auto Scaling as moto has it', () => {
     return new Map(read.value.map((one) => [one.id, one]));
   };
 
-  it('tells the group, its checks and what is suspended, and each instance’s state', async () => {
+  it('reads the group, its checks, its suspended processes, and the state of each instance', async () => {
     const [first, second] = await createGroup('asg-east', 2, 'ELB');
     const [alone] = await createGroup('asg-other', 1);
     await client.send(
@@ -76,7 +76,7 @@ describeWithMoto('Auto Scaling as moto has it', () => {
     expect((await instances(ids)).size).toBe(60);
   });
 
-  it('an instance of no group is nobody’s to replace', async () => {
+  it('an instance of no group is replaced by nobody', async () => {
     expect(await instances(['i-0123456789abcdef0'])).toEqual(new Map());
   });
 });

@@ -23,7 +23,7 @@ it.each<[string, RuleCondition]>([
   expect(conditionWords([condition])).toEqual([words]);
 });
 
-it('is in one order, however ELBv2 gives it', () => {
+it('conditions are always in the same order, however ELBv2 orders them', () => {
   const conditions: RuleCondition[] = [
     { Field: 'source-ip', SourceIpConfig: { Values: ['10.0.0.0/8'] } },
     { Field: 'host-header', Values: ['a.example'] },
@@ -34,7 +34,7 @@ it('is in one order, however ELBv2 gives it', () => {
   expect(conditionWords(conditions.reverse())).toEqual(words);
 });
 
-it('never holds the value of a header that may be a secret, and still differs when it changes', () => {
+it('conditions never hold the value of a header that may be a secret, and still differ when that value changes', () => {
   const wordsOf = (...values: string[]) =>
     conditionWords([
       { Field: 'http-header', HttpHeaderConfig: { HttpHeaderName: 'X-Origin-Verify', Values: values } },

@@ -86,7 +86,7 @@ it('sees at once that a target was taken out, though it drains for a minute', as
   expect(health.map(({ id, state }) => `${id} ${state}`)).toEqual(['10.0.1.11 draining', '10.0.1.12 initial']);
 });
 
-it('tells its version to whoever reads CloudTrail', async () => {
+it('names its version in the user agent, for whoever reads CloudTrail', async () => {
   await look();
   expect(lab.core.journal.entries[0]!.by.name).toContain('tagout/1.2.3');
 });
@@ -99,7 +99,7 @@ it('retries a read that is throttled, by either code', async () => {
   expect(lab.core.journal.calls('DescribeRules')).toHaveLength(2);
 });
 
-it('is unobservable as a whole when one read fails, and says what to do', async () => {
+it('is unobservable as a whole when one read fails, with a reason that says what to do', async () => {
   lab.core.inject('DescribeRules', { kind: 'error', code: 'AccessDenied', status: 403, message: 'no DescribeRules.' });
   expect(await lab.port.look(lab.scope, open())).toEqual({
     kind: 'unobservable',
@@ -112,7 +112,7 @@ it('is unobservable as a whole when one read fails, and says what to do', async 
   });
 });
 
-it.each([401, 403])('is not denied by a policy where it is a proxy that answers %i', async (status) => {
+it.each([401, 403])('does not take the %i of a proxy for a policy that denies the read', async (status) => {
   const body = '<html><body>Blocked by the web filter</body></html>';
   lab.core.inject('DescribeRules', { kind: 'body', body, status });
   expect(await lab.port.look(lab.scope, open())).toMatchObject({
@@ -138,12 +138,12 @@ it('takes half an answer for no answer', async () => {
   expect(await lab.port.look(lab.scope, open())).toMatchObject({ kind: 'unobservable' });
 });
 
-it('takes another page than one of ELBv2 for no answer', async () => {
+it('takes a page that is not from ELBv2 for no answer', async () => {
   lab.core.inject('DescribeListeners', { kind: 'body', body: '<html><body>Welcome to nginx!</body></html>' });
   expect(await lab.port.look(lab.scope, open())).toMatchObject({ kind: 'unobservable' });
 });
 
-it('takes an empty list for an empty list, in both ways to write it', async () => {
+it('takes an empty list for an empty list, in both spellings', async () => {
   for (const list of ['<TargetHealthDescriptions/>', '<TargetHealthDescriptions>\n</TargetHealthDescriptions>']) {
     const result = `<DescribeTargetHealthResult>${list}</DescribeTargetHealthResult>`;
     const body = `<DescribeTargetHealthResponse>${result}</DescribeTargetHealthResponse>`;
@@ -182,7 +182,7 @@ it('reads the health of the targets of each group', async () => {
   ).toEqual(['core-east 10.0.1.11:8080', 'core-east 10.0.1.12:8080', 'core-west 10.0.2.11:8080']);
 });
 
-it('reads the attributes that move traffic where they are asked for, and no others', async () => {
+it('reads the attributes that move traffic if they are asked for, and no others', async () => {
   const read = { ...lab.scope, attributesOf: [lab.west, lab.east] };
   expect((await look()).routing.attributes).toBeUndefined();
   const [east, west] = (await look(read)).routing.attributes!;

@@ -25,7 +25,7 @@ describeWithMoto('the port against moto', () => {
 
   beforeAll(async () => {
     moto = await startMoto();
-    // Nothing but the SDK's own chain tells either client where to go.
+    // Both clients find their endpoint only through the SDK's own chain.
     Object.assign(process.env, moto.environment);
     client = new ElasticLoadBalancingV2Client({});
     standard = await seedMotoLoadBalancer(client, await createNetwork(moto.endpoint));
@@ -88,7 +88,7 @@ describeWithMoto('the port against moto', () => {
     },
   );
 
-  it('tells no secret, though moto does, and keeps it in a write', async () => {
+  it('shows no secret, though moto returns it, and keeps it in a write', async () => {
     const { listeners, groups } = standard;
     const oidc: Action = {
       Type: 'authenticate-oidc',
@@ -111,7 +111,7 @@ describeWithMoto('the port against moto', () => {
     await client.send(new DeleteRuleCommand({ RuleArn: arn }));
   });
 
-  it('writes nothing where somebody else was first', async () => {
+  it('writes nothing if somebody else was first', async () => {
     const rule = await ruleAt('core HTTP:80 rule 10 (path /v1/*)');
     expect(await write(rule, { [standard.groups.east]: 5 })).toMatchObject({ kind: 'written' });
     expect(await write(rule, { [standard.groups.east]: 0 })).toMatchObject({

@@ -26,7 +26,7 @@ it('sorts rules by number, the default rule last, and says where they are', () =
   expect(listener.rules.map(({ isDefault }) => isDefault)).toEqual([false, false, true]);
 });
 
-it('tells what decides who can connect, and nothing where nothing does', () => {
+it('has the settings that decide who can connect, and none if there are none', () => {
   const secured: Listener = {
     ...LISTENER,
     Certificates: [{ CertificateArn: 'arn:acm/1' }],
@@ -43,7 +43,7 @@ it('tells what decides who can connect, and nothing where nothing does', () => {
   expect(normaliseListener(LISTENER, [])).not.toHaveProperty('settings');
 });
 
-it('makes the ways to write a forward to one group the same, whatever its share', () => {
+it('makes all ways to write a forward to one group equal, whatever its share', () => {
   const ways: Action[] = [
     { Type: 'forward', TargetGroupArn: EAST },
     forward({ TargetGroups: [{ TargetGroupArn: EAST }] }),
@@ -107,7 +107,7 @@ it('keeps every other action whole, by its order, as text that does not depend o
   ]);
 });
 
-it('leaves the secret of a sign-in out, and how it is kept', () => {
+it('leaves out the secret of a sign-in, and the field that says to keep it', () => {
   const oidc = (more: object): Action => ({
     Type: 'authenticate-oidc',
     AuthenticateOidcConfig: { Issuer: 'https://id.example', ...more } as Action['AuthenticateOidcConfig'],

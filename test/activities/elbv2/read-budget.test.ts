@@ -7,7 +7,7 @@ afterEach(() => void vi.useRealTimers());
 
 const STEP = { kind: 'step', sinceMs: 0 } as const;
 
-it('lets reads out as the budget allows, each once', async () => {
+it('lets reads go as the budget allows, each once', async () => {
   const budget = new ReadBudget({ perSecond: 5, burst: 2 }, Date.now, Date.now);
   const out: number[] = [];
   for (let n = 0; n < 5; n += 1) void budget.pass(STEP, open()).then(() => out.push(Date.now()));
@@ -16,7 +16,7 @@ it('lets reads out as the budget allows, each once', async () => {
   expect(vi.getTimerCount()).toBe(0);
 });
 
-it('takes nothing of the budget for who has gone away while waiting', async () => {
+it('spends nothing on a caller that went away while waiting', async () => {
   const budget = new ReadBudget({ perSecond: 1, burst: 1 }, Date.now, Date.now);
   await budget.pass(STEP, open());
   const end = new AbortController();
@@ -28,7 +28,7 @@ it('takes nothing of the budget for who has gone away while waiting', async () =
   expect(await stays).toBe(1_000);
 });
 
-it('lets nobody out who was told to stop before', async () => {
+it('does not let a caller go that was told to stop before', async () => {
   const budget = new ReadBudget({ perSecond: 1, burst: 1 }, Date.now, Date.now);
   await expect(budget.pass(STEP, AbortSignal.abort(new Error('over')))).rejects.toThrow('over');
 });
@@ -57,7 +57,7 @@ describe('beside a watcher that looks all the time', () => {
   const LIMIT = { perSecond: 5, burst: 20 };
   const CALLS = 4;
 
-  /** Looks of so many calls each, one right after the other; answers the moments of the looks. */
+  /** Makes looks of CALLS calls each, one right after the other; returns when each look ended. */
   function watchOn(budget: ReadBudget, signal: AbortSignal): number[] {
     const looks: number[] = [];
     const watch = async (): Promise<void> => {
@@ -76,12 +76,12 @@ describe('beside a watcher that looks all the time', () => {
     return Date.now() - sinceMs;
   }
 
-  it('what leads to the go waits for nothing, and a step gets all that is left of the budget', async () => {
+  it('a read that leads to the go does not wait, and a step gets all that is left of the budget', async () => {
     const end = new AbortController();
     const budget = new ReadBudget(LIMIT, Date.now, Date.now);
     const looks = watchOn(budget, end.signal);
     await vi.advanceTimersByTimeAsync(60_000);
-    // The watcher has all that nobody else wants.
+    // The watcher gets all that nobody else wants.
     expect(looks.length).toBeGreaterThanOrEqual((60 * LIMIT.perSecond) / CALLS);
     const go = readsOf(budget, 10);
     await vi.advanceTimersByTimeAsync(20_000);

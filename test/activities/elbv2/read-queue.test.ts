@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { ReadQueue } from '../../../activities/elbv2/read-queue.js';
 
-/** Long after all that waits was begun: every look is due. */
+/** Long after everything that waits was begun: every look is due. */
 const LATER_MS = 1_000_000;
 
 type Kind = 'write' | 'step' | 'look';
 
-/** A queue in which so many of each kind wait, named `kind number`. */
+/** A queue in which this many of each kind wait, named `kind number`. */
 function crowd(counts: Partial<Record<Kind, number>>): ReadQueue<string> {
   const queue = new ReadQueue<string>();
   for (const [kind, count] of Object.entries(counts))
@@ -18,7 +18,7 @@ function take(queue: ReadQueue<string>, count: number, nowMs = LATER_MS): string
   return Array.from({ length: count }, () => queue.next(nowMs)!);
 }
 
-it('lets go first what is about to write, then steps, then looks', () => {
+it('lets reads before a write go first, then steps, then looks', () => {
   const queue = new ReadQueue<string>();
   queue.add({ kind: 'look', sinceMs: 1 }, 'look');
   queue.add({ kind: 'step', sinceMs: 2 }, 'step');
@@ -28,7 +28,7 @@ it('lets go first what is about to write, then steps, then looks', () => {
   expect(queue.isEmpty).toBe(true);
 });
 
-it('lets go first who has waited longest, and of one place in the order in which it asked', () => {
+it('lets the one that has waited longest go first, and equals in the order in which they asked', () => {
   const queue = new ReadQueue<string>();
   queue.add({ kind: 'look', sinceMs: 20 }, 'young');
   queue.add({ kind: 'look', sinceMs: 10 }, 'old, 1');
@@ -49,7 +49,7 @@ it.each<[string, Partial<Record<Kind, number>>]>([
     expect(looks.slice(from, from + 10).filter(Boolean).length).toBeGreaterThanOrEqual(3);
 });
 
-it('keeps nothing for looks that do not wait, and saves nothing up for them', () => {
+it('keeps no reads for looks that do not wait, and saves none up for them', () => {
   const queue = crowd({ step: 1000 });
   take(queue, 900);
   for (let n = 1; n <= 100; n += 1) queue.add({ kind: 'look', sinceMs: n }, `look ${n}`);
@@ -59,14 +59,14 @@ it('keeps nothing for looks that do not wait, and saves nothing up for them', ()
 describe('of a watcher that has just looked', () => {
   const looked = { kind: 'look', sinceMs: LATER_MS } as const;
 
-  it('keeps nothing for the next look before 5 s have passed, and its part from then on', () => {
+  it('keeps no reads for the next look before 5 s have passed, and its part from then on', () => {
     const queue = crowd({ step: 100 });
     for (let n = 1; n <= 100; n += 1) queue.add(looked, `look ${n}`);
     expect(take(queue, 50, LATER_MS + 4_999).filter((one) => one.startsWith('look'))).toEqual([]);
     expect(take(queue, 10, LATER_MS + 5_000).filter((one) => one.startsWith('look'))).toHaveLength(4);
   });
 
-  it('tells how long a look that is next may be kept waiting', () => {
+  it('says how long the next look may be kept waiting', () => {
     const queue = crowd({ step: 1 });
     queue.add(looked, 'look');
     expect(queue.earlyMs(LATER_MS + 1_000)).toBe(0);
@@ -76,14 +76,14 @@ describe('of a watcher that has just looked', () => {
   });
 });
 
-it('forgets who has gone away', () => {
+it('forgets a caller that has gone away', () => {
   const queue = crowd({ step: 2, look: 1 });
   queue.remove('step 1');
   queue.remove('nobody');
   expect(take(queue, 2)).toEqual(['step 2', 'look 1']);
 });
 
-it('makes a hundred watchers all alike old, whatever each look costs, beside a crowd of steps', () => {
+it('keeps the looks of a hundred watchers equally old, whatever each look costs, beside a crowd of steps', () => {
   const queue = new ReadQueue<{ watcher: number } | 'step'>();
   const lookedMs = Array.from({ length: 100 }, () => 0);
   const left = lookedMs.map((_, watcher) => 4 + (watcher % 5));
@@ -106,7 +106,7 @@ it('makes a hundred watchers all alike old, whatever each look costs, beside a c
     }
     ask(watcher);
   }
-  // 600 calls for a round, of which two in a second.
+  // A round takes 600 calls, at two a second.
   expect(Math.max(...ages)).toBeLessThan(310_000);
   expect(Math.min(...ages)).toBeGreaterThan(290_000);
 });

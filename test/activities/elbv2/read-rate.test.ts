@@ -4,14 +4,14 @@ import { ReadRate } from '../../../activities/elbv2/read-rate.js';
 
 const LIMIT = { perSecond: 5, burst: 20 };
 
-/** How many reads go out from one moment to another, looked at every 10 ms. */
+/** How many reads may go out between two moments, tried every 10 ms. */
 function spent(rate: ReadRate, fromMs: number, toMs: number): number {
   let count = 0;
   for (let nowMs = fromMs; nowMs < toMs; nowMs += 10) while (rate.spend(nowMs)) count += 1;
   return count;
 }
 
-it('lets a burst out at once, and then so many a second', () => {
+it('lets a burst go at once, and then a fixed number a second', () => {
   const rate = new ReadRate(LIMIT, 0);
   expect(spent(rate, 0, 10)).toBe(20);
   expect(spent(rate, 10, 10_010)).toBe(50);
@@ -33,7 +33,7 @@ it('saves up no more than a burst, and loses nothing to a clock that is set back
   expect(spent(rate, 0, 1_000)).toBeLessThanOrEqual(5);
 });
 
-it('says how long to wait for one that leaves some for others', () => {
+it('says how long to wait for a read that leaves some for others', () => {
   const rate = new ReadRate(LIMIT, 0);
   expect(rate.waitMs(0, 19)).toBe(0);
   spent(rate, 0, 10);
@@ -41,7 +41,7 @@ it('says how long to wait for one that leaves some for others', () => {
 });
 
 describe('when ELBv2 throttles', () => {
-  /** Reads go out as they may, and are answered as told; answers how many went out in each second. */
+  /** Lets reads go as the rate allows, and answers them as `isThrottled` says; returns how many went out per second. */
   function readsASecond(
     rate: ReadRate,
     fromMs: number,
@@ -58,28 +58,28 @@ describe('when ELBv2 throttles', () => {
     return count / seconds;
   }
 
-  it('goes slower for everybody, gives up what was saved, and never stops', () => {
+  it('slows down for everybody, gives up what was saved, and never stops', () => {
     const rate = new ReadRate(LIMIT, 0);
     expect(readsASecond(rate, 0, 30, () => true)).toBeLessThan(3);
     expect(readsASecond(rate, 30_000, 100, () => true)).toBeCloseTo(0.5, 1);
     expect(spent(rate, 200_000, 200_010)).toBe(2);
   });
 
-  it('recovers in some seconds once nothing is throttled', () => {
+  it('recovers within seconds once nothing is throttled', () => {
     const rate = new ReadRate(LIMIT, 0);
     readsASecond(rate, 0, 100, () => true);
     readsASecond(rate, 100_000, 25, () => false);
     expect(readsASecond(rate, 125_000, 10, () => false)).toBeGreaterThan(4.5);
   });
 
-  it('goes on nearly as fast where it is by chance', () => {
+  it('is hardly slower if calls are throttled by chance', () => {
     const random = seededRandom(1);
     const rate = new ReadRate(LIMIT, 0);
     expect(readsASecond(rate, 0, 600, () => random() < 0.4)).toBeGreaterThan(4.5);
   });
 
-  it('finds what others leave of the limit of the account, and asks for no more than twice that', () => {
-    // ELBv2 has two a second for this worker.
+  it("finds what other callers leave of the account's limit, and asks for no more than twice that", () => {
+    // ELBv2 answers two calls a second of this worker.
     const rate = new ReadRate(LIMIT, 0);
     let tokens = 0;
     let atMs = 0;

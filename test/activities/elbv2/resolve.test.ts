@@ -53,12 +53,12 @@ it('finds load balancers and groups by name and by ARN', async () => {
   expect(missing).toEqual([]);
 });
 
-it('tells the type of a load balancer that is none of ours to drain', async () => {
+it("has the type of a load balancer that can't be drained", async () => {
   addLoadBalancer(lab.core, 'wire', 'network');
   expect((await resolve(config(['wire'], ['core-east'], ['core-west']))).loadBalancers[0]!.type).toBe('network');
 });
 
-it('tells where zonal shift is on, and where a policy denies to read it; any other fault is one', async () => {
+it('knows whether zonal shift is on, or that a policy denies the read; any other fault is a failed read', async () => {
   const asked = config(['core'], ['core-east'], ['core-west']);
   lab.core.state.loadBalancers.get(lab.loadBalancerArn)!.attributes.set('zonal_shift.config.enabled', 'true');
   expect((await resolve(asked)).loadBalancers[0]).toMatchObject({ zonalShift: 'on' });
@@ -81,14 +81,14 @@ it('says which of many is missing, and finds the others', async () => {
   ]);
 });
 
-it('asks for twenty at a time', async () => {
+it('asks for 20 names at a time', async () => {
   const names = Array.from({ length: 45 }, (_, index) => `group-${index}`);
   for (const name of names) addGroup(lab.core, name, []);
   await resolve(config(['core'], names, ['core-west']));
   expect(lab.core.journal.calls('DescribeTargetGroups')).toHaveLength(3);
 });
 
-it('names the region of an ARN that the worker does not ask in', async () => {
+it("names the region of an ARN in another region than the worker's", async () => {
   const arn = 'arn:aws:elasticloadbalancing:eu-west-3:123456789012:loadbalancer/app/core/1234567890123456';
   expect((await resolve(config([arn], ['core-east'], ['core-west']))).missing).toEqual([
     `load balancer ${arn} (\`loadBalancer\` in the config) is in the region eu-west-3, but the worker asks in ` +
@@ -101,7 +101,7 @@ it('gives a group that two clusters name to both', async () => {
   expect(groups.map(({ cluster, name }) => `${cluster} ${name}`)).toEqual(['east core-east', 'west core-east']);
 });
 
-it('does not take a refusal for missing', async () => {
+it('does not take a refused read for a missing group', async () => {
   lab.core.inject('DescribeTargetGroups', { kind: 'error', code: 'AccessDenied', status: 403 });
   expect(await lab.port.resolve(config(['core'], ['core-east'], ['core-west']), open())).toMatchObject({
     kind: 'unobservable',

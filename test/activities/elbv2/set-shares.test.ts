@@ -24,7 +24,7 @@ function shares(east: number, west: number): Forward {
   };
 }
 
-/** Drains east in the rule, which was found with these actions. */
+/** A write that drains east in the rule, which was found with these actions. */
 function drain(arn: string, actions: Action[] = [shares(100, 100)], priority = '10'): TimedWrite {
   const isDefault = arn === lab.http.defaultRuleArn;
   const named = isDefault
@@ -42,7 +42,7 @@ function drain(arn: string, actions: Action[] = [shares(100, 100)], priority = '
   };
 }
 
-/** As a look reads it. */
+/** The rule as a look reads it. */
 async function actionsAt(arn: string): Promise<Action[]> {
   const read = await lab.port.look(lab.scope, open());
   if (read.kind !== 'observed') throw new Error(read.reason);
@@ -84,7 +84,7 @@ it('writes the default rule through its listener', async () => {
   expect(actionsOf(rule)[0]!.ForwardConfig).toMatchObject({ TargetGroups: [{ Weight: 0 }, { Weight: 100 }] });
 });
 
-it('reads, and writes nothing where that took too long', async () => {
+it('reads, and writes nothing if that took too long', async () => {
   const rule = addPathRule(lab, 10);
   let nowMs = 1_000;
   lab.core.journal.on(({ action }) => void (nowMs += action === 'DescribeRules' ? 5_000 : 0));
@@ -99,7 +99,7 @@ it('reads, and writes nothing where that took too long', async () => {
   expect(await port.write({ ...drain(rule), notAfterMs: 11_000 }, open())).toMatchObject({ kind: 'written' });
 });
 
-it('preserves everything but the share', async () => {
+it('preserves everything except the share', async () => {
   const oidc = {
     Type: 'authenticate-oidc',
     Order: 1,
@@ -123,7 +123,7 @@ it('preserves everything but the share', async () => {
   expect(sorted(after)).toEqual(sorted(before.replace('"Weight":100', '"Weight":0')));
 });
 
-it('refuses to write what it would lose, in whichever of the actions it is', async () => {
+it('refuses to write if an element would be lost, in any of the actions', async () => {
   const { ForwardConfig, ...both } = forward([lab.east, 100], [lab.west, 100]);
   const warm = { ...both, ForwardConfig: { ...(ForwardConfig as Shape), TargetGroupWarmup: { Enabled: true } } };
   const jwt = { Type: 'jwt-validation', Order: 1, JwtValidationConfig: { Issuer: 'https://id.example', Leeway: 60 } };
@@ -150,21 +150,21 @@ function stickyFor(seconds: number, action: Shape, order: number): Shape {
   return { ...action, Order: order, ForwardConfig: config };
 }
 
-/** As a value: the order of keys says nothing. Numbers and booleans come over the wire as text. */
+/** Parsed, so that the order of keys does not matter. Numbers and booleans arrive as text. */
 function sorted(json: string): unknown {
   return JSON.parse(json, (_key, value: unknown) =>
     typeof value === 'number' || typeof value === 'boolean' ? String(value) : value,
   );
 }
 
-describe('what may be read before', () => {
-  it('is one of several', async () => {
+describe('the shares that may be read before a write', () => {
+  it('are any one of several', async () => {
     const rule = addPathRule(lab, 10);
     const before = [{ [lab.east]: 0 }, { [lab.east]: 100 }];
     expect(await lab.port.write({ ...drain(rule), before }, open())).toMatchObject({ kind: 'written' });
   });
 
-  it('is nothing else: the difference is told, and nothing is written', async () => {
+  it('are no others: the difference is reported, and nothing is written', async () => {
     const rule = addPathRule(lab, 10);
     lab.foreigner.setShare(rule, lab.west, 5);
     const marked = lab.core.journal.count;
@@ -176,7 +176,7 @@ describe('what may be read before', () => {
     expect(lab.core.journal.writes(marked)).toEqual([]);
   });
 
-  it('is not another list of groups, another stickiness or another kind of action', async () => {
+  it('do not belong to another list of groups, another stickiness or another kind of action', async () => {
     const rule = addPathRule(lab, 10);
     const canary = addGroup(lab.core, 'core-canary', []);
     lab.foreigner.setActions(rule, [forward([lab.east, 100], [lab.west, 100], [canary, 1])]);
@@ -199,7 +199,7 @@ describe('what may be read before', () => {
     ]);
   });
 
-  it('is no other action, condition or priority than was found, though the shares are as they were', async () => {
+  it('do not belong to another action, condition or priority, though the shares are as they were', async () => {
     const cognito = {
       Type: 'authenticate-cognito',
       Order: 1,
@@ -229,7 +229,7 @@ describe('what may be read before', () => {
     expect(await differences()).toEqual(['priority', 'conditions']);
   });
 
-  it('is not a rule that is gone, whether the read or the write finds out', async () => {
+  it('do not belong to a rule that is gone, whether the read or the write finds out', async () => {
     const rule = addPathRule(lab, 10);
     lab.core.inject('ModifyRule', { kind: 'error', code: 'RuleNotFound' });
     expect((await drift(rule)).differences).toMatchObject([{ what: 'rule', expected: 'there', observed: 'gone' }]);
@@ -256,7 +256,7 @@ describe('a write that is throttled', () => {
     },
   );
 
-  it('is not written over what somebody else has written meanwhile', async () => {
+  it('does not overwrite what somebody else has written since', async () => {
     const rule = addPathRule(lab, 10);
     lab.core.inject('ModifyRule', { kind: 'error', code: 'Throttling' });
     const off = lab.core.journal.on(({ action, by }) => {
@@ -267,7 +267,7 @@ describe('a write that is throttled', () => {
     expect(await lab.port.write(drain(rule), open())).toMatchObject({ kind: 'drifted' });
   });
 
-  it('is known not to have been carried out, and is given up after some times', async () => {
+  it('is known not to have been carried out, and is given up after some tries', async () => {
     const rule = addPathRule(lab, 10);
     lab.core.inject('ModifyRule', { kind: 'error', code: 'Throttling' }, Infinity);
     const outcome = await lab.port.write(drain(rule), open());
@@ -284,7 +284,7 @@ describe('a write that fails', () => {
     { kind: 'cut' },
     { kind: 'cut', carriedOut: true },
     { kind: 'body', body: '<ModifyRuleResponse>', carriedOut: true },
-  ] as const)('is tried once, and its outcome unknown: %j', async (fault) => {
+  ] as const)('is tried once, and its outcome is unknown: %j', async (fault) => {
     const rule = addPathRule(lab, 10);
     lab.core.inject('ModifyRule', fault);
     expect(await lab.port.write(drain(rule), open())).toMatchObject({
@@ -338,7 +338,7 @@ describe('a write that fails', () => {
     expect(lab.core.journal.writes()).toEqual([]);
   });
 
-  it('is waited for once it has gone out, though its signal aborts', async () => {
+  it('is awaited once it has gone out, though its signal aborts', async () => {
     const rule = addPathRule(lab, 10);
     const controller = new AbortController();
     const outcome = lab.port.write(drain(rule), controller.signal);
@@ -346,7 +346,7 @@ describe('a write that fails', () => {
     expect(await outcome).toMatchObject({ kind: 'written' });
   });
 
-  it('never goes out when its signal aborts while the rule is read', async () => {
+  it('is never sent if its signal aborts while the rule is read', async () => {
     const rule = addPathRule(lab, 10);
     const controller = new AbortController();
     const cancelled = new Error('cancelled');
@@ -362,7 +362,7 @@ it.each<[string, Record<string, number>]>([
   ["1000 can't be the share of core-east", { east: 1000 }],
   ["0.5 can't be the share of core-east", { east: 0.5 }],
   ['does not forward to core-other', { other: 1 }],
-])('refuses what no caller may ask: %s', async (sentence, asked) => {
+])('refuses a write that no caller may ask for: %s', async (sentence, asked) => {
   const rule = addPathRule(lab, 10);
   const arns: Record<string, string> = {
     east: lab.east,

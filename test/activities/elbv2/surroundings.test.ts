@@ -9,7 +9,7 @@ const GROUP = 'arn:aws:elasticloadbalancing:eu-central-1:123456789012:targetgrou
 beforeEach(async () => {
   const [port] = await freePorts(1);
   for (const [name, value] of Object.entries(environmentFor(`http://127.0.0.1:${port}`))) vi.stubEnv(name, value);
-  // Whatever the machine of the developer has.
+  // Settings of the developer's machine are removed.
   vi.stubEnv('AWS_CONFIG_FILE', '/dev/null');
   vi.stubEnv('AWS_SHARED_CREDENTIALS_FILE', '/dev/null');
 });
@@ -44,7 +44,7 @@ it('says that there are no credentials', async () => {
   expect(reason).toMatch(/CredentialsProviderError .*; give the worker credentials/);
 });
 
-it('says that the endpoint is no address', async () => {
+it('says that the endpoint is not a valid address', async () => {
   vi.stubEnv('AWS_ENDPOINT_URL', 'not an address');
   const [permanent, reason] = await reasonWhenUnobservable();
   expect(permanent).toBe(true);

@@ -20,7 +20,7 @@ describe('the tag', () => {
     value: 'east run-1 2026-11-22T15:00:00Z default',
   });
 
-  it('is written beside what others have written, replaced, and removed alone', async () => {
+  it('is written beside the tags of others, replaced, and removed without them', async () => {
     lab.foreigner.call('AddTags', {
       ResourceArns: [lab.loadBalancerArn],
       Tags: [
@@ -47,7 +47,7 @@ describe('the tag', () => {
   it.each([
     ['TooManyTags', 'it has as many tags as it may have: remove one that nobody needs'],
     ['ValidationError', 'look at the tags of this load balancer in the AWS console'],
-  ])('that ELBv2 does not take is refused, and the way out is about tags: %s', async (code, wayOut) => {
+  ])('that ELBv2 does not accept is refused, with advice about tags: %s', async (code, wayOut) => {
     lab.core.inject('AddTags', { kind: 'error', code, status: 400, message: 'no' });
     expect(await lab.port.addTag(tag(), open())).toEqual({
       kind: 'refused',
@@ -64,7 +64,7 @@ describe('the tag', () => {
     expect(tagsOf()).toEqual({});
   });
 
-  it('whose answer is lost is not known to be written', async () => {
+  it('whose answer is lost may or may not be written', async () => {
     lab.core.inject('AddTags', { kind: 'cut', carriedOut: true });
     expect(await lab.port.addTag(tag(), open())).toMatchObject({ kind: 'unknown' });
     expect(tagsOf()).toEqual({ [KEY]: tag().value });
@@ -83,7 +83,7 @@ describe('tags', () => {
     expect(lab.core.journal.calls('DescribeTags')).toHaveLength(2);
   });
 
-  it('that can not be read are unknown, never none', async () => {
+  it("that can't be read are unknown, never none", async () => {
     lab.core.inject('DescribeTags', { kind: 'body', body: '<DescribeTagsResponse/>' });
     expect(await lab.port.tags([lab.loadBalancerArn], open())).toMatchObject({ kind: 'unobservable' });
   });

@@ -34,7 +34,7 @@ it('knows what this version of the SDK knows, no more and no less', () => {
   expect([...KNOWN_ELEMENTS].sort()).toEqual(pathsOf(sdk.Action$ as Schema).sort());
 });
 
-it('finds nothing in what the SDK knows, however it is indented', () => {
+it('finds nothing among the elements that the SDK knows, however they are indented', () => {
   const tuples = [EAST, WEST].map((arn) =>
     member(`<TargetGroupArn>${arn}</TargetGroupArn>
     <Weight>1</Weight>`),
@@ -47,7 +47,7 @@ it('finds nothing in what the SDK knows, however it is indented', () => {
   expect(unknownElements(answer([oidc, forward], [forward]))).toEqual([[{}, {}], [{}]]);
 });
 
-it('tells each unknown element whole, once, by a path that does not depend on the order of target groups', () => {
+it('lists each unknown element once, whole, by a path that does not depend on the order of target groups', () => {
   const tuple = (arn: string, warmup: string) =>
     member(`<TargetGroupArn>${arn}</TargetGroupArn><Warmup>${warmup}</Warmup>`);
   const forward = (...tuples: string[]) =>
@@ -68,12 +68,12 @@ it('tells each unknown element whole, once, by a path that does not depend on th
   expect(JSON.stringify(second)).toBe(JSON.stringify(first));
 });
 
-it('tells what is inside of an element that has no inside, attributes, and each of several', () => {
+it('lists members of an element that should have none, attributes, and each of several elements of one name', () => {
   const action = '<Type kind="new">forward</Type><Order>1<Then>2</Then></Order><New>a</New><New>b</New>';
   expect(unknownElements(answer([action]))).toEqual([[{ New: 'a, b', 'Order/Then': '2', 'Type/@kind': 'new' }]]);
 });
 
-it('tells that there is a secret, and never which', () => {
+it('shows that there is a secret, and never its value', () => {
   const cognito = (secret: string) =>
     `<AuthenticateCognitoConfig><ClientSecret>${secret}</ClientSecret></AuthenticateCognitoConfig><New><Password>${secret}</Password></New>`;
   const found = { 'AuthenticateCognitoConfig/ClientSecret': '[hidden]', New: '<Password>[hidden]</Password>' };

@@ -2,7 +2,7 @@ import type { Action } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { expect, it } from 'vitest';
 import { actionsWithShares } from '../../../activities/elbv2/write-actions.js';
 
-it('changes the shares that are named, and leaves the order of groups, the others and the stickiness', () => {
+it('changes the named shares, and leaves the order of groups, the other shares and the stickiness', () => {
   const stickiness = { Enabled: true, DurationSeconds: 60 };
   const tuples = (b: number) => [
     { TargetGroupArn: 'c', Weight: 7 },
@@ -16,7 +16,7 @@ it('changes the shares that are named, and leaves the order of groups, the other
   expect(actionsWithShares([forward(9)], { b: 0 })).toEqual([forward(0)]);
 });
 
-it('sends a lone group by ForwardConfig alone', () => {
+it('sends a lone group only in ForwardConfig', () => {
   const both: Action = {
     Type: 'forward',
     TargetGroupArn: 'a',
@@ -29,7 +29,7 @@ it('sends a lone group by ForwardConfig alone', () => {
   }
 });
 
-it('keeps the client secret that ELBv2 never tells, and all else of the action', () => {
+it('keeps the client secret that ELBv2 never returns, and everything else in the action', () => {
   const oidc: Action = {
     Type: 'authenticate-oidc',
     Order: 1,
@@ -50,7 +50,7 @@ it('keeps the client secret that ELBv2 never tells, and all else of the action',
   ]);
 });
 
-it('hands on every other action as it was read', () => {
+it('sends every other action as it was read', () => {
   const redirect: Action = { Type: 'redirect', RedirectConfig: { StatusCode: 'HTTP_302' } };
   expect(actionsWithShares([redirect], { a: 1 })).toEqual([redirect]);
 });

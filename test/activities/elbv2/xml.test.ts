@@ -38,11 +38,11 @@ it.each([
   '<a><![CDATA[</a>',
   '<a><!-- </a>',
   '<!DOCTYPE html><a></a>',
-])('takes nothing that is not one document: %s', (document) => {
+])('rejects text that is not exactly one document: %s', (document) => {
   expect(() => parseXml(document)).toThrow('the answer is not XML');
 });
 
-it('reads a long answer in a moment, and gives up on a broken one as fast', () => {
+it('reads a long answer quickly, and gives up on a broken one as quickly', () => {
   const long = '<m><n>text &amp; more</n></m>'.repeat(20_000);
   expect(parseXml(`<a>${long}</a>`).children).toHaveLength(20_000);
   expect(() => parseXml(`<a>${long}`)).toThrow('the answer is not XML');

@@ -9,7 +9,7 @@ export interface Certificates {
   read: (file: string) => Buffer;
 }
 
-/** A CA (`ca.pem`), what it signed for 127.0.0.1 (`server`) and for a client (`client`), and a CA of nobody (`other-ca`). */
+/** A CA (`ca.pem`), its certificates (`server`, for 127.0.0.1, and `client`), and an unrelated CA (`other-ca`). */
 export async function makeCertificates(openssl: string): Promise<Certificates> {
   const folder = mkdtempSync(join(tmpdir(), 'tagout-certificates-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));

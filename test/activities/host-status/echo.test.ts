@@ -20,7 +20,7 @@ const prometheus: PrometheusFormat = {
   absent: 'unobservable',
 };
 
-/** What the host answers: the header that it was sent, in this way. */
+/** How the host puts the header that it was sent into its answer. */
 type Echo = (authorization: string, token: string) => string;
 
 it.each<[string, StatusSource['format'], Echo, RegExp]>([
@@ -39,18 +39,23 @@ it.each<[string, StatusSource['format'], Echo, RegExp]>([
     (told) => JSON.stringify({ n: 0, told }),
     /\/told is not true or false$/,
   ],
-  ['as what is no JSON', json, (told) => told, /answered, but not with JSON$/],
+  ['as text that is not JSON', json, (told) => told, /answered, but not with JSON$/],
   ['as a value', prometheus, (_, token) => `told ${token}\n`, /told is not a finite number of 0 or more$/],
   ['as a label', prometheus, (told) => `told{by="${told}"} NaN\n`, /told is not a finite number of 0 or more$/],
-  ['as what is no sample', prometheus, (told) => `${told} x\n`, /answered what is not Prometheus text in line 1$/],
-])('a host that echoes its headers, %s: no reason tells the secret', async (_, format, echo, reason) => {
+  [
+    'as a line that is not a sample',
+    prometheus,
+    (told) => `${told} x\n`,
+    /answered what is not Prometheus text in line 1$/,
+  ],
+])('a host that echoes its headers, %s: no reason contains the secret', async (_, format, echo, reason) => {
   const port = await serve((request, response) => response.end(echo(request.headers.authorization!, SECRET)));
   const reading = await read([source(port, { headers, format })], { TAGOUT_STATUS_TOKEN: SECRET });
   expect(reasonOf(reading)).toMatch(reason);
   expect(JSON.stringify(reading)).not.toContain('5ecret');
 });
 
-it('the form of an answer is told where no secret was sent, for that helps to mend it', async () => {
+it('a reason describes the answer if no secret was sent, which helps to repair it', async () => {
   const port = await answer('{"told":"none"}');
   expect(reasonOf(await read([source(port, { format: json })]))).toMatch(
     /\/told is a text of 4 characters, not a finite/,

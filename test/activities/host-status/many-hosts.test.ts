@@ -5,7 +5,7 @@ import { onAbort } from '../../../activities/on-abort.js';
 import { createReadHost } from '../../../activities/host-status/read-host.js';
 import { HOST, serve, source } from './serving.js';
 
-/** What Node.js has to say while `work` is done; it says so a moment later. */
+/** The warnings of Node.js during `work`, which it emits a moment later. */
 async function warningsOf(work: () => Promise<unknown>): Promise<string[]> {
   const warnings: string[] = [];
   const note = ({ message }: Error): void => void warnings.push(message);
@@ -16,7 +16,7 @@ async function warningsOf(work: () => Promise<unknown>): Promise<string[]> {
   return warnings;
 }
 
-it('hundreds of hosts, calls and waits on one signal bring no warning of Node.js', async () => {
+it('hundreds of hosts, calls and waits on one signal cause no warning from Node.js', async () => {
   const port = await serve((_request, response) => response.end('{"inFlight":0}'));
   const readHost = createReadHost({ now: () => 42, env: {} });
   const { signal } = new AbortController();
@@ -33,7 +33,7 @@ it('hundreds of hosts, calls and waits on one signal bring no warning of Node.js
   expect(warnings).toEqual([]);
 });
 
-it('each that waits for a signal is told once, and none that has stopped to wait', () => {
+it('each waiter for a signal is called once, and none that has stopped waiting', () => {
   const controller = new AbortController();
   const told: string[] = [];
   const forget = onAbort(controller.signal, () => told.push('a'));

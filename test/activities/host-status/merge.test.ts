@@ -5,7 +5,7 @@ import { Unreadable, type Told } from '../../../activities/host-status/told.js';
 
 const NOTHING: Told = { inFlight: null, accepted: null, boot: null, ready: null };
 
-it('sums what is in flight, keeps each counter by itself, and null is not 0', () => {
+it('sums transactions in flight, keeps each counter by itself, and does not take null for 0', () => {
   const count = fc.option(fc.nat());
   const source = fc.record({ ...{ inFlight: count, accepted: count }, ready: fc.option(fc.boolean()) });
   fc.assert(
@@ -22,7 +22,7 @@ it('sums what is in flight, keeps each counter by itself, and null is not 0', ()
   );
 });
 
-it('has the boot from the source that tells it', () => {
+it('takes the boot from the source that reports it', () => {
   const boot = { kind: 'id', id: 'a' } as const;
   expect(
     merge([
@@ -33,7 +33,7 @@ it('has the boot from the source that tells it', () => {
   expect(merge([{ ...NOTHING, inFlight: 0 }]).boot).toBeNull();
 });
 
-it('tells nothing where nobody counts, or the sum is no number', () => {
+it('has no number in flight if no source counts, or the sum is not a number', () => {
   expect(() => merge([NOTHING, { ...NOTHING, accepted: 1 }])).toThrow(Unreadable);
   expect(() => merge([])).toThrow(Unreadable);
   const huge = { ...NOTHING, inFlight: 1e308 };

@@ -9,7 +9,7 @@ import { read, reasonOf, serve, source } from './serving.js';
 
 type Done = (error: null, addresses: { address: string; family: number }[]) => void;
 
-/** From now on this name leads to these addresses. */
+/** From now on this name resolves to these addresses. */
 function leadsTo(name: string, addresses: string[]): void {
   const answered = addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 }));
   const lookup = (asked: string, _options: object, done: Done): void => {
@@ -22,7 +22,7 @@ function leadsTo(name: string, addresses: string[]): void {
 
 const REFUSED = /was not asked: [0-9a-f.:]+ is a link-local or a metadata address, and those are never read$/;
 
-describe('a link-local or a metadata address is never read', () => {
+describe('a link-local or metadata address is never read', () => {
   it.each([
     '169.254.169.254',
     '169.254.0.1',
@@ -50,7 +50,7 @@ describe('a link-local or a metadata address is never read', () => {
     expect(() => refuseAddress(new URL(`http://${address}/`))).toThrow(REFUSED);
   });
 
-  // Of the refused, this is the one to which nothing could be sent even without the refusal.
+  // Of the refused addresses, this is the one to which nothing could be sent even without the refusal.
   it('as the address of a host', async () => {
     expect(reasonOf(await read([source(1, { url: 'http://[fe80::1]:1/' })]))).toMatch(REFUSED);
   });
@@ -61,7 +61,7 @@ describe('a link-local or a metadata address is never read', () => {
     [['::ffff:169.254.169.254']],
     [['127.0.0.1', 'fd00:ec2::254']],
     [['169.254.170.2', '127.0.0.1']],
-  ])('by a name that leads to %j, and nobody is asked', async (addresses) => {
+  ])('through a name that resolves to %j, and no connection is made', async (addresses) => {
     let connections = 0;
     const port = await serve((_request, response) => response.end('{"inFlight":0}'), {
       connected: () => (connections += 1),
@@ -82,7 +82,7 @@ describe('a link-local or a metadata address is never read', () => {
   );
 });
 
-describe('a file for TLS is a small and a regular one', () => {
+describe('a file for TLS is', () => {
   const folder = (): string => {
     const path = mkdtempSync(join(tmpdir(), 'tagout-tls-'));
     onTestFinished(() => rmSync(path, { recursive: true }));
@@ -91,7 +91,7 @@ describe('a file for TLS is a small and a regular one', () => {
   const tried = async (ca: string): Promise<string> =>
     reasonOf(await read([source(1, { url: 'https://127.0.0.1:1/', tls: { ca, cert: null, key: null } })]));
 
-  it('no pipe, at which a worker would wait for ever', async () => {
+  it('not a pipe, on which a worker would wait forever', async () => {
     const path = join(folder(), 'pipe');
     execFileSync('mkfifo', [path]);
     expect(await tried(path)).toMatch(/was not asked: tls.ca \S+ is not a regular file$/);
@@ -101,7 +101,7 @@ describe('a file for TLS is a small and a regular one', () => {
     expect(await tried(path)).toBe(`https://127.0.0.1:1/ was not asked: tls.ca ${path} is not a regular file`);
   });
 
-  it('at most 1 MiB, though it be empty space', async () => {
+  it('at most 1 MiB, even if it is all white space', async () => {
     const path = join(folder(), 'large.pem');
     writeFileSync(path, '');
     truncateSync(path, 1024 * 1024 + 1);

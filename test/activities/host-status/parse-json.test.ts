@@ -22,14 +22,14 @@ const ALL: JsonFormat = {
 const GOOD = { inFlight: 3, accepted: 100, bootId: 'b-1', bootTime: 1_790_000_000.5, ready: true };
 
 describe('a clean answer', () => {
-  it('tells what the config names', () => {
+  it('has the values that the config names', () => {
     const told = { inFlight: 3, accepted: 100, boot: { kind: 'id', id: 'b-1' }, ready: true };
     expect(parseJson(JSON.stringify(GOOD), ALL)).toEqual(told);
   });
-  it('tells null where the config names nothing', () => {
+  it('has null where the config names nothing', () => {
     expect(parseJson('{"inFlight":0}', IN_FLIGHT)).toEqual({ inFlight: 0, accepted: null, boot: null, ready: null });
   });
-  it('tells a boot time where no boot id is named', () => {
+  it('has a boot time if the config names no boot id', () => {
     const told = parseJson(JSON.stringify(GOOD), { ...ALL, bootId: null });
     expect(told.boot).toEqual({ kind: 'time', seconds: 1_790_000_000.5 });
   });
@@ -53,7 +53,7 @@ describe('several processes in one answer', () => {
   it.each<[string, string[], number]>([
     ['every member of an array', [BUSY], 5],
     ['two pointers', ['/worker_status/0/last_status/busy_threads', '/worker_status/1/last_status/busy_threads'], 5],
-    ['what two pointers lead to counts once', [BUSY, '/worker_status/0/last_status/busy_threads'], 5],
+    ['a value that two pointers lead to counts once', [BUSY, '/worker_status/0/last_status/busy_threads'], 5],
     ['every member of an object', ['/worker_status/1/last_status/*'], 3],
   ])('is summed: %s', (_, pointers, sum) => {
     expect(busy(puma({ busy_threads: 2 }, { busy_threads: 3 }), ...pointers)).toBe(sum);
@@ -75,10 +75,18 @@ describe('several processes in one answer', () => {
   it.each<[string, string, RegExp]>([
     ['no member', puma(), /busy_threads is missing/],
     ['no array or object', '{"worker_status":3}', /busy_threads is missing/],
-    ['a process that does not tell', puma({ busy_threads: 2 }, {}), /busy_threads is missing/],
-    ['a process that tells no number', puma({ busy_threads: 2 }, { busy_threads: null }), /busy_threads is null, not/],
+    ['a process that does not report', puma({ busy_threads: 2 }, {}), /busy_threads is missing/],
+    [
+      'a process that reports something else than a number',
+      puma({ busy_threads: 2 }, { busy_threads: null }),
+      /busy_threads is null, not/,
+    ],
     ['a number below 0, which would hide another', puma({ busy_threads: 2 }, { busy_threads: -2 }), /is -2, not/],
-    ['a sum that is no number', puma({ busy_threads: 1e308 }, { busy_threads: 1e308 }), /the sum of \S+ is Infinity/],
+    [
+      'a sum that is not a number',
+      puma({ busy_threads: 1e308 }, { busy_threads: 1e308 }),
+      /the sum of \S+ is Infinity/,
+    ],
     [
       'more than any host runs',
       puma(...Array.from({ length: 10_001 }, () => ({ busy_threads: 0 }))),
@@ -89,7 +97,7 @@ describe('several processes in one answer', () => {
     expect(() => busy(text, BUSY)).toThrow(reason);
   });
 
-  it('tells no name of a member in its reason: the answer is not ours to tell', () => {
+  it('shows no name of a member in its reason, since the answer may be confidential', () => {
     expect(() => busy('{"worker_status":{"s3cret":{}}}', BUSY)).toThrow(/^(?!.*s3cret).*is missing$/);
   });
 });
@@ -98,7 +106,7 @@ describe('a boot id', () => {
   const bootOf = (bootId: string): unknown => parseJson(JSON.stringify({ ...GOOD, bootId }), ALL).boot;
 
   it.each(['6f0c4a3e-6a0e-4f0e-9c3a-0d3c2b1a0f9e', '2026-11-22T15:00:00.000+01:00', 'boot_7'])(
-    'is told as it is: %s',
+    'is shown as it is: %s',
     (id) => {
       expect(bootOf(id)).toEqual({ kind: 'id', id });
     },
@@ -108,14 +116,14 @@ describe('a boot id', () => {
     ['longer than any', 'wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEYab'],
     ['with other characters', 'wJalrXUtnFEMI/K7MDENG'],
     ['of several words', 'the password is swordfish'],
-  ])('is told as a digest where it looks like none: %s', (_, text) => {
+  ])('is shown as a digest if it does not look like one: %s', (_, text) => {
     expect(bootOf(text)).toMatchObject({ kind: 'id', id: expect.stringMatching(/^sha256:[0-9a-f]{16}$/) as string });
     expect(bootOf(text)).toEqual(bootOf(`${text}\n`));
     expect(bootOf(text)).not.toEqual(bootOf(`${text}.`));
   });
 });
 
-it('an answer may begin with a byte order mark, and with one alone', () => {
+it('an answer may begin with one byte order mark, and not with two', () => {
   expect(parseJson('\uFEFF{"inFlight":1}', IN_FLIGHT).inFlight).toBe(1);
   expect(() => parseJson('\uFEFF\uFEFF{"inFlight":1}', IN_FLIGHT)).toThrow(/not with JSON/);
 });
@@ -174,7 +182,7 @@ test.each([
   expect(() => parseJson(text, { ...IN_FLIGHT, inFlight: [pointer] })).toThrow(/is missing/);
 });
 
-test('anything but a clean number is never read as a number', () => {
+test('only a clean number is read as a number', () => {
   fc.assert(
     fc.property(fc.oneof(fc.jsonValue(), fc.double(), fc.integer(), fc.constant(undefined)), (value) => {
       const text = JSON.stringify({ inFlight: value });
@@ -186,7 +194,7 @@ test('anything but a clean number is never read as a number', () => {
   );
 });
 
-test('an answer that was cut anywhere is never read', () => {
+test('an answer that was cut off anywhere is never read', () => {
   const text = JSON.stringify(GOOD);
   for (let length = 0; length < text.length; length++) {
     expect(() => parseJson(text.slice(0, length), ALL)).toThrow(Unreadable);

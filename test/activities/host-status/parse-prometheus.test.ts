@@ -45,7 +45,7 @@ describe('a clean answer', () => {
       ready: null,
     });
   });
-  it('tells null where the config names nothing', () => {
+  it('has null where the config names nothing', () => {
     expect(parse(whole('app_in_flight 0\n'), IN_FLIGHT)).toEqual({
       inFlight: 0,
       accepted: null,
@@ -88,7 +88,7 @@ test.each(['', 'app_in_flight 1', '# no end'])('%j has no line end, and may have
   expect(() => parse(whole(text), IN_FLIGHT)).toThrow(/may have been cut/);
 });
 
-test('anything but a clean number is never read as a number', () => {
+test('only a clean number is read as a number', () => {
   const written = fc.oneof(
     fc.string(),
     fc.double().map(String),
@@ -137,12 +137,12 @@ describe('a selector', () => {
     expect(() => inFlight(['app_jobs', 'app_no'])).toThrow(/app_no is missing/);
   });
 
-  it('that selects nothing counts 0 where absent is zero', () => {
+  it('that selects nothing counts as 0 with `absent: zero`', () => {
     expect(inFlight(['app_in_flight{route="/"}'], 'zero')).toBe(0);
     expect(inFlight(['app_jobs', 'app_no'], 'zero')).toBe(4);
   });
 
-  it('tells one series of several', () => {
+  it('selects one series of several', () => {
     const text = 'app_in_flight 0\nboot{of="vm"} 5\nboot{of="kernel"} 7\n';
     const told = parse(whole(text), { ...IN_FLIGHT, bootTime: 'boot{of="kernel"}' });
     expect(told.boot).toEqual({ kind: 'time', seconds: 7 });
@@ -175,18 +175,18 @@ describe('a selector', () => {
 describe('absent: zero', () => {
   const ZERO: PrometheusFormat = { ...ALL, absent: 'zero' };
 
-  it('is for the counts alone, never for the boot', () => {
+  it('applies only to counts, never to the boot', () => {
     expect(parse(whole('node_boot_time_seconds 7\n'), ZERO)).toMatchObject({ inFlight: 0, accepted: 0 });
     expect(() => parse(whole('app_in_flight 0\n'), ZERO)).toThrow(/node_boot_time_seconds is missing/);
   });
 
-  it('makes no bad number and no cut answer good', () => {
+  it('does not make a bad number or a cut answer valid', () => {
     expect(() => parse(whole('node_boot_time_seconds 7\napp_jobs NaN\n'), ZERO)).toThrow(/app_jobs is NaN/);
     expect(() => parse(whole(''), ZERO)).toThrow(/may have been cut/);
   });
 });
 
-it('a label that is there twice is unreadable where it is asked for', () => {
+it('a label that is there twice is unreadable if a selector names it', () => {
   const text = 'app_in_flight{a="1",a="2"} 3\n';
   expect(parse(whole(text), IN_FLIGHT).inFlight).toBe(3);
   expect(() => parse(whole(text), { ...IN_FLIGHT, inFlight: ['app_in_flight{a="1"}'] })).toThrow(/a label twice/);
@@ -226,7 +226,7 @@ node_boot_time_seconds 1.79e+09
     expect(sumOf(selectors, TEXT, 'text/plain')).toBe(sum);
   });
 
-  it('is whole with its end, also where it tells no length, and never without', () => {
+  it('is whole with its end marker, even without a length, and never without the marker', () => {
     const counts = (text: string, hasLength: boolean): unknown =>
       parse({ ...whole(text, OPEN_METRICS), hasLength }, IN_FLIGHT).inFlight;
     expect(counts(TEXT, false)).toBe(3);
@@ -249,13 +249,13 @@ node_boot_time_seconds 1.79e+09
     'my_jobs 4 # {a="1"} 2 3 4',
     'my_jobs # {a="1"} 2',
     'my_jobs 4 5 6 # {a="1"} 2',
-  ])('%s is none', (line) => {
+  ])('%s is not OpenMetrics', (line) => {
     expect(() => sumOf(['app_in_flight'], `app_in_flight 1\n${line}\n# EOF\n`)).toThrow(
       /not Prometheus text in line 2/,
     );
   });
 
-  it('a long line that is none is refused in a moment', () => {
+  it('a long line that is not OpenMetrics is refused quickly', () => {
     const labels = Array.from({ length: 20_000 }, (_, index) => `l${index}="${' '.repeat(50)}"`).join(',');
     expect(() => sumOf(['a'], `a{${labels}} 1 # {${labels} 1\n# EOF`)).toThrow(/not Prometheus text in line 1/);
   });
@@ -266,21 +266,21 @@ describe('a sample with the time at which it was taken', () => {
     ['milliseconds', '1790000000000'],
     ['seconds, as in OpenMetrics', '1790000000.123'],
     ['the future, by a clock that is ahead', '1790000300000'],
-  ])('counts where that is not long ago: %s', (_, at) => {
+  ])('counts if that is recent: %s', (_, at) => {
     expect(parse(whole(`app_in_flight 3 ${at}\n`), IN_FLIGHT).inFlight).toBe(3);
   });
 
-  it.each(['1789999994000', '1789999994', '0', '-5'])('is no reading where that is long ago: %s', (at) => {
+  it.each(['1789999994000', '1789999994', '0', '-5'])('is not a reading if that is long ago: %s', (at) => {
     const answer = whole(`app_in_flight{a="1"} 0\napp_in_flight{a="2"} 0 ${at}\nother 1 5\n`);
     expect(() => parse(answer, IN_FLIGHT)).toThrow(/app_in_flight was sampled \d+ s before/);
   });
 
-  it('may be as old as it likes where nobody reads it', () => {
+  it('may be of any age if nobody reads it', () => {
     expect(parse(whole('app_in_flight 3\nother 1 5\n'), IN_FLIGHT).inFlight).toBe(3);
   });
 });
 
-// Where it takes time that grows with the square of its length, these would take hours.
+// If the time to read a number grew with the square of its length, these would take hours.
 it.each(['app_in_flight 0\nx 1 ', 'app_in_flight '])('reads a long number as fast as any other text: %j', (begin) => {
   expect(() => parse(whole(`${begin}${'1'.repeat(3_000_000)}x\n`), IN_FLIGHT)).toThrow(Unreadable);
 });

@@ -26,7 +26,7 @@ const PROMETHEUS_FORMAT: StatusSource['format'] = {
 const servers: Server[] = [];
 const sockets = new Set<Socket>();
 afterEach(async () => {
-  // Every connection ends by the reader's own doing: one that it left open would hang here.
+  // The reader itself ends every connection: one that it left open would hang here.
   await Promise.all([...sockets].map((socket) => new Promise((resolve) => socket.on('close', resolve))));
   await Promise.all(servers.splice(0).map((server) => new Promise((resolve) => server.close(resolve))));
 });
@@ -100,7 +100,7 @@ describe('an observed host', () => {
     const reading = await read(HOST, source(port, { format: PROMETHEUS_FORMAT }), never);
     expect(reading).toMatchObject({ kind: 'observed', inFlight: 3 });
   });
-  it('is asked for the form that its source reads, and for nothing else', async () => {
+  it('is asked only for the format that its source reads', async () => {
     const asked: unknown[] = [];
     const port = await serve(({ headers }, response) => {
       asked.push(headers.accept);
@@ -112,7 +112,7 @@ describe('an observed host', () => {
     const openMetrics = 'application/openmetrics-text;version=1.0.0;q=0.5';
     expect(asked).toEqual(['application/json', `text/plain;version=0.0.4, ${openMetrics}`]);
   });
-  it('may speak OpenMetrics alone, without a length', async () => {
+  it('may speak only OpenMetrics, without a length', async () => {
     const head = 'HTTP/1.0 200 OK\r\nContent-Type: application/openmetrics-text; version=1.0.0\r\n\r\n';
     const port = await raw(`${head}app_in_flight 4\n# EOF`);
     expect(await read(HOST, source(port, { format: PROMETHEUS_FORMAT }), never)).toMatchObject({ inFlight: 4 });
@@ -163,7 +163,7 @@ describe('unobservable', () => {
     ['cut in a chunk', 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\ne\r\n{"inFlight":0}\r\n', /aborted/],
     ['cut, without a length', 'HTTP/1.0 200 OK\r\n\r\n{"inFlight":0', /not with JSON/],
     ['a length too short', 'HTTP/1.1 200 OK\r\ncontent-length: 13\r\n\r\n{"inFlight":0}', /can't be read|not JSON/],
-    ['a length that is none', 'HTTP/1.1 200 OK\r\ncontent-length: -1\r\n\r\n{"inFlight":0}', /Parse Error/],
+    ['a length that is not a number', 'HTTP/1.1 200 OK\r\ncontent-length: -1\r\n\r\n{"inFlight":0}', /Parse Error/],
     ['no HTTP', 'SSH-2.0-OpenSSH_9.2\r\n', /Parse Error/],
     ['nothing', '', /socket hang up/],
   ])('%s', async (_name, bytes, reason) => {
@@ -229,7 +229,7 @@ describe('unobservable', () => {
     });
     expectUnobservable(await read(HOST, source(port), never), /answered more than 4194304 bytes$/);
   });
-  it('an address that is none', async () => {
+  it('an invalid address', async () => {
     expectUnobservable(
       await read({ ...HOST, address: 'a b' }, source(1), never),
       /http:\/\/a b:1\/status is not an http/,
@@ -241,26 +241,26 @@ describe('unobservable', () => {
     const reading = await read(HOST, source(1, { url }), never);
     expectUnobservable(reading, /^http:\/\/no-such-host\.invalid\/status can't be read: getaddrinfo /);
   });
-  it('a TLS server that the worker has no reason to trust, or plain HTTP behind https', async () => {
+  it('a TLS server that the worker does not trust, or plain HTTP behind https', async () => {
     const port = await serve((_request, response) => response.end('{"inFlight":0}'));
     expectUnobservable(await read(HOST, source(port, { url: `https://{address}:${port}/` }), never), /can't be read: /);
   });
 });
 
 describe('cancellation', () => {
-  it('throws the reason, and is no reading', async () => {
+  it('throws the reason, and returns no reading', async () => {
     const controller = new AbortController();
     const reason = new Error('the activity was cancelled');
     const port = await serve(() => controller.abort(reason));
     await expect(read(HOST, source(port), controller.signal)).rejects.toBe(reason);
   });
-  it('throws at once where it came before', async () => {
+  it('throws at once if it came before the read', async () => {
     const reason = new Error('the activity was cancelled');
     await expect(read(HOST, source(1), AbortSignal.abort(reason))).rejects.toBe(reason);
   });
 });
 
-it('an answer that takes long to match with a selector is no reading, and holds nobody up', async () => {
+it('an answer that takes long to match with a selector is not a reading, and holds nothing up', async () => {
   const format = { ...PROMETHEUS_FORMAT, inFlight: ['app_in_flight{a=~"(x+)+y"}'] };
   const text = `app_in_flight{a="${'x'.repeat(60)}"} 0\n`;
   const port = await serve((_, response) => response.end(text));

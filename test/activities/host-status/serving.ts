@@ -24,7 +24,7 @@ export async function listen(server: Server): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-/** `connected` is told of each connection, also of one that asks for nothing. */
+/** `connected` is called for each connection, even one that sends no request. */
 export function serve(listener: RequestListener, on: { connected?: () => void } = {}): Promise<number> {
   return listen(createServer(listener).on('connection', () => on.connected?.()));
 }
@@ -48,5 +48,5 @@ export function read(sources: StatusSource[], env: NodeJS.ProcessEnv = {}): Prom
 
 export const reasonOf = (reading: HostReading): string => (reading.kind === 'unobservable' ? reading.reason : '');
 
-/** The answer of a host that says how long it is. */
+/** An answer of a host, with its length. */
 export const whole = (text: string, contentType = ''): Answer => ({ text, contentType, hasLength: true, date: null });

@@ -29,7 +29,7 @@ describe('several sources', () => {
   const app = (inFlight: number, ready: boolean): Promise<number> =>
     answer(JSON.stringify({ inFlight, accepted: 10, ready }));
 
-  it('are summed but for their counters, with the boot of the one that tells it', async () => {
+  it('are summed except for their counters, with the boot of the one that reports it', async () => {
     const [one, two] = [await app(1, true), await app(2, true)];
     const node = await serve((_request, response) => {
       response.setHeader('date', new Date(NOW_MS + 3000).toUTCString()).end('node_boot_time_seconds 1.7e9\n');
@@ -42,12 +42,12 @@ describe('several sources', () => {
     });
   });
 
-  it('are ready only together', async () => {
+  it('are ready only if all of them are', async () => {
     const sources = [source(await app(0, true), { format }), source(await app(0, false), { format })];
     expect(await read(sources)).toMatchObject({ kind: 'observed', ready: false });
   });
 
-  it('make the host unobservable when one is, and each is named that is', async () => {
+  it('make the host unobservable when one is, and each unobservable one is named', async () => {
     const good = source(await app(0, true), { format });
     const bad = source(await serve((_request, response) => response.writeHead(503).end()), { format });
     const moved = source(await serve((_request, response) => response.writeHead(302, { location: '/' }).end()));
@@ -67,7 +67,7 @@ describe('several sources', () => {
     waiting = [];
   });
 
-  it('are never 0 where none counts', async () => {
+  it('are never 0 in flight if none counts', async () => {
     const reading = await read([source(await answer('node_boot_time_seconds 1.7e9\n'), { format: NODE })]);
     expect(reasonOf(reading)).toBe('no source of hostStatus has inFlight');
   });
@@ -106,7 +106,7 @@ describe('headers', () => {
       /TAGOUT_S contains characters that a header can't have/,
     ],
     [
-      'a variable of somebody else',
+      'a variable that tagout may not read',
       '${AWS_SECRET_ACCESS_KEY}',
       { AWS_SECRET_ACCESS_KEY: SECRET },
       /Authorization names a variable that does not start with TAGOUT_$/,
@@ -117,14 +117,17 @@ describe('headers', () => {
       { TAGOUT_S: SECRET },
       /Authorization names a variable that does not start with TAGOUT_$/,
     ],
-  ])('%s makes the host unobservable, nobody is asked, and nothing tells the secret', async (_, value, env, reason) => {
-    let asked = 0;
-    const port = await serve((_request, response) => response.end(String((asked += 1))));
-    const reading = await read([source(port, { headers: { Authorization: value } })], env);
-    expect(reasonOf(reading)).toMatch(reason);
-    expect(JSON.stringify(reading)).not.toContain(SECRET);
-    expect(asked).toBe(0);
-  });
+  ])(
+    '%s makes the host unobservable; no request is sent, and nothing shows the secret',
+    async (_, value, env, reason) => {
+      let asked = 0;
+      const port = await serve((_request, response) => response.end(String((asked += 1))));
+      const reading = await read([source(port, { headers: { Authorization: value } })], env);
+      expect(reasonOf(reading)).toMatch(reason);
+      expect(JSON.stringify(reading)).not.toContain(SECRET);
+      expect(asked).toBe(0);
+    },
+  );
 
   it('keep their secrets when the host refuses them, or does not answer', async () => {
     const refuse = await serve((_request, response) => response.writeHead(401).end());

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { statusUrl } from '../../../activities/host-status/status-url.js';
 import { parseConfig } from '../../../src/config.js';
 
-/** Where the first host of a config with this address is asked. */
+/** The URL at which the first host of a config with this address is read. */
 function asked(address: string, template: string): string {
   const result = parseConfig(`service: core
 loadBalancer: core
@@ -27,7 +27,7 @@ it.each([
   ['::1', 'http://{address}/status', 'http://[::1]/status'],
   ['[2001:db8::1]', 'http://{address}:8080/status', 'http://[2001:db8::1]:8080/status'],
   ['[2001:db8::1]:81', 'http://{address}/status', 'http://[2001:db8::1]:81/status'],
-])('what the config takes as %s in %s is asked at %s', (address, template, url) => {
+])('an address that the config takes as %s in %s is read at %s', (address, template, url) => {
   expect(asked(address, template)).toBe(url);
 });
 

@@ -9,13 +9,13 @@ import { attempt } from '../attempt.js';
 import { bootOf, briskRun } from '../run-context.js';
 
 const HEALTHY_FOR_MS = 200;
-/** What one read of a host takes, by the clock of the test. */
+/** How long one read of a host takes, by the clock of the test. */
 const READ_MS = 10;
-/** When most of the healthy time is over. */
+/** A moment when most of the healthy time is over. */
 const BREAK_AT_MS = 150;
 
 it.each(['a host that is not ready for a moment', 'a time in which the worker stood still'])(
-  '%s begins the healthy time anew',
+  '%s starts the healthy time again',
   async (what) => {
     const isGap = what.startsWith('a time');
     const run = briskRun();

@@ -10,7 +10,7 @@ const RUN = briskRun();
 const CLAIMED = ['east-1', 'east-2'].map((host) => ({ host, boot: bootOf(host) }));
 const HEALTHY_FOR_MS = RUN.config.reactivate.healthyForMs;
 
-/** Right before each of the two writes of a round, east-1 can't be read for most of the time that it may take to pass. */
+/** Right before each of the two writes of a step, east-1 can't be read for 60% of healthyFor: too short to be lost. */
 function withFaults(balancer: Balancer): Ports {
   let writes = -1;
   let unreadUntilMs = 0;
@@ -27,13 +27,13 @@ function withFaults(balancer: Balancer): Ports {
   return { ...balancer.ports, readHost };
 }
 
-it('hosts that can not be read for a moment, again and again, are given their shares back', async () => {
+it("hosts that can't be read for a moment, again and again, are given their shares back", async () => {
   const balancer = new Balancer(RUN, [0, 0]);
   const { kind } = await attempt(1, undefined, () => reactivate(withFaults(balancer), RUN, CLAIMED));
   expect(kind).toBe('restored');
 });
 
-it('after an abort as well', async () => {
+it('also after an abort', async () => {
   const run = briskRun({ config: RUN.config });
   const balancer = new Balancer(run, [0, 0]);
   const stands = Object.fromEntries(

@@ -14,7 +14,7 @@ const [V1, DEFAULT] = RUN.plan.map(({ ruleArn }) => ruleArn) as [string, string]
 const CLAIMED = ['east-1', 'east-2'].map((host) => ({ host, boot: bootOf(host) }));
 const DRIFT = { type: 'RoutingDrift' };
 
-/** Where both actions stand for certain. */
+/** Both actions are certain to be at this level. */
 const at = (level: 'found' | 'drained' | number): LevelsByRule =>
   Object.fromEntries([V1, DEFAULT].map((arn) => [arn, { levels: [level], stale: [] }]));
 
@@ -34,7 +34,7 @@ describe('draining, at its first attempt,', () => {
   it.each<Two>([
     [0, 100],
     [100, 0],
-  ])('takes nothing for its own that is drained already: %j, %j', async (...shares) => {
+  ])('does not count an action that is already drained as its own: %j, %j', async (...shares) => {
     const balancer = new Balancer(RUN, shares);
     await expect(drains(balancer)).rejects.toMatchObject(DRIFT);
     expect(balancer.writes).toEqual([]);
@@ -45,25 +45,25 @@ describe('a retry of draining', () => {
   const retries = (balancer: Balancer): Promise<Drained> =>
     attempt(2, { levels: { [V1]: 'drained' } }, () => drain(balancer.ports, RUN));
 
-  it('takes nothing for its own that somebody put back of what was confirmed', async () => {
+  it('takes a confirmed share that somebody put back for drift', async () => {
     const balancer = new Balancer(RUN, [100, 100]);
     await expect(retries(balancer)).rejects.toMatchObject(DRIFT);
     expect(balancer.writes).toEqual([]);
   });
 
-  it('knows what its worker wrote and could not tell any more', async () => {
+  it('recognizes what its worker wrote and could no longer report', async () => {
     const balancer = new Balancer(RUN, [0, 0]);
     await retries(balancer);
     expect(balancer.writes).toEqual([]);
   });
 
-  it('goes on with what its worker did not come to', async () => {
+  it('goes on with what its worker had not done yet', async () => {
     const balancer = new Balancer(RUN, [0, 100]);
     await retries(balancer);
     expect(balancer.writes).toEqual([[0, 0]]);
   });
 
-  it('waits while what was confirmed may be a stale read, and no longer', async () => {
+  it('waits while a difference from a confirmed share may be a stale read, and no longer', async () => {
     const balancer = new Balancer(RUN, [100, 0]);
     const beganMs = balancer.nowMs;
     balancer.before = () => {
@@ -106,7 +106,7 @@ describe('reactivating', () => {
   it.each<Two>([
     [10, 0],
     [0, 100],
-  ])('takes nothing for its own that has a share at its first attempt: %j, %j', async (...shares) => {
+  ])('does not count a share that is there at its first attempt as its own: %j, %j', async (...shares) => {
     const balancer = new Balancer(RUN, shares);
     await expect(runs(1, balancer)).rejects.toMatchObject(DRIFT);
     expect(balancer.writes).toEqual([]);
@@ -115,24 +115,24 @@ describe('reactivating', () => {
   it.each<[string, Two]>([
     ['took away', [0, 10]],
     ['set back to a step before', [10, 10]],
-  ])('a retry takes nothing for its own that somebody %s of what was confirmed', async (_, shares) => {
+  ])('a retry takes a confirmed share that somebody %s for drift', async (_, shares) => {
     const balancer = new Balancer(RUN, shares);
     await expect(runs(2, balancer, { [V1]: 50, [DEFAULT]: 10 })).rejects.toMatchObject(DRIFT);
     expect(balancer.writes).toEqual([]);
   });
 
-  it('a retry writes no step below what its worker wrote and could not tell any more', async () => {
+  it('a retry writes no step below the one that its worker wrote and could no longer report', async () => {
     const balancer = new Balancer(RUN, [50, 10]);
     expect(await runs(2, balancer, { [V1]: 10, [DEFAULT]: 10 })).toMatchObject({ kind: 'restored' });
     expect(balancer.writes[0]).toEqual([50, 50]);
     expect(balancer.writes.at(-1)).toEqual([100, 100]);
   });
 
-  it('a retry writes no step below what a stale read hides', async () => {
+  it('a retry writes no step below the one that a stale read hides', async () => {
     const balancer = new Balancer(RUN, [0, 0]);
     const beganMs = Date.now();
     balancer.before = (asked) => {
-      // The nodes that answer have caught up once no read can be stale.
+      // By the time no read can be stale, the API nodes have caught up.
       if (asked === 1 && Date.now() - beganMs >= STALE_MS) balancer.shares = [50, 0];
     };
     expect(await runs(2, balancer, {})).toMatchObject({ kind: 'restored' });
@@ -141,7 +141,7 @@ describe('reactivating', () => {
 });
 
 describe('a retry of reactivating', () => {
-  it('takes nothing for its own that somebody does after it has learned where its shares stand', async () => {
+  it('takes a change made after it has read its shares for drift', async () => {
     const balancer = new Balancer(RUN, [50, 50]);
     balancer.before = (asked) => {
       if (asked === 2) balancer.shares = [10, 50];
@@ -151,7 +151,7 @@ describe('a retry of reactivating', () => {
     expect(balancer.writes).toEqual([]);
   });
 
-  it('does not wait once more at a step that it has left', async () => {
+  it('does not wait again at a step that is behind it', async () => {
     const balancer = new Balancer(RUN, [50, 10]);
     const told: string[] = [];
     const step = () => reactivate(balancer.ports, RUN, CLAIMED);
@@ -163,7 +163,7 @@ describe('a retry of reactivating', () => {
   });
 });
 
-/** The two steps that go back: where their action may stand is what the step before them left. */
+/** The two steps that move shares back: the step before them tells which levels each action may have. */
 const BACK = {
   'giving back': {
     from: 'drained' as const,
@@ -192,19 +192,19 @@ describe.each(Object.entries(BACK))('%s', (_, { from, level, out, done, half, ru
     expect(balancer.writes).toEqual([half, done]);
   });
 
-  it('takes nothing for its own that somebody did before its first attempt', async () => {
+  it('takes a change from before its first attempt for drift', async () => {
     const balancer = new Balancer(RUN, half);
     await expect(attempt(1, undefined, run(balancer, at(from)))).rejects.toMatchObject(DRIFT);
     expect(balancer.writes).toEqual([]);
   });
 
-  it('goes on at a retry with what its worker wrote', async () => {
+  it('goes on from what its worker wrote, at a retry', async () => {
     const balancer = new Balancer(RUN, half);
     await attempt(2, { levels: {} }, run(balancer, at(from)));
     expect(balancer.writes).toEqual([done]);
   });
 
-  it('takes nothing for its own that somebody undid of what was confirmed, at a retry', async () => {
+  it('takes a confirmed write that somebody undid for drift, at a retry', async () => {
     const balancer = new Balancer(RUN, out);
     const cursor = { levels: { [V1]: level } };
     await expect(attempt(2, cursor, run(balancer, at(from)))).rejects.toMatchObject(DRIFT);
@@ -218,13 +218,13 @@ describe.each(Object.entries(BACK))('%s', (_, { from, level, out, done, half, ru
     expect(told.at(-1)).toMatchObject({ cursor: { levels: { [V1]: level, [DEFAULT]: level } } });
   });
 
-  it('takes no other share for its own at a retry', async () => {
+  it('takes any other share for drift, at a retry', async () => {
     const balancer = new Balancer(RUN, [77, half[1]]);
     await expect(attempt(2, { levels: {} }, run(balancer, at(from)))).rejects.toMatchObject(DRIFT);
     expect(balancer.writes).toEqual([]);
   });
 
-  it('bears what the step before it had replaced, within the limit for stale reads', async () => {
+  it('tolerates the shares that the step before it replaced, within the limit for stale reads', async () => {
     const balancer = new Balancer(RUN, half);
     const stands = { ...at(from), [V1]: { levels: [from], stale: ['found' as const, 'drained' as const] } };
     balancer.before = (asked) => {
@@ -238,7 +238,7 @@ describe.each(Object.entries(BACK))('%s', (_, { from, level, out, done, half, ru
 /** Before it begins, a step waits until no read can be stale. */
 const SURE_SOON = briskRun({ staleReadMs: 10 });
 
-/** Every step that moves shares, and the shares that it may find, make half of, and leave. */
+/** Every step that moves shares, with the shares before it, halfway, and after it. */
 const STEPS = {
   draining: {
     ...{ before: [100, 100] as Two, half: [0, 100] as Two, after: [0, 0] as Two },
@@ -258,33 +258,33 @@ const STEPS = {
   },
 };
 
-describe.each(Object.entries(STEPS))('%s, of which Temporal was told to forget what it had told,', (_, step) => {
-  it.each(['reset', 2] as const)('begins where nothing was written (%s)', async (nth) => {
+describe.each(Object.entries(STEPS))('%s, whose heartbeats Temporal was told to forget,', (_, step) => {
+  it.each(['reset', 2] as const)('starts from the beginning if nothing was written (%s)', async (nth) => {
     const balancer = new Balancer(SURE_SOON, step.before);
     await attempt(nth, undefined, step.run(balancer));
     expect(balancer.shares).toEqual(step.after);
   });
 
-  it('writes nothing where all was written', async () => {
+  it('writes nothing if everything was written', async () => {
     const balancer = new Balancer(SURE_SOON, step.after);
     await attempt('reset', undefined, step.run(balancer));
     expect(balancer.writes).toEqual([]);
   });
 
-  it.each(['reset', 2] as const)('ends where it is not known what it wrote (%s)', async (nth) => {
+  it.each(['reset', 2] as const)('fails if it is not known what it wrote (%s)', async (nth) => {
     const balancer = new Balancer(SURE_SOON, step.half);
     const why = { type: 'Unobservable', message: expect.stringContaining('reset in Temporal') as string };
     await expect(attempt(nth, undefined, step.run(balancer))).rejects.toMatchObject(why);
     expect(balancer.writes).toEqual([]);
   });
 
-  it('tells what others did for what it is', async () => {
+  it('reports a change by others as drift', async () => {
     const balancer = new Balancer(SURE_SOON, [77, step.half[1]]);
     await expect(attempt('reset', undefined, step.run(balancer))).rejects.toMatchObject(DRIFT);
     expect(balancer.writes).toEqual([]);
   });
 
-  it('goes on like any retry where it was reset, and its heartbeats were kept', async () => {
+  it('goes on like any retry if it was reset and its heartbeats were kept', async () => {
     const balancer = new Balancer(SURE_SOON, step.half);
     await attempt('reset', { levels: {} }, step.run(balancer));
     expect(balancer.shares).toEqual(step.after);

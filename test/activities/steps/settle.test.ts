@@ -19,13 +19,13 @@ const WAITED_MS = 60_000;
 const time = (ms: number): object => ({ seconds: ms / 1_000, nanos: 0 });
 
 interface Wishes {
-  /** From which describe of the run on a watcher is there. */
+  /** The number of the first describe of the run that shows a watcher. */
   watchedFrom?: number;
-  /** `drain.poll`, and what the hosts take to answer, so that the step never waits for the next poll. */
+  /** `drain.poll`; the hosts take as long to answer, so the step never waits for the next poll. */
   pollMs?: number;
 }
 
-/** A run that settles at once, with a watcher that has just looked, and what its settle comes to. */
+/** A run that settles at once, with a watcher that has just looked; `settled` runs its settle step. */
 function settling({ watchedFrom = 0, pollMs }: Wishes = {}): {
   balancer: Balancer;
   run: SettleScope;
@@ -50,7 +50,7 @@ function settling({ watchedFrom = 0, pollMs }: Wishes = {}): {
   let described = 0;
   const describe = async () => {
     const isWatched = described++ >= watchedFrom;
-    // Long enough for a heartbeat while it is asked. Once watched, no sample is taken while it is.
+    // Long enough for a heartbeat during the describe. Once a watcher is there, no sample is taken during it.
     if (!isWatched) await sleep(5);
     return { raw: { pendingActivities: pendingActivities.slice(0, isWatched ? 2 : 1) } };
   };
@@ -76,7 +76,7 @@ function settling({ watchedFrom = 0, pollMs }: Wishes = {}): {
   return { balancer, run, settled, waits };
 }
 
-it('the go rests on the samples for as long, however long the step waited for a worker', async () => {
+it('the samples stay valid for the go equally long, however long the step waited for a worker', async () => {
   const { balancer, run, settled } = settling();
   const beganMs = balancer.nowMs;
   const { goUntilMs } = await settled();
@@ -86,7 +86,7 @@ it('the go rests on the samples for as long, however long the step waited for a 
 });
 
 it('no go rests on samples from before a time in which the worker stood still', async () => {
-  // Longer than the look takes: else another sample may be read in between, and would break the quiet period.
+  // Longer than the look takes: otherwise a sample might be read during it, and would break the quiet period.
   const { balancer, run, settled } = settling({ pollMs: 5_000 });
   let resumedMs = Infinity;
   balancer.before = (asked) => {
@@ -96,7 +96,7 @@ it('no go rests on samples from before a time in which the worker stood still', 
   expect(Math.min(...readings.map(({ at }) => at))).toBeGreaterThan(resumedMs);
 });
 
-it('what the last look lacked is told until the next: a deadline may pass in between', async () => {
+it('what the last check lacked is reported until the next one: a deadline may pass in between', async () => {
   const { settled, waits } = settling({ watchedFrom: 5 });
   await settled();
   const since = waits.slice(waits.findIndex((wait) => wait.startsWith('somebody to watch')));

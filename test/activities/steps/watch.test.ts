@@ -12,13 +12,13 @@ import { briskRun, STALE_MS, type Two } from '../run-context.js';
 
 const BLIND_MS = 5_000;
 
-/** What the watcher sees: in which phase its run is, and what is read; null while nothing can be read. */
+/** What the watcher sees: the phase of its run, and the shares; null while nothing can be read. */
 interface Sight {
   phase: Phase;
   shares: Two | null;
 }
 
-/** A watcher that sees this at its looks, one after the other, `betweenMs` apart, and is told to end after the last. */
+/** A watcher that sees these at its looks, `betweenMs` apart, and is told to end after the last. */
 function watching(sights: Sight[], betweenMs: number): Promise<Watched> {
   const brisk = briskRun();
   const run: WatchScope = {
@@ -60,7 +60,7 @@ function watching(sights: Sight[], betweenMs: number): Promise<Watched> {
   return environment.run<[], Watched, () => Promise<Watched>>(() => watch(ports, run));
 }
 
-it('outages that pass do not add up to watch.blind', async () => {
+it('the times of outages that pass do not add up to watch.blind', async () => {
   const seen: Sight = { phase: 'maintenance', shares: [0, 0] };
   const unseen: Sight = { phase: 'maintenance', shares: null };
   const sights = Array.from({ length: 10 }, () => [seen, unseen]).flat();
@@ -69,7 +69,7 @@ it('outages that pass do not add up to watch.blind', async () => {
   });
 });
 
-it('one that lasts for watch.blind fails the run', async () => {
+it('an outage as long as watch.blind fails the run', async () => {
   const unseen: Sight = { phase: 'maintenance', shares: null };
   await expect(
     watching(
@@ -79,16 +79,16 @@ it('one that lasts for watch.blind fails the run', async () => {
   ).rejects.toMatchObject({ type: 'Unobservable' });
 });
 
-/** Longer since the watcher began than a read may be stale. */
+/** These looks take longer than a read may be stale. */
 const DRAINING: Sight[] = Array.from({ length: 10 }, () => ({ phase: 'draining', shares: [100, 100] }));
 const STALE: Sight = { phase: 'settling', shares: [0, 100] };
 const DRAINED: Sight = { phase: 'settling', shares: [0, 0] };
 
-it('a stale read right after the last write of the drain is no drift', async () => {
+it('a stale read right after the last write of the drain is not drift', async () => {
   await expect(watching([...DRAINING, STALE, DRAINED, DRAINED], STALE_MS / 4)).resolves.toBeDefined();
 });
 
-it('what is read for longer than a read may be stale is drift', async () => {
+it('a difference that lasts longer than a read may be stale is drift', async () => {
   const put = Array.from({ length: 10 }, () => STALE);
   await expect(watching([...DRAINING, ...put], STALE_MS / 4)).rejects.toMatchObject({ type: 'RoutingDrift' });
 });
@@ -96,7 +96,7 @@ it('what is read for longer than a read may be stale is drift', async () => {
 it.each<[Phase, Phase, Two]>([
   ['settling', 'aborted', [100, 0]],
   ['confirming', 'restored', [100, 10]],
-])('a look that began in %s and was answered in %s tells nothing', async (began, answered, between) => {
+])('a look that began in %s and was answered in %s is ignored', async (began, answered, between) => {
   const drained: Sight = { phase: began, shares: [0, 0] };
   const given: Sight = { phase: answered, shares: [100, 100] };
   await expect(

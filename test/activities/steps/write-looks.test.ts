@@ -15,7 +15,7 @@ const RUN = briskRun();
 const OLD_MS = longestLookMs(RUN) / 2;
 const CLAIMED = ['east-1', 'east-2'].map((host) => ({ host, boot: bootOf(host) }));
 
-/** A balancer that writes down what it is asked for; `then` is what happens after each look, by its number from 1. */
+/** A balancer that records what it is asked for; `then` is called after each look, with its number from 1. */
 function asking(shares: Two, then: (balancer: Balancer, look: number) => void = () => undefined): [Ports, Asked[]] {
   const balancer = new Balancer(RUN, shares);
   const asked: Asked[] = [];
@@ -34,8 +34,8 @@ function asking(shares: Two, then: (balancer: Balancer, look: number) => void = 
   return [{ ...balancer.ports, loadBalancer: { ...loadBalancer, look, write } }, asked];
 }
 
-describe('what is read around the writes of a step', () => {
-  it('is read once between two of them, wholly, and once after the last', async () => {
+describe('the routing around the writes of a step', () => {
+  it('is read whole once between two writes, and once after the last', async () => {
     const [ports, asked] = asking([100, 100]);
     await attempt(1, undefined, () => drain(ports, RUN));
     expect(asked).toEqual(['whole', 'write', 'whole', 'write', 'whole']);
@@ -44,13 +44,13 @@ describe('what is read around the writes of a step', () => {
   it.each<[string, number, Asked[]]>([
     ['before the next', 2, ['whole', 'write', 'whole', 'whole', 'write', 'whole']],
     ['before the step ends', 3, ['whole', 'write', 'whole', 'write', 'whole', 'whole']],
-  ])('is read again where it has grown old %s', async (_, nth, expected) => {
+  ])('is read again if the last read is too old %s', async (_, nth, expected) => {
     const [ports, asked] = asking([100, 100], (balancer, look) => (balancer.nowMs += look === nth ? OLD_MS : 0));
     await attempt(1, undefined, () => drain(ports, RUN));
     expect(asked).toEqual(expected);
   });
 
-  it('is read again after a hold, and after a check that kept the step from writing: both may take long', async () => {
+  it('is read again after a hold, and after a check that kept the step from writing, since both may take long', async () => {
     const [ports, asked] = asking([0, 0]);
     await attempt(1, undefined, () => reactivate(ports, RUN, CLAIMED));
     const step: Asked[] = ['whole', 'write', 'whole', 'write', 'whole'];
@@ -64,7 +64,7 @@ describe('what is read around the writes of a step', () => {
     expect(askedOfUnfit).toEqual(['whole', 'whole']);
   });
 
-  it('finds what somebody else has changed since the write before', async () => {
+  it('shows what somebody else has changed since the last write', async () => {
     const [ports, asked] = asking([100, 100], (balancer, look) => {
       if (look === 1) balancer.before = (next) => void (balancer.shares = next === 2 ? [0, 50] : balancer.shares);
     });

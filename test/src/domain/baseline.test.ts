@@ -25,7 +25,7 @@ function decide({ v1 = OUT, byDefault = OUT, adopt = { share: null }, standby = 
   return { baselines: plan.map(({ groups }) => groups.map((group) => group.baseline)), refusals, warnings, plan };
 }
 
-describe('what is above 0 is given back as it is', () => {
+describe('a share above 0 is given back as it is', () => {
   it.each<[string, Case, number[][]]>([
     ['not adopted', { v1: EVEN, byDefault: { 'core-east': 7, 'core-west': 3 }, adopt: null }, [[100], [7]]],
     ['adopted', { v1: EVEN, byDefault: { 'core-east': 7, 'core-west': 3 } }, [[100], [7]]],
@@ -42,18 +42,18 @@ describe('what is above 0 is given back as it is', () => {
   });
 });
 
-describe('what is above 0 and adopted is told', () => {
+describe('a share above 0 that is adopted is a warning', () => {
   const RAMP: Shares = { 'core-east': 10, 'core-west': 100 };
   it.each<[string, Case, string]>([
-    ['where no earlier run tells', { v1: RAMP, adopt: { share: 40 } }, 'gets 10 back, as it is now'],
-    ['where an earlier run had the same', { v1: EVEN, earlier: earlierRun() }, 'gets 100 back, as it is now'],
+    ['when no earlier run knows it', { v1: RAMP, adopt: { share: 40 } }, 'gets 10 back, as it is now'],
+    ['when an earlier run had the same share', { v1: EVEN, earlier: earlierRun() }, 'gets 100 back, as it is now'],
     [
-      'where a ramp stopped half-way, with the way to the share before',
+      'when a ramp stopped halfway, with the way to get the earlier share',
       { v1: RAMP, earlier: earlierRun() },
       'gets 10 back, as it is now, although it had 100 in the baseline of run run-1; to get that back, write share 0 there by hand before a start with --adopt',
     ],
     [
-      'where a 0 would not get the share before either, without that way',
+      'when a 0 would not get the earlier share either, without that way',
       { v1: { 'core-east': 10, 'core-west': 90 }, earlier: earlierRun() },
       'gets 10 back, as it is now, although it had 100 in the baseline of run run-1',
     ],
@@ -61,7 +61,7 @@ describe('what is above 0 and adopted is told', () => {
     expect(decide(given).warnings).toContain(`${V1}: core-east ${note}`);
   });
 
-  it('not without --adopt', () => {
+  it('but not without --adopt', () => {
     const { warnings } = decide({ v1: RAMP, byDefault: EVEN, adopt: null, earlier: earlierRun() });
     expect(warnings.join()).not.toContain('back');
   });
@@ -75,7 +75,7 @@ describe('a 0 that is meant to be', () => {
     expect(decided.warnings).toContainEqual(expect.stringMatching(/core-east is at share 0 and stays there/));
   });
 
-  it('takes nothing from the others, so nothing needs to remain without it', () => {
+  it('takes nothing from the others, so it requires no remaining capacity', () => {
     const decided = decide({ v1: { 'core-east': 0, 'core-west': 0 }, byDefault: EVEN, adopt: null, standby: true });
     expect(decided.refusals).toEqual([]);
   });
@@ -84,22 +84,22 @@ describe('a 0 that is meant to be', () => {
 describe('a 0 that is adopted gets', () => {
   it.each<[string, Case, number[][], RegExp]>([
     ['the share of the earlier baseline', { earlier: earlierRun() }, [[100], [100]], /from the baseline of run run-1/],
-    ['that one too where --share is said', { earlier: earlierRun(), adopt: { share: 40 } }, [[100], [100]], /run-1/],
+    ['that share, even with --share', { earlier: earlierRun(), adopt: { share: 40 } }, [[100], [100]], /run-1/],
     [
-      'that one too where balanced is said',
+      'that share, even with --share balanced',
       { earlier: earlierRun(), adopt: { share: 'balanced' } },
       [[100], [100]],
       /run-1/,
     ],
-    ['what is said, where no run tells', { adopt: { share: 40 } }, [[40], [40]], /40 back, as said with --share/],
+    ['--share, if no run knows', { adopt: { share: 40 } }, [[40], [40]], /40 back, as said with --share/],
     [
-      'the median of the others, where no run tells',
+      'the median of the others, if no run knows',
       { v1: { 'core-east': 0, 'core-west': 30 }, adopt: { share: 'balanced' } },
       [[30], [100]],
       /30 back, the median of the other clusters/,
     ],
     [
-      'what is said, where the others have changed since, and there alone',
+      '--share, but only where the others have changed since',
       { v1: { 'core-east': 0, 'core-west': 90 }, earlier: earlierRun(), adopt: { share: 40 } },
       [[40], [100]],
       /40 back, as said with --share/,
@@ -124,20 +124,20 @@ describe('a 0 that is adopted gets', () => {
 
 it.each<[string, Case, boolean]>([
   ['a baseline is known', { earlier: earlierRun(), adopt: { share: 40 } }, true],
-  ['a baseline is known, and balanced is said', { earlier: earlierRun(), adopt: { share: 'balanced' } }, true],
+  ['a baseline is known, with --share balanced', { earlier: earlierRun(), adopt: { share: 'balanced' } }, true],
   ['no share is at 0', { v1: EVEN, byDefault: EVEN, adopt: { share: 40 } }, true],
-  ['no run tells', { adopt: { share: 40 } }, false],
+  ['no run knows', { adopt: { share: 40 } }, false],
   [
     'the others have changed',
     { v1: { 'core-east': 0, 'core-west': 90 }, earlier: earlierRun(), adopt: { share: 40 } },
     false,
   ],
-  ['it is not said', { earlier: earlierRun() }, false],
-])('--share that is not used is told as such: %s', (_, given, isTold) => {
+  ['there is no --share', { earlier: earlierRun() }, false],
+])('the run says if --share is not used: %s', (_, given, isTold) => {
   expect(decide(given).warnings.filter((one) => /^--share .* is not used/.test(one))).toHaveLength(isTold ? 1 : 0);
 });
 
-describe('never a silent guess: it is refused', () => {
+describe('a start is refused rather than guess silently', () => {
   it.each<[string, Case, string[]]>([
     [
       'not adopted, every 0 by its rule',
@@ -179,7 +179,7 @@ describe('never a silent guess: it is refused', () => {
     expect(decide(given).refusals).toEqual(refusals);
   });
 
-  it('balanced with nothing to balance with: it says what is missing, and does not propose it again', () => {
+  it('balanced with nothing to balance with: the reason says what is missing, and does not suggest balanced again', () => {
     const { refusals } = decide({
       v1: { 'core-east': 0, 'core-west': 0 },
       byDefault: EVEN,
@@ -198,7 +198,7 @@ it('a run that adopts an adopted one inherits the first baseline, not its 0', ()
   expect(third.plan.map(({ groups }) => groups[0]!.found)).toEqual([0, 0]);
 });
 
-it('a share that is adopted is never 0, and what is refused is never given back', () => {
+it('an adopted share is never 0, and nothing is given back for a refused action', () => {
   const shares = fc.record({ 'core-east': fc.constantFrom(0, 1, 50), 'core-west': fc.constantFrom(0, 1, 100) });
   const said = fc.constantFrom(null, { share: null }, { share: 3 }, { share: 'balanced' as const });
   fc.assert(

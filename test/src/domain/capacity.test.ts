@@ -9,7 +9,7 @@ describe('capacity', () => {
 
   it.each<[string, TargetHealth[], number, string[]]>([
     ['enough', [west()], 1, []],
-    ['none asked for', [], 0, []],
+    ['none required', [], 0, []],
     [
       'too few',
       [west()],
@@ -46,13 +46,13 @@ describe('capacity', () => {
     expect(findCapacityShort([{ ...action, minHealthy }], health)).toEqual(short);
   });
 
-  it('says what a percentage came from', () => {
+  it('says what the count was computed from', () => {
     expect(findCapacityShort([{ ...action, minHealthy: 2, minHealthyFrom: '50% of 4' }], [west()])).toEqual([
       `${V1}: only 1 healthy target would remain in core-west, capacity.minHealthy asks for 2 (50% of 4)`,
     ]);
   });
 
-  it('is judged action by action', () => {
+  it('is judged for each action', () => {
     const both = [action, planned('default', [100, 100], { 'core-north': 5 })];
     expect(findCapacityShort(both, [west()])).toEqual([
       `${DEFAULT}: only 0 healthy targets would remain in core-north, capacity.minHealthy asks for 1`,
@@ -72,14 +72,14 @@ describe('how many must remain', () => {
   it.each([
     ['a count is that count', { count: 7 }, ['core-east', 'core-west'], 7, undefined],
     [
-      'a percentage is of what is registered, healthy or not',
+      'a percentage is of the registered targets, healthy or not',
       { percent: 100 },
       ['core-east', 'core-west'],
       3,
       '100% of 3',
     ],
     ['rounded up', { percent: 50 }, ['core-east', 'core-west'], 2, '50% of 3'],
-    ['of the groups that had a share alone', { percent: 100 }, ['core-west'], 1, '100% of 1'],
+    ['counting only groups that had a share', { percent: 100 }, ['core-west'], 1, '100% of 1'],
     ['and at least one', { percent: 1 }, [], 1, '1% of 0'],
   ])('%s', (_, asked, groups, minHealthy, minHealthyFrom) => {
     expect(minHealthyOf(asked, groups, health)).toEqual({ minHealthy, minHealthyFrom });

@@ -69,7 +69,7 @@ const boots = fc.option(
   fc.oneof(fc.constantFrom('a', 'b', KERNEL_A, KERNEL_B).map(id), fc.constantFrom(0, 30, 61, 122, 1000).map(time)),
 );
 
-it('no claim, however made, counts where a reboot is required and was not seen', () => {
+it('no claim, however made, counts if a reboot is required and was not observed', () => {
   fc.assert(
     fc.property(
       fc.option(fc.oneof(fc.string(), fc.constantFrom(KERNEL_A, KERNEL_B))),
@@ -100,7 +100,7 @@ it.each<[Boot | null, Boot | null, boolean]>([
   expect(isSameBoot(claimed, now)).toBe(isSame);
 });
 
-it('has a sentence of its own for every verdict', () => {
+it('every verdict has a sentence of its own', () => {
   const verdicts: Record<Verdict, true> = {
     counted: true,
     early: true,
@@ -121,11 +121,11 @@ it.each([
   ['the second of a host', { ofHost: 1, ofRun: 1, hosts: 2 }, 1],
   ['the last prompt one', { ofHost: 12, ofRun: 23, hosts: 2 }, 1],
   ['the first after the prompt ones', { ofHost: 1, ofRun: 24, hosts: 2 }, 2],
-  ['the second of the last of many hosts', { ofHost: 1, ofRun: 219, hosts: 100 }, 1],
+  ['the second one of the last of many hosts', { ofHost: 1, ofRun: 219, hosts: 100 }, 1],
   ['one of many', { ofHost: 225, ofRun: 450, hosts: 2 }, 854],
   ['one at the bound', { ofHost: 450, ofRun: 900, hosts: 2 }, 789_300],
   ['one past it', { ofHost: 451, ofRun: 901, hosts: 2 }, 790_200],
-])('before %s, %j, it waits %i polls', (_, before, polls) => {
+])('before the check of %s, %j, the run waits %i polls', (_, before, polls) => {
   expect(pollsBeforeCheck(before)).toBe(polls);
 });
 
@@ -146,7 +146,7 @@ it.each(
     const waitS = pollsBeforeCheck({ ofHost: of[host]!, ofRun, hosts }) * pollS;
     of[host]! += 1;
     ofRun += 1;
-    // Its next check begins with the first claim after this one.
+    // The next check of the host begins with its first claim after this check.
     due[host] = Math.ceil((nextS + waitS + 0.001) / everyS) * everyS;
   }
   expect(4 * claims + 11 * ofRun).toBeLessThan(51_200);

@@ -33,10 +33,10 @@ describe('a claim that comes', () => {
   });
 
   it.each<[string, string | null, Verdict]>([
-    ['of the boot that counts adds nothing', 'new', 'duplicate'],
-    ['of another boot is checked', 'newer', 'unverified'],
+    ['for the boot that counts adds nothing', 'new', 'duplicate'],
+    ['for another boot is checked', 'newer', 'unverified'],
     ['that names no boot is checked', null, 'unverified'],
-  ])('after one that counted, %s', (_, bootId, verdict) => {
+  ])('after one that counted, a claim %s', (_, bootId, verdict) => {
     expect(counted().file(said('east-1', bootId), 'maintenance', T0).verdict).toBe(verdict);
   });
 
@@ -49,14 +49,14 @@ describe('a claim that comes', () => {
   });
 });
 
-describe('a claim that is decided on', () => {
+describe('a decided claim', () => {
   it.each<[Verdict, string[], boolean]>([
     ['counted', ['east-2'], false],
     ['not-rebooted', HOSTS, false],
     ['other-boot', HOSTS, false],
     ['duplicate', HOSTS, false],
     ['unverified', HOSTS, true],
-  ])('%s: without one are %j; it is still pending: %s', (verdict, unclaimed, isPending) => {
+  ])('%s: hosts without a claim are %j; the claim is still pending: %s', (verdict, unclaimed, isPending) => {
     const claims = new Claims(HOSTS);
     const claim = claims.file(said('east-1'), 'maintenance', T0);
     claims.decide(claim, verdict, id('new'));
@@ -64,14 +64,14 @@ describe('a claim that is decided on', () => {
     expect([verdictsOf(claims), claims.pending('east-1') === claim]).toEqual([[verdict], isPending]);
   });
 
-  it('as counted takes the place of the one that counted before', () => {
+  it('that counts takes the place of the one that counted before', () => {
     const claims = counted();
     claims.decide(claims.file(said('east-1'), 'maintenance', T0), 'counted', id('newer'));
     expect(verdictsOf(claims)).toEqual(['superseded', 'counted']);
     expect(claims.counted('east-1')?.boot).toEqual(id('newer'));
   });
 
-  it('leaves one that came since pending', () => {
+  it('leaves a later claim pending', () => {
     const claims = new Claims(HOSTS);
     const [first, second] = [0, 1].map(() => claims.file(said('east-1'), 'maintenance', T0));
     claims.decide(first!, 'not-rebooted', id('old'));
@@ -82,7 +82,7 @@ describe('a claim that is decided on', () => {
 it.each<[string, Boot | null, boolean]>([
   ['its boot', id('new'), true],
   ['another boot', id('newer'), false],
-  ['no boot that it tells', null, false],
+  ['no boot that it reports', null, false],
 ])('a claim counts while its host is up in %s', (_, boot, counts) => {
   const claims = counted();
   claims.readIn('east-1', boot);
@@ -93,19 +93,19 @@ it.each<[string, Boot | null, boolean]>([
   ]);
 });
 
-it('what is pending once every host is confirmed adds nothing', () => {
+it('a claim that is pending once every host is confirmed adds nothing', () => {
   const claims = counted();
   claims.file(said('east-1'), 'confirming', T0);
   claims.settlePending();
   expect([verdictsOf(claims), claims.pending('east-1')]).toEqual([['counted', 'duplicate'], null]);
 });
 
-it('a host that is none of the cluster has no claims', () => {
+it('a host outside the cluster has no claims', () => {
   expect(() => new Claims(HOSTS).pending('west-1')).toThrow('west-1 is no host of the cluster');
 });
 
-describe('of all that came', () => {
-  it('the last hundred are kept', () => {
+describe('of all claims', () => {
+  it('the run keeps the last hundred', () => {
     const claims = new Claims(HOSTS);
     for (let index = 0; index < 5000; index += 1) claims.file(said('east-1', `boot-${index}`), 'draining', T0 + index);
     const told = claims.told();
@@ -114,7 +114,7 @@ describe('of all that came', () => {
     expect(Object.keys(told[0]!).sort()).toEqual(['at', 'bootId', 'by', 'host', 'note', 'verdict']);
   });
 
-  it('keeps the last one of each host, however many come from others', () => {
+  it('the run keeps the last one of each host, however many come from others', () => {
     const claims = new Claims(HOSTS);
     claims.file(said('east-1', 'mine'), 'draining', T0);
     for (let index = 0; index < 5000; index += 1) claims.file(said(`nobody-${index}`), 'draining', T0 + 1 + index);
@@ -122,7 +122,7 @@ describe('of all that came', () => {
     expect([told.length, told[0]!.bootId, told[1]!.host]).toEqual([100, 'mine', 'nobody-4901']);
   });
 
-  it('keeps one of each host where there are more hosts than that, and no more', () => {
+  it('the run keeps one of each host if there are more than a hundred hosts, and no more', () => {
     const names = Array.from({ length: 200 }, (_, index) => `east-${index}`);
     const claims = new Claims(names);
     for (const round of ['first', 'second'])

@@ -30,7 +30,7 @@ describe('the cluster of a host', () => {
   ])('%s is %s', (host, cluster) => expect(clusterOfHost(CONFIG, host)).toBe(cluster));
 });
 
-it('a cluster is found by its name, and one that is not there is an error', () => {
+it('a cluster is found by its name, and an unknown name is an error', () => {
   expect(findCluster(CONFIG, 'west').targetGroups).toEqual(['core-west']);
   expect(() => findCluster(CONFIG, 'north')).toThrow('cluster north is not in the config of core');
 });

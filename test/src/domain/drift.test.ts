@@ -18,7 +18,7 @@ it('finds no drift between equal routings', () => {
   );
 });
 
-it('does not mind the order in which listeners, rules, shares and target groups are listed', () => {
+it('ignores the order in which listeners, rules, shares and target groups are listed', () => {
   fc.assert(
     fc.property(routings, (routing) => {
       const observed = reversed(routing);
@@ -46,7 +46,7 @@ describe('finds and names any single change, and nothing else', () => {
   });
 });
 
-it('several changes never hide each other, and are told in the same order however they are listed', () => {
+it('several changes never hide each other, and are reported in the same order however the routing is listed', () => {
   const change = fc.tuple(fc.constantFrom(...Object.values(MUTATIONS)), fc.nat(1000));
   fc.assert(
     fc.property(routings, fc.array(change, { minLength: 2, maxLength: 4 }), (routing, changes) => {
@@ -59,7 +59,7 @@ it('several changes never hide each other, and are told in the same order howeve
   );
 });
 
-it('differences everywhere are told in the order of what was found', () => {
+it('differences everywhere are reported in the order of the found routing', () => {
   fc.assert(
     fc.property(routings, (routing) => {
       const observed = structuredClone(routing);
@@ -72,7 +72,7 @@ it('differences everywhere are told in the order of what was found', () => {
   );
 });
 
-it('who may connect to a listener is routing: what was changed, added and taken away', () => {
+it('the settings that decide who may connect to a listener are routing: changed, added and removed', () => {
   const secured = (settings?: Record<string, string>): Routing => ({
     listeners: [
       { arn: 'a', where: 'core HTTPS:443', protocol: 'HTTPS', port: 443, rules: [], ...(settings && { settings }) },
@@ -90,7 +90,7 @@ it('who may connect to a listener is routing: what was changed, added and taken 
   assert(findDrift(before, secured(before.routing.listeners[0]!.settings))).toEqual([]);
 });
 
-it('a look that did not read the attributes says nothing of them', () => {
+it('a look that did not read the attributes finds no difference in them', () => {
   fc.assert(
     fc.property(routings, (routing) => {
       const observed = structuredClone(routing);
@@ -100,7 +100,7 @@ it('a look that did not read the attributes says nothing of them', () => {
   );
 });
 
-/** The same, with listeners, rules, target groups and their attributes listed the other way round. */
+/** The same routing, with listeners, rules, target groups and their attributes in reverse order. */
 function reversed(routing: Routing): Routing {
   const other = structuredClone(routing);
   other.listeners.reverse();
@@ -110,12 +110,12 @@ function reversed(routing: Routing): Routing {
   return other;
 }
 
-/** What has come is told in the order in which the look lists it, which sorts; all else in the order of what was found. */
+/** Additions are reported in the order of the look, which sorts; everything else in the order of the found routing. */
 function isOfKnown({ what, expected }: Difference): boolean {
   return !((what === 'rule' || what === 'listener') && expected === 'none');
 }
 
-/** A change that emptied something leaves nothing for the next one to change. */
+/** After a change that emptied something, the next one has nothing to change. */
 function hasHoles(routing: Routing): boolean {
   const rules = rulesOf(routing);
   const lists = [routing.listeners, ...routing.listeners.map((one) => one.rules), ...rules.map((one) => one.actions)];
@@ -125,7 +125,7 @@ function hasHoles(routing: Routing): boolean {
 const GROUPS = fc.constantFrom(1 as const, 2 as const);
 const LEVELS = fc.constantFrom<Level[]>(['found'], ['drained'], ['found', 'drained'], ['drained', 10, 50, 100]);
 
-describe('where an action may stand at one of several levels', () => {
+describe('when an action may stand at one of several levels', () => {
   it('any of them is right', () => {
     fc.assert(
       fc.property(routings, GROUPS, LEVELS, fc.nat(10), (routing, groups, levels, pick) => {
@@ -139,7 +139,7 @@ describe('where an action may stand at one of several levels', () => {
     );
   });
 
-  it('nothing else is, though every share alone may be right', () => {
+  it('nothing else is right, even if each share by itself is', () => {
     fc.assert(
       fc.property(routings, GROUPS, LEVELS, fc.nat(10), fc.nat(999), (routing, groups, levels, pick, share) => {
         const plan = planFor(routing, groups, (found) => found * 2);
@@ -162,7 +162,7 @@ describe('where an action may stand at one of several levels', () => {
     );
   });
 
-  it('what is not the run’s to move must still be as it was', () => {
+  it('shares that the run does not move must be as they were', () => {
     fc.assert(
       fc.property(routings, GROUPS, LEVELS, (routing, groups, levels) => {
         const plan = planFor(routing, groups, (found) => found);
@@ -203,7 +203,7 @@ describe('two groups of the cluster in one action', () => {
     ['as found', { a: 100, b: 50 }, []],
     ['drained', { a: 0, b: 0 }, []],
     [
-      'half of each: both are named',
+      'one share of each level: both are named',
       { a: 0, b: 50 },
       [
         { ...A, observed: '0' },
@@ -234,7 +234,7 @@ function forward(shares: Record<string, number>): Forward {
   };
 }
 
-it('says it in words that an operator knows', () => {
+it('describes differences in words that an operator knows', () => {
   const routing: Routing = {
     listeners: [
       {

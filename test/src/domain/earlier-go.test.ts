@@ -22,7 +22,7 @@ function document(...phases: string[]): EarlierDocument {
 describe.each(PHASES)('an earlier run last known in %s', (phase) => {
   const hasGo = ['maintenance', 'confirming', 'reactivating'].includes(phase);
 
-  it('needs its history only where that alone tells of the go', () => {
+  it('needs its history only if nothing else shows whether it gave the go', () => {
     expect(goWithoutHistory(phase, undefined)).toEqual(hasGo || phase === 'failed' ? null : NONE);
   });
 });
@@ -42,22 +42,22 @@ it.each<[string, EarlierDocument, EarlierGo]>([
     },
     GIVEN,
   ],
-  ['tells no moment', { hosts: [], timeline: [{ phase: 'maintenance', at: 'soon' }] }, { hadGo: true }],
-])('by its document a run that failed %s', (_, told, go) => {
+  ['has an unreadable time', { hosts: [], timeline: [{ phase: 'maintenance', at: 'soon' }] }, { hadGo: true }],
+])('by its document, a run that failed %s', (_, told, go) => {
   expect(goWithoutHistory('failed', told)).toEqual(go);
 });
 
 it.each<[number | null | undefined, EarlierGo]>([
   [GO_AT_MS, GIVEN],
-  // Its phase may be what somebody has started it with.
+  // Somebody may have started the run with this phase.
   [null, NONE],
-  // Too long to read: then the go is taken for given, at no known moment, and another reboot is asked for.
+  // A history too long to read: the go counts as given at an unknown time, so another reboot is required.
   [undefined, { hadGo: true }],
-])('a run of whose go its history tells %s', (atMs, go) => {
+])('a run whose history has the go at %s', (atMs, go) => {
   expect(goByHistory(atMs)).toEqual(go);
 });
 
-it('whose go is over has none left, of itself or of a run that it adopted', () => {
+it('a run whose go is over has none left, neither its own nor that of a run that it adopted', () => {
   const hosts = before({ hadGo: true });
   const over = withoutGo({ runId: 'run-0', cluster: 'east', phase: 'failed', baseline: PLAN, hosts, ...GIVEN });
   expect([over.hadGo, ...over.hosts.map(({ hadGo }) => hadGo)]).toEqual([false, false, false]);
@@ -65,8 +65,8 @@ it('whose go is over has none left, of itself or of a run that it adopted', () =
 
 it.each<[string, 'kept' | 'told' | null]>([
   ['that could be read at preflight keeps its boot', 'kept'],
-  ['that could not has the one of the document', 'told'],
-  ['that nobody could ever read has none', null],
+  ['that could not be read has the boot of the document', 'told'],
+  ['that could never be read has no boot', null],
 ])('a host %s', (_, boot) => {
   const [host] = before({ boot: boot === 'kept' ? { kind: 'id', id: 'kept' } : null });
   const told = boot === null ? [] : [{ name: 'east-1', bootIdBefore: 'told' }];

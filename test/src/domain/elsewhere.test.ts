@@ -13,31 +13,31 @@ const HOSTS = CONFIG.clusters[0]!.hosts;
 
 it.each([
   ['by its target', '10.0.1.11', 'east-1'],
-  ['by another way to write it', '::ffff:10.0.1.12', 'east-2'],
-  ['not where it is somebody else', '10.0.1.13', undefined],
+  ['by another spelling of its target', '::ffff:10.0.1.12', 'east-2'],
+  ['but not a host of somebody else', '10.0.1.13', undefined],
 ])('finds a host of the cluster %s', (_, id, host) => {
   expect(findElsewhere(HOSTS, [target('core-west', id)]).map((one) => one.host)).toEqual(
     host === undefined ? [] : [host],
   );
 });
 
-it('finds it by its address too: a group of IP targets may hold what ours knows as an instance', () => {
+it('finds a host by its address too: a group of IP targets may have what our group has as an instance', () => {
   const hosts = [{ name: 'east-1', address: '[2001:DB8::B]:8080', targets: ['i-0123456789abcdef0'] }];
   const found = ['2001:db8::b', 'i-0123456789abcdef0'].map((id) => target('core-west', id));
   expect(findElsewhere(hosts, found)).toHaveLength(2);
 });
 
-it('one that is being deregistered gets nothing new', () => {
+it('a target that is being deregistered gets nothing new', () => {
   expect(findElsewhere(HOSTS, [target('core-west', '10.0.1.11', 'draining')])).toEqual([]);
   expect(findElsewhere(HOSTS, [target('core-west', '10.0.1.11', 'unhealthy')])).toHaveLength(1);
 });
 
-describe('the rules that forward to it', () => {
+describe('the rules that forward to such a group', () => {
   const found = findElsewhere(HOSTS, [target('core-west', '10.0.1.11')]);
   const at = (share: number) =>
     observation({ v1: { 'core-west': share, 'core-east': 1 }, byDefault: { 'core-east': 1 } });
 
-  it('are told, also those that give it a share of 0 now', () => {
+  it('are reported, even those that give it a share of 0 now', () => {
     const { routing } = observation();
     expect(rulesTo('core-west', routing).map(({ where }) => where)).toEqual([V1, DEFAULT]);
     expect(elsewhereDrift(found, at(0).routing, 'east')).toEqual([
@@ -56,6 +56,6 @@ describe('the rules that forward to it', () => {
   });
 });
 
-it('names every group that a rule forwards to once, but for the cluster’s own', () => {
+it('names every group that a rule forwards to once, except the cluster’s own', () => {
   expect(forwardedBesides(observation().routing, [arnOf('core-east')])).toEqual([arnOf('core-west')]);
 });

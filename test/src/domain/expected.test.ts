@@ -21,17 +21,17 @@ it.each([
   assert(levelsIn(phase, STEPS)).toEqual(levels);
 });
 
-it.each(PHASES)('what holds as %s begins may be read in it', (phase) => {
+it.each(PHASES)('the shares that hold as %s begins may be read in it', (phase) => {
   const begins = levelAtBegin(phase);
   if (begins === null) assert(['aborting', 'failed']).toContain(phase);
   else assert(levelsIn(phase, STEPS)).toContain(begins);
 });
 
-it('only while settling may a look still read what the drain replaced', () => {
+it('only while settling may a look still read the shares that the drain replaced', () => {
   for (const phase of PHASES) assert(staleLevelsIn(phase)).toEqual(phase === 'settling' ? ['found'] : []);
 });
 
-it('expects of each action the shares at its own levels', () => {
+it('expects for each action the shares at its own levels', () => {
   const action = (ruleArn: string): PlannedAction => ({
     ruleArn,
     listenerArn: 'l',

@@ -7,7 +7,7 @@ describe('a cluster is exposed', () => {
     ['given', false, false],
     ['confirmed', true, false],
     ['none', true, false],
-  ] as const)('where the go is %s, and it gets traffic: %s: %s', (go, gets, is) => {
+  ] as const)('when the go is %s, and it gets traffic: %s: %s', (go, gets, is) => {
     expect(isExposed(go, gets)).toBe(is);
   });
 });

@@ -81,7 +81,7 @@ describe('the first line says the most dangerous thing', () => {
   });
 });
 
-it('then a line per difference, that nothing was written since, and the one command to go on', () => {
+it('next come a line for each difference, that nothing was written since, and the one command to go on', () => {
   const lines = failureReport(failed('maintenance', (state) => state.observed(seen(EVEN), AT)))
     .split('\n')
     .map((line) => line.trim());
@@ -94,14 +94,14 @@ it('then a line per difference, that nothing was written since, and the one comm
   expect(lines).toHaveLength(5);
 });
 
-it('says that nothing was written since only where that is the promise', () => {
+it('says that nothing was written since only if that is promised', () => {
   const state = inPhase('settling');
   state.ended('failed', AT, { type: 'UnexpectedReboot', detail: 'east-1 rebooted before the go.' });
   expect(failureReport(state.document())).toContain('east-1 rebooted before the go.');
   expect(failureReport(state.document())).not.toContain('written nothing');
 });
 
-it('is nothing where nothing failed', () => {
+it('is empty if nothing failed', () => {
   expect(failureReport(inPhase('maintenance').document())).toBe('');
 });
 
@@ -112,18 +112,18 @@ describe('the one command to go on', () => {
     expect(nextCommand('east', 'failed', null, ['east'])).toBe(ADOPT);
   });
 
-  it('after an abort is none, unless it left the cluster out', () => {
+  it('after an abort is none, unless the abort left the cluster out', () => {
     expect(nextCommand('east', 'aborted', null, [])).toBeNull();
     expect(nextCommand('east', 'aborted', null, ['west'])).toBeNull();
     expect(nextCommand('east', 'aborted', null, ['east'])).toBe(ADOPT);
   });
 
-  it('after a refusal is to adopt where that is what it asks for', () => {
+  it('after a refusal is to adopt if the refusal asks for that', () => {
     expect(nextCommand('east', 'refused', refusal('start again with --adopt'), [])).toBe(ADOPT);
     expect(nextCommand('east', 'refused', refusal('no such group'), [])).toBeNull();
   });
 
-  it('of a run that is on, or restored, is none', () => {
+  it('is none for a run that is under way or restored', () => {
     for (const phase of ['preflight', 'maintenance', 'reactivating', 'aborting', 'restored'] as const)
       expect(nextCommand('east', phase, null, ['east'])).toBeNull();
   });

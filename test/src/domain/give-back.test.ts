@@ -15,10 +15,10 @@ const time = (seconds: number) => ({ kind: 'time', seconds }) as const;
 const fit = (host: string) => observed(host, { boot: id(`${host} before`) });
 
 interface Now {
-  /** Of east-1, which is fit but for this. */
+  /** The state of east-1, which is fit except for this. */
   before?: Partial<HostBefore>;
   reading?: HostReading;
-  /** Of east-1's target. */
+  /** The health of east-1's target. */
   state?: string;
   healthyBefore?: string[];
 }
@@ -41,13 +41,13 @@ const CANT = /^east-1 can't be read any more \(timed out after 2 s\)$/;
 const UNREAD: Now['before'] = { boot: null, bootAtPreflight: null, ready: null, readable: false };
 const TIMED: Now['before'] = { boot: time(1000), bootAtPreflight: time(1000), readAtMs: READ_AT_MS };
 
-/** Why the cluster may not be given back, of a run that began it itself and of one that adopts; null: it may. */
+/** Why a run that drained the cluster itself, and one that adopted it, may not give it back; null means that it may. */
 const TABLE: [what: string, now: Now, own: [keyof ReturnType<typeof findUnfit>, RegExp] | null, adopted?: RegExp][] = [
   ['all is well', {}, null],
   ['it can’t be read', { reading: unobservable('east-1') }, ['passing', CANT], CANT],
   ['it is not ready', { reading: { ...fit('east-1'), ready: false } }, ['passing', /not ready any more/], /not ready/],
   [
-    'it tells no ready now',
+    'it no longer reports ready',
     { reading: { ...fit('east-1'), ready: null } },
     ['passing', /not ready any more/],
     /not ready/,
@@ -58,7 +58,7 @@ const TABLE: [what: string, now: Now, own: [keyof ReturnType<typeof findUnfit>, 
     null,
     /^east-1 is not ready$/,
   ],
-  ['nobody is told of ready', { before: { ready: null }, reading: { ...fit('east-1'), ready: null } }, null],
+  ['it never reports ready', { before: { ready: null }, reading: { ...fit('east-1'), ready: null } }, null],
   ['it has booted', { reading: observed('east-1', { boot: id('b') }) }, ['lasting', /booted since/], /booted since/],
   [
     'it booted after it was first read',
@@ -67,7 +67,7 @@ const TABLE: [what: string, now: Now, own: [keyof ReturnType<typeof findUnfit>, 
     /booted since/,
   ],
   ['its clock was set', { before: TIMED, reading: observed('east-1', { boot: time(1600) }) }, null],
-  ['it has no boot to tell', { before: { boot: null, bootAtPreflight: null }, reading: observed('east-1') }, null],
+  ['it reports no boot', { before: { boot: null, bootAtPreflight: null }, reading: observed('east-1') }, null],
   [
     'it could not be read at preflight',
     { before: UNREAD },
@@ -87,18 +87,18 @@ const TABLE: [what: string, now: Now, own: [keyof ReturnType<typeof findUnfit>, 
     /10\.0\.1\.11:8080 .* is unhealthy/,
   ],
   ['its target was unhealthy before', { state: 'unhealthy', healthyBefore: [KEYS[1]!] }, null, /is unhealthy/],
-  ['its target tells no health', { state: 'unavailable' }, ['passing', /not healthy any more/], /is unavailable/],
-  ['its target is still checked', { state: 'initial', healthyBefore: [KEYS[1]!] }, null, /is initial/],
+  ['its target has unknown health', { state: 'unavailable' }, ['passing', /not healthy any more/], /is unavailable/],
+  ['its target is still in its first checks', { state: 'initial', healthyBefore: [KEYS[1]!] }, null, /is initial/],
 ];
 
-describe.each(TABLE)('where %s', (_, now, own, adopted) => {
-  it('a run gives back what is no worse than it was', () => {
+describe.each(TABLE)('when %s', (_, now, own, adopted) => {
+  it('a run gives back to hosts that are no worse than they were', () => {
     const { lasting, passing } = unfitFor(false, now);
     if (own === null) expect([lasting, passing]).toEqual([[], []]);
     else expect({ lasting, passing }).toEqual({ lasting: [], passing: [], [own[0]]: [expect.stringMatching(own[1])] });
   });
 
-  it('an adopted run gives back to what is fit by itself', () => {
+  it('an adopted run gives back only to hosts that are fit', () => {
     const { lasting, passing } = unfitFor(true, now);
     expect([...lasting, ...passing]).toEqual(adopted === undefined ? [] : [expect.stringMatching(adopted)]);
   });
@@ -112,7 +112,7 @@ it.each([true, false])('gives nothing back while targets can’t be read (adopte
   ]);
 });
 
-it('an adopted run gives nothing to a host that nobody knows', () => {
+it('an adopted run gives nothing to an unknown host', () => {
   const health = { kind: 'observed', value: [target('core-east', '10.0.1.11')] } as const;
   const run = { adopted: true, hosts: [], healthyBefore: [] };
   expect(findUnfit(run, [fit('east-1')], { ...health, value: [...health.value] }).lasting).toHaveLength(1);
@@ -120,15 +120,25 @@ it('an adopted run gives nothing to a host that nobody knows', () => {
 
 it.each<[string, Unfit, number, ReturnType<typeof judgeUnfit>]>([
   ['nothing is wrong', { lasting: [], passing: [] }, 60_000, { kind: 'fit' }],
-  ['what waiting does not change', { lasting: ['booted'], passing: [] }, 0, { kind: 'unfit', reasons: ['booted'] }],
   [
-    'that, and a passing fault',
+    'a fault that waiting does not change',
+    { lasting: ['booted'], passing: [] },
+    0,
+    { kind: 'unfit', reasons: ['booted'] },
+  ],
+  [
+    'that fault, and a passing one',
     { lasting: ['booted'], passing: ['not ready'] },
     0,
     { kind: 'unfit', reasons: ['booted', 'not ready'] },
   ],
   ['a passing fault', { lasting: [], passing: ['not ready'] }, 29_999, { kind: 'wait', reasons: ['not ready'] }],
-  ['one that has lasted', { lasting: [], passing: ['not ready'] }, 30_000, { kind: 'unfit', reasons: ['not ready'] }],
+  [
+    'a passing fault that has lasted',
+    { lasting: [], passing: ['not ready'] },
+    30_000,
+    { kind: 'unfit', reasons: ['not ready'] },
+  ],
 ])('before a write: %s', (_, unfit, unfitForMs, judged) => {
   expect(judgeUnfit(unfit, unfitForMs, 30_000)).toEqual(judged);
 });

@@ -5,7 +5,7 @@ import { CONFIG, target } from './small-service.js';
 
 const EAST = CONFIG.clusters[0]!;
 
-it('says which targets are not healthy, and that none is not all', () => {
+it('says which targets are not healthy, and does not take a group without targets for healthy', () => {
   const bad = { ...target('core-east', '10.0.1.12', 'unhealthy'), reason: 'Target.Timeout' };
   expect(findUnhealthy([])).toEqual(['no target is registered']);
   expect(findUnhealthy([target('core-east', '10.0.1.11')])).toEqual([]);
@@ -57,12 +57,12 @@ describe('hosts and targets', () => {
       [],
     ],
     [
-      'match, where a host is deregistered from one of its ports only',
+      'match, if a host is deregistered from only one of its ports',
       [one, two, { ...two, port: 1, state: 'draining' }],
       [],
     ],
     [
-      'a host that is registered elsewhere only',
+      'a host that is registered only elsewhere',
       [one, target('core-west', '10.0.1.12')],
       [
         'host east-2 (10.0.1.12) is registered in no target group of east: register it, or remove its line from the config',
@@ -87,7 +87,7 @@ describe('hosts and targets', () => {
   });
 });
 
-it('names a target, and counts in words', () => {
+it('names a target, and the number of targets, in words', () => {
   expect(targetKey(target('core-east', '10.0.1.11'))).toBe('core-east/10.0.1.11:8080');
   expect([count(0, 'host'), count(1, 'host'), count(2, 'host')]).toEqual(['0 hosts', '1 host', '2 hosts']);
 });

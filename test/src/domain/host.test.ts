@@ -15,7 +15,7 @@ it.each<[string, Boot, Boot, boolean]>([
   ['more than 60 s later', time(1000), time(1060.1), true],
   ['a clock stepped back', time(5000), time(1000), false],
   ['another kind of source proves nothing', id('1000'), time(9999), false],
-  ['nor the other way round', time(1000), id('b'), false],
+  ['nor does it the other way round', time(1000), id('b'), false],
 ])('%s', (_, before, now, isLater) => {
   expect(isLaterBoot(before, now)).toBe(isLater);
 });
@@ -34,7 +34,7 @@ it.each<[string, Boot, Boot, number | null, boolean]>([
   ['exactly 5 min before it', DAYS_AGO, time(GO_S - 300), GO_S, false],
   ['less than 5 min before it', DAYS_AGO, time(GO_S - 299.9), GO_S, true],
   ['booted a minute before it, and the clock was set by 60 s', time(GO_S - 60), time(GO_S), GO_S, false],
-  ['booted after a moment that is not known', DAYS_AGO, time(GO_S + 30), null, false],
+  ['booted after an unknown moment', DAYS_AGO, time(GO_S + 30), null, false],
   ['a source of another kind', id('a'), time(GO_S + 30), GO_S, false],
 ])('a boot since the go: %s', (_, before, now, sinceS, hasBooted) => {
   expect(hasBootedSince(before, sinceS === null ? null : sinceS * 1000, now)).toBe(hasBooted);
@@ -51,7 +51,7 @@ it.each([
   expect(ofRightClock(reading)).toEqual(reason === null ? reading : unobservable('east-1', reason));
 });
 
-it('no boot is later than itself, and of two times at most one is the later', () => {
+it('no boot is later than itself, and of two boot times at most one is later', () => {
   const boots = fc.oneof(fc.string().map(id), fc.integer({ min: 0, max: 1e10 }).map(time));
   fc.assert(
     fc.property(boots, (boot) => {
@@ -70,7 +70,7 @@ it('a boot time is shown as text', () => {
   expect([bootText(null), bootText(id('a')), bootText(time(1700000000.5))]).toEqual([null, 'a', '1700000000.5']);
 });
 
-it('takes a boot back from its text, and proves no reboot where that could be of either kind', () => {
+it('reads a boot back from its text, and proves no reboot if the text could be of either kind', () => {
   const kernel = id('4f6c1d0e-9a2b-4c3d-8e5f-60718293a4b5');
   for (const boot of [kernel, time(1700000000.5)]) expect(bootOf(bootText(boot)!)).toEqual(boot);
   expect(isLaterBoot(bootOf('12'), id('13'))).toBe(false);

@@ -13,19 +13,19 @@ function draining(): KnownLevels {
   return new KnownLevels(RUN, STARTED_MS, () => ({ levels: ['found'], stale: [] }));
 }
 
-describe('what a write replaced', () => {
+describe('the share that a write replaced', () => {
   const drained = draining();
   drained.writing(moveTo(V1, 'drained'));
   drained.wrote(moveTo(V1, 'drained'), WROTE_MS);
   const replaced = routingWith(100, 100);
 
-  it('may be read until the limit, and then no more', () => {
+  it('may be read until the limit, and not after it', () => {
     expect(drained.drift(replaced)).toHaveLength(1);
     expect(drained.isStale(replaced, WROTE_MS + STALE_MS - 1)).toBe(true);
     expect(drained.isStale(replaced, WROTE_MS + STALE_MS)).toBe(false);
   });
 
-  it('is all that may be read: another share, or another action, is not stale', () => {
+  it('is the only stale read: another share, or another action, is not stale', () => {
     expect(drained.isStale(routingWith(77, 100), WROTE_MS)).toBe(false);
     expect(drained.isStale(routingWith(100, 0), WROTE_MS)).toBe(false);
   });
@@ -45,7 +45,7 @@ describe('two writes within the limit', () => {
     ramping.wrote(moveTo(V1, step), WROTE_MS);
   }
 
-  it('may both be read as if they had not been, for API nodes may be one or two behind', () => {
+  it('may both be missed by a read, since API nodes may be one or two writes behind', () => {
     for (const share of [0, 10]) {
       expect(ramping.isStale(routingWith(share, 0), WROTE_MS + STALE_MS - 1)).toBe(true);
       expect(ramping.isStale(routingWith(share, 0), WROTE_MS + STALE_MS)).toBe(false);
@@ -53,13 +53,13 @@ describe('two writes within the limit', () => {
     expect(ramping.now(WROTE_MS)[V1.ruleArn]).toEqual({ levels: [50], stale: [10, 'drained'] });
   });
 
-  it('leave an action nowhere else', () => {
+  it('leave an action at no other level', () => {
     expect(ramping.isStale(routingWith(100, 0), WROTE_MS)).toBe(false);
     expect(ramping.isSure(moveTo(V1, 10), WROTE_MS)).toBe(false);
   });
 });
 
-it('a write that was not sent leaves its action where it stood, and nowhere else', () => {
+it('a write that was not sent leaves its action at the level where it stood, and at no other', () => {
   const known = draining();
   known.writing(moveTo(V1, 'drained'));
   known.notWritten(moveTo(V1, 'drained'));
@@ -67,7 +67,7 @@ it('a write that was not sent leaves its action where it stood, and nowhere else
   expect(known.drift(routingWith(0, 100))).toMatchObject([{ where: V1.where, expected: '100', observed: '0' }]);
 });
 
-it('a write whose outcome is not known leaves its action at either level, and no other', () => {
+it('a write of unknown outcome leaves its action at either level, and at no other', () => {
   const known = draining();
   known.writing(moveTo(V1, 'drained'));
   expect(known.drift(routingWith(100, 100))).toEqual([]);
@@ -75,19 +75,19 @@ it('a write whose outcome is not known leaves its action at either level, and no
   expect(known.drift(routingWith(0, 0))).toMatchObject([{ where: DEFAULT.where, expected: '100', observed: '0' }]);
 });
 
-it('an action that may stand at several levels is sure of none until a stale read is past', () => {
+it('an action that may stand at several levels is certain of none while a read may be stale', () => {
   const resumed = new KnownLevels(RUN, STARTED_MS, () => ({ levels: ['found', 'drained'], stale: ['found'] }));
   expect(resumed.isSure(moveTo(V1, 'drained'), STARTED_MS + STALE_MS - 1)).toBe(false);
   expect(resumed.isSure(moveTo(V1, 'drained'), STARTED_MS + STALE_MS)).toBe(true);
 });
 
-it('an action that a step before has just moved is not there again because a stale read says so', () => {
+it('a stale read does not move an action back that an earlier step has just moved', () => {
   const next = new KnownLevels(RUN, STARTED_MS, () => ({ levels: ['drained'], stale: ['found'] }));
   expect(next.isSure(moveTo(V1, 'found'), STARTED_MS + STALE_MS - 1)).toBe(false);
   expect(next.isSure(moveTo(V1, 'drained'), STARTED_MS + STALE_MS - 1)).toBe(true);
 });
 
-it('what a step leaves to the next is where each action stands, and what may still be read of it', () => {
+it('a step hands on the level of each action, and the shares that may still be read of it', () => {
   const known = draining();
   known.writing(moveTo(V1, 'drained'));
   expect(known.now(STARTED_MS)[V1.ruleArn]).toEqual({ levels: ['found', 'drained'], stale: [] });

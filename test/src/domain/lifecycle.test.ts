@@ -12,7 +12,7 @@ import {
   type Phase,
 } from '../../../src/domain/lifecycle.js';
 
-/** The edges of docs/lifecycle.md, written down a second time: what follows what. */
+/** The edges of docs/lifecycle.md, written down a second time: which phases may follow each phase. */
 const EDGES: [from: Phase, to: Phase, when: string][] = [
   ['preflight', 'draining', 'no reason to refuse'],
   ['preflight', 'refused', 'a reason to refuse'],
@@ -79,13 +79,13 @@ function mayEnter(from: Phase, to: Phase): boolean {
 
 describe('hasReached', () => {
   it.each(STEPS.map((step, index) => [step, index] as const))(
-    'a run in %s has reached it and what is before',
+    'a run in %s has reached it and all steps before it',
     (current, index) => {
       expect(STEPS.filter((wanted) => hasReached(current, wanted))).toEqual(STEPS.slice(0, index + 1));
     },
   );
 
-  it.each(['aborting', ...ENDS] as const)('%s is no step, and past none', (current) => {
+  it.each(['aborting', ...ENDS] as const)('%s is not a step, and has reached none', (current) => {
     expect(STEPS.filter((wanted) => hasReached(current, wanted))).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { maintenanceId } from '../../../src/domain/maintenance-id.js';
 
-it('is one for each service, whatever is maintained', () => {
+it('is the same for all clusters of a service', () => {
   expect([maintenanceId('core'), maintenanceId('billing')]).toEqual(['tagout-core', 'tagout-billing']);
 });

@@ -4,7 +4,7 @@ import { deadlineOf, enter, fail, failureOf, stoppedIn } from '../../../src/doma
 const DUE = '2026-11-22T04:00:00.000Z';
 const FAILURE = { type: 'Aborted', message: 'no', reasons: [], drift: [] } as const;
 
-it('a deadline holds over the phases that follow, until a phase begins that has none', () => {
+it('a deadline holds over the following phases, until one begins that has none', () => {
   const draining = enter({ phase: 'preflight' }, 'draining', DUE);
   const settling = enter(draining, 'settling');
   expect([draining, settling].map(deadlineOf)).toEqual([DUE, DUE]);
@@ -19,7 +19,7 @@ it('a run that gives back knows in which phase it was stopped, and ends with its
   expect(failureOf(aborting)).toBeNull();
 });
 
-it('no state follows that the runbook does not know', () => {
+it('no state follows that the runbook does not have', () => {
   expect(() => enter({ phase: 'draining', deadlineAt: null }, 'maintenance')).toThrow(
     "draining can't enter maintenance",
   );

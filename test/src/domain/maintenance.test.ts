@@ -42,21 +42,21 @@ describe.each(PHASES)('in %s the document', (phase) => {
   const state = arriveAt(phase);
   const document = state.document();
 
-  it('has every key of docs/reference.md, and says nothing undefined', () => {
+  it('has every key of docs/reference.md, and none is undefined', () => {
     expect(Object.keys(document).sort()).toEqual(sorted(KEYS));
     for (const host of document.hosts) expect(Object.keys(host).sort()).toEqual(sorted(HOST_KEYS));
     if (document.failure !== null) expect(Object.keys(document.failure).sort()).toEqual(sorted(FAILURE_KEYS));
     expect(JSON.parse(JSON.stringify(document))).toEqual(document);
   });
 
-  it('tells its phase, and every one before it in order', () => {
+  it('has its phase, and every earlier one in order', () => {
     expect(document.phase).toBe(phase);
     const phases = document.timeline.map((one) => one.phase);
     expect([phases[0], phases.at(-1)]).toEqual(['preflight', phase]);
     expect([document.startedAt, document.phaseSince]).toEqual([document.timeline[0]!.at, document.timeline.at(-1)!.at]);
   });
 
-  it('gives the go in maintenance alone', () => {
+  it('gives the go only in maintenance', () => {
     expect(document.hosts.map(({ go }) => go)).toEqual(Array(2).fill(phase === 'maintenance'));
   });
 
@@ -108,7 +108,7 @@ describe('the go', () => {
 });
 
 describe('the boot before the go', () => {
-  it('is that of preflight, whatever was read since: a run that comes back asks for no second reboot', () => {
+  it('is the one read at preflight, whatever was read since: a run that comes back requires no second reboot', () => {
     const state = inPhase('maintenance');
     state.read([observed('east-1', { boot: { kind: 'id', id: 'after the go' } })]);
     state.entered('confirming', T0 + 60_000);
@@ -121,7 +121,7 @@ describe('the boot before the go', () => {
 describe('when the go was', () => {
   const goOf = (state: Maintenance): (number | undefined)[] => state.hosts.map(({ before: one }) => one!.goAtMs);
 
-  it('is the first time that the run is in maintenance: it comes back with the hosts on their way', () => {
+  it('is the first time that the run is in maintenance: when it comes back, the hosts are already under way', () => {
     const state = inPhase('settling');
     expect(goOf(state)).toEqual([undefined, undefined]);
     state.entered('maintenance', T0 + 60_000);
@@ -130,7 +130,7 @@ describe('when the go was', () => {
     expect(goOf(state)).toEqual([T0 + 60_000, T0 + 60_000]);
   });
 
-  it('is that of an earlier run, where the boot before is from then', () => {
+  it('is that of an earlier run, if the boot before the go is from then', () => {
     const state = inPhase('settling', before({ hadGo: true, goAtMs: T0 - 60_000 }));
     state.entered('maintenance', T0 + 60_000);
     expect(goOf(state)).toEqual([T0 - 60_000, T0 - 60_000]);
@@ -138,7 +138,7 @@ describe('when the go was', () => {
 });
 
 describe('a claim', () => {
-  it('holds for one boot: a later one makes it void, and the timeline shows maintenance twice', () => {
+  it('holds for one boot: a later boot makes the claim void, and the timeline shows maintenance twice', () => {
     const state = inPhase('maintenance');
     count(state, 'east-1', 'new');
     count(state, 'east-2', 'new');
@@ -154,7 +154,7 @@ describe('a claim', () => {
     expect(hosts.map(({ go }) => go)).toEqual([false, true]);
   });
 
-  it('is told to be superseded once it is void', () => {
+  it('is shown as superseded once it is void', () => {
     const state = inPhase('maintenance');
     count(state, 'east-1', 'new');
     state.voidClaims([observed('east-1', { boot: { kind: 'id', id: 'newer' } })]);
@@ -170,7 +170,7 @@ describe('a claim', () => {
 });
 
 describe('hosts', () => {
-  it('are shown as they were read last; what can’t be read is null, with its reason', () => {
+  it('are shown as they were last read; values that can’t be read are null, with the reason', () => {
     const state = inPhase('maintenance');
     state.read([
       observed('east-1', { inFlight: 3, ready: false, boot: { kind: 'time', seconds: 1700 } }),
@@ -183,7 +183,7 @@ describe('hosts', () => {
     ]);
   });
 
-  it('unreadable at an adopted preflight, one has its boot before the go from its last reading', () => {
+  it('unreadable at the preflight of an adopting run take their boot before the go from their last reading', () => {
     const state = inPhase('settling', before({ boot: null, readable: false }));
     state.read([observed('east-1', { boot: { kind: 'id', id: 'read at last' } })]);
     state.entered('maintenance', T0 + 60_000);
@@ -191,7 +191,7 @@ describe('hosts', () => {
     expect(state.host('east-2').before!.boot).toBeNull();
   });
 
-  it('that are none of the cluster are known as such', () => {
+  it('outside the cluster are known as such', () => {
     expect(() => inPhase('maintenance').host('west-1')).toThrow('west-1 is not a host of east');
   });
 });
@@ -226,14 +226,14 @@ describe('shares', () => {
   it.each([
     ['later', 9001, [100, 100]],
     ['earlier', 8999, [0, 0]],
-  ])('are those of a look beside the steps only where it is later: %s', (_, afterMs, shares) => {
+  ])("are those of the watcher's look only if it is later: %s", (_, afterMs, shares) => {
     const state = inPhase('draining');
     state.observed(seen(OUT), T0 + 9000);
     state.observedBeside(seen(EVEN), T0 + afterMs);
     expect(state.document().shares.map(({ observed: now }) => now)).toEqual(shares);
   });
 
-  it('are expected at 0 from the moment in which a host was lost while they were given back', () => {
+  it('are expected at 0 from the moment when a host was lost while they were given back', () => {
     const state = inPhase('reactivating');
     state.observed(
       seen(EVEN).map((one) => ({ ...one, expected: one.share })),
@@ -244,7 +244,7 @@ describe('shares', () => {
     expect(state.document().shares.map(({ expected }) => expected)).toEqual([0, 0]);
   });
 
-  it('are null where a group is gone from its rule', () => {
+  it('are null if a group is gone from its rule', () => {
     const state = inPhase('draining');
     state.observed(seen({ 'core-west': 1 }), T0 + 9000);
     expect(state.document().shares.map(({ observed: now }) => now)).toEqual([null, null]);
@@ -263,7 +263,7 @@ describe('deadlineAt', () => {
     expect(seenAt).toEqual(['04:00:00', '04:00:00', '05:00:00', '05:00:00', null]);
   });
 
-  it('is none once a run gives back or has ended', () => {
+  it('is null once a run gives back or has ended', () => {
     const state = inPhase('preflight');
     state.entered('draining', T0, T0 + 3_600_000);
     state.entered('aborting', T0 + 1);
@@ -291,7 +291,7 @@ describe('exposed', () => {
     expect(exposedIn(arriveAt(phase))).toEqual(exposed);
   });
 
-  it('from the start, where the run that it adopts had given the go', () => {
+  it('from the start, if the adopted run had given the go', () => {
     expect(exposedIn(inPhase('draining', before({ hadGo: true })))).toEqual(['east']);
   });
 
@@ -315,7 +315,7 @@ it('waits for the claims that are missing, and for nothing once it has ended', (
   expect(arriveAt('failed').document().waitingFor).toEqual([]);
 });
 
-it('never carries out a step that is out of order', () => {
+it('never carries out a step out of order', () => {
   const state = inPhase('draining');
   expect(() => state.entered('maintenance', T0)).toThrow("a maintenance in draining can't enter maintenance");
   expect(state.document().phase).toBe('draining');

@@ -7,7 +7,7 @@ import { arnOf, observation, planned, V1 } from './small-service.js';
 const ACTION = planned('v1', [40, 100], { 'core-west': 100 });
 const withEast = (share: number): Routing => observation({ v1: { 'core-east': share, 'core-west': 100 } }).routing;
 
-describe('a move is there', () => {
+describe('a move has been made', () => {
   it.each<[Level, number, boolean]>([
     ['drained', 0, true],
     ['drained', 1, false],
@@ -20,12 +20,12 @@ describe('a move is there', () => {
     expect(isThere(withEast(share), moveTo(ACTION, to))).toBe(is);
   });
 
-  it('only if every group of the cluster is there', () => {
+  it('only if every group of the cluster has its share', () => {
     const two = { ...ACTION, groups: [...ACTION.groups, { ...ACTION.groups[0]!, targetGroupArn: arnOf('core-west') }] };
     expect(isThere(withEast(0), moveTo(two, 'drained'))).toBe(false);
   });
 
-  it('never where the rule is gone: that is no answer', () => {
+  it('never if the rule is gone: then nothing is known', () => {
     const routing = { ...withEast(0), listeners: [] };
     expect(() => isThere(routing, moveTo(ACTION, 'drained'))).toThrow(`${V1} has no forward action`);
   });
@@ -43,7 +43,7 @@ describe('the write of a move', () => {
     });
   });
 
-  it('is of the rule of its action', () => {
+  it('is to the rule of its action', () => {
     const byDefault = planned('default', [100, 100], { 'core-west': 100 });
     expect([ruleOf(routing, ACTION)?.arn, ruleOf(routing, byDefault)?.arn]).toEqual([
       'arn:rule/v1',

@@ -7,7 +7,7 @@ import {
   type Rule,
 } from '../../../src/domain/routing.js';
 
-/** What somebody else may do to a routing, in place; it answers what the drift must be called, or null where it can't be done. */
+/** Changes a routing in place, as somebody else may. Returns the names that the drift must have, or null if impossible. */
 export type Mutation = (routing: Routing, pick: number) => { where: string; what: string } | null;
 
 function onListener(mutate: (listener: Listener) => string): Mutation {

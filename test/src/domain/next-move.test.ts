@@ -10,7 +10,7 @@ const NOTHING: MoveSeen = {
   ...{ look: null, looks: 0, wrote: null },
   ...{ checkedMs: null, isAwaited: false, oldInARow: 0, trouble: null },
 };
-/** All that a write rests on is there, and young. */
+/** Everything that a write rests on is there, and recent. */
 const READY: MoveSeen = { ...NOTHING, look: ELSEWHERE, looks: 1, checkedMs: NOW_MS - 50, isAwaited: true };
 const LOST = { atMs: NOW_MS - 2_000, isAnswered: false };
 const ANSWERED = { ...LOST, isAnswered: true };
@@ -22,16 +22,16 @@ const again = (look: ActionLook, ageMs: number, isTooOften = false): NextMove =>
   ...{ kind: 'begin-again', look, ageMs, isTooOften },
 });
 
-describe('what is next with an action that is brought to a level', () => {
+describe('the next move for an action that is brought to a level', () => {
   it.each<[string, MoveSeen, object]>([
     ['nothing is known: look', NOTHING, { kind: 'look', isFirst: true }],
     ['another look is needed: look', { ...NOTHING, looks: 1 }, { kind: 'look', isFirst: false }],
     [
-      'it was written: look, before anything is said of it',
+      'it was written: look, before the step reports it',
       { ...NOTHING, looks: 1, wrote: ANSWERED },
       { kind: 'look', isFirst: false },
     ],
-    ['the last thing failed: back off', { ...READY, trouble: 'busy' }, { kind: 'back-off', trouble: 'busy' }],
+    ['the last call failed: back off', { ...READY, trouble: 'busy' }, { kind: 'back-off', trouble: 'busy' }],
     ['it reads the level: done', { ...READY, look: THERE }, { kind: 'done', wroteAtMs: null }],
     [
       'it may be a stale read that reads the level: wait',
@@ -39,12 +39,12 @@ describe('what is next with an action that is brought to a level', () => {
       { kind: 'wait', atLeastMs: 0 },
     ],
     [
-      'it may be a stale read, of another level: it must be written all the same',
+      'it may be a stale read, but of another level: it must be written all the same',
       { ...READY, look: { ...ELSEWHERE, isSure: false } },
       { ...WRITE, look: { ...ELSEWHERE, isSure: false } },
     ],
     [
-      'our write is read: done, whatever was sure before it',
+      'our write is read: done, whatever was certain before it',
       { ...READY, look: { ...THERE, isSure: false }, wrote: ANSWERED },
       { kind: 'done', wroteAtMs: ANSWERED.atMs },
     ],
@@ -54,12 +54,12 @@ describe('what is next with an action that is brought to a level', () => {
       { kind: 'done', wroteAtMs: LOST.atMs },
     ],
     [
-      'a write whose answer was lost may not be read yet: wait until it would be',
+      'a write whose answer was lost may not be readable yet: wait until it would be',
       { ...READY, wrote: LOST },
       { kind: 'wait', atLeastMs: PROVEN_MS - NOW_MS },
     ],
     [
-      'a look that was asked for a moment too early proves nothing, however late it is now',
+      'a look that began too early proves nothing, however late it is now',
       { ...READY, look: { ...ELSEWHERE, askedMs: PROVEN_MS - 1 }, wrote: { ...LOST, atMs: PROVEN_MS - 5_000 } },
       { kind: 'wait', atLeastMs: PROVEN_MS - NOW_MS },
     ],
@@ -74,14 +74,14 @@ describe('what is next with an action that is brought to a level', () => {
       { ...READY, checkedMs: NOW_MS - LIMITS.checkMs, isAwaited: false },
       { kind: 'ask' },
     ],
-    ['the attempt is awaited, and all is young: write', READY, WRITE],
+    ['Temporal awaits the attempt, and everything is recent: write', READY, WRITE],
     [
-      'the check grew old while Temporal was asked: begin again',
+      'the check became too old while Temporal was asked: begin again',
       { ...READY, checkedMs: NOW_MS - LIMITS.checkMs - 1 },
       again(ELSEWHERE, LIMITS.checkMs + 1),
     ],
     [
-      'the look grew old: begin again',
+      'the look became too old: begin again',
       { ...READY, look: { ...ELSEWHERE, askedMs: NOW_MS - LIMITS.lookMs - 1 } },
       again({ ...ELSEWHERE, askedMs: NOW_MS - LIMITS.lookMs - 1 }, LIMITS.lookMs + 1),
     ],
@@ -91,12 +91,12 @@ describe('what is next with an action that is brought to a level', () => {
       { kind: 'write', look: { ...ELSEWHERE, askedMs: NOW_MS - LIMITS.lookMs }, notAfterMs: NOW_MS },
     ],
     [
-      'it grew old so often that this is the last time but one: begin again',
+      'it became too old, one time fewer than the limit: begin again',
       { ...READY, checkedMs: NOW_MS - 4_000, oldInARow: OLD_MAX - 2 },
       again(ELSEWHERE, 4_000),
     ],
     [
-      'it grew old too often: the step ends',
+      'it became too old too often: the step ends',
       { ...READY, checkedMs: NOW_MS - 4_000, oldInARow: OLD_MAX - 1 },
       again(ELSEWHERE, 4_000, true),
     ],
@@ -110,7 +110,7 @@ describe('what is next with an action that is brought to a level', () => {
     expect(nextMove(seen, PROVEN_MS, LIMITS)).toMatchObject({ kind: 'write' });
   });
 
-  it('a write waits for each of the three things that it rests on', () => {
+  it("a write waits for the look, the check and Temporal's answer", () => {
     for (const looks of [null, ELSEWHERE])
       for (const checkedMs of [null, NOW_MS])
         for (const isAwaited of [false, true]) {

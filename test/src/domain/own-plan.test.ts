@@ -32,13 +32,13 @@ describe('the capacity of a plan', () => {
     ['less than the percentage', { percent: 50 }, asking(1, '50% of 4')],
     ['another percentage', { percent: 50 }, asking(1, '25% of 4')],
     ['a percentage of no number', { percent: 50 }, asking(1, '50% of none')],
-    ['of one action only', { count: 1 }, [FIRST, { ...plan[1]!, minHealthy: 0 }]],
+    ['for only one action', { count: 1 }, [FIRST, { ...plan[1]!, minHealthy: 0 }]],
     ['no plan', { count: 1 }, [{}]],
   ])('is not that of the file: %s', (_, minHealthy, asked) => {
     expect(asksForCapacityOf(fileWith(minHealthy), asked)).toBe(false);
   });
 
-  it('is not asked of a step that carries no plan', () => {
+  it('does not matter for a step that carries no plan', () => {
     expect(asksForCapacityOf(CONFIG, undefined)).toBe(true);
   });
 
@@ -46,21 +46,21 @@ describe('the capacity of a plan', () => {
     ['another count', { count: 3 }, asking(2), asking(3)],
     ['a count now', { count: 1 }, asking(2, '50% of 4'), asking(1)],
     ['another percentage, of as many targets', { percent: 75 }, asking(2, '50% of 4'), asking(3, '75% of 4')],
-    ['a percentage now, and nobody knows of how many', { percent: 75 }, asking(2), asking(2)],
-    ['a percentage, and the plan asks for nothing', { percent: 75 }, asking(-1), asking(1)],
+    ['a percentage now, and the number of targets is unknown', { percent: 75 }, asking(2), asking(2)],
+    ['a percentage, and the plan requires nothing', { percent: 75 }, asking(-1), asking(1)],
   ])('becomes that of an edited file: %s', (_, minHealthy, carried, now) => {
     expect(withCapacityOf(fileWith(minHealthy), carried)).toEqual(now);
   });
 });
 
-describe('a plan of its routing', () => {
+describe('a plan that fits its routing', () => {
   it('is one whose actions forward to exactly these groups', () => {
     expect(isPlanOfRouting({ plan, routing })).toBe(true);
     expect(isPlanOfRouting({})).toBe(true);
   });
 
   it.each<[string, unknown, unknown]>([
-    ['a plan of no shape', [{}], routing],
+    ['a malformed plan', [{}], routing],
     ['no routing', plan, undefined],
     ['a rule that the routing does not have', [{ ...FIRST, ruleArn: 'arn:rule/none' }], routing],
     [
@@ -71,14 +71,14 @@ describe('a plan of its routing', () => {
     ['the own group twice', [{ ...FIRST, groups: [EAST, EAST] }], routing],
     ['the own group among the others', [{ ...FIRST, others: [WEST, { ...EAST, share: 1 }] }], routing],
     ['no others', [{ ...FIRST, others: [] }], routing],
-    ['another share of theirs', [{ ...FIRST, others: [{ ...WEST, share: 999 }] }], routing],
+    ['another share of the others', [{ ...FIRST, others: [{ ...WEST, share: 999 }] }], routing],
     ['a name that is not the name in the ARN', ...renamed()],
     ['one wrong action of two', [FIRST, { ...plan[1]!, others: [] }], routing],
   ])('is not: %s', (_, carried, around) => {
     expect(isPlanOfRouting({ plan: carried, routing: around })).toBe(false);
   });
 
-  it('is told at once of ten thousand actions', () => {
+  it('is checked quickly with ten thousand actions', () => {
     const listener = routing.listeners[0]!;
     const rule = listener.rules[0]!;
     const many = Array.from({ length: 10_000 }, (_, index) => `arn:rule/${index}`);
@@ -87,7 +87,7 @@ describe('a plan of its routing', () => {
     for (const one of large.listeners[0]!.rules)
       Object.defineProperty(one, 'arn', { enumerable: true, get: counted(one.arn, () => (asked += 1)) });
     expect(isPlanOfRouting({ plan: many.map((ruleArn) => ({ ...FIRST, ruleArn })), routing: large })).toBe(true);
-    // Looked at a few times each, not once for each action.
+    // Each action is read a few times, not once for each other action.
     expect(asked).toBeLessThan(10 * many.length);
   });
 });
@@ -99,7 +99,7 @@ function counted<T>(value: T, count: () => void): () => T {
   };
 }
 
-/** Both call west by the name of a group that others have. */
+/** The plan and the routing both give west the name of another group. */
 function renamed(): [unknown, unknown] {
   const text = (value: unknown): unknown => JSON.parse(JSON.stringify(value).replaceAll('"core-west"', '"blue"'));
   return [text(plan), text(routing)];

@@ -24,7 +24,7 @@ test.each<[string, unknown]>([
   ['load balancers by name and by ARN', { loadBalancerArns: [CORE, arn('loadbalancer/app/edge/4567')] }],
   ['the plan', { plan: planOf(RULE, EAST), targetGroupArns: [EAST, arn('targetgroup/edge-east/cc')] }],
   [
-    'groups of others where nothing is written',
+    'groups of other services, where nothing is written',
     { clusterOf: { [WEST]: 'west' }, routing: { listeners: [{ shares: [WEST] }] } },
   ],
   [
@@ -39,7 +39,7 @@ const OTHER = arn('loadbalancer/app/other/0123');
 test.each<[string, unknown, string[]]>([
   ['a load balancer', { loadBalancerArns: [CORE, OTHER] }, [OTHER]],
   [
-    'one that only begins like it',
+    'one whose ARN only begins like it',
     { loadBalancerArns: [arn('loadbalancer/app/core-2/0123')] },
     [arn('loadbalancer/app/core-2/0123')],
   ],
@@ -60,11 +60,11 @@ test.each<[string, unknown, string[]]>([
     [arn('listener-rule/app/other/1/2/3')],
   ],
   ['a load balancer as a key', { tag: { found: { [OTHER]: null } } }, [OTHER]],
-  ['in another input', [OTHER], [OTHER]],
+  ['in an input of another shape', [OTHER], [OTHER]],
   ['a group of another cluster in the plan', { plan: planOf(RULE, WEST) }, [WEST]],
-  ['a group of another cluster as its own', { targetGroupArns: [WEST] }, [WEST]],
-  ['a plan of no shape', { plan: { 0: 1 } }, ['the plan']],
-  ['a planned action of no shape', { plan: [{ groups: [{}] }] }, ['the plan']],
+  ['a group of another cluster as the own one', { targetGroupArns: [WEST] }, [WEST]],
+  ['a malformed plan', { plan: { 0: 1 } }, ['the plan']],
+  ['a malformed planned action', { plan: [{ groups: [{}] }] }, ['the plan']],
 ])('the file does not name it: %s', (_, inputs, foreign) => {
   expect(findForeignResources([inputs], cluster, file)).toEqual(foreign);
 });

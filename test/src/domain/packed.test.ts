@@ -7,7 +7,7 @@ const asJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value)) as
 const onTheWire = (value: unknown): Packed => asJson(pack(value)) as Packed;
 
 describe('a packed value', () => {
-  it('is unpacked as JSON would have it', () => {
+  it('is unpacked as JSON would return it', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
         expect(unpack(onTheWire(value))).toEqual(asJson(value));
@@ -20,17 +20,17 @@ describe('a packed value', () => {
     expect(unpack(onTheWire({ ...value, left: undefined }))).toEqual(asJson(value));
   });
 
-  it('is small where the same is named again and again', () => {
+  it('is small if the same value occurs again and again', () => {
     const routing = observation().routing;
     const many = Array.from({ length: 100 }, () => routing);
     expect(JSON.stringify(pack(many)).length).toBeLessThan(JSON.stringify(many).length / 4);
   });
 });
 
-describe('what is compacted', () => {
+describe('a compacted value', () => {
   const large = { cluster: 'x', list: Array.from({ length: 2_000 }, (_, n) => `text ${n}`) };
 
-  it('is readable while it is small, and restored where it is not', () => {
+  it('is readable while it is small, and can be restored if it is not', () => {
     expect(compact({ cluster: 'east' })).toEqual({ cluster: 'east' });
     expect(restored({ cluster: 'east' })).toEqual({ cluster: 'east' });
     expect(Object.keys(compact(large))).toEqual(['packed']);
@@ -49,7 +49,7 @@ describe('what is compacted', () => {
     { packed: { texts: [], members: [], value: [9] } },
     { packed: { texts: 'no', members: 'no', value: [] } },
     { packed: onTheWire({ packed: onTheWire({ config: 1 }) }) },
-  ])('is left as it is where it is none: %j', (value) => expect(restored(value)).toEqual(value));
+  ])('is left as it is if it is not one: %j', (value) => expect(restored(value)).toEqual(value));
 
   const word = 'x'.repeat(100_000);
   it.each<[string, Packed]>([
@@ -70,7 +70,7 @@ describe('what is compacted', () => {
         value: [0, ...Array.from({ length: 10_000 }, () => [1])],
       },
     ],
-  ])('is left as it is where few bytes would become many: %s', (_, packed) =>
+  ])('is left as it is if few bytes would become many: %s', (_, packed) =>
     expect(restored({ packed })).toEqual({ packed }),
   );
 });

@@ -9,7 +9,7 @@ describe('the URL of a host', () => {
     ['http://{address}:8080/', '2001:db8::1', 'http://[2001:db8::1]:8080/'],
     ['http://{address}:8080/', '[2001:db8::1]', 'http://[2001:db8::1]:8080/'],
     ['http://{address}:8080/', '::ffff:10.0.1.11', 'http://[::ffff:10.0.1.11]:8080/'],
-    // What replaces is text: no pattern of String.replace.
+    // The replacement is plain text, not a pattern of String.replace.
     ['http://{address}/', '$&', 'http://$&/'],
   ])('%s at %s is %s', (template, address, url) => {
     expect(fillUrl(template, { address, name: 'east-1' })).toBe(url);

@@ -23,7 +23,7 @@ import {
 
 const withSteps = (steps: number[]): Config => ({ ...CONFIG, reactivate: { ...CONFIG.reactivate, steps } });
 
-it('where all is well it plans every action of the cluster, and refuses nothing', () => {
+it('plans every action of the cluster, and refuses nothing, if all is well', () => {
   const { plan, hosts, healthyBefore, refusals, warnings, advice } = decide();
   expect([refusals, warnings, advice]).toEqual([[], [], [DNS]]);
   expect(plan.map(({ where, groups, others }) => [where, groups, others])).toEqual(
@@ -46,7 +46,7 @@ it('where all is well it plans every action of the cluster, and refuses nothing'
   expect(healthyBefore).toEqual(['core-east/10.0.1.11:8080', 'core-east/10.0.1.12:8080']);
 });
 
-it('leaves rules alone that do not forward to the cluster', () => {
+it('ignores rules that do not forward to the cluster', () => {
   const { plan, refusals } = decide({ v1: { 'core-west': 1 } });
   expect(plan.map(({ where }) => where)).toEqual([DEFAULT]);
   expect(refusals).toEqual([]);
@@ -96,7 +96,7 @@ const REFUSALS: [name: string, world: ObservationOptions, refusals: string[]][] 
     ),
   ],
   [
-    'what the config names and ELBv2 does not know',
+    'names in the config that ELBv2 does not know',
     { observation: { missing: ['target group core-north does not exist'] } },
     ['target group core-north does not exist'],
   ],
@@ -118,7 +118,7 @@ const REFUSALS: [name: string, world: ObservationOptions, refusals: string[]][] 
     ['target group core-east is shared by east and west: each cluster needs target groups of its own'],
   ],
   [
-    'a target group that is shared, and in no rule: both are said',
+    'a target group that is shared and in no rule, for both reasons',
     { observation: { groups: [EAST, group('core-x', 'east'), WEST, group('core-x', 'west')] } },
     [
       'target group core-x of east is in no forward action of the load balancer: attach it to a rule, or remove it from the config',
@@ -126,7 +126,7 @@ const REFUSALS: [name: string, world: ObservationOptions, refusals: string[]][] 
     ],
   ],
   [
-    'targets that are no hosts',
+    'targets that are not hosts',
     { observation: { groups: [{ ...EAST, targetType: 'lambda' }, WEST] } },
     ['target group core-east has lambda targets: tagout maintains hosts behind instance or IP targets'],
   ],
@@ -140,7 +140,7 @@ const REFUSALS: [name: string, world: ObservationOptions, refusals: string[]][] 
     [NETWORK],
   ],
   [
-    'a network load balancer alone: that no rule of it was read is no reason more',
+    'a lone network load balancer: its unread rules are not a second reason',
     {
       observation: {
         loadBalancers: [EDGE],
@@ -151,7 +151,7 @@ const REFUSALS: [name: string, world: ObservationOptions, refusals: string[]][] 
     [NETWORK],
   ],
   [
-    'a load balancer that is not there: that no rule of it was read is no reason more',
+    'a load balancer that does not exist: its unread rules are not a second reason',
     {
       observation: {
         missing: ['load balancer core does not exist'],
@@ -192,7 +192,7 @@ const REFUSALS: [name: string, world: ObservationOptions, refusals: string[]][] 
     ],
   ],
   [
-    'a zonal shift, of targets behind its actions',
+    'a zonal shift of targets behind its actions',
     {
       observation: {
         health: [
@@ -205,7 +205,7 @@ const REFUSALS: [name: string, world: ObservationOptions, refusals: string[]][] 
     ['a zonal shift is under way (core-west/10.0.2.12:8080: zonal_shift_active): end it, or wait for its end'],
   ],
   [
-    'what a controller owns, and not what is only tagged',
+    'resources that a controller owns, not those that only have tags',
     {
       observation: {
         tags: [
@@ -251,7 +251,7 @@ const REFUSALS: [name: string, world: ObservationOptions, refusals: string[]][] 
   ],
 ];
 
-/** In both actions of a rule that forwards to east, and in one that does not. */
+/** Unknown elements in both actions of a rule that forwards to east, and in a rule that does not. */
 function withUnknown(): Routing {
   const { routing } = observation();
   const [listener] = routing.listeners;
@@ -323,7 +323,7 @@ describe('adopt', () => {
     expect(hosts[1]).toEqual({ name: 'east-2', ...unread, hadGo: false });
   });
 
-  it('refuses all else that a start would refuse', () => {
+  it('refuses everything else that a start would refuse', () => {
     for (const [name, world, refusals] of REFUSALS) {
       if (['drained by hand', 'a host that can’t be read'].includes(name)) continue;
       expect(decide(world, { adopt: { share: 10 } }).refusals, name).toEqual(refusals);
@@ -332,7 +332,7 @@ describe('adopt', () => {
 
   const OUT = { v1: { 'core-east': 0, 'core-west': 100 }, byDefault: { 'core-east': 0, 'core-west': 100 } };
 
-  it('takes each host’s boot from before the go that an earlier run had given', () => {
+  it('takes each host’s boot before the go from the earlier run that gave the go', () => {
     const { hosts } = decide({ ...OUT, observation: { earlier: earlierRun() } }, { adopt: { share: null } });
     expect(hosts.map(({ boot, hadGo }) => [boot, hadGo])).toEqual(
       ['east-1', 'east-2'].map((name) => [{ kind: 'id', id: `${name} before the first go` }, true]),
@@ -344,9 +344,9 @@ describe('adopt', () => {
   it.each<[string, number | undefined, Partial<HostBefore>, number | undefined]>([
     ['of that run', SECOND_MS, {}, SECOND_MS],
     ['of the first of a chain, before which the boot was read', SECOND_MS, { hadGo: true, goAtMs: FIRST_MS }, FIRST_MS],
-    ['of the next, where the first can’t be told', SECOND_MS, { hadGo: true }, SECOND_MS],
-    ['that nobody knows', undefined, {}, undefined],
-    ['of this run, where the boot is its own reading', SECOND_MS, { boot: null }, undefined],
+    ['of the next, if the first is unknown', SECOND_MS, { hadGo: true }, SECOND_MS],
+    ['at an unknown time', undefined, {}, undefined],
+    ['of this run, if the boot is its own reading', SECOND_MS, { boot: null }, undefined],
   ])('and proves a reboot since the go %s', (_, goAtMs, host, expected) => {
     const earlier = earlierRun(goAtMs === undefined ? {} : { goAtMs });
     const hosts = earlier.hosts.map((one) => ({ ...one, ...host }));
@@ -357,7 +357,7 @@ describe('adopt', () => {
   it.each([
     ['it had given no go', earlierRun({ hadGo: false }), { share: null }],
     ['it was of another cluster', earlierRun({ cluster: 'west' }), { share: 5 }],
-  ])('but not where %s', (_, earlier, adopt) => {
+  ])('but not if %s', (_, earlier, adopt) => {
     const { hosts } = decide({ ...OUT, observation: { earlier } }, { adopt });
     expect(hosts.map(({ boot, hadGo }) => [boot, hadGo])).toEqual([
       [{ kind: 'id', id: 'boot-1' }, false],
@@ -365,7 +365,7 @@ describe('adopt', () => {
     ]);
   });
 
-  it('and not of a host that came in between: the run that adopted it gave it no go', () => {
+  it('but not of a host that was added in between: the run that adopted it gave it no go', () => {
     const [first, added] = earlierRun().hosts;
     const earlier = earlierRun({ hadGo: false, hosts: [{ ...first!, hadGo: true }, added!] });
     const { hosts, warnings } = decide({ ...OUT, observation: { earlier } }, { adopt: { share: null } });
@@ -377,7 +377,7 @@ describe('adopt', () => {
     expect(warnings.join('\n')).not.toContain('host east-2');
   });
 
-  it('a host that is new since has its boot from now', () => {
+  it('a host that is new since then has its current boot', () => {
     const earlier = earlierRun({ hosts: earlierRun().hosts.slice(0, 1) });
     const { hosts } = decide({ ...OUT, observation: { earlier } }, { adopt: { share: null } });
     expect(hosts[1]).toMatchObject({ boot: { kind: 'id', id: 'boot-2' }, hadGo: false });
@@ -402,7 +402,7 @@ describe('reactivate.steps', () => {
     expect(refusals.length).toBe(factor === undefined ? 0 : 1);
   });
 
-  it('says so where no multiple fits', () => {
+  it('says so if no multiple fits', () => {
     const { refusals } = decide({ v1: { 'core-east': 1, 'core-west': 999 } }, { config: withSteps([50, 100]) });
     expect(refusals).toEqual([
       `${V1}: a step of 50% of the share 1 of core-east is the whole share: no multiple of it up to 999 has such a step: choose smaller steps, or leave out reactivate.steps`,
@@ -410,7 +410,7 @@ describe('reactivate.steps', () => {
     expect(decide({ v1: EVEN }, { config: withSteps([99.9999999, 100]) }).refusals.length).toBe(2);
   });
 
-  it('the factor it proposes works, and a smaller one does not', () => {
+  it('the suggested factor works, and a smaller one does not', () => {
     const share = fc.oneof(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 999 }));
     const ramp = fc.uniqueArray(fc.integer({ min: 1, max: 99 }), { maxLength: 3 });
     const groups = [EAST, group('core-east-2', 'east'), WEST];
@@ -457,7 +457,7 @@ describe('a host in a group behind another load balancer', () => {
     loadBalancerArns: ['arn:aws:elasticloadbalancing:eu-west-1:1:loadbalancer/app/edge/5'],
   };
 
-  it('is warned of, where no rule of ours forwards to it: nobody looks at that one', () => {
+  it('is a warning if none of our rules forwards to the group: nobody looks at that load balancer', () => {
     const alone = { 'core-east': 100, 'core-north': 100 };
     const { refusals, warnings } = decide({
       v1: alone,
@@ -474,7 +474,7 @@ describe('a host in a group behind another load balancer', () => {
     );
   });
 
-  it('is no news where nothing forwards to it at all', () => {
+  it('is no warning if nothing forwards to the group at all', () => {
     const alone = { 'core-east': 100, 'core-north': 100 };
     const health = [...observation().health, target('core-north', '10.0.3.11')];
     const { refusals, warnings } = decide({ v1: alone, byDefault: alone, observation: { elsewhere, health } });
@@ -483,18 +483,18 @@ describe('a host in a group behind another load balancer', () => {
   });
 });
 
-describe('warns of what may happen to those that remain', () => {
+describe('warns of what may happen to the remaining targets:', () => {
   const [core] = observation().loadBalancers;
 
   it.each([
     ['on', 'zonal shift is on for load balancer core: where zonal autoshift is configured too'],
     ['unread', 'whether zonal shift is on for load balancer core, so that'],
-  ] as const)('practice runs of zonal autoshift, where zonal shift is %s', (zonalShift, warning) => {
+  ] as const)('practice runs of zonal autoshift, when zonal shift is %s', (zonalShift, warning) => {
     const { refusals, warnings } = decide({ observation: { loadBalancers: [{ ...core!, zonalShift }] } });
     expect([refusals, warnings]).toEqual([[], [expect.stringContaining(warning)]]);
   });
 
-  it('targets that say how much they take: of the other clusters alone', () => {
+  it('only in the other clusters, limits on what a target takes', () => {
     const groups = [EAST, WEST].map((one) => ({ ...one, targetControlPort: 3000 }));
     expect(decide({ observation: { groups } }).warnings).toEqual([
       'target group core-west has a target control port (3000): its targets limit how many requests they take, so healthy targets may have no room for the requests of east; make sure that they have',

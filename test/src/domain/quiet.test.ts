@@ -7,7 +7,7 @@ import { observed, unobservable } from './readings.js';
 const QUIET_MS = 30;
 const LONGEST_GAP_MS = 25;
 
-/** Takes the samples one by one; true after each where the period is over. */
+/** Feeds the samples one by one; for each, whether the period is over after it. */
 function run(samples: Sample[]): { done: boolean[]; last: Quiet } {
   let quiet = NOT_QUIET;
   const done = samples.map((sample) => {
@@ -32,32 +32,32 @@ describe('the quiet period', () => {
       [false, false, false, false, true],
     ],
     [
-      'starts anew after an unreadable sample',
+      'starts again after an unreadable sample',
       [idle, idle, idle, unobservable('east-1'), idle, idle, idle, idle, idle],
       [false, false, false, false, false, false, false, false, true],
     ],
     [
-      'starts anew when something is in flight',
+      'starts again when something is in flight',
       [idle, idle, idle, { ...idle, inFlight: 1 }, idle, idle, idle],
       [false, false, false, false, false, false, false],
     ],
     [
-      'starts anew when one more was accepted between two samples, at the sample that tells it',
+      'starts again when one more was accepted between two samples, from the sample that shows it',
       [idle, idle, ...Array.from({ length: 5 }, () => ({ ...idle, accepted: [5, 6] }))],
       [false, false, false, false, false, false, true],
     ],
     [
-      'starts anew when the counter fell: the process restarted',
+      'starts again when the counter fell: the process restarted',
       [idle, idle, ...Array.from({ length: 5 }, () => ({ ...idle, accepted: [5, 0] }))],
       [false, false, false, false, false, false, true],
     ],
     [
-      'starts anew when one process accepted as many as another, that restarted, forgot',
+      'starts again when one process accepted as many as another forgot by a restart',
       [idle, idle, ...Array.from({ length: 5 }, () => ({ ...idle, accepted: [2, 8] }))],
       [false, false, false, false, false, false, true],
     ],
     [
-      'starts anew when the host booted',
+      'starts again when the host booted',
       [idle, idle, ...Array.from({ length: 5 }, () => ({ ...idle, boot: { kind: 'id', id: 'b' } as const }))],
       [false, false, false, false, false, false, true],
     ],
@@ -65,12 +65,12 @@ describe('the quiet period', () => {
     expect(run(every10Ms(readings.map((one) => [one]))).done).toEqual(done);
   });
 
-  it('starts anew after a gap between two samples', () => {
+  it('starts again after a gap between two samples', () => {
     const samples = [0, 10, 100, 110, 120, 130].map((at) => ({ startedMs: at, completeMs: at, readings: [idle] }));
     expect(run(samples).done).toEqual([false, false, false, false, false, true]);
   });
 
-  it('starts anew after a gap inside a sample: a worker was held up', () => {
+  it('starts again after a gap within a sample: the worker was held up', () => {
     const samples = [
       { startedMs: 0, completeMs: 1, readings: [idle] },
       { startedMs: 10, completeMs: 3_600_000, readings: [idle] },
@@ -146,7 +146,7 @@ const scripts: fc.Arbitrary<Sample[]> = fc
     });
   });
 
-/** The promise itself, without any memory: is there a first sample from which on everything was well for the whole period? */
+/** The promise itself, computed without state: was everything well for a whole period from some sample on? */
 function isProved(samples: Sample[], last: number): boolean {
   return samples.some((first, from) => {
     if (from > last || samples[last]!.startedMs - first.completeMs < QUIET_MS) return false;

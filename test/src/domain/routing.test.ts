@@ -14,7 +14,7 @@ it('the rules are those of all listeners, in their order', () => {
   ]);
 });
 
-it('the forward of a rule is found behind what comes before it, and is not made up', () => {
+it('the forward of a rule is found behind other actions, and is not made up', () => {
   const routes = forward({ 'core-east': 1 });
   expect(forwardOf({ ...rule('v1', 'here', routes), actions: [SIGN_IN, routes] })).toBe(routes);
   expect(forwardOf({ ...rule('v1', 'here', routes), actions: [SIGN_IN] })).toBeUndefined();

@@ -26,7 +26,7 @@ it('before any look nothing is observed, and nothing is out of service', () => {
   expect(planned().getsTraffic()).toBe(false);
 });
 
-it('what must hold is the level, until a look of a step that moves shares tells more', () => {
+it('the level is expected, until a look of a step that moves shares knows more', () => {
   const shares = planned();
   shares.stand('drained');
   expect(expectedOf(shares)).toEqual([0, 0]);
@@ -41,7 +41,7 @@ it('what must hold is the level, until a look of a step that moves shares tells 
 it.each<[string, string[], boolean]>([
   ['of its rules', [], true],
   ['of one that was to be drained', RULES.slice(1), true],
-  ['of those alone that were left to it', RULES, false],
+  ['of only those that were left to it', RULES, false],
 ])('traffic %s: %j were left', (_, left, gets) => {
   const shares = planned(left);
   shares.observed(seen(EVEN), T0);
@@ -52,14 +52,14 @@ it.each([
   ['later', T0 + 1, []],
   ['at the same moment', T0, []],
   ['earlier', T0 - 1, ['east']],
-])('a look beside the steps that is %s', (_, atMs, outOfService) => {
+])('a look of the watcher that is %s', (_, atMs, outOfService) => {
   const shares = planned();
   shares.observed(seen(OUT), T0);
   shares.observedBeside(seen(EVEN), atMs);
   expect(shares.told().outOfService).toEqual(outOfService);
 });
 
-it('a look of a step stands, whatever the clocks say', () => {
+it('a look of a step counts, whatever the clocks say', () => {
   const shares = planned();
   shares.observed(seen(OUT), T0);
   shares.observed(seen(EVEN), T0 - 1);

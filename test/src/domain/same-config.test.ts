@@ -21,7 +21,7 @@ function read(text: string): Config {
 }
 
 const file = read(TEXT);
-/** As Temporal hands it on. */
+/** The config as Temporal passes it on. */
 const sent = (): Config => JSON.parse(JSON.stringify(file)) as Config;
 const east = (config: Config) => config.clusters[0]!;
 const source = (config: Config) => config.hostStatus[0]!;
@@ -68,25 +68,25 @@ test.each<[string, (config: Config) => unknown, string[]]>([
   ['less capacity', (c) => (c.capacity.minHealthy = { count: 0 }), ['capacity.minHealthy.count']],
   ['a shorter quiet', (c) => (c.drain.quietMs = 0), ['drain.quiet']],
   ['ramp steps', (c) => (c.reactivate.steps = [50, 100]), ['reactivate.steps']],
-  ['a key that this version has not', (c) => Object.assign(c, { skip: true }), ['skip']],
+  ['a key that this version does not have', (c) => Object.assign(c, { skip: true }), ['skip']],
   ['several', (c) => [(c.drain.quietMs = 0), (c.watch.everyMs = 1)], ['drain.quiet', 'watch.every']],
-  ['clusters of no shape', (c) => Object.assign(c, { clusters: 'east' }), ['clusters']],
-])('it is told: %s', (_, edit, keys) => {
+  ['malformed clusters', (c) => Object.assign(c, { clusters: 'east' }), ['clusters']],
+])('the difference is named: %s', (_, edit, keys) => {
   const config = sent();
   edit(config);
   expect(findForeignKeys(config, file)).toEqual(keys);
 });
 
-test.each([null, [], 'core', 5])('what is no config at all is told: %j', (carried) => {
+test.each([null, [], 'core', 5])('a value that is no config at all is named: %j', (carried) => {
   expect(findForeignKeys(carried, file)).toEqual(['the config']);
 });
 
-test('a file that needs no reboot is not made to need one', () => {
+test("a run can't require a reboot that the file does not require", () => {
   const optional = { ...file, maintenance: { ...file.maintenance, reboot: 'optional' as const } };
   expect(findForeignKeys(sent(), optional)).toEqual(['maintenance.reboot']);
 });
 
-test('a step that is sent some of the hosts carries nothing that the file does not have', () => {
+test('a step that gets only some of the hosts carries nothing that the file does not have', () => {
   const part = sent();
   const [first] = part.clusters;
   part.clusters = [{ ...first!, hosts: first!.hosts.slice(1) }];

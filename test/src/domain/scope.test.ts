@@ -36,12 +36,12 @@ function driftOf(change: (observed: Routing) => void) {
 
 const find = (routing: Routing, arn: string) => rulesOf(routing).find((one) => one.arn === arn)!;
 
-it('knows the rules of others by what they forward to', () => {
+it('recognizes the rules of others by the groups that they forward to', () => {
   assert(rulesOfOthers(shared(), SERVICE).map((one) => one.arn)).toEqual(['arn:rule/theirs', 'arn:rule/alone']);
   assert(rulesOfOthers(observation().routing, SERVICE)).toEqual([]);
 });
 
-it('is suggested where others share the load balancer, and once it is set no more', () => {
+it('is suggested if others share the load balancer, until it is set', () => {
   const warned = (config: Config) => warnShared(observation({ observation: { routing: shared() } }), config);
   assert(warned(CONFIG)).toEqual([assert.stringMatching(/^2 rules of the load balancer .*set watch.scope: service$/)]);
   assert(warned({ ...CONFIG, watch: { ...CONFIG.watch, scope: 'service' } })).toEqual([]);
@@ -55,7 +55,7 @@ describe('with the scope of a service', () => {
     ['others remove their rule', (seen) => seen.listeners[0]!.rules.shift()],
     ['others remove their listener', (seen) => seen.listeners.pop()],
     ['others add a listener', (seen) => seen.listeners.push({ ...seen.listeners[1]!, arn: 'arn:listener/new' })],
-  ])('it is no drift that %s', (_, change) => {
+  ])('it is not drift that %s', (_, change) => {
     assert(driftOf(change)).toEqual([]);
   });
 
@@ -66,7 +66,7 @@ describe('with the scope of a service', () => {
       `${OTHERS}: rule`,
     ],
     [
-      'a rule of the service stops to forward to it',
+      'a rule of the service stops forwarding to it',
       (seen) => (find(seen, 'arn:rule/v1').actions = [forward({ 'billing-a': 1 })]),
       `${V1}: share of core-east`,
     ],

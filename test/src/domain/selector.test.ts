@@ -56,7 +56,7 @@ test.each<[string, RegExp]>([
   ['a{x=~"[[:alpha:]]"}', /is not a valid regular expression/],
   [String.raw`a{x=~"\\pL"}`, /is not a valid regular expression/],
   [String.raw`a{x=~"1\.2"}`, /\\\. is not a valid escape: write \\\\\./],
-])('%s is no selector', (selector, reason) => {
+])('%s is not a selector', (selector, reason) => {
   expect(() => parseSelector(selector)).toThrow(SelectorError);
   expect(() => parseSelector(selector)).toThrow(reason);
 });
@@ -72,7 +72,7 @@ it('reads back any value that was written as a label', () => {
   );
 });
 
-it('matches a regular expression wholly or not at all, and !~ is the contrary of =~', () => {
+it('matches a regular expression as a whole or not at all, and !~ is the opposite of =~', () => {
   const word = fc.string({ unit: fc.constantFrom('a', 'b', '/', '|', '\n') });
   fc.assert(
     fc.property(fc.array(word, { minLength: 1 }), word, (words, value) => {
@@ -85,7 +85,7 @@ it('matches a regular expression wholly or not at all, and !~ is the contrary of
   );
 });
 
-it('is read or refused, whatever the text', () => {
+it('is either read or refused, whatever the text', () => {
   const parts = fc.constantFrom('a', '{', '}', '"', '\\', '=', '!', '~', ',', ' ', '(', '[', 'x="1"');
   fc.assert(
     fc.property(fc.array(parts), (text) => {

@@ -55,7 +55,7 @@ describe('a shape', () => {
 
 const OBSERVED = observation();
 
-/** Every object and list in a value, with what holds it. */
+/** Every object and list in a value, with its parent. */
 function* places(value: unknown): Generator<[Record<string, unknown>, string]> {
   if (typeof value !== 'object' || value === null) return;
   for (const key of Object.keys(value)) {
@@ -64,7 +64,7 @@ function* places(value: unknown): Generator<[Record<string, unknown>, string]> {
   }
 }
 
-describe('what the product makes', () => {
+describe('a value that the product makes', () => {
   it('has its own shape', () => {
     const decision = decidePreflight(OBSERVED, { config: CONFIG, cluster: 'east', adopt: null, standby: false });
     expect(isObservation(OBSERVED)).toBe(true);
@@ -74,7 +74,7 @@ describe('what the product makes', () => {
     expect(OBSERVED.hosts.every(isHostReading)).toBe(true);
   });
 
-  it('can be decided on wherever one thing in it was changed and its shape still holds', () => {
+  it('makes no decision throw, wherever one thing in it was changed and its shape still holds', () => {
     const total = [...places(structuredClone(OBSERVED))].length;
     let refused = 0;
     for (let nth = 0; nth < total; nth += 1) {
@@ -89,7 +89,7 @@ describe('what the product makes', () => {
     expect(refused).toBe(total);
   });
 
-  it('is told from a routing with a hole', () => {
+  it('is distinguished from a routing with a hole', () => {
     expect(isRouting(OBSERVED.routing)).toBe(true);
     expect(isRouting({ ...OBSERVED.routing, listeners: [null] })).toBe(false);
   });

@@ -31,9 +31,9 @@ describe('out of service', () => {
       ['east'],
     ],
     ['gone from its rule', { 'core-west': 100 }, EVEN, ['east']],
-    ['the other one was put to 0 by somebody', { 'core-east': 100, 'core-west': 0 }, EVEN, ['west']],
+    ['somebody set the other one to 0', { 'core-east': 100, 'core-west': 0 }, EVEN, ['west']],
     ['both', { 'core-east': 0, 'core-west': 0 }, EVEN, ['east', 'west']],
-    ['one that was at 0 before is not', EVEN, { 'core-east': 9, 'core-west': 0 }, []],
+    ['not one that was at 0 before', EVEN, { 'core-east': 9, 'core-west': 0 }, []],
   ])('%s', (_, v1, byDefault, clusters) => {
     expect(findOutOfService(plan, observed(v1, byDefault), CLUSTER_OF)).toEqual(clusters);
   });

@@ -5,7 +5,7 @@ import { observed, unobservable } from './readings.js';
 
 const MINUTE_MS = 60_000;
 
-/** One reading a minute, from 0 on; the hints at the last of them. */
+/** One reading a minute, from minute 0 on; returns the hints at the last one. */
 function hintsAfter(...readings: HostReading[]): string[] {
   const gauges = readings.reduce<StillGauge[]>(
     (before, reading, minute) => followGauges(before, [{ ...reading, at: minute * MINUTE_MS }]),
@@ -24,7 +24,7 @@ it.each<[string, HostReading[], string[]]>([
   ['a number that moves', [told(1), told(1), told(2), told(1), told(1)], []],
   ['0 in between', [told(1), told(1), told(0), told(1), told(1)], []],
   ['a look that failed', [told(1), told(1), unobservable('east-1'), told(1), told(1)], []],
-  ['3 min since it moved last', [told(7), told(1), told(1), told(1), told(1)], [HINT]],
+  ['3 min since it last moved', [told(7), told(1), told(1), told(1), told(1)], [HINT]],
   ['longer', Array.from({ length: 8 }, () => told(1)), [HINT.replace('3', '7')]],
 ])('%s', (_, readings, hints) => {
   expect(hintsAfter(...readings)).toEqual(hints);

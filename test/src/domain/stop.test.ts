@@ -22,7 +22,7 @@ const DRIFT = failure('RoutingDrift', 'The routing has changed.');
 const BY_SERIOUSNESS = [LATE, ABORT, REFUSED, LEFT, REBOOT];
 
 it.each(BY_SERIOUSNESS.flatMap((less, index) => BY_SERIOUSNESS.slice(index + 1).map((more) => [less, more] as const)))(
-  'of $kind and $kind the second stands, whichever came first',
+  'of $kind and $kind the second counts, whichever came first',
   (less, more) => {
     expect(worse(less, more)).toBe(more);
     expect(worse(more, less)).toBe(more);
@@ -34,11 +34,11 @@ it.each<[string, Stop, Stop]>([
   ['two failures', REBOOT, BLIND],
   ['drift and a failure', DRIFT, REBOOT],
   ['drift and drift', DRIFT, failure('RoutingDrift', 'It has changed again.')],
-])('of %s the first stands', (_, first, second) => {
+])('of %s the first counts', (_, first, second) => {
   expect(worse(first, second)).toBe(first);
 });
 
-it('drift is told whatever else was found first, and that as well', () => {
+it('drift is reported whatever else was found first, and so is that', () => {
   expect(worse(REBOOT, DRIFT)).toEqual({ ...DRIFT, before: 'east-3 booted before the go.' });
   expect(worse({ ...REBOOT, before: 'A host was lost.' }, DRIFT)).toMatchObject({
     before: 'A host was lost. east-3 booted before the go.',
@@ -64,13 +64,13 @@ it.each<[string, Stop, string[], string]>([
     ['east-1: claim', 'east-2: claim'],
     'drain.deadline passed, waiting for east-1: claim; east-2: claim.',
   ],
-  ['waited for nothing that is known', LATE, [], 'drain.deadline passed.'],
+  ['names nothing if no wait is known', LATE, [], 'drain.deadline passed.'],
   ['ends with a question that a hint asks', LATE, ['hint: why?'], 'drain.deadline passed, waiting for hint: why?'],
 ])('a deadline that has passed %s', (_, stop, waits, detail) => {
   expect(withWaits(stop, waits)).toEqual({ ...stop, detail });
 });
 
-it('what is no deadline says nothing of waiting', () => {
+it('a failure that is not a deadline does not mention waiting', () => {
   for (const stop of [ABORT, REFUSED, LEFT, DRIFT]) expect(withWaits(stop, ['east-1: claim'])).toBe(stop);
 });
 

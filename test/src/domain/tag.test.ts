@@ -24,14 +24,14 @@ const TAGGED: TaggedRun = {
   baseline: [planned('v1', [100, 100], { 'core-west': 100 }), planned('default', [100, 40], { 'core-west': 100 })],
 };
 
-it('says in its value what a person at the console wants to know, and nothing that ELBv2 would refuse', () => {
+it('has a value that tells a person at the console what happened, and that ELBv2 accepts', () => {
   expect(tagKey('core')).toBe('tagout:core');
   expect(tagValue(TAG)).toBe('east run-1 2026-11-22T15:00:00.000Z default');
   // https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-tags.html
   expect(tagValue(TAG)).toMatch(/^[\p{L}\p{N} +\-=._:/@]{1,256}$/u);
 });
 
-it('is read back as it was written, and nothing else is taken for one', () => {
+it('is read back as it was written, and no other text is taken for a tag', () => {
   expect(parseTag(tagValue(TAG))).toEqual(TAG);
   for (const other of ['', 'east', 'east run-1 now', 'do not touch this one please', 'a  b c'])
     expect(parseTag(other)).toBeNull();
@@ -51,9 +51,9 @@ describe('a run has left nothing behind', () => {
     ['nor while one is another', {}, shares(100, 100), false],
     ['when it was restored, whatever came after', { phase: 'restored' }, shares(1, 2), true],
     ['when it was refused', { phase: 'refused' }, shares(0, 0), true],
-    ['not when it runs', { state: 'running', phase: 'maintenance' }, shares(100, 40), false],
-    ['not when nobody knows', { state: 'unknown', phase: null }, shares(100, 40), false],
-    ['not when its baseline is not known', { baseline: [] }, shares(100, 40), false],
+    ['not while it runs', { state: 'running', phase: 'maintenance' }, shares(100, 40), false],
+    ['not when its end is unknown', { state: 'unknown', phase: null }, shares(100, 40), false],
+    ['not when its baseline is unknown', { baseline: [] }, shares(100, 40), false],
   ])('%s', (_, change, world, done) => {
     expect(isDoneWith({ ...TAGGED, ...change }, observation(world).routing)).toBe(done);
   });
@@ -64,6 +64,6 @@ it.each<[Partial<TaggedRun>, string]>([
   [{ phase: 'maintenance' }, 'run run-1 of cluster east (since 2026-11-22T15:00:00.000Z, stopped in maintenance)'],
   [{ state: 'unknown', phase: null }, 'run run-1 of cluster east (since 2026-11-22T15:00:00.000Z)'],
   [{ tag: null, value: 'hands off' }, '"hands off"'],
-])('is told in words', (change, words) => {
+])('is described in words', (change, words) => {
   expect(runWords({ ...TAGGED, ...change })).toBe(words);
 });

@@ -5,8 +5,8 @@ describe('an error that a user can cause', () => {
   it.each<[string, unknown, boolean]>([
     ['is one of the class', new UserError('refused', 'no'), true],
     ['is one of another copy of the class', Object.assign(new Error('no'), { kind: 'unreachable' }), true],
-    ['has a kind that there is', Object.assign(new Error('no'), { kind: 'weird' }), false],
-    ['has a kind at all', new Error('no'), false],
+    ['has a known kind', Object.assign(new Error('no'), { kind: 'weird' }), false],
+    ['has any kind', new Error('no'), false],
     ['is an error', { kind: 'usage', message: 'no' }, false],
     ['is there', null, false],
   ])('%s', (_, error, is) => expect(isUserError(error)).toBe(is));

@@ -12,11 +12,11 @@ describe('nobody is known to watch', () => {
     ['one whose watcher is gone', null, /this run has no watcher any more$/],
     ['one whose watcher is paused', { ...LOOKS, state: 'paused' }, /is paused$/],
     ['one whose watcher waits for a worker', { ...LOOKS, state: 'waiting' }, /no worker runs the watcher/],
-    ['one whose watcher is to stop', { ...LOOKS, state: 'stopping' }, /has been told to stop$/],
-    ['one whose watcher has told nothing', { ...LOOKS, heartbeatMs: null }, /has not reported a good look yet$/],
+    ['one whose watcher was told to stop', { ...LOOKS, state: 'stopping' }, /has been told to stop$/],
+    ['one whose watcher has reported nothing', { ...LOOKS, heartbeatMs: null }, /has not reported a good look yet$/],
     ['one whose watcher could never read', { ...LOOKS, goodLookMs: null }, /has not reported a good look yet$/],
     [
-      'one whose look was told for later than it can have been',
+      'one whose look claims to be later than it can have been',
       { ...LOOKS, heartbeatMs: NOW - 121_000, goodLookMs: NOW + 9e9 },
       /is 121 s old/,
     ],
@@ -26,7 +26,7 @@ describe('nobody is known to watch', () => {
     else expect(why).toMatch(words);
   });
 
-  it('where this clock is behind what the watcher has told', () => {
+  it('when this clock is behind the time that the watcher reported', () => {
     const told = { ...LOOKS, heartbeatMs: NOW + 200_000, goodLookMs: NOW };
     expect(whyUnwatched(told, NOW, 10_000)).toMatch(/is 200 s old/);
     expect(whyUnwatched(told, -Infinity, 10_000)).toMatch(/is 200 s old/);

@@ -21,9 +21,13 @@ describe('zones, where cross-zone load balancing is off', () => {
   it.each<[string, Observation['health'], string[]]>([
     ['each zone keeps one', health(['a', 'b'], ['a', 'b']), []],
     ['a zone of the cluster is left without', health(['a', 'b'], ['a', 'a']), short('b')],
-    ['a zone has one that is not healthy', health(['a', 'a'], ['a', 'b'], 'unhealthy'), short('b')],
-    ['one of every zone serves each', health(['a', 'b'], ['all']), []],
-    ['one of every zone needs another', health(['all', 'b'], ['a', 'b']), short('all zones')],
+    ['a zone has only an unhealthy target', health(['a', 'a'], ['a', 'b'], 'unhealthy'), short('b')],
+    ['one target that serves all zones serves each', health(['a', 'b'], ['all']), []],
+    [
+      'a target of the cluster that serves all zones needs another one',
+      health(['all', 'b'], ['a', 'b']),
+      short('all zones'),
+    ],
     ['a zone whose targets are being deregistered does not count', health(['a', 'a'], ['a', 'b'], 'draining'), []],
   ])('%s', (_, health, refusals) => {
     expect(refusalsOf(health, OFF)).toEqual(refusals);
@@ -32,12 +36,12 @@ describe('zones, where cross-zone load balancing is off', () => {
   it.each([
     ['on', { 'load_balancing.cross_zone.enabled': 'true' }],
     ['as the load balancer', { 'load_balancing.cross_zone.enabled': 'use_load_balancer_configuration' }],
-    ['not told', {}],
-  ])('no zone counts where it is %s', (_, values: Record<string, string>) => {
+    ['not reported', {}],
+  ])('no zone counts when cross-zone is %s', (_, values: Record<string, string>) => {
     expect(refusalsOf(health(['a', 'b'], ['a', 'a']), values)).toEqual([]);
   });
 
-  it('can’t be proved where the zones are not told', () => {
+  it('can’t be proved if the zones are not reported', () => {
     expect(refusalsOf(health([null, null], ['a', 'a']), OFF)).toEqual(
       [V1, DEFAULT].map(
         (where) =>

@@ -27,17 +27,17 @@ describe('hosts that an Auto Scaling group would replace', () => {
   });
 
   it.each<[string, Partial<ScaledInstance>]>([
-    ['where ELB is one of several checks', { healthChecks: ['EC2', 'ELB', 'EBS'] }],
-    ['where the checks are those of VPC Lattice', { healthChecks: ['VPC_LATTICE'] }],
-    ['where another process is suspended', { suspended: ['Launch', 'Terminate', 'AlarmNotification'] }],
-    ['where they are on their way into Standby', { lifecycle: 'EnteringStandby' }],
-    ['where they wait in a warm pool', { lifecycle: 'Warmed:Running' }],
+    ['when ELB is one of several checks', { healthChecks: ['EC2', 'ELB', 'EBS'] }],
+    ['when the checks are those of VPC Lattice', { healthChecks: ['VPC_LATTICE'] }],
+    ['when another process is suspended', { suspended: ['Launch', 'Terminate', 'AlarmNotification'] }],
+    ['when they are on their way into Standby', { lifecycle: 'EnteringStandby' }],
+    ['when they wait in a warm pool', { lifecycle: 'Warmed:Running' }],
   ])('%s', (_, changes) => {
     expect(refusalsOf(instance(changes))).toEqual([expect.stringContaining('would replace i-0a1 (east-1)')]);
   });
 
   it.each<[string, Partial<ScaledInstance>]>([
-    ['with EC2 checks a reboot is no reason', { healthChecks: ['EC2', 'EBS'] }],
+    ['with EC2 checks, which ignore a reboot', { healthChecks: ['EC2', 'EBS'] }],
     ['with HealthCheck suspended', { suspended: ['HealthCheck'] }],
     ['with ReplaceUnhealthy suspended', { suspended: ['ReplaceUnhealthy'] }],
     ['in Standby', { lifecycle: 'Standby' }],
@@ -46,14 +46,14 @@ describe('hosts that an Auto Scaling group would replace', () => {
     expect(refusalsOf(instance(changes))).toEqual([]);
   });
 
-  it('are refused where they are marked already, though HealthCheck is suspended', () => {
+  it('are refused if they are already marked unhealthy, though HealthCheck is suspended', () => {
     const marked = instance({ isUnhealthy: true, suspended: ['HealthCheck'] });
     expect(refusalsOf(marked)).toEqual([expect.stringContaining('has marked i-0a1 (east-1) unhealthy')]);
     expect(refusalsOf({ ...marked, suspended: ['HealthCheck', 'ReplaceUnhealthy'] })).toEqual([]);
   });
 
   it.each(['Terminating', 'Terminating:Wait', 'Warmed:Terminating:Proceed', 'Terminated'])(
-    'are refused while they are %s, whatever is checked',
+    'are refused while they are %s, whatever the checks',
     (lifecycle) => {
       expect(refusalsOf(instance({ lifecycle, healthChecks: ['EC2'] }))).toEqual([
         'Auto Scaling group asg-east is terminating i-0a1 (east-1): when that is done, remove these hosts from the config',
@@ -62,7 +62,7 @@ describe('hosts that an Auto Scaling group would replace', () => {
   );
 });
 
-it('warns of hosts that are marked, and replaced once ReplaceUnhealthy is resumed', () => {
+it('warns of hosts that are marked unhealthy, and will be replaced once ReplaceUnhealthy is resumed', () => {
   expect(warningsOf(instance({ suspended: ['ReplaceUnhealthy'] }))).toEqual([
     expect.stringContaining('will mark i-0a1 (east-1) unhealthy during a reboot, and replace them once'),
   ]);
@@ -70,7 +70,7 @@ it('warns of hosts that are marked, and replaced once ReplaceUnhealthy is resume
   expect(warningsOf(instance())).toEqual([]);
 });
 
-it('what a policy denies refuses nothing, and says what was not checked', () => {
+it('a denied read refuses nothing, and the warning says what was not checked', () => {
   const seen = observation({ observation: { autoScaling: { kind: 'unobservable', reason: 'AccessDenied (no)' } } });
   expect(refuseAutoScaling(seen, EAST)).toEqual([]);
   expect(warnAutoScaling(seen, EAST)).toEqual([
@@ -80,7 +80,7 @@ it('what a policy denies refuses nothing, and says what was not checked', () => 
   ]);
 });
 
-it('asks of instance targets alone', () => {
+it('asks only about instance targets', () => {
   expect(instanceIds(CONFIG.clusters[0]!.hosts)).toEqual([]);
   expect(instanceIds(EAST.hosts)).toEqual(['i-0a1', 'i-0a2']);
 });

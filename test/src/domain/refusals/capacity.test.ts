@@ -6,10 +6,10 @@ describe('capacity at the start', () => {
   const ill = observation({ observation: { health: [target('core-west', '10.0.2.11', 'unhealthy')] } });
 
   it.each([
-    ['is refused where it is short', planned('v1', [100, 100], { 'core-west': 100 }), 1],
-    ['is not asked of an action that is not drained', planned('v1', [0, 0], { 'core-west': 100 }), 0],
+    ['is refused if it is short', planned('v1', [100, 100], { 'core-west': 100 }), 1],
+    ['is not required of an action that is not drained', planned('v1', [0, 0], { 'core-west': 100 }), 0],
     [
-      'is not asked where no other has a share: another sentence says so',
+      'is not required if no other group has a share: another sentence says so',
       planned('v1', [100, 100], { 'core-west': 0 }),
       0,
     ],
@@ -19,17 +19,17 @@ describe('capacity at the start', () => {
     for (const one of refusals) expect(one).toMatch(/only 0 healthy targets/);
   });
 
-  it('is enough where the others are healthy', () => {
+  it('is enough if the others are healthy', () => {
     expect(refuseCapacity([planned('v1', [100, 100], { 'core-west': 100 })], observation())).toEqual([]);
   });
 });
 
-describe('zones that ELBv2 does not tell', () => {
+describe('zones that ELBv2 does not report', () => {
   const zones = [{ targetGroup: 'core-west', zones: [] }];
 
   it.each<[string, [number, number], number]>([
     ['are a reason to refuse a drained action', [100, 100], 1],
-    ['are none for one that is not drained', [0, 0], 0],
+    ['are no reason for one that is not drained', [0, 0], 0],
   ])('%s', (_, east, sentences) => {
     const action = { ...planned('v1', east, { 'core-west': 100 }), minHealthy: 0, zones };
     const untold = observation({ observation: { health: [target('core-west', '10.0.2.11')] } });
@@ -38,10 +38,10 @@ describe('zones that ELBv2 does not tell', () => {
   });
 });
 
-describe('targets that limit what they take', () => {
+describe('targets with a limit on what they take', () => {
   const limited = (name: string, cluster: string) => ({ ...group(name, cluster), targetControlPort: 9000 });
 
-  it('are told of in the other clusters, not in the one that is drained', () => {
+  it('are a warning in the other clusters, not in the drained one', () => {
     const groups = [limited('core-east', 'east'), limited('core-west', 'west'), group('core-north', 'north')];
     expect(warnTargetControl(observation({ observation: { groups } }), 'east')).toEqual([
       expect.stringMatching(/^target group core-west has a target control port \(9000\)/),

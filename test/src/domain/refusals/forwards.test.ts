@@ -26,7 +26,7 @@ it.each<[Shares, standby: boolean, RegExp | null]>([
   expect(refusals).toEqual(refused === null ? [] : [expect.stringMatching(refused)]);
 });
 
-it('what this version does not know is refused, and named', () => {
+it('an element that this version does not know is refused, and named', () => {
   const action = { ...forward({ 'core-east': 100, 'core-west': 100 }), unknown: { 'ForwardConfig/Warmup': '{}' } };
   const forwards = { rule: rule('v1', 'here', action), forward: action };
   expect(refuseForward(forwards, new Set([arnOf('core-east')]), EAST!, false)).toEqual([

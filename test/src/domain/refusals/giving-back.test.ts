@@ -12,24 +12,24 @@ function saidOfAbort(world: ObservationOptions, request: Parameters<typeof decid
 }
 
 describe('what an abort before the go would do', () => {
-  it('is told of a run that adopts, and of no other', () => {
+  it('is shown for a run that adopts, and for no other', () => {
     expect(saidOfAbort({}, { adopt: null })).toEqual([]);
     expect(saidOfAbort({ v1: OUT }, { adopt: null, standby: true })).toEqual([]);
   });
 
-  it('gives back what is there now, while every host is fit for it', () => {
+  it('is to give back the current shares, while every host is fit', () => {
     expect(saidOfAbort(HALF)).toEqual([
       `an abort before the go would give back share 50 of core-east in ${V1}, while every host is fit for it`,
     ]);
   });
 
-  it('leaves the cluster out where it has no share now', () => {
+  it('is to leave the cluster out if it has no share now', () => {
     expect(saidOfAbort({ v1: OUT, byDefault: OUT })).toEqual([
       'an abort before the go would leave east out: it has no share now, and there is nothing to give back',
     ]);
   });
 
-  it('leaves it out for each reason by itself', () => {
+  it('is to leave it out for each reason by itself', () => {
     const [first] = observation().hosts;
     const dead = [first!, unobservable('east-2')];
     const health = [target('core-east', '10.0.1.11', 'unhealthy'), ...observation().health.slice(1)];

@@ -6,7 +6,7 @@ import { observation } from '../small-service.js';
 const READ_AT_S = observation().hostsReadAtMs / 1000;
 const MIN_MS = 60_000;
 
-/** What a start says where east-1 tells a boot time by a clock that is off. */
+/** What a start says if east-1 reports a boot time by a clock that is off. */
 function withClock(clockOffMs: number | null, adopt: { share: null } | null = null): ReturnType<typeof decide> {
   const boot = { kind: 'time', seconds: READ_AT_S - 86_400 } as const;
   const hosts = [observed('east-1', { boot, clockOffMs }), observation().hosts[1]!];
@@ -34,12 +34,12 @@ describe('the clock behind a boot time', () => {
   });
 });
 
-it('remembers when a host that tells a boot time was first read, and of no other', () => {
+it('remembers when a host was first read, if it reports a boot time', () => {
   const { hosts } = withClock(0);
   expect(hosts.map(({ readAtMs }) => readAtMs)).toEqual([READ_AT_S * 1000, undefined]);
 });
 
-it('warns of hosts that tell one boot id: one machine may answer for all of them', () => {
+it('warns of hosts that report the same boot id: one machine may answer for all of them', () => {
   const boot = { kind: 'id', id: 'one' } as const;
   const told = (one: typeof boot | { kind: 'time'; seconds: number }): string[] =>
     decide({ observation: { hosts: ['east-1', 'east-2'].map((name) => observed(name, { boot: one })) } }, {}).warnings;

@@ -17,7 +17,7 @@ it.each([
   [[balancer('core'), balancer('edge')], true],
   [[balancer('core')], false],
   [[balancer('core'), balancer('edge', 'network')], false],
-])('all rules of core and edge are read where there are %j: %s', (loadBalancers, is) => {
+])('all rules of core and edge are read when there are %j: %s', (loadBalancers, is) => {
   const config = { ...CONFIG, loadBalancers: ['core', 'edge'] };
   expect(isAllRead(observation({ observation: { loadBalancers } }), config)).toBe(is);
 });

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { decide } from '../decide.js';
 import { arnOf } from '../small-service.js';
 
-it('warns of what a CloudFormation stack owns', () => {
+it('warns of resources that a CloudFormation stack owns', () => {
   const tags = [
     { arn: 'arn:lb/core', tags: { 'aws:cloudformation:stack-name': 'web', 'aws:cloudformation:stack-id': 'arn:x' } },
     { arn: arnOf('core-west'), tags: { 'aws:cloudformation:logical-id': 'West' } },

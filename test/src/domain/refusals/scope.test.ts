@@ -21,7 +21,7 @@ it.each<[string, Parameters<typeof observation>[0], RegExp | null]>([
   expect(warnings).toEqual(warned === null ? [] : [expect.stringMatching(warned)]);
 });
 
-it('is not told where only the rules of the service are watched', () => {
+it('are no warning if only the rules of the service are watched', () => {
   const config = { ...CONFIG, watch: { ...CONFIG.watch, scope: 'service' as const } };
   expect(warnShared(observation({ v1: THEIRS }), config)).toEqual([]);
 });

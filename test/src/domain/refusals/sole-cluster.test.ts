@@ -15,7 +15,7 @@ describe('soleCluster: leave', () => {
     ]);
   });
 
-  it('several groups of the cluster alone are left too, and one that others are listed in is not', () => {
+  it('leaves a rule with several groups of only this cluster too, but not one that lists others', () => {
     const groups = [group('core-east', 'east'), group('core-east-2', 'east'), group('core-west', 'west')];
     const v1 = { 'core-east': 1, 'core-east-2': 0 };
     expect(decide({ v1, observation: { groups } }, { config }).refusals).toEqual([]);
@@ -25,7 +25,7 @@ describe('soleCluster: leave', () => {
     });
   });
 
-  it('refuses where nothing would be drained', () => {
+  it('refuses if nothing would be drained', () => {
     const all = { 'core-east': 1 };
     expect(decide({ v1: all, byDefault: all }, { config }).refusals).toEqual([
       'nothing would be drained: every rule that forwards to east forwards only to it, and is left alone (soleCluster: leave)',

@@ -6,7 +6,7 @@ import { CONFIG, DEFAULT, EVEN, forward, observation } from '../small-service.js
 describe('stickiness: wait', () => {
   const config: Config = { ...CONFIG, stickiness: 'wait' };
 
-  it('refuses nothing, and tells how long', () => {
+  it('refuses nothing, and says how long stickiness lasts', () => {
     expect(decide({ stickinessS: 300 }, { config })).toMatchObject({ refusals: [], stickinessS: 300 });
     expect(decide({}, { config }).stickinessS).toBeNull();
     expect(decide({ stickinessS: 300 }).stickinessS).toBeNull();

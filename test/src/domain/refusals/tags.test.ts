@@ -6,7 +6,7 @@ import { CONFIG, EVEN, planned, type Shares } from '../small-service.js';
 const ADOPT = { adopt: { share: null } };
 const OUT: Shares = { 'core-east': 0, 'core-west': 100 };
 
-/** On the load balancer of the world; of cluster east, failed, where nothing else is said. */
+/** A tag on the load balancer of the world; by default of a failed run of cluster east. */
 function taggedRun({ cluster = 'east', ...change }: Partial<TaggedRun> & { cluster?: string } = {}): TaggedRun {
   const tag = { cluster, runId: 'run-1', since: '2026-11-22T15:00:00.000Z', namespace: 'default' };
   return {
@@ -20,10 +20,10 @@ function taggedRun({ cluster = 'east', ...change }: Partial<TaggedRun> & { clust
 const UNKNOWN: Partial<TaggedRun> = { state: 'unknown', phase: null, baseline: [] };
 const BILLING: Partial<TaggedRun> = { key: 'tagout:billing', service: 'billing' };
 
-describe('a plain start is refused, and told what --adopt does with the tag', () => {
+describe('a plain start is refused, and the reason says what --adopt does with the tag', () => {
   it.each<[string, Partial<TaggedRun>, RegExp]>([
     ['of the same service', {}, /start with --adopt, which takes the tag over$/],
-    ['of the same service, of a run that is not known', UNKNOWN, /start with --adopt, which takes the tag over$/],
+    ['of the same service, of an unknown run', UNKNOWN, /start with --adopt, which takes the tag over$/],
     ['of another service', BILLING, /tagged tagout:billing .*start with --adopt, which ignores it$/],
   ])('%s', (_, change, reason) => {
     const world = { v1: OUT, observation: { tagged: [taggedRun(change)] } };
@@ -31,7 +31,7 @@ describe('a plain start is refused, and told what --adopt does with the tag', ()
   });
 });
 
-it('of the same service refuses where the load balancer is shared as well, of another service it does not', () => {
+it('the tag of the same service refuses even on a shared load balancer; that of another service does not', () => {
   const config = { ...CONFIG, watch: { ...CONFIG.watch, scope: 'service' as const } };
   const tagged = (change: Partial<TaggedRun>): string[] =>
     decide({ v1: OUT, observation: { tagged: [taggedRun(change)] } }, { cluster: 'west', config }).refusals;
@@ -42,9 +42,19 @@ it('of the same service refuses where the load balancer is shared as well, of an
 describe('the tag of another cluster of the service that --adopt takes over comes back when all went well', () => {
   it.each<[string, Partial<TaggedRun>, Shares, RegExp]>([
     ['which is over', {}, OUT, /cluster east is STILL OUT \(share 0 in core HTTP:80 rule 10 \(path \/v1\/\*\)\), and/],
-    ['which is over, and half back', {}, { ...EVEN, 'core-east': 7 }, /cluster east is not back at its baseline, and/],
-    ['which is not known', UNKNOWN, OUT, /cluster east may be STILL OUT \(share 0 in core HTTP:80 rule 10 .*\), and/],
-    ['which is not known, and is at no 0', UNKNOWN, EVEN, /cluster east may not be back at its baseline, which is not/],
+    [
+      'which is over, and only half given back',
+      {},
+      { ...EVEN, 'core-east': 7 },
+      /cluster east is not back at its baseline, and/,
+    ],
+    ['which is unknown', UNKNOWN, OUT, /cluster east may be STILL OUT \(share 0 in core HTTP:80 rule 10 .*\), and/],
+    [
+      'which is unknown, and has no share of 0',
+      UNKNOWN,
+      EVEN,
+      /cluster east may not be back at its baseline, which is not/,
+    ],
   ])('%s', (_, change, v1, told) => {
     const tagged = taggedRun(change);
     const { warnings, putBackTags, putBackTagsAlways } = decide(

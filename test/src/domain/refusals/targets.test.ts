@@ -11,7 +11,7 @@ interface Told {
   adopt?: boolean;
 }
 
-/** What is said of the first target of east. */
+/** What a start says about the first target of east. */
 function said({ state, reason, initialMs, adopt = false }: Told): [refusals: string[], warnings: string[]] {
   const health = [{ ...FIRST!, state, reason: reason ?? null }, ...OTHERS];
   const seen = { health, ...(initialMs === undefined ? {} : { initialMs }) };
@@ -26,9 +26,9 @@ describe('an own target that could never be confirmed', () => {
   it.each<[string, Told, RegExp]>([
     ['its zone is not enabled', { state: 'unused', reason: 'Target.NotInUse: zone' }, NEVER],
     ['it is stopped', { state: 'unused', reason: 'Target.InvalidState' }, NEVER],
-    ['nobody says why', { state: 'unused' }, NEVER],
+    ['no reason is known', { state: 'unused' }, NEVER],
     ['it has no health checks', { state: 'unavailable', reason: 'Target.HealthCheckDisabled' }, NEVER],
-    ['it is initial for long', { state: 'initial', initialMs: 120_000 }, /still initial after 120 s/],
+    ['it has been initial for long', { state: 'initial', initialMs: 120_000 }, /still initial after 120 s/],
   ])('is refused, and a warning with --adopt: %s', (_, told, reason) => {
     expect(said(told)).toEqual([[expect.stringMatching(reason)], []]);
     const { initialMs, ...adopted } = { ...told, adopt: true };
@@ -38,7 +38,7 @@ describe('an own target that could never be confirmed', () => {
   it.each<[string, Told]>([
     ['one that is healthy', { state: 'healthy', initialMs: 120_000 }],
     ['one that is unhealthy: it served like that', { state: 'unhealthy', reason: 'Target.Timeout' }],
-    ['one whose health can’t be told for now', { state: 'unavailable' }],
+    ['one whose health is unknown for now', { state: 'unavailable' }],
     ['one that is being deregistered', { state: 'draining' }],
   ])('is not %s', (_, told) => {
     expect(said(told)).toEqual([[], []]);
@@ -49,15 +49,15 @@ describe('an own target that could never be confirmed', () => {
     expect(decide({ observation: { health } }).refusals).toEqual([]);
   });
 
-  it('is not known yet where nobody waited for its first checks: a plan says that a start would', () => {
+  it('is not known yet if nobody waited for its first checks: a plan says that a start would wait', () => {
     expect(said({ state: 'initial' })).toEqual([[], [expect.stringMatching(/a start waits for its first health/)]]);
   });
 });
 
-describe('a target that tells no health', () => {
+describe('a target of unknown health', () => {
   const unavailable = observation().health.map((one) => ({ ...one, state: 'unavailable' }));
 
-  it('never counts as healthy: others that do are too few, and none is remembered', () => {
+  it('never counts as healthy: too few others are healthy, and the target is not remembered as healthy', () => {
     const { refusals, healthyBefore } = decide({ observation: { health: unavailable } });
     expect(refusals).toContainEqual(expect.stringMatching(/only 0 healthy targets would remain in core-west/));
     expect(healthyBefore).toEqual([]);

@@ -16,7 +16,7 @@ describe('a zonal shift that is under way', () => {
     expect(refuseZonalShift([action], health)).toHaveLength(sentences);
   });
 
-  it('is told with its targets', () => {
+  it('is shown with its targets', () => {
     expect(refuseZonalShift([DRAINED], shifted('core-west'))).toEqual([
       'a zonal shift is under way (core-west/10.0.2.11:8080: AdministrativeOverride): end it, or wait for its end',
     ]);
