@@ -27,6 +27,8 @@ test(
       for (const file of [
         'host/tagout-host',
         'host/tagout-host-done.service',
+        'packaging/tagout-gateway.service',
+        'packaging/tagout-worker.service',
         'dist/workflow-bundle.js',
         'package.json',
       ])
