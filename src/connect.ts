@@ -36,13 +36,13 @@ const ANSWER_BYTES_MAX = 64 * 1024 * 1024;
 const RECONNECT_AT_MOST_MS = 2_000;
 
 /**
- * A Temporal client from the standard TEMPORAL_* settings, with the codecs of TAGOUT_DATA_CONVERTER. Throws
+ * A Temporal client, by default from the standard TEMPORAL_* settings, with the codecs of TAGOUT_DATA_CONVERTER. Throws
  * `BadSettings`, or `Unreachable` if the server does not answer within 3 s. The SDK is loaded only here, because that
  * takes a quarter of a second.
  */
-export async function connect(): Promise<Connected> {
+export async function connect(settings?: Settings): Promise<Connected> {
   const [{ address, namespace, connectionOptions }, dataConverter, sdk] = await Promise.all([
-    loadSettings(),
+    settings ?? loadSettings(),
     loadDataConverter(),
     import('./connect/sdk.js'),
   ]);

@@ -8,6 +8,7 @@ import { UserError } from './domain/user-error.js';
 import { ConfigsFolder } from './config/configs-folder.js';
 import { createWorkers } from './worker/create-workers.js';
 import { createCounters } from './worker/metrics/counters.js';
+import { showRuns } from './worker/metrics/show-runs.js';
 import { installRuntime } from './worker/runtime.js';
 
 /** The interval at which the server is asked whether it lists this worker. */
@@ -39,9 +40,11 @@ export async function runWorker(surroundings: WorkerSurroundings): Promise<void>
   const dataConverter = await loadDataConverter(env['TAGOUT_DATA_CONVERTER']);
   const trusted = configs === undefined ? null : new ConfigsFolder(configs);
   const { connection, address, namespace } = await connectNative(server);
+  let stopShowing: (() => void) | undefined;
   try {
     // A worker that is created without its namespace would keep the process from ending.
     await connection.workflowService.describeNamespace({ namespace });
+    if (metrics !== undefined) stopShowing = await showRuns({ configs: trusted, server, warn });
     const counters = createCounters(Runtime.instance().metricMeter);
     const surrounding = { connection, namespace, dataConverter, configs: trusted, counters };
     const workers = await createWorkers(env, surrounding, elbReads);
@@ -62,6 +65,7 @@ export async function runWorker(surroundings: WorkerSurroundings): Promise<void>
   } catch (error) {
     throw isUnreachable(error) ? unreachable(error, { address, namespace }) : error;
   } finally {
+    stopShowing?.();
     await connection.close();
   }
 }

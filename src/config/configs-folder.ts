@@ -65,6 +65,13 @@ export class ConfigsFolder {
     return typeof now === 'string' ? (this.lastGood.get(service) ?? now) : now;
   }
 
+  /** The last good config of each service that has a file now. */
+  lastGoodConfigs(): Config[] {
+    this.trouble = this.refresh();
+    const services = new Set([...this.entries.values()].map(({ service }) => service));
+    return [...this.lastGood.values()].filter(({ service }) => services.has(service));
+  }
+
   private find(service: string): Config | string {
     const files = [...this.entries].filter((entry) => entry[1].service === service);
     const [first, second] = files;

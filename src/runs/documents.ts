@@ -45,12 +45,17 @@ export async function documentBeside(
 
 /** The status document of one run: from its worker, from its result or failure, or else from what Temporal knows. */
 export async function runDocument(session: Connected, run: RunFacts, queryMs: number): Promise<StatusDocument> {
-  if (!run.running) return (await ending(session, run)) ?? assemble(run, await readHistory(session, run));
+  if (!run.running) return endedDocument(session, run);
   // A worker that fails its task would fail the query too.
   const told = run.stuck === null ? await query(session, run, queryMs) : null;
   const document =
     told === null ? assemble(run, await readHistory(session, run)) : { ...overlay(told, run), worker: true };
   return { ...document, warnings: [...warningsOf(run), ...document.warnings] };
+}
+
+/** The status document of a run that has ended. No worker is needed. */
+export async function endedDocument(session: Connected, run: RunFacts): Promise<StatusDocument> {
+  return (await ending(session, run)) ?? assemble(run, await readHistory(session, run));
 }
 
 function warningsOf(run: RunFacts): string[] {

@@ -31,6 +31,8 @@ export interface RunFacts {
   stuck: FailingTask | null;
   /** False while no worker has taken the run. */
   taken: boolean;
+  /** How many events its history has: if it has no more than before, the run has decided nothing since. */
+  events: number;
 }
 
 /** One activity, as the Temporal server describes it. Times are from the server's clock. */

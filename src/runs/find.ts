@@ -56,5 +56,6 @@ async function factsOf(session: Connected, service: string, described: Described
     deciding: (described.raw.pendingWorkflowTask ?? null) !== null,
     stuck: await stuckOf(session, described),
     taken: !running || described.historyLength > 2,
+    events: described.historyLength,
   };
 }

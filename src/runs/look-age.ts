@@ -1,15 +1,10 @@
 import type { RunFacts, StepFacts } from './facts.js';
 import { lateAfterMs } from './late.js';
+import type { PollTimes } from './since.js';
 import { watcherOf } from './documents/step-words.js';
 
 /** Whether somebody watches the load balancer now. A gate opens only on a fresh look. */
 export type Freshness = { kind: 'fresh' } | { kind: 'old'; why: string };
-
-/** The times of one poll, by a stopwatch of this machine, in milliseconds. */
-export interface PollTimes {
-  askedMs: number;
-  answeredMs: number;
-}
 
 /**
  * The greatest possible age of a run's last good look. This machine's clock may be wrong by any amount, so it is not

@@ -13,17 +13,20 @@ export async function scrape(address: string): Promise<Sample[]> {
   return lines.map((line) => {
     const [, name = '', labels = '', value = ''] = /^(\w+)(?:\{(.*)\})? (\S+)$/.exec(line) ?? [];
     const pairs = [...labels.matchAll(/(\w+)="((?:[^"\\]|\\.)*)"/g)];
-    return { name, labels: Object.fromEntries(pairs.map(([, key, text]) => [key, text])), value: Number(value) };
+    return {
+      name,
+      labels: Object.fromEntries(pairs.map(([, key = '', text = '']) => [key, text])),
+      value: Number(value),
+    };
   });
 }
 
-/** The series of that name that have these labels, and no other label. */
-export function valueOf(samples: Sample[], name: string, labels: Record<string, string>): number | undefined {
-  const wanted = Object.entries(labels);
-  return samples.find(
-    (one) =>
-      one.name === name &&
-      Object.keys(one.labels).length === wanted.length &&
-      wanted.every(([key, text]) => one.labels[key] === text),
-  )?.value;
+/**
+ * The values of one metric, by its labels in the order in which they are asked for: `{'core east': 1}`.
+ */
+export function valuesOf(samples: Sample[], metric: string, ...labels: string[]): Record<string, number> {
+  const found = samples.filter(({ name }) => name === metric);
+  const wrong = found.find((one) => Object.keys(one.labels).toSorted().join() !== labels.toSorted().join());
+  if (wrong !== undefined) throw new Error(`${metric} has the labels ${Object.keys(wrong.labels).join(', ')}`);
+  return Object.fromEntries(found.map((one) => [labels.map((label) => one.labels[label]).join(' '), one.value]));
 }

@@ -18,6 +18,7 @@ const FACTS: RunFacts = {
     startedAt: '2026-11-22T15:00:00.000Z',
     closedAt: null,
     taken: true,
+    events: 20,
     steps: [],
     deciding: false,
     stuck: null,

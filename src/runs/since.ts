@@ -1,0 +1,34 @@
+/** The times of one poll, by a stopwatch of this machine, in milliseconds. */
+export interface PollTimes {
+  askedMs: number;
+  answeredMs: number;
+}
+
+/**
+ * How long ago something happened, by its time on another machine's clock. That clock and this machine's may differ by
+ * any amount, so this machine's clock counts only within the limits that a stopwatch proves: the latest event happened
+ * before the first poll that saw it, and after the last poll that did not see it yet.
+ */
+export class Since {
+  private at: string | null = null;
+  private seenMs = 0;
+  private unseenMs: number | null = null;
+  private polledMs: number | null = null;
+
+  /** `at`: when it last happened, as ISO 8601. */
+  poll(at: string, { askedMs, answeredMs }: PollTimes): void {
+    if (at !== this.at) {
+      this.at = at;
+      this.seenMs = answeredMs;
+      this.unseenMs = this.polledMs;
+    }
+    this.polledMs = askedMs;
+  }
+
+  /** In milliseconds; null before the first poll. `nowMs`: by the stopwatch; `clockMs`: by this machine's clock. */
+  ageMs(nowMs: number, clockMs: number): number | null {
+    if (this.at === null) return null;
+    const atMost = this.unseenMs === null ? Infinity : nowMs - this.unseenMs;
+    return Math.min(atMost, Math.max(nowMs - this.seenMs, clockMs - Date.parse(this.at)));
+  }
+}
