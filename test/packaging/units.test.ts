@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
+import { helpOf } from '../docs/help.js';
 import { testWith } from '../support/programs.js';
 
 const HOST = 'host/tagout-host-done.service';
@@ -34,6 +35,14 @@ describe.each(SERVERS)('%s', (path) => {
     'UMask=0077',
   ])('may do little: %s', async (line) => {
     expect((await readFile(path, 'utf8')).split('\n')).toContain(line);
+  });
+
+  test('says only flags that there are', async () => {
+    const unit = (await readFile(path, 'utf8')).replaceAll('\\\n', '');
+    const [, verb = '', words = ''] = /^ExecStart=\/usr\/local\/bin\/tagout (\w+) (.*)$/m.exec(unit) ?? [];
+    const flags = words.split(/ +/).filter((word) => word.startsWith('--'));
+    expect(flags).toContain('--ready-file');
+    expect(await helpOf(verb)).toEqual(expect.arrayContaining(flags));
   });
 
   test('keeps on trying, but not with wrong settings', async () => {
