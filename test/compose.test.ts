@@ -42,7 +42,7 @@ test('images are pinned, and what is published is published on this machine only
   for (const image of [...images, ...dockerfile.flatMap((line) => /^FROM (\S+)/.exec(line)?.[1] ?? [])])
     expect(image).toMatch(/^[\w/-]+:\d/);
   const ports = Object.values(services).flatMap((service) => service.ports ?? []);
-  expect(ports).toEqual(['127.0.0.1:7233:7233', '127.0.0.1:7243:7243', '127.0.0.1:8080:8080']);
+  expect(ports).toEqual(['127.0.0.1:7233:7233', '127.0.0.1:7243:7243', '127.0.0.1:8080:8080', '8090:8090']);
 });
 
 test('nothing starts before what it needs: a server that is healthy, a one-shot that has done its work', () => {

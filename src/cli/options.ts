@@ -36,7 +36,9 @@ export function listenOption(text: string): { host: string | undefined; port: nu
   const isAddress = name === '' || isIPv4(ip) || (name.startsWith('[') && isIPv6(ip));
   if (digits !== '' && isAddress && Number(digits) <= LARGEST_PORT)
     return { host: ip === '' ? undefined : ip, port: Number(digits) };
-  throw new InvalidArgumentError('It must be an IP address and a port, such as 10.0.0.5:8090, or :8090 for every address.');
+  throw new InvalidArgumentError(
+    'It must be an IP address and a port, such as 10.0.0.5:8090, or :8090 for every address.',
+  );
 }
 
 export function durationOption(text: string): number {

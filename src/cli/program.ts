@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { Phase } from '../domain/lifecycle.js';
 import { VERSION } from '../domain/version.js';
+import type { DevPorts } from './commands/dev.js';
 import type { GatewayFlags } from './commands/gateway.js';
 import type { WorkerFlags } from './commands/worker.js';
 import type { Context, CommandLimits } from './context.js';
@@ -87,10 +88,11 @@ function addServers({ io, answer, bare }: Face): void {
       answer(await (await import('./commands/gateway.js')).gateway(io, options));
     });
 
-  bare('dev', 'run a Temporal dev server with its UI, and a worker, for one machine')
+  bare('dev', 'run a Temporal dev server with its UI, a gateway, and a worker, for one machine')
     .option('--http-port <port>', "port of Temporal's HTTP API (default: 7243)", portOption)
     .option('--ui-port <port>', "port of Temporal's UI (default: 8233)", portOption)
-    .action(async (options: { httpPort?: number; uiPort?: number }) => {
+    .option('--gateway-port <port>', 'port of the gateway (default: 8090)', portOption)
+    .action(async (options: DevPorts) => {
       answer(await (await import('./commands/dev.js')).dev(io, options));
     });
 }

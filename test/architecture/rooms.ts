@@ -4,7 +4,7 @@ import type { Import, ImportKind, SourceFile } from './imports.js';
 const ROOMS = {
   domain: /^src\/domain\//,
   'cli/commands/worker': /^src\/cli\/commands\/worker\.ts$/,
-  'cli/commands/dev': /^src\/cli\/commands\/dev\.ts$/,
+  'cli/commands/dev': /^src\/cli\/commands\/dev(-gateway)?\.ts$/,
   'cli/commands/gateway': /^src\/cli\/commands\/(gateway|key|token)\.ts$/,
   cli: /^src\/cli\//,
   'runs/describe': /^src\/runs\/describe(\.ts$|\/)/,
@@ -89,7 +89,7 @@ const RULES: Record<Room, Rule> = {
   runs: runs('runs', 'connect'),
   cli: cli(),
   'cli/commands/worker': cli('worker'),
-  'cli/commands/dev': cli('worker', 'dev-server'),
+  'cli/commands/dev': cli('worker', 'dev-server', 'gateway'),
   'cli/commands/gateway': cli('gateway'),
   gateway: edge('gateway', 'runs', 'runs/describe', 'config'),
   config: edge('config'),

@@ -4,11 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { freePorts } from '../../lab/free-ports.js';
+import { configText } from '../src/cli/stub/harness.js';
 import { startTagout, type Running } from '../support/cli.js';
 
 /** What `tagout dev` always uses, beside the port of TEMPORAL_ADDRESS. */
 const HTTP_PORT = 7243;
 const UI_PORT = 8233;
+const GATEWAY_PORT = 8090;
 
 let folder: string;
 let started: Running[];
@@ -37,9 +39,28 @@ describe('tagout dev', () => {
     await dev.says(/worker ready/);
     expect((await fetch(`http://127.0.0.1:${HTTP_PORT}/api/v1/namespaces/default`)).status).toBe(200);
     expect((await fetch(`http://127.0.0.1:${UI_PORT}`)).status).toBe(200);
+    // Its gateway takes tokens of the key that it has made.
+    const go = `http://127.0.0.1:${GATEWAY_PORT}/v1/services/core/hosts/east-1/go`;
+    await writeFile(join(folder, 'tagout.yaml'), configText('core'));
+    const words = ['token', '--host', 'east-1', '--keys', '.tagout/keys.json'];
+    const token = (await tagout(words, {}).ended).stdout.trim();
+    expect((await fetch(go)).status).toBe(401);
+    const answer = await fetch(go, { headers: { authorization: `Bearer ${token}` } });
+    expect(answer.status).toBe(202);
+    expect(await answer.text()).toMatch(/^wait\n/);
     expect(await dev.kill('SIGTERM')).toMatchObject({ exit: 0 });
     // Each port is free again, so nothing is left behind.
-    for (const left of [port, HTTP_PORT, UI_PORT]) await (await listen(left))();
+    for (const left of [port, HTTP_PORT, UI_PORT, GATEWAY_PORT]) await (await listen(left))();
+  });
+
+  it('has no gateway, and says so, where another program listens', async () => {
+    const [port = 0] = await freePorts(1);
+    const release = await listen(GATEWAY_PORT);
+    const dev = tagout(['dev'], { TEMPORAL_ADDRESS: `127.0.0.1:${port}` });
+    await dev.says(/no gateway: .*:8090.*--gateway-port PORT/);
+    await dev.says(/worker ready/);
+    await dev.kill('SIGTERM');
+    await release();
   });
 
   it('names a port that is taken', async () => {

@@ -3,6 +3,7 @@ import { SEARCH_ATTRIBUTES } from '../../../workflows/messages.js';
 import type { Io } from '../io.js';
 import { UserError } from '../../domain/user-error.js';
 import { EXIT } from '../exit.js';
+import { openGateway } from './dev-gateway.js';
 import { withPortHint } from '../port-hint.js';
 
 /** Where the server keeps its state, so that runs survive a restart. */
@@ -10,8 +11,14 @@ const STATE = '.tagout';
 const HTTP_PORT = 7243;
 const UI_PORT = 8233;
 
-/** One process for one machine: a Temporal dev server with its UI, and a worker, until Ctrl-C. */
-export async function dev({ stdout, stderr, env }: Io, ports: { httpPort?: number; uiPort?: number }): Promise<number> {
+export interface DevPorts {
+  httpPort?: number;
+  uiPort?: number;
+  gatewayPort?: number;
+}
+
+/** One process for one machine: a Temporal dev server with its UI, a gateway, and a worker, until Ctrl-C. */
+export async function dev({ stdout, stderr, env }: Io, ports: DevPorts): Promise<number> {
   const { ip, port } = localAddress(env['TEMPORAL_ADDRESS'] || '127.0.0.1:7233');
   const [{ startDevServer }, { runWorker }] = await Promise.all([
     import('../../dev-server.js'),
@@ -35,11 +42,15 @@ export async function dev({ stdout, stderr, env }: Io, ports: { httpPort?: numbe
     throw withPortHint(error, { port, httpPort, uiPort });
   });
   say(`Temporal ${server.address}   HTTP ${server.httpUrl}   UI ${server.uiUrl}   state in ./${STATE}/`);
+  const { address } = server;
+  // Their own server, whatever a profile of temporal.toml says.
+  const settings = { address, namespace, connectionOptions: { address } };
+  let gateway: { stop: () => Promise<void> } | null = null;
   try {
-    const { address } = server;
-    // Its own server, whatever a profile of temporal.toml says.
-    await runWorker({ env, say, warn, server: { address, namespace, connectionOptions: { address } } });
+    gateway = await openGateway({ settings, port: ports.gatewayPort, say, warn });
+    await runWorker({ env, say, warn, server: settings });
   } finally {
+    await gateway?.stop();
     await server.stop();
   }
   return EXIT.done;

@@ -66,7 +66,8 @@ function checkTogether({ keys, jwks, issuer, clientCa, tlsCert, tlsKey, configs 
   if ((jwks === undefined) !== (issuer === undefined)) throw new UserError('usage', 'say both --jwks and --issuer');
   if (jwks !== undefined && configs === undefined)
     throw new UserError('usage', '--jwks needs --configs DIR, which says which host is which instance');
-  if ((tlsCert === undefined) !== (tlsKey === undefined)) throw new UserError('usage', 'say both --tls-cert and --tls-key');
+  if ((tlsCert === undefined) !== (tlsKey === undefined))
+    throw new UserError('usage', 'say both --tls-cert and --tls-key');
   if (clientCa !== undefined && tlsCert === undefined)
     throw new UserError('usage', '--client-ca needs --tls-cert and --tls-key: without TLS there are no certificates');
 }
