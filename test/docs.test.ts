@@ -202,6 +202,18 @@ describe('docs/running.md', () => {
   });
 });
 
+describe('docs/threat-model.md', () => {
+  const rows = page('docs/threat-model.md')
+    .text.split('\n')
+    .filter((line) => /^\| [a-z]/.test(line));
+
+  it('says of every key what nobody can do with it, and links a test of that', () => {
+    const untested = rows.slice(1).filter((row) => !/\]\(\.\.\/test\/\S+\.test\.ts\)/.test(row));
+    expect(untested.map((row) => row.split(' | ')[0])).toEqual(['| the environment of a worker']);
+    expect(rows.length).toBeGreaterThan(8);
+  });
+});
+
 describe('docs/promises.md', () => {
   const rows = [...page('docs/promises.md').text.matchAll(/^\| (\d) \| .+ \| (\[.+) \| .*\|$/gm)];
 
