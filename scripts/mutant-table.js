@@ -656,7 +656,7 @@ export const MUTANTS = [
     name: 'broken-file-holds-all',
     guard: 'the last valid config is kept while the file is broken',
     edits: [['(this.lastGood.get(service) ?? now)', 'now']],
-    tests: ['configs-folder.test.ts', 'the last good config is kept'],
+    tests: ['configs-folder.test.ts', 'the last valid config'],
   },
   {
     name: 'garbage-fails-every-task',
@@ -667,7 +667,7 @@ export const MUTANTS = [
         'throw error; return Promise.all(payloads.map((payload) => readableOr',
       ],
     ],
-    tests: ['bearing-codec.test.ts', 'is handed on as unreadable'],
+    tests: ['bearing-codec.test.ts', 'is passed on as unreadable'],
   },
   {
     name: 'outage-taken-for-garbage',
@@ -716,7 +716,7 @@ export const MUTANTS = [
     name: 'throttled-alone',
     guard: 'throttled reads slow the whole worker down',
     edits: [["gate.answered(fault.kind === 'throttled');", 'gate.answered(false);']],
-    tests: ['many-watchers.test.ts', 'where others leave two reads'],
+    tests: ['many-watchers.test.ts', 'when others leave two reads'],
   },
   {
     name: 'slowed-down-by-chance',
@@ -1012,31 +1012,31 @@ export const MUTANTS = [
     name: 'foreign-limit-goes-on',
     guard: 'nor can it in a step that goes on although the file was edited',
     edits: [['if (!isStaleReadMs(run?.staleReadMs)) return', 'if (gone.length > 9) return']],
-    tests: ['only-configs.test.ts', 'would bear stale reads'],
+    tests: ['only-configs.test.ts', 'would tolerate stale reads'],
   },
   {
     name: 'foreign-capacity-carried-out',
     guard: 'with --configs a plan must require the capacity that the file requires',
     edits: [["if (!asksForCapacityOf(file, run?.plan)) keys.push('capacity.minHealthy');", '']],
-    tests: ['only-configs.test.ts', 'less capacity than the file'],
+    tests: ['only-configs.test.ts', 'requires less capacity than the file'],
   },
   {
     name: 'foreign-capacity-goes-on',
     guard: 'the shares of a lost host are taken back by the capacity that the file requires',
     edits: [['plan: withCapacityOf(file, plan)', 'plan']],
-    tests: ['only-configs.test.ts', 'with the capacity of the file'],
+    tests: ['only-configs.test.ts', 'with the capacity that the file requires'],
   },
   {
     name: 'foreign-durations-go-on',
     guard: 'a step that goes on although the file was edited uses the durations in the file',
     edits: [['clusters, drain, watch, reactivate }', 'clusters }']],
-    tests: ['only-configs.test.ts', 'durations of the file'],
+    tests: ['only-configs.test.ts', 'uses the durations in the file'],
   },
   {
     name: 'capacity-counted-elsewhere',
     guard: 'with --configs capacity is counted behind the groups that the rule forwards to',
     edits: [["if (!isPlanOfRouting(run ?? {})) return 'its plan does not fit its routing';", '']],
-    tests: ['only-configs.test.ts', 'behind another group'],
+    tests: ['only-configs.test.ts', 'behind a group that its rule does not forward to'],
   },
   {
     name: 'listener-of-another-rule-written',

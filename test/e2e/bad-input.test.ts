@@ -23,9 +23,9 @@ afterAll(() => lab.close());
 interface BadStart {
   cluster?: string;
   service?: string;
-  /** What is wrong in the file. */
+  /** The fault in the file. */
   yaml?: (standard: string) => string;
-  /** What is wrong in the surroundings. */
+  /** The fault in the environment. */
   env?: Record<string, string>;
 }
 
@@ -36,7 +36,7 @@ async function badStart({ cluster = 'east', service = newService(), yaml, env }:
   return lab.site.start(['start', cluster, '-f', `${service}.yaml`, '--reason', 'kernel 6.1.150'], env).ended;
 }
 
-/** What all of them have in common: words for a person alone, and a load balancer that nobody has touched. */
+/** What all failures have in common: the message is written for people, and the load balancer is untouched. */
 function expectBad({ exit, stdout, stderr }: Ended, wanted: { exit: number; says: RegExp }): void {
   expect({ exit, stderr }).toEqual({ exit: wanted.exit, stderr: expect.stringMatching(wanted.says) as string });
   expect(stdout).toBe('');
@@ -45,7 +45,7 @@ function expectBad({ exit, stdout, stderr }: Ended, wanted: { exit: number; says
   expect(lab.rules()).toBe(baseline);
 }
 
-describe('a bad start is told in a sentence with what to do, and touches nothing:', () => {
+describe('a bad start fails with a sentence that says what to do, and touches nothing:', () => {
   it.concurrent('a config with several errors shows all of them, each with its line', async () => {
     const bad = (yaml: string): string => yaml.replace('settle: 1000ms', 'settle: soon').concat('color: red\n');
     const ended = await badStart({ yaml: bad });
@@ -83,7 +83,7 @@ describe('a bad start is told in a sentence with what to do, and touches nothing
     expectBad(ended, { exit: 5, says });
   });
 
-  it.concurrent('a worker whose region is none', async () => {
+  it.concurrent('a worker with an invalid region', async () => {
     const service = newService();
     const env = { TAGOUT_TASK_QUEUE: `nowhere-${service}` };
     const worker = lab.site.start(['worker'], { ...env, AWS_REGION: 'eu central 1', AWS_ENDPOINT_URL: '' });
@@ -134,7 +134,7 @@ describe('a bad start is told in a sentence with what to do, and touches nothing
   });
 });
 
-/** What the Temporal server itself says of the newest run of a service; null: there is none. */
+/** What the Temporal server says of the newest run of a service; null if there is none. */
 async function statusOf(service: string): Promise<string | null> {
   const { client, close } = await testClient(inject('temporal').address);
   try {

@@ -3,11 +3,11 @@ import type { LabHost } from '../../lab/hosts/host.js';
 import type { Phase } from '../../src/domain/lifecycle.js';
 import type { StatusDocument } from '../../src/domain/status.js';
 
-/** What a maintenance has cost the load balancer's API. */
+/** How many calls of the load balancer's API a maintenance made. */
 export interface Calls {
-  /** By rule or listener, how often it was written. */
+  /** The number of writes, by rule or listener. */
   writesPerAction: number[];
-  /** While nothing but the watcher looks: calls for each look, over all of them. */
+  /** Calls per look, while only the watcher looks. */
   looks: number;
   listenersPerLook: number;
   rulesPerLook: number;
@@ -20,7 +20,7 @@ export function callsOf(journal: readonly JournalEntry[], ended: StatusDocument)
     .filter(({ write, action }) => write && !action.endsWith('Tags'))
     .map(({ params }) => JSON.stringify(params['RuleArn'] ?? params['ListenerArn']));
   const waited = own.filter(({ at }) => at >= since(ended, 'maintenance') && at < since(ended, 'confirming'));
-  // Whole looks alone: one begins with the listeners, and ends where the next begins.
+  // Only whole looks: a look begins with the listeners, and ends where the next begins.
   const begins = waited.flatMap(({ action }, at) => (action === 'DescribeListeners' ? [at] : []));
   const watched = waited.slice(begins.at(0), begins.at(-1));
   const count = (action: string): number => watched.filter((one) => one.action === action).length;
@@ -39,11 +39,11 @@ export function since({ timeline }: StatusDocument, phase: Phase): number {
   return Date.parse(timeline.find((one) => one.phase === phase)?.at ?? '');
 }
 
-/** What the time to the next step is counted from, in milliseconds since the Unix epoch. */
+/** The moments from which the time to the next step counts, in milliseconds since the Unix epoch. */
 export interface Moments {
-  /** Every moment in which a host had finished its last transaction. */
+  /** When each host had finished its last transaction. */
   idle: number[];
-  /** Every moment in which a host became ready. */
+  /** When each host became ready. */
   ready: number[];
 }
 

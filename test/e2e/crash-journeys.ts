@@ -19,7 +19,7 @@ const WITHIN_MS: Partial<Record<Step, number>> = {
 };
 const STEPS = Object.keys(WITHIN_MS) as Step[];
 
-/** How long after a worker is back the next one crashes in the same step: the step may still wait for its timeout. */
+/** How long after a worker is back the next crash comes in the same step, which may still wait for its timeout. */
 const AGAIN_WITHIN_MS = 6000;
 
 /** Two steps, and a hold that is longer than a crash may be late: none comes after the end. No deadline ends a run. */
@@ -65,7 +65,7 @@ function fewCrashes(random: Random): Moment[][] {
   });
 }
 
-/** One maintenance from its start to its end; answers what its crashes have hit. */
+/** One maintenance from its start to its end; returns what its crashes have hit. */
 async function maintain(
   lab: LabSite,
   name: string,
@@ -110,7 +110,7 @@ async function crashServer(server: CrashingServer, lab: LabSite, at: Moment, cli
   return [`server: ${inWords(at)} of 1, in ${phase}: ${activities.join(', ') || 'nothing under way'}`];
 }
 
-/** What a site has on every host: it reboots when it has the go, and claims as soon as it is up again. */
+/** The agent on every host of a site: it reboots when it has the go, and claims as soon as the host is up again. */
 async function maintainHosts({ site, east }: LabSite): Promise<void> {
   await Promise.all(
     east.map(async (host) => {

@@ -6,10 +6,10 @@ import { maintenanceId } from '../../workflows/messages.js';
 import type { Running } from '../support/cli.js';
 import type { Site } from './site.js';
 
-/** How often it is asked which phase a run is in. */
+/** How often the test asks which phase a run is in. */
 const LOOK_AGAIN_MS = 25;
 
-/** When to crash: so long after the run was seen in this step or past it. */
+/** When to crash: this long after the run was seen in this step or past it. */
 export interface Moment {
   step: Step;
   delayMs: number;
@@ -55,7 +55,7 @@ export class CrashingServer {
   }
 }
 
-/** Waits for the moment, or the end; answers what the run was doing then. A server that is just away is asked again. */
+/** Waits for the moment, or the end; returns what the run was doing then. A server that is down is asked again. */
 export async function momentOf(client: Client, service: string, { step, delayMs }: Moment): Promise<Hit> {
   for (;;) {
     const found = await look(client, service).catch(() => null);

@@ -21,7 +21,7 @@ it('with a codec on workers and CLI a whole maintenance leaves nothing readable 
     const told = await site.document('status');
 
     await worker.kill('SIGKILL');
-    // As good without a worker: from memo, history and heartbeats.
+    // The same works without a worker: from memo, history and heartbeats.
     expect(await site.document('status')).toMatchObject({
       runId,
       worker: false,
@@ -52,7 +52,7 @@ it('with a codec on workers and CLI a whole maintenance leaves nothing readable 
   }
 });
 
-it('a run that fails tells its report to whoever has the codec, and nothing to the server', async () => {
+it('a failed run shows its report to whoever has the codec, and nothing to the server', async () => {
   const lab = await openLabSite({ settings: { TAGOUT_DATA_CONVERTER: fixture('aes-converter.js') } });
   try {
     const { site, world } = lab;
@@ -64,7 +64,7 @@ it('a run that fails tells its report to whoever has the codec, and nothing to t
     const { failure } = await site.document('status');
     expect(failure).toMatchObject({ type: 'RoutingDrift', drift: [{ observed: '50' }] });
     expect(await readableIn(lab, runId)).toEqual([]);
-    // What this run had given is known to the run that adopts it: the worker reads memo and failure through the codec.
+    // The run that adopts this one knows its go and shares: the worker reads memo and failure through the codec.
     const adopted = await site.document<{ refusals: string[]; warnings: string[] }>('plan', 'east', '--adopt');
     expect(adopted).toMatchObject({ refusals: [] });
   } finally {
@@ -72,7 +72,7 @@ it('a run that fails tells its report to whoever has the codec, and nothing to t
   }
 });
 
-it('a claim that only looks encoded leaves a run that goes on, and can be aborted', async () => {
+it('a claim that only looks encoded does not stop the run, which can be aborted', async () => {
   const lab = await openLabSite({ settings: { TAGOUT_DATA_CONVERTER: fixture('aes-converter.js') } });
   try {
     const { site } = lab;
@@ -119,7 +119,7 @@ it('a codec whose service never answers ends the CLI with one sentence', async (
   }
 });
 
-it('a converter that is none ends worker and CLI with one sentence', async () => {
+it('an invalid converter ends worker and CLI with one sentence', async () => {
   const lab = await openLabSite({ settings: { TAGOUT_DATA_CONVERTER: 'no-such-module' } });
   try {
     for (const command of ['worker', 'status']) {
@@ -132,7 +132,7 @@ it('a converter that is none ends worker and CLI with one sentence', async () =>
   }
 });
 
-/** Which of the words, and which payloads, the server could read of a run; a host's own claim and search attributes aside. */
+/** Which of the words and payloads of a run the server could read, without search attributes and a host's claim. */
 async function readableIn({ site }: LabSite, runId: string): Promise<string[]> {
   const { client, close } = await testClient(inject('temporal').address);
   const found: string[] = [];

@@ -11,7 +11,7 @@ import { held } from '../support/held.js';
 import { testClient } from '../support/temporal.js';
 import { openLabSite, type LabSite } from './lab-site.js';
 
-/** How often it is asked whether there is a run. */
+/** How often the test asks whether there is a run. */
 const LOOK_AGAIN_MS = 10;
 
 describe('a crash', () => {
@@ -34,14 +34,14 @@ describe('a crash', () => {
     }
   });
 
-  it.concurrent('of the CLI ends nothing: the run goes on, and the next command tells of it', async () => {
+  it.concurrent('of the CLI ends nothing: the run goes on, and the next command shows it', async () => {
     const lab = await openLabSite();
     const { client, close } = await testClient();
     try {
       const { site } = lab;
       const baseline = lab.rules();
       await site.worker();
-      // Preflight stands still until then, and so does the command.
+      // Preflight hangs until then, and so does the command.
       const { until, release } = held();
       lab.world.core.inject('DescribeLoadBalancers', { kind: 'hold', until });
       const start = site.start(['start', 'east', '--reason', 'kernel 6.1.150']);

@@ -4,7 +4,7 @@ import type { StatusDocument } from '../../src/domain/status.js';
 import type { PlanDocument } from '../../workflows/messages.js';
 import type { Site } from './site.js';
 
-/** Who is behind ELBv2 makes no difference to a maintenance: everything that does is in here. */
+/** Everything in which the lab and moto differ for a maintenance. */
 export interface JourneyWorld {
   site: Site;
   /** The hosts of east, which is maintained. */
@@ -19,7 +19,7 @@ export interface JourneyWorld {
 
 const REBOOT = { downMs: 300, warmingMs: 300 };
 
-/** A whole maintenance of east by commands and JSON alone; answers the document that it ended with. */
+/** A whole maintenance of east, only by commands and JSON; returns the document that it ended with. */
 export async function journey(world: JourneyWorld): Promise<StatusDocument> {
   const { site, hosts } = world;
   const baseline = await world.routing();

@@ -13,7 +13,7 @@ import { openLabSite, SHORT } from './lab-site.js';
 const EVENTS_MAX = 86 + 7;
 /** Longer than the stale-read limit, so that the go waits for it and for nothing else. */
 const LONG_TRANSACTION_MS = 12_000;
-/** Of the watcher, while it is the only one who reads: what they cost is counted. */
+/** Looks of the watcher while nobody else reads: their calls are counted. */
 const LOOKS = 3;
 
 test('a whole maintenance of a cluster under load loses no request, and keeps to its budgets', async () => {

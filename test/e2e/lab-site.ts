@@ -13,7 +13,7 @@ export interface LabSite {
   traffic: Traffic;
   site: Site;
   east: LabHost[];
-  /** Every rule as the load balancer itself has it. */
+  /** Every rule as the load balancer has it. */
   rules: () => string;
   /** Writes of ours that the load balancer carried out, after the `n`th call. */
   ownWrites: (after?: number) => number;
@@ -38,7 +38,7 @@ export const SHORT: NonNullable<ConfigWishes['durations']> = {
   statusTimeoutMs: 5000,
 };
 
-/** A machine that is busy with other tests makes no target unhealthy. */
+/** Long enough that no target becomes unhealthy while the machine is busy with other tests. */
 const PATIENT = { timeoutMs: 5000, intervalMs: 100 };
 
 export async function openLabSite({

@@ -174,7 +174,7 @@ describe('tagout worker --metrics', () => {
     }
   });
 
-  it.concurrent('says in one sentence where it can not listen', async () => {
+  it.concurrent("says in one sentence that it can't listen at an address", async () => {
     const address = await freeAddress();
     const holder = createServer().listen(Number(address.split(':')[1]), '127.0.0.1');
     const lab = await openLabSite();

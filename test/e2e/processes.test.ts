@@ -32,7 +32,7 @@ function tagout(words: string[], env: Record<string, string>): Running {
 describe('tagout dev', () => {
   it('is a server with its UI and a worker; SIGTERM ends all of it', async () => {
     const [port = 0] = await freePorts(1);
-    // What a person has for another server is not for this one, nor for its worker.
+    // The settings that a person has for another server must not reach this one or its worker.
     const profile = join(folder, 'temporal.toml');
     await writeFile(profile, '[profile.default]\naddress = "127.0.0.1:1"\nnamespace = "elsewhere"\napi_key = "none"\n');
     const dev = tagout(['dev'], { TEMPORAL_ADDRESS: `127.0.0.1:${port}`, TEMPORAL_CONFIG_FILE: profile });
@@ -75,7 +75,7 @@ describe('tagout dev', () => {
     expect(stderr).not.toMatch(/^\s+at /m);
   });
 
-  it('says where its state can not be kept', async () => {
+  it("says where its state can't be kept", async () => {
     const [port = 0] = await freePorts(1);
     await writeFile(join(folder, '.tagout'), '');
     const { exit, stderr } = await tagout(['dev'], { TEMPORAL_ADDRESS: `127.0.0.1:${port}` }).ended;
@@ -102,7 +102,7 @@ describe('tagout worker', () => {
     expect(await worker.kill('SIGTERM')).toMatchObject({ exit: 0 });
   });
 
-  it('takes an empty setting for one that is not set', async () => {
+  it('treats an empty setting as not set', async () => {
     const env = { TEMPORAL_ADDRESS: inject('temporal').address, TEMPORAL_NAMESPACE: '', TAGOUT_TASK_QUEUE: '' };
     const worker = tagout(['worker'], env);
     await worker.says(/worker ready/);
@@ -110,7 +110,7 @@ describe('tagout worker', () => {
   });
 });
 
-/** Takes a port; answers what gives it back. */
+/** Takes a port; returns a function that frees it. */
 function listen(port: number): Promise<() => Promise<void>> {
   return new Promise((resolve, reject) => {
     const server: Server = createServer().once('error', reject);

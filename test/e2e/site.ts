@@ -16,11 +16,11 @@ export interface SiteOptions {
   temporal: TemporalAddresses;
   service: string;
   configYaml: string;
-  /** Where ELBv2 is, and credentials that it takes. */
+  /** The endpoint of ELBv2, and credentials that it accepts. */
   aws: Record<string, string>;
   /** The words of `tagout` that start a worker here; default: `worker`. */
   workerWords?: (folder: string) => string[];
-  /** More settings of the surroundings, for every program of the site. */
+  /** More environment variables for every program of the site. */
   settings?: Record<string, string>;
 }
 
@@ -44,7 +44,7 @@ export class Site {
     return site;
   }
 
-  /** Nothing of this machine's own settings reaches the programs. */
+  /** None of this machine's own settings reach the programs. */
   get env(): Record<string, string> {
     const { temporal, aws, settings } = this.options;
     return {

@@ -68,7 +68,7 @@ function shows(page: Page, words: string | RegExp): Promise<void> {
   return page.getByText(words).first().waitFor();
 }
 
-/** The pictures of docs/ are made anew only where somebody asks for it: SCREENSHOTS=docs. */
+/** The pictures in docs/ are made again only on request: SCREENSHOTS=docs. */
 async function screenshot(page: Page, name: string): Promise<void> {
   if (process.env['SCREENSHOTS'] === 'docs') await page.screenshot({ path: `${DOCS}/${name}.png` });
 }

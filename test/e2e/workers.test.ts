@@ -2,7 +2,7 @@ import { expect, inject, it } from 'vitest';
 import { testClient } from '../support/temporal.js';
 import { openLabSite } from './lab-site.js';
 
-it('of two workers the other has the watcher at once when one is told to end', async () => {
+it('when one of two workers is told to end, the other has the watcher at once', async () => {
   const lab = await openLabSite();
   const { client, close } = await testClient(inject('temporal').address);
   try {
@@ -12,7 +12,7 @@ it('of two workers the other has the watcher at once when one is told to end', a
     await site.document('start', 'east', '--reason', 'kernel 6.1.150');
     await site.tagout('wait', '--until', 'maintenance');
     const handle = client.workflow.getHandle(`tagout-${site.options.service}`);
-    /** Who has the watcher, why the one before let it go, and which look it told last. */
+    /** Which worker has the watcher, why the one before gave it up, and which look it reported last. */
     const watcher = async () => {
       const { raw } = await handle.describe();
       const found = raw.pendingActivities?.find(({ activityType }) => activityType?.name === 'watch');
@@ -27,7 +27,7 @@ it('of two workers the other has the watcher at once when one is told to end', a
     while (now.pid === first.pid) now = await watcher();
     console.log(`the watcher was handed over ${Date.now() - toldMs} ms after SIGTERM`);
     expect(workers.map(({ pid }) => pid)).toContain(now.pid);
-    // Not because its heartbeat had failed, which takes ten seconds.
+    // The reason is not a heartbeat timeout, which takes ten seconds.
     expect(now).toMatchObject({ attempt: 2, failure: expect.stringMatching(/shut/i) as string });
     expect(await ending).toMatchObject({ exit: 0 });
     for (const host of lab.east) {

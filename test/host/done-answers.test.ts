@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runScript, type Ended } from './run-script.js';
 import { describeWithDash } from './with-dash.js';
 
-// What `done` makes of one answer to its signal. Whatever asks for more is answered like that too.
+// How `done` treats one answer to its signal. All further requests get the same answer.
 let server: Server;
 let answers: { status: number; body: string };
 beforeAll(async () => {
@@ -49,7 +49,7 @@ describeWithDash('one answer to a claim', () => {
     [407, ''],
     [511, page],
     [503, '{"code":14,"message":"unavailable"}'],
-  ])('%i does not, whatever it holds (%#): it is tried again, until the time is over', async (status, body) => {
+  ])('%i does not, whatever its body (%#): the claim is tried again, until the time is over', async (status, body) => {
     const ended = await claim(status, body);
     expect(ended).toMatchObject({ exitCode: 1, stdout: '' });
     expect(ended.stderr).toMatch(new RegExp(`^tagout-host: not accepted yet \\(${status} .*\\); trying again\n`));
@@ -61,7 +61,7 @@ describeWithDash('one answer to a claim', () => {
     [403, '{"code":7,"message":"Request unauthorized."}'],
     [404, '{"code":5,"message":"Not Found","details":[]}'],
     [400, '{"code":3,"message":"unable to decode"}'],
-  ])('%i %s is an answer of the server, which would be the same again', async (status, body) => {
+  ])('%i %s is an answer of the server, and is not tried again', async (status, body) => {
     const ended = await claim(status, body);
     expect(ended).toMatchObject({ exitCode: 1, stdout: '' });
     expect(ended.stderr).toBe(`tagout-host: gave up: the server answered ${status}: ${body}`);

@@ -11,14 +11,14 @@ export interface Ended {
 
 export interface RunningScript {
   ended: Promise<Ended>;
-  /** Resolves when it has said this, on either stream; rejects when it ends without. */
+  /** Resolves when the script has printed this, on either stream; rejects when it ends without it. */
   says: (words: string) => Promise<void>;
   stop: () => void;
 }
 
 export const DASH = ['dash'];
 
-/** Runs the host script under that shell, with nothing of the surroundings but PATH and these variables. */
+/** Runs the host script under that shell, with only PATH and these variables in its environment. */
 export function startScript(args: string[], env: Record<string, string>, shell: string[] = DASH): RunningScript {
   const [program = '', ...words] = shell;
   const child = execa(program, [...words, SCRIPT, ...args], {

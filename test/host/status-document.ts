@@ -1,6 +1,6 @@
 import type { HostStatus, StatusDocument } from '../../src/domain/status.js';
 
-/** A status document in which every key is there, and people wrote what they like. */
+/** A status document with every key, and with awkward text where people may write. */
 export function statusDocument(change: Partial<StatusDocument>): StatusDocument {
   return {
     service: 'core',

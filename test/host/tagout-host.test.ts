@@ -54,7 +54,7 @@ async function startMaintenance(
   });
 }
 
-/** Ends the run, whose history then holds every signal, and gives the claims that it got, in order. */
+/** Ends the run, whose history then holds every signal, and returns the claims that it got, in order. */
 async function claimsOf(handle: WorkflowHandle): Promise<unknown[]> {
   await handle.signal('show', null);
   await handle.result();
@@ -91,7 +91,7 @@ describeWithDash('wait', () => {
     await handle.signal('show', null);
   });
 
-  test('never opens on a run that has ended, though it was terminated with the go, but on the next', async () => {
+  test('never opens on a run that has ended, even if it was terminated with the go, but on the next', async () => {
     const service = newService();
     const yesterday = await startMaintenance(statusDocument({ service }));
     expect(await runScript(['wait'], settings(service))).toMatchObject({ exitCode: 0 });
@@ -136,7 +136,7 @@ describeWithDash('wait', () => {
     await handle.signal('show', null);
   });
 
-  test('gives up when its maintenance has ended, also when another one gives the go already', async () => {
+  test('gives up when its maintenance has ended, even if another one already gives the go', async () => {
     const service = newService();
     const first = await startMaintenance(statusDocument({ service, phase: 'settling' }));
     const script = startScript(['wait'], settings(service));
@@ -198,7 +198,7 @@ describeWithDash('done', () => {
     await handle.signal('show', null);
   });
 
-  test('hears of its own claim, the newest of this host and this boot', async () => {
+  test('reports the verdict on its own claim, the newest of this host and this boot', async () => {
     const service = newService();
     const claim = { at: '2026-11-22T15:04:00.000Z', note: null, by: null };
     const claims: ClaimStatus[] = [
@@ -208,13 +208,13 @@ describeWithDash('done', () => {
     ];
     const handle = await startMaintenance(statusDocument({ service, claims }), worker.taskQueue, ['counted']);
     expect(await runScript(['done'], settings(service))).toMatchObject({ exitCode: 0 });
-    // What others claim later is not its own either.
+    // A later claim by others is not its own either.
     await handle.signal(MAINTENANCE_DONE, { host: 'east-1', bootId: 'another' });
     expect(await handle.query('status')).toMatchObject({ claims: { length: 5 } });
     await handle.signal('show', null);
   });
 
-  test('has nothing to claim for a host of another cluster, and no such host is a wrong setting', async () => {
+  test('has nothing to claim for a host of another cluster; an unknown host is a wrong setting', async () => {
     const service = newService();
     const handle = await startMaintenance(statusDocument({ service }), worker.taskQueue, ['unknown-host']);
     expect(await runScript(['done'], settings(service, { TAGOUT_HOST: 'west-1' }))).toEqual({
@@ -261,7 +261,7 @@ describeWithDash('done', () => {
     expect(elsewhere.stderr).toMatch(/gave up: .*404/);
   });
 
-  test('sends what is not UTF-8 as question marks, for the server would refuse the whole claim', async () => {
+  test('sends bytes that are not UTF-8 as question marks, since the server would refuse the whole claim', async () => {
     const service = newService();
     const handle = await startMaintenance(statusDocument({ service }));
     // An argument of Node's can't hold such bytes, so dash makes them.
@@ -272,7 +272,7 @@ describeWithDash('done', () => {
 });
 
 describeWithDash('a server that is not up yet', () => {
-  test('is asked until it is', async () => {
+  test('is asked for until it is there', async () => {
     const [port = 0, httpPort = 0, uiPort = 0] = await freePorts(3);
     const env = settings(newService(), { TAGOUT_TEMPORAL_HTTP: `http://127.0.0.1:${httpPort}` });
     const claim = startScript(['done'], env);

@@ -7,7 +7,7 @@ import { runScript, type Ended } from './run-script.js';
 import { hostStatus, statusDocument } from './status-document.js';
 import { describeWithDash } from './with-dash.js';
 
-// What `wait` makes of one answer. The server is a stub here, because a real one gives only clean answers.
+// How `wait` treats one answer. The server is a stub here, because a real one gives only clean answers.
 let server: Server;
 let answers: { status: number; body: string };
 const asked: { url: string | undefined; body: string }[] = [];
@@ -72,9 +72,9 @@ describeWithDash('one answer', () => {
   const closed = [hostStatus({ go: false })];
   test.each([
     ['another host has the go', answer(statusDocument({ hosts: [hostStatus({ name: 'east-2' }), ...closed] }))],
-    ['the name is only alike', answer(statusDocument({ hosts: [hostStatus({ name: 'east-12' })] }))],
+    ['the name is only similar', answer(statusDocument({ hosts: [hostStatus({ name: 'east-12' })] }))],
     [
-      'the dot of a name is no wildcard',
+      'a dot in the name would match as a wildcard',
       answer(statusDocument({ hosts: [hostStatus({ name: 'eastx1' })] })),
       { TAGOUT_HOST: 'east.1' },
     ],
@@ -106,7 +106,7 @@ describeWithDash('one answer', () => {
     ['it is another document', '{"error":"go"}'],
     ['it is a page', '<html>"name":"east-1","go":true</html>'],
     ['it is empty', ''],
-    ['it is too deep', OPEN.replace('"adopted":false', `"adopted":${'['.repeat(100)}${']'.repeat(100)}`)],
+    ['it is nested too deep', OPEN.replace('"adopted":false', `"adopted":${'['.repeat(100)}${']'.repeat(100)}`)],
     ['the run has ended', '{"queryRejected":{"status":"WORKFLOW_EXECUTION_STATUS_TERMINATED"}}'],
     [
       'it is both rejected and answered',
@@ -168,14 +168,14 @@ describeWithDash('usage', () => {
     expect(ended.stderr).toMatch(words);
     expect(ended.stderr).toMatch(/Usage: tagout-host wait/);
   });
-  test('two servers are one too many', async () => {
+  test('two server addresses are refused', async () => {
     expect(await runScript(['done'], { ...good, TAGOUT_GATEWAY: 'http://127.0.0.1:1' })).toEqual({
       ...{ exitCode: 2, stdout: '' },
       stderr: 'tagout-host: TAGOUT_GATEWAY and TAGOUT_TEMPORAL_HTTP are both set: remove one of them',
     });
   });
 
-  test.each([[['--help']], [['wait', '--help']]])('%j helps', async (args) => {
+  test.each([[['--help']], [['wait', '--help']]])('%j prints the help', async (args) => {
     const ended = await runScript(args, {});
     expect(ended).toMatchObject({ exitCode: 0, stderr: '' });
     expect(ended.stdout).toMatch(/^Usage: tagout-host wait/);

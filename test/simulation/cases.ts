@@ -9,13 +9,13 @@ import { show } from './show.js';
 /** Where a trace is kept that shows a promise to be broken, for `npm run simulate -- --trace FILE`. */
 export const KEPT = '.tagout/simulation';
 
-/** A scenario and what was seen of it, as it is kept in a file. */
+/** A scenario and the trace of its run, as kept in a file. */
 export interface Case {
   scenario: Scenario;
   trace: Trace;
 }
 
-/** What a number of seeds came to. */
+/** The results of a number of seeds. */
 export interface Tally {
   seeds: number;
   /** How many runs ended in each way: `failed RoutingDrift`. */
@@ -32,7 +32,7 @@ export interface Sweep {
   say: (line: string) => void;
 }
 
-/** Simulates the seeds one after the other, some at once; a broken promise is told with its seed and its trace. */
+/** Simulates the seeds one after the other, some at once; reports each broken promise with its seed and its trace. */
 export async function sweep({ first, seeds, atOnce, simulate, say }: Sweep): Promise<Tally> {
   const tally: Tally = { seeds: 0, ends: {}, broken: [] };
   let next = first;

@@ -15,7 +15,7 @@ import type {
 
 /** The scenario of a seed: the same one for ever, as long as this file stays as it is. */
 export function drawScenario(seed: number): Scenario {
-  // Seeds that follow each other begin with numbers that are much alike.
+  // Consecutive seeds begin with similar numbers.
   const dice = new Dice(seededRandom(seed * 2_654_435_761));
   const adopted = dice.chance(0.2);
   const world = drawWorld(dice, adopted);
@@ -68,7 +68,7 @@ function drawWorld(dice: Dice, adopted: boolean): WorldSpec {
   };
 }
 
-/** A worker may be off by any amount; a host by less than is refused, but for one. */
+/** A worker's clock may be off by any amount; those of hosts by less than a start refuses, except for one. */
 function drawClocks(dice: Dice, { east }: WorldSpec['hosts']): WorldSpec['clocks'] {
   const off = (): number => dice.pick([0, 0, 40_000, -70_000, -110_000, dice.chance(0.1) ? 200_000 : 0]);
   return {
@@ -184,7 +184,7 @@ function drawStep(dice: Dice): 'watch' | 'other' {
   return dice.chance(0.3) ? 'watch' : 'other';
 }
 
-/** What a person, or a worker of another version, may have a step end with. */
+/** Results with which a person, or a worker of another version, may end a step. */
 const FOREIGN_RESULTS = [
   null,
   'done',

@@ -24,7 +24,7 @@ afterEach(() => {
 const WATCHERS = 100;
 const EVERY_MS = 10_000;
 
-/** What becomes of the looks of 100 runs that wait, with a crowd of steps beside them, in so many minutes. */
+/** Simulates the looks of 100 waiting runs beside a crowd of steps for this many minutes. */
 async function watchFor(minutes: number, refillPerSecond: number): Promise<Seen> {
   const core = new AlbCore({ throttle: { perSecond: refillPerSecond, burst: 40, code: 'Throttling' } });
   const balancer = addLoadBalancer(core, 'core');
@@ -62,20 +62,20 @@ interface Seen {
   ages: number[][];
 }
 
-it('a hundred watchers keep their looks beside a crowd of steps: none is blind, and all are alike old', async () => {
+it('a hundred watchers keep looking beside a crowd of steps: none is blind, and all looks are equally old', async () => {
   const { unread, ages, steps, throttled } = await watchFor(20, 10);
   expect(unread).toBe(0);
   expect(throttled).toBe(0);
-  // 300 calls for a look of each, two in a second.
+  // A look of each takes 300 calls, at two a second.
   const later = ages.map((one) => Math.max(...one.slice(2)));
   expect(Math.max(...later)).toBeLessThan(170_000);
   expect(Math.max(...later) - Math.min(...later)).toBeLessThan(15_000);
   expect(steps).toBeGreaterThan(20 * 60 * 2.5);
 });
 
-it('where others leave two reads a second of the account, none is blind either', async () => {
+it("when others leave two reads a second of the account's limit, none is blind either", async () => {
   const { unread, ages, throttled } = await watchFor(20, 2);
-  // 4000 where nobody slows down.
+  // It would be 4000 if nobody slowed down.
   expect(throttled).toBeLessThan(3000);
   expect(unread).toBe(0);
   expect(Math.min(...ages.map((one) => one.length))).toBeGreaterThanOrEqual(2);

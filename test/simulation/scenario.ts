@@ -15,7 +15,7 @@ export interface WorldSpec {
   listeners: (Shares | null)[][];
   /** How many hosts each cluster has. */
   hosts: Record<ClusterName, number>;
-  /** What hosts tell beside in-flight, and what tells their boots apart. */
+  /** What hosts report besides transactions in flight, and what distinguishes their boots. */
   tells: { accepted: boolean; ready: boolean; boot: 'id' | 'time' };
   /** How far clocks are ahead of the server's, in milliseconds: of two workers, and of hosts. */
   clocks: { workers: [number, number]; hosts: Record<string, number> };
@@ -23,7 +23,7 @@ export interface WorldSpec {
   initial: string[];
   /** A host of east that is also a target of another cluster's group. */
   elsewhere: { host: string; group: 'west' | 'north' } | null;
-  /** Each write reaches API nodes so late; how the nodes take turns. */
+  /** How late each write reaches the API nodes, and how the nodes take turns. */
   staleReads: { forMs: number; nodes: 'lagging' | 'alternating' };
   pageSize: number;
   /** Hosts that can't be read at first, by how many reads. */
@@ -39,16 +39,16 @@ export interface Asked {
   onDeadline: 'abort' | 'leave-out';
   minHealthy: MinHealthy;
   adopt: { share: number | 'balanced' | null } | null;
-  /** For so long no worker takes the watcher, in milliseconds; null: for ever. On the virtual server alone. */
+  /** How long no worker takes the watcher, in milliseconds; null: forever. Only on the virtual server. */
   watcherAfterMs: number | null;
   /** What each host of east does once it has the go. */
   maintenance: Record<string, HostMaintenance>;
 }
 
 export interface HostMaintenance {
-  /** After so many reads of its status; never where it is null. */
+  /** After this many reads of its status; null: never. */
   after: number | null;
-  /** Reads of its status that it does not answer meanwhile. */
+  /** How many reads of its status it then does not answer. */
   away: number;
   /** How it claims: with its boot id or without, when it goes, when it is back, or without ever going; and how often. */
   claim: { bootId: 'own' | 'none' | 'made-up'; when: 'going' | 'back' | 'instead'; times: number } | null;
@@ -81,7 +81,7 @@ export type Move =
   /** A host of east becomes a target of another cluster as well. */
   | { kind: 'elsewhere'; host: string; group: 'west' | 'north' }
   | { kind: 'health'; host: string; state: 'healthy' | 'unhealthy' }
-  /** Its clock is set, by so many milliseconds. */
+  /** Its clock is set, by this many milliseconds. */
   | { kind: 'clock'; host: string; byMs: number }
   | { kind: 'reboot'; host: string; away: number; claims: boolean }
   | { kind: 'restart'; host: string }
@@ -103,5 +103,5 @@ export type ServerMove = { step: 'watch' | 'other' } &
     | { kind: 'complete-step'; result: unknown }
   );
 
-/** What a host makes of one read of its status. */
+/** How a host answers one read of its status. */
 export type Quirk = 'unread' | 'busy' | 'unready';

@@ -15,7 +15,7 @@ export class SimHost {
   #accepted = 7;
   #quirks: Quirk[] = [];
   #whenBack: (() => void) | null = null;
-  /** What happens at a later read of it. */
+  /** What happens at a later read of the host. */
   #later: { reads: number; act: () => void }[] = [];
 
   constructor(
@@ -28,7 +28,7 @@ export class SimHost {
     this.boot = this.#newBoot();
   }
 
-  /** What tells its boot, and how far its clock is ahead of one that is ahead by `aheadMs` itself. */
+  /** Its boot as it reports it, and how far its clock is ahead of a clock that is itself ahead by `aheadMs`. */
   tellsBoot(nowMs: number, aheadMs: number): Pick<ObservedHost, 'boot' | 'clockOffMs'> {
     if (this.tells.boot === 'id') return { boot: { kind: 'id', id: this.boot } };
     const bootedMs = this.#boots === 1 ? nowMs - UP_SINCE_MS : nowMs + (this.#boots - 2) * BETWEEN_BOOTS_MS;
@@ -58,7 +58,7 @@ export class SimHost {
     };
   }
 
-  /** Boots anew and answers nothing for some reads; `back` is called right before the first that it answers. */
+  /** Boots again and does not answer some reads; `back` is called right before the first that it answers. */
   reboot(awayReads: number, back: () => void): void {
     this.boot = this.#newBoot();
     this.#accepted = 0;

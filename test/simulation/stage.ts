@@ -19,7 +19,7 @@ export interface Reach {
 
 const MADE_UP_BOOT = '12345678-1234-4234-8234-123456789abc';
 
-/** Plays the script of a scenario on its world, and writes down what is seen. */
+/** Plays the script of a scenario on its world, and records the trace. */
 export class Stage {
   readonly recorder: Recorder;
   readonly #counts = new Map<string, number>();
@@ -64,7 +64,7 @@ export class Stage {
     if (due.length === 0) return;
     this.#left = this.#left.filter((entry) => !due.includes(entry));
     for (const entry of due) {
-      // What changes before preflight has seen it is what it finds, and no change.
+      // A change before preflight has looked is not a change for the run: it is what preflight finds.
       if (changesBaseline(entry.move) && !this.#counts.has('draining'))
         this.#left.push({ ...entry, at: { on: 'draining', nth: 1 } });
       else this.#play(entry.move);

@@ -6,7 +6,7 @@ import { sentencesOf, sweep, type Case } from './cases.js';
 import { drawScenario } from './draw.js';
 
 const GOOD = traceOf([...DRAIN, ...QUIET, ...WAIT, ...CONFIRM, ...RETURN, ...RESTORED]);
-/** The go is given though nobody has asked the host. */
+/** A fault: the go is given without a read of the host. */
 const BROKEN = traceOf([...DRAIN, ...WAIT, ...CONFIRM, ...RETURN, ...RESTORED]);
 const SENTENCE = 'promise 2 at 70 ms: the go was given, and east-1 was never asked';
 
@@ -14,7 +14,7 @@ const SENTENCE = 'promise 2 at 70 ms: the go was given, and east-1 was never ask
 const FIRST = 4_000_000_001;
 const BAD = FIRST + 1;
 
-it('a promise that a run breaks is told by its seed, and its trace kept for the checker to look at again', async () => {
+it('a broken promise is reported with its seed, and its trace is kept so that it can be checked again', async () => {
   const said: string[] = [];
   const tally = await sweep({
     ...{ first: FIRST, seeds: 3, atOnce: 2, say: (line: string) => said.push(line) },

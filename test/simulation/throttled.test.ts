@@ -77,7 +77,7 @@ function scenario(seed: number): Scenario {
   };
 }
 
-/** Of all calls, reads and writes, so many are throttled and so many answered 503, at random. */
+/** At random, some calls are throttled and some answered 503, reads and writes alike. */
 function disturb(seed: number, throttled: number, unavailable: number): (core: AlbCore) => void {
   const random = seededRandom(seed);
   return (core) => {
@@ -97,13 +97,13 @@ function run(seed: number, prepare?: (core: AlbCore) => void): Promise<Trace> {
   });
 }
 
-/** Without the time in maintenance, which is the hosts' own. */
+/** The time in maintenance is left out: it depends on the hosts. */
 function tookMs(trace: Trace): number {
   const at = (phase: Phase): number => trace.find((event) => event.kind === 'phase' && event.phase === phase)!.at;
   return trace.at(-1)!.at - trace[0].at - (at('confirming') - at('maintenance'));
 }
 
-it('with 40 % of its calls throttled and 6 % answered 503 a run takes no minute longer, 19 of 20', async () => {
+it('with 40% of its calls throttled and 6% answered 503, 19 of 20 runs take less than a minute longer', async () => {
   const undisturbed = await run(1);
   expect(endOf(undisturbed)).toBe('restored');
   const beyondMs: number[] = [];

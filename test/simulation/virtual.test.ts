@@ -24,7 +24,7 @@ const real = {
   clearInterval: globalThis.clearInterval,
 };
 
-// By hand: a spy would keep every call of millions.
+// Counted by hand: a spy would keep each of millions of calls.
 beforeAll(() => {
   Date.now = () => Math.floor(surroundings.clock.now);
   Math.random = () => surroundings.random();
@@ -41,7 +41,7 @@ afterAll(() => {
   globalThis.clearInterval = real.clearInterval;
 });
 
-/** In parts, for what runs beside it to have its turn. `npm test` runs fewer. */
+/** In parts, so that other tests get their turn. `npm test` runs fewer seeds. */
 const SEEDS = Number(process.env['VIRTUAL_SEEDS'] ?? '10000');
 const PART = 1000;
 const ends = new Set<string>();
@@ -57,7 +57,7 @@ it.each(Array.from({ length: SEEDS / PART }, (_, part) => part * PART + 1))(
   600_000,
 );
 
-it.runIf(SEEDS >= 10_000)('the seeds come to every end', () => {
+it.runIf(SEEDS >= 10_000)('the seeds reach every end', () => {
   const failures = ['RoutingDrift', 'UnexpectedReboot', 'HostLost', 'MaintenanceDeadline', 'Aborted', 'WriteRefused'];
   const all = ['restored', 'refused Refused', 'aborted Aborted', 'aborted DrainDeadline', 'failed Unobservable'];
   expect([...ends]).toEqual(expect.arrayContaining([...all, ...failures.map((one) => `failed ${one}`)]));

@@ -13,7 +13,7 @@ const payload = (encoding: string, data: string): Payload => ({
 const text = ({ data }: Payload) => Buffer.from(data!).toString();
 const encodingOf = ({ metadata }: Payload) => Buffer.from(metadata!['encoding']!).toString();
 
-/** Reads only what begins with its key; `fails` is thrown instead at whatever comes. */
+/** Decodes only payloads that begin with its key; if `fails` is given, throws it at any payload. */
 function keyed(surroundings: { fails?: Error; writes?: string } = {}): PayloadCodec {
   const read = (one: Payload): Payload => {
     if (surroundings.fails) throw surroundings.fails;
@@ -30,23 +30,23 @@ const GOOD = payload('keyed', 'key 1');
 const GARBAGE = payload('keyed', 'garbage');
 const PLAIN = payload('json/plain', '{"host":"east-1"}');
 
-test('what the codec throws at is handed on as unreadable, and what is beside it is read', async () => {
+test('a payload that makes the codec throw is passed on as unreadable, and the others are read', async () => {
   const read = await bearingCodec(keyed()).decode([GOOD, GARBAGE, PLAIN, GOOD], WORKFLOW);
   expect(read.map(text)).toEqual(['1', '', '', '1']);
-  // Not as it came: a codec that throws at what nobody has signed would be got round.
+  // It is not passed on as it came: that would get around a codec that throws at unsigned payloads.
   expect(read.map(encodingOf)).toEqual(['json/plain', 'undecodable', 'undecodable', 'json/plain']);
 });
 
 test.each<[string, PayloadCodec, SerializationContext | undefined]>([
   ['of a step', keyed(), ACTIVITY],
-  ['of nothing that is known', keyed(), undefined],
-  ['where the codec does not read what it writes: its key is another', keyed({ writes: 'other' }), WORKFLOW],
-  ['where its service is down', keyed({ fails: Object.assign(new Error('no'), { code: 'ECONNREFUSED' }) }), WORKFLOW],
+  ['of an unknown kind', keyed(), undefined],
+  ["if the codec can't read what it writes, because its key changed", keyed({ writes: 'other' }), WORKFLOW],
+  ['if its service is down', keyed({ fails: Object.assign(new Error('no'), { code: 'ECONNREFUSED' }) }), WORKFLOW],
 ])('it throws, as before, %s', async (_, codec, context) => {
   await expect(bearingCodec(codec).decode([GOOD, GARBAGE], context)).rejects.toThrow();
 });
 
-test('it throws where the service goes down between the first attempt and the next', async () => {
+test('it throws if the service goes down between the first attempt and the next', async () => {
   let calls = 0;
   const codec = keyed();
   const failing: PayloadCodec = {

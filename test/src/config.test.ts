@@ -76,7 +76,7 @@ describe('a good config', () => {
     });
   });
 
-  it('may select series, and say what one that is not there means', () => {
+  it('may select series, and say what a missing one means', () => {
     const status = `hostStatus:
   url: http://{address}:8080/metrics
   prometheus: { inFlight: ['app_in_flight{route!~"/status|/healthz"}'], accepted: [app_requests_total], bootTime: node_boot_time_seconds, absent: zero }
@@ -145,7 +145,7 @@ describe('a good config', () => {
 });
 
 describe('a bad config', () => {
-  it('is told all that is wrong at once, whatever else is wrong', () => {
+  it('gets all its errors at once, whatever else is wrong', () => {
     const text = `${MINIMAL.replace(/json:.*/, 'json: { inFlight: /a }')}stickiness: wait\nmaintenance: { deadline: soon }\n`;
     const messages = errorsOf(`${text}drain: { poll: soon }\n`).map(({ message }) => message);
     expect(messages).toEqual([
@@ -159,7 +159,7 @@ describe('a bad config', () => {
     ).toHaveLength(1);
   });
 
-  it('is told everything at once, in the order of the file', () => {
+  it('gets all its errors at once, in the order of the file', () => {
     const text = `service: Core
 loadBalancers: core
 clusters:
@@ -177,7 +177,7 @@ watch: { every: 0s }
 });
 
 describe('any text', () => {
-  it('is answered, never thrown at', () => {
+  it('gives a result, and never throws', () => {
     const words = fc.constantFrom(
       'service',
       'clusters',
@@ -226,7 +226,7 @@ describe('the file', () => {
     expect(configPath(undefined, {})).toBe('./tagout.yaml');
   });
 
-  it('is read, and told when it is not there', () => {
+  it('is read, or reported if it is not there', () => {
     const folder = mkdtempSync(join(tmpdir(), 'tagout-'));
     onTestFinished(() => rmSync(folder, { recursive: true }));
     writeFileSync(join(folder, 'tagout.yaml'), MINIMAL);

@@ -29,7 +29,7 @@ async function failure(of: Promise<unknown>): Promise<Error> {
   return error as Error;
 }
 
-test('the variables are heard by client and worker', async () => {
+test('client and worker use the environment variables', async () => {
   vi.stubEnv('TEMPORAL_ADDRESS', temporal.address);
   const { client, namespace, address, close } = await connect();
   expect({ namespace, address }).toEqual({ namespace: 'default', address: temporal.address });
@@ -40,7 +40,7 @@ test('the variables are heard by client and worker', async () => {
   await natively.connection.close();
 });
 
-test('the TOML file is heard, and the variables win over it', async () => {
+test('the TOML file is used, and the environment variables override it', async () => {
   writeFileSync(
     join(folder, 'temporal.toml'),
     `[profile.default]\naddress = "${temporal.address}"\nnamespace = "file"\n`,
@@ -51,7 +51,7 @@ test('the TOML file is heard, and the variables win over it', async () => {
   await close();
 });
 
-test('an empty variable is one that is not set', async () => {
+test('an empty variable counts as not set', async () => {
   for (const name of ['TEMPORAL_ADDRESS', 'TEMPORAL_NAMESPACE']) vi.stubEnv(name, '');
   expect(await loadSettings()).toMatchObject({ address: '127.0.0.1:7233', namespace: 'default' });
 });
@@ -68,7 +68,7 @@ test('no server: one sentence that names the address and what to do', async () =
   }
 });
 
-test('what a proxy or a busy server answers is no bug of ours, and is told in its words', () => {
+test('an answer of a proxy or a busy server is not reported as our bug, but in its own words', () => {
   const target = { address: 'temporal:7233', namespace: 'default' };
   for (const [code, words] of [
     [8, 'namespace rate limit exceeded'],
@@ -85,7 +85,7 @@ test('what a proxy or a busy server answers is no bug of ours, and is told in it
   expect(isUnreachable(Object.assign(new Error('no such search attribute'), { code: 3 }))).toBe(false);
 });
 
-test('a namespace that is not there is told from one that answers', async () => {
+test('a missing namespace is distinguished from one that answers', async () => {
   vi.stubEnv('TEMPORAL_ADDRESS', temporal.address);
   vi.stubEnv('TEMPORAL_NAMESPACE', 'elsewhere');
   const { client, close, ...target } = await connect();
@@ -98,7 +98,7 @@ test('a namespace that is not there is told from one that answers', async () => 
   await close();
 });
 
-test('a workflow that is not there is an answer, not an unreachable server', async () => {
+test('a missing workflow is an answer, not an unreachable server', async () => {
   vi.stubEnv('TEMPORAL_ADDRESS', temporal.address);
   const { client, close } = await connect();
   expect(isUnreachable(await failure(client.workflow.getHandle('none').describe()))).toBe(false);

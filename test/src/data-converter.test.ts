@@ -34,7 +34,7 @@ test.each([
   expect(await codec!.encode([payload])).toEqual([payload]);
 });
 
-test('what a codec fails with names the setting, in one line', async () => {
+test('the error of a codec names the setting, in one line', async () => {
   const [codec] = (await loadDataConverter(module(`export const payloadCodecs = [${CODEC}];`)))!.payloadCodecs!;
   await expect(codec!.decode([payload])).rejects.toThrow(
     /^TAGOUT_DATA_CONVERTER: the module \S+ can't decode the data in Temporal: wrong key; does it have the key .*\?$/,
@@ -50,7 +50,7 @@ test.each([
   ['export const payloadConverterPath = "/no/such.cjs";', /names a converter that can't be loaded: .*\/no\/such\.cjs/],
   ['throw new Error("no key file\\nat line 1");', /can't be loaded: no key file$/],
   ['export const = ;', /can't be loaded: /],
-])('a module that is none: %s', async (text, words) => {
+])('an invalid module: %s', async (text, words) => {
   const error: unknown = await loadDataConverter(module(text)).catch((thrown: unknown) => thrown);
   expect(error).toMatchObject({ name: 'BadSettings', kind: 'usage', message: expect.stringMatching(words) as string });
   expect((error as Error).message).not.toContain('\n');

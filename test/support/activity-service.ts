@@ -6,14 +6,14 @@ import type { Maintained } from './maintained.js';
 
 export type Pending = temporal.api.workflow.v1.IPendingActivityInfo;
 
-/** What anybody may do to a step past tagout: with the CLI of Temporal, with its UI, with any client. */
+/** What anybody may do to a step past tagout, with Temporal's CLI, its UI or any client. */
 export class ActivityService {
   constructor(
     private readonly journey: Journey,
     private readonly run: Maintained,
   ) {}
 
-  /** Resolves when a step is as wanted. */
+  /** Resolves when `isWanted` holds for a step. */
   async is(step: string, isWanted: (pending: Pending) => boolean): Promise<Pending> {
     for (;;) {
       const { raw } = await this.run.handle.describe();

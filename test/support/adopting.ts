@@ -27,7 +27,7 @@ export function tagOf({ world: { core, arns }, config }: Journey): string | unde
   return core.state.loadBalancers.get(arns.loadBalancer)!.tags.get(`tagout:${config.service}`);
 }
 
-/** A plain start finds the sign that the run left, names the run and the way on, and touches nothing. */
+/** A plain start finds the tag or zeros that the run left, names the run and how to go on, and touches nothing. */
 export async function refusesPlainStart(journey: Journey, left: Maintained): Promise<void> {
   const shares = journey.shares('east');
   const after = journey.world.core.journal.count;
@@ -42,7 +42,7 @@ export async function refusesPlainStart(journey: Journey, left: Maintained): Pro
   expect(tagOf(journey)).toContain(left.runId);
 }
 
-/** The way on: it drains what is not drained, runs every step, and gives back these shares. */
+/** A start with --adopt drains what is not drained, runs every step, and gives back these shares. */
 export async function adopts(journey: Journey, back: Record<RuleName, number> = BASELINE): Promise<StatusDocument> {
   const run = await journey.maintain({ ...ADOPT, config: brisk(journey) });
   await run.isIn('maintenance');

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 export interface Answer {
   sentAt: number;
   status: number;
-  /** Which cluster of the lab answered; undefined where none did. */
+  /** Which cluster of the lab answered; undefined if none did. */
   cluster: string | undefined;
   /** The cookies it handed out, as the next request would send them. */
   cookie: string;

@@ -18,7 +18,7 @@ export interface Ended {
 export interface Running {
   pid: number;
   ended: Promise<Ended>;
-  /** Resolves once it has said this, on either stream; rejects when it ends without. */
+  /** Resolves once the program has printed this, on either stream; rejects when it ends without it. */
   says: (words: RegExp) => Promise<void>;
   /** Sends the signal; resolves when it has ended. */
   kill: (signal: NodeJS.Signals) => Promise<Ended>;

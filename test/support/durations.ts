@@ -11,11 +11,11 @@ export const SHORT: Partial<WorldDurations> = {
   statusTimeoutMs: 5000,
 };
 
-/** A machine that is busy with other tests makes no target unhealthy. */
+/** Long enough that no target becomes unhealthy while the machine is busy with other tests. */
 export const PATIENT = { timeoutMs: 5000, intervalMs: 300 };
 
 /** Longer than any test: a step that waits for it stands still until the test has done what it came for. */
 export const ENDLESS_MS = 600_000;
 
-/** How often a test asks for what only the Temporal server can tell. */
+/** How often a test polls the Temporal server. */
 export const LOOK_AGAIN_MS = 75;

@@ -37,15 +37,15 @@ export interface JourneyOptions extends WorldOptions {
   /** How many steps its own worker can carry out at once; default: the SDK's. */
   slots?: number;
   durations?: Partial<WorldDurations>;
-  /** What reads pass before they go out; nothing holds them up where it is not given. */
+  /** What reads must pass before they go out; without it nothing holds them up. */
   gate?: ReadGate;
-  /** What a test wants otherwise in the ports of the worker. */
+  /** How the test changes the ports of the worker. */
   ports?: (ports: Ports) => Ports;
-  /** What a test wants otherwise in the activities of the worker. */
+  /** How the test changes the activities of the worker. */
   activities?: (activities: Activities) => Activities;
 }
 
-/** What a test wants otherwise in its run. */
+/** How the test changes the input of its run. */
 interface Wishes extends InputChange {
   /** Default: that of this journey. */
   taskQueue?: string;
@@ -126,7 +126,7 @@ export class Journey {
     };
   }
 
-  /** Writes that were not somebody else's, also refused ones and those that a fault ate; after the journal's `n`th entry. */
+  /** Writes of our own, even those that were refused or lost in a fault, after the journal's `n`th entry. */
   allOwnWrites(after = 0): JournalEntry[] {
     return this.world.core.journal.entries.filter(
       ({ n, by, action }) =>
@@ -134,7 +134,7 @@ export class Journey {
     );
   }
 
-  /** Of those, the ones to the routing: all but the tag. */
+  /** Those of them that change the routing: all but the tag. */
   ownWrites(after = 0): JournalEntry[] {
     return this.allOwnWrites(after).filter(({ action }) => !action.endsWith('Tags'));
   }
@@ -158,7 +158,7 @@ export class Journey {
     });
   }
 
-  /** Does something when the next look has begun: before it has read a rule. */
+  /** Calls `act` when the next look has begun, before it has read a rule. */
   atNextLook(act: () => void): void {
     const off = this.world.core.journal.on(({ by, action }) => {
       if (by.foreign || action !== 'DescribeListeners') return;
@@ -167,7 +167,7 @@ export class Journey {
     });
   }
 
-  /** Somebody else writes the share of a cluster in a rule; answers the journal's number of that write. */
+  /** Somebody else writes the share of a cluster in a rule; returns the journal's number of that write. */
   meddle(rule: RuleName, cluster: 'east' | 'west', share: number): number {
     const { arns, core } = this.world;
     this.world.foreigner().setShare(arns[rule], arns[cluster], share);
@@ -187,12 +187,12 @@ export class Journey {
     await Promise.all(['east-1', 'east-2'].map((name) => this.reboot(run, name)));
   }
 
-  /** As SIGTERM does, to every worker of its own. */
+  /** Stops every worker of its own, as SIGTERM does. */
   async stopWorkers(): Promise<void> {
     await Promise.all(this.workers.splice(0).map((worker) => worker.stop()));
   }
 
-  /** One more on the same task queue. */
+  /** Starts one more worker on the same task queue. */
   async startWorker(wishes: WorkerWishes = {}): Promise<void> {
     this.workers.push(await ownWorker({ ...wishes, taskQueue: this.taskQueue }));
   }

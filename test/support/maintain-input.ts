@@ -1,10 +1,10 @@
 import type { Config } from '../../src/domain/config.js';
 import type { MaintainInput, RunLimits } from '../../workflows/messages.js';
 
-/** What a test wants otherwise in the input of a run. */
+/** How a test changes the input of a run. */
 export type InputChange = Partial<Omit<MaintainInput, 'limits'>> & { limits?: Partial<RunLimits> };
 
-/** Those of the product but for what a test would wait for. */
+/** The limits of the product, except those that a test would have to wait for. */
 export const SHORT_LIMITS: RunLimits = {
   firstTaskMs: 10_000,
   preflightMs: 2_000,

@@ -25,7 +25,7 @@ export class Maintained {
 
   async phase(): Promise<Phase> {
     const described = await this.handle.describe();
-    // It shows the phase in which it was terminated for ever.
+    // A terminated run shows the phase in which it was terminated forever.
     if (described.status.name === 'TERMINATED') return 'failed';
     const phase = described.typedSearchAttributes.get({ name: 'TagoutPhase', type: 'KEYWORD' });
     if (phase === undefined || !isPhase(phase)) throw new Error(`${phase} is not a phase`);
@@ -74,7 +74,7 @@ export class Maintained {
     return this.tells(({ claims }) => claims.findLast((one) => one.host === host)?.verdict === verdict);
   }
 
-  /** Resolves when the run's own document is as wanted; throws when it has ended otherwise. */
+  /** Resolves when `isWanted` holds for the run's own document; throws when the run has ended otherwise. */
   async tells(isWanted: (document: StatusDocument) => boolean): Promise<StatusDocument> {
     for (;;) {
       const document = await this.status();
@@ -108,7 +108,7 @@ export class Maintained {
       return (await this.handle.result()) as StatusDocument;
     } catch (error) {
       const [document] = failureOf(error).details as [StatusDocument];
-      // In every test: after the change that a run failed over it wrote nothing, not even its tag.
+      // Checked in every test: after the change for which it failed, a run wrote nothing, not even its tag.
       if (document.failure?.type === 'RoutingDrift') expect(this.writesSinceChange()).toEqual([]);
       return document;
     }

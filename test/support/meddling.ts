@@ -8,7 +8,7 @@ import type { Journey } from './journey.js';
 /** One way to change the routing beside a run. */
 export interface Meddling {
   act: (journey: Journey) => void;
-  /** What the failure must name, and nothing else; `own` is the share that the run had given. */
+  /** The only difference that the failure must name; `own` is the share that the run had given. */
   difference: (journey: Journey, own: number) => Difference;
 }
 

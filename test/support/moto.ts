@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { describe } from 'vitest';
 import { findProgram } from './programs.js';
 
-/** ELBv2 of somebody else: moto's server, an independent judge of what we send. */
+/** Another implementation of ELBv2, moto's server: an independent check of what we send. */
 export interface Moto {
   endpoint: string;
   /** What the SDK's own chain needs to talk to it, here and in child processes. */
@@ -45,7 +45,7 @@ function announcedAddress(child: ChildProcess): Promise<string> {
     child.once('error', reject);
     child.once('exit', (code) => reject(new Error(`moto_server ended with ${code} before it listened`)));
     for (const stream of [child.stdout, child.stderr]) {
-      // Read to the end, else the pipe fills up and moto stands still.
+      // Read to the end; otherwise the pipe fills up and moto hangs.
       createInterface({ input: stream as NodeJS.ReadableStream }).on('line', (line) => {
         const address = /Running on (http:\/\/127\.0\.0\.1:\d+)/.exec(line)?.[1];
         if (address !== undefined) resolve(address);

@@ -6,7 +6,7 @@ import { onlyConfigs } from '../../src/worker/only-configs.js';
 import { atFileEnd } from './file-end.js';
 import { testClient, testWorker, type TestClient, type TestWorker } from './temporal.js';
 
-/** What a test wants otherwise of a worker. */
+/** How a test changes a worker. */
 export interface WorkerWishes {
   taskQueue?: string;
   watchSlots?: number | undefined;
@@ -89,7 +89,7 @@ atFileEnd(async () => {
 function carryOut(name: string): AnyActivity {
   return (first, ...rest) => {
     const activities = served.get(first.config.service) as Record<string, AnyActivity> | undefined;
-    // What a test left behind when it failed must not be tried for ever.
+    // Steps that a failed test left behind must not be retried forever.
     if (activities === undefined)
       throw ApplicationFailure.nonRetryable('the world of this run has ended', 'Unobservable');
     return activities[name]!(first, ...rest);

@@ -6,7 +6,7 @@ import { journey, type Journey, type JourneyOptions } from './journey.js';
 import type { Maintained } from './maintained.js';
 import { BASELINE, DRAINED, type RuleName } from './standard-rules.js';
 
-/** A test for each phase, with a run of its own, which stands there: in preflight, draining and aborting because a read is held. */
+/** A test for each phase, with a run that stays there: in preflight, draining and aborting because a read is held. */
 export function inEach(
   wanted: Phase[],
   body: (journey: Journey, run: Maintained, free: () => void) => Promise<void>,
@@ -32,11 +32,11 @@ export function inEach(
   }
 }
 
-/** The run stands still in a phase until `release`. */
+/** The run stays in a phase until `release`. */
 interface Stand {
   options?: JourneyOptions;
   reach: (journey: Journey, run: Maintained) => Promise<void>;
-  /** Of east, while the run stands there, by the load balancer. */
+  /** The shares of east at the load balancer while the run stays there. */
   shares: Record<RuleName, number>;
 }
 

@@ -21,7 +21,7 @@ test('a workflow in TypeScript sources that import each other as .js runs on the
   await stop();
 });
 
-test('a task is not stopped amid its work, and no promise costs a long stack', async () => {
+test('a task is not interrupted, and promises do not keep long stacks', async () => {
   const frames = fileURLToPath(new URL('fixtures/frames.ts', import.meta.url));
   const workflow = { codePath: await workflowBundle(frames) };
   const { worker, taskQueue, stop } = await testWorker({ activities, options: { workflowBundle: workflow } });

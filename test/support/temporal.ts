@@ -15,7 +15,7 @@ export interface TestClient {
 
 export interface TestWorker {
   taskQueue: string;
-  /** Of workflows and steps. */
+  /** The task queue of workflows and steps. */
   worker: Worker;
   /** As SIGTERM does; resolves when the worker has stopped and its connection is closed. */
   stop: () => Promise<void>;
@@ -27,9 +27,9 @@ export interface TestWorkerOptions {
   taskQueue?: string;
   /** Default: the dev server of this run. */
   address?: string;
-  /** Anything else that a test wants to differ. */
+  /** Anything else that the test changes. */
   options?: Partial<WorkerOptions>;
-  /** The same, of the worker that carries out the watchers; null: there is none. */
+  /** The same for the worker that carries out the watchers; null if there is none. */
   watchOptions?: Partial<WorkerOptions> | null;
 }
 

@@ -1,6 +1,6 @@
 import type { Journey } from './journey.js';
 
-/** Resolves when the load balancer tells so of every target of west. */
+/** Resolves when every target of west is in this state at the load balancer. */
 export async function makeWest({ world }: Journey, state: 'healthy' | 'unhealthy'): Promise<void> {
   for (const name of ['west-1', 'west-2']) world.host(name).passesChecks = state === 'healthy';
   const isSo = (): boolean =>

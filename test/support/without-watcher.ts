@@ -1,7 +1,7 @@
 import { Context, heartbeat } from '@temporalio/activity';
 import type { Activities } from '../../activities/index.js';
 
-/** The watcher tells that it looks, and never does. */
+/** A watcher that says that it looks, and never does. */
 export function withoutWatcher(activities: Activities): Activities {
   return {
     ...activities,
@@ -12,7 +12,7 @@ export function withoutWatcher(activities: Activities): Activities {
   };
 }
 
-/** What the server hears of a watcher that looks; resolves when it is to stop. */
+/** Sends the heartbeats of a watcher that looks; resolves when it must stop. */
 export async function asWatching(): Promise<void> {
   const { cancellationSignal } = Context.current();
   const beats = setInterval(() => heartbeat({ waitingFor: [], goodLookAt: new Date().toISOString() }), 100);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { WorkflowHandle } from '@temporalio/client';
 import { KEPT } from '../cases.js';
 
-/** Ends a run that does not end, so that the checker says so, and keeps what the server knows of it, to find out why. */
+/** Ends a run that does not end by itself, which the checker then reports, and keeps what the server knows of it. */
 export async function endLate(handle: WorkflowHandle, seed: number): Promise<void> {
   const { raw } = await handle.describe();
   const history = await handle.fetchHistory();

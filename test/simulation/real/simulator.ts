@@ -59,7 +59,7 @@ export async function startSimulator(): Promise<Simulator> {
       const service = `sim-${scenario.seed}-${randomUUID().slice(0, 8)}`;
       const config: Config = { ...world.config, service };
       const handle = client.workflow.getHandle(maintenanceId(service));
-      // What comes too early or too late for the run is refused, as it is for people.
+      // A message that comes too early or too late for the run is refused, as it is for people.
       const send = (sent: Promise<unknown>): void => void sent.catch(() => undefined);
       const stage = new Stage(scenario, world, Date.now, {
         claim: (claim) => send(handle.signal(MAINTENANCE_DONE, claim)),
@@ -104,7 +104,7 @@ export async function startSimulator(): Promise<Simulator> {
         history.push(...events);
         for (const event of runEvents(events)) if (event.kind === 'phase') stage.entered(event.phase);
       };
-      // A run whose tasks fail for ever ends in no way, and the checker says so.
+      // A run whose tasks fail forever never ends, and the checker says so.
       const late = setTimeout(() => send(endLate(handle, scenario.seed)), ENDS_WITHIN_MS);
       await follow(client, { workflowId: handle.workflowId, runId }, seen);
       clearTimeout(late);

@@ -3,10 +3,10 @@ import { CancelledFailure } from '@temporalio/common';
 import { copy } from './copy.js';
 import type { VirtualClock } from './clock.js';
 
-/** Why an attempt is to stop, as the SDK tells it. */
+/** Why an attempt must stop, as the SDK reports it. */
 export type StopReason = 'cancelRequested' | 'paused' | 'reset' | 'notFound';
 
-/** What a step tells, as far as it matters who forgets it. */
+/** The heartbeats of a step: what it said, and what the server has of it. */
 export interface Heartbeat {
   cursor?: unknown;
   counted?: unknown;
@@ -17,9 +17,9 @@ export class Attempt {
   readonly controller = new AbortController();
   readonly cancelled: Promise<never>;
   cancellationDetails: Partial<Record<StopReason, boolean>> | undefined;
-  /** What it has told last; the server hears of it later. */
+  /** Its last heartbeat; the server gets it later. */
   told: Heartbeat | undefined;
-  /** False once its worker is gone: then nothing that it waits for ever comes. */
+  /** False once its worker is gone: then nothing that it waits for arrives. */
   isAlive = true;
   isOver = false;
 

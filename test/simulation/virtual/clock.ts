@@ -3,7 +3,7 @@ const EPOCH_MS = Date.UTC(2026, 10, 22);
 
 interface Timer {
   atMs: number;
-  /** Of two timers of one moment the one that was set first is first. */
+  /** Of two timers for the same moment, the one that was set first fires first. */
   order: number;
   act: () => void;
 }
@@ -19,7 +19,7 @@ export class VirtualClock {
     return this.#nowMs;
   }
 
-  /** Answers what takes the timer back. */
+  /** Returns a function that cancels the timer. */
   after(ms: number, act: () => void): () => void {
     const timer = { atMs: this.#nowMs + Math.max(0, ms), order: (this.#order += 1), act };
     this.#push(timer);
@@ -28,7 +28,7 @@ export class VirtualClock {
     };
   }
 
-  /** Carries out the next timer; false where there is none. */
+  /** Fires the next timer; false if there is none. */
   step(): boolean {
     const next = this.#pop();
     if (next === undefined) return false;

@@ -13,7 +13,7 @@ interface Condition {
   resolve: (held: boolean) => void;
 }
 
-/** More turns than any run takes; a run that goes on for ever is told, and not waited for. */
+/** More turns than any run takes; a run that would go on forever is reported instead of awaited. */
 const TURNS_MAX = 100_000;
 
 /** One run of a workflow, and the part of a Temporal server that it needs. */
@@ -59,7 +59,7 @@ export class VirtualRun {
     return undefined;
   }
 
-  /** An error that is no failure fails the task, again and again: the run never ends. */
+  /** An error other than a failure fails the task, again and again: the run never ends. */
   #failsTasks(error: unknown): void {
     this.#isStuck = true;
     console.error('a workflow task fails for ever:', error);

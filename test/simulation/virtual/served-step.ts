@@ -15,14 +15,14 @@ import { copy } from './copy.js';
 
 const STATES = temporal.api.enums.v1.PendingActivityState;
 
-/** How late the news of one side reaches the other, at most. */
+/** How late, at most, news from one side reaches the other. */
 const LATENCY_MS = 4;
-/** How late the server hears what a step tells, and a step what the server wants, at most. */
+/** How late, at most, the server gets a heartbeat of a step, and a step a request of the server. */
 const HEARTBEAT_MS = 20;
 /** How long the server waits for a heartbeat before it gives a step to another worker. */
 const HEARTBEAT_TIMEOUT_MS = 200;
 const RETRY_MS = 50;
-/** No step may take as long. */
+/** No step may take this long. */
 const SCHEDULE_TO_CLOSE_MS = 6_000;
 
 export type Step = (...args: unknown[]) => Promise<unknown>;
@@ -45,7 +45,7 @@ export class ServedStep {
   #number = 1;
   #scheduledMs: number;
   readonly #firstScheduledMs: number;
-  /** What the server takes for under way. */
+  /** What the server believes to be under way. */
   #current: Attempt | null = null;
   #startedMs: number | null = null;
   #heard: Heartbeat | undefined;
@@ -131,7 +131,7 @@ export class ServedStep {
       return this.#again(0);
     }
     if (this.#number === 1) return this.#tell('reset');
-    // The number is another at once: its worker is not heard any more.
+    // The number changes at once: the server no longer listens to the old worker.
     this.#number = 1;
     this.#isRefused = true;
     this.#tell('notFound');
@@ -229,7 +229,7 @@ export class ServedStep {
     this.#again(RETRY_MS);
   }
 
-  /** No heartbeat came for as long as the server waits. */
+  /** No heartbeat came within the server's timeout. */
   #lost(one: Attempt): void {
     if (this.#current !== one || this.#isOver) return;
     if (this.#isCancelled)
@@ -271,7 +271,7 @@ export class ServedStep {
     });
   }
 
-  /** It hears of it with one of its next heartbeats. */
+  /** The step hears of this with one of its next heartbeats. */
   #tell(why: StopReason): void {
     const one = this.#current;
     if (one !== null) this.clock.after(1 + this.random() * HEARTBEAT_MS, () => one.stop(why));
@@ -284,7 +284,7 @@ export class ServedStep {
     this.#end(() => this.served.reject(failure));
   }
 
-  /** What was told to a workflow is told to it later than it was known. */
+  /** A workflow hears of news later than the server. */
   #end(tell: () => void): void {
     this.#isOver = true;
     this.served.underWay(false);

@@ -21,7 +21,7 @@ import type { Step } from './served-step.js';
 import { Steps } from './steps.js';
 import { beginRun } from './workflow.js';
 
-/** Nothing of it passes really; long enough that each step takes several looks and samples. */
+/** None of this time really passes; it is long enough for several looks and samples in each step. */
 const DURATIONS: Durations = {
   settleMs: 110,
   quietMs: 110,
@@ -37,19 +37,19 @@ const DURATIONS: Durations = {
   statusTimeoutMs: 20,
 };
 
-/** What the clock of a worker that nobody sets says at the start. */
+/** What a worker's clock shows at the start, unless somebody sets it. */
 const UP_MS = 12_345_678;
 
-/** The time and the dice of the run that is under way, for those who would ask the machine. */
+/** The time and the random numbers of the run under way, for code that would ask the machine for them. */
 export const surroundings: { clock: VirtualClock; random: () => number } = {
   clock: new VirtualClock(),
   random: Math.random,
 };
 
-/** What is otherwise than in most simulated runs. */
+/** What differs from most simulated runs. */
 export interface Otherwise {
   durations?: Durations;
-  /** What reads pass before they go out; nothing holds them up where it is not given. */
+  /** What reads must pass before they go out; without it nothing holds them up. */
   gate?: (now: () => number) => ReadGate;
   /** What is done to the load balancer before the run begins. */
   prepare?: (core: AlbCore) => void;

@@ -5,12 +5,12 @@ import type { VirtualClock } from './clock.js';
 import type { CancellationScope } from './scope.js';
 import { ServedStep, type Step } from './served-step.js';
 
-/** The steps of one run, as a Temporal server and its workers carry them out: late, again, and as people tell them to. */
+/** The steps of one run, as a Temporal server and its workers carry them out: late, repeated, or changed by people. */
 export class Steps {
   #pending: ServedStep[] = [];
   #started = 0;
 
-  /** `workers`: what each of them makes of the steps. */
+  /** `workers`: the steps as each of them carries them out. */
   constructor(
     private readonly clock: VirtualClock,
     private readonly random: Random,
@@ -55,7 +55,7 @@ export class Steps {
     for (const step of this.pending()) step.kill();
   }
 
-  /** What somebody does to a step that is pending, past tagout; nothing where there is none. */
+  /** What somebody does to a pending step past tagout; nothing if none is pending. */
   press(move: ServerMove): void {
     const step = this.pending().findLast(({ name }) => (name === 'watch') === (move.step === 'watch'));
     if (step === undefined) return;

@@ -10,7 +10,7 @@ describe.each(['cut', 'swallow'] as const)('while Temporal is away (%s)', (how) 
     const way = await proxy();
     process.env['TEMPORAL_ADDRESS'] = way.address;
     const waiting = follow('wait', '--until', 'restored', '--timeout', '60s');
-    // It polls by now: to begin takes fewer answers.
+    // By now it polls: starting takes fewer answers than this.
     await vi.waitUntil(() => way.heard() > 40, 10_000);
     const watching = follow('watch');
     await vi.waitUntil(() => watching.printed().includes('east draining'), 10_000);

@@ -9,12 +9,12 @@ it.each([
   [7243, /tagout dev --http-port PORT/],
   [8233, /tagout dev --ui-port PORT/],
   [9999, /port is taken\.$/],
-])('whoever finds port %i taken is told how to choose another', (takenPort, words) => {
+])('if port %i is taken, the message says how to choose another', (takenPort, words) => {
   const told = withPortHint(new DevServerFailed('port is taken.', { takenPort }), PORTS);
   expect(told).toMatchObject({ kind: 'unreachable', message: expect.stringMatching(words) as string });
 });
 
-it('any other failure is told as it is', () => {
+it('any other failure is reported as it is', () => {
   const failure = new DevServerFailed('no temporal');
   expect(withPortHint(failure, PORTS)).toBe(failure);
 });

@@ -6,7 +6,7 @@ import { configText, tagout } from './stub/harness.js';
 const VERBS = ['worker', 'gateway', 'dev', 'check', 'plan', 'start', 'status', 'watch', 'wait', 'done', 'abort'];
 
 describe('help', () => {
-  it('names every verb, and there is none that skips a step', async () => {
+  it('names every verb, and none of them skips a step', async () => {
     const { exit, stdout, stderr } = await tagout(['--help']);
     expect({ exit, stderr }).toEqual({ exit: 0, stderr: '' });
     const verbs = [...stdout.matchAll(/^ {2}([a-z]+)\b/gm)].map(([, verb]) => verb);
@@ -21,7 +21,7 @@ describe('help', () => {
     expect(stdout.includes('--json')).toBe(!['worker', 'gateway', 'dev'].includes(verb));
   });
 
-  it('says for whom -f is not read', async () => {
+  it('says for which verbs -f is not read', async () => {
     const unread = (verb: string) =>
       tagout([verb, '--help']).then(({ stdout }) => /not read by this command/.test(stdout));
     expect(await Promise.all(['worker', 'gateway', 'dev', 'status'].map(unread))).toEqual([true, true, true, false]);
@@ -32,7 +32,7 @@ describe('help', () => {
     expect(await tagout(['--version'])).toMatchObject({ exit: 0, stdout: `${version}\n`, stderr: '' });
   });
 
-  it('is what a bare tagout gets, with exit 2', async () => {
+  it('is printed by tagout without a verb, with exit 2', async () => {
     const { exit, stderr } = await tagout([]);
     expect(exit).toBe(2);
     expect(stderr).toContain('Usage: tagout');
@@ -86,7 +86,7 @@ describe('every other verb', () => {
     ['status'],
     ['watch'],
     ['wait', '--until', 'restored'],
-  ])('tells a config that is wrong as exit 2: %s', async (...argv) => {
+  ])('is exit 2 if the config is wrong: %s', async (...argv) => {
     const { exit, stderr } = await tagout([...argv, '-f', configFile('service: Core')]);
     expect(exit).toBe(2);
     expect(stderr).toContain(':1: service must be');
@@ -94,7 +94,7 @@ describe('every other verb', () => {
   });
 
   it.each([['plan'], ['start', '--reason', 'x'], ['wait', '--until', 'restored']])(
-    'tells a cluster that is not there: %s',
+    'reports an unknown cluster: %s',
     async (...argv) => {
       const { exit, stderr } = await tagout([...argv, 'north', '-f', configFile(configText('core'))]);
       expect(exit).toBe(2);

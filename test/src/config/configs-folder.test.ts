@@ -29,7 +29,7 @@ test('each service has its file, whatever else is in the folder', () => {
   expect(configs.configOf('other')).toBe(`no file in ${folder} is of service other`);
 });
 
-test('a folder that is mounted as links is followed when it is exchanged', () => {
+test('a folder mounted as links is followed when its target is replaced', () => {
   for (const [version, settle] of [
     ['1', '1s'],
     ['2', '2s'],
@@ -66,7 +66,7 @@ test.each<[string, () => void, RegExp]>([
   expect(() => new ConfigsFolder(folder)).toThrow(BadConfigs);
 });
 
-test('what becomes wrong later is told for its service alone, and heals', () => {
+test('a file that becomes wrong later affects only its service, and recovers', () => {
   write('core.yaml', config('core'));
   write('edge.yaml', config('edge'));
   const configs = new ConfigsFolder(folder);
@@ -87,7 +87,7 @@ test.each<[string, () => void, RegExp]>([
   ['there twice', () => write('core-old.yaml', config('core', '7s')), /are both of service core/],
   ['gone', () => rmSync(join(folder, 'core.yaml')), /no file in \S+ is of service core$/],
   ['gone with the folder', () => rmSync(folder, { recursive: true }), /can't be read/],
-])('of a file that is %s the last good config is kept, until there is another', (_, breakIt, trouble) => {
+])('the last valid config of a file that is %s is kept, until there is another', (_, breakIt, trouble) => {
   write('core.yaml', config('core', '1s'));
   write('edge.yaml', config('edge'));
   const configs = new ConfigsFolder(folder);
@@ -103,7 +103,7 @@ test.each<[string, () => void, RegExp]>([
   expect(configs.lastGoodConfigOf('core')).toMatchObject({ drain: { settleMs: 3000 } });
 });
 
-test('who waits looks at what was read a moment ago, and who begins at the folder', () => {
+test('a waiting step uses what was just read, and a step that begins reads the folder', () => {
   write('core.yaml', config('core', '1s'));
   const configs = new ConfigsFolder(folder);
   write('core.yaml', config('core', '2s'));

@@ -26,7 +26,7 @@ describe('a config whose headers are wrong', () => {
   });
 });
 
-it('no error tells what is in a header', () => {
+it('no error shows what is in a header', () => {
   for (const value of ['{ A: "s3cret\\n" }', '{ A: "${s3cret" }', '{ A: { B: s3cret } }', 's3cret', '[s3cret]'])
     expect(JSON.stringify(errorsOf(`${MINIMAL}  headers: ${value}`))).toMatch(/^((?!s3cret).)*headers((?!s3cret).)*$/);
 });

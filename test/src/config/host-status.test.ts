@@ -22,7 +22,7 @@ describe('a config whose status is wrong', () => {
     ],
     ['a misspelt pointer', MINIMAL.replace('inFlight:', 'inflight:'), [15, 'did you mean inFlight?']],
     ['no in-flight', MINIMAL.replace('inFlight: /inFlight, ', ''), [15, 'hostStatus.json.inFlight is missing']],
-    ['a source that is none', `${HEAD}hostStatus: [x]`, [12, 'hostStatus[0] must be the status of a host']],
+    ['an invalid source', `${HEAD}hostStatus: [x]`, [12, 'hostStatus[0] must be the status of a host']],
     ['no source', `${HEAD}hostStatus: []`, [12, 'hostStatus must be one source, or a list']],
     [
       'a source that counts nothing',

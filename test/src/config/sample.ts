@@ -1,6 +1,6 @@
 import { parseConfig, type ConfigError } from '../../../src/config.js';
 
-/** What is wrong, the file, and the line and the words that must be told. */
+/** The fault, the file, and the line and the words that the error must have. */
 export type BadConfig = [name: string, text: string, told: [line: number, words: string]];
 
 /** The file of docs/config.md, key by key; `hostStatus` and `rest` are what most tests change. */
@@ -45,7 +45,7 @@ export function parsed(text: string) {
   return result.config;
 }
 
-/** What is wrong with a config; empty where nothing is. */
+/** The errors of a config; empty if there are none. */
 export function errorsOf(text: string): ConfigError[] {
   const result = parseConfig(text);
   return result.ok ? [] : result.errors;

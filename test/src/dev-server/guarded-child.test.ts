@@ -48,7 +48,7 @@ test('stop waits until the child has ended', async () => {
   close();
 });
 
-test('a child that ends by itself is told, with what it complained about', async () => {
+test('a child that ends by itself is reported, with its error output', async () => {
   const child = startGuarded('/bin/sh', ['-c', 'echo ready; echo why >&2; exit 3']);
   await child.says(/^ready$/m);
   await child.exited;

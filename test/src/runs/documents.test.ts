@@ -91,7 +91,7 @@ describe('the phase of a run', () => {
 });
 
 describe('a run without a worker', () => {
-  it('is told from memo and history', () => {
+  it('is described from memo and history', () => {
     const document = assemble(FACTS, record('preflight', 'draining', 'settling'));
     expect(document).toMatchObject({
       ...{ phase: 'settling', phaseSince: '2026-11-22T15:02:00.000Z', worker: false, next: 'tagout worker' },
@@ -135,7 +135,7 @@ describe('a run without a worker', () => {
     ['preflight', /no share had been touched, but its tag may be/, 'tagout start east --reason "..."'],
     ['draining', /may be partly drained/, 'tagout start east --adopt --reason "..."'],
     ['maintenance', /may be out of service/, 'tagout start east --adopt --reason "..."'],
-  ])('that was terminated in %s says what is left', (recordedPhase, words, next) => {
+  ])('that was terminated in %s says what it left', (recordedPhase, words, next) => {
     const closedAt = '2026-11-22T16:00:01.000Z';
     const facts = { ...FACTS, running: false, phase: 'failed' as const, recordedPhase, closedAt };
     const document = assemble(facts, { ...record('preflight'), ending: 'terminated by bob: oops' });
@@ -182,7 +182,7 @@ describe('the overlay', () => {
     });
   });
 
-  it('is not blanked by a watcher that waits for nothing and reads no host', () => {
+  it('is not emptied by a watcher that waits for nothing and reads no host', () => {
     const step = reading(100, 0, { waitingFor: ['east-1: 3 in flight'] });
     const watcher = reading(200, 0, { hosts: [] });
     const laid = overlay(answered, reads(step, watcher));
@@ -190,7 +190,7 @@ describe('the overlay', () => {
     expect(laid.hosts[0]?.inFlight).toBe(100);
   });
 
-  it('goes on to tell whose claims are missing, whatever the watcher waits for', () => {
+  it('still says whose claims are missing, whatever the watcher waits for', () => {
     const waiting = { ...answered, phase: 'maintenance' as const, waitingFor: ['east-2: claim'] };
     const watcher = reading(100, 0, { waitingFor: ['load balancer: throttled'] });
     expect(overlay(waiting, reads(watcher)).waitingFor).toEqual(['east-2: claim', 'load balancer: throttled']);
@@ -199,14 +199,14 @@ describe('the overlay', () => {
   it.each<[number, number]>([
     [100, 150],
     [160, 160],
-  ])('lets the last reading of a host stand, whoever made it: at %i', (at, stands) => {
+  ])('keeps the last reading of a host, whoever made it: at %i', (at, stands) => {
     const hosts = answered.hosts.map((host) => ({ ...host, unobservable: 'timed out', readAt: iso(150) }));
     const [host] = overlay({ ...answered, hosts }, reads(reading(at, 0))).hosts;
     expect(host).toMatchObject(at === stands ? { inFlight: at, unobservable: null } : { unobservable: 'timed out' });
     expect(host?.readAt).toBe(iso(stands));
   });
 
-  it('takes what must hold from the step that moves shares, and what was read from the later look', () => {
+  it('takes the expected shares from the step that moves them, and the observed ones from the later look', () => {
     const where = { where: 'core HTTP:80 default', targetGroup: 'core-east' };
     const step = reading(100, 0, { shares: [{ ...where, observed: 0, expected: 5 }] });
     const laid = overlay(answered, reads(step, reading(200, 5)));
@@ -225,7 +225,7 @@ describe('the overlay', () => {
     expect(laid).toMatchObject({ shares: [{ observed: 7 }], observedAt: seen.observedAt });
   });
 
-  it('goes on to tell in every phase that no worker answers, whatever the steps wait for', () => {
+  it('still says in every phase that no worker answers, whatever the steps wait for', () => {
     const step = reading(100, 0, { waitingFor: ['east-1: 3 in flight'] });
     const document = assemble(reads(step), record('preflight', 'draining', 'settling'));
     expect(document.waitingFor).toEqual(['a worker: no worker answers', 'east-1: 3 in flight']);
@@ -241,7 +241,7 @@ describe('the overlay', () => {
     ['its hosts were confirmed', [...GO, 'confirming', 'reactivating'], true, [], 50, []],
     ['a host was lost on the way up', [...GO, 'confirming', 'reactivating'], true, ['east'], 50, ['east']],
     ['a host was lost and all is taken back', [...GO, 'confirming', 'reactivating'], true, ['east'], 0, []],
-  ])('follows who is exposed also where a worker answers: %s', (_, phases, hadGo, told, observed, exposed) => {
+  ])('updates which clusters are exposed even if a worker answers: %s', (_, phases, hadGo, told, observed, exposed) => {
     const { timeline } = record(...phases);
     const document = { ...answered, phase: timeline.at(-1)!.phase, timeline, exposed: told };
     const hosts = FACTS.memo.hosts.map((host) => ({ ...host, hadGo }));
@@ -250,14 +250,14 @@ describe('the overlay', () => {
     expect(laid.outOfService).toEqual(observed === 0 ? ['east'] : []);
   });
 
-  it('leaves what the worker tells where no look is newer', () => {
+  it('keeps what the worker says if no look is newer', () => {
     const seen = { ...answered, observedAt: new Date(500).toISOString(), outOfService: ['east'], exposed: ['east'] };
     const laid = overlay(seen, reads(reading(200, 40), reading(600, 0, { observedAt: null })));
     expect(laid).toMatchObject({ outOfService: ['east'], exposed: ['east'], observedAt: seen.observedAt });
   });
 });
 
-describe('the run and what is laid over it say the same', () => {
+describe('the run and the overlay agree', () => {
   const phases: Phase[] = ['draining', 'settling', 'maintenance', 'confirming', 'reactivating'];
   const looks = [EVEN, OUT, { ...EVEN, 'core-east': 10 }];
   const hadGo = [false, true];
@@ -283,11 +283,11 @@ describe('the run and what is laid over it say the same', () => {
   );
 });
 
-describe('the run, what is told without its worker, and what the watcher expects say the same', () => {
+describe('the run, its document without a worker, and the watcher agree', () => {
   const ENDED: Phase[] = ['aborted', 'restored', 'refused'];
   const plan = PLAN.map((action) => ({ ...action, groups: action.groups.map((one) => ({ ...one, found: 40 })) }));
 
-  it.each([...STEPS, ...ENDED])('of the shares as %s begins', (phase) => {
+  it.each([...STEPS, ...ENDED])('on the shares as %s begins', (phase) => {
     const run = started();
     run.planned(plan, before(), {});
     for (const one of wayTo(phase)) {
@@ -303,7 +303,7 @@ describe('the run, what is told without its worker, and what the watcher expects
   });
 
   it.each(['preflight', 'draining', 'maintenance', 'reactivating'] as const)(
-    'at the head of a failure that ended a run in %s',
+    'on the first line of a failure that ended a run in %s',
     (phase) => {
       const run = inPhase(phase);
       run.ended('failed', T0 + 60_000, { type: 'Unobservable', detail: 'why.' });

@@ -13,7 +13,7 @@ function watcher(change: Partial<StepFacts> = {}): StepFacts {
   };
 }
 
-/** Polls at seconds of the stopwatch; at each the watcher has told at a second of the server, of a look at another. */
+/** Polls at seconds of the stopwatch; for each, the watcher's last report and its look, at seconds of the server. */
 function lookAt(
   polls: [at: number, told: number | null, good: number | null][],
   change: Partial<StepFacts> = {},
@@ -46,9 +46,9 @@ describe('the age of the last good look', () => {
       ],
       'old',
     ],
-    ['the first poll can not know how old it is', [[0, 100, 100]], 'old'],
+    ["the first poll can't know how old it is", [[0, 100, 100]], 'old'],
     [
-      'nor can those after it, until something new is told',
+      'nor can those after it, until something new is reported',
       [
         [0, 100, 100],
         [5, 100, 100],
@@ -155,7 +155,7 @@ describe('the age of the last good look', () => {
     ).toBe(kind);
   });
 
-  it('is of one run: what another had told counts for nothing', () => {
+  it('is of one run: reports of another do not count', () => {
     const age = new LookAge();
     const steps = (told: number) => [watcher({ heartbeatAt: server(told), goodLookAt: server(told) })];
     age.judge({ runId: 'r1', steps: steps(100) }, { askedMs: 0, answeredMs: 1 });
@@ -163,7 +163,7 @@ describe('the age of the last good look', () => {
     expect(age.judge({ runId: 'r2', steps: steps(102) }, { askedMs: 20, answeredMs: 21 }).kind).toBe('fresh');
   });
 
-  it('that never comes is told as such', () => {
+  it('that never comes is reported as such', () => {
     const age = new LookAge();
     const steps = [watcher({ heartbeatAt: server(100), goodLookAt: server(100) })];
     const why = (at: number) => age.judge({ runId: 'r1', steps }, { askedMs: at * 1000, answeredMs: at * 1000 });
@@ -174,7 +174,7 @@ describe('the age of the last good look', () => {
     ]);
   });
 
-  it('is nothing where nobody watches', () => {
+  it('is none if nobody watches', () => {
     const look = new LookAge().judge({ runId: 'r1', steps: [] }, { askedMs: 0, answeredMs: 1 });
     expect(look).toEqual({ kind: 'old', why: 'nobody watches the load balancer' });
   });

@@ -36,7 +36,7 @@ async function polled(
 }
 
 describe('a poll', () => {
-  it('goes on through an outage, and tells each look that failed and the first that did not', async () => {
+  it('goes on through an outage, and reports each poll that failed and the first that did not', async () => {
     const { answer, told } = await polled([undefined, UNAVAILABLE, UNAVAILABLE, undefined, 'done']);
     expect(answer).toBe('done');
     const why = expect.stringMatching(/^Temporal does not answer at 127\.0\.0\.1:7233/) as string;
@@ -47,7 +47,7 @@ describe('a poll', () => {
     expect((await polled([undefined, UNAVAILABLE], { untilMs: performance.now() + 20 })).answer).toBe(UNAVAILABLE);
   });
 
-  it('does not bear for ever a server that turns it away, nor any other error', async () => {
+  it('does not put up forever with a server that turns it away, nor with any other error', async () => {
     expect((await polled([undefined, DENIED], { turnedAwayMs: 10 })).answer).toBe(DENIED);
     const bug = new TypeError('a bug');
     expect((await polled([bug])).answer).toBe(bug);

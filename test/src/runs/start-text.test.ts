@@ -13,7 +13,7 @@ describe('what a start writes for the Temporal UI', () => {
     expect(summaryOf(input)).toBe('core: east out for maintenance – kernel 6.1.150 (alice@ops-1)');
   });
 
-  it('is never longer than the server takes, and still says who', () => {
+  it('is never longer than the server accepts, and still says who started', () => {
     const long = summaryOf({ ...input, reason: '🦊'.repeat(500) });
     expect(Buffer.byteLength(long)).toBeLessThanOrEqual(300);
     expect(long).toMatch(/: east out for maintenance – 🦊+… \(alice@ops-1\)$/u);

@@ -21,7 +21,7 @@ function trouble(steps: StepFacts[], change: Partial<RunFacts> = {}, nowMs = NOW
 
 const FAILED = { attempt: 6, failure: 'boom', failedAt: ago(4), scheduledAt: ago(-6) };
 
-it('a run that is paused says so, and what to do, before anything else', () => {
+it('a paused run says so first, and what to do', () => {
   expect(trouble([step({ state: 'paused' })], { paused: true })).toEqual([
     expect.stringMatching(/^this run is paused, .*: temporal workflow unpause --workflow-id tagout-core /),
   ]);
@@ -51,15 +51,15 @@ describe('the watcher', () => {
       null,
     ],
     [
-      'has told nothing for long',
+      'has reported nothing for long',
       { heartbeatAt: ago(31), goodLookAt: ago(31) },
       /^the watcher has reported nothing since 15:09:29Z/,
     ],
-    ['has told nothing for a while', { heartbeatAt: ago(29), goodLookAt: ago(29) }, null],
+    ['has reported nothing for a while', { heartbeatAt: ago(29), goodLookAt: ago(29) }, null],
     ['has just begun', { startedAt: ago(2), heartbeatAt: null, goodLookAt: null }, null],
-    ['tells, and can not look', { goodLookAt: ago(31) }, /^the last good look at the load balancer was at 15:09:29Z/],
+    ["reports, and can't look", { goodLookAt: ago(31) }, /^the last good look at the load balancer was at 15:09:29Z/],
     [
-      'tells, and never could look',
+      'reports, and never could look',
       { goodLookAt: null, startedAt: ago(31) },
       /^there was no good look at the load balancer since 15:09:29Z, when the watcher began$/,
     ],
@@ -87,7 +87,7 @@ describe('the watcher', () => {
   });
 });
 
-it('a step is judged as the watcher is, by watch.every of the run', () => {
+it('a step is judged like the watcher, by watch.every of the run', () => {
   const settle = { name: 'settle', goodLookAt: null, everyMs: null };
   expect(trouble([step(), step({ ...settle, startedAt: ago(900), heartbeatAt: ago(29) })])).toEqual([]);
   expect(trouble([step(), step({ ...settle, heartbeatAt: ago(31) })])).toEqual([
@@ -98,7 +98,7 @@ it('a step is judged as the watcher is, by watch.every of the run', () => {
   ]);
 });
 
-it('a clock of this machine that is behind hides nothing that the server itself tells', () => {
+it('a clock of this machine that is slow hides nothing that the server reports', () => {
   const silent = step({ heartbeatAt: ago(60), goodLookAt: ago(60) });
   expect(trouble([silent, step({ name: 'settle', heartbeatAt: ago(1) })], {}, NOW - 3_600_000)).toHaveLength(1);
 });

@@ -12,10 +12,10 @@ import { asSent, carried } from '../../../workflows/carried.js';
 import { runContext } from '../../activities/run-context.js';
 import { CONFIG } from '../domain/small-service.js';
 
-/** What a workflow of somebody else's making sends instead of what preflight decided. */
+/** What somebody else's workflow sends instead of what preflight decided. */
 type Change = (run: RunContext) => RunContext;
 
-/** As ELBv2 names target groups: a step may write to those alone that the file names. */
+/** ARNs as ELBv2 has them: a step may write only to groups that the file names. */
 function decided(): RunContext {
   const text = JSON.stringify(runContext());
   const named = text.replaceAll(
@@ -31,7 +31,7 @@ function withPlan(change: Partial<RunContext['plan'][number]>): Change {
   return (run) => ({ ...run, plan: run.plan.map((action) => ({ ...action, ...change })) });
 }
 
-/** What the step is carried out with, or what it waits for. */
+/** The input that the step is carried out with, or what it waits for. */
 async function held(step: string, change: Change, file: Partial<Config> = {}): Promise<RunContext | string> {
   const folder = mkdtempSync(join(tmpdir(), 'tagout-only-configs-'));
   try {
@@ -64,13 +64,13 @@ test.each(ROUTED)('%s as preflight decided it is carried out', async (step) => {
   const { config, ...rest } = (await held(step, asDecided)) as RunContext;
   const { config: own, ...decidedRest } = carried(step, decided());
   expect(rest).toEqual(decidedRest);
-  // What goes on over an edited file is given its clusters, which some steps do not look at.
+  // A step that goes on although the file was edited gets the clusters of the file, which some steps do not use.
   expect({ ...config, clusters: null }).toEqual({ ...own, clusters: null });
 });
 
 const two = { capacity: { minHealthy: { count: 2 } } } satisfies Partial<Config>;
 
-test.each(HELD)('%s waits where its plan asks for less capacity than the file', async (step) => {
+test.each(HELD)('%s waits if its plan requires less capacity than the file', async (step) => {
   expect(await held(step, asDecided, two)).toMatch(/^the config of this run differs from .*: capacity\.minHealthy$/);
   expect(await held(step, withPlan({ minHealthy: 2 }), two)).toBeTypeOf('object');
 });
@@ -78,7 +78,7 @@ test.each(HELD)('%s waits where its plan asks for less capacity than the file', 
 const UNFIT = 'its plan does not fit its routing';
 
 test.each(ROUTED)(
-  '%s waits where its plan counts capacity behind another group than its rule forwards to',
+  '%s waits if its plan counts capacity behind a group that its rule does not forward to',
   async (step) => {
     const elsewhere = { targetGroup: 'blue', targetGroupArn: 'arn:tg/blue', share: 100 };
     for (const others of [[elsewhere], [], [{ ...decided().plan[0]!.others[0]!, share: 999 }]])
@@ -87,12 +87,12 @@ test.each(ROUTED)(
   },
 );
 
-test.each(GOES_ON)('%s goes on with the capacity of the file', async (step) => {
+test.each(GOES_ON)('%s goes on with the capacity that the file requires', async (step) => {
   const run = (await held(step, asDecided, two)) as RunContext;
   expect(run.plan.map(({ minHealthy }) => minHealthy)).toEqual([2, 2]);
 });
 
-test.each(GOES_ON)('%s goes by the durations of the file, and by the steps of its run', async (step) => {
+test.each(GOES_ON)('%s uses the durations in the file, and the steps of its run', async (step) => {
   const edited = { ...CONFIG.reactivate, steps: [50, 100] };
   const slow: Change = ({ config, ...run }) => ({
     ...run,
@@ -109,11 +109,11 @@ test.each(GOES_ON)('%s goes by the durations of the file, and by the steps of it
   expect(config.reactivate).toEqual({ ...edited, steps: [100] });
 });
 
-test.each(ROUTED)('%s waits where it would bear stale reads for an hour', async (step) => {
+test.each(ROUTED)('%s waits if it would tolerate stale reads for an hour', async (step) => {
   expect(await held(step, (run) => ({ ...run, staleReadMs: 3_600_000 }))).toMatch(/staleReadMs/);
 });
 
-test.each(GOES_ON)('%s reads the hosts of the file, as the file says', async (step) => {
+test.each(GOES_ON)('%s reads the hosts in the file, at the addresses in the file', async (step) => {
   const moved = CONFIG.hostStatus.map((source) => ({ ...source, url: 'http://{address}:9090/status' }));
   const at = (address: string) =>
     CONFIG.clusters.map((cluster) => ({ ...cluster, hosts: cluster.hosts.map((host) => ({ ...host, address })) }));
@@ -124,7 +124,7 @@ test.each(GOES_ON)('%s reads the hosts of the file, as the file says', async (st
   expect(JSON.stringify(config.clusters)).not.toContain('192.0.2.1');
 });
 
-test('drain of a run whose file asks for a third goes on', async () => {
+test('drain goes on if the file requires a third of the targets', async () => {
   const third = { capacity: { minHealthy: { percent: 33.3 } } } satisfies Partial<Config>;
   expect(await held('drain', withPlan({ minHealthy: 2, minHealthyFrom: '33.3% of 4' }), third)).toBeTypeOf('object');
 });

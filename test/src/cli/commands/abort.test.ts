@@ -5,7 +5,7 @@ import { bench } from '../stub/harness.js';
 import { inMaintenance } from '../stub/in-maintenance.js';
 
 describe('abort', () => {
-  it('is accepted before the go, and the wait tells the end', async () => {
+  it('is accepted before the go, and the wait shows the end', async () => {
     const { tagout, work } = await bench();
     await work();
     await tagout('start', 'east', '--reason', 'kernel');
@@ -13,7 +13,7 @@ describe('abort', () => {
     expect(exit).toBe(0);
     const { cluster, phase } = json() as unknown as StatusDocument;
     expect(cluster).toBe('east');
-    // What is printed before the end is not the end, and says so.
+    // The status printed before the end says that it is not the end.
     expect(stderr.includes('`tagout wait` tells how it ends')).toBe(!isEnd(phase));
     expect((await tagout('wait', '--until', 'aborted')).exit).toBe(0);
     expect((await tagout('abort', '--reason', 'again')).exit).toBe(3);

@@ -21,7 +21,7 @@ describe('check', () => {
     expect(json.json()).toMatchObject({ ok: false, errors: [{ line: 1 }, { line: 6 }, { line: 8 }] });
   });
 
-  it('says in a sentence what is no file', async () => {
+  it('says in a sentence what is not a file', async () => {
     const folder = dirname(configFile(''));
     const { exit, stderr, stdout } = await tagout(['check', '-f', folder]);
     const sentence = `the config ${folder} can't be read: it is a directory; name another with -f FILE or TAGOUT_FILE\n`;

@@ -14,7 +14,7 @@ describe('done', () => {
     });
   });
 
-  it('may be for every host that has not been claimed', async () => {
+  it('may be for every host without a claim', async () => {
     const { tagout } = await inMaintenance();
     await tagout('done', '--host', 'east-1', '--reason', 'rebooted');
     const { exit, stdout } = await tagout('done', '--all', '--reason', 'rebooted');
@@ -48,8 +48,8 @@ describe('done', () => {
     });
   });
 
-  it('waits as long as the run does for a host that it can not read', async () => {
-    // With the time of the read alone it would give up right before the run answers.
+  it("waits as long as the run does for a host that can't be read", async () => {
+    // If it waited only for the time of the read, it would give up right before the run answers.
     const { tagout } = await inMaintenance({ limits: { updateMs: UNVERIFIED_AFTER_MS - 2_100 } });
     const { exit, json } = await tagout('done', '--host', 'east-1', '--boot-id', UNREADABLE, '--reason', 'x', '--json');
     expect({ exit, ...json() }).toMatchObject({ exit: 0, claims: [{ host: 'east-1', verdict: 'unverified' }] });

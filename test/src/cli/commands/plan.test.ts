@@ -18,7 +18,7 @@ describe('plan', () => {
     await stop();
   });
 
-  it('works while a run is on, which is the first reason to refuse', async () => {
+  it('works while a run is under way, which is the first reason to refuse', async () => {
     const { tagout } = await inMaintenance();
     const { exit, json } = await tagout('plan', 'east', '--json');
     expect(exit).toBe(3);
@@ -30,7 +30,7 @@ describe('plan', () => {
     );
   });
 
-  it('is exit 5 where AWS or a worker is not there', async () => {
+  it('is exit 5 if AWS or a worker is not there', async () => {
     const { tagout, work, queue } = await bench({ limits: { firstTaskMs: 300 } });
     const nobody = await tagout('plan', 'east');
     expect(nobody).toMatchObject({ exit: 5, stderr: expect.stringContaining(queue) as string });

@@ -87,7 +87,7 @@ describe('start', () => {
     expect(message).toMatch(/`tagout abort --reason \.\.\.` \(after the go: with --leave-out\)$/);
   });
 
-  it('lets one of two that come at once begin', async () => {
+  it('lets only one of two simultaneous starts begin', async () => {
     const { tagout, work } = await bench();
     await work();
     const both = ['east', 'west'].map((cluster) => tagout('start', cluster, '--reason', 'mine', '--json'));
@@ -99,7 +99,7 @@ describe('start', () => {
     });
   });
 
-  it('says by whom before there is a memo', async () => {
+  it('says who started the run even before there is a memo', async () => {
     const { tagout, work } = await bench({ limits: { preflightMs: 100 } });
     await work();
     const first = await tagout('start', 'east', '--reason', 'stay', '--json');
@@ -110,7 +110,7 @@ describe('start', () => {
     expect(stderr).toMatch(/in preflight, started at \d\d:\d\d:\d\dZ by alice@ops-1\./);
   });
 
-  it('starts nothing where no worker polls', async () => {
+  it('starts nothing if no worker polls', async () => {
     const { tagout, queue } = await bench();
     const { exit, stderr } = await tagout('start', 'east', '--reason', 'kernel');
     expect(exit).toBe(5);
@@ -118,7 +118,7 @@ describe('start', () => {
     expect((await tagout('status', '--json')).json()).toBeNull();
   });
 
-  it('tells what became of a run that a worker takes in the moment it is given up', async () => {
+  it('reports the result of a run that a worker takes at the moment when it is given up', async () => {
     const { tagout, work } = await bench({ limits: { firstTaskMs: 300 } });
     await (
       await work()
@@ -163,7 +163,7 @@ describe('start', () => {
 });
 
 describe('a namespace without our search attributes', () => {
-  it('is told with the command that creates them, and nothing is started', async () => {
+  it('is reported with the command that creates them, and nothing is started', async () => {
     const { tagout, work, service } = await bench();
     const namespace = `bare-of-${service}`;
     const { client, close } = await testClient();
@@ -208,7 +208,7 @@ describe('without Temporal', () => {
   });
 });
 
-it('tells a bug as one, with everything that a report needs', async () => {
+it('reports a bug as a bug, with everything that a report needs', async () => {
   process.env['TEMPORAL_ADDRESS'] = inject('temporal').address;
   const { exit, stderr } = await tagout(['check'], null as unknown as NodeJS.ProcessEnv);
   expect(exit).toBe(1);

@@ -22,7 +22,7 @@ describe('status', () => {
     expect(await tagout('status')).toMatchObject({ exit: 0, stdout: 'no maintenance yet\n' });
   });
 
-  it('lays the heartbeats over what the run says', async () => {
+  it('merges the heartbeats into what the run says', async () => {
     const { tagout, work, order } = await bench();
     await work();
     await tagout('start', 'east', '--reason', 'kernel');
@@ -64,7 +64,7 @@ describe('status', () => {
     expect((await tagout('status')).stdout).toContain('no worker answers');
   });
 
-  it('tells how a run ended, without a worker', async () => {
+  it('says how a run ended, without a worker', async () => {
     const { tagout, work, order } = await bench();
     const stop = await work();
     await tagout('start', 'east', '--reason', 'kernel');
@@ -80,7 +80,7 @@ describe('status', () => {
     expect(stdout).toMatch(/next: tagout start east --adopt --reason \.\.\.\n$/);
   });
 
-  it('tells a terminated run as failed, with who did it', async () => {
+  it('shows a terminated run as failed, with who terminated it', async () => {
     const { tagout, work, terminate } = await bench();
     await work();
     await tagout('start', 'east', '--reason', 'kernel');
@@ -95,7 +95,7 @@ describe('status', () => {
     expect(document.hosts.map(({ name }) => name)).toEqual(['east-1', 'east-2']);
   });
 
-  it('reads a history of large events, which whoever may signal can make', async () => {
+  it('reads a history of large events, which anyone who may signal can produce', async () => {
     const { service, tagout, work, terminate } = await bench();
     const stop = await work();
     await tagout('start', 'east', '--reason', 'kernel');
@@ -111,7 +111,7 @@ describe('status', () => {
   });
 
   it.each(['east', { cluster: 'east' }, { config: {} }, null])(
-    'tells of a run that somebody started with %j, whether it runs or is over',
+    'shows a run that somebody started with %j, whether it is running or over',
     async (input) => {
       const { tagout, service, queue, terminate } = await bench();
       const { client, close } = await testClient(inject('temporal').address);
@@ -168,7 +168,7 @@ describe('status', () => {
 });
 
 describe('a watcher that does not watch', () => {
-  it('is told where it is paused, with the command that ends that', async () => {
+  it('is reported when it is paused, with the command that resumes it', async () => {
     const { tagout, follow, service, work } = await bench();
     await work();
     await tagout('start', 'east', '--reason', 'kernel');
@@ -182,7 +182,7 @@ describe('a watcher that does not watch', () => {
     expect((await tagout('status')).stdout).toMatch(words);
   });
 
-  it('is told where it fails again and again, with why', async () => {
+  it('is reported when it fails again and again, with the reason', async () => {
     const { tagout, work } = await bench();
     await work();
     await tagout('start', 'east', '--reason', 'broken watcher');
@@ -192,7 +192,7 @@ describe('a watcher that does not watch', () => {
 });
 
 describe('a run whose workflow tasks fail', () => {
-  it('is told as such by every verb, with the way out', async () => {
+  it('is reported as such by every verb, with the way out', async () => {
     const { tagout, follow, work, order } = await bench({ limits: { firstTaskMs: 1_000 } });
     await work();
     await tagout('start', 'east', '--reason', 'kernel');

@@ -53,7 +53,7 @@ describe('wait', () => {
     expect(timedOut.json()).toMatchObject({ cluster: 'east' });
   });
 
-  it('opens on a fresh look alone, and says what it waits for', async () => {
+  it('opens only on a fresh look, and says what it waits for', async () => {
     const { tagout, work, order } = await bench();
     await work();
     await tagout('start', 'east', '--reason', 'kernel');
@@ -96,7 +96,7 @@ describe('wait', () => {
     expect(json()).toMatchObject({ phase: 'failed', worker: false, hosts: [{ go: false }, { go: false }] });
   });
 
-  it('needs no worker, and tells a terminated run as failed', async () => {
+  it('needs no worker, and shows a terminated run as failed', async () => {
     const { tagout, work, terminate } = await bench();
     const stop = await work();
     await tagout('start', 'east', '--reason', 'kernel');
@@ -111,7 +111,7 @@ describe('wait', () => {
     expect((await tagout('wait', '--until', 'failed')).exit).toBe(0);
   });
 
-  it('judges an end by the latest run that was not refused, unless refused is asked for', async () => {
+  it('judges an end by the latest run that was not refused, unless it waits for refused', async () => {
     const { tagout, work, order } = await bench();
     expect((await tagout('wait', '--until', 'restored', '--timeout', '50ms')).exit).toBe(6);
     await work();
@@ -126,7 +126,7 @@ describe('wait', () => {
     expect((await tagout('wait', 'west', '--until', 'aborted', '--timeout', '100ms')).exit).toBe(6);
   });
 
-  it('tells of a start that was refused after the run that it judges, as status does', async () => {
+  it('mentions a start that was refused after the run that it judges, as status does', async () => {
     const { tagout, work, order } = await bench();
     await work();
     const { runId } = (await tagout('start', 'east', '--reason', 'kernel', '--json')).json();

@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { bench } from '../stub/harness.js';
 
 describe('watch', () => {
-  it('goes on until the run ends: a line per change, exit 0 for restored', async () => {
+  it('goes on until the run ends: a line for each change, exit 0 for restored', async () => {
     const { tagout, follow, work, order } = await bench();
     await work();
     await tagout('start', 'east', '--reason', 'kernel');
@@ -33,7 +33,7 @@ describe('watch', () => {
     expect(stdout).toContain('\x1b[H\x1b[J');
   });
 
-  it('prints the last run where none is running', async () => {
+  it('prints the last run if none is running', async () => {
     const { tagout, work, order } = await bench();
     const never = await tagout('watch', '--json');
     expect({ exit: never.exit, document: never.json() }).toEqual({ exit: 4, document: null });

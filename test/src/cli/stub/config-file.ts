@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 
-/** A config file with this text; answers its path. */
+/** Writes a config file with this text; returns its path. */
 export function configFile(text: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'tagout-config-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));

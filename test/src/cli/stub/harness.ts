@@ -17,7 +17,7 @@ export interface Answer {
   exit: number;
   stdout: string;
   stderr: string;
-  /** Of what `--json` printed. */
+  /** Parses what `--json` printed. */
   json: () => Record<string, unknown>;
 }
 
@@ -29,7 +29,7 @@ export interface Bench {
   tagout: (...argv: string[]) => Promise<Answer>;
   /** The same, for a command whose output is looked at while it runs. */
   follow: (...argv: string[]) => { printed: () => string; noted: () => string; answer: Promise<Answer> };
-  /** Starts a worker of the stub workflows; the answer stops it. */
+  /** Starts a worker of the stub workflows; returns a function that stops it. */
   work: (namespace?: string) => Promise<() => Promise<void>>;
   order: (order: Order) => Promise<void>;
   terminate: (reason: string) => Promise<void>;
@@ -108,7 +108,7 @@ async function stubWorker(taskQueue: string, namespace: string): Promise<() => P
   return stop;
 }
 
-/** Looks at nothing, and tells that it does, until it is cancelled. */
+/** A watcher that reports good looks without looking, until it is cancelled. */
 async function watch(isBroken: boolean): Promise<void> {
   if (isBroken) throw new Error('credentials have expired');
   const isOver = cancelled();
@@ -118,7 +118,7 @@ async function watch(isBroken: boolean): Promise<void> {
   }
 }
 
-/** Tells one reading until it is cancelled. */
+/** Reports one reading until it is cancelled. */
 async function readAloud(reading: LiveReading): Promise<void> {
   const isOver = cancelled();
   for (;;) {

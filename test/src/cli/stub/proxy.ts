@@ -8,7 +8,7 @@ export interface Proxy {
   mend: () => Promise<void>;
   /** What is open stays open, and nothing comes through any more. */
   swallow: () => void;
-  /** How often the server has said something so far: who polls hears more and more. */
+  /** How many answers the server has sent so far; the number grows while somebody polls. */
   heard: () => number;
 }
 
