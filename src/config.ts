@@ -7,7 +7,7 @@ import { isRecord, Reader } from './config/reader.js';
 import * as schema from './config/schema.js';
 
 export type { ConfigError } from './config/document.js';
-export { DURATION_WORDS, parseDuration } from './config/scalars.js';
+export { DURATION_WORDS, parseDuration, parseTimeSpan } from './config/scalars.js';
 
 export type ConfigResult = { ok: true; config: Config } | { ok: false; errors: ConfigError[] };
 

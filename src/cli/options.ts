@@ -1,6 +1,6 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import { InvalidArgumentError } from 'commander';
-import { DURATION_WORDS, parseDuration } from '../config.js';
+import { DURATION_WORDS, parseDuration, parseTimeSpan } from '../config.js';
 import { isPhase, PHASES, type Phase } from '../domain/lifecycle.js';
 import { LARGEST_SHARE } from '../domain/routing.js';
 import { LONGEST_TEXT, type MaintainInput } from '../../workflows/messages.js';
@@ -45,6 +45,15 @@ export function durationOption(text: string): number {
   const ms = parseDuration(text);
   if (ms !== undefined) return ms;
   throw new InvalidArgumentError(`It must be ${DURATION_WORDS}.`);
+}
+
+/** Hours that a token may be valid: a year. The gateway accepts none that is valid for longer. */
+const LONGEST_LIFE_H = 8784;
+
+export function lifeOption(text: string): number {
+  const ms = parseTimeSpan(text);
+  if (ms !== undefined && ms > 0 && ms <= LONGEST_LIFE_H * 3_600_000) return ms;
+  throw new InvalidArgumentError(`It must be a number and ms, s, m or h, above 0 and at most ${LONGEST_LIFE_H}h.`);
 }
 
 /** When a value was forgotten, the next flag must not be taken as the value: the command would do something else. */

@@ -10,6 +10,7 @@ import type { Io } from './io.js';
 import {
   addressOption,
   durationOption,
+  lifeOption,
   listenOption,
   phaseOption,
   portOption,
@@ -50,6 +51,7 @@ export function createProgram(io: Io, limits: CommandLimits, answer: (exit: numb
   addBeginning(face);
   addFollowing(face);
   addTelling(face);
+  addKeys(face);
   return program;
 }
 
@@ -161,6 +163,26 @@ function addTelling({ answer, verb, context }: Face): void {
     });
 }
 
+function addKeys({ answer, bare, verb, context }: Face): void {
+  bare('key', 'make a key that signs tokens of hosts; the key before it stays valid')
+    .option('--json', 'print one JSON document')
+    .requiredOption('--output <file>', 'the private keys: made, or given one more', textOption)
+    .option('--public <file>', 'their public halves, for the gateway (default: standard output)', textOption)
+    .action(async (options: Common & { output: string; public?: string }) => {
+      const { key } = await import('./commands/key.js');
+      answer(await key(context(options), { output: options.output, publicFile: options.public ?? null }));
+    });
+
+  verb('token', 'print a token, with which a host speaks to the gateway for itself')
+    .requiredOption('--host <host>', 'the host, as the config names it', textOption)
+    .requiredOption('--keys <file>', 'the private keys, as tagout key wrote them', textOption)
+    .option('--expires <duration>', 'how long the token is valid (default: 2160h, which is 90 days)', lifeOption)
+    .action(async (options: Common & { host: string; keys: string; expires?: number }) => {
+      const { token } = await import('./commands/token.js');
+      answer(await token(context(options), { host: options.host, keys: options.keys, lifeMs: options.expires }));
+    });
+}
+
 function adopting(command: Command): Command {
   return command
     .option('--adopt', 'accept the shares that are already 0 as the starting point')
@@ -173,7 +195,7 @@ function adopting(command: Command): Command {
 }
 
 const FILE_HELP = 'the config (default: $TAGOUT_FILE, or ./tagout.yaml)';
-const FILE_UNREAD = 'accepted but not read by this command: each run carries its own config';
+const FILE_UNREAD = 'accepted but not read by this command';
 const FOOTER = `
 Exit codes: 0 done, 1 unexpected (a bug), 2 usage or config, 3 refused and nothing touched, 4 failed or aborted, or
 what was waited for can't come any more, 5 Temporal, AWS or a worker can't be reached, 6 the wait timed out.

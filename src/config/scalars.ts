@@ -7,12 +7,16 @@ const UNIT_MS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const;
 /** Timers of Node.js fire at once when asked to wait for more than 2^31 ms (24 days), so no duration may be longer. */
 const LONGEST_HOURS = 480;
 
-/** Parses a number with ms, s, m or h into milliseconds. */
+/** Parses a number with ms, s, m or h into milliseconds, for what something waits for. */
 export function parseDuration(text: string): number | undefined {
+  const ms = parseTimeSpan(text);
+  return ms !== undefined && ms <= LONGEST_HOURS * UNIT_MS.h ? ms : undefined;
+}
+
+/** The same of any length, for what no timer waits for. */
+export function parseTimeSpan(text: string): number | undefined {
   const match = /^(\d+(?:\.\d+)?)\s*(ms|s|m|h)$/.exec(text.trim());
-  if (match === null) return undefined;
-  const ms = Math.round(Number(match[1]) * UNIT_MS[match[2] as keyof typeof UNIT_MS]);
-  return ms <= LONGEST_HOURS * UNIT_MS.h ? ms : undefined;
+  return match === null ? undefined : Math.round(Number(match[1]) * UNIT_MS[match[2] as keyof typeof UNIT_MS]);
 }
 
 export const DURATION_WORDS = `a number and ms, s, m or h, for example 30s, and at most ${LONGEST_HOURS}h`;

@@ -2,6 +2,7 @@ import type { StatusDocument } from '../../domain/status.js';
 import type { Io } from '../io.js';
 import { changeLine, isSameChange } from './change-line.js';
 import { outageBanner, OutageLines } from './outage-text.js';
+import { keyText } from './key-text.js';
 import { planText } from './plan-text.js';
 import { refusalText, statusText } from './status-text.js';
 import { clock } from '../../domain/time-words.js';
@@ -55,6 +56,11 @@ export function humanView({ stdout, stderr, isTTY }: Io): View {
       if (line !== null) (last === null ? stderr : stdout)(`${plain(line)}\n`);
     },
     claims: (answers) => print(answers.map(({ host, verdict, message }) => `${host}: ${verdict}: ${message}`)),
+    key: (made) => {
+      if (made.public === null) stdout(`${JSON.stringify({ keys: made.keys }, null, 2)}\n`);
+      else print(keyText(made));
+    },
+    token: (token) => print([token]),
     error: ({ message }) => stderr(`${plain(message)}\n`),
     note: (text) => stderr(`${plain(text)}\n`),
   };

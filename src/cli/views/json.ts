@@ -22,6 +22,8 @@ export function jsonView({ stdout, stderr }: Io): View {
       if (line !== null) stderr(`${line}\n`);
     },
     claims: (claims) => print({ claims }),
+    key: print,
+    token: (token, expiresAt) => print({ token, expiresAt: expiresAt.toISOString() }),
     error: ({ exit, message }) => print({ error: { exit, message } }),
     note: (text) => stderr(`${text}\n`),
   };

@@ -1,4 +1,5 @@
 import type { ConfigResult } from '../../config.js';
+import type { MadeKeys } from '../../gateway/tokens/key-files.js';
 import type { StatusDocument } from '../../domain/status.js';
 import type { DoneAnswer, PlanDocument } from '../../../workflows/messages.js';
 import type { Told } from '../exit.js';
@@ -16,6 +17,9 @@ export interface View {
   /** Called at each failed poll while Temporal can't be reached; null: it answers again. */
   outage(outage: Outage | null): void;
   claims(answers: DoneAnswer[]): void;
+  /** Never shows a private half. */
+  key(made: MadeKeys): void;
+  token(token: string, expiresAt: Date): void;
   error(error: Told): void;
   /** A note besides the answer, for stderr. */
   note(text: string): void;

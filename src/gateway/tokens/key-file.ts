@@ -19,6 +19,11 @@ export async function readKeyFile(path: string): Promise<SigningKey[]> {
   return keys;
 }
 
+/** Whether its mode lets others than its owner read it. */
+export async function isOpenToOthers(path: string): Promise<boolean> {
+  return ((await stat(path)).mode & 0o044) !== 0;
+}
+
 async function readKeys(path: string): Promise<SigningKey[] | string> {
   try {
     const found = await stat(path);

@@ -1,8 +1,9 @@
 import { lstat, realpath } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import type { JWK } from 'jose';
 import { UserError } from '../../domain/user-error.js';
 import { readKeyFile } from './key-file.js';
-import { keySetText, type SigningKey } from './key-set.js';
+import { keySetText, publicJwk, type SigningKey } from './key-set.js';
 import { makeKey } from './make-key.js';
 import { prepareFile, type Replacement } from './replace-file.js';
 
@@ -16,11 +17,17 @@ export interface KeyFiles {
   publicFile: string | null;
 }
 
-/** The keys that count from now on; the first one signs. */
+/** What was made. Nothing private is in it, and with its `keys` it is the public JWKS. */
 export interface MadeKeys {
-  keys: SigningKey[];
-  /** The kids that no longer count. */
+  /** The key that signs from now on. */
+  kid: string;
+  /** The key before, which stays valid for the tokens that it signed. */
+  kept: string | null;
+  /** Keys that are not valid any more. */
   dropped: string[];
+  output: string;
+  public: string | null;
+  keys: JWK[];
 }
 
 /**
@@ -40,14 +47,22 @@ export async function makeKeyFiles({ output, publicFile }: KeyFiles): Promise<Ma
     throw new UserError('usage', `no key of ${publicFile} is in ${output}: they are not two halves of the same keys`);
 
   const before = own ?? published ?? [];
-  const keys = [await makeKey(), ...before].slice(0, KEPT);
+  const made = await makeKey();
+  const keys = [made, ...before].slice(0, KEPT);
   const privateKeys = keys.filter(({ d }) => d !== null);
   // The public half first: a token of a key that the gateway does not know yet would be refused.
   await writeAll([
     ...(publicFile === null ? [] : [{ path: publicFile, text: keySetText(keys, 'public'), mode: 0o644 }]),
     { path: output, text: keySetText(privateKeys, 'private'), mode: 0o600 },
   ]);
-  return { keys, dropped: before.slice(KEPT - 1).map(({ kid }) => kid) };
+  return {
+    kid: made.kid,
+    kept: before[0]?.kid ?? null,
+    dropped: before.slice(KEPT - 1).map(({ kid }) => kid),
+    output,
+    public: publicFile,
+    keys: keys.map(publicJwk),
+  };
 }
 
 /** Null: there is no such file. */

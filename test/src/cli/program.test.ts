@@ -3,7 +3,21 @@ import { describe, expect, it } from 'vitest';
 import { configFile } from './stub/config-file.js';
 import { configText, tagout } from './stub/harness.js';
 
-const VERBS = ['worker', 'gateway', 'dev', 'check', 'plan', 'start', 'status', 'watch', 'wait', 'done', 'abort'];
+const VERBS = [
+  'worker',
+  'gateway',
+  'dev',
+  'check',
+  'plan',
+  'start',
+  'status',
+  'watch',
+  'wait',
+  'done',
+  'abort',
+  'key',
+  'token',
+];
 
 describe('help', () => {
   it('names every verb, and none of them skips a step', async () => {

@@ -11,7 +11,7 @@ import {
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { makeKeyFiles } from '../../../../src/gateway/tokens/key-files.js';
-import { keySetText, parseKeySet, type SigningKey } from '../../../../src/gateway/tokens/key-set.js';
+import { keySetText, parseKeySet, publicJwk, type SigningKey } from '../../../../src/gateway/tokens/key-set.js';
 import { folder } from './folder.js';
 import { privateKey } from './forge.js';
 
@@ -27,11 +27,12 @@ const modeOf = (path: string) => statSync(path).mode & 0o777;
 describe('new files', () => {
   it('hold a key, the private one for its owner alone', async () => {
     const { at, output, publicFile } = paths();
-    const { keys, dropped } = await makeKeyFiles({ output, publicFile });
-    expect(dropped).toEqual([]);
-    expect(keysOf(output)).toEqual(keys);
+    const made = await makeKeyFiles({ output, publicFile });
+    expect(made).toMatchObject({ kept: null, dropped: [], output, public: publicFile });
+    expect(kids(output)).toEqual([made.kid]);
     expect(keysOf(output)[0]!.d).not.toBeNull();
-    expect(keysOf(publicFile)).toEqual(keys.map((key) => ({ ...key, d: null })));
+    expect(keysOf(publicFile)).toEqual(keysOf(output).map((key) => ({ ...key, d: null })));
+    expect(made.keys).toEqual(keysOf(publicFile).map(publicJwk));
     expect(modeOf(output)).toBe(0o600);
     expect(readdirSync(at).sort()).toEqual(['keys.json', 'public.json']);
   });
@@ -48,8 +49,8 @@ describe('files that are there', () => {
     const files = paths();
     const made = [];
     for (let count = 0; count < 3; count += 1) made.push(await makeKeyFiles(files));
-    const [first, second, third] = made.map(({ keys }) => keys[0]!.kid);
-    expect(made.map(({ keys }) => keys.map(({ kid }) => kid))).toEqual([[first], [second, first], [third, second]]);
+    const [first, second, third] = made.map(({ kid }) => kid);
+    expect(made.map(({ kept }) => kept)).toEqual([null, first, second]);
     expect(made.map(({ dropped }) => dropped)).toEqual([[], [], [first]]);
     expect(kids(files.output)).toEqual([third, second]);
     expect(kids(files.publicFile)).toEqual([third, second]);
@@ -67,9 +68,9 @@ describe('files that are there', () => {
     const files = paths();
     const lost = await privateKey();
     writeFileSync(files.publicFile, keySetText([lost], 'public'));
-    const { keys } = await makeKeyFiles(files);
-    expect(kids(files.publicFile)).toEqual([keys[0]!.kid, lost.kid]);
-    expect(kids(files.output)).toEqual([keys[0]!.kid]);
+    const { kid } = await makeKeyFiles(files);
+    expect(kids(files.publicFile)).toEqual([kid, lost.kid]);
+    expect(kids(files.output)).toEqual([kid]);
   });
 });
 
