@@ -1056,4 +1056,62 @@ export const MUTANTS = [
     edits: [['Math.max(drain.pollMs, watch.everyMs)', 'drain.pollMs']],
     tests: ['watcher.test.ts', 'in maintenance hosts are read every'],
   },
+
+  // When others may write.
+  {
+    name: 'guard-opens-on-the-unknown',
+    guard: 'what a terminated run left is not known, so tagout guard is not clear',
+    edits: [
+      [
+        "MOVED_NOTHING.includes(recordedPhase) ? null : 'not-known'",
+        "MOVED_NOTHING.includes(recordedPhase) ? null : 'nothing'",
+      ],
+    ],
+    tests: ['left-behind.test.ts', 'was terminated tells nothing'],
+  },
+  {
+    name: 'guard-opens-while-shares-move',
+    guard: 'what a run left that failed while it moved shares is not known either',
+    edits: [
+      [
+        "phase !== 'failed' || endedIn === undefined || WRITING.includes(endedIn)",
+        "phase !== 'failed' || endedIn === undefined",
+      ],
+    ],
+    tests: ['left-behind.test.ts', 'failed while it'],
+  },
+  {
+    name: 'guard-opens-on-a-start',
+    guard: 'a start that moved no share does not hide what the run before it left',
+    edits: [['if (own !== null) return own;', 'if (own !== null || latest.cluster === cluster) return own;']],
+    tests: ['guard.test.ts', 'no start that moved nothing hides'],
+  },
+  {
+    name: 'guard-opens-on-another-cluster',
+    guard: 'the last run of each cluster counts for tagout guard, not only the latest run',
+    edits: [
+      [
+        'new Set([latest.cluster, ...clusters.map(({ name }) => name)])',
+        'new Set([latest.cluster, ...clusters.map(() => latest.cluster)])',
+      ],
+    ],
+    tests: ['guard.test.ts', 'a later run of another cluster'],
+  },
+  {
+    name: 'guard-opens-on-what-was-not-read',
+    guard: 'tagout guard is not clear when it has not read the runs that count',
+    edits: [['if (listed < RUNS_SEARCHED) return null;', 'if (listed < 10 * RUNS_SEARCHED) return null;']],
+    tests: ['guard.test.ts', 'so many starts moved nothing'],
+  },
+  {
+    name: 'guard-calls-the-undecodable-usage',
+    guard: "data that can't be decoded is not known, which is exit 5",
+    edits: [
+      [
+        "if (isUndecodable(error)) throw new UserError('unreachable', UNDECODABLE",
+        "if (isUndecodable(error)) throw new UserError('usage', UNDECODABLE",
+      ],
+    ],
+    tests: ['guard.test.ts', 'data of a run can not be decoded'],
+  },
 ];

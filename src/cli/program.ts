@@ -137,6 +137,12 @@ function addFollowing({ answer, verb, context }: Face): void {
       const { wait } = await import('./commands/wait.js');
       answer(await wait(context(options), { cluster, until: options.until, timeoutMs: options.timeout }));
     });
+
+  verb('guard', 'for pipelines: exit 0 when no maintenance is under way and none has left a cluster out')
+    .option('--wait <duration>', 'wait this long for that (exit 6)', durationOption)
+    .action(async (options: Common & { wait?: number }) => {
+      answer(await (await import('./commands/guard.js')).guard(context(options), { waitMs: options.wait }));
+    });
 }
 
 function addTelling({ answer, verb, context }: Face): void {

@@ -15,7 +15,7 @@ export const PHASE = SEARCH_ATTRIBUTES.phase;
 export type Described = WorkflowExecutionDescription;
 
 /** At most this many runs of a service are examined, newest first. */
-const RUNS_SEARCHED = 200;
+export const RUNS_SEARCHED = 200;
 
 const isPlan = listOf(isPlannedAction);
 const isHosts = listOf(isHostBefore);

@@ -37,6 +37,7 @@ it('with a codec on workers and CLI a whole maintenance leaves nothing readable 
     const otherKey = await site.start(['status'], { AES_KEY: 'another' }).ended;
     expect(otherKey).toMatchObject({ exit: 2, stdout: '' });
     expect(otherKey.stderr).toMatch(/^TAGOUT_DATA_CONVERTER: the module .* can't decode the data in Temporal: .*key/);
+    await expectNotKnown(site);
 
     await site.worker();
     for (const host of east) await host.reboot({ downMs: 0, warmingMs: 0 }).ready;
@@ -64,6 +65,8 @@ it('a failed run shows its report to whoever has the codec, and nothing to the s
     const { failure } = await site.document('status');
     expect(failure).toMatchObject({ type: 'RoutingDrift', drift: [{ observed: '50' }] });
     expect(await readableIn(lab, runId)).toEqual([]);
+    expect(await site.tagout('guard')).toMatchObject({ exit: 3 });
+    await expectNotKnown(site);
     // The run that adopts this one knows its go and shares: the worker reads memo and failure through the codec.
     const adopted = await site.document<{ refusals: string[]; warnings: string[] }>('plan', 'east', '--adopt');
     expect(adopted).toMatchObject({ refusals: [] });
@@ -131,6 +134,15 @@ it('an invalid converter ends worker and CLI with one sentence', async () => {
     await lab.close();
   }
 });
+
+/** A guard that can't read the run does not say that all is clear. */
+async function expectNotKnown(site: LabSite['site']): Promise<void> {
+  for (const settings of [{ TAGOUT_DATA_CONVERTER: '' }, { AES_KEY: 'another' }]) {
+    const { exit, stdout, stderr } = await site.start(['guard', '--wait', '1h'], settings).ended;
+    expect({ exit, stdout }).toEqual({ exit: 5, stdout: '' });
+    expect(stderr).toContain('TAGOUT_DATA_CONVERTER');
+  }
+}
 
 /** Which of the words and payloads of a run the server could read, without search attributes and a host's claim. */
 async function readableIn({ site }: LabSite, runId: string): Promise<string[]> {

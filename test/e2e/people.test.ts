@@ -26,6 +26,7 @@ describe('people', () => {
     expect(rules()).not.toEqual(baseline);
     expect(await site.tagout('abort', '--reason', 'wrong cluster')).toMatchObject({ exit: 0 });
     expect(await site.tagout('wait', '--until', 'aborted')).toMatchObject({ exit: 0 });
+    expect(await site.tagout('guard')).toMatchObject({ exit: 0 });
     expect(rules()).toEqual(baseline);
     expect(traffic.tally.total.lost).toBe(0);
     expect(await site.tagout('watch')).toMatchObject({ exit: 4 });
@@ -41,6 +42,8 @@ describe('people', () => {
     const reboots = east.map((host) => host.reboot({ downMs: 0, warmingMs: 300 }));
     await Promise.all(reboots.map(({ ready }) => ready));
     const waiting = site.start(['wait', '--until', 'restored']);
+    const pipeline = site.start(['guard', '--wait', '1h']);
+    expect(await site.tagout('guard', '--json')).toMatchObject({ exit: 3 });
     const before = world.core.journal.count;
     world.foreigner('a person in the console').setShare(world.arns.httpV1, world.arns.east, 100);
     expect(await waiting.ended).toMatchObject({ exit: 4 });
@@ -55,6 +58,12 @@ describe('people', () => {
     expect(stdout).toContain('tagout has written nothing since.');
     expect(stdout).toContain(`next: ${failed.next}`);
     expect(lab.ownWrites(before)).toBe(0);
+    const guarded = await site.tagout('guard', '--json');
+    expect(guarded.exit).toBe(3);
+    expect(JSON.parse(guarded.stdout)).toMatchObject({
+      ...{ clear: false, why: [{ cluster: 'east', state: 'exposed' }] },
+      status: { runId: failed.runId, failure: { type: 'RoutingDrift' } },
+    });
 
     const words = failed.next!.replace('"..."', 'somebody put a rule back').split(' ').slice(1, 5);
     expect(await site.tagout(...words, 'somebody put a rule back')).toMatchObject({ exit: 0 });
@@ -65,6 +74,9 @@ describe('people', () => {
     });
     expect(await site.tagout('wait', '--until', 'restored')).toMatchObject({ exit: 0 });
     expect(rules()).toEqual(baseline);
+    const opened = await pipeline.ended;
+    expect(opened).toMatchObject({ exit: 0, stdout: expect.stringMatching(/^clear: .* ended restored at /) as string });
+    expect(opened.stderr).toMatch(/under way, maintenance since .*its deadline is [^]*traffic is reaching east/);
   });
 
   onLab('a claim for all that comes before any reboot counts for none', {}, async (lab) => {

@@ -1,5 +1,6 @@
 import type { StatusDocument } from '../../domain/status.js';
 import type { Io } from '../io.js';
+import { guardText } from './guard-text.js';
 import { changeLine, isSameChange } from './change-line.js';
 import { outageBanner, OutageLines } from './outage-text.js';
 import { keyText } from './key-text.js';
@@ -12,7 +13,7 @@ const CLEAR = '\x1b[H\x1b[J';
 
 /** The view for a person at 3 a.m.: first what is dangerous, last what to do. */
 export function humanView({ stdout, stderr, isTTY }: Io): View {
-  const print = (lines: string[]) => stdout(`${lines.map((line) => plain(line).replaceAll('\n', ' ')).join('\n')}\n`);
+  const print = (lines: string[]) => stdout(textOf(lines));
   let lastChange = '';
   let last: { document: StatusDocument; at: Date } | null = null;
   const outages = new OutageLines();
@@ -61,9 +62,15 @@ export function humanView({ stdout, stderr, isTTY }: Io): View {
       else print(keyText(made));
     },
     token: (token) => print([token]),
+    guard: (answer) => print(guardText(answer, new Date())),
+    guarding: (answer) => stderr(textOf(guardText(answer, new Date()))),
     error: ({ message }) => stderr(`${plain(message)}\n`),
     note: (text) => stderr(`${plain(text)}\n`),
   };
+}
+
+function textOf(lines: string[]): string {
+  return `${lines.map((line) => plain(line).replaceAll('\n', ' ')).join('\n')}\n`;
 }
 
 /**

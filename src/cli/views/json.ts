@@ -1,4 +1,5 @@
 import type { Io } from '../io.js';
+import { guardText, reasonText } from './guard-text.js';
 import { OutageLines } from './outage-text.js';
 import type { View } from './view.js';
 
@@ -24,6 +25,17 @@ export function jsonView({ stdout, stderr }: Io): View {
     claims: (claims) => print({ claims }),
     key: print,
     token: (token, expiresAt) => print({ token, expiresAt: expiresAt.toISOString() }),
+    guard: ({ why, status }) =>
+      print({
+        clear: why.length === 0,
+        why: why.map((one) => ({
+          cluster: one.document.cluster,
+          state: one.state,
+          message: reasonText(one, new Date()),
+        })),
+        status,
+      }),
+    guarding: (answer) => stderr(`${guardText(answer, new Date()).join('\n')}\n`),
     error: ({ exit, message }) => print({ error: { exit, message } }),
     note: (text) => stderr(`${text}\n`),
   };

@@ -4,6 +4,7 @@ import type { StatusDocument } from '../../domain/status.js';
 import type { DoneAnswer, PlanDocument } from '../../../workflows/messages.js';
 import type { Told } from '../exit.js';
 import type { Outage } from '../../runs/poll.js';
+import type { GuardAnswer } from './guard-text.js';
 
 /** Only views print: text for a person, or one JSON document. */
 export interface View {
@@ -20,6 +21,9 @@ export interface View {
   /** Never shows a private half. */
   key(made: MadeKeys): void;
   token(token: string, expiresAt: Date): void;
+  guard(answer: GuardAnswer): void;
+  /** What a guard waits for, while it waits. */
+  guarding(answer: GuardAnswer): void;
   error(error: Told): void;
   /** A note besides the answer, for stderr. */
   note(text: string): void;

@@ -13,6 +13,7 @@ const VERBS = [
   'status',
   'watch',
   'wait',
+  'guard',
   'done',
   'abort',
   'key',
@@ -67,6 +68,8 @@ describe('a wrong command line', () => {
     ['no phase', ['wait'], /required option '--until <phase>'/],
     ['a phase that is none', ['wait', '--until', 'drained'], /one of: preflight, draining/],
     ['a timeout that is none', ['wait', '--until', 'restored', '--timeout', '5'], /number and ms, s, m or h/],
+    ['a wait that is none', ['guard', '--wait', '5'], /number and ms, s, m or h/],
+    ['a wait that swallows a flag', ['guard', '--wait', '--file'], /number and ms, s, m or h/],
     ['adopt and standby', ['plan', 'east', '--adopt', '--standby'], /either --adopt or --standby/],
     ['a share with standby', ['plan', 'east', '--standby', '--share', '5'], /works only with --adopt/],
     ['a share without adopt', ['plan', 'east', '--share', '5'], /works only with --adopt/],
@@ -100,6 +103,7 @@ describe('every other verb', () => {
     ['status'],
     ['watch'],
     ['wait', '--until', 'restored'],
+    ['guard'],
   ])('is exit 2 if the config is wrong: %s', async (...argv) => {
     const { exit, stderr } = await tagout([...argv, '-f', configFile('service: Core')]);
     expect(exit).toBe(2);

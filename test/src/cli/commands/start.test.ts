@@ -178,7 +178,12 @@ describe('a namespace without our search attributes', () => {
     expect(answer.stderr).toContain(
       `temporal operator search-attribute create --namespace ${namespace} --name TagoutService --type Keyword`,
     );
-    for (const argv of [['status'], ['watch'], ['wait', '--until', 'maintenance'], ['wait', '--until', 'restored']]) {
+    const waits = [
+      ['wait', '--until', 'maintenance'],
+      ['wait', '--until', 'restored'],
+      ['guard', '--wait', '1h'],
+    ];
+    for (const argv of [['status'], ['watch'], ['guard'], ...waits]) {
       const told = await tagout(...argv, '--json');
       const [, command] = answer.stderr.trimEnd().split('\n');
       const message = expect.stringContaining(`create them with:\n${command}`) as string;
@@ -188,16 +193,19 @@ describe('a namespace without our search attributes', () => {
 });
 
 describe('without Temporal', () => {
-  it.each([['status'], ['start', 'east', '--reason', 'x']])('%s is exit 5, with what to do', async (...argv) => {
-    const { tagout } = await bench();
-    process.env['TEMPORAL_ADDRESS'] = '127.0.0.1:1';
-    const { exit, stderr } = await tagout(...argv);
-    expect(exit).toBe(5);
-    expect(stderr).toMatch(/^Temporal does not answer at 127\.0\.0\.1:1: .*tagout dev/);
-    expect(stderr).not.toMatch(/\n\s+at /);
-    const json = await tagout(...argv, '--json');
-    expect(json.json()).toEqual({ error: { exit: 5, message: expect.any(String) as string } });
-  });
+  it.each([['status'], ['guard'], ['guard', '--wait', '1h'], ['start', 'east', '--reason', 'x']])(
+    '%s is exit 5, with what to do',
+    async (...argv) => {
+      const { tagout } = await bench();
+      process.env['TEMPORAL_ADDRESS'] = '127.0.0.1:1';
+      const { exit, stderr } = await tagout(...argv);
+      expect(exit).toBe(5);
+      expect(stderr).toMatch(/^Temporal does not answer at 127\.0\.0\.1:1: .*tagout dev/);
+      expect(stderr).not.toMatch(/\n\s+at /);
+      const json = await tagout(...argv, '--json');
+      expect(json.json()).toEqual({ error: { exit: 5, message: expect.any(String) as string } });
+    },
+  );
 
   it('names a namespace that is not there', async () => {
     const { tagout } = await bench();

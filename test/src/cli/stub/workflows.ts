@@ -12,7 +12,8 @@ export type Order =
   | { kind: 'unwatch' }
   /** Its workflow tasks fail from now on. */
   | { kind: 'break'; message: string }
-  | { kind: 'end'; phase: Phase; cause?: string };
+  /** `left`: what its document says of the end. */
+  | { kind: 'end'; phase: Phase; left?: Partial<StatusDocument> };
 
 export const order = wf.defineSignal<[Order]>('order');
 
@@ -89,6 +90,7 @@ export async function maintainCluster(input: names.MaintainInput): Promise<Statu
     besides.cancel();
     await Promise.allSettled(watchers);
     await wf.condition(wf.allHandlersFinished);
+    Object.assign(document, next.left);
     if (next.phase !== 'restored') throw failed(next.phase, next.phase === 'aborted' ? 'Aborted' : 'RoutingDrift');
     enter('restored');
     return document;

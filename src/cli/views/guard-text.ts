@@ -1,0 +1,58 @@
+import { clock, span } from '../../domain/time-words.js';
+import type { StatusDocument } from '../../domain/status.js';
+import type { InTheWay } from '../../runs/guard.js';
+
+/** The answer of `tagout guard`. */
+export interface GuardAnswer {
+  service: string;
+  /** The namespace and address that were asked: in another namespace there may be other runs. */
+  asked: { namespace: string; address: string };
+  why: { state: InTheWay['state']; document: StatusDocument }[];
+  /** Of the first reason, or of the last run that counts; null if there is none. */
+  status: StatusDocument | null;
+}
+
+/** The answer as lines: what is in the way, each with what to do. */
+export function guardText({ service, asked, why, status }: GuardAnswer, now: Date): string[] {
+  if (why.length > 0) return why.map((one) => `NOT CLEAR: ${reasonText(one, now)}`);
+  const where = `namespace ${asked.namespace} at ${asked.address}`;
+  if (status === null) return [`clear: no run of ${service} that has moved a share is known in ${where}`];
+  const { cluster, phase, phaseSince } = status;
+  return [
+    `clear: no maintenance of ${service} is under way in ${where}; the last, of ${cluster}, ended ${phase} at ${clock(phaseSince, now)} and left nothing out`,
+  ];
+}
+
+/** One sentence: who, why, until when; of a run that is over, how to go on. */
+export function reasonText({ state, document }: GuardAnswer['why'][number], now: Date): string {
+  const { cluster, phase, phaseSince, startedBy, reason, deadlineAt, warnings, worker } = document;
+  if (state !== 'under-way') return leftText(state, document, now);
+  const deadline =
+    deadlineAt === null ? '' : `; its deadline is ${clock(deadlineAt, now)} (in ${span(now, deadlineAt)})`;
+  const trouble = warnings.length > 0 ? `; ${warnings[0]}` : worker ? '' : '; no worker answers';
+  return `a maintenance of ${cluster} is under way, ${phase} since ${clock(phaseSince, now)}: ${reason} (${startedBy})${deadline}${trouble}`;
+}
+
+function leftText(state: Exclude<InTheWay['state'], 'under-way'>, document: StatusDocument, now: Date): string {
+  const { cluster, phase, phaseSince, startedBy, reason, failure, next } = document;
+  const run = `the run that ended ${phase} at ${clock(phaseSince, now)}: ${reason} (${startedBy})`;
+  const why = failure === null ? '' : `. ${firstLine(failure.message)}`;
+  const goOn = next ?? `tagout start ${cluster} --adopt --reason "..."`;
+  return `${whatIsLeft(state, document)} by ${run}${why} To go on: ${goOn}; this stays so until a later run of ${cluster} ends and has left nothing out`;
+}
+
+function whatIsLeft(state: Exclude<InTheWay['state'], 'under-way'>, document: StatusDocument): string {
+  const { cluster, exposed, outOfService } = document;
+  switch (state) {
+    case 'exposed':
+      return `traffic is reaching ${exposed.join(' and ')} before its hosts were confirmed; it was left so`;
+    case 'out':
+      return `${outOfService.join(' and ')} was left out of service`;
+    case 'not-known':
+      return `it is not known whether ${cluster} was left out of service`;
+  }
+}
+
+function firstLine(text: string): string {
+  return text.split('\n', 1)[0] ?? '';
+}
