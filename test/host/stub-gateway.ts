@@ -52,7 +52,9 @@ export function says(status: number, body: string, headers: Record<string, strin
     response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', ...headers }).end(body);
 }
 
+const PAGE = `<html>\n<body>go run-1\ncounted\n${'.'.repeat(5000)}</body></html>\n`;
+
 /** What a portal or a proxy answers. */
-export function page(status: number, body = '<html>\n<body>go run-1\ncounted\n</body></html>\n'): Answer {
+export function page(status: number, body = PAGE): Answer {
   return (response) => response.writeHead(status, { 'content-type': 'text/html' }).end(body);
 }
