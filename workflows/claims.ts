@@ -2,7 +2,7 @@ import { condition, inWorkflowContext } from '@temporalio/workflow';
 import { verdictMessage } from '../src/domain/claim.js';
 import type { HostReading } from '../src/domain/host.js';
 import type { Maintenance } from '../src/domain/maintenance.js';
-import type { ClaimStatus } from '../src/domain/status.js';
+import type { ClaimStatus, Verdict } from '../src/domain/status.js';
 import type { EndingStop } from '../src/domain/stop.js';
 import { textOf } from './any-shape.js';
 import { ClaimChecks } from './claim-checks.js';
@@ -18,6 +18,8 @@ export interface ClaimDeskOptions {
   /** Reads these hosts until one of them can be read. */
   check: (hosts: string[]) => Promise<HostReading[]>;
   changed: () => void;
+  /** So many claims were judged, or were turned away as they came. */
+  judged: (verdict: Verdict, count: number) => void;
   /** Called when a check failed for good and nobody had cancelled it. */
   failed: (stop: EndingStop) => void;
 }
@@ -26,6 +28,7 @@ export interface ClaimDeskOptions {
 export class ClaimDesk {
   private readonly checks: ClaimChecks;
   private isTelling = false;
+  private readonly untold = new Map<Verdict, number>();
 
   constructor(
     private readonly state: Maintenance,
@@ -35,7 +38,7 @@ export class ClaimDesk {
       ...options,
       decide: (claim, reading) => {
         state.judge(claim, reading);
-        this.tell();
+        this.tell(claim);
       },
     });
   }
@@ -52,7 +55,7 @@ export class ClaimDesk {
     const { phase, claims } = this.state;
     const claim = claims.file(said, phase, Date.now());
     if (phase === 'maintenance' && claim.verdict === 'unverified') this.checks.ask(claim.host);
-    this.tell();
+    this.tell(claim);
     return claim;
   }
 
@@ -75,14 +78,18 @@ export class ClaimDesk {
    * Once for all claims in one task: with thousands of claims, showing each would take longer than the SDK allows,
    * again at every attempt.
    */
-  private tell(): void {
+  private tell({ verdict }: ClaimStatus): void {
+    if (verdict !== 'unverified') this.untold.set(verdict, (this.untold.get(verdict) ?? 0) + 1);
     if (this.isTelling) return;
     this.isTelling = true;
     void Promise.resolve().then(() => {
       this.isTelling = false;
       // After the SDK has stopped a task, this may still run, outside of any workflow, and an error there ends the
       // worker.
-      if (inWorkflowContext()) this.options.changed();
+      if (!inWorkflowContext()) return;
+      this.options.changed();
+      for (const [verdict, count] of this.untold) this.options.judged(verdict, count);
+      this.untold.clear();
     });
   }
 }

@@ -4,6 +4,7 @@ import { failureReport } from '../src/domain/failure-message.js';
 import type { FailureType } from '../src/domain/failure.js';
 import type { FailureStatus, StatusDocument } from '../src/domain/status.js';
 import type { EndingStop } from '../src/domain/stop.js';
+import { counts } from './counts.js';
 import { showPhase } from './show.js';
 
 export async function endRestored(state: Maintenance): Promise<StatusDocument> {
@@ -48,7 +49,9 @@ function detailOf(stop: EndingStop): string {
 async function close(state: Maintenance): Promise<StatusDocument> {
   showPhase(state);
   await condition(allHandlersFinished);
-  return state.document();
+  const document = state.document();
+  counts.ended(document.service, document.phase, document.failure?.type ?? '');
+  return document;
 }
 
 function failureOf(document: StatusDocument, type: FailureType, cause: Error | undefined): ApplicationFailure {

@@ -10,6 +10,7 @@ import type { EndingStop } from '../src/domain/stop.js';
 import { Deadline } from './deadline.js';
 import { carriedToCheck } from './carried.js';
 import { ClaimDesk } from './claims.js';
+import { counts } from './counts.js';
 import { Guard } from './guard.js';
 import type { Held, HeldShares } from './held.js';
 import type { MaintainInput } from './messages.js';
@@ -42,6 +43,7 @@ export class RunParts {
       answerMs: longestVerdictMs(config) + 500,
       check: (hosts) => this.steps.checkClaims(carriedToCheck({ config, cluster, runId: ownRunId() }, hosts)),
       changed: () => showDetails(this.state),
+      judged: (verdict, count) => counts.claims(service, verdict, count),
       failed: (stop) => this.request(stop),
     });
   }

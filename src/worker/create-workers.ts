@@ -70,7 +70,10 @@ export async function createWorkers(
     ...(configs === null ? {} : { interceptors: { activity: [onlyConfigs(configs)] } }),
   };
   return [
-    await Worker.create({ ...common, ...WORKFLOWS, ...(await workflowCode(dataConverter)), taskQueue }),
+    await Worker.create({
+      ...{ ...common, ...WORKFLOWS, taskQueue, sinks: counters.sinks },
+      ...(await workflowCode(dataConverter)),
+    }),
     await Worker.create({ ...common, taskQueue: watchQueue(taskQueue) }),
   ];
 }

@@ -23,6 +23,8 @@ interface Told {
   out: Record<string, number>;
   exposed: Record<string, number>;
   inFlight: Record<string, number>;
+  claims: Record<string, number>;
+  ends: Record<string, number>;
   lookAgeS: number | undefined;
   phaseS: number | undefined;
 }
@@ -39,6 +41,8 @@ function told(samples: Sample[], service: string): Told {
     out: own('tagout_out_of_service', 'cluster'),
     exposed: own('tagout_exposed', 'cluster'),
     inFlight: own('tagout_in_flight', 'host'),
+    claims: own('tagout_claims_total', 'verdict'),
+    ends: own('tagout_ends_total', 'end', 'type'),
     lookAgeS: own('tagout_look_age_seconds')[''],
     phaseS: own('tagout_phase_seconds', 'cluster')['east'],
   };
@@ -99,6 +103,9 @@ describe('tagout worker --metrics', () => {
       const after = await seen(first, ({ phases }) => phases.length === 0);
       expect(after).toMatchObject({ out: { east: 0 }, exposed: { east: 0 }, phaseS: 0, lookAgeS: NaN });
       expect(after.inFlight).toEqual(Object.fromEntries(east.map(({ name }) => [name, NaN])));
+      const counted = ended.claims.map(({ verdict }) => verdict);
+      expect(after.claims).toEqual({ counted: counted.filter((one) => one === 'counted').length });
+      expect(after.ends).toEqual({ 'restored ': 1 });
       expect(await historyLength(ended)).toBeLessThanOrEqual(EVENTS_MAX);
     } finally {
       await lab.close();
@@ -112,6 +119,8 @@ describe('tagout worker --metrics', () => {
       const first = await worker();
       await site.document('start', 'east', '--reason', 'kernel 6.1.150');
       await site.tagout('wait', '--until', 'maintenance');
+      expect(await site.tagout('done', '--all', '--reason', 'I think so')).toMatchObject({ exit: 3 });
+      expect(await site.tagout('done', '--host', 'east-9', '--reason', 'typo')).toMatchObject({ exit: 3 });
       world.foreigner('a person in the console').setShare(world.arns.httpV1, world.arns.east, 100);
       expect(await site.tagout('wait', '--until', 'failed')).toMatchObject({ exit: 0 });
       expect(sharesOfEast(lab)).toEqual([100, 0, 0]);
@@ -120,6 +129,9 @@ describe('tagout worker --metrics', () => {
       expect(await seen(first, ({ phases }) => phases.length === 0)).toMatchObject(left);
       // A start that is refused does not hide it.
       expect(await site.tagout('start', 'east', '--reason', 'again')).toMatchObject({ exit: 3 });
+      const counted = await first.tell();
+      expect(counted.claims).toEqual({ 'not-rebooted': 2, 'unknown-host': 1 });
+      expect(counted.ends).toEqual({ 'failed RoutingDrift': 1, 'refused Refused': 1 });
       await first.running.kill('SIGTERM');
       const second = await worker();
       expect(await seen(second, ({ out }) => out['east'] !== undefined)).toMatchObject(left);
@@ -142,11 +154,17 @@ describe('tagout worker --metrics', () => {
       const tell = async () => told(await scrape(beside), site.options.service);
       const same = await seen({ tell }, ({ phases }) => phases.includes('east maintenance'));
       expect(same).toMatchObject({ phases: ['east maintenance'], out: { east: 1 }, exposed: { east: 0 } });
+      expect(await site.tagout('done', '--host', 'east-1', '--reason', 'I think so')).toMatchObject({ exit: 3 });
+      expect(await first.tell()).toMatchObject({ claims: { 'not-rebooted': 1 }, ends: {} });
       await first.running.kill('SIGKILL');
       const killedMs = Date.now();
       const blind = await seen({ tell }, ({ lookAgeS }) => lookAgeS! > 20);
       expect(blind.lookAgeS! * 1000).toBeLessThan(Date.now() - killedMs + 10_000);
-      expect(blind).toMatchObject({ phases: ['east maintenance'], out: { east: 1 } });
+      expect(blind).toMatchObject({ phases: ['east maintenance'], out: { east: 1 }, claims: {}, ends: {} });
+      // The next worker replays what was judged before, and counts only what is judged now.
+      const second = await worker();
+      expect(await site.tagout('done', '--host', 'east-2', '--reason', 'I think so')).toMatchObject({ exit: 3 });
+      expect(await second.tell()).toMatchObject({ claims: { 'not-rebooted': 1 }, ends: {} });
     } finally {
       await lab.close();
     }

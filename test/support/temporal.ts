@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
+import { noopMetricMeter } from '@temporalio/common';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
 import { inject } from 'vitest';
 import { findTestServer } from '../../src/dev-server/find-temporal.js';
 import { PATIENT_TASKS } from '../../src/worker/create-workers.js';
+import { createCounters } from '../../src/worker/metrics/counters.js';
 import { SEARCH_ATTRIBUTES, watchQueue } from '../../workflows/messages.js';
 import { workflowBundle } from './workflow-bundle.js';
 
@@ -52,6 +54,7 @@ export async function testWorker(wanted: TestWorkerOptions): Promise<TestWorker>
     taskQueue,
     activities: wanted.activities,
     workflowBundle: { codePath },
+    sinks: createCounters(noopMetricMeter).sinks,
     ...wanted.options,
   });
   const beside =

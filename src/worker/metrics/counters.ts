@@ -1,10 +1,17 @@
 import type { MetricMeter } from '@temporalio/common';
+import type { InjectedSinks } from '@temporalio/worker';
+import type { Counts } from '../../../workflows/counts.js';
 
 /** Counts what this worker itself does. Without `--metrics` nothing is kept. */
 export interface Counters {
   /** One call of ELBv2. `outcome`: `ok`, or the kind of its fault. */
   elbv2Call: (action: string, outcome: string) => void;
+  /** What the runs tell. */
+  sinks: InjectedSinks<Counts>;
 }
+
+/** Ends are remembered, because the server may ask for the last task of a run again. */
+const ENDS_KEPT = 1_000;
 
 export function createCounters(meter: MetricMeter): Counters {
   const elbv2Calls = meter.createCounter(
@@ -12,5 +19,28 @@ export function createCounters(meter: MetricMeter): Counters {
     undefined,
     'Calls of ELBv2 by this worker; outcome is ok or the kind of fault.',
   );
-  return { elbv2Call: (action, outcome) => elbv2Calls.add(1, { action, outcome }) };
+  const claims = meter.createCounter('tagout_claims_total', undefined, 'Claims that were judged, by verdict.');
+  const ends = meter.createCounter('tagout_ends_total', undefined, 'Runs that ended, by end and type of failure.');
+  const ended = new Set<string>();
+  return {
+    elbv2Call: (action, outcome) => elbv2Calls.add(1, { action, outcome }),
+    sinks: {
+      counts: {
+        claims: {
+          fn: (_, service, verdict, count) => claims.add(count, { service, verdict }),
+          callDuringReplay: false,
+        },
+        ended: {
+          fn: ({ runId }, service, end, type) => {
+            if (ended.has(runId)) return;
+            ended.add(runId);
+            const [oldest] = ended;
+            if (ended.size > ENDS_KEPT && oldest !== undefined) ended.delete(oldest);
+            ends.add(1, { service, end, type });
+          },
+          callDuringReplay: false,
+        },
+      },
+    },
+  };
 }
