@@ -7,6 +7,9 @@ import { leftByEnded, RunNow, type Started } from './run-now.js';
 /** At most so many runs are looked at in one poll. */
 const RUNS_MAX = 500;
 
+/** The list may lag behind, and by less than this. */
+const LAG_MS = 60_000;
+
 /** How many ended runs of a cluster are read to find one that has looked at the load balancer. */
 const ENDED_MAX = 10;
 
@@ -34,6 +37,7 @@ export class ClustersNow {
   constructor(
     private readonly session: Connected,
     private readonly configured: () => Named[] | null,
+    private readonly lagMs = LAG_MS,
   ) {}
 
   /** Throws where Temporal can't be reached; what was known before is kept. */
@@ -41,7 +45,8 @@ export class ClustersNow {
     const configured = this.configured();
     // A config that is new here may have had runs long ago.
     if (configured?.some((one) => !this.known.has(keyOf(one))) === true) this.lastClosedMs = null;
-    const listed = await listEveryRun(this.session, this.lastClosedMs);
+    const closedAfterMs = this.lastClosedMs === null ? null : this.lastClosedMs - this.lagMs;
+    const listed = await listEveryRun(this.session, closedAfterMs);
     for (const one of configured ?? listed) this.know(one);
     if (configured !== null) this.forgetAllBut(configured);
     const runsOf = byCluster(listed);

@@ -14,20 +14,15 @@ export interface ListedRun {
 /** Far more than run at once, so that an end is seen too while they are listed again and again. */
 const LISTED_MAX = 1_000;
 
-/** The list may lag behind, and by less than this. */
-const LAG_MS = 60_000;
-
 /**
- * Runs of all services, newest first, without refused ones. `closedAfterMs`: only those that still run, or ended no
- * earlier than a moment before.
+ * Runs of all services, newest first, without refused ones. `closedAfterMs`: only those that still run, or ended then or
+ * later.
  */
 export async function listEveryRun({ client }: Connected, closedAfterMs: number | null): Promise<ListedRun[]> {
   const { service, cluster, phase } = SEARCH_ATTRIBUTES;
   const notRefused = `(${phase} IS NULL OR ${phase} != 'refused')`;
   const lately =
-    closedAfterMs === null
-      ? ''
-      : ` AND (CloseTime IS NULL OR CloseTime >= '${new Date(closedAfterMs - LAG_MS).toISOString()}')`;
+    closedAfterMs === null ? '' : ` AND (CloseTime IS NULL OR CloseTime >= '${new Date(closedAfterMs).toISOString()}')`;
   const query = `WorkflowType = '${MAINTAIN_CLUSTER}' AND ${notRefused}${lately}`;
   const runs: ListedRun[] = [];
   let listed = 0;

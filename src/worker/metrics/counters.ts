@@ -2,6 +2,13 @@ import type { MetricMeter } from '@temporalio/common';
 import type { InjectedSinks } from '@temporalio/worker';
 import type { Counts } from '../../../workflows/counts.js';
 
+/** The counters, and what each counts. */
+export const COUNTERS = {
+  tagout_elbv2_calls_total: 'Calls of ELBv2 by this worker; outcome is ok or the kind of fault.',
+  tagout_claims_total: 'Claims that were judged, by verdict.',
+  tagout_ends_total: 'Maintenances that ended, by end and type of failure.',
+} as const;
+
 /** Counts what this worker itself does. Without `--metrics` nothing is kept. */
 export interface Counters {
   /** One call of ELBv2. `outcome`: `ok`, or the kind of its fault. */
@@ -14,13 +21,10 @@ export interface Counters {
 const ENDS_KEPT = 1_000;
 
 export function createCounters(meter: MetricMeter): Counters {
-  const elbv2Calls = meter.createCounter(
-    'tagout_elbv2_calls_total',
-    undefined,
-    'Calls of ELBv2 by this worker; outcome is ok or the kind of fault.',
-  );
-  const claims = meter.createCounter('tagout_claims_total', undefined, 'Claims that were judged, by verdict.');
-  const ends = meter.createCounter('tagout_ends_total', undefined, 'Runs that ended, by end and type of failure.');
+  const counter = (name: keyof typeof COUNTERS) => meter.createCounter(name, undefined, COUNTERS[name]);
+  const elbv2Calls = counter('tagout_elbv2_calls_total');
+  const claims = counter('tagout_claims_total');
+  const ends = counter('tagout_ends_total');
   const ended = new Set<string>();
   return {
     elbv2Call: (action, outcome) => elbv2Calls.add(1, { action, outcome }),

@@ -121,13 +121,15 @@ describe('what Temporal knows about a cluster', () => {
   it('is told of the clusters of the configs and of no other', async () => {
     const [made, other] = await Promise.all([inMaintenance(), inMaintenance()]);
     let configured = [eastOf(made), { service: made.service, cluster: 'west' }];
-    const clusters = new ClustersNow(await connected(), () => configured);
+    const clusters = new ClustersNow(await connected(), () => configured, 0);
     await polled(clusters, eastOf(made), ({ running }) => running !== null);
     const told = () => clusters.tell(performance.now(), Date.now());
     expect(told().map(({ service, cluster }) => ({ service, cluster }))).toEqual(configured);
     expect(told()[1]).toMatchObject({ running: null, left: null });
-    // Its run ended before its config came.
+    // Its run ended before its config came, and is no longer among the last to end.
     await other.terminate('by hand');
+    await made.terminate('by hand');
+    await polled(clusters, eastOf(made), ({ running }) => running === null);
     await clusters.poll();
     configured = [eastOf(other)];
     expect(await polled(clusters, eastOf(other), ({ left }) => left !== null)).toMatchObject({
