@@ -16,6 +16,11 @@ it.each<[string, object, string | null]>([
   ['that were never issued', { iat: undefined }, 'does not say when'],
   ['issued by a clock that is 60 s fast', { iat: NOW_S + 60, exp: NOW_S + 100 }, null],
   ['issued later than that', { iat: NOW_S + 61, exp: NOW_S + 100 }, 'not valid yet'],
+  [
+    'issued later than that, though valid from now on',
+    { iat: NOW_S + 61, nbf: NOW_S, exp: NOW_S + 100 },
+    'not valid yet',
+  ],
   ['valid from now on', { nbf: NOW_S }, null],
   ['valid from then on by a clock that is 60 s fast', { nbf: NOW_S + 60 }, null],
   ['valid from later on', { nbf: NOW_S + 61, exp: NOW_S + 100 }, 'not valid yet'],
