@@ -7,6 +7,7 @@ const ROOMS = ['src/domain', 'src/config', 'src/cli/commands'];
 
 /** What is tested through others, and where. */
 const ELSEWHERE: Record<string, string> = {
+  'src/cli/commands/dev-gateway.ts': 'test/e2e/processes.test.ts',
   'src/cli/commands/dev.ts': 'test/e2e/processes.test.ts',
   'src/cli/commands/worker.ts': 'test/e2e/workers.test.ts',
   'src/config/reader.ts': 'test/src/config/document.test.ts',

@@ -14,7 +14,9 @@ export const badRequest = (sentence: string): Answer => ({ status: 400, word: 'b
 
 export const tooLarge = (sentence: string): Answer => ({ status: 413, word: 'too-large', sentence });
 
-export const slowDown = (sentence: string): Answer => ({ status: 429, word: 'slow-down', sentence, retryAfterS: 1 });
+export function slowDown(sentence: string, retryAfterS = 1): Answer {
+  return { status: 429, word: 'slow-down', sentence, retryAfterS };
+}
 
 export const unavailable = (sentence: string): Answer => ({
   status: 503,

@@ -2,11 +2,19 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Connected } from '../runs/session.js';
 import type { Answer } from './answer.js';
 import type { Followers } from './followers.js';
-import type { Hosts } from './hosts.js';
-import { judgeGo } from './judge-go.js';
+import type { Hosts, Place } from './hosts.js';
+import { judgeGo, type Seen } from './judge-go.js';
 import type { GoAsked } from './route.js';
 
 const POLL_EVERY_MS = 1_000;
+/** What was seen this long ago is looked at again before a host hears of it. */
+const OLD_MS = 100;
+
+interface Seeing {
+  session: Connected;
+  followers: Followers;
+  hosts: Hosts;
+}
 
 interface Asked extends GoAsked {
   service: string;
@@ -14,17 +22,10 @@ interface Asked extends GoAsked {
 }
 
 /** Answers `go`: at once, or at the latest after the time that the host wants to wait. `signal`: nobody waits any more. */
-export async function askGo(
-  { session, followers, hosts }: { session: Connected; followers: Followers; hosts: Hosts },
-  { service, host, ...asked }: Asked,
-  signal: AbortSignal,
-): Promise<Answer> {
-  const follower = followers.of(session, service);
+export async function askGo(seeing: Seeing, { service, host, ...asked }: Asked, signal: AbortSignal): Promise<Answer> {
   const endsMs = performance.now() + asked.waitMs;
   for (;;) {
-    const seen = await follower.see();
-    const running = seen.run?.running === true ? seen.run.runId : null;
-    const place = await hosts.find(session, service, host, running);
+    const { seen, place } = await seeAt(seeing, service, host);
     if (place.kind === 'answer') return place.answer;
     // Nobody knows the cluster, but without a running run it makes no difference.
     const answer = judgeGo(seen, host, place.kind === 'cluster' ? place.cluster : '', asked);
@@ -32,4 +33,26 @@ export async function askGo(
     if (answer.status !== 202 || leftMs <= 0 || signal.aborted) return answer;
     await delay(Math.min(POLL_EVERY_MS, leftMs), undefined, { signal }).catch(() => undefined);
   }
+}
+
+/** What was seen last, and the place of the host by the config of that run. To read a config may take long. */
+async function seeAt(
+  { session, followers, hosts }: Seeing,
+  service: string,
+  host: string,
+): Promise<{ seen: Seen; place: Place }> {
+  const follower = followers.of(session, service);
+  let seen = await follower.see();
+  for (;;) {
+    const askedMs = performance.now();
+    const place = await hosts.find(session, service, host, runningOf(seen));
+    if (performance.now() - askedMs < OLD_MS) return { seen, place };
+    const again = await follower.see();
+    if (runningOf(again) === runningOf(seen)) return { seen: again, place };
+    seen = again;
+  }
+}
+
+function runningOf({ run }: Seen): string | null {
+  return run?.running === true ? run.runId : null;
 }

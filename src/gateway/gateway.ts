@@ -5,11 +5,14 @@ import { accessLine } from './access-log.js';
 import { textOf, unavailable, type Answer } from './answer.js';
 import { Door } from '../runs/door.js';
 import { Followers } from './followers.js';
-import { handle, type Handled, type Rooms } from './handle.js';
+import { bugWords, handle, type Handled, type Rooms } from './handle.js';
 import { Hosts } from './hosts.js';
+import { Open } from './open.js';
 import { listen, type Address, type TlsFiles } from './listen.js';
 import type { CheckToken } from './proof.js';
-import { Rate } from './rate.js';
+import { CLAIMS, Rate } from './rate.js';
+import { seldom } from './seldom.js';
+import { Waits } from './waits.js';
 
 /** How long answers that are under way may take when the gateway stops. Hosts that wait are answered at once. */
 const GRACE_MS = 10_000;
@@ -39,20 +42,23 @@ export interface Gateway {
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { log, warn } = options;
   const door = new Door(options);
-  const stopping = new AbortController();
+  const uptime = (): number => performance.now();
+  const open = new Open();
   const rooms: Rooms = {
     door,
     followers: new Followers(),
     hosts: new Hosts(options.configs),
-    rate: new Rate(() => performance.now()),
+    rate: new Rate(uptime),
+    claimRate: new Rate(uptime, CLAIMS),
+    waits: new Waits(),
     checkToken: options.checkToken,
-    report: (error) => warn(`unexpected, a bug in tagout: ${(error as Error)?.stack ?? String(error)}`),
+    report: seldom(warn),
   };
   const listener = await listen(options.listen, options.tls, (request, response) => {
-    void serve(rooms, request, response, stopping.signal).then(log);
+    void serve(rooms, request, response, open).then(log);
   });
   const stop = async (): Promise<void> => {
-    stopping.abort();
+    open.end();
     await listener.stop(GRACE_MS);
     await door.close();
   };
@@ -66,18 +72,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 }
 
 /** Answers a request, and returns its line for the access log. Never rejects. */
-async function serve(
-  rooms: Rooms,
-  request: IncomingMessage,
-  response: ServerResponse,
-  stopping: AbortSignal,
-): Promise<string> {
+async function serve(rooms: Rooms, request: IncomingMessage, response: ServerResponse, open: Open): Promise<string> {
   const [at, startedMs] = [new Date(), performance.now()];
   const from = request.socket.remoteAddress ?? '-';
-  const gone = new AbortController();
-  response.on('close', () => gone.abort());
-  const { answer, id } = await answered(rooms, request, AbortSignal.any([gone.signal, stopping]));
-  write(response, answer);
+  const { answer, id } = await answered(rooms, request, open.begin(response));
+  write(response, answer, open.isEnding);
   const [path = '-'] = (request.url ?? '').split('?');
   return accessLine({
     at,
@@ -95,15 +94,15 @@ async function answered(rooms: Rooms, request: IncomingMessage, signal: AbortSig
     return await handle(rooms, request, signal);
   } catch (error) {
     // A caller that goes away while it sends its body.
-    if (!request.destroyed) rooms.report(error);
+    if (!request.destroyed) rooms.report(bugWords(error));
     return { answer: unavailable('something went wrong in the gateway; its log says what'), id: null };
   }
 }
 
-function write(response: ServerResponse, answer: Answer): void {
+function write(response: ServerResponse, answer: Answer, isEnding: boolean): void {
   const { status, retryAfterS } = answer;
   // What is left of a request that was refused is not read.
-  if (status >= 400) response.setHeader('connection', 'close');
+  if (status >= 400 || isEnding) response.setHeader('connection', 'close');
   if (retryAfterS !== undefined) response.setHeader('retry-after', retryAfterS);
   response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' });
   response.end(textOf(answer));

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { outageOf, type Connected } from '../runs/session.js';
+import { isUndecodable, outageOf, type Connected } from '../runs/session.js';
 import { isUserError } from '../domain/user-error.js';
 import { admit } from './admit.js';
 import { slowDown, unavailable, type Answer } from './answer.js';
@@ -13,9 +13,13 @@ import type { CheckToken, Proof } from './proof.js';
 import type { Rate } from './rate.js';
 import { routeOf, type Route } from './route.js';
 import { takeClaim } from './take-claim.js';
+import type { Waits } from './waits.js';
 
 /** Of one request, beside the time that its host wants to wait. */
 const ANSWER_MS = 9_500;
+
+/** Gets why a host could not be answered, as a sentence, for the log. */
+export type Report = (why: string) => void;
 
 export interface Rooms {
   door: Door;
@@ -24,8 +28,10 @@ export interface Rooms {
   rate: Rate;
   /** Null where only client certificates count. */
   checkToken: CheckToken | null;
-  /** Gets what nobody expected, which is a bug. */
-  report: (error: unknown) => void;
+  report: Report;
+  /** Of claims of one host: each stays in the history of the run. */
+  claimRate: Rate;
+  waits: Waits;
 }
 
 export interface Handled {
@@ -34,7 +40,9 @@ export interface Handled {
   id: string | null;
 }
 
-type OfHost = Extract<Route, { kind: 'go' | 'done' }>;
+type Go = Extract<Route, { kind: 'go' }>;
+type Done = Extract<Route, { kind: 'done' }>;
+type OfHost = Go | Done;
 
 /** Answers one request. No call to Temporal is made for a request whose credential does not name that host. */
 export async function handle(rooms: Rooms, request: IncomingMessage, signal: AbortSignal): Promise<Handled> {
@@ -60,21 +68,39 @@ async function ofHost(rooms: Rooms, request: IncomingMessage, route: OfHost, sig
   if (admission.kind === 'answer') return { answer: admission.answer, id: null };
   const { id } = admission;
   if (!rooms.rate.take(id)) return { answer: slowDown('at most 5 requests a second'), id };
-  const body = route.kind === 'done' ? await readBody(request) : null;
-  if (body?.kind === 'answer') return { answer: body.answer, id };
   const { session } = rooms.door;
   if (session === null) return { answer: unavailable('Temporal has not answered yet'), id };
+  const work =
+    route.kind === 'go' ? goOf(rooms, session, route, signal) : doneOf(rooms, session, request, route, signal);
   try {
-    const key = keyOf(request);
-    const work = (): Promise<Answer> =>
-      route.kind === 'go'
-        ? askGo({ ...rooms, session }, { ...route, ...route.asked }, signal)
-        : takeClaim({ ...rooms, session }, { ...route, said: body?.said ?? {}, key }, signal);
-    const waitMs = route.kind === 'go' ? route.asked.waitMs : 0;
-    return { answer: await session.client.withDeadline(Date.now() + waitMs + ANSWER_MS, work), id };
+    return { answer: await work, id };
   } catch (error) {
     return { answer: unavailable(whyNot(error, session, rooms.report)), id };
   }
+}
+
+async function goOf(rooms: Rooms, session: Connected, route: Go, signal: AbortSignal): Promise<Answer> {
+  const { asked } = route;
+  const release = asked.waitMs === 0 ? null : rooms.waits.begin(`${route.service} ${route.host}`);
+  // Who may not wait is answered at once.
+  const waitMs = release === null ? 0 : asked.waitMs;
+  const work = (): Promise<Answer> => askGo({ ...rooms, session }, { ...route, ...asked, waitMs }, signal);
+  return session.client.withDeadline(Date.now() + waitMs + ANSWER_MS, work).finally(() => release?.());
+}
+
+async function doneOf(
+  rooms: Rooms,
+  session: Connected,
+  request: IncomingMessage,
+  route: Done,
+  signal: AbortSignal,
+): Promise<Answer> {
+  const body = await readBody(request);
+  if (body.kind === 'answer') return body.answer;
+  if (!rooms.claimRate.take(`${route.service} ${route.host}`))
+    return slowDown('at most 10 claims of a host at once, and then one every 10 seconds', 10);
+  const claimed = { ...route, said: body.said, key: keyOf(request) };
+  return session.client.withDeadline(Date.now() + ANSWER_MS, () => takeClaim({ ...rooms, session }, claimed, signal));
 }
 
 /** A certificate that names the host is enough; it holds for hosts of that name in every service. */
@@ -91,10 +117,16 @@ function keyOf({ headers }: IncomingMessage): string | null {
   return typeof key === 'string' && key !== '' ? key : null;
 }
 
-function whyNot(error: unknown, session: Connected, report: (error: unknown) => void): string {
-  if (isUserError(error)) return error.message;
+/** Hosts hear no more than they need; the rest is for the log. */
+function whyNot(error: unknown, session: Connected, report: Report): string {
   const outage = outageOf(error, session);
-  if (outage !== null) return outage;
-  report(error);
-  return 'something went wrong in the gateway; its log says what';
+  if (outage !== null) return "Temporal can't be reached";
+  if (isUndecodable(error)) report('the data of this run is encoded: set TAGOUT_DATA_CONVERTER as the workers have it');
+  else if (isUserError(error)) report(error.message);
+  else report(bugWords(error));
+  return 'the gateway can not answer; its log says why';
+}
+
+export function bugWords(error: unknown): string {
+  return `unexpected, a bug in tagout: ${(error as Error)?.stack ?? String(error)}`;
 }

@@ -7,14 +7,17 @@ import { readHistory } from '../runs/history.js';
 import { notFound, unavailable, type Answer } from './answer.js';
 
 /** Configs of runs that are remembered; a config never changes during its run. */
-const KEPT = 100;
+const KEPT = 1_000;
+/** After a config could not be read. */
+const AGAIN_MS = 10_000;
 
 /** `none`: no maintenance runs and no folder says, so nobody knows which hosts the service has. */
 export type Place = { kind: 'cluster'; cluster: string } | { kind: 'none' } | { kind: 'answer'; answer: Answer };
 
-/** Which cluster a host belongs to: by the folder of configs, or else by the config of the running run. */
+/** Which cluster a host belongs to: by the config of the running run, or without one by the folder of configs. */
 export class Hosts {
-  private readonly ofRuns = new Map<string, Config>();
+  /** Shared by all who ask at the same time. Null: it can't be read. */
+  private readonly ofRuns = new Map<string, Promise<Config | null>>();
 
   constructor(private readonly configs: ConfigsFolder | null) {}
 
@@ -24,25 +27,34 @@ export class Hosts {
     return typeof config === 'string' ? null : config;
   }
 
-  /** `running`: the running run of the service, or null. */
+  /** `running`: the running run of the service, or null. Its own config counts while it runs, whatever the folder says. */
   async find(session: Connected, service: string, host: string, running: string | null): Promise<Place> {
-    if (this.configs !== null) {
-      const config = this.inFolder(service);
+    if (running !== null) {
+      const config = await this.ofRun(session, service, running);
       return config === null
-        ? answer(notFound(`this gateway has no config of service ${service}`))
+        ? answer(unavailable('the config of the running maintenance can not be read'))
         : place(config, host);
     }
-    if (running === null) return { kind: 'none' };
-    const config = this.ofRuns.get(running) ?? (await readConfig(session, service, running));
-    if (config === null) return answer(unavailable('the config of the running maintenance can not be read'));
-    this.keep(running, config);
-    return place(config, host);
+    if (this.configs === null) return { kind: 'none' };
+    const config = this.inFolder(service);
+    return config === null ? answer(notFound(`this gateway has no config of service ${service}`)) : place(config, host);
   }
 
-  private keep(runId: string, config: Config): void {
+  private ofRun(session: Connected, service: string, runId: string): Promise<Config | null> {
+    const config = this.ofRuns.get(runId) ?? this.read(session, service, runId);
+    this.ofRuns.delete(runId);
     this.ofRuns.set(runId, config);
     const [oldest] = this.ofRuns.keys();
     if (this.ofRuns.size > KEPT && oldest !== undefined) this.ofRuns.delete(oldest);
+    return config;
+  }
+
+  /** What could not be read is read again after a while, and not at each question. */
+  private read(session: Connected, service: string, runId: string): Promise<Config | null> {
+    const forget = (): void => void this.ofRuns.delete(runId);
+    const config = readConfig(session, service, runId);
+    config.then((read) => read === null && setTimeout(forget, AGAIN_MS).unref(), forget);
+    return config;
   }
 }
 

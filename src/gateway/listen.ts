@@ -3,14 +3,11 @@ import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { UserError } from '../domain/user-error.js';
 
-/** Bounds of every listener. Node.js cuts whoever is slower, and answers 431 to larger headers. */
-const BOUNDS = {
-  maxHeaderSize: 8 * 1024,
-  headersTimeout: 10_000,
-  requestTimeout: 10_000,
-  keepAliveTimeout: 5_000,
-  connectionsCheckingInterval: 1_000,
-};
+const HEADER_BYTES_MAX = 8 * 1024;
+/** How long a request may take to arrive, and a TLS handshake before it. Node.js cuts whoever is slower. */
+const ARRIVES_MS = 10_000;
+const CHECK_EVERY_MS = 1_000;
+const KEEP_ALIVE_MS = 5_000;
 const CONNECTIONS_MAX = 1_000;
 /** Longer than the longest wait: a connection on which nothing moves for this long is cut. */
 const SILENT_MS = 75_000;
@@ -37,27 +34,49 @@ export interface Listener {
 export type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
 /** Listens on an address. Throws `UserError` if the address is taken, or the certificate can't be used. */
-export async function listen({ host, port }: Address, tls: TlsFiles | null, handler: Handler): Promise<Listener> {
-  const server = create(tls, handler);
+export async function listen(
+  { host, port }: Address,
+  tls: TlsFiles | null,
+  handler: Handler,
+  arrivesMs = ARRIVES_MS,
+): Promise<Listener> {
+  const server = create(tls, handler, arrivesMs);
   server.maxConnections = CONNECTIONS_MAX;
   server.setTimeout(SILENT_MS, (socket) => socket.destroy());
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => refuse(error, socket));
+  // Without a handshake no text can go out, and one that waits for it would keep the connection.
+  server.on('tlsClientError', (_: Error, socket: Socket) => socket.destroy());
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => reject(cantListen(error, host, port)));
     server.listen({ port, ...(host === undefined ? {} : { host }) }, resolve);
   });
   const { address, port: taken } = server.address() as AddressInfo;
   const named = address.includes(':') ? `[${address}]` : address;
-  return { url: `${tls === null ? 'http' : 'https'}://${named}:${taken}`, stop: (graceMs) => stop(server, graceMs) };
+  return {
+    url: `${tls === null ? 'http' : 'https'}://${named}:${taken}`,
+    stop: (graceMs) => stop(server, sockets, graceMs),
+  };
 }
 
-function create(tls: TlsFiles | null, handler: Handler): Server {
-  if (tls === null) return createServer(BOUNDS, handler);
+function create(tls: TlsFiles | null, handler: Handler, arrivesMs: number): Server {
+  const bounds = {
+    maxHeaderSize: HEADER_BYTES_MAX,
+    headersTimeout: arrivesMs,
+    requestTimeout: arrivesMs,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    connectionsCheckingInterval: Math.min(CHECK_EVERY_MS, arrivesMs),
+  };
+  if (tls === null) return createServer(bounds, handler);
   const { cert, key, clientCa } = tls;
   // Who comes without a certificate may have a token, so the connection is accepted.
   const clients = clientCa === null ? {} : { ca: clientCa, requestCert: true, rejectUnauthorized: false };
   try {
-    return createTlsServer({ ...BOUNDS, cert, key, ...clients }, handler);
+    return createTlsServer({ ...bounds, handshakeTimeout: arrivesMs, cert, key, ...clients }, handler);
   } catch (cause) {
     throw new UserError(
       'usage',
@@ -79,15 +98,15 @@ function refuse({ code }: NodeJS.ErrnoException, socket: Socket): void {
   if (code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
   const body = 'bad-request\n';
   const status = STATUS[code ?? ''] ?? '400 Bad Request';
-  socket.end(
-    `HTTP/1.1 ${status}\r\ncontent-type: text/plain\r\ncontent-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`,
-  );
+  const head = `HTTP/1.1 ${status}\r\ncontent-type: text/plain\r\ncontent-length: ${body.length}\r\nconnection: close`;
+  socket.end(`${head}\r\n\r\n${body}`, () => socket.destroy());
 }
 
-async function stop(server: Server, graceMs: number): Promise<void> {
+/** `closeAllConnections` knows only connections with a request, and none that is in its handshake. */
+async function stop(server: Server, sockets: Set<Socket>, graceMs: number): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   server.closeIdleConnections();
-  const cut = setTimeout(() => server.closeAllConnections(), graceMs);
+  const cut = setTimeout(() => sockets.forEach((socket) => socket.destroy()), graceMs);
   await closed;
   clearTimeout(cut);
 }

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Connected } from '../runs/session.js';
 import type { Verdict } from '../domain/status.js';
+import type { RunFacts } from '../runs/facts.js';
 import { findRun } from '../runs/find.js';
 import { claimOf, sendClaim } from '../runs/send-claim.js';
 import type { Answer } from './answer.js';
@@ -23,30 +24,47 @@ interface Claimed {
 
 /** Answers `done`: gives the claim to the run, which keeps it from then on, and waits a while for the verdict. */
 export async function takeClaim(
-  { session, hosts }: { session: Connected; hosts: Hosts },
-  { service, host, said, key }: Claimed,
+  rooms: { session: Connected; hosts: Hosts },
+  claimed: Claimed,
   signal: AbortSignal,
 ): Promise<Answer> {
-  const run = await findRun(session, service);
-  const running = run?.running === true ? run : null;
-  const place = await hosts.find(session, service, host, running?.runId ?? null);
-  if (place.kind === 'answer') return place.answer;
-  if (running === null || place.kind === 'none') return nothing('no maintenance is running: there is nothing to claim');
-  if (running.cluster !== place.cluster)
-    return nothing(`no maintenance of ${place.cluster} is running: there is nothing to claim for ${host}`);
-  const isTaken = await sendClaim(session, running, { host, ...said }, requestIdOf(host, key));
-  if (!isTaken) return nothing('the maintenance has ended: there is nothing to claim');
-  const verdict = await verdictOf(session, running, { host, ...said }, signal);
+  const endsMs = performance.now() + VERDICT_MS;
+  const given = await giveClaim(rooms, claimed);
+  if (given.kind === 'answer') return given.answer;
+  const verdict = await verdictOf(rooms.session, given.run, { host: claimed.host, ...claimed.said }, endsMs, signal);
   return { ...ANSWERS[verdict], word: WORDS[verdict] ?? verdict };
+}
+
+type Given = { kind: 'given'; run: RunFacts } | { kind: 'answer'; answer: Answer };
+
+/** A run may end right before it gets the claim, and another of the same cluster may have begun. */
+async function giveClaim(
+  { session, hosts }: { session: Connected; hosts: Hosts },
+  { service, host, said, key }: Claimed,
+): Promise<Given> {
+  let before: string | null = null;
+  for (;;) {
+    const run = await findRun(session, service);
+    if (run?.running !== true || run.runId === before)
+      return nothing('no maintenance is running: there is nothing to claim');
+    const place = await hosts.find(session, service, host, run.runId);
+    if (place.kind === 'answer') return place;
+    if (place.kind === 'none' || run.cluster !== place.cluster)
+      return nothing(
+        `the maintenance that is running is of cluster ${run.cluster}: there is nothing to claim for ${host}`,
+      );
+    if (await sendClaim(session, run, { host, ...said }, requestIdOf(host, said, key))) return { kind: 'given', run };
+    before = run.runId;
+  }
 }
 
 async function verdictOf(
   session: Connected,
   run: { service: string; runId: string },
   claim: { host: string; bootId?: string },
+  endsMs: number,
   signal: AbortSignal,
 ): Promise<Verdict> {
-  const endsMs = performance.now() + VERDICT_MS;
   for (;;) {
     // The run has the claim already, so an outage from here on changes nothing about it.
     const told = await claimOf(session, run, claim, QUERY_MS).catch(() => null);
@@ -56,12 +74,14 @@ async function verdictOf(
   }
 }
 
-/** The server takes one request id once. It must not be possible to use up that of another host. */
-function requestIdOf(host: string, key: string | null): string {
+/**
+ * The server takes one request id once. It must not be possible to use up that of another host, and a claim of another
+ * boot under the same key is another claim.
+ */
+function requestIdOf(host: string, { bootId, note }: Said, key: string | null): string {
   if (key === null) return randomUUID();
-  return createHash('sha256')
-    .update(JSON.stringify([host, key]))
-    .digest('hex');
+  const claim = JSON.stringify([host, key, bootId ?? null, note ?? null]);
+  return createHash('sha256').update(claim).digest('hex');
 }
 
 /** The answers know no other words than these. */
@@ -78,6 +98,6 @@ const ANSWERS: Record<Verdict, { status: number; sentence?: string }> = {
   'other-boot': { status: 409, sentence: 'the host reports another boot id than the one in the claim' },
 };
 
-function nothing(sentence: string): Answer {
-  return { status: 202, word: 'nothing', sentence };
+function nothing(sentence: string): Given {
+  return { kind: 'answer', answer: { status: 202, word: 'nothing', sentence } };
 }

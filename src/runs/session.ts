@@ -1,5 +1,6 @@
-import { isUnreachable, unreachable, type Connected } from '../connect.js';
+import { isUndecodable, isUnreachable, unreachable, type Connected } from '../connect.js';
 
+export { isUndecodable };
 export type { Connected };
 
 /** Why Temporal can't be reached, as a sentence; null for any other error. */

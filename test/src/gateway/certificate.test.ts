@@ -1,6 +1,5 @@
 import { request } from 'node:https';
 import { expect, it, onTestFinished } from 'vitest';
-import type { TLSSocket } from 'node:tls';
 import { certifiedNames } from '../../../src/gateway/certificate.js';
 import { listen } from '../../../src/gateway/listen.js';
 import { makeCertificates } from '../../activities/host-status/certificates.js';
@@ -10,7 +9,7 @@ testWith('openssl')('the names of a certificate count if the CA has signed it, a
   const { read } = await makeCertificates(openssl);
   const tls = { cert: read('server.pem'), key: read('server.key'), clientCa: read('ca.pem') };
   const listener = await listen({ host: '127.0.0.1', port: 0 }, tls, ({ socket }, response) => {
-    response.end(JSON.stringify(certifiedNames(socket as TLSSocket)));
+    response.end(JSON.stringify(certifiedNames(socket)));
   });
   onTestFinished(() => listener.stop(0));
   const ask = (own: { cert?: Buffer; key?: Buffer }): Promise<string> =>

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { Rate } from '../../../src/gateway/rate.js';
+import { CLAIMS, Rate } from '../../../src/gateway/rate.js';
 
 it('a credential may ask 5 times a second, and no other one waits for it', () => {
   let nowMs = 0;
@@ -22,4 +22,13 @@ it('credentials are not remembered for ever', () => {
   expect(rate.take('a')).toBe(false);
   for (let n = 0; n < 10_000; n += 1) rate.take(`other ${n}`);
   expect(rate.take('a')).toBe(true);
+});
+
+it('a host may claim 10 times at once, and then every 10 seconds: a day of that is less than Temporal takes', () => {
+  let nowMs = 0;
+  const rate = new Rate(() => nowMs, CLAIMS);
+  let taken = 0;
+  for (; nowMs < 24 * 3_600_000; nowMs += 200) taken += rate.take('core east-1') ? 1 : 0;
+  expect(taken).toBeGreaterThan(8_000);
+  expect(taken).toBeLessThan(10_000);
 });

@@ -58,11 +58,12 @@ describe('a host at the gateway', () => {
 
     expect(await east1.done()).toMatchObject({ status: 409, word: 'not-rebooted' });
     const bootId = '00000000-0000-4000-8000-000000000000';
-    expect(await east1.done({ bootId })).toMatchObject({ status: 409, word: 'other-boot' });
+    const key = { headers: { 'idempotency-key': 'one' } };
+    expect(await east1.done({ bootId }, key)).toMatchObject({ status: 409, word: 'other-boot' });
     const rebooting = journey.world.host('east-1');
     await rebooting.reboot({ downMs: 0, warmingMs: 0 }).ready;
     const claim = { bootId: rebooting.bootId, note: 'kernel 6.1.150' };
-    const key = { headers: { 'idempotency-key': 'one' } };
+    // Under the same key, the claim of another boot is another claim.
     expect(await east1.done(claim, key)).toMatchObject({ status: 200, word: 'counted' });
     const before = (await run.status()).claims;
     expect(before.at(-1)).toMatchObject({ host: 'east-1', verdict: 'counted', note: 'kernel 6.1.150', by: null });

@@ -1,0 +1,85 @@
+import { connect, type Socket } from 'node:net';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { listen, type Handler, type Listener, type TlsFiles } from '../../../src/gateway/listen.js';
+import { makeCertificates } from '../../activities/host-status/certificates.js';
+import { testWith } from '../../support/programs.js';
+
+const OK: Handler = (_, response) => response.end('ok\n');
+
+async function started(tls: TlsFiles | null, handler = OK, arrivesMs?: number): Promise<Listener> {
+  const listener = await listen({ host: '127.0.0.1', port: 0 }, tls, handler, arrivesMs);
+  onTestFinished(() => listener.stop(0));
+  return listener;
+}
+
+/** A connection that sends this much, and then nothing more. */
+async function silent({ url }: Listener, text = ''): Promise<{ socket: Socket; closed: Promise<string> }> {
+  const socket = connect(Number(new URL(url).port), '127.0.0.1');
+  let answer = '';
+  socket.setEncoding('latin1').on('data', (more: string) => (answer += more));
+  socket.on('error', () => undefined);
+  const closed = new Promise<string>((resolve) => socket.once('close', () => resolve(answer)));
+  await new Promise<void>((resolve) => socket.once('connect', resolve));
+  socket.write(text);
+  return { socket, closed };
+}
+
+describe('a caller that sends too slowly is cut', () => {
+  it.each([
+    ['nothing', ''],
+    ['half a header', 'GET / HTTP/1.1\r\nhost: x\r\n'],
+  ])('%s', async (_, text) => {
+    const { closed } = await silent(await started(null, OK, 50), text);
+    expect(await closed).toMatch(/^(HTTP\/1.1 408 |$)/);
+  });
+
+  it('half a body', async () => {
+    const reads: Handler = (request, response) => void request.resume().on('end', () => response.end('ok\n'));
+    const { closed } = await silent(
+      await started(null, reads, 50),
+      'POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\nhalf',
+    );
+    expect(await closed).toMatch(/^HTTP\/1.1 408 /);
+  });
+
+  testWith('openssl')('nothing, where a TLS handshake should begin', async (openssl) => {
+    const { read } = await makeCertificates(openssl);
+    const tls = { cert: read('server.pem'), key: read('server.key'), clientCa: null };
+    const { closed } = await silent(await started(tls, OK, 50));
+    expect(await closed).toBe('');
+  });
+});
+
+describe('it stops', () => {
+  testWith('openssl')('also where a TLS handshake never comes to its end', async (openssl) => {
+    const { read } = await makeCertificates(openssl);
+    const listener = await started({ cert: read('server.pem'), key: read('server.key'), clientCa: null });
+    const { closed } = await silent(listener);
+    await listener.stop(50);
+    await closed;
+  });
+
+  it('after its grace, whoever is still being answered', async () => {
+    let isAsked = (): void => undefined;
+    const asked = new Promise<void>((resolve) => (isAsked = resolve));
+    const listener = await started(null, () => isAsked());
+    const { closed } = await silent(listener, 'GET / HTTP/1.1\r\nhost: x\r\n\r\n');
+    await asked;
+    await listener.stop(50);
+    expect(await closed).toBe('');
+  });
+});
+
+it('what is no request is answered 400, and its connection ends', async () => {
+  const { closed } = await silent(await started(null), 'what?\r\n\r\n');
+  expect(await closed).toMatch(/^HTTP\/1.1 400 [\s\S]*connection: close\r\n\r\nbad-request\n$/);
+});
+
+it('a taken port is told in one sentence', async () => {
+  const { url } = await started(null);
+  const again = listen({ host: '127.0.0.1', port: Number(new URL(url).port) }, null, OK);
+  await expect(again).rejects.toMatchObject({
+    kind: 'unreachable',
+    message: expect.stringMatching(/another program listens there/) as string,
+  });
+});
