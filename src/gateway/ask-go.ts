@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Connected } from '../runs/session.js';
 import type { Answer } from './answer.js';
-import type { Followers } from './followers.js';
+import type { Polls } from './polls.js';
 import type { Hosts, Place } from './hosts.js';
 import { judgeGo, type Seen } from './judge-go.js';
 import type { GoAsked } from './route.js';
@@ -12,7 +12,7 @@ const OLD_MS = 100;
 
 interface Seeing {
   session: Connected;
-  followers: Followers;
+  polls: Polls;
   hosts: Hosts;
 }
 
@@ -37,11 +37,11 @@ export async function askGo(seeing: Seeing, { service, host, ...asked }: Asked, 
 
 /** What was seen last, and the place of the host by the config of that run. To read a config may take long. */
 async function seeAt(
-  { session, followers, hosts }: Seeing,
+  { session, polls, hosts }: Seeing,
   service: string,
   host: string,
 ): Promise<{ seen: Seen; place: Place }> {
-  const follower = followers.of(session, service);
+  const follower = polls.ofService(session, service);
   let seen = await follower.see();
   for (;;) {
     const askedMs = performance.now();

@@ -4,7 +4,7 @@ import type { Connected } from '../runs/session.js';
 import { accessLine } from './access-log.js';
 import { textOf, unavailable, type Answer } from './answer.js';
 import { Door } from '../runs/door.js';
-import { Followers } from './followers.js';
+import { Polls } from './polls.js';
 import { bugWords, handle, type Handled, type Rooms } from './handle.js';
 import { Hosts } from './hosts.js';
 import { Open } from './open.js';
@@ -46,7 +46,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const open = new Open();
   const rooms: Rooms = {
     door,
-    followers: new Followers(),
+    polls: new Polls(),
     hosts: new Hosts(options.configs),
     rate: new Rate(uptime),
     claimRate: new Rate(uptime, CLAIMS),

@@ -7,7 +7,7 @@ import { askGo } from './ask-go.js';
 import { readBody } from './body.js';
 import { certifiedNames } from './certificate.js';
 import type { Door } from '../runs/door.js';
-import type { Followers } from './followers.js';
+import type { Polls } from './polls.js';
 import type { Hosts } from './hosts.js';
 import type { CheckToken, Proof } from './proof.js';
 import type { Rate } from './rate.js';
@@ -23,7 +23,7 @@ export type Report = (why: string) => void;
 
 export interface Rooms {
   door: Door;
-  followers: Followers;
+  polls: Polls;
   hosts: Hosts;
   rate: Rate;
   /** Null where only client certificates count. */

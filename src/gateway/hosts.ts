@@ -4,6 +4,7 @@ import type { Config } from '../domain/config.js';
 import { nearNames } from '../domain/near-names.js';
 import { findRun } from '../runs/find.js';
 import { readHistory } from '../runs/history.js';
+import { KeptByKey } from './kept-by-key.js';
 import { notFound, unavailable, type Answer } from './answer.js';
 
 /** Configs of runs that are remembered; a config never changes during its run. */
@@ -17,7 +18,7 @@ export type Place = { kind: 'cluster'; cluster: string } | { kind: 'none' } | { 
 /** Which cluster a host belongs to: by the config of the running run, or without one by the folder of configs. */
 export class Hosts {
   /** Shared by all who ask at the same time. Null: it can't be read. */
-  private readonly ofRuns = new Map<string, Promise<Config | null>>();
+  private readonly ofRuns = new KeptByKey<Promise<Config | null>>(KEPT);
 
   constructor(private readonly configs: ConfigsFolder | null) {}
 
@@ -41,17 +42,12 @@ export class Hosts {
   }
 
   private ofRun(session: Connected, service: string, runId: string): Promise<Config | null> {
-    const config = this.ofRuns.get(runId) ?? this.read(session, service, runId);
-    this.ofRuns.delete(runId);
-    this.ofRuns.set(runId, config);
-    const [oldest] = this.ofRuns.keys();
-    if (this.ofRuns.size > KEPT && oldest !== undefined) this.ofRuns.delete(oldest);
-    return config;
+    return this.ofRuns.of(runId, () => this.read(session, service, runId));
   }
 
   /** What could not be read is read again after a while, and not at each question. */
   private read(session: Connected, service: string, runId: string): Promise<Config | null> {
-    const forget = (): void => void this.ofRuns.delete(runId);
+    const forget = (): void => this.ofRuns.forget(runId);
     const config = readConfig(session, service, runId);
     config.then((read) => read === null && setTimeout(forget, AGAIN_MS).unref(), forget);
     return config;

@@ -1,18 +1,19 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Connected } from '../runs/session.js';
-import type { Verdict } from '../domain/status.js';
+import type { ClaimStatus, Verdict } from '../domain/status.js';
 import type { RunFacts } from '../runs/facts.js';
 import { findRun } from '../runs/find.js';
-import { claimOf, sendClaim } from '../runs/send-claim.js';
+import { sendClaim } from '../runs/send-claim.js';
 import type { Answer } from './answer.js';
 import type { Said } from './body.js';
 import type { Hosts } from './hosts.js';
+import type { Polls } from './polls.js';
+import type { SharedPoll } from './shared-poll.js';
 
 /** How long a host waits for the verdict. The run keeps the claim, and goes on to check it. */
 const VERDICT_MS = 8_000;
 const POLL_EVERY_MS = 500;
-const QUERY_MS = 1_000;
 
 interface Claimed {
   service: string;
@@ -24,14 +25,19 @@ interface Claimed {
 
 /** Answers `done`: gives the claim to the run, which keeps it from then on, and waits a while for the verdict. */
 export async function takeClaim(
-  rooms: { session: Connected; hosts: Hosts },
+  rooms: { session: Connected; hosts: Hosts; polls: Polls },
   claimed: Claimed,
   signal: AbortSignal,
 ): Promise<Answer> {
   const endsMs = performance.now() + VERDICT_MS;
   const given = await giveClaim(rooms, claimed);
   if (given.kind === 'answer') return given.answer;
-  const verdict = await verdictOf(rooms.session, given.run, { host: claimed.host, ...claimed.said }, endsMs, signal);
+  const verdict = await verdictOf(
+    rooms.polls.ofClaims(rooms.session, given.run),
+    { host: claimed.host, ...claimed.said },
+    endsMs,
+    signal,
+  );
   return { ...ANSWERS[verdict], word: WORDS[verdict] ?? verdict };
 }
 
@@ -58,17 +64,18 @@ async function giveClaim(
   }
 }
 
+/** `claims`: what the run knows of its claims, seen after this one was given to it. */
 async function verdictOf(
-  session: Connected,
-  run: { service: string; runId: string },
-  claim: { host: string; bootId?: string },
+  claims: SharedPoll<ClaimStatus[]>,
+  { host, bootId = null }: { host: string; bootId?: string | null },
   endsMs: number,
   signal: AbortSignal,
 ): Promise<Verdict> {
   for (;;) {
     // The run has the claim already, so an outage from here on changes nothing about it.
-    const told = await claimOf(session, run, claim, QUERY_MS).catch(() => null);
-    const verdict = told?.verdict ?? 'unverified';
+    const told = await claims.see().catch(() => []);
+    const own = told.findLast((claim) => claim.host === host && claim.bootId === bootId);
+    const verdict = own?.verdict ?? 'unverified';
     if (verdict !== 'unverified' || performance.now() >= endsMs || signal.aborted) return verdict;
     await delay(POLL_EVERY_MS, undefined, { signal }).catch(() => undefined);
   }

@@ -1,4 +1,4 @@
-import type { Connected } from '../connect.js';
+import { isUndecodable, type Connected } from '../connect.js';
 import type { ClusterNow } from '../domain/gauges.js';
 import type { Left } from '../domain/left.js';
 import { listEveryRun, type ListedRun } from './every-run.js';
@@ -51,7 +51,7 @@ export class ClustersNow {
     if (configured !== null) this.forgetAllBut(configured);
     const runsOf = byCluster(listed);
     const due = [...this.known].filter(([key, { running }]) => running !== null || runsOf.has(key));
-    for (const [key, known] of due.slice(0, RUNS_MAX)) await this.look(known, runsOf.get(key) ?? []);
+    for (const [key, known] of due.slice(0, RUNS_MAX)) await this.lookIfReadable(known, runsOf.get(key) ?? []);
     if (due.length > RUNS_MAX) return;
     const closed = [this.lastClosedMs, ...listed.map(({ closedMs }) => closedMs)].filter((one) => one !== null);
     this.lastClosedMs = closed.length === 0 ? null : Math.max(...closed);
@@ -62,6 +62,15 @@ export class ClustersNow {
       const now = running?.tell(nowMs, clockMs) ?? null;
       return { service, cluster, running: now, left: running?.left ?? left };
     });
+  }
+
+  /** A run that is encoded as nobody here knows is a trouble of its own cluster. */
+  private async lookIfReadable(known: Known, listed: ListedRun[]): Promise<void> {
+    try {
+      await this.look(known, listed);
+    } catch (error) {
+      if (!isUndecodable(error)) throw error;
+    }
   }
 
   private async look(known: Known, listed: ListedRun[]): Promise<void> {

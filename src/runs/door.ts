@@ -73,7 +73,7 @@ export class Door {
     const wasAnswering = this.isAnswering;
     this.isAnswering = error === null;
     if (error !== null && (wasAnswering || this.isFirst))
-      this.options.warn(`${(error as Error).message}; trying again`);
+      this.options.warn(`${(error as Error).message.replace(/\.$/, '')}; trying again`);
     if (error === null && !wasAnswering && !this.isFirst) this.options.warn('Temporal answers again');
     this.isFirst = false;
   }

@@ -36,15 +36,12 @@ export async function sendClaim(
   }
 }
 
-/** What became of the newest claim of a host for that boot; null if no worker tells, or the run does not know it. */
-export async function claimOf(
+/** The claims that a run keeps, the newest last; empty if no worker tells. */
+export async function claimsOf(
   session: Connected,
   { service, runId }: Pick<RunFacts, 'service' | 'runId'>,
-  { host, bootId = null }: { host: string; bootId?: string | null },
   queryMs: number,
-): Promise<ClaimStatus | null> {
+): Promise<ClaimStatus[]> {
   const run = await findRun(session, service, runId);
-  if (run === null) return null;
-  const { claims } = await runDocument(session, run, queryMs);
-  return claims.findLast((claim) => claim.host === host && claim.bootId === bootId) ?? null;
+  return run === null ? [] : (await runDocument(session, run, queryMs)).claims;
 }

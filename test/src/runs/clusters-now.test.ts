@@ -1,8 +1,11 @@
+import { Client } from '@temporalio/client';
+import type { Payload } from '@temporalio/common';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { connect, type Connected } from '../../../src/connect.js';
 import type { ClusterNow } from '../../../src/domain/gauges.js';
 import type { LiveReading } from '../../../src/domain/status.js';
 import { ClustersNow, type Named } from '../../../src/runs/clusters-now.js';
+import { MAINTAIN_CLUSTER, maintenanceId } from '../../../workflows/messages.js';
 import { bench, type Bench } from '../cli/stub/harness.js';
 import { inMaintenance } from '../cli/stub/in-maintenance.js';
 
@@ -93,6 +96,31 @@ describe('what Temporal knows about a cluster', () => {
     // And one that comes later knows as much.
     const later = new ClustersNow(await connected(), () => null);
     expect(await polled(later, eastOf(made), (now) => now.running === null)).toMatchObject(left);
+  });
+
+  it('is known although the run of a neighbour is encoded as nobody here knows', async () => {
+    const made = await inMaintenance();
+    const session = await connected();
+    const service = `${made.service}-2`;
+    const encoding = Buffer.from('binary/unknown');
+    const encode = async (payloads: Payload[]) => payloads.map((one) => ({ ...one, metadata: { encoding } }));
+    const dataConverter = { payloadCodecs: [{ encode, decode: encode }] };
+    const client = new Client({ connection: session.connection, dataConverter });
+    const neighbour = await client.workflow.start(MAINTAIN_CLUSTER, {
+      workflowId: maintenanceId(service),
+      taskQueue: 'nobody-polls-this',
+      typedSearchAttributes: [
+        { key: { name: 'TagoutService', type: 'KEYWORD' }, value: service },
+        { key: { name: 'TagoutCluster', type: 'KEYWORD' }, value: 'east' },
+      ],
+      memo: { reason: 'kernel' },
+    });
+    onTestFinished(() => neighbour.terminate().then(() => undefined));
+    const clusters = new ClustersNow(session, () => null);
+    expect(await polled(clusters, eastOf(made), ({ running }) => running !== null)).toMatchObject({
+      service: made.service,
+    });
+    await polled(clusters, { service, cluster: 'east' }, () => true);
   });
 
   it('is asked with one list, and one call for each run that runs', async () => {
