@@ -2,6 +2,9 @@ import { expect, it, onTestFinished, vi } from 'vitest';
 import { BadSettings, Unreachable, type Connected } from '../../../src/connect.js';
 import { Door } from '../../../src/runs/door.js';
 
+/** For what hangs, and for nothing else. */
+const LONG = 60_000;
+
 const away = (): Error => new Unreachable('Temporal at nowhere:7233 does not answer');
 
 /** A door whose Temporal answers as long as `isThere` says. */
@@ -34,10 +37,10 @@ it('opens while Temporal is away, and is ready once it answers', async () => {
   state.isThere = false;
   await made.open();
   expect([made.isReady, made.session]).toEqual([false, null]);
-  await vi.waitUntil(() => state.connects > 2);
+  await vi.waitUntil(() => state.connects > 2, LONG);
   expect(warnings).toEqual(['Temporal at nowhere:7233 does not answer; trying again']);
   state.isThere = true;
-  await vi.waitUntil(() => made.isReady);
+  await vi.waitUntil(() => made.isReady, LONG);
   expect(made.session).not.toBeNull();
   expect(warnings.at(-1)).toBe('Temporal answers again');
 });
@@ -48,9 +51,9 @@ it('keeps its connection through an outage, and says each of them once', async (
   const { session } = made;
   expect([made.isReady, warnings]).toEqual([true, []]);
   state.isThere = false;
-  await vi.waitUntil(() => !made.isReady);
+  await vi.waitUntil(() => !made.isReady, LONG);
   state.isThere = true;
-  await vi.waitUntil(() => made.isReady);
+  await vi.waitUntil(() => made.isReady, LONG);
   expect([made.session === session, state.connects, warnings.length]).toEqual([true, 1, 2]);
 });
 

@@ -1,5 +1,4 @@
-import { inject } from 'vitest';
-import { describe, expect, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject } from 'vitest';
 import { ENDLESS_MS } from '../../support/durations.js';
 import { journey, type Journey } from '../../support/journey.js';
 import { speak, tokenOf, type Reply, type Spoken, type Wish } from './speak.js';
@@ -30,16 +29,21 @@ class HostAtDoor {
   }
 }
 
-async function door({ config }: Journey): Promise<Spoken & { host: (name: string) => HostAtDoor }> {
+/** One for all journeys of this file, which run beside each other. */
+let spoken: Spoken;
+beforeAll(async () => {
   process.env['TEMPORAL_ADDRESS'] = inject('temporal').address;
-  const spoken = await speak();
-  onTestFinished(() => spoken.gateway.stop());
-  return { ...spoken, host: (name) => new HostAtDoor(spoken, config.service, name) };
+  spoken = await speak();
+});
+afterAll(() => spoken.gateway.stop());
+
+function hostOf({ config }: Journey): (name: string) => HostAtDoor {
+  return (name) => new HostAtDoor(spoken, config.service, name);
 }
 
 describe('a host at the gateway', () => {
   journey('hears the go, claims, and is back in service', {}, async (journey) => {
-    const { host } = await door(journey);
+    const host = hostOf(journey);
     const [east1, east2, west1] = [host('east-1'), host('east-2'), host('west-1')];
     // No maintenance runs: nobody can say that there is such a host, and there is nothing to do.
     expect(await east1.go()).toMatchObject({ status: 202, word: 'wait' });
@@ -85,7 +89,7 @@ describe('a host at the gateway', () => {
     'has no go before the go, and its early claim is told',
     { durations: { settleMs: ENDLESS_MS } },
     async (journey) => {
-      const { host } = await door(journey);
+      const host = hostOf(journey);
       const run = await journey.maintain();
       await run.isIn('settling');
       const east1 = host('east-1');
@@ -99,7 +103,7 @@ describe('a host at the gateway', () => {
   );
 
   journey('is kept waiting while no worker answers, and its claim is kept', { ownWorker: 'now' }, async (journey) => {
-    const { host } = await door(journey);
+    const host = hostOf(journey);
     const run = await journey.maintain();
     await run.isIn('maintenance');
     await journey.stopWorkers();

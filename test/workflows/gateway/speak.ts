@@ -34,7 +34,7 @@ export function tokenOf(service: string, host: string): string {
 const checkToken: CheckToken = async (token) => {
   const [kind, service, host] = token.split(':');
   if (kind !== 'token' || !service || !host) return { kind: 'denied', why: 'the token is not valid' };
-  return { kind: 'host', service, host, id: `id of ${host}` };
+  return { kind: 'host', service, host, id: `id of ${service} ${host}` };
 };
 
 export async function speak(options: Partial<GatewayOptions> = {}): Promise<Spoken> {

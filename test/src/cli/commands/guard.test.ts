@@ -184,9 +184,9 @@ describe('guard --wait', () => {
     await made.work();
     await made.tagout('start', 'east', '--reason', 'kernel');
     const waiting = made.follow('guard', '--wait', '1h', '--json');
-    await vi.waitUntil(() => waiting.noted().includes('east is under way, draining'), 5_000);
+    await vi.waitUntil(() => waiting.noted().includes('east is under way, draining'), 60_000);
     await made.order({ kind: 'enter', phase: 'settling' });
-    await vi.waitUntil(() => waiting.noted().includes('east is under way, settling'), 5_000);
+    await vi.waitUntil(() => waiting.noted().includes('east is under way, settling'), 60_000);
     await made.order({ kind: 'end', phase: 'restored' });
     const answer = await waiting.answer;
     expect(reasons(answer)).toEqual(CLEAR);
@@ -211,8 +211,8 @@ describe('guard --wait', () => {
     await made.tagout('start', 'east', '--reason', 'kernel');
     const way = await proxy();
     process.env['TEMPORAL_ADDRESS'] = way.address;
-    const [patient, hasty] = [made.follow('guard', '--wait', '60s'), made.follow('guard', '--wait', '4s', '--json')];
-    await vi.waitUntil(() => [patient, hasty].every((one) => one.noted().includes('under way, draining')), 4_000);
+    const [patient, hasty] = [made.follow('guard', '--wait', '5m'), made.follow('guard', '--wait', '10s', '--json')];
+    await vi.waitUntil(() => [patient, hasty].every((one) => one.noted().includes('under way, draining')), 10_000);
     await way[how]();
     const { exit, json } = await hasty.answer;
     expect({ exit, document: json() }).toMatchObject({ exit: 5, document: { error: { exit: 5 } } });
