@@ -50,7 +50,10 @@ export class ClustersNow {
     for (const one of configured ?? listed) this.know(one);
     if (configured !== null) this.forgetAllBut(configured);
     const runsOf = byCluster(listed);
-    const due = [...this.known].filter(([key, { running }]) => running !== null || runsOf.has(key));
+    // What has been read of ended runs is not read again, and runs that are on come first: nobody waits for ever.
+    const due = [...this.known]
+      .filter(([key, known]) => isOn(known, runsOf.get(key)) || hasUnread(known, runsOf.get(key)))
+      .sort(([a, one], [b, other]) => Number(isOn(other, runsOf.get(b))) - Number(isOn(one, runsOf.get(a))));
     for (const [key, known] of due.slice(0, RUNS_MAX)) await this.lookIfReadable(known, runsOf.get(key) ?? []);
     if (due.length > RUNS_MAX) return;
     const closed = [this.lastClosedMs, ...listed.map(({ closedMs }) => closedMs)].filter((one) => one !== null);
@@ -110,6 +113,14 @@ export class ClustersNow {
     const keys = new Set(configured.map(keyOf));
     for (const key of this.known.keys()) if (!keys.has(key)) this.known.delete(key);
   }
+}
+
+function isOn({ running }: Known, listed: ListedRun[] = []): boolean {
+  return running !== null || listed.some(({ closedMs }) => closedMs === null);
+}
+
+function hasUnread({ readUntilMs }: Known, listed: ListedRun[] = []): boolean {
+  return listed.some(({ startedMs }) => startedMs > readUntilMs);
 }
 
 function byCluster(listed: ListedRun[]): Map<string, ListedRun[]> {
