@@ -38,6 +38,7 @@ export class ClustersNow {
     private readonly session: Connected,
     private readonly configured: () => Named[] | null,
     private readonly lagMs = LAG_MS,
+    private readonly runsMax = RUNS_MAX,
   ) {}
 
   /** Throws where Temporal can't be reached; what was known before is kept. */
@@ -50,12 +51,16 @@ export class ClustersNow {
     for (const one of configured ?? listed) this.know(one);
     if (configured !== null) this.forgetAllBut(configured);
     const runsOf = byCluster(listed);
-    // What has been read of ended runs is not read again, and runs that are on come first: nobody waits for ever.
-    const due = [...this.known]
-      .filter(([key, known]) => isOn(known, runsOf.get(key)) || hasUnread(known, runsOf.get(key)))
-      .sort(([a, one], [b, other]) => Number(isOn(other, runsOf.get(b))) - Number(isOn(one, runsOf.get(a))));
-    for (const [key, known] of due.slice(0, RUNS_MAX)) await this.lookIfReadable(known, runsOf.get(key) ?? []);
-    if (due.length > RUNS_MAX) return;
+    const listedOf = (key: string): ListedRun[] => runsOf.get(key) ?? [];
+    const isOn = ([key, { running }]: [string, Known]): boolean =>
+      running !== null || listedOf(key).some(({ closedMs }) => closedMs === null);
+    const isUnread = ([key, { readUntilMs }]: [string, Known]): boolean =>
+      listedOf(key).some(({ startedMs }) => startedMs > readUntilMs);
+    const known = [...this.known];
+    // Ended runs are read once, and after those that are on, so that many of them hold up nobody.
+    const due = [...known.filter(isOn), ...known.filter((one) => !isOn(one) && isUnread(one))];
+    for (const [key, one] of due.slice(0, this.runsMax)) await this.lookIfReadable(one, listedOf(key));
+    if (due.length > this.runsMax) return;
     const closed = [this.lastClosedMs, ...listed.map(({ closedMs }) => closedMs)].filter((one) => one !== null);
     this.lastClosedMs = closed.length === 0 ? null : Math.max(...closed);
   }
@@ -113,14 +118,6 @@ export class ClustersNow {
     const keys = new Set(configured.map(keyOf));
     for (const key of this.known.keys()) if (!keys.has(key)) this.known.delete(key);
   }
-}
-
-function isOn({ running }: Known, listed: ListedRun[] = []): boolean {
-  return running !== null || listed.some(({ closedMs }) => closedMs === null);
-}
-
-function hasUnread({ readUntilMs }: Known, listed: ListedRun[] = []): boolean {
-  return listed.some(({ startedMs }) => startedMs > readUntilMs);
 }
 
 function byCluster(listed: ListedRun[]): Map<string, ListedRun[]> {

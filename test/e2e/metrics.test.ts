@@ -1,10 +1,12 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { describe, expect, inject, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { DevServer } from '../../src/dev-server.js';
 import { findRule } from '../../lab/alb/find.js';
 import { groupShares } from '../../lab/alb/forward.js';
 import { freePorts } from '../../lab/free-ports.js';
 import type { StatusDocument } from '../../src/domain/status.js';
+import { startTestServer } from '../support/dev-server.js';
 import { scrape, valuesOf, type Sample } from '../support/scrape.js';
 import { testClient } from '../support/temporal.js';
 import { journey } from './journey.js';
@@ -48,10 +50,19 @@ function told(samples: Sample[], service: string): Told {
   };
 }
 
+/** One for this file: a worker tells the runs of the whole namespace, and other tests have hundreds of them in theirs. */
+let temporal: DevServer;
+beforeAll(async () => void (temporal = await startTestServer()));
+afterAll(() => temporal.stop());
+
 /** A site whose workers serve metrics, each at an address of its own. */
 async function openMetricsSite(options: LabSiteOptions = {}) {
   const addresses: string[] = [];
-  const lab = await openLabSite({ workerWords: () => ['worker', '--metrics', addresses.at(-1)!], ...options });
+  const lab = await openLabSite({
+    temporal,
+    workerWords: () => ['worker', '--metrics', addresses.at(-1)!],
+    ...options,
+  });
   const worker = async () => {
     addresses.push(await freeAddress());
     const running = await lab.site.worker();
@@ -80,9 +91,7 @@ async function freeAddress(): Promise<string> {
 }
 
 describe('tagout worker --metrics', () => {
-  // Skipped: beside hundreds of runs of other tests in the namespace, the runs of these were not told within a minute.
-  // They pass alone; they need a namespace of their own.
-  it.skip('tells a whole maintenance, adds no event to it, and nothing is left at its end', async () => {
+  it.concurrent('tells a whole maintenance, adds no event to it, and nothing is left at its end', async () => {
     const { lab, worker } = await openMetricsSite();
     try {
       const { site, east } = lab;
@@ -114,7 +123,7 @@ describe('tagout worker --metrics', () => {
     }
   });
 
-  it.skip('goes on to tell what a failed run left, also by a worker that came later', async () => {
+  it.concurrent('goes on to tell what a failed run left, also by a worker that came later', async () => {
     const { lab, worker } = await openMetricsSite();
     try {
       const { site, world } = lab;
@@ -142,7 +151,7 @@ describe('tagout worker --metrics', () => {
     }
   });
 
-  it.skip('tells that nobody looks any more, when the worker of a run is gone', async () => {
+  it.concurrent('tells that nobody looks any more, when the worker of a run is gone', async () => {
     const { lab, worker } = await openMetricsSite({ settings: {} });
     try {
       const { site } = lab;
@@ -266,7 +275,7 @@ function linkOf(path: string): string {
 }
 
 async function historyLength({ workflowId, runId }: StatusDocument): Promise<number> {
-  const { client, close } = await testClient(inject('temporal').address);
+  const { client, close } = await testClient(temporal.address);
   const { historyLength: events } = await client.workflow.getHandle(workflowId, runId).describe();
   await close();
   return events;

@@ -123,6 +123,14 @@ describe('what Temporal knows about a cluster', () => {
     await polled(clusters, { service, cluster: 'east' }, () => true);
   });
 
+  it('is told of a run that is on, however many ended ones there are to read', async () => {
+    const [ended, made] = await Promise.all([inMaintenance(), inMaintenance()]);
+    await ended.order({ kind: 'end', phase: 'restored' });
+    await ended.tagout('wait', '--until', 'restored');
+    const clusters = new ClustersNow(await connected(), () => [eastOf(ended), eastOf(made)], 0, 1);
+    await polled(clusters, eastOf(made), ({ running }) => running?.phase === 'maintenance');
+  });
+
   it('is asked with one list, and one call for each run that runs', async () => {
     const made = await inMaintenance();
     const session = await connected();
