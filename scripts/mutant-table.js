@@ -969,7 +969,7 @@ export const MUTANTS = [
   {
     name: 'first-poll-knows-the-age',
     guard: 'the age of a look counts from the last poll that had not seen it',
-    edits: [['this.notBeforeMs = this.lastAskedMs;', 'this.notBeforeMs = askedMs;']],
+    edits: [['this.unseenMs = this.polledMs;', 'this.unseenMs = askedMs;']],
     tests: ['look-age.test.ts'],
   },
   {

@@ -1,10 +1,8 @@
-import { writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Runtime, type NativeConnection, type Worker } from '@temporalio/worker';
 import { isUnreachable, unreachable, type Settings } from './connect.js';
 import { connectNative } from './connect-worker.js';
 import { loadDataConverter } from './connect/data-converter.js';
-import { UserError } from './domain/user-error.js';
 import { ConfigsFolder } from './config/configs-folder.js';
 import { createWorkers } from './worker/create-workers.js';
 import { createCounters } from './worker/metrics/counters.js';
@@ -19,8 +17,8 @@ export interface WorkerSurroundings {
   say: (line: string) => void;
   /** Reports problems while the worker goes on. */
   warn: (line: string) => void;
-  /** A file to write once the worker polls. */
-  readyFile?: string | undefined;
+  /** Called once the worker polls, before it says so. If it fails, so does the worker. */
+  onReady?: () => Promise<void>;
   /** A folder: only configs that equal a file in it are carried out. */
   configs?: string | undefined;
   /** ELBv2 reads per second, for all its runs together. */
@@ -33,7 +31,7 @@ export interface WorkerSurroundings {
 
 /** Runs a worker until SIGTERM or Ctrl-C. Throws `UserError` before it has begun. */
 export async function runWorker(surroundings: WorkerSurroundings): Promise<void> {
-  const { env, say, warn, readyFile, configs, elbReads, metrics, server } = surroundings;
+  const { env, say, warn, onReady, configs, elbReads, metrics, server } = surroundings;
   installRuntime(warn, metrics);
   // On Node.js 20 the AWS SDK warns that its releases of 2027 need Node.js 22, which does not help anybody at 3 a.m.
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
@@ -53,7 +51,7 @@ export async function runWorker(surroundings: WorkerSurroundings): Promise<void>
       // If a worker can't poll, it is never listed; then `running` rejects with the reason.
       await Promise.race([Promise.all(workers.map((worker) => listed(connection, namespace, worker))), running]);
       if (workers.every((worker) => worker.getState() === 'RUNNING')) {
-        if (readyFile !== undefined) await writeReady(readyFile);
+        await onReady?.();
         say('worker ready');
       }
     } catch (error) {
@@ -78,15 +76,6 @@ async function runAll(workers: Worker[]): Promise<void> {
 
 function shutDown(workers: Worker[]): void {
   for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
-}
-
-/** Throws if the file can't be written: somebody would wait for it forever. */
-async function writeReady(readyFile: string): Promise<void> {
-  try {
-    await writeFile(readyFile, `${process.pid}\n`);
-  } catch (cause) {
-    throw new UserError('usage', `--ready-file ${readyFile} can't be written: ${(cause as Error).message}`, { cause });
-  }
 }
 
 /**

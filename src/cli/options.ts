@@ -21,24 +21,29 @@ export function portOption(text: string): number {
 
 /** Where to listen, as `IP:PORT`. A name could mean several addresses, so `localhost` is the only one. */
 export function addressOption(text: string): string {
-  const [, name = '', digits = ''] = /^(.+):(\d{1,5})$/.exec(text) ?? [];
-  const ip = name === 'localhost' ? '127.0.0.1' : name;
-  const [, inBrackets = ''] = /^\[(.+)\]$/.exec(ip) ?? [];
-  const port = Number(digits);
-  if ((isIPv4(ip) || isIPv6(inBrackets)) && port > 0 && port <= LARGEST_PORT) return `${ip}:${port}`;
+  const { host, port } = readAddress(text) ?? {};
+  if (host !== undefined && port !== undefined && port > 0)
+    return isIPv6(host) ? `[${host}]:${port}` : `${host}:${port}`;
   throw new InvalidArgumentError('It must be an IP address and a port, such as 127.0.0.1:9464 or [::1]:9464.');
 }
 
 /** Where to listen: `IP:PORT`, or `:PORT` for every address of this machine. Port 0: any that is free. */
 export function listenOption(text: string): { host: string | undefined; port: number } {
-  const [, name = '', digits = ''] = /^(.*):(\d{1,5})$/.exec(text) ?? [];
-  const ip = name === 'localhost' ? '127.0.0.1' : name.replace(/^\[(.+)\]$/, '$1');
-  const isAddress = name === '' || isIPv4(ip) || (name.startsWith('[') && isIPv6(ip));
-  if (digits !== '' && isAddress && Number(digits) <= LARGEST_PORT)
-    return { host: ip === '' ? undefined : ip, port: Number(digits) };
+  const address = readAddress(text);
+  if (address !== null) return address;
   throw new InvalidArgumentError(
     'It must be an IP address and a port, such as 10.0.0.5:8090, or :8090 for every address.',
   );
+}
+
+/** `IP:PORT`, with an IPv6 address in brackets, or `:PORT`, which names no host. Null if it is anything else. */
+function readAddress(text: string): { host: string | undefined; port: number } | null {
+  const [, name = '', digits = ''] = /^(.*):(\d{1,5})$/.exec(text) ?? [];
+  const [, inBrackets = ''] = /^\[(.+)\]$/.exec(name) ?? [];
+  const host = name === 'localhost' ? '127.0.0.1' : inBrackets || name;
+  const isAddress = ['', 'localhost'].includes(name) || isIPv4(name) || isIPv6(inBrackets);
+  if (digits === '' || !isAddress || Number(digits) > LARGEST_PORT) return null;
+  return { host: name === '' ? undefined : host, port: Number(digits) };
 }
 
 export function durationOption(text: string): number {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { editsBetween } from '../domain/near-names.js';
 
 /** Turns an issue of zod into a sentence for an operator: what is wrong, and what is allowed. */
 export function sentenceOf(issue: z.core.$ZodIssue, name: string, value: unknown): string {
@@ -7,7 +8,7 @@ export function sentenceOf(issue: z.core.$ZodIssue, name: string, value: unknown
 }
 
 export function unknownKey(name: string, key: string, known: string[]): string {
-  const close = known.find((one) => distance(one.toLowerCase(), key.toLowerCase()) <= (key.length > 4 ? 2 : 1));
+  const close = known.find((one) => editsBetween(one.toLowerCase(), key.toLowerCase()) <= (key.length > 4 ? 2 : 1));
   const hint = close === undefined ? `allowed here: ${known.join(', ')}` : `did you mean ${close}?`;
   return `${name} is not a key that tagout knows; ${hint}`;
 }
@@ -31,18 +32,4 @@ export function shown(value: unknown): string {
   if (typeof value === 'object') return 'a map';
   const text = JSON.stringify(value);
   return text.length > 80 ? `${text.slice(0, 80)}…` : text;
-}
-
-/** The Levenshtein distance: how many letters to add, drop or change. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i += 1) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j += 1) {
-      const change = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(change, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
 }

@@ -17,7 +17,7 @@ export function nearNames(name: string, known: string[]): string[] {
 }
 
 /** How many characters must be inserted, removed or replaced (Levenshtein's distance). */
-function editsBetween(a: string, b: string): number {
+export function editsBetween(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, at) => at);
   for (const [i, left] of [...a].entries()) {
     const next = [i + 1];

@@ -1,3 +1,5 @@
+import { KeptByKey } from './kept-by-key.js';
+
 export interface Limits {
   /** So many may come at once. */
   atOnce: number;
@@ -21,7 +23,7 @@ interface Bucket {
 
 /** Limits how often each one may ask. */
 export class Rate {
-  private readonly buckets = new Map<string, Bucket>();
+  private readonly buckets = new KeptByKey<Bucket>(KEPT);
 
   /** `uptime`: milliseconds by a clock that nobody sets. */
   constructor(
@@ -29,22 +31,15 @@ export class Rate {
     private readonly limits = REQUESTS,
   ) {}
 
-  /** False if this credential has asked too often. */
+  /** False if this one has asked too often. */
   take(id: string): boolean {
     const nowMs = this.uptime();
     const { atOnce, perSecond } = this.limits;
-    const { tokens, atMs } = this.buckets.get(id) ?? { tokens: atOnce, atMs: nowMs };
-    const filled = Math.min(atOnce, tokens + ((nowMs - atMs) / 1_000) * perSecond);
-    const isAllowed = filled >= 1;
-    this.keep(id, { tokens: isAllowed ? filled - 1 : filled, atMs: nowMs });
-    return isAllowed;
-  }
-
-  /** The credential that has been silent for longest is forgotten first. */
-  private keep(id: string, bucket: Bucket): void {
-    this.buckets.delete(id);
-    this.buckets.set(id, bucket);
-    const [oldest] = this.buckets.keys();
-    if (this.buckets.size > KEPT && oldest !== undefined) this.buckets.delete(oldest);
+    const bucket = this.buckets.of(id, () => ({ tokens: atOnce, atMs: nowMs }));
+    bucket.tokens = Math.min(atOnce, bucket.tokens + ((nowMs - bucket.atMs) / 1_000) * perSecond);
+    bucket.atMs = nowMs;
+    if (bucket.tokens < 1) return false;
+    bucket.tokens -= 1;
+    return true;
   }
 }

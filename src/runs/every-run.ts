@@ -1,5 +1,7 @@
 import type { temporal } from '@temporalio/proto';
 import type { Connected } from '../connect.js';
+import { isText } from '../domain/shape.js';
+import { searchAttribute } from './describe/search-attribute.js';
 import { isoOf } from './iso.js';
 import { MAINTAIN_CLUSTER, maintenanceId, SEARCH_ATTRIBUTES } from '../../workflows/messages.js';
 
@@ -49,17 +51,11 @@ export async function listEveryRun(
 /** Anybody may start a workflow of that type: empty where it is no run of the service that it names. */
 function runOf({ execution, searchAttributes, startTime, closeTime }: Listed): ListedRun[] {
   const [service, cluster] = [SEARCH_ATTRIBUTES.service, SEARCH_ATTRIBUTES.cluster].map((name) =>
-    keyword(searchAttributes?.indexedFields?.[name]?.data),
+    searchAttribute(searchAttributes?.indexedFields?.[name]?.data),
   );
-  if (service === undefined || cluster === undefined || execution?.workflowId !== maintenanceId(service)) return [];
+  if (!isText(service) || !isText(cluster) || execution?.workflowId !== maintenanceId(service)) return [];
   const [startedMs, closedMs] = [isoOf(startTime), isoOf(closeTime)].map((iso) =>
     iso === null ? null : Date.parse(iso),
   );
   return [{ service, cluster, runId: execution.runId ?? '', startedMs: startedMs ?? 0, closedMs: closedMs ?? null }];
-}
-
-/** The server itself reads search attributes as JSON, so no codec encodes them. */
-function keyword(data: Uint8Array | null | undefined): string | undefined {
-  const value: unknown = JSON.parse(Buffer.from(data ?? []).toString() || 'null');
-  return typeof value === 'string' ? value : undefined;
 }

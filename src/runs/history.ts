@@ -6,6 +6,7 @@ import { isConfig } from '../domain/shapes/config.js';
 import { SEARCH_ATTRIBUTES } from '../../workflows/messages.js';
 import type { RunFacts, RunRecord, StartedWith } from './facts.js';
 import { historyPages } from './describe/history-pages.js';
+import { searchAttribute } from './describe/search-attribute.js';
 import { isoOf } from './iso.js';
 
 type HistoryEvent = temporal.api.history.v1.IHistoryEvent;
@@ -43,7 +44,7 @@ async function startedWith(session: Connected, workflowId: string, payload: Payl
 function take(record: RunRecord, event: HistoryEvent): void {
   const fields = event.upsertWorkflowSearchAttributesEventAttributes?.searchAttributes?.indexedFields;
   const phase = fields?.[SEARCH_ATTRIBUTES.phase];
-  if (phase) enter(record, searchAttribute(phase), timeOf(event));
+  if (phase) enter(record, searchAttribute(phase.data), timeOf(event));
 
   const terminated = event.workflowExecutionTerminatedEventAttributes;
   if (terminated) {
@@ -58,11 +59,6 @@ function enter(record: RunRecord, value: unknown, at: string): void {
   const name: unknown = Array.isArray(value) ? value[0] : value;
   if (typeof name !== 'string' || !isPhase(name)) return;
   if (record.timeline.at(-1)?.phase !== name) record.timeline.push({ phase: name satisfies Phase, at });
-}
-
-/** The server itself reads search attributes as JSON, so no codec encodes them. */
-function searchAttribute({ data }: Payload): unknown {
-  return JSON.parse(Buffer.from(data ?? []).toString());
 }
 
 function timeOf({ eventTime }: HistoryEvent): string {

@@ -1,6 +1,6 @@
 import type { RunFacts, StepFacts } from './facts.js';
 import { lateAfterMs } from './late.js';
-import type { PollTimes } from './since.js';
+import { Since, type PollTimes } from './since.js';
 import { watcherOf } from './documents/step-words.js';
 
 /** Whether somebody watches the load balancer now. A gate opens only on a fresh look. */
@@ -13,22 +13,18 @@ export type Freshness = { kind: 'fresh' } | { kind: 'old'; why: string };
  */
 export class LookAge {
   private runId: string | null = null;
-  private toldAt: string | null = null;
-  private notBeforeMs: number | null = null;
-  private lastAskedMs: number | null = null;
-  private firstAskedMs: number | null = null;
+  private told = new Since();
+  private firstAskedMs = 0;
 
-  judge(run: Pick<RunFacts, 'runId' | 'steps'>, { askedMs, answeredMs }: PollTimes): Freshness {
+  judge(run: Pick<RunFacts, 'runId' | 'steps'>, times: PollTimes): Freshness {
+    if (run.runId !== this.runId) {
+      this.runId = run.runId;
+      this.told = new Since();
+      this.firstAskedMs = times.askedMs;
+    }
     const watcher = watcherOf(run.steps);
-    const toldAt = watcher?.heartbeatAt ?? null;
-    if (run.runId !== this.runId) this.lastAskedMs = this.firstAskedMs = null;
-    this.firstAskedMs ??= askedMs;
-    if (run.runId !== this.runId || toldAt !== this.toldAt) this.notBeforeMs = this.lastAskedMs;
-    this.runId = run.runId;
-    this.toldAt = toldAt;
-    this.lastAskedMs = askedMs;
-    const toldForMs = this.notBeforeMs === null ? null : answeredMs - this.notBeforeMs;
-    return judgeAge(watcher, toldForMs, answeredMs - this.firstAskedMs);
+    this.told.poll(watcher?.heartbeatAt ?? null, times);
+    return judgeAge(watcher, this.told.atMostMs(times.answeredMs), times.answeredMs - this.firstAskedMs);
   }
 }
 

@@ -15,8 +15,8 @@ export class Since {
   private unseenMs: number | null = null;
   private polledMs: number | null = null;
 
-  /** `at`: when it last happened, as ISO 8601. */
-  poll(at: string, { askedMs, answeredMs }: PollTimes): void {
+  /** `at`: when it last happened, as ISO 8601; null: not yet. */
+  poll(at: string | null, { askedMs, answeredMs }: PollTimes): void {
     if (at !== this.at) {
       this.at = at;
       this.seenMs = answeredMs;
@@ -25,10 +25,14 @@ export class Since {
     this.polledMs = askedMs;
   }
 
-  /** In milliseconds; null before the first poll. `nowMs`: by the stopwatch; `clockMs`: by this machine's clock. */
+  /** The greatest possible age, by the stopwatch alone; null while that is not known. */
+  atMostMs(nowMs: number): number | null {
+    return this.unseenMs === null ? null : nowMs - this.unseenMs;
+  }
+
+  /** In milliseconds; null before it happened. `nowMs`: by the stopwatch; `clockMs`: by this machine's clock. */
   ageMs(nowMs: number, clockMs: number): number | null {
     if (this.at === null) return null;
-    const atMost = this.unseenMs === null ? Infinity : nowMs - this.unseenMs;
-    return Math.min(atMost, Math.max(nowMs - this.seenMs, clockMs - Date.parse(this.at)));
+    return Math.min(this.atMostMs(nowMs) ?? Infinity, Math.max(nowMs - this.seenMs, clockMs - Date.parse(this.at)));
   }
 }

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { once } from 'node:events';
 import { connect } from '../../connect.js';
 import { UserError } from '../../domain/user-error.js';
@@ -6,6 +6,7 @@ import { ConfigsFolder } from '../../config/configs-folder.js';
 import { EXIT } from '../exit.js';
 import type { Address } from '../../gateway/listen.js';
 import type { Io } from '../io.js';
+import { writeReady } from '../ready-file.js';
 
 export interface GatewayFlags {
   listen: Address;
@@ -86,14 +87,6 @@ async function read(option: string, path: string): Promise<Buffer> {
     return await readFile(path);
   } catch (cause) {
     throw new UserError('usage', `${option} ${path} can't be read: ${(cause as Error).message}`, { cause });
-  }
-}
-
-async function writeReady(path: string): Promise<void> {
-  try {
-    await writeFile(path, `${process.pid}\n`);
-  } catch (cause) {
-    throw new UserError('usage', `--ready-file ${path} can't be written: ${(cause as Error).message}`, { cause });
   }
 }
 

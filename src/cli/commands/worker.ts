@@ -1,5 +1,6 @@
 import type { Io } from '../io.js';
 import { EXIT } from '../exit.js';
+import { writeReady } from '../ready-file.js';
 
 export interface WorkerFlags {
   readyFile?: string;
@@ -15,7 +16,9 @@ export async function worker({ stdout, stderr, env }: Io, options: WorkerFlags):
     env,
     say: (line) => stdout(`${line}\n`),
     warn: (line) => stderr(`${line}\n`),
-    readyFile: options.readyFile,
+    onReady: async () => {
+      if (options.readyFile !== undefined) await writeReady(options.readyFile);
+    },
     configs: options.configs,
     elbReads: options.elbReads,
     metrics: options.metrics,
