@@ -3,7 +3,7 @@ import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist', '.venv', 'node_modules'] },
+  { ignores: ['dist', '.venv', 'node_modules', '.tagout'] },
   js.configs.recommended,
   ...tseslint.configs.recommendedTypeChecked,
   {

@@ -762,7 +762,7 @@ export const MUTANTS = [
     name: 'metadata-address-read',
     guard: 'a link-local or metadata address is never read',
     edits: [['refuseAddress(url);', '']],
-    tests: ['host-status/never-read.test.ts', 'as the address of a host'],
+    tests: ['http/never-read.test.ts', 'as the address of a host'],
   },
   {
     name: 'metadata-address-configured',
@@ -774,13 +774,13 @@ export const MUTANTS = [
     name: 'metadata-read-by-name',
     guard: 'a name that resolves to a link-local or metadata address is never read',
     edits: [['error ?? reasonAgainst(addresses)', 'error']],
-    tests: ['host-status/never-read.test.ts'],
+    tests: ['http/never-read.test.ts'],
   },
   {
     name: 'pipe-read-for-tls',
     guard: 'a file for TLS must be a regular file',
     edits: [['if (!(await file.stat()).isFile())', 'if (false)']],
-    tests: ['host-status/never-read.test.ts'],
+    tests: ['http/never-read.test.ts'],
   },
   {
     name: 'boot-id-echoed',

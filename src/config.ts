@@ -2,9 +2,12 @@ import { readFileSync } from 'node:fs';
 import type { Config } from './domain/config.js';
 import { readClusters } from './config/clusters.js';
 import { readDocument, type ConfigError } from './config/document.js';
+import { readBlockers } from './config/blockers.js';
 import { readHostStatus } from './config/host-status.js';
+import { readNotify } from './config/notify.js';
 import { isRecord, Reader } from './config/reader.js';
 import * as schema from './config/schema.js';
+import { readSilence } from './config/silence.js';
 
 export type { ConfigError } from './config/document.js';
 export { DURATION_WORDS, parseDuration, parseTimeSpan } from './config/scalars.js';
@@ -24,6 +27,9 @@ const KEYS = [
   'soleCluster',
   'autoScaling',
   'watch',
+  'notify',
+  'silence',
+  'blockers',
 ];
 
 /** The file to read: `-f FILE`, or else `$TAGOUT_FILE`, or else `./tagout.yaml`. */
@@ -81,6 +87,7 @@ function readSections(reader: Reader): Config | undefined {
   const autoScaling = reader.read(schema.autoScaling, ['autoScaling']);
   const watch = reader.readOptional(schema.watch, ['watch']);
   const hostStatus = readHostStatus(reader, clusters);
+  const surroundings = { ...readNotify(reader), ...readSilence(reader), ...readBlockers(reader) };
 
   if (loadBalancers !== undefined) checkLoadBalancers(reader, loadBalancers);
   if (!service || !loadBalancers || !hostStatus || !drain || !maintenance || !reactivate) return undefined;
@@ -99,6 +106,7 @@ function readSections(reader: Reader): Config | undefined {
     soleCluster,
     autoScaling,
     watch: { everyMs: watch.every, blindMs: watch.blind, scope: watch.scope },
+    ...surroundings,
   };
 }
 

@@ -1,5 +1,6 @@
 import { CLOCKS_DIFFER_MS } from '../../src/domain/host.js';
-import { Unreadable, type Told } from './told.js';
+import { Unreadable } from '../http/unreadable.js';
+import type { Told } from './told.js';
 
 /**
  * A boot time is a reading of the host's clock. Adds how far that clock is off, by the `Date` of the answer. Throws

@@ -1,4 +1,4 @@
-import { Unreadable } from './told.js';
+import { Unreadable } from '../http/unreadable.js';
 
 /** More processes than one host has; limits how many members a `*` may expand to. */
 const MATCHES_MAX = 10_000;

@@ -1,5 +1,6 @@
 import type { ObservedHost } from '../../src/domain/host.js';
-import { cleanNumber, Unreadable, type Told } from './told.js';
+import { Unreadable } from '../http/unreadable.js';
+import { cleanNumber, type Told } from './told.js';
 
 /** A host's status, from all its sources together. */
 export type Whole = Pick<ObservedHost, 'inFlight' | 'accepted' | 'boot' | 'ready' | 'clockOffMs'>;

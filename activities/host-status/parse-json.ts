@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import type { JsonFormat } from '../../src/domain/config.js';
 import type { Boot } from '../../src/domain/host.js';
 import { resolveAll, resolvePointer } from './json-pointer.js';
-import { cleanBootTime, cleanNumber, missing, unclean, Unreadable, type Told } from './told.js';
+import { Unreadable } from '../http/unreadable.js';
+import { cleanBootTime, cleanNumber, missing, unclean, type Told } from './told.js';
 
 const BOOT_ID_CHARS_MAX = 256;
 

@@ -1,8 +1,9 @@
 import type { PrometheusFormat } from '../../src/domain/config.js';
 import { isSelected, parseSelector } from '../../src/domain/selector.js';
-import type { Answer } from './get-text.js';
+import type { Answer } from '../http/exchange.js';
 import { parseLabels, parseSamples, type Sample } from './prometheus-text.js';
-import { cleanBootTime, cleanNumber, missing, unclean, Unreadable, type Told } from './told.js';
+import { Unreadable } from '../http/unreadable.js';
+import { cleanBootTime, cleanNumber, missing, unclean, type Told } from './told.js';
 
 /** A number in the text format. NaN, Inf and other text are not numbers here. */
 const NUMBER = /^[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$/;

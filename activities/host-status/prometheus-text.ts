@@ -1,5 +1,5 @@
-import type { Answer } from './get-text.js';
-import { Unreadable } from './told.js';
+import type { Answer } from '../http/exchange.js';
+import { Unreadable } from '../http/unreadable.js';
 
 /** One series of a Prometheus text, with its labels and its value as written. */
 export interface Sample {

@@ -1,15 +1,16 @@
 import type { Host, JsonFormat, PrometheusFormat, StatusSource } from '../../src/domain/config.js';
 import type { ReadHost } from '../ports.js';
 import { hostClock, withClock } from './boot-clock.js';
-import { bounded } from './bounded.js';
-import { fillHeaders } from './fill-headers.js';
-import { getText, type Answer } from './get-text.js';
+import { bounded } from '../http/bounded.js';
+import { fillHeaders } from '../http/fill-headers.js';
+import { exchange, type Answer } from '../http/exchange.js';
 import { merge, type Whole } from './merge.js';
 import { parseJson } from './parse-json.js';
 import { parsePrometheus } from './parse-prometheus.js';
-import { readTlsFiles } from './read-tls-files.js';
+import { readTlsFiles } from '../http/read-tls-files.js';
 import { statusUrl } from './status-url.js';
-import { Unreadable, type Told } from './told.js';
+import { Unreadable } from '../http/unreadable.js';
+import type { Told } from './told.js';
 
 /** JVMs send megabytes of metrics; an answer larger than this is not a status. */
 const ANSWER_BYTES_MAX = 4 * 1024 * 1024;
@@ -66,7 +67,7 @@ async function read(host: Host, source: StatusSource, { now, env }: Surroundings
     const accept = ACCEPT[source.format.kind];
     const request = { url, accept, headers: fillHeaders(source.headers, env), tls: await readTlsFiles(source.tls) };
     const limits = { timeoutMs: source.timeoutMs, bytesMax: ANSWER_BYTES_MAX };
-    const answer = await getText(request, limits, signal);
+    const answer = await exchange(request, limits, signal);
     const told = bounded(() => parse(answer, source.format, now()));
     return withClock(told, answer.date, now());
   } catch (error) {

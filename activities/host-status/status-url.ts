@@ -1,6 +1,6 @@
 import type { Host } from '../../src/domain/config.js';
 import { fillUrl } from '../../src/domain/placeholder.js';
-import { Unreadable } from './told.js';
+import { Unreadable } from '../http/unreadable.js';
 
 /** The URL of a host's status, and a form of it that may be shown: without a password. */
 export function statusUrl(template: string, host: Host): { url: URL; shown: string } {

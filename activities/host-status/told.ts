@@ -1,4 +1,5 @@
 import type { Boot } from '../../src/domain/host.js';
+import { Unreadable } from '../http/unreadable.js';
 
 /** The content of one valid answer of a host; null for values that its source does not name. */
 export interface Told {
@@ -8,17 +9,6 @@ export interface Told {
   ready: boolean | null;
   /** If the boot is a time: how far the host's clock is ahead, in milliseconds; null if the answer has no `Date`. */
   clockOffMs?: number | null;
-}
-
-/** The answer can't be used. The caller puts the address before the message: `answered 503`. */
-export class Unreadable extends Error {
-  /** The same message, but it quotes nothing of the answer: a host may echo its request. */
-  readonly discreet: string;
-
-  constructor(message: string, { discreet = message, cause }: { discreet?: string; cause?: unknown } = {}) {
-    super(message, { cause });
-    this.discreet = discreet;
-  }
 }
 
 /** A count or a time in seconds. `name` is its source: a JSON pointer or a series. */

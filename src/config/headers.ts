@@ -1,12 +1,12 @@
 import { fillPlaceholders } from '../domain/placeholder.js';
-import { isRecord, type Reader } from './reader.js';
-import type { Located } from './status-urls.js';
+import { isRecord, type Path, type Reader } from './reader.js';
 
 /** RFC 9110, 5.6.2. */
 const NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 
-/** Reports errors in the headers of one source, without their values, which may be secret. */
-export function checkHeaders(reader: Reader, { path, value: { headers } }: Located): void {
+/** Reports errors in the `headers` below `path`, without their values, which may be secret. */
+export function checkHeaders(reader: Reader, path: Path): void {
+  const headers = reader.valueAt([...path, 'headers']);
   if (headers === undefined) return;
   if (!isRecord(headers)) {
     const at = [...path, 'headers'];

@@ -3,6 +3,7 @@ import { checkHeaders } from './headers.js';
 import { isRecord, type Path, type Reader } from './reader.js';
 import * as schema from './schema.js';
 import { checkUrls, type Located } from './status-urls.js';
+import { checkTls, completedTls } from './tls.js';
 
 /** The sources of a host's status; undefined if there is an error. */
 export function readHostStatus(reader: Reader, clusters: Cluster[]): StatusSource[] | undefined {
@@ -20,8 +21,8 @@ export function readHostStatus(reader: Reader, clusters: Cluster[]): StatusSourc
   });
   for (const one of located) {
     checkFormat(reader, one, paths.length > 1);
-    checkHeaders(reader, one);
-    checkTls(reader, one);
+    checkHeaders(reader, one.path);
+    checkTls(reader, one.path, one.value['url']);
   }
   checkUrls(reader, located, clusters);
   checkBoot(reader, located);
@@ -33,9 +34,8 @@ export function readHostStatus(reader: Reader, clusters: Cluster[]): StatusSourc
 function completed(source: schema.RawSource): StatusSource | undefined {
   const format = formatOf(source);
   if (format === undefined) return undefined;
-  const { ca = null, cert = null, key = null } = source.tls ?? {};
-  const tls = source.tls === undefined ? null : { ca, cert, key };
-  return { url: source.url, timeoutMs: source.timeout, headers: source.headers, tls, format };
+  const { url, timeout, headers, tls } = source;
+  return { url, timeoutMs: timeout, headers, tls: completedTls(tls), format };
 }
 
 function formatOf({ json, prometheus }: schema.RawSource): StatusSource['format'] | undefined {
@@ -108,13 +108,4 @@ function formatsOf(sources: Located[]): { path: Path; key: 'json' | 'prometheus'
 
 function namesBoot(named: Record<string, unknown>): boolean {
   return 'bootId' in named || 'bootTime' in named;
-}
-
-function checkTls(reader: Reader, { path, value: { tls, url } }: Located): void {
-  if (!isRecord(tls)) return;
-  const at = [...path, 'tls'];
-  const fail = (words: string) => reader.fail(at, `${reader.nameOf(at)} ${words}`);
-  if (Object.keys(tls).length === 0) fail('must name ca, or cert and key, or all three');
-  if ('cert' in tls !== 'key' in tls) fail('must name cert and key together');
-  if (typeof url === 'string' && url.startsWith('http:')) fail('is for https, and url begins with http:');
 }

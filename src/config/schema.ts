@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { MinHealthy } from '../domain/config.js';
+import { MOMENTS, type MinHealthy, type Moment } from '../domain/config.js';
 import {
   address,
   durationMs,
@@ -39,9 +39,23 @@ const pointerList = oneOrMore(jsonPointer, 'a JSON pointer such as /inFlight, or
   { error: 'a list that names each pointer once' },
 );
 
+const MATCHER = 'a matcher of Alertmanager such as cluster="{cluster}"';
+const QUERY = 'a PromQL query such as ALERTS{alertstate="firing"}';
+
 const file = z
   .string({ error: 'the path of a file on the worker' })
   .min(1, { error: 'the path of a file on the worker' });
+
+/** Where a request goes and with what. The headers are checked later, with messages that don't repeat a value. */
+const access = {
+  headers: z.custom<Record<string, string>>().default({}),
+  tls: z
+    .strictObject(
+      { ca: file.optional(), cert: file.optional(), key: file.optional() },
+      { error: 'paths of files on the worker: `ca`, or `cert` and `key`, or all three' },
+    )
+    .optional(),
+};
 
 /** One source. The keys that it must have depend on the other sources, so they are checked later. */
 export const hostStatus = z.strictObject(
@@ -71,14 +85,7 @@ export const hostStatus = z.strictObject(
         { error: 'names of series, at least `inFlight`' },
       )
       .optional(),
-    /** Checked later, with messages that don't repeat a value, which may be a secret. */
-    headers: z.custom<Record<string, string>>().default({}),
-    tls: z
-      .strictObject(
-        { ca: file.optional(), cert: file.optional(), key: file.optional() },
-        { error: 'paths of files on the worker: `ca`, or `cert` and `key`, or all three' },
-      )
-      .optional(),
+    ...access,
   },
   { error: 'the status of a host: `url`, and `json` or `prometheus`' },
 );
@@ -151,6 +158,45 @@ export const watch = z.strictObject(
     scope: oneOf('load-balancer', 'service'),
   },
   { error: 'settings such as `{ every: 10s }`' },
+);
+
+const MOMENT_LIST = `a list of ${MOMENTS.join(', ')}`;
+
+export const receiver = z.strictObject(
+  {
+    url: z.string({ error: 'a URL, or a variable of the worker such as "${TAGOUT_SLACK_URL}"' }),
+    format: z.enum(['slack', 'json'], { error: 'slack or json' }),
+    on: z
+      .array(z.enum(MOMENTS, { error: `one of ${MOMENTS.join(', ')}` }), { error: MOMENT_LIST })
+      .min(1, { error: MOMENT_LIST })
+      .refine((moments) => new Set(moments).size === moments.length, { error: 'a list that names each moment once' })
+      .default((): Moment[] => [...MOMENTS]),
+    headers: access.headers,
+  },
+  { error: 'a receiver with `url` and `format`' },
+);
+
+export const silence = z.strictObject(
+  {
+    alertmanager: z.string({ error: 'the URL of an Alertmanager such as http://alertmanager:9093' }),
+    matchers: oneOrMore(z.string({ error: MATCHER }).min(1, { error: MATCHER }), `${MATCHER}, or a list of them`),
+    ...access,
+  },
+  { error: 'settings such as `{ alertmanager: http://alertmanager:9093, matchers: [...] }`' },
+);
+
+export const blockers = z.strictObject(
+  {
+    prometheus: z.string({ error: 'the URL of a Prometheus such as http://prometheus:9090' }),
+    queries: oneOrMore(z.string({ error: QUERY }).min(1, { error: QUERY }), `${QUERY}, or a list of them`).refine(
+      (queries) => new Set(queries).size === queries.length,
+      { error: 'a list that names each query once' },
+    ),
+    onBlocked: oneOf('hold', 'take-back'),
+    deadline: positiveDurationMs.default(3_600_000),
+    ...access,
+  },
+  { error: 'settings such as `{ prometheus: http://prometheus:9090, queries: [...] }`' },
 );
 
 /** The first is the default. */

@@ -20,6 +20,45 @@ export interface Config {
   autoScaling: 'refuse' | 'ignore';
   /** `service`: only the rules that forward to target groups of this service. */
   watch: { everyMs: number; blindMs: number; scope: 'load-balancer' | 'service' };
+  /** Who is told about a run; missing: nobody. */
+  notify?: Receiver[];
+  /** Where the cluster's alerts are silenced while it is out of service; missing: nowhere. */
+  silence?: Silence;
+  /** What must not be firing while shares are moved; missing: nothing is asked. */
+  blockers?: Blockers;
+}
+
+/** The moments of a run of which people can be told. */
+export const MOMENTS = ['start', 'go', 'late', 'drift', 'end'] as const;
+export type Moment = (typeof MOMENTS)[number];
+
+export interface Receiver {
+  /** An http or https URL, or `${TAGOUT_NAME}`, which is replaced from the worker's environment at each message. */
+  url: string;
+  format: 'slack' | 'json';
+  on: Moment[];
+  headers: Record<string, string>;
+}
+
+export interface Silence {
+  /** The URL of an Alertmanager; its API is below it, at /api/v2. */
+  alertmanager: string;
+  /** Matchers of Alertmanager; `{cluster}` and `{service}` are replaced. */
+  matchers: string[];
+  headers: Record<string, string>;
+  tls: TlsFiles | null;
+}
+
+export interface Blockers {
+  /** The URL of a Prometheus; its API is below it, at /api/v1. */
+  prometheus: string;
+  /** PromQL; `{cluster}` and `{service}` are replaced. Any series that one of them returns blocks. */
+  queries: string[];
+  /** What happens to a ramp that stays blocked for `reactivate.hold`. */
+  onBlocked: 'hold' | 'take-back';
+  deadlineMs: number;
+  headers: Record<string, string>;
+  tls: TlsFiles | null;
 }
 
 /**

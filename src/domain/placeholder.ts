@@ -8,9 +8,14 @@ export function fillUrl(template: string, host: { address: string; name: string 
 const IPV6 = /^[0-9a-f.]*:[0-9a-f.]*:[0-9a-f:.]*$/i;
 
 /**
- * The variables that `headers` may name: a config must not be able to send another secret of the worker to any address.
+ * The variables that a config may name: it must not be able to send another secret of the worker to any address.
  */
 const VARIABLE = /^TAGOUT_[A-Z0-9_]+$/;
+
+/** Whether a text is `${TAGOUT_NAME}` and nothing else. */
+export function isVariable(text: string): boolean {
+  return /^\$\{[^}]*\}$/.test(text) && VARIABLE.test(text.slice(2, -1));
+}
 
 /** Replaces each `${TAGOUT_NAME}` with the value of that variable; null if any `${` does not name such a variable. */
 export function fillPlaceholders(template: string, valueOf: (variable: string) => string): string | null {

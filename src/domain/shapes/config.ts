@@ -1,4 +1,16 @@
-import type { Cluster, Config, Host, JsonFormat, PrometheusFormat, StatusSource, TlsFiles } from '../config.js';
+import {
+  MOMENTS,
+  type Blockers,
+  type Cluster,
+  type Config,
+  type Host,
+  type JsonFormat,
+  type PrometheusFormat,
+  type Receiver,
+  type Silence,
+  type StatusSource,
+  type TlsFiles,
+} from '../config.js';
 import { either, isNumber, isOneOf, isText, listOf, mapOf, numberFrom, optional, orNull, shapeOf } from '../shape.js';
 
 /** Ten years: Temporal accepts no timer that is much longer. */
@@ -36,12 +48,28 @@ const isFormat = either(
   }),
 );
 
-const isSource = shapeOf<StatusSource>({
-  url: isText,
-  timeoutMs: isPositive,
+const ACCESS = {
   headers: mapOf(isText),
   tls: orNull(shapeOf<TlsFiles>({ ca: orNull(isText), cert: orNull(isText), key: orNull(isText) })),
-  format: isFormat,
+};
+
+const isSource = shapeOf<StatusSource>({ url: isText, timeoutMs: isPositive, ...ACCESS, format: isFormat });
+
+const isReceiver = shapeOf<Receiver>({
+  url: isText,
+  format: isOneOf('slack', 'json'),
+  on: listOf(isOneOf(...MOMENTS)),
+  headers: ACCESS.headers,
+});
+
+const isSilence = shapeOf<Silence>({ alertmanager: isText, matchers: listOf(isText), ...ACCESS });
+
+const isBlockers = shapeOf<Blockers>({
+  prometheus: isText,
+  queries: listOf(isText),
+  onBlocked: isOneOf('hold', 'take-back'),
+  deadlineMs: isPositive,
+  ...ACCESS,
 });
 
 /** A key that is added later must be `optional`: the run may be older than its worker. */
@@ -73,4 +101,7 @@ export const isConfig = shapeOf<Config>({
     blindMs: isPositive,
     scope: isOneOf('load-balancer', 'service'),
   }),
+  notify: optional(listOf(isReceiver)),
+  silence: optional(isSilence),
+  blockers: optional(isBlockers),
 });

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { merge } from '../../../activities/host-status/merge.js';
-import { Unreadable, type Told } from '../../../activities/host-status/told.js';
+import { Unreadable } from '../../../activities/http/unreadable.js';
+import type { Told } from '../../../activities/host-status/told.js';
 
 const NOTHING: Told = { inFlight: null, accepted: null, boot: null, ready: null };
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { parseJson } from '../../../activities/host-status/parse-json.js';
-import { Unreadable } from '../../../activities/host-status/told.js';
+import { Unreadable } from '../../../activities/http/unreadable.js';
 import type { JsonFormat } from '../../../src/domain/config.js';
 
 const IN_FLIGHT: JsonFormat = {

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { parsePrometheus } from '../../../activities/host-status/parse-prometheus.js';
-import { Unreadable } from '../../../activities/host-status/told.js';
+import { Unreadable } from '../../../activities/http/unreadable.js';
 import type { PrometheusFormat } from '../../../src/domain/config.js';
-import type { Answer } from '../../../activities/host-status/get-text.js';
+import type { Answer } from '../../../activities/http/exchange.js';
 import type { Told } from '../../../activities/host-status/told.js';
 import { whole } from './serving.js';
 

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach } from 'vitest';
-import type { Answer } from '../../../activities/host-status/get-text.js';
+import type { Answer } from '../../../activities/http/exchange.js';
 import { createReadHost } from '../../../activities/host-status/read-host.js';
 import type { Host, JsonFormat, StatusSource } from '../../../src/domain/config.js';
 import type { HostReading } from '../../../src/domain/host.js';

@@ -3,11 +3,17 @@ import { request as requestHttps } from 'node:https';
 import { onAbort } from '../on-abort.js';
 import { lookup, refuseAddress } from './never-read.js';
 import type { Tls } from './read-tls-files.js';
-import { Unreadable } from './told.js';
+import { Unreadable } from './unreadable.js';
 
 export interface Question {
   url: URL;
-  /** The configured format and no other, because many servers choose their format by this header. */
+  /** GET without a body by default. */
+  method?: 'GET' | 'POST' | 'DELETE';
+  /** Its type belongs into `headers`. */
+  body?: string;
+  /** Which statuses are a success; only 200 by default. */
+  isSuccess?: (status: number) => boolean;
+  /** The wanted format and no other, because many servers choose their format by this header. */
   accept: string;
   headers: Record<string, string>;
   /** Only for https. */
@@ -16,7 +22,7 @@ export interface Question {
 
 export interface Answer {
   text: string;
-  /** As the host sent it; empty if it sent none. */
+  /** As the server sent it; empty if it sent none. */
   contentType: string;
   /** False if the answer ended with the connection: then a truncated answer looks like a whole one. */
   hasLength: boolean;
@@ -33,22 +39,23 @@ export interface AnswerLimits {
 /** The encodings that a reason may name; any other text in this header could be anything. */
 const ENCODINGS = new Set(['gzip', 'x-gzip', 'deflate', 'compress', 'br', 'zstd']);
 
-/** The first bytes of every gzip file; some hosts send one without saying so. */
+/** The first bytes of every gzip file; some servers send one without saying so. */
 const GZIP = Buffer.from([0x1f, 0x8b]);
 
 /** Some errors contain data from the other side, such as all names of its certificate. */
 const WORDS_MAX = 200;
 
 /**
- * One GET on a new connection: no connection stays open to a host that is about to reboot, and none from before its
- * last boot is used again. Throws `Unreadable` for anything but a whole answer with status 200, and the reason of an
- * aborted signal. `fetch` is not used: it refuses some ports, and takes no certificates.
+ * One request on a new connection: no connection stays open to a host that is about to reboot, and none from before its
+ * last boot is used again. Redirects are not followed. Throws `Unreadable` for anything but a whole answer with a status
+ * of success, and the reason of an aborted signal. `fetch` is not used: it refuses some ports, and takes no
+ * certificates.
  */
-export async function getText(question: Question, limits: AnswerLimits, signal: AbortSignal): Promise<Answer> {
+export async function exchange(question: Question, limits: AnswerLimits, signal: AbortSignal): Promise<Answer> {
   let request: ClientRequest | null = null;
   try {
     request = open(question);
-    return await firstOf(request, limits, signal);
+    return await firstOf(request, question, limits, signal);
   } catch (error) {
     signal.throwIfAborted();
     throw error instanceof Unreadable ? error : new Unreadable(`can't be read: ${textOf(error)}`, { cause: error });
@@ -58,9 +65,9 @@ export async function getText(question: Question, limits: AnswerLimits, signal: 
 }
 
 /** Throws if an address, a header or a certificate is not valid. */
-function open({ url, accept, headers, tls }: Question): ClientRequest {
+function open({ url, method = 'GET', accept, headers, tls }: Question): ClientRequest {
   refuseAddress(url);
-  const options = { agent: false, lookup, headers: { accept, 'accept-encoding': 'identity', ...headers } };
+  const options = { method, agent: false, lookup, headers: { accept, 'accept-encoding': 'identity', ...headers } };
   return url.protocol === 'https:' ? requestHttps(url, { ...options, ...tls }) : requestHttp(url, options);
 }
 
@@ -68,7 +75,12 @@ function open({ url, accept, headers, tls }: Question): ClientRequest {
  * Answer, error, timeout or cancellation, whichever comes first. Listeners are not removed, because a destroyed socket
  * still emits errors.
  */
-function firstOf(request: ClientRequest, limits: AnswerLimits, signal: AbortSignal): Promise<Answer> {
+function firstOf(
+  request: ClientRequest,
+  { body, isSuccess = isOk }: Question,
+  limits: AnswerLimits,
+  signal: AbortSignal,
+): Promise<Answer> {
   return new Promise<Answer>((resolve, reject) => {
     const timer = setTimeout(
       () => reject(new Unreadable(`did not answer within ${limits.timeoutMs} ms`)),
@@ -90,10 +102,20 @@ function firstOf(request: ClientRequest, limits: AnswerLimits, signal: AbortSign
     });
     request.on('response', (response) => {
       response.on('error', reject);
-      collect(response, limits.bytesMax, resolve, reject);
+      if (isSuccess(response.statusCode ?? 0)) collect(response, limits.bytesMax, resolve, reject);
+      else reject(new Unreadable(statusWords(response.statusCode ?? 0)));
     });
-    request.end();
+    request.end(body);
   });
+}
+
+function isOk(status: number): boolean {
+  return status === 200;
+}
+
+function statusWords(status: number): string {
+  const isRedirect = status >= 300 && status < 400;
+  return `answered ${status}${isRedirect ? '; redirects are not followed' : ''}`;
 }
 
 function collect(
@@ -102,12 +124,7 @@ function collect(
   resolve: (answer: Answer) => void,
   reject: (error: Error) => void,
 ): void {
-  const { statusCode = 0, headers } = response;
-  if (statusCode !== 200) {
-    const redirected = statusCode >= 300 && statusCode < 400 ? '; redirects are not followed' : '';
-    reject(new Unreadable(`answered ${statusCode}${redirected}`));
-    return;
-  }
+  const { headers } = response;
   const encoding = headers['content-encoding'] ?? 'identity';
   if (encoding !== 'identity') {
     reject(

@@ -1,5 +1,5 @@
 import { fillPlaceholders } from '../../src/domain/placeholder.js';
-import { Unreadable } from './told.js';
+import { Unreadable } from './unreadable.js';
 
 /** Headers with each `${TAGOUT_NAME}` filled in. Throws `Unreadable`, whose message never contains a value. */
 export function fillHeaders(headers: Record<string, string>, env: NodeJS.ProcessEnv): Record<string, string> {

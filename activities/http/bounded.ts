@@ -1,5 +1,5 @@
 import { createContext, Script } from 'node:vm';
-import { Unreadable } from './told.js';
+import { Unreadable } from './unreadable.js';
 
 /** While an answer is parsed, nothing else in the worker runs, not even its heartbeats. */
 const PARSE_MS_MAX = 1_000;
@@ -8,7 +8,7 @@ const box = createContext({ parse: undefined });
 const CALL = new Script('parse()');
 
 /**
- * Parses a host's answer, with a time limit. Throws `Unreadable` if it takes too long: a regular expression of a
+ * Parses an answer, with a time limit. Throws `Unreadable` if it takes too long: a regular expression of a
  * selector may need almost endless time for some answers.
  * https://nodejs.org/api/vm.html#scriptrunincontextcontextifiedobject-options
  */

@@ -1,7 +1,7 @@
 import dns, { type LookupAddress } from 'node:dns';
 import type { LookupFunction } from 'node:net';
 import { isNeverRead } from '../../src/domain/never-read.js';
-import { Unreadable } from './told.js';
+import { Unreadable } from './unreadable.js';
 
 /** Throws `Unreadable` if the address of a URL is never read. `lookup` checks the addresses of a name. */
 export function refuseAddress({ hostname }: URL): void {

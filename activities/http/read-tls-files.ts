@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import type { TlsFiles } from '../../src/domain/config.js';
-import { Unreadable } from './told.js';
+import { Unreadable } from './unreadable.js';
 
 /** Larger than any certificate bundle. The limit is needed because the person who starts a run names the file. */
 const FILE_BYTES_MAX = 1024 * 1024;

@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { refuseAddress } from '../../../activities/host-status/never-read.js';
-import { read, reasonOf, serve, source } from './serving.js';
+import { refuseAddress } from '../../../activities/http/never-read.js';
+import { read, reasonOf, serve, source } from '../host-status/serving.js';
 
 type Done = (error: null, addresses: { address: string; family: number }[]) => void;
 
