@@ -5,32 +5,16 @@ import { readDocument, type ConfigError } from './config/document.js';
 import { readBlockers } from './config/blockers.js';
 import { readHostStatus } from './config/host-status.js';
 import { readNotify } from './config/notify.js';
+import { KEYS } from './config/json-schema.js';
 import { isRecord, Reader } from './config/reader.js';
 import * as schema from './config/schema.js';
 import { readSilence } from './config/silence.js';
 
 export type { ConfigError } from './config/document.js';
+export { jsonSchema } from './config/json-schema.js';
 export { DURATION_WORDS, parseDuration, parseTimeSpan } from './config/scalars.js';
 
 export type ConfigResult = { ok: true; config: Config } | { ok: false; errors: ConfigError[] };
-
-const KEYS = [
-  'service',
-  'loadBalancer',
-  'clusters',
-  'hostStatus',
-  'drain',
-  'maintenance',
-  'reactivate',
-  'capacity',
-  'stickiness',
-  'soleCluster',
-  'autoScaling',
-  'watch',
-  'notify',
-  'silence',
-  'blockers',
-];
 
 /** The file to read: `-f FILE`, or else `$TAGOUT_FILE`, or else `./tagout.yaml`. */
 export function configPath(file: string | undefined, env: NodeJS.ProcessEnv): string {

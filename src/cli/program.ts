@@ -99,10 +99,16 @@ function addServers({ io, answer, bare }: Face): void {
     });
 }
 
-function addBeginning({ answer, verb, context }: Face): void {
+function addBeginning({ io, answer, bare, verb, context }: Face): void {
   verb('check', 'read the config: print ok, or every error').action(async (options: Common) => {
     answer(await (await import('./commands/check.js')).check(context(options)));
   });
+
+  bare('schema', 'print the JSON Schema of the config, for editors')
+    .option('--json', 'print one JSON document, as without it')
+    .action(async () => {
+      answer(await (await import('./commands/schema.js')).schema(io));
+    });
 
   adopting(verb('plan <cluster>', 'show what a maintenance would change, and every reason to refuse it')).action(
     async (cluster: string, options: Adopting) => {

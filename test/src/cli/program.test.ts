@@ -8,6 +8,7 @@ const VERBS = [
   'gateway',
   'dev',
   'check',
+  'schema',
   'plan',
   'start',
   'status',
