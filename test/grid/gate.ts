@@ -1,6 +1,6 @@
 import { held, type Held } from '../support/held.js';
 
-/** A place where calls stand still while it is closed, to hold a run in a step until a test has done what it came for. */
+/** While the gate is closed, calls wait at it. So a test can hold a run in a step for as long as the test needs. */
 export class Gate {
   #closed: Held | null = null;
 
@@ -13,7 +13,7 @@ export class Gate {
     this.#closed = null;
   }
 
-  /** Resolves when the gate is open; rejects when the caller is told to stop. */
+  /** Resolves when the gate is open; rejects when the caller's signal is aborted. */
   async pass(signal: AbortSignal): Promise<void> {
     if (this.#closed === null) return;
     signal.throwIfAborted();

@@ -7,17 +7,17 @@ import { Gate } from './gate.js';
 
 export type StepName = keyof Activities;
 
-/** What a test sees of the activities of its run, and where it can hold them. */
+/** Shows a test which activities of its run begin and end, and lets the test hold them. */
 export class Hooks {
   /** Emits when an activity begins. */
   readonly begun = new Watchable<StepName>();
   /** Emits when an attempt of an activity has ended. */
   readonly ended = new Watchable<StepName>();
-  /** Those that have begun. */
+  /** The activities that have begun. */
   readonly seen = new Set<StepName>();
-  /** Those of which an attempt has ended. */
+  /** The activities of which an attempt has ended. */
   readonly over = new Set<StepName>();
-  /** Emits every answer of a host, before the run has it, and which activity asked. */
+  /** Emits every answer of a host, with the activity that asked, before the run gets the answer. */
   readonly readings = new Watchable<{ reading: HostReading; by: string }>();
   readonly gates = { resolve: new Gate(), look: new Gate(), readHost: new Gate() };
   #running = 0;
@@ -67,7 +67,7 @@ export class Hooks {
     return Object.fromEntries(watched) as Activities;
   }
 
-  /** Resolves when no activity is under way: those of a run that was terminated have yet to hear of it. */
+  /** Resolves when no activity is under way. After a terminate, activities go on until the server stops them. */
   async rest(): Promise<void> {
     while (this.#running > 0) await this.ended.next();
   }

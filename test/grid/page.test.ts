@@ -6,12 +6,12 @@ import { readPage } from './page.js';
 
 const TABLES = readPage(readFileSync('docs/grid.md', 'utf8'));
 
-it('docs/grid.md has the rows and columns of the suite', () => {
+it('docs/grid.md has a row for each fault and a column for each step', () => {
   expect(TABLES.map(({ columns }) => columns)).toEqual(GRID.map(() => ['fault', ...GRID_STEPS]));
   expect(TABLES.map(({ rows }) => [...rows.keys()])).toEqual(GRID.map(({ faults }) => faults.map(({ name }) => name)));
 });
 
-it('docs/grid.md shows ends that the suite expects', () => {
+it('every end in docs/grid.md is one that its test expects', () => {
   const faults = GRID.flatMap((part) => part.faults);
   const shown = new Map(TABLES.flatMap(({ rows }) => [...rows]));
   const expected = new Map(cellsOf(faults).map((cell) => [cell.name, cell.ends as readonly string[]]));

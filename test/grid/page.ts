@@ -9,13 +9,13 @@ the run ended. After every run, one checker reads what the load balancer, the ho
 checks every promise of the [README](../README.md). So a run that ended \`restored\` gave its shares back only after all
 proof, and a run that ended \`failed RoutingDrift\` wrote nothing afterwards.
 
-In \`preflight\`, faults of AWS's API and of other clusters come before the first read; all other faults come after the
-routing was read and before the hosts are read. In \`draining\`, \`reactivating\` (with the steps 10 % and 100 %) and
-\`aborting\`, faults come right after the first write. \`npm run grid\` and \`npm run test:all\` run every cell;
-\`WRITE_GRID=1 npm run grid\` writes this page again.
+In \`preflight\`, most faults of AWS's API, and the faults of the other cluster, come before the first read; all other
+faults come after the run has read the routing and before it reads the hosts. In \`draining\`, \`reactivating\` (with the
+steps 10 % and 100 %) and \`aborting\`, faults come right after the first write. \`npm run grid\` and \`npm run test:all\`
+run every cell; \`WRITE_GRID=1 npm run grid\` writes this page again.
 `;
 
-/** docs/grid.md, with the end that was seen in each cell. */
+/** The text of docs/grid.md. `endIn` gives the end of the run in a cell. */
 export function gridPage(endIn: (cell: string) => string): string {
   const reasons: string[] = [];
   const footnote = (reason: string): string => {
@@ -36,7 +36,7 @@ export function gridPage(endIn: (cell: string) => string): string {
   return [HEAD, ...parts.flat(), '## Left out\n', ...notes, ''].join('\n');
 }
 
-/** The rows of all tables of the page: the name, and the cells by column. */
+/** The tables of the page. Each row is under its first cell; the other cells are in the order of the columns. */
 export function readPage(text: string): { columns: string[]; rows: Map<string, string[]> }[] {
   return text.split('\n## ').flatMap((part) => {
     const [columns, , ...rows] = part

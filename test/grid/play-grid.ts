@@ -4,20 +4,20 @@ import { play } from './play.js';
 
 declare module 'vitest' {
   interface TaskMeta {
-    /** How the run of a cell has ended. */
+    /** How the run of the cell ended. */
     end?: string;
   }
 }
 
-/** Most of a run is waiting: so many beside each other keep the cores busy. */
-const BESIDE_EACH_OTHER = 10;
+/** A run mostly waits, so this many cells at the same time keep the cores busy. */
+const CELLS_AT_ONCE = 10;
 
-/** On cores that are shared with much else a cell waits for its turn more than for anything of its own. */
+/** On a busy machine, a cell mostly waits for a core. */
 const TIMEOUT_MS = 180_000;
 
-/** A test for each cell of these rows; all of them with GRID=all, else one of each row: a seventh, of every column. */
+/** Makes tests of these rows: of every cell with GRID=all, otherwise of one cell per row. */
 export function playGrid(faults: readonly Fault[]): void {
-  vi.setConfig({ maxConcurrency: BESIDE_EACH_OTHER, testTimeout: TIMEOUT_MS });
+  vi.setConfig({ maxConcurrency: CELLS_AT_ONCE, testTimeout: TIMEOUT_MS });
   const cells = process.env['GRID'] === 'all' ? cellsOf(faults) : faults.map(oneOf);
   for (const cell of cells)
     it.concurrent(cell.name, async ({ task }) => {
@@ -25,7 +25,7 @@ export function playGrid(faults: readonly Fault[]): void {
     });
 }
 
-/** One of the cells of a row that can be played, one further on in each row. */
+/** The cell to play of a row: one column further in each row, so that all columns have their turn. */
 function oneOf(fault: Fault, row: number): Cell {
   const cells = cellsOf([fault]);
   return cells[row % cells.length]!;

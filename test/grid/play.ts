@@ -9,10 +9,10 @@ import type { Cell } from './fault.js';
 import { reach } from './reach.js';
 import { LIMITS, Stage } from './stage.js';
 
-/** Longer than what busy cores need to bring a run from the beginning of the deadline into the step. */
+/** On a busy machine, a run needs less than this from the beginning of a deadline to the step. */
 const DEADLINE_MS = 25_000;
 
-/** Plays one cell: brings a run into the step, lets the fault strike, lets the run go on, and judges what was seen of it. */
+/** Plays one cell: brings a run into the step, causes the fault, lets the run go on, and checks how it ends. */
 export async function play(cell: Cell): Promise<GridEnd> {
   const stage = await Stage.open({ ...cell.fault, durations: { ...deadlinesFor(cell), ...cell.fault.durations } });
   try {
@@ -25,9 +25,9 @@ export async function play(cell: Cell): Promise<GridEnd> {
 async function playOn(stage: Stage, { fault, step, ends, name }: Cell): Promise<GridEnd> {
   const { journey } = stage;
   const begin = (): Recording => record(journey, { staleReadMs: LIMITS.staleReadMs });
-  // What happens to a host while preflight has not read it yet is what the run finds.
-  const isFound = step === 'preflight' && fault.isForeign !== true;
-  let recording = isFound ? null : begin();
+  // In preflight, a fault changes what the run finds: so the recording, which begins with that, begins after the fault.
+  const changesWhatIsFound = step === 'preflight' && fault.isForeign !== true;
+  let recording = changesWhatIsFound ? null : begin();
   const goOn = await reach(stage, step, fault);
   await fault.strike(stage);
   recording ??= begin();
@@ -49,7 +49,7 @@ async function playOn(stage: Stage, { fault, step, ends, name }: Cell): Promise<
   return end;
 }
 
-/** When the run comes to the go, the hosts reboot; they may have by then, or it may never come. */
+/** The hosts reboot when they have the go. They may have done so already, and the go may never come. */
 async function hostsDoTheirs(stage: Stage): Promise<void> {
   const { seen } = stage.hooks;
   if (seen.has('confirm') || seen.has('giveBack')) return;
@@ -63,16 +63,16 @@ function routingOf({ world }: Stage): RoutingNow {
   return routingNow(world.core, [world.arns.east]);
 }
 
-/** A run that was terminated has not ended by itself, which is what was asked of it. */
+/** The checker reports that a terminated run did not end by itself; here that is intended. */
 function isByTheButton(end: GridEnd, { sentence }: Broken): boolean {
   return end === 'terminated' && sentence.endsWith('not by itself');
 }
 
-/** Short where the run must come to it; everywhere else there is time. */
+/** A short deadline only where the cell must end by it. */
 function deadlinesFor({ ends }: Cell): Partial<WorldDurations> {
-  const comesTo = (deadline: string): boolean => ends.some((end) => end.endsWith(deadline));
+  const endsBy = (deadline: string): boolean => ends.some((end) => end.endsWith(deadline));
   return {
-    ...(comesTo('DrainDeadline') ? { drainDeadlineMs: DEADLINE_MS } : {}),
-    ...(comesTo('MaintenanceDeadline') ? { maintenanceDeadlineMs: DEADLINE_MS } : {}),
+    ...(endsBy('DrainDeadline') ? { drainDeadlineMs: DEADLINE_MS } : {}),
+    ...(endsBy('MaintenanceDeadline') ? { maintenanceDeadlineMs: DEADLINE_MS } : {}),
   };
 }

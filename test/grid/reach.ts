@@ -1,7 +1,7 @@
 import type { Fault, GridStep } from './fault.js';
 import type { Stage } from './stage.js';
 
-/** Lets the run go on from where it is held. */
+/** Releases the run from the step that it is held in. */
 export type GoOn = () => void;
 
 /** Brings the run into a step and holds it there. */
@@ -31,7 +31,7 @@ export async function reach(stage: Stage, step: GridStep, fault: Fault): Promise
     case 'confirming':
       await stage.start();
       await stage.hasGo();
-      // What is not healthy keeps the run in this step.
+      // An unhealthy target keeps the run in this step.
       stage.targets.sicken('east-2');
       await stage.rebootHosts();
       await stage.hasBegun('confirm');
@@ -70,12 +70,12 @@ async function settling(stage: Stage): Promise<GoOn> {
   await stage.hasBegun('settle');
   off();
   return () => {
-    // A host that was powered off has forgotten it.
+    // A host that was powered off meanwhile has no transaction any more.
     busy.inFlight = Math.max(0, busy.inFlight - 1);
   };
 }
 
-/** Resolves at the next write of the run to a share; `act` is done before the run knows of it. */
+/** Resolves when the run next writes a share. `act` is called before the run has the answer to that write. */
 async function atOwnShare(stage: Stage, act: () => void): Promise<void> {
   const { journal } = stage.world.core;
   await new Promise<void>((resolve) => {
@@ -88,7 +88,7 @@ async function atOwnShare(stage: Stage, act: () => void): Promise<void> {
   });
 }
 
-/** Resolves when preflight has read the routing, and the targets of east with it. */
+/** Resolves when preflight has read the routing, including the targets of east. */
 async function routingRead({ world }: Stage): Promise<void> {
   await world.core.journal.nthCall(1, 'DescribeTags');
 }

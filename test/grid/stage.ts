@@ -13,7 +13,7 @@ import { Targets } from './targets.js';
 const NEVER_MS = 600_000;
 const DAY_MS = 86_400_000;
 
-/** Short, and longer than what busy cores make of a moment. A run is held by gates, never by a duration. */
+/** Short, but not shorter than the pauses of a busy machine. Gates hold a run in a step; durations never do. */
 const DURATIONS = {
   settleMs: 20,
   quietMs: 100,
@@ -29,19 +29,19 @@ const DURATIONS = {
 
 export const LIMITS = { firstTaskMs: 60_000, preflightMs: 30_000, staleReadMs: 50 };
 
-/** What a fault wants otherwise of the run that it strikes. */
+/** What a fault changes of the run's settings and its worker. */
 export interface StageOptions {
   config?: ConfigWishes;
   durations?: Partial<WorldDurations>;
   preflightMs?: number;
-  /** A worker that can be stopped without stopping other runs. */
+  /** The run has a worker of its own, which a test can stop without stopping other runs. */
   ownWorker?: true;
 }
 
-/** A world with one run in it, where a fault strikes: what the run does can be held, and what it asks is seen. */
+/** A world with one run in it. A test can hold the activities of the run, and sees what it reads. */
 export class Stage {
   readonly targets: Targets;
-  /** How often a host of east claims when it has booted. */
+  /** How many times a host of east claims after each boot. */
   claimsPerBoot = 1;
   #run: Maintained | undefined;
 
@@ -52,7 +52,7 @@ export class Stage {
   ) {
     this.targets = new Targets(journey.world);
     for (const host of this.eastHosts()) {
-      // Hosts that have run for a day have boots that can be told apart by their times.
+      // Boot times must be far apart to count as different, so these hosts have been up for a day.
       host.bootedAt -= DAY_MS;
       this.#claimForBoots(host);
     }
@@ -91,30 +91,30 @@ export class Stage {
     this.#run = await this.journey.maintain({ limits: { ...LIMITS, preflightMs: this.preflightMs } });
   }
 
-  /** Resolves when this activity of the run has begun; rejects when the run ended before. */
+  /** Resolves when this activity of the run has begun; rejects if the run ends before that. */
   async hasBegun(step: StepName): Promise<void> {
     if (!this.hooks.seen.has(step)) await this.orEnd(this.hooks.begun.next((one) => one === step));
   }
 
-  /** Resolves when the run is in `maintenance`; rejects when it ended before. */
+  /** Resolves when the run is in `maintenance`; rejects if it ends before that. */
   async hasGo(): Promise<void> {
     if (!this.hooks.over.has('settle')) await this.orEnd(this.hooks.ended.next((one) => one === 'settle'));
     await this.run.isIn('maintenance');
   }
 
-  /** Resolves with the event; rejects when the run ended before. */
+  /** Resolves with the event; rejects if the run ends before it. */
   async orEnd<T>(event: Promise<T>): Promise<T> {
-    const ended = this.ends().then((end) => Promise.reject(new Error(`the run ended ${end} before`)));
+    const ended = this.ends().then((end) => Promise.reject(new Error(`the run ended ${end} too early`)));
     return Promise.race([event, ended]);
   }
 
-  /** What the hosts do when they have the go: those that can reboot, and claim when they are up again. */
+  /** What the hosts do when they have the go: every host that is not down reboots, and claims when it is up again. */
   async rebootHosts(): Promise<void> {
     const hosts = this.eastHosts().filter((host) => host.state !== 'down');
     await Promise.all(hosts.map((host) => host.reboot({ downMs: 5, warmingMs: 5 }).ready));
   }
 
-  /** At the next answer of a host that matches, `act` is done before the run has the answer. */
+  /** At the next answer of a host that matches, calls `act` before the run gets the answer. */
   atReading(match: (reading: HostReading, by: string) => boolean, act: () => void): void {
     const off = this.hooks.readings.on(({ reading, by }) => {
       if (!match(reading, by)) return;
@@ -134,7 +134,7 @@ export class Stage {
 
   async close(): Promise<void> {
     this.hooks.openAll();
-    // A run that a failed cell has left behind must not go on without its world.
+    // If the cell has failed, its run may still be under way: it must not go on without its world.
     if (this.#run !== undefined && !isEnd(await this.#run.phase()))
       await this.#run.handle.terminate('the cell is over').catch(() => undefined);
     await this.journey.stop();

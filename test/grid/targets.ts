@@ -2,7 +2,7 @@ import { findTarget } from '../../lab/alb/targets.js';
 import type { LabHost } from '../../lab/hosts/host.js';
 import type { World } from '../../lab/world.js';
 
-/** Health checks that take no time: a target is healthy while its host is ready, and not made sick. */
+/** Health checks that take no time: a target is healthy while its host is ready, unless `sicken` was called. */
 export class Targets {
   readonly #sick = new Set<string>();
 
@@ -10,7 +10,7 @@ export class Targets {
     for (const host of world.hosts.values()) host.changes.on(() => this.#check(host));
   }
 
-  /** Unhealthy until `cure`, whatever the hosts answer. */
+  /** Makes the targets of these hosts unhealthy until `cure`, whatever the hosts answer. */
   sicken(...names: string[]): void {
     for (const name of names) {
       this.#sick.add(name);

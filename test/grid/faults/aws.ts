@@ -4,13 +4,13 @@ import type { Stage } from '../stage.js';
 
 const WRITES_NOTHING = { leftOut: 'the step writes nothing' } as const;
 
-/** Less than what makes one host or target unreadable twice in a row, more than what the SDK tries again by itself. */
+/** More calls than the SDK repeats by itself, but too few to fail the same read twice in a row. */
 const CALLS = 6;
 
 const HALF_AN_ANSWER =
   '<DescribeListenersResponse xmlns="http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/"><DescribeListenersResult><Listeners><member>';
 
-/** The API of AWS. What passes is waited for; what does not ends the run, and nothing is done on a guess. */
+/** Faults of AWS's API. The run waits for a fault to pass. A fault that does not pass ends the run. */
 export const AWS_FAULTS: readonly Fault[] = [
   passing('throttled (Throttling)', { kind: 'error', code: 'Throttling', status: 400 }),
   passing('throttled (ThrottlingException)', { kind: 'error', code: 'ThrottlingException', status: 400 }),
@@ -18,8 +18,8 @@ export const AWS_FAULTS: readonly Fault[] = [
   passing('answers are cut', { kind: 'cut' }),
   passing('a call hangs', { kind: 'hang' }, 1),
   passing('half an answer', { kind: 'body', body: HALF_AN_ANSWER }),
-  writing('the answer of a write is lost, which was carried out', { kind: 'cut', carriedOut: true }),
-  writing('the answer of a write is lost, which was not carried out', { kind: 'cut' }),
+  writing('a write is carried out, and its answer is lost', { kind: 'cut', carriedOut: true }),
+  writing('a write is not carried out, and its answer is lost', { kind: 'cut' }),
   {
     name: 'reads lag behind writes',
     ends: harmless(),

@@ -26,8 +26,8 @@ export const CLAIM_FAULTS: readonly Fault[] = [
   {
     name: 'no claim comes',
     ends: inEveryStep('failed MaintenanceDeadline', {
-      confirming: { leftOut: 'the hosts have claimed' },
-      reactivating: { leftOut: 'the hosts have claimed' },
+      confirming: { leftOut: 'every host has claimed already' },
+      reactivating: { leftOut: 'every host has claimed already' },
       aborting: { leftOut: 'no host has had the go' },
     }),
     strike: (stage) => (stage.claimsPerBoot = 0),
@@ -38,7 +38,7 @@ function claimed(name: string, claims: (stage: Stage) => DoneArgument[]): Fault 
   return {
     name,
     ends: harmless(),
-    // An update is answered when the claim was judged: before any host has rebooted, where they have the go.
+    // The update is answered once the run has checked the claim; no host has rebooted by then, even after the go.
     strike: (stage) => Promise.all(claims(stage).map((claim) => stage.run.done(claim))),
   };
 }

@@ -5,9 +5,11 @@ import { addElement } from '../../support/add-to-routing.js';
 import { inEveryStep, type Fault } from '../fault.js';
 import type { Stage } from '../stage.js';
 
-const READ_IN_TURN = { leftOut: 'other target groups are read in turn: a write may go out first' } as const;
+const READ_IN_TURN = {
+  leftOut: 'the watcher reads one of the other target groups per look, so the run may write first',
+} as const;
 
-/** Somebody else changes the load balancer: whatever it is and whenever, the run stops and writes nothing more. */
+/** Somebody else changes the load balancer. Whatever they change, the run fails and writes nothing more. */
 export const FOREIGN_FAULTS: readonly Fault[] = [
   foreign('a share of east is written', ({ journey }) => journey.meddle('httpV1', 'east', 77)),
   foreign('a share of west is written', ({ journey }) => journey.meddle('httpDefault', 'west', 50)),
@@ -18,7 +20,7 @@ export const FOREIGN_FAULTS: readonly Fault[] = [
       preflight: { leftOut: 'east still has all of its shares' },
       draining: {
         leftOut:
-          'a share that is not drained yet is still there, and one that is put back looks like a stale read: see settling',
+          'a share that is not drained yet cannot be put back; one that was just drained looks like a stale read when it is put back: see settling',
       },
     }),
     strike: ({ journey }) => journey.meddle('partnersDefault', 'east', 100),
@@ -64,7 +66,7 @@ export const FOREIGN_FAULTS: readonly Fault[] = [
       world.foreigner().setAttribute(world.arns.west, 'slow_start.duration_seconds', '60'),
     ),
     ends: inEveryStep('failed RoutingDrift', {
-      preflight: { leftOut: 'attributes are read after the targets: the run finds the changed value' },
+      preflight: { leftOut: 'preflight reads attributes after targets, so it finds the changed value' },
     }),
   },
   {
@@ -80,7 +82,7 @@ export const FOREIGN_FAULTS: readonly Fault[] = [
     strike: async (stage) => {
       const { world, hooks } = stage;
       world.foreigner().register(world.arns.west, world.host('east-1').address);
-      // The hosts are not done before the watcher's turn has come to that group.
+      // The hosts must not be done before the watcher has read that group, so the run ends here.
       if (hooks.over.has('settle') && !hooks.seen.has('confirm')) await stage.ends();
     },
   },

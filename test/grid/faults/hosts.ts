@@ -1,7 +1,7 @@
 import { harmless, inEveryStep, type Expected, type Fault, type GridStep } from '../fault.js';
 import type { Stage } from '../stage.js';
 
-/** A moment on a busy machine is longer than on one that is not. */
+/** A fault that passes takes longer to pass on a busy machine. */
 const PATIENT = { healthyForMs: 2_000 };
 
 const AFTER_THE_GO = { leftOut: 'in-flight matters only until the go' } as const;
@@ -11,10 +11,10 @@ const UNTIL_THE_GO: Partial<Record<GridStep, Expected>> = {
   reactivating: AFTER_THE_GO,
 };
 
-/** Hosts and targets: what can't be read is no zero, and what is lost gets no traffic. */
+/** Faults of hosts and targets: unreadable is not zero, and a lost host gets no traffic. */
 export const HOST_FAULTS: readonly Fault[] = [
   {
-    name: 'a host can not be read for a moment',
+    name: "a host can't be read for a moment",
     durations: PATIENT,
     ends: harmless(),
     strike: (stage) => {
@@ -27,7 +27,7 @@ export const HOST_FAULTS: readonly Fault[] = [
     },
   },
   {
-    name: 'a host can not be read any more',
+    name: "a host can't be read any more",
     ends: neverBack(),
     strike: (stage) => (stage.host('east-1').trouble = { kind: 'answer', status: 500, body: 'out of order' }),
   },
@@ -85,7 +85,7 @@ export const HOST_FAULTS: readonly Fault[] = [
     },
   },
   {
-    name: 'ready flaps',
+    name: 'a host is not ready for a moment',
     durations: PATIENT,
     ends: harmless({ reactivating: 'failed HostLost' }),
     strike: (stage) => {
@@ -100,7 +100,7 @@ export const HOST_FAULTS: readonly Fault[] = [
   {
     name: 'a target turns unhealthy',
     ends: inEveryStep('failed MaintenanceDeadline', {
-      // As at preflight: it is no worse.
+      // An unhealthy target is no reason to refuse.
       preflight: 'failed MaintenanceDeadline',
       reactivating: 'failed HostLost',
       aborting: 'failed Aborted',
@@ -128,13 +128,13 @@ export const HOST_FAULTS: readonly Fault[] = [
   {
     name: 'a clock is set forward by an hour',
     config: { status: 'prometheus' },
-    // After its reboot such a host tells a boot that is yet to come.
+    // After its reboot, such a host reports a boot time in the future.
     ends: harmless({ confirming: 'failed MaintenanceDeadline', reactivating: 'failed HostLost' }),
     strike: (stage) => moveBootTimes(stage, 3_600_000),
   },
 ];
 
-/** A host that is lost before the go is no reason to put its cluster back, and one that had the go gets no traffic. */
+/** A cluster with a lost host does not get its shares back, neither before nor after the go. */
 function neverBack(): Fault['ends'] {
   return {
     preflight: 'refused',

@@ -7,13 +7,13 @@ import { PEOPLE_FAULTS } from './people.js';
 import { STEP_FAULTS } from './steps.js';
 import { WORKER_FAULTS } from './workers.js';
 
-/** The rows of the grid, in parts. */
+/** The rows of the grid; each part is a table of docs/grid.md. */
 export const GRID: readonly { title: string; faults: readonly Fault[] }[] = [
-  { title: 'The API of AWS', faults: AWS_FAULTS },
+  { title: "AWS's API", faults: AWS_FAULTS },
   { title: 'Somebody else writes', faults: FOREIGN_FAULTS },
   { title: 'Hosts and targets', faults: HOST_FAULTS },
   { title: 'Claims', faults: CLAIM_FAULTS },
   { title: 'People', faults: PEOPLE_FAULTS },
   { title: 'Workers', faults: WORKER_FAULTS },
-  { title: 'Steps, in Temporal', faults: STEP_FAULTS },
+  { title: 'Steps in Temporal', faults: STEP_FAULTS },
 ];

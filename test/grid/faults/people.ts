@@ -1,6 +1,6 @@
 import { harmless, inEveryStep, type Fault } from '../fault.js';
 
-/** People, and Temporal's own buttons. */
+/** What people do with the CLI and in Temporal's UI. */
 export const PEOPLE_FAULTS: readonly Fault[] = [
   {
     name: 'abort',
@@ -28,10 +28,10 @@ export const PEOPLE_FAULTS: readonly Fault[] = [
   {
     name: 'terminate',
     ends: inEveryStep('terminated'),
-    strike: ({ run }) => run.handle.terminate('somebody pressed the button'),
+    strike: ({ run }) => run.handle.terminate('a person pressed the button'),
   },
   {
-    name: 'a second start, of either cluster',
+    name: 'a second start, for this cluster and for the other',
     ends: harmless(),
     strike: async (stage) => {
       await mustFail(stage.journey.maintain(), 'a second start');

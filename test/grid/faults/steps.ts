@@ -2,15 +2,15 @@ import { ActivityService } from '../../support/activity-service.js';
 import { harmless, type Expected, type Fault, type GridStep } from '../fault.js';
 import type { Stage } from '../stage.js';
 
-/** Of Temporal's PendingActivityState. */
+/** A value of Temporal's PendingActivityState. */
 const PAUSED = 4;
 
-const NO_WATCHER = { leftOut: 'nobody watches yet' } as const;
+const NO_WATCHER = { leftOut: 'the watcher has not begun yet' } as const;
 const NO_STEP: Partial<Record<GridStep, Expected>> = {
   maintenance: { leftOut: 'the run waits for claims, and no step is running' },
 };
 
-/** What anybody may do to a step in Temporal's UI or with its CLI: it goes on, or nothing rests on it. */
+/** What a person can do to an activity in Temporal's UI or with its CLI. */
 export const STEP_FAULTS: readonly Fault[] = [
   {
     name: 'the step is paused, and goes on',

@@ -1,6 +1,6 @@
 import { harmless, type Fault } from '../fault.js';
 
-/** Workers come and go; the run is Temporal's. */
+/** Workers stop and start; the run is kept by the Temporal server. */
 export const WORKER_FAULTS: readonly Fault[] = [
   {
     name: 'the worker stops, and another goes on',
