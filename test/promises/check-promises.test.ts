@@ -31,9 +31,9 @@ import type { Start } from './trace.js';
 const seen = (events: Timeless[], start?: Partial<Start>): string[] =>
   checkPromises(traceOf(events, start)).map(({ promise, sentence }) => `${promise}: ${sentence}`);
 
-/** More than may be under way when a run goes on for the last time. */
+/** More looks than may still be under way when a run goes on. */
 const OFTEN = Array.from({ length: 6 }, () => looked);
-/** The samples of settling alone, where it is known who asked. */
+/** The samples of a quiet period, when it is known that settling asked. */
 const BY_SETTLE = QUIET.slice(0, 3).map((event) => ({ ...event, by: 'settle' }) as Timeless);
 const SEEN_DRIFT = [foreign(routing(100)), looked, ...DRIFTED];
 const ABORTED = [told('a'), wrote(routing(100)), looked, phase('aborted'), ended('Aborted')];
@@ -52,11 +52,11 @@ describe('a trace in which nothing is broken', () => {
       [...DRAIN, foreign(routing(100)), phase('aborting')].concat([looked, looked, phase('aborted'), ended('Aborted')]),
     ],
     [
-      'a change that a stale read hid, overwritten',
+      'a change that a stale read hid and a write of the run overwrote',
       [...CONFIRMED, ...RETURN.slice(0, 3), foreign(routing(500)), ...RETURN.slice(3), ...RESTORED],
     ],
     [
-      'a share put back between the last write of a drain and its end, and told by the next step',
+      'a share put back between the last write of a drain and its end, and reported by the next step',
       [...DRAIN.slice(0, 5), foreign(routing(100)), ...OFTEN, phase('settling'), looked, ...DRIFTED],
     ],
     [
@@ -84,7 +84,7 @@ describe('a trace in which nothing is broken', () => {
     ],
     ['drift while waiting', [...DRAIN, ...QUIET, phase('maintenance'), ...SEEN_DRIFT]],
     [
-      'drift under a write that was on its way',
+      'drift while a write was on its way',
       [
         phase('draining'),
         healthRead('west'),
@@ -109,7 +109,7 @@ describe('a trace in which nothing is broken', () => {
       ],
     ],
     [
-      'a change of a rule of others, where only the service counts',
+      "a change of another service's rule, when only this service counts",
       [
         ...DRAIN,
         foreign({ ...routing(0), rules: { ...routing(0).rules, other: { shares: { theirs: 1 }, rest: '' } } }),
@@ -142,7 +142,7 @@ describe('promise 1', () => {
 
   it.each<[string, Timeless[], string, Partial<Start>?]>([
     [
-      'more than was taken, before the go',
+      'more than the run took, before the go',
       [...DRAIN, phase('aborting'), ...ABORTED.with(1, wrote(routing(101)))],
       '1: east was given 101 before the go, and had 100',
     ],
@@ -157,13 +157,13 @@ describe('promise 1', () => {
       '1: a share was given back, and east-1 is not as it was',
     ],
     [
-      'a host that is not ready, where the run was adopted',
+      'a host that is not ready, in an adopted run',
       [...DRAIN, phase('aborting'), ...ABORTED.with(0, told('a', { ready: false }))],
       '1: a share was given back, and east-1 is not as it was',
       { adopted: true },
     ],
     [
-      'a target that is not healthy, where the run was adopted',
+      'a target that is not healthy, in an adopted run',
       [...DRAIN, health('unhealthy'), phase('aborting'), healthRead('east'), ...ABORTED],
       '1: a share was given back, and 1:80 of east was not healthy',
       { adopted: true },
@@ -188,7 +188,7 @@ describe('promise 1', () => {
       '1: traffic was given back, and east-1 was not ready',
     ],
     [
-      'a host that is ready for a moment',
+      'a host that was not ready all the time',
       back(WAIT, CONFIRM.with(1, unread)),
       '1: reactivating was entered, and east-1 was not ready all the time',
     ],
@@ -201,7 +201,7 @@ describe('promise 1', () => {
     expect(seen(events, start)).toContain(sentence);
   });
 
-  it('a host that has not rebooted may come back where it need not', () => {
+  it('a host may come back without a reboot if none is required', () => {
     const events = back(WAIT).map((event) => (event.kind === 'told' ? told('a') : event));
     expect(seen(events)).not.toEqual([]);
     expect(seen(events, { reboot: 'optional' })).toEqual([]);
@@ -223,7 +223,7 @@ describe('promise 2', () => {
     ['a host that nobody asked', go([]), given('east-1 was never asked')],
     ['a period that is too short', go(QUIET.slice(1)), given('east-1 was not asked for a whole quiet period')],
     ['transactions in flight', go(QUIET.with(1, told('a', { inFlight: 2 }))), given('east-1 had 2 in flight')],
-    ['an answer that was none', go(QUIET.with(1, unread)), given('east-1 could not be read')],
+    ['a host that could not be read', go(QUIET.with(1, unread)), given('east-1 could not be read')],
     [
       'a transaction between two answers',
       go(QUIET.with(2, told('a', { accepted: 8 }))),
@@ -237,7 +237,7 @@ describe('promise 2', () => {
 
   const watching = (isOn: boolean): Timeless => ({ kind: 'watching', isOn });
 
-  it('a watcher that was not under way any more', () => {
+  it('a watcher that was no longer under way', () => {
     const unwatched = go([watching(true), watching(false), ...QUIET]);
     expect(seen(unwatched, { goRestsMs: 30 })).toContain(given('nobody watched the load balancer'));
     expect(seen(unwatched, { goRestsMs: 60 })).not.toContain(given('nobody watched the load balancer'));
@@ -266,21 +266,31 @@ describe('promise 2', () => {
 });
 
 describe('promise 3', () => {
-  it('a rule that is left with nobody', () => {
-    const nobody = { routing: routing(100, 0) };
-    expect(seen([...DRAIN.with(3, wrote(routing(0, 0)))], nobody)).toContain('3: rule was left with all shares 0');
+  it('a rule that is left with all shares 0', () => {
+    const alone = { routing: routing(100, 0) };
+    expect(seen([...DRAIN.with(3, wrote(routing(0, 0)))], alone)).toContain('3: rule was left with all shares 0');
   });
 
   it.each<[string, Timeless[], Partial<Start>, string]>([
-    ['too few, by count', DRAIN, { minHealthy: { count: 2 } }, '3: rule was drained to 1 healthy targets of 2'],
-    ['too few, by percentage', DRAIN, { minHealthy: { percent: 50 } }, '3: rule was drained to 1 healthy targets of 2'],
-    ['not healthy', [health('healthy', 'initial'), ...DRAIN], {}, '3: rule was drained to 0 healthy targets of 1'],
-    ['not looked at', DRAIN.toSpliced(1, 1), {}, '3: rule was drained to 0 healthy targets of 1'],
+    ['too few, by count', DRAIN, { minHealthy: { count: 2 } }, '3: rule was drained to 1 healthy targets, and needs 2'],
     [
-      'not looked at again before a write is repeated',
+      'too few, by percentage',
+      DRAIN,
+      { minHealthy: { percent: 50 } },
+      '3: rule was drained to 1 healthy targets, and needs 2',
+    ],
+    [
+      'not healthy',
+      [health('healthy', 'initial'), ...DRAIN],
+      {},
+      '3: rule was drained to 0 healthy targets, and needs 1',
+    ],
+    ['not read', DRAIN.toSpliced(1, 1), {}, '3: rule was drained to 0 healthy targets, and needs 1'],
+    [
+      'not read again before a write is repeated',
       [...DRAIN.slice(0, 3), unheard(routing(0)), foreign(routing(100)), looked, wrote(routing(0))],
       {},
-      '3: rule was drained to 0 healthy targets of 1',
+      '3: rule was drained to 0 healthy targets, and needs 1',
     ],
   ])('%s', (_, events, start, sentence) => {
     expect(seen(events, start)).toContain(sentence);
@@ -292,51 +302,55 @@ describe('promises 4 and 5', () => {
 
   it.each<[string, Timeless[], string]>([
     [
-      'a change that is not told',
+      'a change that is not reported',
       [...drift, phase('failed'), ended('MaintenanceDeadline')],
-      '4: a change of the routing was not told: MaintenanceDeadline',
+      '4: a change of the routing was not reported: MaintenanceDeadline',
     ],
     [
-      'a step over a change that no write of the run explains',
+      'a step after a change that no write of the run explains',
       [...DRAIN.slice(0, 5), foreign(routing(50)), ...OFTEN, phase('settling')],
-      '4: settling was entered over a change of the routing',
+      '4: settling was entered although the routing had changed',
     ],
     [
-      'a step over a change that no write explains, though its worker was killed',
+      'a step after a change that no write explains, though its worker was killed',
       [...DRAIN.slice(0, 5), foreign(routing(50)), killed, ...OFTEN, phase('settling')],
-      '4: settling was entered over a change of the routing',
+      '4: settling was entered although the routing had changed',
     ],
     [
-      'a step over a change from after the step in which its worker was killed',
+      'a step after a change that came later than the step in which its worker was killed',
       [...DRAIN.slice(0, 5), killed, phase('settling'), foreign(routing(100)), ...OFTEN].concat([phase('maintenance')]),
-      '4: maintenance was entered over a change of the routing',
+      '4: maintenance was entered although the routing had changed',
     ],
     [
-      'a change that was seen, and written over',
+      'a change that was seen, and then overwritten',
       [...CONFIRMED, ...RETURN.slice(0, 4), wrote(routing(10)), foreign(routing(10, 50))].concat([
         ...OFTEN,
         wrote(routing(100)),
         looked,
         ...RESTORED,
       ]),
-      '4: a change of the routing was not told: no failure',
+      '4: a change of the routing was not reported: no failure',
     ],
     [
       'a change that was seen, and waited for until it was undone',
       [...drift, foreign(routing(0)), ...WAIT.slice(1), ...CONFIRM, ...RETURN, ...RESTORED],
-      '4: a change of the routing was not told: no failure',
+      '4: a change of the routing was not reported: no failure',
     ],
     [
-      'a change that nobody has made',
+      'drift although nobody has changed anything',
       [...DRAIN, ...QUIET, phase('maintenance'), ...DRIFTED],
-      '4: a change of the routing was told, and nobody had made any',
+      '4: drift was reported, and nobody had changed the routing',
     ],
     [
-      'a reboot that was none',
+      'a reboot that did not happen',
       [...DRAIN, ...QUIET, phase('failed'), ended('UnexpectedReboot')],
-      '4: a reboot was told, and no host had booted',
+      '4: a reboot was reported, and no host had rebooted',
     ],
-    ['a step over a change', [...drift, phase('confirming')], '4: confirming was entered over a change of the routing'],
+    [
+      'a step after a change',
+      [...drift, phase('confirming')],
+      '4: confirming was entered although the routing had changed',
+    ],
     [
       'writes after a change',
       [
@@ -348,7 +362,7 @@ describe('promises 4 and 5', () => {
       '5: 2 writes after a change of the routing',
     ],
     [
-      'a tag that is taken away after a change',
+      'a tag that is removed after a change',
       [
         ...drift,
         { kind: 'tried', action: 'ModifyRule', outcome: 'Throttling' },
@@ -371,7 +385,7 @@ describe('promises 4 and 5', () => {
     expect(seen([...drift, tried, tried, tried, ...DRIFTED]).filter((one) => one.startsWith('5'))).toEqual([]);
   });
 
-  it('what nobody could see yet is no fault', () => {
+  it('a change that nobody could see yet breaks no promise', () => {
     const early = [...drift, phase('failed'), ended('MaintenanceDeadline')];
     expect(seen(early, { servesStaleMs: 1000 })).toEqual([]);
     expect(seen(early, { staleReadMs: 1000 })).toEqual([]);
@@ -393,12 +407,12 @@ describe('promise 6', () => {
     [
       'another rule',
       wrote({ ...routing(100), rules: { ...routing(100).rules, b: routing(1).rules['rule']! } }),
-      '6: ModifyRule changed b, too',
+      '6: ModifyRule changed b as well',
     ],
     [
       'no rule at all',
       { ...wrote(routing(100)), rule: null } as Timeless,
-      '6: ModifyRule wrote something else than a rule',
+      '6: ModifyRule wrote something other than a rule',
     ],
   ])('%s', (_, event, sentence) => {
     expect(seen(restored.with(last, event))).toContain(sentence);
@@ -408,9 +422,9 @@ describe('promise 6', () => {
 describe('promise 7', () => {
   it.each<[string, Timeless[], string]>([
     ['a run that does not end', DRAIN, '7: the run did not end'],
-    ['a run that is cut', [...DRAIN, ended('Terminated')], '7: the run ended in settling, and not by itself'],
+    ['a run that is terminated', [...DRAIN, ended('Terminated')], '7: the run ended in settling, and not by itself'],
     [
-      'a step that is written twice',
+      'a write that is repeated',
       [...DRAIN.slice(0, 4), foreign(routing(100)), wrote(routing(0))],
       '7: written twice: draining: rule to 0',
     ],
@@ -435,7 +449,7 @@ describe('promise 8', () => {
     ]);
   });
 
-  it('a claim that another boot had answered', () => {
+  it('a claim that was checked against another boot', () => {
     const old = Array.from({ length: 6 }, () => told('a'));
     expect(after([phase('maintenance'), claimed, ...old])).toEqual([
       '8: traffic was given back, and east-1 has booted since it was claimed done',
@@ -453,7 +467,7 @@ describe('promise 9', () => {
     ],
     ['a way back', [...DRAIN, phase('draining')], '9: draining was entered from settling'],
     ['something after the end', [phase('refused'), phase('draining')], '9: draining was entered from refused'],
-    ['a write outside of the steps that write', [...DRAIN, wrote(routing(0))], '9: ModifyRule was sent in settling'],
+    ['a write in a step that does not write', [...DRAIN, wrote(routing(0))], '9: ModifyRule was sent in settling'],
   ])('%s', (_, events, sentence) => {
     expect(seen(events)).toContain(sentence);
   });

@@ -9,7 +9,7 @@ import { writeJudge } from './writes.js';
 
 export type { Broken } from './broken.js';
 
-/** Every promise that the trace shows to be broken; empty where all that can be judged from it were kept. */
+/** Every broken promise that the trace shows; empty if it shows none. */
 export function checkPromises(trace: Trace): Broken[] {
   const drift = driftJudge();
   const judges: Judge[] = [judgePhase, judgeGo, judgeReturn, writeJudge(), drift.judge];

@@ -2,11 +2,11 @@ import type { Broken, Judge } from './broken.js';
 import { clusterShares, ownAfter, type Moment } from './moment.js';
 import type { Ended, RoutingNow, RuleNow, Trace, TraceEvent } from './trace.js';
 
-/** One write may already be on its way, on the word of a look from before the change. */
+/** One write may already be on its way, because the look before it was earlier than the change. */
 const WRITES_UNDER_WAY = 1;
 /**
- * A step and the watcher may each have read it when the run goes on for the last time. The watcher may have taken its
- * first look for a stale read, and what finds drift looks once more before it tells.
+ * Once this many looks could see a change, the run must not go on. Fewer may still be under way: one of a step, one of
+ * the watcher that passes for a stale read, and the second look of whoever found drift.
  */
 const LOOKS_UNDER_WAY = 4;
 
@@ -14,16 +14,16 @@ const LOOKS_UNDER_WAY = 4;
 interface Drift {
   index: number;
   at: number;
-  /** What of it was seen, and what the run did all the same. */
+  /** Looks that could see the change, and writes of the run after it. */
   looks: number;
   writes: number;
   isThrottled: boolean;
 }
 
-/** A change by somebody else that is seen ends the run `RoutingDrift`, and from the first look that could see it nothing is written. */
+/** A foreign change that looks could see must end the run `RoutingDrift`, and the run must write nothing more. */
 export function driftJudge(): { judge: Judge; atEnd: (trace: Trace) => Broken[] } {
   let drift: Drift | null = null;
-  // Changes that were seen, and that a write has since brought back: to wait for that, or to do it, is no way to tell.
+  // Changes that a later write has undone. If looks could see them before that, the run must still fail.
   const undone: Drift[] = [];
   const judge: Judge = (event, moment, index) => {
     if (event.kind === 'written' || (drift !== null && (event.kind === 'killed' || event.kind === 'phase'))) {
@@ -37,12 +37,12 @@ export function driftJudge(): { judge: Judge; atEnd: (trace: Trace) => Broken[] 
     const { start } = moment;
     const isVisible = event.at > drift.at + start.servesStaleMs;
     if (isVisible && isWrite(event)) {
-      // A write that is throttled was not begun, and is tried again on the word of the same look: it stays one.
+      // A throttled write was not carried out, and is repeated after the same look: together they count as one write.
       if (!isThrottled(event) || !drift.isThrottled) drift.writes += 1;
       drift.isThrottled = isThrottled(event);
     }
     if (event.kind === 'looked') {
-      // The watcher counts how long a read may be stale from when it has first seen the phase that follows a write.
+      // For the watcher, the time in which a read may be stale begins when it first sees the phase after a write.
       const knownAt = Math.max(moment.wroteAt ?? 0, Math.min(moment.lookedInPhaseAt, event.beganAt));
       const sureAt = Math.max(drift.at + start.servesStaleMs, knownAt + start.staleReadMs);
       if (event.beganAt > sureAt && !mayBeOwn(moment)) drift.looks += 1;
@@ -53,7 +53,7 @@ export function driftJudge(): { judge: Judge; atEnd: (trace: Trace) => Broken[] 
       event.phase !== 'aborting' &&
       event.phase !== 'failed'
     )
-      return [{ promise: 4, sentence: `${event.phase} was entered over a change of the routing`, at: event.at }];
+      return [{ promise: 4, sentence: `${event.phase} was entered although the routing had changed`, at: event.at }];
     return [];
   };
   return {
@@ -69,9 +69,9 @@ function judgeTold(trace: Trace): Broken[] {
   const ended = trace.find((event): event is Ended => event.kind === 'ended');
   const isChanged = trace.some((event) => event.kind === 'written' && event.foreign);
   if (ended?.failure === 'UnexpectedReboot' && !trace.some(({ kind }) => kind === 'booted'))
-    return [{ promise: 4, sentence: 'a reboot was told, and no host had booted', at: ended.at }];
+    return [{ promise: 4, sentence: 'a reboot was reported, and no host had rebooted', at: ended.at }];
   if (ended?.failure !== 'RoutingDrift' || isChanged) return [];
-  return [{ promise: 4, sentence: 'a change of the routing was told, and nobody had made any', at: ended.at }];
+  return [{ promise: 4, sentence: 'drift was reported, and nobody had changed the routing', at: ended.at }];
 }
 
 function judgeSeen(drift: Drift, trace: Trace): Broken[] {
@@ -83,7 +83,7 @@ function judgeSeen(drift: Drift, trace: Trace): Broken[] {
       ? [
           {
             promise: 4 as const,
-            sentence: `a change of the routing was not told: ${ended?.failure ?? 'no failure'}`,
+            sentence: `a change of the routing was not reported: ${ended?.failure ?? 'no failure'}`,
             at,
           },
         ]
@@ -95,8 +95,8 @@ function judgeSeen(drift: Drift, trace: Trace): Broken[] {
 }
 
 /**
- * While the run writes, each of its actions may read its before or its after: nobody can tell there whose the shares
- * of its cluster are, and the next step tells.
+ * While the run writes, each of its actions may have its shares from before or after the write. So a change to one of
+ * these values can't be told from the run's own write before the next step.
  */
 function mayBeOwn(moment: Moment): boolean {
   const { phase, start, routing, own } = moment;

@@ -2,7 +2,7 @@ import type { Broken, Judge } from './broken.js';
 import { clusterShares, type Moment } from './moment.js';
 import type { HostAtStart, Told } from './trace.js';
 
-/** Beside its own answers, so many of another host are told while one is not asked at all. */
+/** A host was not asked if another host gave this many answers between two of its answers. */
 const ANSWERS_BESIDE = 5;
 
 /** No host gets the go before every drained share reads 0, and every host was readable and at 0 for a whole quiet period. */
@@ -27,10 +27,10 @@ function isUnwatched({ unwatchedAt, start }: Moment, nowMs: number): boolean {
   return unwatchedAt !== null && start.goRestsMs !== undefined && nowMs - unwatchedAt > start.goRestsMs;
 }
 
-/** The watcher may read a group once more after the last pass of settling, for capacity as well. */
+/** Up to this many reads of a group may follow the last pass of settling: the watcher's, and those for capacity. */
 const READS_UNDER_WAY = 3;
 
-/** A host that serves elsewhere too, in a group that was read often enough since for the run to know. */
+/** Hosts that are also targets of another group, if the run has since read that group often enough to know. */
 function seenElsewhere({ elsewhere, healthReads, routing }: Moment): string[] {
   const isForwarded = (group: string): boolean => Object.values(routing.rules).some(({ shares }) => group in shares);
   return elsewhere
@@ -76,15 +76,15 @@ function notQuiet(moment: Moment, host: HostAtStart): string[] {
   ];
 }
 
-/** Index of the sample with which the quiet period before the go began; -1 where there was no whole one. */
+/** Index of the sample that began the quiet period before the go; -1 if the samples cover no whole period. */
 function firstOfPeriod({ start }: Moment, all: { told: Told }[]): number {
   const last = all.at(-1);
   return all.findLastIndex(({ told }) => last !== undefined && told.at <= last.told.at - start.quietMs);
 }
 
 /**
- * Index of the first of the samples that are quiet up to the last one: the hosts are sampled on while the last look is
- * under way, which begins once they were quiet for a whole period.
+ * Index of the first sample since which every sample was quiet. The quiet time is longer than the quiet period: the
+ * last look begins when the period is over, and the hosts are sampled while it is under way.
  */
 function firstQuiet(host: string, all: { told: Told }[]): number {
   const isQuietFrom = (index: number): boolean => {
@@ -97,17 +97,18 @@ function firstQuiet(host: string, all: { told: Told }[]): number {
 }
 
 /**
- * The last look of settling may be told as one with the watcher's that began before it; one of which a call was tried
- * again is told by its last call alone, the read of the cluster's targets.
+ * True if nobody has looked since the host became quiet. The recorder may take the last look of settling and an earlier
+ * look of the watcher for one. If a call of the last look was repeated, the recorder sees only its last call, the read
+ * of the cluster's targets, so that counts as a look here.
  */
 function isNotLooked(moment: Moment, host: HostAtStart): boolean {
-  // Where nobody tells who asked, the watcher may have asked after the last look of settling.
+  // Where it is not known who asked, the last samples may be the watcher's, so they prove nothing here.
   const all = (moment.told[host.name] ?? []).filter(({ told }) => told.by === 'settle');
   const ends = moment.start.groups.map((group) => moment.healthReads[group]?.at(-1)?.index ?? -1);
   return Math.max(moment.lookedIndex, Math.min(...ends)) < (all[firstQuiet(host.name, all)]?.index ?? -1);
 }
 
-/** Where it is known who asked, the watcher does not count: the go rests on the samples of settling. */
+/** The samples of settling, on which the go rests; all samples where it is not known who asked. */
 function asked(moment: Moment, host: string): { index: number; told: Told }[] {
   return (moment.told[host] ?? []).filter(({ told }) => told.by === undefined || told.by === 'settle');
 }
@@ -125,7 +126,7 @@ function moved(host: string, period: Told[]): string[] {
   ];
 }
 
-/** A host that can't be reached answers nothing: the others tell that it should have. */
+/** True if a host was not asked. An unreachable host does not answer: the other hosts' answers show the gap. */
 function isSkipped(moment: Moment, host: string, answers: number[]): boolean {
   const others = moment.start.hosts.filter(({ name }) => name !== host).map(({ name }) => asked(moment, name));
   return answers.some((index, n) => {

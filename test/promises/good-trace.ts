@@ -1,10 +1,10 @@
 import type { Phase } from '../../src/domain/lifecycle.js';
 import type { RoutingNow, Start, Trace, TraceEvent } from './trace.js';
 
-/** Everything after the start, with times still to be given. */
+/** An event after the start, without its time. */
 export type Timeless = TraceEvent extends infer Event ? (Event extends TraceEvent ? Omit<Event, 'at'> : never) : never;
 
-/** How much later each event is than the one before. */
+/** The time from one event to the next. */
 const TICK_MS = 10;
 
 /** One rule, `rule`, with the shares of `east` and `west`. */
@@ -63,7 +63,7 @@ export const ended = (failure: Extract<TraceEvent, { kind: 'ended' }>['failure']
   failure,
 });
 
-/** A run as it should be, cut where things can go wrong. */
+/** The parts of a good run. Tests put something wrong between or into them. */
 export const DRAIN = [phase('draining'), healthRead('west'), looked, wrote(routing(0)), looked, phase('settling')];
 export const QUIET = [told('a'), told('a'), told('a'), looked];
 export const WAIT = [
@@ -73,13 +73,13 @@ export const WAIT = [
   told('b'),
 ];
 export const CONFIRM = [phase('confirming'), told('b'), healthRead('east'), told('b'), healthRead('east')];
-/** From the first step to where traffic may be given back. */
+/** Everything before traffic may be given back. */
 export const CONFIRMED = [...DRAIN, ...QUIET, ...WAIT, ...CONFIRM];
 export const RETURN = [phase('reactivating'), told('b'), healthRead('east'), looked, wrote(routing(100)), looked];
 export const RESTORED = [phase('restored'), ended(null)];
 export const DRIFTED = [phase('failed'), ended('RoutingDrift')];
 
-/** One after the other, each look as long as the pause before it. */
+/** Gives the events their times. A look begins just before it ends. */
 export function traceOf(events: Timeless[], start: Partial<Start> = {}): Trace {
   const timed = events.map((event, index) => {
     const at = (index + 1) * TICK_MS;

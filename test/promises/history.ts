@@ -4,7 +4,7 @@ import { isPhase } from '../../src/domain/lifecycle.js';
 import { SEARCH_ATTRIBUTES } from '../../workflows/messages.js';
 import type { RunEvent } from './recorder.js';
 
-/** The part of an event of a Temporal history that is read here; proto, as the client gives it. */
+/** The fields of a Temporal history event that are read here, as the client returns them (proto). */
 export interface HistoryEvent {
   eventTime?: { seconds?: unknown; nanos?: number | null } | null;
   upsertWorkflowSearchAttributesEventAttributes?: {
@@ -33,11 +33,11 @@ interface Payloads {
   payloads?: Payload[] | null;
 }
 
-/** What the Temporal server saw of a run: the phases that it committed, the claims that it took, and the end. */
+/** What the Temporal server saw of a run: its committed phases, the accepted claims, and its end. */
 export function runEvents(events: HistoryEvent[]): RunEvent[] {
   let latest = 0;
   return events.flatMap((event) => {
-    // A signal that came while a task was under way is written down after it, with its own earlier time.
+    // A signal that arrives during a workflow task is recorded after the task, but with its own earlier time.
     latest = Math.max(latest, timeOf(event));
     return runEvent(event, latest);
   });

@@ -3,7 +3,7 @@ import type { Broken, Judge } from './broken.js';
 import { clusterShares, type Moment } from './moment.js';
 import type { Ended, Trace } from './trace.js';
 
-/** Said once more, apart from the code that obeys it. */
+/** Written again on purpose, so that the check does not depend on the code under test. */
 const NEXT: Record<Phase, Phase[]> = {
   preflight: ['draining', 'refused', 'aborted', 'failed'],
   draining: ['settling', 'aborting', 'failed'],
@@ -28,7 +28,7 @@ export const judgePhase: Judge = (event, moment) => {
   return [];
 };
 
-/** How the run has ended, and what the load balancer has of it then. */
+/** Judges the end of the run, and the shares that it leaves. */
 export function judgeEnd(trace: Trace, last: Moment): Broken[] {
   const ended = trace.find((event): event is Ended => event.kind === 'ended');
   if (ended === undefined) return [{ promise: 7, sentence: 'the run did not end', at: trace.at(-1)!.at }];

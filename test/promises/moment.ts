@@ -1,7 +1,7 @@
 import type { Phase } from '../../src/domain/lifecycle.js';
 import type { Health, RoutingNow, Start, Told, Trace, TraceEvent } from './trace.js';
 
-/** What had been seen by a moment of a trace, right before its next event. */
+/** What a trace had shown just before one of its events. */
 export interface Moment {
   start: Start;
   phase: Phase;
@@ -11,31 +11,32 @@ export interface Moment {
   /** The routing as it would be if nobody but the run had written. */
   own: RoutingNow;
   health: Health;
-  /** What each host told, oldest first. */
+  /** The answers of each host, oldest first. */
   told: Record<string, { index: number; told: Told }[]>;
-  /** What the health of each group was when the run read it, oldest first. */
+  /** The health of each group's targets, each time the run read it, oldest first. */
   healthReads: Record<string, { index: number; targets: Record<string, string> }[]>;
-  /** Since when the watcher is not under way; null while it is, and where that is not known. */
+  /** When the watcher stopped; null while it is under way, or where that is not known. */
   unwatchedAt: number | null;
   /** Hosts of the cluster that have become targets of other groups. */
   elsewhere: { index: number; host: string; group: string }[];
   /** Indexes of the claims of each host. */
   claims: Record<string, number[]>;
-  /** Rules of which the run can't know any more, in this phase, what it has written itself. */
+  /** Rules for which the run can no longer know, in this phase, what it has written itself. */
   unsure: ReadonlySet<string>;
-  /** When the run last wrote the routing; null before it has. */
+  /** When the run last wrote the routing; null before its first write. */
   wroteAt: number | null;
-  /** Indexes of the last phase that was entered, and of the last write of the run since, if there was one. */
+  /** Index and time of the event that entered the phase. */
   phaseIndex: number;
   phaseAt: number;
+  /** Index of the run's last write in this phase; `phaseIndex` before the first. */
   stepIndex: number;
-  /** Index of the last look; -1 before any. */
+  /** Index of the last look; -1 before the first. */
   lookedIndex: number;
-  /** When the first look since then began: by then, at the latest, the watcher knows of the phase. */
+  /** When the first look in this phase began: from then on, the watcher knows the phase. Infinite before that. */
   lookedInPhaseAt: number;
 }
 
-/** Goes through a trace once: `visit` gets each event and what had been seen before it. */
+/** Calls `visit` with each event of a trace and the moment before it. Returns the last moment. */
 export function walk(trace: Trace, visit: (event: TraceEvent, moment: Moment, index: number) => void): Moment {
   const [start, ...events] = trace;
   const moment: Moment = {
@@ -117,7 +118,7 @@ function advance(moment: Moment, event: TraceEvent, index: number): void {
   }
 }
 
-/** A run writes the shares of its cluster; what else its write has changed is judged by itself. */
+/** `own` after this event. It takes over only the shares of the cluster; `writeJudge` judges all other changes. */
 export function ownAfter(moment: Moment, event: TraceEvent): RoutingNow {
   const { own, routing } = moment;
   if (event.kind === 'killed') return withOwn(moment, (rule) => isLevel(moment, routing, rule));
@@ -129,15 +130,16 @@ export function ownAfter(moment: Moment, event: TraceEvent): RoutingNow {
 }
 
 /**
- * What somebody else has brought to where the run itself was about to bring it can't be told from its own write: while
- * it gives back; and, once it has lost what it knew of its writes, in any step that writes.
+ * True if the run can't tell a foreign write from its own, because the write brought the shares to where the run would
+ * have brought them: while the run gives back and, once it can't know any more what it has written, in every step that
+ * writes.
  */
 function mayBeOwn(moment: Moment, routing: RoutingNow, rule: string): boolean {
   if (moment.unsure.has(rule)) return isLevel(moment, routing, rule);
   return moment.phase === 'aborting' && isAsFound(moment, routing, rule);
 }
 
-/** Where a step that writes begins or ends: drained, as found, or given back. */
+/** True if the shares are where a writing step begins or ends: drained, as found, or given back. */
 function isLevel(moment: Moment, routing: RoutingNow, rule: string): boolean {
   const { phase, start } = moment;
   if (phase !== 'draining' && phase !== 'aborting' && phase !== 'reactivating') return false;

@@ -25,7 +25,7 @@ journey('a run that ends restored keeps every promise', { config: { steps: [10, 
   expect(trace.at(-1)).toMatchObject({ kind: 'ended', failure: null });
 });
 
-journey('a run that fails over a change of the routing keeps every promise', {}, async (journey) => {
+journey('a run that fails with drift keeps every promise', {}, async (journey) => {
   const recording = record(journey);
   const run = await journey.maintain();
   await run.isIn('maintenance');

@@ -9,17 +9,17 @@ import { Recorder, type About } from './recorder.js';
 import { routingNow } from './snapshot.js';
 import type { ToldStatus, Trace } from './trace.js';
 
-/** What a test knows of its run that its world does not tell. */
+/** Facts about a run that its test knows and its world does not. */
 export type AboutRun = Partial<
   Pick<About, 'cluster' | 'giveBack' | 'adopted' | 'scope' | 'staleReadMs' | 'hosts' | 'drains'>
 >;
 
 export interface Recording {
-  /** Waits for the end of the run, and answers what the load balancer, the hosts and the Temporal server saw of it. */
+  /** Waits for the end of the run. Returns what the load balancer, the hosts and the Temporal server saw of it. */
   ends: (run: Maintained) => Promise<Trace>;
 }
 
-/** Begin it right before the run: what is there then is what the run finds. */
+/** Call it right before the run starts: the trace begins with the world as the run finds it. */
 export function record({ world, config }: Pick<Journey, 'world' | 'config'>, about: AboutRun = {}): Recording {
   const cluster = findCluster(config, about.cluster ?? 'east');
   const hosts = cluster.hosts.map(({ name }) => world.host(name));
@@ -27,7 +27,7 @@ export function record({ world, config }: Pick<Journey, 'world' | 'config'>, abo
   const offs = hosts.flatMap((host) => follow(host, recorder));
   return {
     ends: async (run) => {
-      // Also of one that was terminated, which has no last document.
+      // A run that fails or is terminated has a trace as well.
       await run.handle.result().catch(() => undefined);
       const { events } = await run.handle.fetchHistory();
       for (const off of offs) off();
@@ -80,7 +80,7 @@ function follow(host: LabHost, recorder: Recorder): (() => void)[] {
   ];
 }
 
-/** Null where a value is not what it has to be: then the host told nothing. */
+/** Null if a value is invalid: then it is no answer. */
 function told({ inFlight, accepted, bootId, ready }: StatusValues): ToldStatus | null {
   const isCount = (value: unknown): value is number =>
     typeof value === 'number' && Number.isFinite(value) && value >= 0;

@@ -5,13 +5,13 @@ import { optionalText } from '../../lab/alb/tree.js';
 import { healthNow, routingNow } from './snapshot.js';
 import type { Claimed, Ended, PhaseEntered, RoutingNow, Start, ToldStatus, Trace, TraceEvent } from './trace.js';
 
-/** What a trace begins with, but for what the load balancer itself can tell. */
+/** The start of a trace, without what the load balancer itself shows. */
 export type About = Omit<Start, 'kind' | 'at' | 'routing' | 'health'>;
 
 /** What the Temporal server saw of a run. */
 export type RunEvent = PhaseEntered | Claimed | Ended;
 
-/** Writes down what the load balancer and the hosts see, as it happens. */
+/** Records what the load balancer and the hosts see, when it happens. */
 export class Recorder {
   readonly #start: Start;
   readonly #events: TraceEvent[] = [];
@@ -32,12 +32,12 @@ export class Recorder {
     ];
   }
 
-  /** What the load balancer has now. */
+  /** The routing of the load balancer now. */
   routing(): RoutingNow {
     return routingNow(this.core, this.#start.groups);
   }
 
-  /** Null: no clean answer. */
+  /** `status` is null if the host gave no valid answer. */
   told(host: string, status: ToldStatus | null, by?: string): void {
     this.#events.push({ kind: 'told', at: this.now(), host, status, ...(by === undefined ? {} : { by }) });
   }
@@ -58,12 +58,12 @@ export class Recorder {
     this.#events.push({ kind: 'killed', at: this.now() });
   }
 
-  /** For a world whose run is in the same process: what it did, as it did it. */
+  /** For a run in the same process: records its events when they happen. */
   ran(event: RunEvent): void {
     this.#events.push(event);
   }
 
-  /** Nothing more is written down. `run`: what the Temporal server saw, in its order. */
+  /** Ends the recording. `run` is what the Temporal server saw, in its order. */
   stop(run: RunEvent[] = []): Trace {
     for (const off of this.#stop.splice(0)) off();
     return [this.#start, ...merge(this.#events, run)];
@@ -99,7 +99,7 @@ export class Recorder {
   }
 }
 
-/** Tells when somebody has read all of the routing; of looks at the same time it tells the one that began first. */
+/** Finds looks: complete reads of the routing. Looks at the same time count as one, with the earliest beginning. */
 class LookReader {
   #beganAt: number | null = null;
   readonly #listenersRead = new Set<string>();
@@ -109,7 +109,7 @@ class LookReader {
     private readonly groups: string[],
   ) {}
 
-  /** When the look that this call ends began, or null where it ends none. */
+  /** When the look that ends with this call began; null if no look ends with it. */
   read({ action, params, outcome, at }: JournalEntry): number | null {
     if (outcome !== 'ok') this.#forget();
     else if (action === 'DescribeListeners') this.#beganAt ??= at;
@@ -133,7 +133,7 @@ class LookReader {
   }
 }
 
-/** By time, each side in its own order. */
+/** Merges both lists by time, and keeps the order within each. */
 function merge(world: TraceEvent[], run: RunEvent[]): TraceEvent[] {
   const merged: TraceEvent[] = [];
   let next = 0;

@@ -2,13 +2,13 @@ import type { Broken, Judge } from './broken.js';
 import { clusterShares, type Moment } from './moment.js';
 import type { HostAtStart, Told } from './trace.js';
 
-/** Reads of the target health before a write of which one must have been good: the last may be no check of it. */
+/** A target is unhealthy if it was in all of these last reads: the very last may not be part of the check. */
 const LAST_READS = 3;
-/** Answers of another boot after a claim that its check may not have been given: it, and one that was under way. */
+/** After a claim, fewer than this many answers of another boot may come before its check. */
 const ANSWERS_BEFORE_CHECK = { known: 2, unknown: 6 };
 const CHECKS = ['checkClaims', 'confirm', 'reactivate', 'giveBack'];
 
-/** No traffic comes back before the go beyond what was taken, and after it before every host has been proved. */
+/** Before the go, a run gives back only what it took; after the go, only when every host is proved. */
 export const judgeReturn: Judge = (event, moment) => {
   if (event.kind === 'phase' && event.phase === 'reactivating')
     return moment.start.hosts
@@ -46,8 +46,9 @@ export const judgeReturn: Judge = (event, moment) => {
 };
 
 /**
- * Before the go only to hosts that were asked anew, and are in the boot that preflight saw. Of an adopted run nothing that
- * it found is given back to a host that tells not ready, or could not be read at preflight, or to a target that is not healthy.
+ * What forbids giving back before the go: a host that was not asked again, or is not in the boot that preflight saw. A
+ * host that preflight could not read, or that had the go from an earlier run, forbids it in an adopted run, and does not
+ * matter in any other. A host that reports not ready and an unhealthy target forbid it in an adopted run only.
  */
 function worse(moment: Moment): string[] {
   const { start, told, phaseIndex } = moment;
@@ -64,12 +65,12 @@ function worse(moment: Moment): string[] {
   return [...hosts, ...(start.adopted ? unhealthy(moment) : [])];
 }
 
-/** All conditions hold together for the whole of `reactivate.healthyFor`. */
+/** Empty if the host was readable and never reported not ready for the whole of `reactivate.healthyFor`. */
 function notLong({ told, start }: Moment, host: string): string[] {
   const all = (told[host] ?? []).map((one) => one.told).filter(({ by }) => by === undefined || by === 'confirm');
   const last = all.at(-1);
   const first = all.findLastIndex(({ at }) => last !== undefined && at <= last.at - start.healthyForMs);
-  if (first === -1) return [`${host} was not asked for so long`];
+  if (first === -1) return [`${host} was not asked for the whole of healthyFor`];
   const isReady = all.slice(first).every(({ status }) => status !== null && status.ready !== false);
   return isReady ? [] : [`${host} was not ready all the time`];
 }
@@ -84,20 +85,20 @@ function unproved({ start, told, goAt }: Moment, { name, bootBefore }: HostAtSta
   return good.boot === (bootBefore ?? bootAtGo(told[name] ?? [], goAt!)) ? [`${name} has not rebooted`] : [];
 }
 
-/** A host that could not be read at preflight is proved against what it told last before the go. */
+/** If preflight could not read a host, its reboot is proved against its last answer before the go. */
 function bootAtGo(told: { index: number; told: Told }[], goAt: number): string | null {
   const last = told.findLast((one) => one.index < goAt && one.told.status !== null);
   return last?.told.status?.boot ?? null;
 }
 
-/** The last answer to a check; where it is not known who asked, one of the last two. */
+/** The last answer to a check; where it is not known who asked, the last two answers. */
 function lastChecked(told: { index: number; told: Told }[], goAt: number): Told[] {
   const since = told.filter(({ index }) => index > goAt).map((one) => one.told);
   const checks = since.filter(({ by }) => by !== undefined && CHECKS.includes(by));
   return checks.length > 0 ? checks.slice(-1) : since.slice(-2);
 }
 
-/** A claim holds for the boot that its check was told, and for no later one. */
+/** A claim holds only for the boot that its check saw. */
 function unclaimed({ told, claims, goAt }: Moment, { name }: HostAtStart): string[] {
   const answers = (told[name] ?? []).filter(({ told: one }) => one.by === undefined || CHECKS.includes(one.by));
   const boot = answers.findLast(({ told: one }) => one.status !== null)?.told.status?.boot;

@@ -5,7 +5,7 @@ import { targetKey, type Rule } from '../../lab/alb/state.js';
 import type { Shape, Tree } from '../../lab/alb/tree.js';
 import type { Health, RoutingNow, RuleNow } from './trace.js';
 
-/** The routing as the load balancer has it, without asking its API; targets of the groups that are named. */
+/** The routing, read from the load balancer itself and not through its API; targets only of `groups`. */
 export function routingNow({ state }: AlbCore, groups: string[]): RoutingNow {
   const listeners = allListeners(state);
   const rules = listeners.flatMap((listener) =>
@@ -38,13 +38,13 @@ export function healthNow({ state }: AlbCore): Health {
 
 function ruleNow(listener: string, { priority, conditions, actions, transforms }: Rule): RuleNow {
   const shares = actions.flatMap(groupShares).map(({ arn, share }) => [arn, share] as const);
-  // A group alone gets everything, whatever its share.
+  // A single group gets all traffic, whatever its share.
   const isLone = shares.length === 1;
   const rest = { listener, priority, conditions, actions: actions.map((one) => canonical(one)), transforms };
   return { shares: Object.fromEntries(isLone ? [[shares[0]![0], 1]] : shares), rest: JSON.stringify(rest) };
 }
 
-/** Without shares, and with every list of groups and every member in one order. */
+/** Without shares, and sorted, so that equal trees have equal JSON. */
 function canonical(tree: Tree | undefined): unknown {
   if (Array.isArray(tree)) return tree.map(canonical).sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
   if (typeof tree !== 'object') return tree;

@@ -23,12 +23,12 @@ export type TraceEvent =
   | PhaseEntered
   | Ended;
 
-/** The world before the run, and what was asked for. */
+/** The world before the run, and the settings of the run. */
 export interface Start {
   kind: 'start';
   at: number;
   cluster: string;
-  /** Of the cluster under maintenance. */
+  /** The hosts of the cluster under maintenance. */
   hosts: HostAtStart[];
   /** ARNs of its target groups. */
   groups: string[];
@@ -37,38 +37,38 @@ export interface Start {
   routing: RoutingNow;
   /** ARNs of the rules that a maintenance of this cluster drains. */
   drains: string[];
-  /** What is to be given back at the end, by the ARNs of rule and group. */
+  /** The shares to give back at the end, by the ARNs of rule and group. */
   giveBack: Record<string, Record<string, number>>;
   health: Health;
   reboot: 'required' | 'optional';
-  /** Healthy targets that must remain in an action. */
+  /** How many healthy targets must remain in an action. */
   minHealthy: { count: number } | { percent: number };
   adopted: boolean;
   scope: 'load-balancer' | 'service';
   settleMs: number;
   quietMs: number;
   healthyForMs: number;
-  /** How long before the go that may have been asked for which it rests on, beside the quiet period. */
+  /** How long the load balancer may have been unwatched before the go. */
   goRestsMs?: number;
-  /** How long the run takes what its own writes replaced for a stale read. */
+  /** For how long after its own write the run takes a read of the replaced value for a stale read. */
   staleReadMs: number;
-  /** How long after a write reads of this load balancer may answer what it replaced. */
+  /** For how long after a write this load balancer may answer reads with the replaced value. */
   servesStaleMs: number;
 }
 
 export interface HostAtStart {
   name: string;
-  /** That a reboot is proved against; null where the host could not be read, or tells none. */
+  /** The boot that a reboot is proved against; null if the host could not be read or reports no boot. */
   bootBefore: string | null;
-  /** True when an earlier run gave it the go and did not end restored: it may have rebooted, and may again. */
+  /** True if an earlier run gave this host the go and did not end restored: it may reboot at any time. */
   hadGo: boolean;
 }
 
-/** Everything that moves traffic, as the load balancer itself has it. */
+/** Everything that decides where traffic goes, as the load balancer has it. */
 export interface RoutingNow {
   /** By ARN. */
   rules: Record<string, RuleNow>;
-  /** Registered targets by the ARN of their group, sorted. */
+  /** Registered targets, sorted, by the ARN of their group. */
   targets: Record<string, string[]>;
   /** Protocol and port of the listeners, by ARN. */
   others: Record<string, string>;
@@ -77,27 +77,27 @@ export interface RoutingNow {
 export interface RuleNow {
   /** By the ARN of the target group. */
   shares: Record<string, number>;
-  /** All of the rule but its shares, as canonical JSON. */
+  /** The rest of the rule, without its shares, as canonical JSON. */
   rest: string;
 }
 
 /** State of every target by the ARN of its group and its `id:port`. */
 export type Health = Record<string, Record<string, string>>;
 
-/** A write that was carried out, whatever its caller got to hear. */
+/** A write that was carried out, whatever answer its caller got. */
 export interface Written {
   kind: 'written';
   at: number;
   foreign: boolean;
   action: string;
-  /** ARN of the rule whose actions were written; null where it was something else. */
+  /** ARN of the rule whose actions were written; null if something else was written. */
   rule: string | null;
   routing: RoutingNow;
-  /** The run never had the answer: it can't know that it was carried out. */
+  /** The run never got the answer, so it can't know that the write was carried out. */
   isUnheard?: true;
 }
 
-/** A write of the run that was not carried out: refused, throttled, eaten by a fault. */
+/** A write of the run that was not carried out: refused, throttled, or lost by a fault. */
 export interface Tried {
   kind: 'tried';
   at: number;
@@ -116,24 +116,25 @@ export interface Tagged {
 export interface Looked {
   kind: 'looked';
   at: number;
-  /** When it began to ask: what was changed before that could be seen. */
+  /** When the look began: it can see every change before that. */
   beganAt: number;
 }
 
-/** The run was answered the health of a target group. */
+/** The run has read the health of a target group. */
 export interface HealthRead {
   kind: 'health-read';
   at: number;
   group: string;
 }
 
-/** What a host answered to a read of its status; null where that was no clean answer. */
+/** The answer of a host to a read of its status. */
 export interface Told {
   kind: 'told';
   at: number;
   host: string;
   /** The step that asked, where that is known. */
   by?: string;
+  /** Null if the answer was not valid. */
   status: ToldStatus | null;
 }
 
@@ -157,14 +158,14 @@ export interface HealthChanged {
   health: Health;
 }
 
-/** A claim that the Temporal server took. */
+/** A claim that the Temporal server accepted. */
 export interface Claimed {
   kind: 'claimed';
   at: number;
   host: string;
 }
 
-/** A host of the cluster has become a target of a group that is none of the cluster's. */
+/** A host of the cluster has become a target of another cluster's group. */
 export interface Elsewhere {
   kind: 'elsewhere';
   at: number;
@@ -173,27 +174,27 @@ export interface Elsewhere {
   group: string;
 }
 
-/** The Temporal server has the watcher of the run under way, or has not. */
+/** The watcher of the run has started or stopped, as the Temporal server sees it. */
 export interface Watching {
   kind: 'watching';
   at: number;
   isOn: boolean;
 }
 
-/** Every worker was gone at once: what a step knew of its writes and had not told is lost. */
+/** All workers were killed at once: what a step knew of its writes and had not recorded in a heartbeat is lost. */
 export interface Killed {
   kind: 'killed';
   at: number;
 }
 
-/** As the history of the run committed it; entering `maintenance` is the go. */
+/** The run has entered a phase, by its history. Entering `maintenance` is the go. */
 export interface PhaseEntered {
   kind: 'phase';
   at: number;
   phase: Phase;
 }
 
-/** By the Temporal server: how the run ended. */
+/** How the run ended, by the Temporal server. */
 export interface Ended {
   kind: 'ended';
   at: number;

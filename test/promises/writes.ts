@@ -2,10 +2,10 @@ import type { Broken, Judge } from './broken.js';
 import { clusterShares, type Moment } from './moment.js';
 import type { RuleNow, Written } from './trace.js';
 
-/** Reads of the health before a write that may count: the last two may be the watcher's, of its look and of the capacity. */
+/** Of this many last reads of health before a write, one must allow it: the last two may be the watcher's. */
 const LAST_READS = 3;
 
-/** What a write of the run may do to a rule: nothing but move the shares of its cluster, once, and never to nobody. */
+/** A write of the run may only move the shares of its cluster, once per step, and never bring all shares of a rule to 0. */
 export function writeJudge(): Judge {
   const steps = new Set<string>();
   return (event, moment) => {
@@ -13,7 +13,7 @@ export function writeJudge(): Judge {
     const before = event.rule === null ? undefined : moment.routing.rules[event.rule];
     const after = event.rule === null ? undefined : event.routing.rules[event.rule];
     if (event.rule === null || before === undefined || after === undefined)
-      return [{ promise: 6, sentence: `${event.action} wrote something else than a rule`, at: event.at }];
+      return [{ promise: 6, sentence: `${event.action} wrote something other than a rule`, at: event.at }];
     const own = moment.own.rules[event.rule];
     return [
       ...alterations(moment, event, before, after, own),
@@ -32,7 +32,7 @@ function alterations(
   own: RuleNow | undefined,
 ): Broken[] {
   const say = (what: string): Broken => ({ promise: 6, sentence: `${event.action} changed ${what}`, at: event.at });
-  // In the moment between read and write a change by somebody else is overwritten by what was read before it.
+  // A change by somebody else between the read and the write of an action is overwritten with what was read.
   const changed = (was: unknown, is: unknown, read: unknown): boolean => was !== is && is !== read;
   const groups = [...new Set([...Object.keys(before.shares), ...Object.keys(after.shares)])];
   const elsewhere = Object.keys({ ...routing.rules, ...event.routing.rules }).filter(
@@ -44,7 +44,7 @@ function alterations(
       .filter((group) => !start.groups.includes(group))
       .filter((group) => changed(before.shares[group], after.shares[group], own?.shares[group]))
       .map((group) => say(`the share of ${group} in ${event.rule}`)),
-    ...elsewhere.map((arn) => say(`${arn}, too`)),
+    ...elsewhere.map((arn) => say(`${arn} as well`)),
   ];
 }
 
@@ -53,7 +53,7 @@ function zeroes(event: Written, after: RuleNow): Broken[] {
   return [{ promise: 3, sentence: `${event.rule} was left with all shares 0`, at: event.at }];
 }
 
-/** At a write that takes all from the cluster; one step down while others are served is none. */
+/** Checks capacity at each write that brings a share of the cluster to 0. */
 function shortages(moment: Moment, event: Written, before: RuleNow, after: RuleNow): Broken[] {
   const { start } = moment;
   const isDrain = start.groups.some((group) => (before.shares[group] ?? 0) > 0 && after.shares[group] === 0);
@@ -62,7 +62,7 @@ function shortages(moment: Moment, event: Written, before: RuleNow, after: RuleN
     (group) => !start.groups.includes(group) && after.shares[group]! > 0,
   );
   const needed = neededIn(moment, before);
-  // Before each write of a drain; what a lost host had is taken back at once.
+  // While draining, health must be read again before each write; shares are taken back from a lost host all at once.
   const since = moment.phase === 'draining' ? moment.stepIndex : moment.phaseIndex;
   const readsOf = (group: string) => (moment.healthReads[group] ?? []).filter(({ index }) => index > since);
   const most = serving
@@ -73,7 +73,9 @@ function shortages(moment: Moment, event: Written, before: RuleNow, after: RuleN
     )
     .reduce((sum, counts) => sum + Math.max(0, ...counts), 0);
   if (most >= needed) return [];
-  return [{ promise: 3, sentence: `${event.rule} was drained to ${most} healthy targets of ${needed}`, at: event.at }];
+  return [
+    { promise: 3, sentence: `${event.rule} was drained to ${most} healthy targets, and needs ${needed}`, at: event.at },
+  ];
 }
 
 function neededIn({ start }: Moment, before: RuleNow): number {
@@ -87,7 +89,7 @@ function healthyIn(health: Record<string, string>): number {
   return Object.values(health).filter((state) => state === 'healthy').length;
 }
 
-/** Each action is brought to each level once; shares that are given back only rise, or go back to 0 where a host was lost. */
+/** No action gets the same shares twice in a phase. While reactivating, shares only rise, or go to 0 if a host is lost. */
 function repetitions(steps: Set<string>, moment: Moment, event: Written, before: RuleNow): Broken[] {
   const shares = clusterShares(moment, event.routing, event.rule!);
   const isEffective = shares.some(([group, share]) => before.shares[group] !== share);
@@ -95,7 +97,7 @@ function repetitions(steps: Set<string>, moment: Moment, event: Written, before:
   const step = `${moment.phase}: ${event.rule} to ${shares.map(([, share]) => share).join(', ')}`;
   const again = steps.has(step) && !moment.unsure.has(event.rule!);
   steps.add(step);
-  // Than the run had written itself: what somebody else has raised may be overwritten unseen.
+  // Compared with the run's own last write: a share that somebody else has raised may be overwritten unseen.
   const own = moment.own.rules[event.rule!]?.shares ?? {};
   const isLower = shares.some(([group, share]) => share < (own[group] ?? 0) && share !== 0);
   return [
