@@ -11,7 +11,7 @@ const SHIPPED = ['src', 'workflows', 'activities'].flatMap(typescriptIn);
 
 const FILES = [...SHIPPED, ...['lab', 'test'].flatMap(typescriptIn)].map(([path, text]) => readImports(path, text));
 
-/** Each file with its text; nothing where the room is not there. */
+/** The TypeScript files of a room with their texts; none if there is no such folder. */
 function typescriptIn(folder: string): [path: string, text: string][] {
   if (!readdirSync(ROOT).includes(folder)) return [];
   return readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
@@ -29,13 +29,13 @@ it('no file and no function is too long to be read', () => {
   expect(SHIPPED.flatMap(([path, text]) => findTooLong(path, text))).toEqual([]);
 });
 
-it('docs/architecture.md draws who loads whom, and no more', () => {
+it('docs/architecture.md draws every import between rooms, and no other', () => {
   const [, drawing] = /```mermaid\n([\s\S]*?)```/.exec(readFileSync(join(ROOT, 'docs/architecture.md'), 'utf8'))!;
   const drawn = [...drawing!.matchAll(/^ +([\w-]+) --> ([\w-]+)$/gm)].map(([, from, to]) => `${from} --> ${to}`);
   expect(drawn.sort()).toEqual(drawnEdges(FILES));
 });
 
-it('every room was looked at, and every file that is imported was found', () => {
+it('every room was read, and every imported file was found', () => {
   const paths = new Set(FILES.map((file) => file.path));
   for (const room of ['src/domain', 'src/cli', 'workflows', 'activities', 'activities/elbv2', 'lab', 'test'])
     expect([...paths].filter((path) => path.startsWith(`${room}/`)).length, room).toBeGreaterThan(5);
@@ -46,12 +46,12 @@ it('every room was looked at, and every file that is imported was found', () => 
   expect(lost).toEqual([]);
 });
 
-/** A small house of a few files: what is said of it. */
+/** What the check reports of these few files. */
 function violationsOf(house: Record<string, string>): string[] {
   return findViolations(Object.entries(house).map(([path, text]) => readImports(path, text)));
 }
 
-describe('it is red for', () => {
+describe('reports', () => {
   it.each<[string, string, string, string]>([
     ['a package in the domain', 'src/domain/a.ts', "import { z } from 'zod';", 'may not import zod (value)'],
     ['a Node module in the domain', 'src/domain/a.ts', "import 'node:fs';", 'may not import node:fs (value)'],
@@ -92,7 +92,7 @@ describe('it is red for', () => {
       'may not import @aws-sdk/client-elastic-load-balancing-v2 (type)',
     ],
     [
-      'a type of the AWS SDK outside of activities/elbv2',
+      'a type of the AWS SDK outside activities/elbv2',
       'activities/a.ts',
       "type A = import('@aws-sdk/client-elastic-load-balancing-v2').Action;",
       'may not import @aws-sdk/client-elastic-load-balancing-v2 (type)',
@@ -110,19 +110,19 @@ describe('it is red for', () => {
       'may not import workflows/messages.ts (value)',
     ],
     [
-      'the cli running an activity',
+      'the cli loading an activity',
       'src/cli/a.ts',
       "import { drain } from '../../activities/drain.js';",
       'may not import activities/drain.ts (value)',
     ],
     [
-      'the cli reaching into the workflow',
+      'the cli loading the workflow',
       'src/cli/a.ts',
       "import { Run } from '../../workflows/run.js';",
       'may not import workflows/run.ts (value)',
     ],
     [
-      'another command loading the worker, even when used',
+      'another command loading the worker, even on use',
       'src/cli/commands/start.ts',
       "await import('../../worker.js');",
       'may not import src/worker.ts (dynamic)',
@@ -134,7 +134,7 @@ describe('it is red for', () => {
       'may not import src/dev-server.ts (dynamic)',
     ],
     [
-      'another command loading the gateway, even when used',
+      'another command loading the gateway, even on use',
       'src/cli/commands/status.ts',
       "await import('../../gateway/proof.js');",
       'may not import src/gateway/proof.ts (dynamic)',
@@ -175,9 +175,9 @@ describe('it is red for', () => {
       "import '../test/support/a.js';",
       'may not import test/support/a.ts (value)',
     ],
-    ['an import that is computed', 'activities/a.ts', 'await import(name);', 'may not import (computed) (dynamic)'],
+    ['a computed import', 'activities/a.ts', 'await import(name);', 'may not import (computed) (dynamic)'],
     ['require', 'src/domain/a.ts', "const fs = require('node:fs');", 'may not import node:fs (value)'],
-    ['a room that is none', 'src/stray.ts', '', 'src/stray.ts is in no room of the house'],
+    ['a file outside all rooms', 'src/stray.ts', '', 'src/stray.ts is in no room of the house'],
     ['utils', 'src/cli/utils.ts', '', 'no utils, no helpers'],
     ['helpers in a name', 'test/test-helpers.ts', '', 'no utils, no helpers'],
     ['a folder of utils', 'activities/util/a.ts', '', 'no utils, no helpers'],
@@ -187,7 +187,7 @@ describe('it is red for', () => {
     expect(violations[0]).toContain(violation);
   });
 
-  it('what main loads through other files', () => {
+  it('what main loads indirectly', () => {
     const house = {
       'src/cli/main.ts': "import './program.js';",
       'src/cli/program.ts': "import './commands/worker.js';",
@@ -235,13 +235,13 @@ it.each([
   ['a file', '\n'.repeat(251), 'a.ts has 251 lines, over 250'],
   ['a function', `function long() {${'\n'.repeat(70)}}`, 'a.ts: long has 71 lines, over 70'],
   ['a method', `class A { async long() {${'\n'.repeat(70)}} }`, 'a.ts: long has 71 lines, over 70'],
-  ['what is passed on', `on(() => {${'\n'.repeat(70)}});`, 'a.ts: a function without a name has 71 lines, over 70'],
-])('it is red for %s that is too long', (_, text, violation) => {
+  ['a callback', `on(() => {${'\n'.repeat(70)}});`, 'a.ts: a function without a name has 71 lines, over 70'],
+])('reports %s that is too long', (_, text, violation) => {
   expect(findTooLong('a.ts', text)).toEqual([violation]);
   expect(findTooLong('a.ts', text.replace('\n', ''))).toEqual([]);
 });
 
-it('is green for what each room may import', () => {
+it('reports nothing for what each room may import', () => {
   expect(
     violationsOf({
       'workflows/a.ts': "import type { B } from '../activities/b.js'; import { sleep } from '@temporalio/workflow';",

@@ -19,7 +19,7 @@ const page = (path: string): Page => PAGES.find((one) => one.path === path)!;
 const readJson = (path: string) => JSON.parse(readFileSync(path, 'utf8')) as Record<string, Record<string, string>>;
 
 describe.each(PAGES.map((one) => [one.path, one] as const))('%s', (path, { text }) => {
-  it('links to what is there', () => {
+  it('has no broken link', () => {
     const broken = linksOf(text).filter((link) => {
       const [file, anchor] = link.split('#');
       const target = file === '' ? path : join(dirname(path), file!);
@@ -29,7 +29,7 @@ describe.each(PAGES.map((one) => [one.path, one] as const))('%s', (path, { text 
     expect(broken).toEqual([]);
   });
 
-  it('names verbs and flags that there are', async () => {
+  it('names only verbs and flags that exist', async () => {
     const wrong: string[] = [];
     for (const { command, verb, flags } of commandsOf(text)) {
       const help = VERBS.includes(verb) ? await helpOf(verb) : null;
@@ -41,17 +41,17 @@ describe.each(PAGES.map((one) => [one.path, one] as const))('%s', (path, { text 
     expect(wrong).toEqual([]);
   });
 
-  it('names scripts of package.json that there are', () => {
+  it('names only scripts that package.json has', () => {
     const scripts = Object.keys(readJson('package.json')['scripts']!);
     const named = [...text.matchAll(/\bnpm run (?:-s )?([a-z][a-z:-]*)/g)].map((match) => match[1]!);
     expect(named.filter((name) => !scripts.includes(name))).toEqual([]);
   });
 
-  it('shows configs that tagout takes', () => {
+  it('shows only valid configs', () => {
     for (const yaml of blocks(text, 'yaml')) expect(parseConfig(yaml)).toMatchObject({ ok: true });
   });
 
-  it('shows JSON that can be parsed', () => {
+  it('shows only valid JSON', () => {
     for (const json of blocks(text, 'json')) expect(() => JSON.parse(json) as unknown).not.toThrow();
   });
 });
@@ -76,13 +76,13 @@ describe('docs/config.md', () => {
     expect(keys.filter((key) => !text.includes(`\n| \`${key}\` |`))).toEqual([]);
   });
 
-  it('spells out the defaults as they are', () => {
+  it('ends with a config that has every default, and means the same as the first', () => {
     const configs = blocks(text, 'yaml').map(parseConfig);
     const [minimal, whole] = [configs[0], configs.at(-1)];
     expect(whole).toEqual(minimal);
   });
 
-  it('gives every default in its row as in the block', () => {
+  it('gives every default in its row as in that config', () => {
     const whole = blocks(text, 'yaml').at(-1)!;
     const rows = [...text.matchAll(/^\| `(drain|maintenance|reactivate|capacity|watch)\.(\w+)` \| (\S+) \|/gm)];
     expect(rows.length).toBeGreaterThan(10);
@@ -94,12 +94,12 @@ describe('docs/config.md', () => {
 describe('docs/lifecycle.md', () => {
   const edges = [...page('docs/lifecycle.md').text.matchAll(/^ +(\w+) --> (\w+): (\w+)$/gm)];
 
-  it('draws every edge, and no other', () => {
+  it('draws every allowed change of phase, and no other', () => {
     const real = PHASES.flatMap((from) => PHASES.filter((to) => mayEnter(from, to)).map((to) => `${from} --> ${to}`));
     expect(edges.map(([, from, to]) => `${from} --> ${to}`).sort()).toEqual(real.sort());
   });
 
-  it('names each edge after a step of the run, or after what ends it', () => {
+  it('names each change of phase after a method of the run, or after a function that ends it', () => {
     const methods = [...Object.getOwnPropertyNames(Run.prototype), ...Object.keys(leaving)];
     expect(edges.map(([, , , method]) => method!).filter((method) => !methods.includes(method))).toEqual([]);
   });
@@ -113,7 +113,7 @@ describe('docs/failures.md', () => {
     expect(sections).toEqual(types);
   });
 
-  it('has a row that links to each', () => {
+  it('has a row for each type, with a link to its section', () => {
     const rows = [...page('docs/failures.md').text.matchAll(/^\| \[(\w+)\]\(#(\w+)\) \|/gm)];
     expect(rows.map(([, name, anchor]) => [name, anchor])).toEqual(types.map((type) => [type, type.toLowerCase()]));
   });
@@ -127,7 +127,7 @@ describe('docs/reference.md', () => {
     expect(codes).toEqual(Object.values(EXIT));
   });
 
-  it('names what the outside calls as the code does', () => {
+  it('has the names that the code uses on the wire', () => {
     const { TASK_QUEUE, MAINTAIN_CLUSTER, PLAN_MAINTENANCE, MAINTENANCE_DONE, STATUS, CLUSTER_OF, ABORT, DONE } = names;
     const all = [TASK_QUEUE, MAINTAIN_CLUSTER, PLAN_MAINTENANCE, MAINTENANCE_DONE, STATUS, CLUSTER_OF, ABORT, DONE];
     const shown = [...all, ...Object.values(names.SEARCH_ATTRIBUTES), ...PHASES, names.maintenanceId('<service>')];
@@ -178,7 +178,7 @@ describe('docs/decisions/dependencies.md', () => {
 describe('docs/iam.md', () => {
   const { text } = page('docs/iam.md');
 
-  it('gives the rights that the code uses, and no other', () => {
+  it('gives the permissions that the code uses, and no other', () => {
     const policy = blocks(text, 'json').find((json) => json.includes('Statement'))!;
     const { Statement } = JSON.parse(policy) as { Statement: { Action: string | string[] }[] };
     const used = [
@@ -196,7 +196,7 @@ describe('docs/iam.md', () => {
 describe('docs/running.md', () => {
   const { text } = page('docs/running.md');
 
-  it('registers every search attribute, one a command', () => {
+  it('registers every search attribute, each with its own command', () => {
     for (const name of Object.values(names.SEARCH_ATTRIBUTES))
       expect(text).toContain(`temporal operator search-attribute create --type Keyword --name ${name}\n`);
   });
@@ -207,7 +207,7 @@ describe('docs/threat-model.md', () => {
     .text.split('\n')
     .filter((line) => /^\| [a-z]/.test(line));
 
-  it('says of every key what nobody can do with it, and links a test of that', () => {
+  it('links, for every key, a test of what its holder cannot do', () => {
     const untested = rows.slice(1).filter((row) => !/\]\(\.\.\/test\/\S+\.test\.ts\)/.test(row));
     expect(untested.map((row) => row.split(' | ')[0])).toEqual(['| the environment of a worker']);
     expect(rows.length).toBeGreaterThan(8);
@@ -222,7 +222,7 @@ describe('docs/promises.md', () => {
     for (const [, , tests] of rows) expect(tests).toMatch(/\]\(\.\.\/test\/.+\.test\.ts\)/);
   });
 
-  it('links those tests of the workflow that prove the promise', () => {
+  it('links only workflow tests that prove the promise', () => {
     const wrong = rows.flatMap(([, number, tests]) => {
       const files = linksOf(tests!).filter((link) => link.startsWith('../test/workflows/'));
       return files.filter((file) => !provenBy(file.slice('../test/workflows/'.length)).includes(number!));
@@ -246,7 +246,7 @@ describe('test/workflows/README.md', () => {
     expect(lines.sort()).toEqual(files.filter((file) => !file.includes('/') && !file.includes('.')).sort());
   });
 
-  it('has a file for every promise, and no other promise', () => {
+  it('has a test file for every promise, and names no other promise', () => {
     const proven = files.filter((file) => file.endsWith('.test.ts')).flatMap(provenBy);
     expect([...new Set(proven)].sort()).toEqual(['1', '2', '3', '4', '5', '6', '7', '8', '9']);
   });
@@ -255,7 +255,7 @@ describe('test/workflows/README.md', () => {
 describe('README.md', () => {
   const { text } = page('README.md');
 
-  it('can be read in five minutes', () => {
+  it('is short enough to read in five minutes', () => {
     expect(text.split('\n').length).toBeLessThanOrEqual(150);
     expect(text.split(/\s+/).length).toBeLessThanOrEqual(1200);
   });
@@ -265,13 +265,13 @@ describe('README.md', () => {
     expect(listed).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
   });
 
-  it('shows the programs that the code has', () => {
+  it('asks for the Node.js version of package.json', () => {
     const nodes = readJson('package.json')['engines']!['node']!.replace('>=', '≥ ');
     expect(text).toContain(`Node.js ${nodes}`);
   });
 });
 
-/** The promises that a file of test/workflows proves, by its README. */
+/** The promises that a file of test/workflows proves, as its README says. */
 function provenBy(file: string): string[] {
   const row = page('test/workflows/README.md')
     .text.split('\n')

@@ -1,14 +1,14 @@
 import { posix } from 'node:path';
 import ts from 'typescript';
 
-/** `value` is loaded with the file, `dynamic` when a line is reached, `type` never. */
+/** A `value` import is loaded with the file, a `dynamic` one when its line runs, a `type` never. */
 export type ImportKind = 'value' | 'type' | 'dynamic';
 
 export interface Import {
   kind: ImportKind;
   /** As written: `./routing.js`, `node:fs`, `@aws-sdk/...`. */
   specifier: string;
-  /** The file it means, from the root of the repo, or null for a package. */
+  /** The imported file, from the root of the repo; null for a package. */
   file: string | null;
 }
 
@@ -18,12 +18,12 @@ export interface SourceFile {
   imports: Import[];
 }
 
-/** Every import, re-export and import type of one TypeScript file, told apart by what is loaded when. */
+/** Every import, re-export and import type of a TypeScript file. */
 export function readImports(path: string, text: string): SourceFile {
   const source = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true, ts.ScriptKind.TS);
   const imports: Import[] = [];
   const add = (kind: ImportKind, node: ts.Node | undefined): void => {
-    // What is computed can't be judged, so it is an import of something that no room may import.
+    // A computed import can't be checked, so it counts as an import that no room may have.
     const specifier = node !== undefined && ts.isStringLiteralLike(node) ? node.text : '(computed)';
     imports.push({ kind, specifier, file: fileOf(path, specifier) });
   };

@@ -1,6 +1,6 @@
 import type { Import, ImportKind, SourceFile } from './imports.js';
 
-/** The rooms of docs/architecture.md: which file is in which, by the first that matches. */
+/** The rooms of docs/architecture.md. A file is in the first room that matches its path. */
 const ROOMS = {
   domain: /^src\/domain\//,
   'cli/commands/worker': /^src\/cli\/commands\/worker\.ts$/,
@@ -25,7 +25,7 @@ const ROOMS = {
 
 type Room = keyof typeof ROOMS;
 
-/** What one room may import: of other rooms, and of packages, for each kind of import. */
+/** Which rooms and packages a room may import, for each kind of import. */
 interface Rule {
   rooms: (room: Room, kind: ImportKind) => boolean;
   packages: (name: string, kind: ImportKind) => boolean;
@@ -40,10 +40,10 @@ const any = () => true;
 const isNode = (name: string) => name.startsWith('node:');
 const isProduct = (room: Room) => !['lab', 'test'].includes(room);
 const isCli = (room: Room) => room.startsWith('cli');
-/** Packages that a room of the product may use, but for the SDK, which the folder of each API knows. */
+/** Any package except the AWS SDK, which only the folder of each API imports. */
 const notAws = (name: string) => !name.startsWith('@aws-sdk/');
 
-/** The cli prints with what it is told: types may come from anywhere in the product. */
+/** The cli prints values of all rooms, so it may import types from the whole product. */
 const CLI_PACKAGES = ['commander'];
 const cli = (...more: Room[]): Rule => ({
   rooms: (room, kind) =>
@@ -54,7 +54,7 @@ const cli = (...more: Room[]): Rule => ({
 });
 
 const TEMPORAL_CLIENT = ['@temporalio/client', '@temporalio/common', '@temporalio/proto'];
-/** What is asked of or told to a run; the worker loads its describing half, which needs no connection of its own. */
+/** Rooms that query or signal a run. The worker loads only `runs/describe`, which needs no own connection. */
 const runs = (...more: Room[]): Rule => ({
   rooms: within('domain', 'runs/describe', 'workflows/messages', ...more),
   packages: (name, kind) => isNode(name) || TEMPORAL_CLIENT.includes(name) || (kind === 'type' && notAws(name)),
@@ -66,7 +66,7 @@ const workflows: Rule = {
   packages: (name) => name === '@temporalio/workflow' || name === '@temporalio/common',
 };
 
-/** The room itself, the domain, and packages. */
+/** A room that may import itself, the domain, and packages. */
 const edge = (...own: Room[]): Rule => ({ rooms: within('domain', ...own), packages: notAws });
 
 const RULES: Record<Room, Rule> = {
@@ -100,7 +100,7 @@ const RULES: Record<Room, Rule> = {
   test: { rooms: any, packages: any },
 };
 
-/** Every broken rule of the house, as sentences; empty where it stands as docs/architecture.md draws it. */
+/** Every broken rule, as a sentence; empty if the imports are as docs/architecture.md says. */
 export function findViolations(files: SourceFile[]): string[] {
   return [
     ...files.flatMap((file) => [...misplaced(file), ...importViolations(file)]),
@@ -109,7 +109,7 @@ export function findViolations(files: SourceFile[]): string[] {
   ];
 }
 
-/** `cli --> runs` for each two rooms of the product of which one loads the other, as docs/architecture.md draws them, sorted. */
+/** `cli --> runs` for each pair of shipped rooms of which the first loads the second, sorted. */
 export function drawnEdges(files: SourceFile[]): string[] {
   const edges = files.flatMap(({ path, imports }) => {
     const from = drawnRoom(path);
@@ -121,7 +121,7 @@ export function drawnEdges(files: SourceFile[]): string[] {
   return [...new Set(edges)].sort();
 }
 
-/** Parts of a room are not drawn; null for what is not shipped. */
+/** The room without its part, because parts are not drawn; null if it is not shipped. */
 function drawnRoom(path: string): string | null {
   const room = roomOf(path);
   if (room === undefined || !isProduct(room)) return null;
@@ -137,7 +137,7 @@ function misplaced({ path }: SourceFile): string[] {
   if (room === undefined) return [`${path} is in no room of the house`];
   return [
     ...(/(^|\/|-)(utils?|helpers?)(\.|-|\/)/.test(path)
-      ? [`${path} is named after nothing: no utils, no helpers`]
+      ? [`${path} has a name that says nothing: no utils, no helpers`]
       : []),
   ];
 }
@@ -153,12 +153,12 @@ function importViolations({ path, imports }: SourceFile): string[] {
 function isAllowed(room: Room, { kind, specifier, file }: Import): boolean {
   if (file === null) return RULES[room].packages(specifier, kind);
   const target = roomOf(file);
-  // What lies outside of the house, such as package.json, is for the rooms that are not shipped.
+  // Files outside all rooms, such as package.json, may be imported only by rooms that are not shipped.
   if (target === undefined) return !isProduct(room);
   return RULES[room].rooms(target, kind);
 }
 
-/** A command that needs none of them must not wait for the worker with its native module, or the gateway, to load. */
+/** Worker, dev server and gateway load slowly, so a command that does not use them must not load them. */
 function lazyViolations(files: SourceFile[]): string[] {
   const heavy = (one: Import) => {
     const room = one.file === null ? undefined : roomOf(one.file);
@@ -174,7 +174,7 @@ function lazyViolations(files: SourceFile[]): string[] {
   );
 }
 
-/** A file and all that is loaded with it. */
+/** A file and all files that are loaded with it. */
 function loadedWith(path: string, files: SourceFile[], seen = new Set<string>()): SourceFile[] {
   const file = files.find((one) => one.path === path);
   if (file === undefined || seen.has(path)) return [];
@@ -183,7 +183,7 @@ function loadedWith(path: string, files: SourceFile[], seen = new Set<string>())
   return [file, ...values.flatMap((one) => loadedWith(one.file!, files, seen))];
 }
 
-/** Files that import each other, as groups; those that do so by types alone are told apart, for nothing loads in a circle. */
+/** Groups of files that import each other. Cycles of types are reported apart, because they load nothing. */
 function findCycles(files: SourceFile[]): string[] {
   const loaded = circles(files, ['value', 'dynamic']);
   const all = circles(files, ['value', 'dynamic', 'type']);
@@ -202,7 +202,7 @@ function circles(files: SourceFile[], kinds: ImportKind[]): string[] {
   return [...new Set(groups)];
 }
 
-/** All that a file imports, and what those import; itself only where one of them imports it. */
+/** All files that a file imports, directly or not. The file itself is among them only if it is in a cycle. */
 function reachedFrom(path: string, files: SourceFile[], kinds: ImportKind[], seen = new Set<string>()): Set<string> {
   for (const one of files.find((file) => file.path === path)?.imports ?? []) {
     if (one.file === null || !kinds.includes(one.kind) || seen.has(one.file)) continue;

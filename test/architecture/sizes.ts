@@ -3,7 +3,7 @@ import ts from 'typescript';
 const LONGEST_FILE = 250;
 const LONGEST_FUNCTION = 70;
 
-/** What is too long, as sentences: whoever reads a function sees all of it at once. */
+/** Files and functions that are too long, as sentences. A reader should see a whole function at once. */
 export function findTooLong(path: string, text: string): string[] {
   const lines = text.replace(/\n$/, '').split('\n').length;
   return [
@@ -14,7 +14,7 @@ export function findTooLong(path: string, text: string): string[] {
   ];
 }
 
-/** Each with the functions in it, and from its first modifier to its last brace. */
+/** All functions, including nested ones, with their lines from the first modifier to the last brace. */
 function functionsIn(path: string, text: string): { name: string; lines: number }[] {
   const source = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true, ts.ScriptKind.TS);
   const functions: { name: string; lines: number }[] = [];

@@ -24,7 +24,7 @@ const dashboard = JSON.parse(readFileSync(DASHBOARD, 'utf8')) as Dashboard;
 const queries = dashboard.panels.flatMap(({ targets }) => targets.map(({ expr }) => expr));
 const page = readFileSync('docs/metrics.md', 'utf8');
 
-/** Ours as docs/metrics.md lists them, each with its labels. */
+/** The metrics that docs/metrics.md lists, each with its labels. */
 const LISTED = new Map(
   [...page.matchAll(/^\| `(tagout_\w+)(?:\{([\w,]+)\})?` \|/gm)].map(([, name = '', labels = '']) => [
     name,
@@ -33,7 +33,7 @@ const LISTED = new Map(
 );
 
 describe('docs/metrics.md', () => {
-  it('lists every metric of ours, and no other', () => {
+  it('lists every metric of tagout, and no other', () => {
     expect([...LISTED.keys()].toSorted()).toEqual([...Object.keys(GAUGES), ...Object.keys(COUNTERS)].toSorted());
   });
 });
@@ -42,7 +42,7 @@ describe.each([
   [ALERTS, rules.map(({ expr }) => expr)],
   [DASHBOARD, queries],
 ])('%s', (_, expressions) => {
-  it('asks only for metrics that there are, with labels that they have', () => {
+  it('uses only metrics and labels that exist', () => {
     expect(expressions.length).toBeGreaterThan(5);
     const wrong = expressions.flatMap((expr) => {
       const names = [...expr.matchAll(/\btagout_\w+/g)].map(([name]) => name);
@@ -61,17 +61,17 @@ describe.each([
 });
 
 describe(DASHBOARD, () => {
-  it('shows every metric of ours', () => {
+  it('shows every metric of tagout', () => {
     const shown = queries.join(' ');
     expect([...LISTED.keys()].filter((name) => !shown.includes(name))).toEqual([]);
   });
 
-  testWith('promtool')('asks in PromQL', (promtool) => {
+  testWith('promtool')('has only valid PromQL', (promtool) => {
     const folder = mkdtempSync(join(tmpdir(), 'tagout-dashboard-'));
     const file = join(folder, 'queries.yml');
     const asked = queries.map((expr) => expr.replaceAll('$service', '.*').replaceAll('$__rate_interval', '5m'));
     const group = { name: 'dashboard', rules: asked.map((expr, at) => ({ record: `query:${at}`, expr })) };
-    // JSON is YAML too.
+    // JSON is valid YAML.
     writeFileSync(file, JSON.stringify({ groups: [group] }));
     try {
       execFileSync(promtool, ['check', 'rules', file], { stdio: 'pipe' });
@@ -88,7 +88,7 @@ describe(ALERTS, () => {
     expect(untested.map(({ alert }) => alert)).toEqual([]);
   });
 
-  testWith('promtool')('is what Prometheus takes', (promtool) => {
+  testWith('promtool')('is valid for Prometheus', (promtool) => {
     execFileSync(promtool, ['check', 'rules', ALERTS], { stdio: 'pipe' });
   });
 
@@ -97,7 +97,7 @@ describe(ALERTS, () => {
   });
 });
 
-/** Whether a test wants that alert to fire, not only to be silent. */
+/** True if a test expects the alert to fire; a test that expects silence is not enough. */
 function isFired(tests: string, alert: string): boolean {
   return new RegExp(`alertname: ${alert}\\n +exp_alerts:\\n +- exp_labels`).test(tests);
 }

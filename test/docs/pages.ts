@@ -1,14 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** A page of ours in Markdown. */
+/** A Markdown page of this repo. */
 export interface Page {
-  /** From the root of the repo. */
+  /** The path from the root of the repo. */
   path: string;
   text: string;
 }
 
-/** A use of the CLI that a page shows. */
+/** A tagout command that a page shows. */
 export interface ShownCommand {
   command: string;
   verb: string;
@@ -25,7 +25,7 @@ export function findPages(): Page[] {
   );
 }
 
-/** Empty for what is no page: a link may lead to any file. */
+/** The text of a page; empty for any other file, because a link may lead to one. */
 export function read(path: string): string {
   return path.endsWith('.md') ? readFileSync(path, 'utf8') : '';
 }
@@ -37,7 +37,7 @@ export function linksOf(text: string): string[] {
     .filter((link) => !/^[a-z]+:/.test(link));
 }
 
-/** What headings can be linked to by, as GitHub makes them. */
+/** The anchors of the headings, as GitHub makes them. */
 export function anchors(text: string): string[] {
   return [...text.matchAll(/^#+ (.+)$/gm)].map((match) =>
     match[1]!
@@ -47,14 +47,14 @@ export function anchors(text: string): string[] {
   );
 }
 
-/** The content of every fenced block of a language, without the indent of its fence. */
+/** The content of every fenced block of a language, without the indentation of its fence. */
 export function blocks(text: string, language: string): string[] {
   return [...text.matchAll(/^( *)```(\w*)\n([\s\S]*?)^\1```$/gm)]
     .filter((match) => match[2] === language)
     .map((match) => match[3]!.replaceAll(new RegExp(`^${match[1]!}`, 'gm'), ''));
 }
 
-/** In sh every line may be a command; in a transcript those after the prompt; in prose what is set as code. */
+/** The commands in lines of sh blocks, after the prompt in text blocks, and in code spans. */
 export function commandsOf(text: string): ShownCommand[] {
   const lines = [
     ...blocks(text, 'sh').flatMap((block) => block.split('\n')),
@@ -69,7 +69,7 @@ export function commandsOf(text: string): ShownCommand[] {
   });
 }
 
-/** Flags that prose names by themselves. */
+/** Flags that prose names without a command. */
 export function flagsOf(text: string): string[] {
   return codeSpans(text)
     .filter((code) => code.startsWith('-'))

@@ -2,7 +2,7 @@ import { ENDLESS_MS } from '../support/durations.js';
 import type { Journey, JourneyOptions } from '../support/journey.js';
 import type { Maintained } from '../support/maintained.js';
 
-/** One way for a run to end, whose history is kept. */
+/** One way for a run to end. Its history is recorded. */
 export interface Ending {
   options: JourneyOptions;
   phase: string;
@@ -12,7 +12,7 @@ export interface Ending {
 const RAMP: JourneyOptions = { config: { steps: [10, 100] }, durations: { holdMs: ENDLESS_MS } };
 const SETTLING: JourneyOptions = { durations: { settleMs: ENDLESS_MS } };
 
-/** Every end, and every type of failure, by the name of its file. */
+/** Every end and every failure type, by the name of the recorded file. */
 export const ENDINGS: Record<string, Ending> = {
   restored: {
     options: {},

@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import type { History } from '@temporalio/common/lib/proto-utils.js';
 
-/** A history as JSON, as `temporal workflow show -o json` gives it. */
+/** A history as JSON, in the form of `temporal workflow show -o json`. */
 export interface RecordedHistory {
   events: Record<string, unknown>[];
 }
@@ -14,7 +14,7 @@ const FOLDER = fileURLToPath(new URL('.', import.meta.url));
 const BUNDLE = 'workflows.js.gz';
 const CHANGELOG = fileURLToPath(new URL('../../CHANGELOG.md', import.meta.url));
 
-/** Every history that was recorded, of every version: `0.1.0/restored`, `0.1.0/open/settling`. */
+/** The recorded histories of all versions: `0.1.0/restored`, `0.1.0/open/settling`. */
 export function recordedHistories(): string[] {
   return readdirSync(FOLDER, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.json'))
@@ -26,7 +26,7 @@ export function readHistory(name: string): RecordedHistory {
   return JSON.parse(readFileSync(pathOf(name), 'utf8')) as RecordedHistory;
 }
 
-/** Throws where the version is released: runs of it are on somewhere, and this is what proves that they can go on. */
+/** Throws if the version is released: its recorded histories prove that its open runs can go on. */
 export function writeHistory(version: string, name: string, history: History): void {
   refuseReleased(version, readFileSync(CHANGELOG, 'utf8'));
   const { events } = JSON.parse(historyToJSON(history)) as RecordedHistory;
@@ -36,10 +36,10 @@ export function writeHistory(version: string, name: string, history: History): v
   writeFileSync(path, `{"events":[\n${lines.join(',\n')}\n]}\n`);
 }
 
-/** The workflows that recorded them, as a worker loads them: an upgrade is tried with runs that these begin. */
+/** Keeps the workflow bundle of a version. The test of an upgrade begins runs with it. */
 export function writeBundle(version: string, code: string): void {
   refuseReleased(version, readFileSync(CHANGELOG, 'utf8'));
-  // The source map is most of it, and names files of the machine; without any the SDK takes no bundle.
+  // The source map is large and names files of this machine. The SDK requires one, so an empty one replaces it.
   const noMap = Buffer.from('{"version":3,"sources":[],"names":[],"mappings":""}').toString('base64');
   const bare = code.replace(/(?<=\n\/\/# sourceMappingURL=data:[^,]*,).*$/m, noMap);
   if (!bare.endsWith(noMap)) throw new Error('the bundle does not end with its source map');
@@ -47,7 +47,7 @@ export function writeBundle(version: string, code: string): void {
   writeFileSync(join(FOLDER, version, BUNDLE), gzipSync(bare, { level: 9 }));
 }
 
-/** Of the newest version that is released, or while there is none of the newest that was recorded. */
+/** The bundle of the newest released version; if none is released, of the newest recorded one. */
 export function frozenBundle(): { version: string; path: string } {
   const changelog = readFileSync(CHANGELOG, 'utf8');
   const recorded = readdirSync(FOLDER)
@@ -60,10 +60,10 @@ export function frozenBundle(): { version: string; path: string } {
 
 export function refuseReleased(version: string, changelog: string): void {
   if (isReleased(version, changelog))
-    throw new Error(`${version} is released: its histories stay as they are. Raise the version, then record anew`);
+    throw new Error(`${version} is released: its histories must stay as they are. Raise the version, then record them`);
 }
 
-/** The changelog has a heading of its own for each release: `## 0.1.0`, and what comes next under `## Unreleased`. */
+/** In the changelog, each release has a heading such as `## 0.1.0`. The next one is under `## Unreleased`. */
 function isReleased(version: string, changelog: string): boolean {
   return new RegExp(`^## \\[?v?${version.replaceAll('.', '\\.')}(?![\\w.])`, 'm').test(changelog);
 }
@@ -72,7 +72,7 @@ function pathOf(name: string): string {
   return join(FOLDER, `${name}.json`);
 }
 
-/** Who recorded it, and where in which file something was thrown: nothing that a replay asks for. */
+/** Who recorded the history, and the paths in stack traces. A replay needs neither. */
 const OF_THE_MACHINE = new Set(['identity', 'stackTrace']);
 
 function withoutMachine<T>(value: T): T {

@@ -18,7 +18,7 @@ import { carried, carriedToCheck } from '../../workflows/carried.js';
 import { runContext } from '../activities/run-context.js';
 import { readHistory, recordedHistories } from './files.js';
 
-/** Each member that a step may be sent. What came after a release is `optional`: the runs before it do not send it. */
+/** Every member of a step's input. A member that is newer than a release is `optional`: older runs do not send it. */
 const MEMBERS: { [Member in keyof RunContext]-?: Check } = {
   config: () => true,
   cluster: isText,
@@ -42,20 +42,20 @@ const MEMBERS: { [Member in keyof RunContext]-?: Check } = {
   watchBeatMs: optional(isNumber),
 };
 
-/** Of `observe`, which is sent what preflight has not decided yet. */
+/** The input of `observe`, which runs before preflight has decided anything. */
 const OBSERVE: Record<string, Check> = {
   ...{ config: () => true, cluster: isText, adopt: isFlag, isStart: isFlag, preflightMs: isNumber },
   ...{ initialMs: optional(isNumber), workflowId: isText, runId: isText },
 };
 
-it.each(recordedHistories())('the steps of today can read what those of %s were sent', (name) => {
+it.each(recordedHistories())('the steps can read the inputs recorded in %s', (name) => {
   const wrong = stepsIn(name).flatMap(([step, sent]) =>
     Object.entries(membersOf(step)).flatMap(([member, check]) => (check(sent[member]) ? [] : [`${step}: ${member}`])),
   );
   expect(wrong).toEqual([]);
 });
 
-it('of the config they were sent each section that a step of today is sent', () => {
+it('recorded inputs have every section of the config that a step gets now', () => {
   const today = runContext();
   const wrong = recordedHistories().flatMap((name) =>
     stepsIn(name).flatMap(([step, sent]) =>
@@ -67,7 +67,7 @@ it('of the config they were sent each section that a step of today is sent', () 
   expect(wrong).toEqual([]);
 });
 
-/** The workflow of today would send these. */
+/** The members that the workflow sends now. */
 function membersOf(step: string): Record<string, Check> {
   if (step === 'observe') return OBSERVE;
   const today = runContext();
@@ -84,7 +84,7 @@ interface Scheduled {
   input: { payloads: { data: string }[] };
 }
 
-/** The steps of a history, each with its first argument. */
+/** The steps of a history, each with its input. */
 function stepsIn(name: string): [step: string, sent: Record<string, unknown>][] {
   return readHistory(name).events.flatMap((event) => {
     const scheduled = event['activityTaskScheduledEventAttributes'] as Scheduled | undefined;

@@ -4,7 +4,7 @@ import { ENDLESS_MS } from '../support/durations.js';
 import type { Journey, JourneyOptions } from '../support/journey.js';
 import type { Maintained } from '../support/maintained.js';
 
-/** A run that stands in a phase, so that its history is kept there, or another worker goes on with it. */
+/** Brings a run into a phase and holds it there, so that its history is recorded or another worker takes it over. */
 export interface Opening {
   options: JourneyOptions;
   make: (journey: Journey) => Promise<Open>;
@@ -12,15 +12,15 @@ export interface Opening {
 
 export interface Open {
   run: Maintained;
-  /** Lets it go on; the test waits for its end. */
+  /** Releases the run. It then ends in `ends`. */
   goOn: () => unknown;
   ends: Phase;
 }
 
-/** A load balancer that does not answer for as long as the run stands ends no run. */
+/** While a run is held, the load balancer may not answer; that must not end the run. */
 const PATIENT: JourneyOptions = { durations: { blindMs: ENDLESS_MS } };
 
-/** By the phase that it stands in: all that a run can be in before its end. */
+/** By phase: every phase before the end of a run. */
 export const OPENINGS: Record<string, Opening> = {
   preflight: {
     options: {},
@@ -112,12 +112,12 @@ function afterReboots(journey: Journey, run: Maintained, release: () => unknown)
   return { run, goOn, ends: 'restored' };
 }
 
-/** From its next write on, the run can't look until it is released. */
+/** After its next write, the run can't look until it is released. */
 function holdAtNextWrite(journey: Journey): Promise<() => void> {
   return new Promise((resolve) => journey.atOwnWrite(1, () => resolve(hold(journey, 'DescribeListeners'))));
 }
 
-/** Calls of ELBv2 wait until released. */
+/** Calls of this ELBv2 action wait until released. */
 function hold({ world }: Journey, action: string): () => void {
   const { until, release } = held();
   world.core.inject(action, { kind: 'hold', until }, Infinity);

@@ -10,8 +10,8 @@ import { readHistory, recordedHistories, refuseReleased, writeBundle, writeHisto
 import { OPENINGS } from './open.js';
 
 const HOW =
-  'the workflow takes other steps than when this was recorded. Of a version that is released its runs could not go on: ' +
-  'change commands behind patched() only. Before that: npm run record-histories';
+  'the workflow issues other commands than when this history was recorded. If its version is released, open runs could ' +
+  'not go on: change commands only behind patched(). If not: npm run record-histories';
 
 if (process.env['RECORD_HISTORIES'] !== undefined) {
   describe('records the history of a run that ends', () => {
@@ -23,7 +23,7 @@ if (process.env['RECORD_HISTORIES'] !== undefined) {
       });
   });
 
-  describe('records the history of a run that stands in', () => {
+  describe('records the history of a run that is held in', () => {
     for (const [name, { options, make }] of Object.entries(OPENINGS))
       journey(name, options, async (journey) => {
         const { run, goOn, ends } = await make(journey);
@@ -51,7 +51,7 @@ if (process.env['RECORD_HISTORIES'] !== undefined) {
     expect(Object.keys(OPENINGS).every(isPhase)).toBe(true);
   });
 
-  it('what activities were given and what they answered is recorded whole', () => {
+  it('the inputs of activities are recorded', () => {
     const missing = recordedHistories().filter((name) =>
       readHistory(name).events.some(({ activityTaskScheduledEventAttributes: scheduled }) => {
         const { input } = (scheduled ?? { input: { payloads: [{ data: '-' }] } }) as {
@@ -75,7 +75,7 @@ if (process.env['RECORD_HISTORIES'] !== undefined) {
     ['# Changelog\n\n## Unreleased (0.2.0)\n\n## 0.1.0 (2027-01-12)\n', '0.1.0'],
     ['## [0.1.0]\n', '0.1.0'],
     ['## v0.1.0\n', '0.1.0'],
-  ])('the histories of a released version are not recorded anew: %j', (changelog, version) => {
+  ])('the histories of a released version are not recorded again: %j', (changelog, version) => {
     expect(() => refuseReleased(version, changelog)).toThrow(/is released/);
     expect(() => refuseReleased('0.2.0', changelog)).not.toThrow();
     expect(() => refuseReleased('0.1', changelog)).not.toThrow();

@@ -10,12 +10,12 @@ const { services } = parse(readFileSync(new URL('../../docker-compose.yml', impo
   services: Record<'schema' | 'namespace' | 'worker', Service>;
 };
 
-/** The script of a one-shot of docker-compose.yml, as `/bin/sh -euc` gets it there. */
+/** The script of a one-shot service of docker-compose.yml, as `/bin/sh -euc` gets it. */
 export function scriptOf(name: 'schema' | 'namespace'): string {
   return services[name].command.join('\n').replaceAll('$$', '$');
 }
 
-/** The words of its worker, with its folder for configs and its ready file as they are here. */
+/** The arguments of its worker, with the paths of the configs and of the ready file replaced. */
 export function workerWords(configs: string, readyFile: string): string[] {
   return services.worker.command.map((word) => ({ '/configs': configs, '/tmp/ready': readyFile })[word] ?? word);
 }

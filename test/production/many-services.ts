@@ -25,10 +25,10 @@ const DURATIONS = {
   healthyForMs: 500,
   statusTimeoutMs: 10_000,
 };
-/** Longer than all of them may take: no deadline ends a run. */
+/** So long that no deadline ends a run. */
 const DEADLINES = { drainDeadlineMs: 3_600_000, maintenanceDeadlineMs: 3_600_000, blindMs: 300_000 };
 
-/** One ELBv2 with so many load balancers, each with a service of two clusters of one host behind it. */
+/** One ELBv2 with `count` load balancers. Behind each is a service of two clusters with one host each. */
 export async function startServices(count: number): Promise<ManyServices> {
   const core = new AlbCore();
   const hosts: LabHost[] = [];

@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startGuarded } from '../../src/dev-server/guarded-child.js';
 
-/** Debian's user for it: Postgres does not run as root. */
+/** Postgres refuses to run as root; Debian has this user for it. */
 const USER = 'postgres';
 const LOOK_AGAIN_MS = 100;
 
-/** Postgres in a folder of its own, with the user `temporal`, on 127.0.0.1 alone. */
+/** Starts Postgres in a temporary folder, with the user `temporal`, on 127.0.0.1 only. */
 export async function startPostgres(bin: string, port: number): Promise<{ stop: () => Promise<void> }> {
   const folder = mkdtempSync(join(tmpdir(), 'tagout-postgres-'));
   chmodSync(folder, 0o755);

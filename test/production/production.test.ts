@@ -12,15 +12,15 @@ import { startServices } from './many-services.js';
 import { prepareStack, type Stack } from './temporal-server.js';
 
 const RUNS = 50;
-/** Commands that are started at a time: each is a process of its own. */
+/** How many commands run at the same time. */
 const AT_ONCE = 3;
 const LONG_MS = 900_000;
 const { PRODUCTION_SERVER, PRODUCTION_MODULE, PRODUCTION_POSTGRES } = process.env;
 
-/** Each site's own folder has its one config in it. */
+/** Makes the worker carry out only the configs in this folder. */
 const guarded = (folder: string): string[] => workerWords(folder, join(folder, 'ready'));
 
-/** Not part of `npm test`: `npm run production` builds the server and says where it is. */
+/** Not part of `npm test`: `npm run production` builds the server and sets these variables. */
 describe.skipIf(PRODUCTION_SERVER === undefined)('on a real Temporal server with Postgres', () => {
   let stack: Stack;
   let server: CrashingServer;
@@ -37,7 +37,7 @@ describe.skipIf(PRODUCTION_SERVER === undefined)('on a real Temporal server with
   });
 
   test(
-    'a whole maintenance, with two workers that carry out only their configs, and hosts over HTTP',
+    'a whole maintenance, with workers that carry out only their own configs, and hosts over HTTP',
     async () => {
       const lab = await openLabSite({ temporal: await server.running(), workerWords: guarded });
       try {
@@ -63,7 +63,7 @@ describe.skipIf(PRODUCTION_SERVER === undefined)('on a real Temporal server with
   );
 
   test(
-    `${RUNS} maintenances at once are held and all restored`,
+    `${RUNS} maintenances at the same time all wait and are all restored`,
     async () => {
       const many = await startServices(RUNS);
       const temporal = await server.running();
@@ -73,7 +73,7 @@ describe.skipIf(PRODUCTION_SERVER === undefined)('on a real Temporal server with
       };
       const site = await Site.open({
         ...{ temporal, aws, service: many.services[0]!.name, configYaml: many.services[0]!.configYaml },
-        // The lab's ELBv2 has no limit; the default of 5 a second is for one that has.
+        // The lab's ELBv2 has no rate limit, so the default budget of 5 reads a second is not needed.
         workerWords: (folder) => [...guarded(join(folder, 'configs')), '--elb-reads', '100'],
       });
       try {
@@ -109,7 +109,7 @@ describe.skipIf(PRODUCTION_SERVER === undefined)('on a real Temporal server with
   );
 });
 
-/** Not all at once: each is a process of its own, on this machine of few cores. */
+/** In batches, because each command is a process of its own. */
 async function batches<S, T>(all: S[], work: (one: S) => Promise<T>): Promise<T[]> {
   const done: T[] = [];
   for (let n = 0; n < all.length; n += AT_ONCE) done.push(...(await Promise.all(all.slice(n, n + AT_ONCE).map(work))));

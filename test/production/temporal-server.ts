@@ -16,13 +16,13 @@ const START_MS = 120_000;
 const LOOK_AGAIN_MS = 200;
 
 export interface Stack {
-  /** Each start is on the same ports, with what the one before has kept in Postgres. */
+  /** Every start uses the same ports and the same database. */
   restart: () => Promise<DevServer>;
-  /** Postgres, and what was written for the server. */
+  /** Stops Postgres and removes the files. */
   stop: () => Promise<void>;
 }
 
-/** Postgres with the schema, by the commands of docker-compose.yml, and a Temporal server to start on it. */
+/** Prepares Postgres with the commands of docker-compose.yml. The Temporal server is started by `restart`. */
 export async function prepareStack(bin: string, module: string, postgres: string): Promise<Stack> {
   const folder = mkdtempSync(join(tmpdir(), 'tagout-production-'));
   const [database = 0, ...ports] = await freePorts(11);
@@ -66,7 +66,7 @@ export async function prepareStack(bin: string, module: string, postgres: string
         await server.stop('kill');
         throw error;
       }
-      // It has no UI; where one would be is only told in links.
+      // This server has no UI. Its address only appears in links.
       return { ...{ address, httpUrl: `http://127.0.0.1:${http}`, uiUrl: 'http://ui.invalid' }, ...server };
     },
     stop: async () => {
@@ -76,7 +76,7 @@ export async function prepareStack(bin: string, module: string, postgres: string
   };
 }
 
-/** The server's own config for development with Postgres, on ports of its own. */
+/** Writes the server's development config for Postgres, with these ports. */
 function writeConfig(folder: string, module: string, database: number, ports: number[]): void {
   const text = readFileSync(join(module, 'config', 'development-postgres12.yaml'), 'utf8');
   const config = parse(text) as Record<string, any>; // eslint-disable-line @typescript-eslint/no-explicit-any
@@ -111,7 +111,7 @@ async function answers(address: string, namespace?: string): Promise<void> {
   });
 }
 
-/** As `restart: on-failure` does in the compose file. */
+/** Tries again, as `restart: on-failure` does in docker-compose.yml. */
 async function untilDone(work: () => Promise<void>): Promise<void> {
   const untilMs = Date.now() + START_MS;
   for (;;) {
