@@ -15,12 +15,12 @@ import { findProcess, usageOf, type Usage } from './scale/usage.js';
 import { startProgram } from './show/program.js';
 
 const MEASURED_MS = 60_000;
-/** How long the way to maintenance may take: some time for all, and some for each run. */
+/** How long the runs may take to reach maintenance: this long, and some time more for each run. */
 const RAMP_MS = 120_000;
 const RAMP_EACH_MS = 2_000;
-/** A run reads about 40 times on its way, and the watchers of a hundred runs leave few reads a second of a bucket. */
+/** A run needs about 40 reads to get there, and the watchers of a hundred runs leave it few reads a second. */
 const RAMP_EACH_OF_BUCKET_MS = 10_000;
-/** How many runs are in preflight at once: a start that no worker takes up in time is refused. */
+/** How many runs are in preflight at once: with more, no worker takes some of them in time, and their starts fail. */
 const STARTS_AT_ONCE = 50;
 const STARTS_AT_ONCE_ON_BUCKET = 5;
 const RAMP_LOOK_MS = 5_000;
@@ -82,9 +82,9 @@ async function measure(): Promise<boolean> {
   const rampS = Math.round((performance.now() - startedMs) / 1_000);
   const held = services.length;
   for (const [failure, count] of await failuresOf(client, runs)) say(`${count} failed: ${failure}`);
-  if (held === 0) throw new Error('no run came to maintenance in time');
+  if (held === 0) throw new Error('no run reached maintenance in time');
   say(
-    `${held} of ${runs} runs came to maintenance within ${rampS} s, and were held over ${MEASURED_MS / 1_000} s; drain.settle and drain.quiet were 1 s to get there, a start is given up after 60 s, all else is at its default${budget.length > 0 ? `, but for ${budget.join(' ')}` : ''}${bucket === '' ? '' : `, on a bucket of ${bucket}`}:`,
+    `${held} of ${runs} runs reached maintenance within ${rampS} s. They were measured for ${MEASURED_MS / 1_000} s, with drain.settle and drain.quiet at 1 s, up to 60 s for a start${budget.length > 0 ? `, ${budget.join(' ')}` : ''}${bucket === '' ? '' : `, a bucket of ${bucket}`}, and defaults for all else:`,
   );
   const pids = { worker: findProcess(/main\.js worker/), server: findProcess(/server start-dev/), lab: fleet.pid! };
   const before = await reading(pids, fleet, metricsPort);
@@ -101,11 +101,11 @@ async function measure(): Promise<boolean> {
   const rows = [
     row('worker', `${percent(own.cpu)} of a core, ${mb(own.mb)}`, own.cpu <= GOALS.cpu && own.mb <= GOALS.workerMb),
     row('dev server', `${percent(temporal.cpu)} of a core, ${mb(temporal.mb)}`, temporal.cpu <= GOALS.cpu),
-    row('lab', `${percent(lab.cpu)} of a core, ${mb(lab.mb)}: load balancers and hosts, no part of tagout`),
-    row('ELBv2 calls', `${calls.toFixed(0)} a minute, ${(calls / held).toFixed(1)} a run`),
+    row('lab', `${percent(lab.cpu)} of a core, ${mb(lab.mb)}: load balancers and hosts, not tagout`),
+    row('ELBv2 calls', `${calls.toFixed(0)} a minute, ${(calls / held).toFixed(1)} for each run`),
     row(
       'heartbeats',
-      `${perSecond.toFixed(1)} a second, ${(perSecond / held).toFixed(2)} a run`,
+      `${perSecond.toFixed(1)} a second, ${(perSecond / held).toFixed(2)} for each run`,
       perSecond / held <= GOALS.heartbeats * 1.05,
     ),
     row('oldest look', `${(Math.max(...ages) / 1_000).toFixed(1)} s`),
@@ -132,7 +132,7 @@ async function untilHeld(client: Client): Promise<number[]> {
     const held = phases.get('maintenance') ?? [];
     const isUnderWay = [...phases.keys()].some((phase) => UNDER_WAY.includes(phase));
     if (!isUnderWay || performance.now() >= untilMs) return held;
-    say(`on the way: ${[...phases].map(([phase, services]) => `${services.length} ${phase}`).join(', ')}`);
+    say(`so far: ${[...phases].map(([phase, services]) => `${services.length} ${phase}`).join(', ')}`);
     await sleep(RAMP_LOOK_MS);
   }
 }
@@ -159,7 +159,7 @@ async function reading(
   return { atMs: performance.now(), worker, server, lab, calls: count, heartbeats };
 }
 
-/** How many heartbeats the server has had so far. */
+/** How many heartbeats the server has received so far. */
 async function heartbeatsAt(metricsPort: number): Promise<number> {
   const text = await (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text();
   return text
@@ -193,7 +193,7 @@ function answer<Kind extends FleetAnswer['kind']>(
 }
 
 function row(name: string, text: string, isGood = true): { text: string; isGood: boolean } {
-  return { text: `${name.padEnd(14)}${text}${isGood ? '' : '  <- over what 500 runs may cost'}`, isGood };
+  return { text: `${name.padEnd(14)}${text}${isGood ? '' : '  <- over the limit for 500 runs'}`, isGood };
 }
 
 function percent(value: number): string {

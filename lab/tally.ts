@@ -2,7 +2,7 @@ export const BUCKET_MS = 100;
 const BUCKETS_MAX = 36_000;
 const LOST_KEPT_MAX = 1000;
 
-/** One answer, or the lack of one. */
+/** One request and its answer, if it had one. */
 export interface TrafficAnswer {
   /** Milliseconds since the Unix epoch: when it was sent, and when the last byte had come or the connection was cut. */
   sentAt: number;

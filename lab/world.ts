@@ -24,13 +24,13 @@ export interface WorldOptions {
   stickinessS?: number | null;
   config?: ConfigWishes;
   /**
-   * `own`: not in the kernel's form, for claims of the real host script, which sends the boot id of this machine's
-   * kernel.
+   * `own`: not in the form of kernel boot ids, because only those are compared with a claim. The real host script claims
+   * with the boot id of this machine.
    */
   bootIds?: 'kernel' | 'own';
 }
 
-/** Where things are in a world: ARNs of the three forward actions' rules and of the two groups. */
+/** The ARNs of the rules of the three forward actions, of their listeners and of the two groups. */
 export interface WorldArns {
   loadBalancer: string;
   /** Listeners. */
@@ -58,7 +58,7 @@ export interface World {
   host: (name: string) => LabHost;
   config: Config;
   configYaml: string;
-  /** Somebody else with rights on the load balancer, by wall clock. */
+  /** Somebody else who may write to the load balancer, by wall clock. */
   foreigner: (name?: string) => Foreigner;
   /** Resolves when every registered target is healthy. */
   healthy: () => Promise<void>;
@@ -166,7 +166,7 @@ function urlOf(dataPlane: DataPlane, listenerArn: string): string {
   return url;
 }
 
-/** In order, callers first. Every part may be stopped twice. */
+/** Stops the parts in this order, callers first. Every part may be stopped twice. */
 async function stopAll(parts: { stop(): Promise<void> }[]): Promise<void> {
   for (const part of parts) await part.stop();
 }

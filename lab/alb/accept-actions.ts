@@ -18,7 +18,9 @@ export function acceptActions(state: AlbState, loadBalancerArn: string, actions:
   const inOrder = [...actions].sort((a, b) => (integer(a, 'Order') ?? 1) - (integer(b, 'Order') ?? 1));
   const routing = inOrder.filter((action) => ROUTING_TYPES.includes(text(action, 'Type')));
   if (routing.length !== 1 || inOrder.at(-1) !== routing[0]) {
-    throw ElbError.validation('exactly one forward, redirect or fixed-response action is required, as the last');
+    throw ElbError.validation(
+      'exactly one forward, redirect or fixed-response action is required, and it must be the last',
+    );
   }
   return inOrder.map((action) => {
     if (action['Type'] === 'forward') return acceptForward(state, loadBalancerArn, action);
@@ -36,9 +38,9 @@ function acceptForward(state: AlbState, loadBalancerArn: string, action: Shape):
   if (arns.length === 0) throw ElbError.validation('a forward action needs a target group');
   if (arns.length > GROUPS_MAX)
     throw ElbError.validation(`a forward action takes at most ${String(GROUPS_MAX)} groups`);
-  if (new Set(arns).size < arns.length) throw ElbError.validation('a target group is there twice');
+  if (new Set(arns).size < arns.length) throw ElbError.validation('a target group is listed twice');
   if (single !== undefined && (arns.length > 1 || arns[0] !== single)) {
-    throw ElbError.validation('with TargetGroupArn, ForwardConfig takes that one target group alone');
+    throw ElbError.validation('with TargetGroupArn, ForwardConfig may have only that target group');
   }
   for (const arn of arns) assertAttachable(state, loadBalancerArn, arn);
   return {

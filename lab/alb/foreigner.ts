@@ -5,8 +5,8 @@ import { shapeOf, shapes } from './tree.js';
 import type { Shape } from './tree.js';
 
 /**
- * Somebody else with rights on the load balancer: a person in the console, Terraform. Uses the same operations as
- * everybody, and is marked as foreign in the journal. `clock` gives milliseconds.
+ * Somebody else who may write to the load balancer: a person in the console, Terraform. They use the same operations as
+ * everybody, and the journal marks their calls as foreign. `clock` gives milliseconds.
  */
 export class Foreigner {
   constructor(

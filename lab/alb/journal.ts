@@ -3,7 +3,7 @@ import type { Shape } from './tree.js';
 
 const ENTRIES_MAX = 200_000;
 
-/** Who called: the user agent as it was sent, or the name of a foreign writer. */
+/** Who called: the user agent that was sent, or the name of a foreign writer. */
 export interface Caller {
   name: string;
   foreign: boolean;

@@ -15,7 +15,7 @@ export interface RoutedRequest {
   cookie: string;
 }
 
-/** What becomes of one request. */
+/** Where one request goes, or how it is answered. */
 export type Route =
   | { kind: 'forward'; group: TargetGroup; target: Target; cookies: string[] }
   | { kind: 'answer'; status: number; body: string; location: string | null };

@@ -1,6 +1,6 @@
 /** ELBv2 has used both codes. */
 export interface ThrottleSetting {
-  /** Calls that are added each second. */
+  /** How many calls are added each second. */
   perSecond: number;
   burst: number;
   code: 'Throttling' | 'ThrottlingException';

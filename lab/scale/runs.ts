@@ -13,7 +13,7 @@ const AT_ONCE = 8;
 
 const PATIENT = { ...LIMITS, firstTaskMs: 60_000, preflightMs: 60_000 };
 
-/** A run that no worker takes in time refuses itself and is counted, so this script need not give it up. */
+/** If no worker takes a run in time, it ends refused and is counted, so this script need not give it up. */
 const UNTIL_PREFLIGHT_ENDS = {
   ...{ firstTaskMs: Infinity, preflightMs: Infinity },
   ...{ everyMs: 500, answerMs: 10_000, outageMs: 60_000 },

@@ -9,7 +9,7 @@ import type { Stage } from './stage.js';
 
 const RATE_WINDOW_MS = 1_000;
 
-/** Everything that is shown at one moment, from the run, the load balancer and the hosts. */
+/** Everything that the show prints at one moment, from the run, the load balancer and the hosts. */
 export interface Facts {
   /** Milliseconds since the Unix epoch: now, and when the show began. */
   nowMs: number;

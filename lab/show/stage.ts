@@ -14,7 +14,7 @@ const ELB_READS = 100;
 
 const NAMESPACE = 'default';
 
-/** Everything the show needs, really running: a Temporal server, a worker, the lab and its traffic. */
+/** Everything that the show needs: a real Temporal server, a worker, the lab and its traffic. */
 export interface Stage {
   world: World;
   traffic: Traffic;

@@ -52,7 +52,7 @@ export const createListener: Operation = {
     const port = integer(params, 'Port');
     if (port === undefined || port < 1 || port > 65_535) throw ElbError.validation('Port must be 1 to 65535');
     if ([...loadBalancer.listeners.values()].some((listener) => listener.port === port))
-      throw new ElbError('DuplicateListener', `A listener on port ${String(port)} is there already`);
+      throw new ElbError('DuplicateListener', `A listener on port ${String(port)} already exists`);
     const arn = listenerArn(context.random, loadBalancer.arn);
     const defaultRuleArn = ruleArn(context.random, arn);
     const actions = acceptActions(context.state, loadBalancer.arn, shapes(params, 'DefaultActions'));
