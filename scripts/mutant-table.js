@@ -79,7 +79,7 @@ export const MUTANTS = [
   },
   {
     name: 'unfit-adds-up',
-    guard: 'nor do they after an abort, before shares are given back',
+    guard: "moments in which a host can't be read do not add up after an abort, before shares are given back",
     edits: [['      unfit.reset();\n', '']],
     tests: ['passing-faults.test.ts', 'after an abort'],
   },
@@ -151,7 +151,7 @@ export const MUTANTS = [
   },
   {
     name: 'phase-of-whoever-started-it',
-    guard: 'the phase that an earlier run was started in does not count either',
+    guard: 'the phase that an earlier run was started in does not count',
     edits: [["phase ? recordedPhaseOf(described) : 'preflight'", 'recordedPhaseOf(described)']],
     tests: ['adopt-forged.test.ts', 'a real run that somebody started in restored'],
   },
@@ -1010,7 +1010,7 @@ export const MUTANTS = [
   },
   {
     name: 'foreign-limit-goes-on',
-    guard: 'nor can it in a step that goes on although the file was edited',
+    guard: "a run can't set that limit in a step that goes on although the file was edited",
     edits: [['if (!isStaleReadMs(run?.staleReadMs)) return', 'if (gone.length > 9) return']],
     tests: ['only-configs.test.ts', 'would tolerate stale reads'],
   },
@@ -1071,7 +1071,7 @@ export const MUTANTS = [
   },
   {
     name: 'guard-opens-while-shares-move',
-    guard: 'what a run left that failed while it moved shares is not known either',
+    guard: 'what a run left that failed while it moved shares is not known',
     edits: [
       [
         "phase !== 'failed' || endedIn === undefined || WRITING.includes(endedIn)",

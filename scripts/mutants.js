@@ -35,7 +35,11 @@ if (unknown.length > 0)
   end(2, `there is no ${unknown.join(', ')}; mutants: ${MUTANTS.map(({ name }) => name).join(' ')}`);
 else if (broken.length > 0) end(1, broken.join('\n'));
 else if (flags.includes('--check'))
-  end(...(isRecorded() ? [0, `${wanted.length} mutants apply`] : [1, 'docs/mutants.md is of other mutants: --record']));
+  end(
+    ...(isRecorded()
+      ? [0, `${wanted.length} mutants apply`]
+      : [1, 'docs/mutants.md does not list these mutants, in this order: run with --record']),
+  );
 else if (flags.includes('--page')) writeRecord([]);
 else runAll();
 
@@ -161,9 +165,9 @@ function writeRecord(results) {
   const page = [
     '# Mutants',
     '',
-    '`npm run mutants` breaks one guard at a time and runs the tests that must fail for it. This is what it found last;',
-    '`npm run mutants -- --record` writes it anew, and `npm run mutants -- --record NAME` one row. Tests are named by the',
-    "end of their file's path.",
+    '`npm run mutants` breaks one guard at a time and runs the tests that must fail for it. This is its latest result.',
+    '`npm run mutants -- --record` writes the page again, and `npm run mutants -- --record NAME` writes one row. A test is',
+    "named by the end of its file's path.",
     '',
     '| mutant | the guard that it breaks | killed by |',
     '| --- | --- | --- |',
