@@ -25,7 +25,7 @@ it.each<[Proof, number]>([
   expect(admission.kind === 'admitted' ? 200 : admission.answer.status).toBe(status);
 });
 
-it('no instance is admitted where nobody says which host it is', () => {
+it('no instance is admitted without a config that says which host it is', () => {
   const proof: Proof = { kind: 'instance', service: 'core', instanceId: 'i-1', id: 'a' };
   expect(admit(proof, WANTED, null)).toMatchObject({ answer: { status: 403 } });
   expect(admit({ ...proof, service: 'web' }, { ...WANTED, service: 'web' }, configOf)).toMatchObject({

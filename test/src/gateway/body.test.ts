@@ -12,7 +12,7 @@ it.each<[string, object]>([
   ['{"bootId":"b","note":"n"}', { bootId: 'b', note: 'n' }],
   ['{"bootId":"","note":""}', {}],
   ['{"note":"\\u0000 ☎"}', { note: '\u0000 ☎' }],
-])('%j says what it says', async (text, said) => {
+])('%j is read as it was meant', async (text, said) => {
   expect(await read(text)).toEqual({ kind: 'said', said });
 });
 
@@ -31,11 +31,11 @@ it.each([
   expect(await read(text)).toMatchObject({ kind: 'answer', answer: { status: 400 } });
 });
 
-it('a body that is no UTF-8 is refused', async () => {
+it('a body that is not UTF-8 is refused', async () => {
   expect(await read(Buffer.from([0x22, 0xff, 0x22]))).toMatchObject({ answer: { status: 400 } });
 });
 
-it('a larger body is not read to its end', async () => {
+it('a body that is too large is not read to its end', async () => {
   const half = 'x'.repeat(BODY_BYTES_MAX / 2);
   expect(await read(half, half)).toMatchObject({ answer: { status: 400 } });
   let taken = 0;

@@ -5,7 +5,7 @@ import { listen } from '../../../src/gateway/listen.js';
 import { makeCertificates } from '../../activities/host-status/certificates.js';
 import { testWith } from '../../support/programs.js';
 
-testWith('openssl')('the names of a certificate count if the CA has signed it, and only then', async (openssl) => {
+testWith('openssl')('the names of a certificate count only if the CA has signed it', async (openssl) => {
   const { read } = await makeCertificates(openssl);
   const tls = { cert: read('server.pem'), key: read('server.key'), clientCa: read('ca.pem') };
   const listener = await listen({ host: '127.0.0.1', port: 0 }, tls, ({ socket }, response) => {
@@ -24,7 +24,7 @@ testWith('openssl')('the names of a certificate count if the CA has signed it, a
   expect(JSON.parse(await ask({ cert: read('other-ca.pem'), key: read('other-ca.key') }))).toEqual([]);
 });
 
-it('without TLS there are none', async () => {
+it('without TLS there are no such names', async () => {
   const listener = await listen({ host: '127.0.0.1', port: 0 }, null, ({ socket }, response) => {
     response.end(JSON.stringify(certifiedNames(socket)));
   });

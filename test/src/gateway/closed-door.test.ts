@@ -4,13 +4,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Connected } from '../../../src/connect.js';
 import { startGateway, type Gateway } from '../../../src/gateway/gateway.js';
 
-/** Everything that was asked of Temporal, but for whether it is there. */
+/** Every call to Temporal, except those that only ask whether it is there. */
 const asked: string[] = [];
 const warnings: string[] = [];
 let gateway: Gateway;
 let port: number;
 
-/** Any use of the client that could become a call is written down. */
+/** Records every use of the client that could become a call. */
 const client = new Proxy(
   {},
   {
@@ -48,7 +48,7 @@ beforeAll(async () => {
 });
 afterAll(() => gateway.stop());
 
-/** Sends these bytes on a connection of their own, and returns what came back before it was closed. */
+/** Sends these bytes on a new connection, and returns the answer up to its close. */
 function send(bytes: Uint8Array): Promise<string> {
   return new Promise((resolve) => {
     let answer = '';
@@ -69,21 +69,25 @@ const status = (answer: string): number => Number(answer.split(' ')[1]);
 
 describe('without a credential of that host, nothing reaches Temporal', () => {
   it.each([
-    ['none', GO, 401],
+    ['no credential', GO, 401],
     ['another scheme', `${GO}\r\nauthorization: Basic of-east-1`, 401],
     ['no token', `${GO}\r\nauthorization: Bearer`, 401],
-    ['a wrong one', `${GO}\r\nauthorization: Bearer of-east-2`, 401],
-    ['two of them', `${GO}\r\nauthorization: Bearer of-east-1 of-east-1`, 401],
-    ['one in the query', 'GET /v1/services/core/hosts/east-1/go?access_token=of-east-1 HTTP/1.1', 400],
-    ['none, for a claim', DONE, 401],
-    ['that of another host', `GET /v1/services/core/hosts/east-2/go HTTP/1.1\r\nauthorization: Bearer of-east-1`, 403],
+    ['a wrong token', `${GO}\r\nauthorization: Bearer of-east-2`, 401],
+    ['two tokens', `${GO}\r\nauthorization: Bearer of-east-1 of-east-1`, 401],
+    ['a token in the query', 'GET /v1/services/core/hosts/east-1/go?access_token=of-east-1 HTTP/1.1', 400],
+    ['no credential, for a claim', DONE, 401],
     [
-      'that of another service',
+      'the token of another host',
+      `GET /v1/services/core/hosts/east-2/go HTTP/1.1\r\nauthorization: Bearer of-east-1`,
+      403,
+    ],
+    [
+      'the token of another service',
       `GET /v1/services/web/hosts/east-1/go HTTP/1.1\r\nauthorization: Bearer of-east-1`,
       403,
     ],
     [
-      'that of another host, for a claim',
+      'the token of another host, for a claim',
       `${DONE.replace('east-1', 'east-2')}\r\nauthorization: Bearer of-east-1`,
       403,
     ],
@@ -92,7 +96,7 @@ describe('without a credential of that host, nothing reaches Temporal', () => {
     expect(asked).toEqual([]);
   });
 
-  it('whatever bytes come', async () => {
+  it('whatever bytes arrive', async () => {
     const wild = fc.uint8Array({ maxLength: 2_000 });
     const word = fc.constantFrom(
       GO,
@@ -123,17 +127,17 @@ describe('without a credential of that host, nothing reaches Temporal', () => {
       { numRuns: 500 },
     );
     expect({ asked, warnings }).toEqual({ asked: [], warnings: [] });
-    // And it still answers.
+    // The gateway still answers.
     expect(status(await send(request('GET /healthz HTTP/1.1')))).toBe(200);
   });
 });
 
-describe('with its own credential, its bounds hold', () => {
+describe('with its own credential, a host is held to its limits', () => {
   const mine = 'authorization: Bearer of-east-1';
 
   it.each([
     ['a body of 5 KiB', request(`${DONE}\r\n${mine}\r\ncontent-length: 5000`, 'x'.repeat(5_000)), 413],
-    ['a body that is no claim', request(`${DONE}\r\n${mine}\r\ncontent-length: 2`, '[]'), 400],
+    ['a body that is not a claim', request(`${DONE}\r\n${mine}\r\ncontent-length: 2`, '[]'), 400],
     ['a header of 9 KiB', request(`${GO}\r\n${mine}\r\nx: ${'x'.repeat(9_000)}`), 431],
   ])('%s', async (_, bytes, wanted) => {
     expect(status(await send(bytes))).toBe(wanted);
@@ -150,7 +154,7 @@ describe('with its own credential, its bounds hold', () => {
   });
 });
 
-it('what nobody expected is answered 503, said once, and none of it is shown to the host', async () => {
+it('an unexpected error is answered 503 and reported once, and the host sees nothing of it', async () => {
   const answer = await send(request(`${GO.replace('east-1', 'east-3')}\r\nauthorization: Bearer of-east-3`));
   expect(status(answer)).toBe(503);
   expect(answer).not.toMatch(/TypeError|at .*\.ts/);

@@ -59,7 +59,7 @@ describe('maintenance: the go', () => {
     expect(firstLine(one)).toBe(wanted);
   });
 
-  it('is over for the host that named the run, once the run has ended, moved on or counted its claim', () => {
+  it('is over for a host that named the run, once the run has ended, has moved on or has counted its claim', () => {
     for (const phase of ['confirming', 'reactivating', 'aborting', 'restored', 'failed'] as const) {
       expect([phase, firstLine(seen(phase), RUN)]).toEqual([phase, '409 over']);
     }

@@ -12,7 +12,7 @@ async function started(tls: TlsFiles | null, handler = OK, arrivesMs?: number): 
   return listener;
 }
 
-/** A connection that sends this much, and then nothing more. */
+/** A connection that sends this text, and then nothing more. */
 async function silent({ url }: Listener, text = ''): Promise<{ socket: Socket; closed: Promise<string> }> {
   const socket = connect(Number(new URL(url).port), '127.0.0.1');
   let answer = '';
@@ -42,7 +42,7 @@ describe('a caller that sends too slowly is cut', () => {
     expect(await closed).toMatch(/^HTTP\/1.1 408 /);
   });
 
-  testWith('openssl')('nothing, where a TLS handshake should begin', async (openssl) => {
+  testWith('openssl')('nothing, instead of a TLS handshake', async (openssl) => {
     const { read } = await makeCertificates(openssl);
     const tls = { cert: read('server.pem'), key: read('server.key'), clientCa: null };
     const { closed } = await silent(await started(tls, OK, 50));
@@ -51,7 +51,7 @@ describe('a caller that sends too slowly is cut', () => {
 });
 
 describe('it stops', () => {
-  testWith('openssl')('also where a TLS handshake never comes to its end', async (openssl) => {
+  testWith('openssl')('even if a TLS handshake never ends', async (openssl) => {
     const { read } = await makeCertificates(openssl);
     const listener = await started({ cert: read('server.pem'), key: read('server.key'), clientCa: null });
     const { closed } = await silent(listener);
@@ -59,7 +59,7 @@ describe('it stops', () => {
     await closed;
   });
 
-  it('after its grace, whoever is still being answered', async () => {
+  it('after its grace period, even if a request is still being answered', async () => {
     let isAsked = (): void => undefined;
     const asked = new Promise<void>((resolve) => (isAsked = resolve));
     const listener = await started(null, () => isAsked());
@@ -70,12 +70,12 @@ describe('it stops', () => {
   });
 });
 
-it('what is no request is answered 400, and its connection ends', async () => {
+it('bytes that are not a request are answered 400, and the connection ends', async () => {
   const { closed } = await silent(await started(null), 'what?\r\n\r\n');
   expect(await closed).toMatch(/^HTTP\/1.1 400 [\s\S]*connection: close\r\n\r\nbad-request\n$/);
 });
 
-it('a taken port is told in one sentence', async () => {
+it('a taken port is reported in one sentence', async () => {
   const { url } = await started(null);
   const again = listen({ host: '127.0.0.1', port: Number(new URL(url).port) }, null, OK);
   await expect(again).rejects.toMatchObject({

@@ -5,7 +5,7 @@ import { Open } from '../../../src/gateway/open.js';
 
 const response = (): ServerResponse => new EventEmitter() as ServerResponse;
 
-it('a request is told that its caller has gone, or that the gateway stops', () => {
+it('the signal of a request aborts when its caller has gone, or when the gateway stops', () => {
   const open = new Open();
   const [one, other] = [response(), response()];
   const [gone, waiting] = [open.begin(one), open.begin(other)];

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { CLAIMS, Rate } from '../../../src/gateway/rate.js';
 
-it('a credential may ask 5 times a second, and no other one waits for it', () => {
+it('a credential may ask 5 times a second, and does not slow down any other', () => {
   let nowMs = 0;
   const rate = new Rate(() => nowMs);
   const ask = (id: string, times: number): number =>
@@ -16,7 +16,7 @@ it('a credential may ask 5 times a second, and no other one waits for it', () =>
   expect(ask('a', 20)).toBe(5);
 });
 
-it('credentials are not remembered for ever', () => {
+it('credentials are not remembered forever', () => {
   const rate = new Rate(() => 0);
   for (let n = 0; n < 5; n += 1) rate.take('a');
   expect(rate.take('a')).toBe(false);
@@ -24,7 +24,7 @@ it('credentials are not remembered for ever', () => {
   expect(rate.take('a')).toBe(true);
 });
 
-it('a host may claim 10 times at once, and then every 10 seconds: a day of that is less than Temporal takes', () => {
+it('a host may claim 10 times at once, and then every 10 seconds: in a day, fewer claims than Temporal takes', () => {
   let nowMs = 0;
   const rate = new Rate(() => nowMs, CLAIMS);
   let taken = 0;

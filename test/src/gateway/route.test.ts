@@ -4,7 +4,7 @@ import { routeOf } from '../../../src/gateway/route.js';
 const GO = '/v1/services/core/hosts/east-1/go';
 
 describe('a request', () => {
-  it('for the go may say the phase, how long to wait, and which run', () => {
+  it('for the go may name the phase, the time to wait, and the run', () => {
     const none = { phase: 'maintenance', waitMs: 0, run: null };
     expect(routeOf('GET', GO)).toEqual({ kind: 'go', service: 'core', host: 'east-1', asked: none });
     expect(routeOf('GET', `${GO}?phase=draining&wait=30&run=0192-a`)).toMatchObject({
@@ -46,7 +46,7 @@ describe('a request', () => {
     ['GET', `${GO}?until=x`, 400],
   ])('%s %s is answered %i', (method, target, status) => {
     const route = routeOf(method, target);
-    // A host may be called `..`: it is looked up as a name, and no path is made of it.
+    // `..` is a valid name of a host: it is only looked up, never used as a path.
     expect(route.kind === 'none' ? route.answer.status : 200).toBe(status);
   });
 });

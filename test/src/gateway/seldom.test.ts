@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { seldom } from '../../../src/gateway/seldom.js';
 
-it('the same line is said once a minute, and another one at once', () => {
+it('the same line is printed once a minute, and a new line at once', () => {
   let nowMs = 0;
   const said: string[] = [];
   const say = seldom(

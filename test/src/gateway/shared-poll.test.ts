@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { SharedPoll } from '../../../src/gateway/shared-poll.js';
 
-/** A poll that ends when it is told to. */
+/** A poll that ends when the test ends it. */
 function held() {
   const ends: ((value: number) => void)[] = [];
   let began = 0;
@@ -14,7 +14,7 @@ function held() {
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-it('whoever asks while a poll is on gets what the next one sees, and all of them the same', async () => {
+it('everybody who asks while a poll is under way gets the result of the next one', async () => {
   const { poll, ends, began } = held();
   const shared = new SharedPoll(poll, 0);
   const first = shared.see();
@@ -31,7 +31,7 @@ it('whoever asks while a poll is on gets what the next one sees, and all of them
   expect(began()).toBe(2);
 });
 
-it('a poll that fails is the failure of those who asked, and of nobody after them', async () => {
+it('a poll that fails fails those who have asked, and nobody who asks later', async () => {
   let fails = true;
   const shared = new SharedPoll(async () => {
     if (fails) throw new Error('away');

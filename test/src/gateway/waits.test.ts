@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { Waits } from '../../../src/gateway/waits.js';
 
-it('a host may wait twice at a time, and again when one wait is over', () => {
+it('a host may have two waits at the same time, and another when one is over', () => {
   const waits = new Waits();
   const release = waits.begin('core east-1');
   expect([waits.begin('core east-1'), waits.begin('core east-1')]).toEqual([expect.any(Function), null]);
@@ -10,7 +10,7 @@ it('a host may wait twice at a time, and again when one wait is over', () => {
   expect(waits.begin('core east-1')).not.toBeNull();
 });
 
-it('places are left for claims and health checks', () => {
+it('some connections are kept for claims and health checks', () => {
   const waits = new Waits();
   const begun = Array.from({ length: 1_000 }, (_, n) => waits.begin(`core host-${n}`)).filter((one) => one !== null);
   expect(begun).toHaveLength(900);

@@ -12,7 +12,7 @@ it.each<[string, object, string | null]>([
   ['that expired within the leeway', { exp: NOW_S - 1 }, 'expired'],
   ['that never expire', { exp: undefined }, 'does not say when'],
   ['whose expiry is a text', { exp: `${NOW_S + 10}` }, 'does not say when'],
-  ['whose expiry is no number', { exp: Infinity }, 'does not say when'],
+  ['whose expiry is not a number', { exp: Infinity }, 'does not say when'],
   ['that were never issued', { iat: undefined }, 'does not say when'],
   ['issued by a clock that is 60 s fast', { iat: NOW_S + 60, exp: NOW_S + 100 }, null],
   ['issued later than that', { iat: NOW_S + 61, exp: NOW_S + 100 }, 'not valid yet'],

@@ -15,7 +15,7 @@ import { keySetText, parseKeySet, publicJwk, type SigningKey } from '../../../..
 import { folder } from './folder.js';
 import { privateKey } from './forge.js';
 
-/** Paths in a folder of their own. */
+/** Paths in a new folder. */
 function paths(): { at: string; output: string; publicFile: string } {
   const at = folder();
   return { at, output: join(at, 'keys.json'), publicFile: join(at, 'public.json') };
@@ -25,7 +25,7 @@ const kids = (path: string) => keysOf(path).map(({ kid }) => kid);
 const modeOf = (path: string) => statSync(path).mode & 0o777;
 
 describe('new files', () => {
-  it('hold a key, the private one for its owner alone', async () => {
+  it('hold a key, and only their owner can read the private half', async () => {
     const { at, output, publicFile } = paths();
     const made = await makeKeyFiles({ output, publicFile });
     expect(made).toMatchObject({ kept: null, dropped: [], output, public: publicFile });
@@ -37,15 +37,15 @@ describe('new files', () => {
     expect(readdirSync(at).sort()).toEqual(['keys.json', 'public.json']);
   });
 
-  it('need no public one', async () => {
+  it('need no public file', async () => {
     const { at, output } = paths();
     await makeKeyFiles({ output, publicFile: null });
     expect(readdirSync(at)).toEqual(['keys.json']);
   });
 });
 
-describe('files that are there', () => {
-  it('get a key that signs, and keep the one before; a third drops the oldest', async () => {
+describe('existing files', () => {
+  it('get a new key that signs, and keep the key before; a third key drops the oldest', async () => {
     const files = paths();
     const made = [];
     for (let count = 0; count < 3; count += 1) made.push(await makeKeyFiles(files));
@@ -57,14 +57,14 @@ describe('files that are there', () => {
     expect(keysOf(files.publicFile).every(({ d }) => d === null)).toBe(true);
   });
 
-  it('are closed to others, if they were open', async () => {
+  it('become unreadable for others, if they were readable', async () => {
     const { output } = paths();
     writeFileSync(output, keySetText([await privateKey()], 'private'), { mode: 0o644 });
     await makeKeyFiles({ output, publicFile: null });
     expect(modeOf(output)).toBe(0o600);
   });
 
-  it('keep the key before, though its private half is lost', async () => {
+  it('keep the key before, even if its private half is lost', async () => {
     const files = paths();
     const lost = await privateKey();
     writeFileSync(files.publicFile, keySetText([lost], 'public'));
@@ -78,12 +78,12 @@ describe('nothing is written', () => {
   const [a, b] = [privateKey(), privateKey()];
   it.each<[string, (files: ReturnType<typeof paths>) => Promise<void> | void, RegExp]>([
     [
-      'over a file that is none',
+      'over a file without keys',
       ({ output }) => writeFileSync(output, 'precious'),
       /keys.json can't be used: it is not JSON/,
     ],
     [
-      'over a public file that is none',
+      'over a public file without keys',
       ({ publicFile }) => writeFileSync(publicFile, '{}'),
       /public.json can't be used: it is not a JWKS/,
     ],
@@ -91,12 +91,12 @@ describe('nothing is written', () => {
     ['over a link', ({ output }) => symlinkSync('elsewhere.json', output), /keys.json is a link/],
     ['over a public link', ({ publicFile }) => symlinkSync('elsewhere.json', publicFile), /public.json is a link/],
     [
-      'where the public half is in place of the private one',
+      'if the private file has only a public half',
       async ({ output }) => writeFileSync(output, keySetText([await a], 'public')),
       /keys.json holds a key without its private half/,
     ],
     [
-      'where private keys would be published',
+      'if private keys would be published',
       async ({ publicFile }) => writeFileSync(publicFile, keySetText([await a], 'private')),
       /public.json holds private keys/,
     ],
@@ -119,7 +119,7 @@ describe('nothing is written', () => {
     expect(snapshot(files.at)).toEqual(before);
   });
 
-  it('where both files are the same one, by whatever way', async () => {
+  it('if both paths lead to the same file', async () => {
     const { at, output } = paths();
     mkdirSync(join(at, 'sub'));
     symlinkSync('..', join(at, 'sub', 'up'));
@@ -128,7 +128,7 @@ describe('nothing is written', () => {
     expect(existsSync(output)).toBe(false);
   });
 
-  it('where one of the two can not be written', async () => {
+  it("if one of the two files can't be written", async () => {
     const { at, publicFile } = paths();
     const output = join(at, 'no-folder', 'keys.json');
     await expect(makeKeyFiles({ output, publicFile })).rejects.toThrow(`there is no folder ${join(at, 'no-folder')}`);
@@ -143,7 +143,7 @@ describe('nothing is written', () => {
   });
 });
 
-/** Each name with what it holds. */
+/** Each name with its content. */
 function snapshot(at: string): unknown[] {
   return readdirSync(at).map((name) => {
     const path = join(at, name);

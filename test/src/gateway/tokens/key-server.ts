@@ -4,9 +4,9 @@ import { onTestFinished } from 'vitest';
 
 export interface KeyServerStub {
   url: string;
-  /** How often it was asked. */
+  /** How many requests it has had. */
   asked: () => number;
-  /** Answers like this from now on. */
+  /** Answers with this listener from now on. */
   answer: (listener: RequestListener) => void;
   /** Answers with these keys from now on. */
   serve: (keys: unknown[]) => void;

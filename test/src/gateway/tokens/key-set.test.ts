@@ -11,7 +11,7 @@ describe('parseKeySet', () => {
     expect(parseKeySet(keySetText([a, b], 'public'))).toEqual([a, b].map((key) => ({ ...key, d: null })));
   });
 
-  it('bears what it does not know', () => {
+  it('ignores members that it does not know', () => {
     expect(parseKeySet(text({ ...publicJwk(a), key_ops: ['verify'], note: 'x' }))).toEqual([{ ...a, d: null }]);
   });
 
@@ -22,7 +22,7 @@ describe('parseKeySet', () => {
     ['a list', '[]', 'not a JWKS'],
     ['a JWK', JSON.stringify(publicJwk(a)), 'not a JWKS'],
     ['no keys', text(), 'not a JWKS'],
-    ['a key that is no object', text(publicJwk(a), 'x'), 'key 2 is not a JWK'],
+    ['a key that is not an object', text(publicJwk(a), 'x'), 'key 2 is not a JWK'],
     ['an RSA key', text({ kty: 'RSA', n: 'x', e: 'AQAB', kid: 'k' }), 'key 1 is not an Ed25519 key'],
     ['a secret', text({ kty: 'oct', k: 'x', kid: 'k' }), 'key 1 is not an Ed25519 key'],
     ['an X25519 key', text({ ...publicJwk(a), crv: 'X25519' }), 'key 1 is not an Ed25519 key'],
@@ -32,9 +32,13 @@ describe('parseKeySet', () => {
     ['a short public half', text({ ...publicJwk(a), x: 'abc' }), 'no valid public half'],
     ['a key without a name', text({ ...publicJwk(a), kid: undefined }), 'no kid'],
     ['a name of two lines', text({ ...publicJwk(a), kid: 'a\nb' }), 'no kid'],
-    ['two keys of one name', text(publicJwk(a), { ...publicJwk(b), kid: a.kid }), 'key 2 has the kid of another key'],
+    [
+      'two keys with the same kid',
+      text(publicJwk(a), { ...publicJwk(b), kid: a.kid }),
+      'key 2 has the kid of another key',
+    ],
     ['halves of two keys', text(privateJwk(a, b.d)), 'not of its public half'],
-    ['a private half that is none', text(privateJwk(a, 'x')), 'not of its public half'],
+    ['an invalid private half', text(privateJwk(a, 'x')), 'not of its public half'],
   ])('refuses %s', (_, given, problem) => {
     expect(parseKeySet(given)).toContain(problem);
   });

@@ -27,7 +27,7 @@ it('finds keys by their kid and algorithm', async () => {
   expect(reported).toEqual([]);
 });
 
-it('goes with the file, without a restart', async () => {
+it('follows changes of the file without a restart', async () => {
   const { path, valid, reported } = await keyFile([a]);
   writeFileSync(path, keySetText([b, a], 'public'));
   expect(await valid()).toEqual([true, true, false]);
@@ -37,7 +37,7 @@ it('goes with the file, without a restart', async () => {
   expect(reported).toEqual([]);
 });
 
-it('keeps the keys of before while the file is broken or gone, and says so once', async () => {
+it('keeps its last keys while the file is broken or gone, and reports that once', async () => {
   const { path, valid, reported } = await keyFile([a]);
   writeFileSync(path, '{"keys": [');
   expect(await valid()).toEqual([true, false, false]);
@@ -62,7 +62,7 @@ it('says that it needs no private keys', async () => {
   expect(reported).toEqual([`${path} holds private keys; a gateway needs their public halves only, so give it those`]);
 });
 
-it('does not begin with a file that can not be used', async () => {
+it("does not begin with a file that can't be used", async () => {
   const opened = KeysOfFile.open(join(folder(), 'none.json'), () => undefined);
   await expect(opened).rejects.toMatchObject({ kind: 'usage' });
 });

@@ -20,7 +20,7 @@ async function keys() {
   return { server, clock, reported, found, kind };
 }
 
-it('asks once, for many checks at the same time', async () => {
+it('asks once for many checks at the same time', async () => {
   const { server, kind } = await keys();
   expect(await Promise.all(Array.from({ length: 20 }, () => kind('one')))).toEqual(Array(20).fill('key'));
   expect(await kind('one')).toBe('key');
@@ -55,14 +55,14 @@ it('takes up new keys and forgets old ones every ten minutes', async () => {
   expect(await kind('one')).toBe('key');
   server.serve([two.jwk]);
   clock.ms = 600_001;
-  // This check does not wait for the server; the next one meets its answer.
+  // This check does not wait for the server, so only a later one sees the new keys.
   expect(await kind('one')).toBe('key');
   await expect.poll(() => kind('one')).toBe('none');
   expect(await kind('two')).toBe('key');
   expect(server.asked()).toBe(2);
 });
 
-it('can not tell while it has no keys, and asks again after 5 s', async () => {
+it("can't decide while it has no keys, and asks again after 5 s", async () => {
   const { server, clock, found, kind, reported } = await keys();
   server.answer((request) => void request.socket.destroy());
   expect(await Promise.all([found.find('RS256', 'one'), found.find('RS256', 'two')])).toEqual([DOWN, DOWN]);
@@ -76,7 +76,7 @@ it('can not tell while it has no keys, and asks again after 5 s', async () => {
   expect(reported).toHaveLength(1);
 });
 
-it('can not tell of an unknown kid while the server is down', async () => {
+it("can't decide about an unknown kid while the server is down", async () => {
   const { server, clock, kind } = await keys();
   expect(await kind('one')).toBe('key');
   server.answer((_, response) => response.writeHead(500).end());
@@ -96,7 +96,7 @@ it.each([
   expect(await kind('one')).toBe('none');
 });
 
-it('two keys of one name are none', async () => {
+it('two keys with the same kid do not count', async () => {
   const { server, kind } = await keys();
   server.serve([one.jwk, { ...two.jwk, kid: 'one' }]);
   expect(await kind('one')).toBe('none');

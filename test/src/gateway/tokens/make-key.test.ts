@@ -6,7 +6,7 @@ import { makeKey } from '../../../../src/gateway/tokens/make-key.js';
 it('makes a key of two halves, named by its thumbprint', async () => {
   const key = await makeKey();
   expect(parseKeySet(keySetText([key], 'private'))).toEqual([key]);
-  // RFC 7638 and RFC 8037: the required members, in the order of the alphabet, without spaces.
+  // RFC 7638 and RFC 8037: the required members in alphabetical order, without spaces.
   const thumbprint = createHash('sha256').update(`{"crv":"Ed25519","kty":"OKP","x":"${key.x}"}`).digest('base64url');
   expect(key.kid).toBe(thumbprint);
 });

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { prepareFile } from '../../../../src/gateway/tokens/replace-file.js';
 import { folder } from './folder.js';
 
-it('puts a whole file in the place of another, and shows it to no one else before', async () => {
+it('replaces a file with a whole new one, which nobody else can read before', async () => {
   const at = folder();
   const path = join(at, 'keys.json');
   writeFileSync(path, 'before', { mode: 0o644 });
@@ -28,7 +28,7 @@ it('leaves nothing when it is discarded', async () => {
   expect(readdirSync(at)).toEqual([]);
 });
 
-it('has its mode from its first moment, whatever the umask is', async () => {
+it('creates the file with its final mode, whatever the umask is', async () => {
   const at = folder();
   const before = process.umask(0);
   try {

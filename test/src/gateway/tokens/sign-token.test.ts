@@ -6,7 +6,7 @@ import { NOW_MS, NOW_S, privateKey } from './forge.js';
 const key = await privateKey();
 const WANTED = { service: 'core', host: 'east-1', issuedAt: new Date(NOW_MS + 999), lifeMs: 90_000 };
 
-it('says for whom and until when', async () => {
+it('names its host and its expiry', async () => {
   const { token, expiresAt } = await signToken(key, WANTED);
   expect(decodeProtectedHeader(token)).toEqual({ alg: 'EdDSA', kid: key.kid, typ: 'JWT' });
   expect(decodeJwt(token)).toEqual({
@@ -16,7 +16,7 @@ it('says for whom and until when', async () => {
   expect(expiresAt).toEqual(new Date(NOW_MS + 90_000));
 });
 
-it('lives for whole seconds, and has a name of its own', async () => {
+it('lasts for whole seconds, and has an id of its own', async () => {
   const [a, b] = [await signToken(key, { ...WANTED, lifeMs: 1 }), await signToken(key, { ...WANTED, lifeMs: 1 })];
   expect(decodeJwt(a.token).exp).toBe(NOW_S + 1);
   expect(decodeJwt(a.token).jti).not.toBe(decodeJwt(b.token).jti);

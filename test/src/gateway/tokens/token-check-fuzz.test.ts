@@ -28,7 +28,7 @@ async function readyCheck(): Promise<CheckToken> {
   return check;
 }
 
-/** That a text proves nothing, and that the answer says nothing of it; it may be one of the valid tokens. */
+/** Expects that a text proves nothing and that the answer does not repeat it, unless it is one of the valid tokens. */
 function expectNothing(text: string, proof: Proof): void {
   if (VALID.includes(text)) return;
   expect(proof).toEqual({ kind: 'denied', why: expect.stringMatching(/^[a-z' ]{10,80}$/i) as string });
@@ -88,7 +88,7 @@ it.each<[string, fc.Arbitrary<string>]>([
   await fc.assert(property, { numRuns: 500 });
 });
 
-it('proves nothing with the key of somebody else', async () => {
+it("proves nothing with somebody else's key", async () => {
   const check = await readyCheck();
   const claims = fc.record({ aud: fc.jsonValue(), sub: fc.jsonValue(), exp: fc.jsonValue() }, { requiredKeys: [] });
   const property = fc.asyncProperty(claims, extra, async (more, header) => {
@@ -98,7 +98,7 @@ it('proves nothing with the key of somebody else', async () => {
   await fc.assert(property, { numRuns: 200 });
 });
 
-it('proves with the right key only what the claims say, whatever they are', async () => {
+it('with the right key, proves only what the claims say, whatever they are', async () => {
   const check = await readyCheck();
   const value = fc.oneof(fc.jsonValue(), fc.constantFrom('core', 'east-1', ['core'], 1, -1, 1e308, ''));
   const names = fc.constantFrom('aud', 'sub', 'exp', 'iat', 'nbf', 'jti', 'iss', 'more');

@@ -29,11 +29,11 @@ const before = await privateKey();
 const stranger = await privateKey();
 const rsa = await issuerKey('RS256', 'sts-1');
 const ec = await issuerKey('ES384', 'sts-2');
-/** Good keys for algorithms that STS never uses. */
+/** Valid keys for algorithms that STS never uses. */
 const p256 = await issuerKey('ES256', 'sts-3');
 const edwards = await issuerKey('EdDSA', 'sts-4');
 const pss = await issuerKey('PS256', 'sts-5');
-/** A key that is too short for anybody to make today. */
+/** A key that is too short to be accepted. */
 const weak = generateKeyPairSync('rsa', { modulusLength: 1024 });
 const weakJwk = { ...weak.publicKey.export({ format: 'jwk' }), kid: 'sts-6', alg: 'RS256' };
 
@@ -186,7 +186,7 @@ describe('a token of STS', () => {
     ['without a subject', () => rs256(stsClaims({ sub: undefined })), 'whose it is'],
     ['that never expires', () => rs256(stsClaims({ exp: undefined })), 'does not say when'],
     ['that has expired', () => rs256(stsClaims({ exp: NOW_S })), 'expired'],
-    ['of something that is no instance', () => rs256(claimed({ aws_account: '123456789012' })), 'no EC2 instance'],
+    ['of something that is not an instance', () => rs256(claimed({ aws_account: '123456789012' })), 'no EC2 instance'],
     ['without what STS knows', () => rs256(claimed(undefined)), 'no EC2 instance'],
     ['with a list of what STS knows', () => rs256(claimed([{ ec2_source_instance_arn: arnOf(INSTANCE) }])), 'no EC2'],
     [
@@ -215,7 +215,7 @@ describe('a token of STS', () => {
   });
 });
 
-describe('a public key as a secret', () => {
+describe('a public key used as a secret', () => {
   const spki = createPublicKey({ key: publicJwk(own) as never, format: 'jwk' });
   const rsaKey = createPublicKey({ key: rsa.jwk as never, format: 'jwk' });
   it.each([
@@ -225,7 +225,7 @@ describe('a public key as a secret', () => {
     ['the key of the file, as text', hostClaims(), own.kid, own.x],
     ['the key of STS, as PEM', stsClaims(), 'sts-1', rsaKey.export({ type: 'spki', format: 'pem' })],
     ['the key of STS, as DER', stsClaims(), 'sts-1', rsaKey.export({ type: 'spki', format: 'der' })],
-  ])('is none: %s', async (_, claims, kid, secret) => {
+  ])('proves nothing: %s', async (_, claims, kid, secret) => {
     const token = assemble({ alg: 'HS256', kid }, claims, hmac(secret));
     expect(await check(token)).toMatchObject({ kind: 'denied', why: expect.stringContaining('algorithm') as string });
   });
@@ -256,7 +256,7 @@ it.each([
   await expect(made).rejects.toMatchObject({ kind: 'usage', message: expect.stringContaining(problem) as string });
 });
 
-it('tokens of tagout are judged while the key server is down', async () => {
+it('tokens of tagout are checked even while the key server is down', async () => {
   server.answer((request) => void request.socket.destroy());
   const proof = await check(await sign(stsClaims(), rsa.key, { alg: 'RS256' }));
   expect(proof).toEqual({ kind: 'unknown', why: "the keys of the token's issuer can't be read now" });
@@ -264,7 +264,7 @@ it('tokens of tagout are judged while the key server is down', async () => {
   expect(await check(await sign(hostClaims(), own))).toMatchObject({ kind: 'host' });
 });
 
-it('keys of the file, imported by others, sign the same tokens', async () => {
+it('keys of the file, imported with another library, sign tokens that are accepted', async () => {
   const key = await importJWK({ ...publicJwk(own), d: own.d }, 'EdDSA');
   if (key instanceof Uint8Array) throw new Error('no secret');
   expect(await check(await sign(hostClaims(), key, { kid: own.kid }))).toMatchObject({ kind: 'host' });
