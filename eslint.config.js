@@ -24,7 +24,7 @@ export default tseslint.config(
     },
   },
   {
-    // What runs in the workflow sandbox may touch nothing that differs between two replays.
+    // Code in the workflow sandbox must not use anything that can differ between two replays.
     files: ['workflows/**/*.ts', 'src/domain/**/*.ts'],
     rules: {
       'no-restricted-imports': ['error', { paths: builtinModules, patterns: ['node:*'] }],

@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** What takes longest begins first: at the end it would have one core, and the others nothing to do. */
+/** Starts the longest files first. At the end, one of them would run alone and leave the other cores idle. */
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files);
@@ -10,13 +10,13 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
-/** Modules of its own stand in for Temporal's, and its own clock for the real one: not in a process with others. */
+/** These files replace Temporal's modules and the real clock, so each needs a process of its own. */
 const ALONE = ['virtual', 'throttled', 'many-watchers'].map((name) => `test/simulation/${name}.test.ts`);
 
-/** A whole maintenance each, on a Temporal server: `npm test` runs those that kill a mutant (scripts/quick-tests.js). */
+/** Each test is a whole maintenance. `npm test` runs only those that kill a mutant (scripts/quick-tests.js). */
 const JOURNEYS = ['workflows/**/*', 'e2e/*', 'grid/*', 'simulation/real'].map((name) => `test/${name}.test.ts`);
 
-/** For what hangs, and for nothing else: a busy machine takes long over four journeys at once. */
+/** So long that only a test that hangs reaches it, even when four journeys run at the same time on a busy machine. */
 const HANGS_MS = 180_000;
 
 const TESTS = ['test/**/*.test.ts'];
@@ -25,13 +25,13 @@ const common = {
   testTimeout: HANGS_MS,
   hookTimeout: HANGS_MS,
   setupFiles: 'test/support/each-file.ts',
-  // True, and no news in a test's output.
+  // The warning is right, but it does not belong in the output of tests.
   env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
 };
 
-// Three processes for two cores, because most tests wait for something; processes and not threads, because the
-// Temporal SDK loads a native module. A process goes from file to file: to load and warm up everything for each of
-// them would be a third of the whole.
+// Three processes for two cores, because most tests wait for something. They are processes and not threads, because the
+// Temporal SDK loads a native module. A process runs many files: loading everything again for each file would take a
+// third of the whole time.
 export default defineConfig({
   test: {
     globalSetup: 'test/support/global-setup.ts',
