@@ -6,7 +6,7 @@ import type { Maintained } from './maintained.js';
 
 export type Pending = temporal.api.workflow.v1.IPendingActivityInfo;
 
-/** What anybody may do to a step past tagout, with Temporal's CLI, its UI or any client. */
+/** What anybody can do to a step without tagout, with Temporal's CLI, its UI or any client. */
 export class ActivityService {
   constructor(
     private readonly journey: Journey,

@@ -11,7 +11,7 @@ export const NEXT = 'tagout start east --adopt --reason "..."';
 
 const LOOK_AGAIN_MS = 25;
 
-/** The config of a journey with short waits, whatever its first run stood still in or failed by. */
+/** The config of a journey with short waits, for its next run; the waits of its first run may have been long. */
 export function brisk({ config }: Journey): Config {
   return {
     ...config,

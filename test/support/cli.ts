@@ -25,7 +25,7 @@ export interface Running {
 }
 
 export interface Surroundings {
-  /** All that the process sees, beside PATH. */
+  /** Its environment, in addition to PATH. */
   env: Record<string, string>;
   cwd?: string;
 }

@@ -1,6 +1,6 @@
 import type { WorldDurations } from '../../lab/world-config.js';
 
-/** Short, and still longer than what busy cores make of a moment. */
+/** Short, but not shorter than the pauses of a busy machine. */
 export const SHORT: Partial<WorldDurations> = {
   settleMs: 100,
   quietMs: 100,
@@ -14,7 +14,7 @@ export const SHORT: Partial<WorldDurations> = {
 /** Long enough that no target becomes unhealthy while the machine is busy with other tests. */
 export const PATIENT = { timeoutMs: 5000, intervalMs: 300 };
 
-/** Longer than any test: a step that waits for it stands still until the test has done what it came for. */
+/** Longer than any test: a step that waits for it is held for as long as the test needs. */
 export const ENDLESS_MS = 600_000;
 
 /** How often a test polls the Temporal server. */

@@ -1,6 +1,6 @@
 const closers: (() => Promise<void>)[] = [];
 
-/** For what the tests of a file share: called after the last test of each file of a process, which may go on with the next. */
+/** Calls `close` after the last test of each file: the process may go on with another file. */
 export function atFileEnd(close: () => Promise<void>): void {
   closers.push(close);
 }

@@ -1,4 +1,4 @@
-/** A promise and what resolves it: to hold a call of the load balancer until a test has done what it came for. */
+/** A promise and its resolver: a test holds a call of the load balancer with it for as long as the test needs. */
 export interface Held {
   until: Promise<void>;
   release: () => void;

@@ -32,7 +32,7 @@ export class LargeService {
   private boots = 0;
   private silent: ReadonlySet<string> = new Set();
 
-  /** As every host of east does when it reboots: from now on they all tell another boot. */
+  /** From now on every host of east reports another boot, as after a reboot. */
   rebootAll(): void {
     this.boots += 1;
   }

@@ -12,7 +12,7 @@ export interface Moto {
   stop(): Promise<void>;
 }
 
-/** Skipped by name where the set-up has not brought moto along; in CI the missing program is a red test. */
+/** Without moto, the test is skipped and its name says so; in CI it fails. */
 export function describeWithMoto(name: string, body: () => void): void {
   if (findProgram('moto_server') !== null || process.env['CI'] !== undefined) describe(name, body);
   else describe.skip(`${name} (moto_server is missing: npm run setup)`, body);

@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { test } from 'vitest';
 
 /**
- * `test` for what needs a program that not everybody has: without it the test is skipped, by the program's name. In
- * CI it is not skipped but runs, and fails for want of it: there `.ci/run` has installed all of them.
+ * `test` for a test that needs a program that not everybody has. Without the program, the test is skipped and names it.
+ * In CI it runs and fails, because there `.ci/run` has installed all of them.
  */
 export function testWith(program: string): (name: string, body: (path: string) => unknown) => void {
   const path = findProgram(program);

@@ -5,7 +5,7 @@ export interface Sample {
   value: number;
 }
 
-/** What a worker with `--metrics` says now, all of it. */
+/** Everything that a worker with `--metrics` reports now. */
 export async function scrape(address: string): Promise<Sample[]> {
   const answer = await fetch(`http://${address}/metrics`);
   if (answer.status !== 200) throw new Error(`the metrics answered ${answer.status}`);

@@ -31,7 +31,7 @@ export function serveAlike(service: string, first: string): void {
   served.set(service, served.get(first)!);
 }
 
-/** One worker serves the worlds of all tests of a file, which is a third of the cost. */
+/** One worker serves the worlds of all tests of a file; a worker for each test would cost three times as much. */
 export function sharedWorker(): Promise<TestWorker> {
   return (shared ??= ownWorker({}));
 }

@@ -82,7 +82,7 @@ export async function testWorker(wanted: TestWorkerOptions): Promise<TestWorker>
   };
 }
 
-/** A time-skipping server with our search attributes; `teardown` ends it. Time is one for all of it: one run at a time. */
+/** A time-skipping server with our search attributes; `teardown` ends it. All of it has one clock: one run at a time. */
 export async function timeSkipping(): Promise<TestWorkflowEnvironment> {
   quiet();
   const { path } = await findTestServer((line) => console.error(line));
@@ -108,7 +108,7 @@ export const PROMPT = {
 
 let quieted = false;
 
-/** The SDK's runtime is one per process and takes its logger before its first use only. */
+/** The SDK has one runtime per process, and its logger can be set only before its first use. */
 function quiet(): void {
   if (quieted) return;
   quieted = true;
