@@ -870,7 +870,7 @@ export const MUTANTS = [
         '.map(({ everyMs, lookedMs }) => ({ ageMs: nowMs - lookedMs',
       ],
     ],
-    tests: ['look-times.test.ts', 'can not be read'],
+    tests: ['look-times.test.ts', "can't be read"],
   },
   {
     name: 'elsewhere-not-watched',
@@ -1112,6 +1112,6 @@ export const MUTANTS = [
         "if (isUndecodable(error)) throw new UserError('usage', UNDECODABLE",
       ],
     ],
-    tests: ['guard.test.ts', 'data of a run can not be decoded'],
+    tests: ['guard.test.ts', "data of a run can't be decoded"],
   },
 ];

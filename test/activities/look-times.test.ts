@@ -18,7 +18,7 @@ it('is late after 6 times watch.every, and never before two minutes', () => {
   expect(looks.late(400_000)).toBeNull();
 });
 
-it("is not late for a load balancer that can not be read: that is its own run's trouble", () => {
+it("is not late for a load balancer that can't be read: that is its own run's trouble", () => {
   const looks = new LookTimes();
   const watcher = looks.begin(10_000, 0);
   watcher.triedMs = 900_000;

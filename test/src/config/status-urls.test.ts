@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { errorsOf, HEAD, LIST, MINIMAL, type BadConfig } from './sample.js';
 
-describe('a config whose hosts can not be asked', () => {
+describe("a config whose hosts can't be asked", () => {
   it.each<BadConfig>([
     ['a URL of FTP', MINIMAL.replace('http:', 'ftp:'), [13, 'hostStatus.url must be an http or https URL']],
     [

@@ -54,7 +54,7 @@ describe('guard', () => {
     expect({ exit, stdout }).toMatchObject({ exit: 3, stdout: expect.stringContaining('no worker answers') as string });
   });
 
-  it('nor while it is in preflight, or can not go on', async () => {
+  it("nor while it is in preflight, or can't go on", async () => {
     const made = await bench({ limits: { preflightMs: 50 } });
     await made.work();
     await made.tagout('start', 'east', '--reason', 'stay');
@@ -162,7 +162,7 @@ describe('guard', () => {
   }, 60_000);
 });
 
-it('guard is exit 5 where the data of a run can not be decoded', async () => {
+it("guard is exit 5 where the data of a run can't be decoded", async () => {
   const { tagout, service } = await bench();
   const { client, close } = await testClient();
   onTestFinished(close);
