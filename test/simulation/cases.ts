@@ -6,10 +6,10 @@ import { drawScenario } from './draw.js';
 import type { Scenario } from './scenario.js';
 import { show } from './show.js';
 
-/** Where a trace is kept that shows a promise to be broken, for `npm run simulate -- --trace FILE`. */
+/** The folder for traces of broken promises; `npm run simulate -- --trace FILE` shows one. */
 export const KEPT = '.tagout/simulation';
 
-/** A scenario and the trace of its run, as kept in a file. */
+/** The content of such a file: a scenario and the trace of its run. */
 export interface Case {
   scenario: Scenario;
   trace: Trace;
@@ -18,7 +18,7 @@ export interface Case {
 /** The results of a number of seeds. */
 export interface Tally {
   seeds: number;
-  /** How many runs ended in each way: `failed RoutingDrift`. */
+  /** How many runs had each end, such as `failed RoutingDrift`. */
   ends: Record<string, number>;
   /** The seed, the promise, and how it was broken. */
   broken: string[];
@@ -32,7 +32,7 @@ export interface Sweep {
   say: (line: string) => void;
 }
 
-/** Simulates the seeds one after the other, some at once; reports each broken promise with its seed and its trace. */
+/** Simulates the seeds, `atOnce` at a time. Reports each broken promise with its seed and its trace. */
 export async function sweep({ first, seeds, atOnce, simulate, say }: Sweep): Promise<Tally> {
   const tally: Tally = { seeds: 0, ends: {}, broken: [] };
   let next = first;
@@ -60,7 +60,7 @@ export function sentencesOf(trace: Trace): string[] {
   });
 }
 
-/** In which phase a trace ends, and why: `restored`, `failed RoutingDrift`. */
+/** The phase in which a trace ends, and the failure: `restored`, `failed RoutingDrift`. */
 export function endOf(trace: Trace): string {
   const phase = trace.findLast((event) => event.kind === 'phase')?.phase ?? 'preflight';
   const end = trace.findLast((event) => event.kind === 'ended');

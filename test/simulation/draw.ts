@@ -13,7 +13,7 @@ import type {
   WorldSpec,
 } from './scenario.js';
 
-/** The scenario of a seed: the same one for ever, as long as this file stays as it is. */
+/** The scenario of a seed. It stays the same as long as this file does not change. */
 export function drawScenario(seed: number): Scenario {
   // Consecutive seeds begin with similar numbers.
   const dice = new Dice(seededRandom(seed * 2_654_435_761));
@@ -68,7 +68,7 @@ function drawWorld(dice: Dice, adopted: boolean): WorldSpec {
   };
 }
 
-/** A worker's clock may be off by any amount; those of hosts by less than a start refuses, except for one. */
+/** A worker's clock may be off by any amount. A host's clock is seldom so far off that a start is refused. */
 function drawClocks(dice: Dice, { east }: WorldSpec['hosts']): WorldSpec['clocks'] {
   const off = (): number => dice.pick([0, 0, 40_000, -70_000, -110_000, dice.chance(0.1) ? 200_000 : 0]);
   return {
@@ -184,7 +184,7 @@ function drawStep(dice: Dice): 'watch' | 'other' {
   return dice.chance(0.3) ? 'watch' : 'other';
 }
 
-/** Results with which a person, or a worker of another version, may end a step. */
+/** Results that a person, or a worker of another version, may give to a step. */
 const FOREIGN_RESULTS = [
   null,
   'done',

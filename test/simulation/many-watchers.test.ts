@@ -24,7 +24,7 @@ afterEach(() => {
 const WATCHERS = 100;
 const EVERY_MS = 10_000;
 
-/** Simulates the looks of 100 waiting runs beside a crowd of steps for this many minutes. */
+/** Simulates the looks of 100 waiting runs, beside steps that read all the time, for this many minutes. */
 async function watchFor(minutes: number, refillPerSecond: number): Promise<Seen> {
   const core = new AlbCore({ throttle: { perSecond: refillPerSecond, burst: 40, code: 'Throttling' } });
   const balancer = addLoadBalancer(core, 'core');
@@ -58,7 +58,7 @@ interface Seen {
   unread: number;
   steps: number;
   throttled: number;
-  /** Milliseconds from one look to the next, by watcher. */
+  /** The milliseconds from one look to the next, for each watcher. */
   ages: number[][];
 }
 
@@ -66,7 +66,7 @@ it('a hundred watchers keep looking beside a crowd of steps: none is blind, and 
   const { unread, ages, steps, throttled } = await watchFor(20, 10);
   expect(unread).toBe(0);
   expect(throttled).toBe(0);
-  // A look of each takes 300 calls, at two a second.
+  // One look of every watcher takes 300 calls, at two a second.
   const later = ages.map((one) => Math.max(...one.slice(2)));
   expect(Math.max(...later)).toBeLessThan(170_000);
   expect(Math.max(...later) - Math.min(...later)).toBeLessThan(15_000);
@@ -75,7 +75,7 @@ it('a hundred watchers keep looking beside a crowd of steps: none is blind, and 
 
 it("when others leave two reads a second of the account's limit, none is blind either", async () => {
   const { unread, ages, throttled } = await watchFor(20, 2);
-  // It would be 4000 if nobody slowed down.
+  // It would be 4000 if the worker did not slow down.
   expect(throttled).toBeLessThan(3000);
   expect(unread).toBe(0);
   expect(Math.min(...ages.map((one) => one.length))).toBeGreaterThanOrEqual(2);

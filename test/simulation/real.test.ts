@@ -4,7 +4,7 @@ import { sentencesOf, sweep, type Case } from './cases.js';
 import { startSimulator } from './real/simulator.js';
 import { show } from './show.js';
 
-/** What `npm test` has time for; `npm run simulate -- --seeds N` is for more. */
+/** Few, because each takes time; `npm run simulate -- --seeds N` runs more. */
 const { SIMULATE_SEEDS: seeds = '200', SIMULATE_SEED: first = '1', SIMULATE_TRACE: file } = process.env;
 const AT_ONCE = 30;
 

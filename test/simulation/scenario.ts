@@ -2,7 +2,7 @@ import type { Fault } from '../../lab/alb/faults.js';
 import type { Phase } from '../../src/domain/lifecycle.js';
 import type { MinHealthy } from '../../src/domain/config.js';
 
-/** All that a seed decides: a world, what is asked of the run, and what happens meanwhile. Data, to be printed and read. */
+/** Everything that a seed decides: a world, the input of the run, and what happens during the run. It is plain data. */
 export interface Scenario {
   seed: number;
   world: WorldSpec;
@@ -11,11 +11,11 @@ export interface Scenario {
 }
 
 export interface WorldSpec {
-  /** The rules of each listener, the default rule last; shares by cluster, or null for a fixed response. */
+  /** The rules of each listener, the default rule last. Each has its shares by cluster; null is a fixed response. */
   listeners: (Shares | null)[][];
   /** How many hosts each cluster has. */
   hosts: Record<ClusterName, number>;
-  /** What hosts report besides transactions in flight, and what distinguishes their boots. */
+  /** What hosts report besides transactions in flight: a counter, readiness, and a boot id or a boot time. */
   tells: { accepted: boolean; ready: boolean; boot: 'id' | 'time' };
   /** How far clocks are ahead of the server's, in milliseconds: of two workers, and of hosts. */
   clocks: { workers: [number, number]; hosts: Record<string, number> };
@@ -23,10 +23,10 @@ export interface WorldSpec {
   initial: string[];
   /** A host of east that is also a target of another cluster's group. */
   elsewhere: { host: string; group: 'west' | 'north' } | null;
-  /** How late each write reaches the API nodes, and how the nodes take turns. */
+  /** How long reads may be stale after a write, and on which API nodes. */
   staleReads: { forMs: number; nodes: 'lagging' | 'alternating' };
   pageSize: number;
-  /** Hosts that can't be read at first, by how many reads. */
+  /** For hosts that can't be read at first: how many reads fail. */
   unreadAtFirst: Record<string, number>;
 }
 
@@ -39,33 +39,36 @@ export interface Asked {
   onDeadline: 'abort' | 'leave-out';
   minHealthy: MinHealthy;
   adopt: { share: number | 'balanced' | null } | null;
-  /** How long no worker takes the watcher, in milliseconds; null: forever. Only on the virtual server. */
+  /** How many milliseconds pass before a worker takes the watcher; null: none ever does. Only on the virtual server. */
   watcherAfterMs: number | null;
   /** What each host of east does once it has the go. */
   maintenance: Record<string, HostMaintenance>;
 }
 
 export interface HostMaintenance {
-  /** After this many reads of its status; null: never. */
+  /** It begins its maintenance after this many reads of its status; null: never. */
   after: number | null;
-  /** How many reads of its status it then does not answer. */
+  /** How many reads of its status it leaves unanswered while it reboots. */
   away: number;
-  /** How it claims: with its boot id or without, when it goes, when it is back, or without ever going; and how often. */
+  /**
+   * Its claim: with which boot id, how often, and when: as it goes down, when it is back, or instead of a reboot. Null:
+   * it never claims.
+   */
   claim: { bootId: 'own' | 'none' | 'made-up'; when: 'going' | 'back' | 'instead'; times: number } | null;
 }
 
-/** One thing that happens, tied to what the run does and never to time. */
+/** Something that happens when the run does something, never at a certain time. */
 export interface Entry {
   at: Trigger;
   move: Move;
 }
 
 export type Trigger =
-  /** The nth read of the run that the load balancer answers, or write of its routing that it gets. */
+  /** At the nth read or write of the run that the load balancer carries out. */
   | { on: 'read' | 'write'; nth: number }
-  /** The nth read of the status of any host. */
+  /** At the nth read of the status of any host. */
   | { on: 'told'; nth: number }
-  /** The nth time that a phase is entered. */
+  /** When a phase is entered for the nth time. */
   | { on: Phase; nth: number };
 
 export type Move =
@@ -76,12 +79,12 @@ export type Move =
   | { kind: 'delete-rule'; rule: number }
   | { kind: 'port' }
   | { kind: 'deregister' | 'register'; host: string }
-  /** Everything that somebody else has changed is put back as it was. */
+  /** Undoes every foreign change. */
   | { kind: 'undo' }
   /** A host of east becomes a target of another cluster as well. */
   | { kind: 'elsewhere'; host: string; group: 'west' | 'north' }
   | { kind: 'health'; host: string; state: 'healthy' | 'unhealthy' }
-  /** Its clock is set, by this many milliseconds. */
+  /** Sets the host's clock by this many milliseconds. */
   | { kind: 'clock'; host: string; byMs: number }
   | { kind: 'reboot'; host: string; away: number; claims: boolean }
   | { kind: 'restart'; host: string }
@@ -93,12 +96,12 @@ export type Move =
   | { kind: 'kill-worker' }
   | ServerMove;
 
-/** What somebody does past tagout, in Temporal, to the watcher or to the step that is under way beside it. */
+/** What somebody does in Temporal to the watcher, or to the step that runs beside it. */
 export type ServerMove = { step: 'watch' | 'other' } &
-  /** Paused, or every worker has its slots full; null: for ever. */
+  /** The step is paused, or no worker has a free slot; `forMs` is null if that lasts forever. */
   (
     | { kind: 'hold-step'; how: 'pause' | 'slots'; forMs: number | null }
-    /** `forgets`: also what its heartbeats have told. `isLost`: its worker was lost before. */
+    /** `forgets`: its heartbeats are reset too. `isLost`: its worker was lost before. */
     | { kind: 'reset-step'; forgets: boolean; isLost: boolean }
     | { kind: 'complete-step'; result: unknown }
   );

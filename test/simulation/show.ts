@@ -1,7 +1,7 @@
 import type { Scenario } from './scenario.js';
 import type { RoutingNow, Trace, TraceEvent } from '../promises/trace.js';
 
-/** A scenario and what was seen of its run, line by line, with milliseconds since the start. */
+/** A scenario and the trace of its run as lines, with milliseconds since the start. */
 export function show(scenario: Scenario, trace: Trace): string {
   const [start] = trace;
   const names = new Map<string, string>();

@@ -3,10 +3,10 @@ import type { ToldStatus } from '../promises/trace.js';
 import type { Quirk, WorldSpec } from './scenario.js';
 
 const UP_SINCE_MS = 3 * 86_400_000;
-/** Boots by their times are told apart only when there is more than a minute between them; a run has seconds. */
+/** Boot times count as different only if they are more than a minute apart, but a simulated run takes seconds. */
 const BETWEEN_BOOTS_MS = 70_000;
 
-/** A host without a network: what it answers is decided read by read. */
+/** A host without a network. Its answer is decided anew for each read. */
 export class SimHost {
   boot: string;
   #boots = 0;
@@ -15,7 +15,7 @@ export class SimHost {
   #accepted = 7;
   #quirks: Quirk[] = [];
   #whenBack: (() => void) | null = null;
-  /** What happens at a later read of the host. */
+  /** What happens at later reads of the host. */
   #later: { reads: number; act: () => void }[] = [];
 
   constructor(
@@ -28,7 +28,7 @@ export class SimHost {
     this.boot = this.#newBoot();
   }
 
-  /** Its boot as it reports it, and how far its clock is ahead of a clock that is itself ahead by `aheadMs`. */
+  /** The boot that it reports, and how far its clock is ahead of a worker's clock, which is ahead by `aheadMs`. */
   tellsBoot(nowMs: number, aheadMs: number): Pick<ObservedHost, 'boot' | 'clockOffMs'> {
     if (this.tells.boot === 'id') return { boot: { kind: 'id', id: this.boot } };
     const bootedMs = this.#boots === 1 ? nowMs - UP_SINCE_MS : nowMs + (this.#boots - 2) * BETWEEN_BOOTS_MS;
@@ -41,7 +41,7 @@ export class SimHost {
     this.clockMs += byMs;
   }
 
-  /** Answers one read of its status; null: no clean answer. */
+  /** Answers one read of its status; null: no valid answer. */
   read(): ToldStatus | null {
     for (const one of this.#later) one.reads -= 1;
     const due = this.#later.filter(({ reads }) => reads < 0);
@@ -58,7 +58,7 @@ export class SimHost {
     };
   }
 
-  /** Boots again and does not answer some reads; `back` is called right before the first that it answers. */
+  /** Boots again and leaves `awayReads` reads unanswered; calls `back` right before its first answer. */
   reboot(awayReads: number, back: () => void): void {
     this.boot = this.#newBoot();
     this.#accepted = 0;
@@ -89,7 +89,7 @@ export class SimHost {
     back?.();
   }
 
-  /** In the form of a kernel's, so that claims which name another are told apart. */
+  /** In the form of a kernel boot id, because only those are compared with a claim. */
   #newBoot(): string {
     this.#boots += 1;
     const host = Buffer.from(this.name.padEnd(6, '-')).toString('hex');

@@ -16,7 +16,7 @@ import { maintainInput } from '../support/maintain-input.js';
 import type { ClusterName, Scenario, Shares } from './scenario.js';
 import { SimHost } from './sim-host.js';
 
-/** In milliseconds; how long is left to each layer. */
+/** In milliseconds. The virtual clock and the real server use different ones. */
 export interface Durations extends WorldDurations {
   preflightMs: number;
   staleReadMs: number;
@@ -38,7 +38,7 @@ export interface SimWorld {
 }
 
 const PORT = 8080;
-/** A host that answers none of these was not readable at preflight. */
+/** A host that answers none of this many reads was unreadable at preflight. */
 const READS_AT_PREFLIGHT = 3;
 const CLUSTERS: readonly ClusterName[] = ['east', 'west', 'north'];
 
@@ -167,7 +167,7 @@ function aboutRun(
   };
 }
 
-/** What an operator is promised for a share at 0 that no earlier run tells of. */
+/** The share that must be given back where a share is 0 and no earlier run knows it. */
 function adoptedShare({ adopt }: Scenario['asked'], others: number[]): number {
   if (typeof adopt?.share === 'number') return adopt.share;
   const sorted = others.filter((share) => share > 0).sort((a, b) => a - b);
@@ -175,7 +175,7 @@ function adoptedShare({ adopt }: Scenario['asked'], others: number[]): number {
   return adopt?.share === 'balanced' ? Math.max(1, Math.round((low + high) / 2)) : 0;
 }
 
-/** What the start of the run asks for. */
+/** The input of the run. */
 export function inputOf({ asked }: Scenario, config: Config, { preflightMs, staleReadMs }: Durations): MaintainInput {
   return maintainInput(config, {
     ...{ reason: 'simulated', adopt: asked.adopt },
@@ -183,7 +183,7 @@ export function inputOf({ asked }: Scenario, config: Config, { preflightMs, stal
   });
 }
 
-/** As the port that reads hosts tells it, on a worker whose clock is ahead by so much. */
+/** The reading that the port for hosts returns on a worker whose clock is ahead by `aheadMs`. */
 export function readingOf(host: SimHost, nowMs: number, aheadMs: number, told: ToldStatus | null): HostReading {
   const at = nowMs + aheadMs;
   if (told === null) return { kind: 'unobservable', host: host.name, at, reason: 'no answer' };
@@ -194,5 +194,5 @@ export function readingOf(host: SimHost, nowMs: number, aheadMs: number, told: T
   };
 }
 
-/** All hosts are IP targets there: it is never asked. */
+/** Never asked, because all hosts are IP targets. */
 export const noAutoScaling: AutoScalingPort = { instances: () => Promise.reject(new Error('nobody is to ask')) };

@@ -8,7 +8,7 @@ import type { ToldStatus } from '../promises/trace.js';
 import type { Entry, HostMaintenance, Move, Scenario, ServerMove } from './scenario.js';
 import type { SimWorld } from './sim-world.js';
 
-/** How what happens outside reaches the run: each layer has its own way. */
+/** How signals and people reach the run: on the virtual clock and on the real server in different ways. */
 export interface Reach {
   claim: (claim: { host: string; bootId?: string }) => void;
   abort: (leaveOut: boolean) => void;
@@ -64,14 +64,14 @@ export class Stage {
     if (due.length === 0) return;
     this.#left = this.#left.filter((entry) => !due.includes(entry));
     for (const entry of due) {
-      // A change before preflight has looked is not a change for the run: it is what preflight finds.
+      // Before preflight has looked, a change would only change what the run finds, so it waits for `draining`.
       if (changesBaseline(entry.move) && !this.#counts.has('draining'))
         this.#left.push({ ...entry, at: { on: 'draining', nth: 1 } });
       else this.#play(entry.move);
     }
   }
 
-  /** What its people do with a host that has the go. */
+  /** What people do with a host that has the go. */
   #maintain(name: string, { after, away, claim }: HostMaintenance): void {
     const host = this.world.hosts.get(name)!;
     if (after === null) return;
@@ -144,7 +144,7 @@ export class Stage {
         try {
           this.#meddle(move);
         } catch {
-          // What is not there any more can't be changed by anybody.
+          // Something that was deleted meanwhile can't be changed.
         }
     }
   }

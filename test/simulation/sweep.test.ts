@@ -10,11 +10,11 @@ const GOOD = traceOf([...DRAIN, ...QUIET, ...WAIT, ...CONFIRM, ...RETURN, ...RES
 const BROKEN = traceOf([...DRAIN, ...WAIT, ...CONFIRM, ...RETURN, ...RESTORED]);
 const SENTENCE = 'promise 2 at 70 ms: the go was given, and east-1 was never asked';
 
-/** No other test simulates these. */
+/** Seeds that no other test simulates. */
 const FIRST = 4_000_000_001;
 const BAD = FIRST + 1;
 
-it('a broken promise is reported with its seed, and its trace is kept so that it can be checked again', async () => {
+it('a broken promise is reported with its seed, and its trace is kept and can be checked again', async () => {
   const said: string[] = [];
   const tally = await sweep({
     ...{ first: FIRST, seeds: 3, atOnce: 2, say: (line: string) => said.push(line) },

@@ -77,7 +77,7 @@ function scenario(seed: number): Scenario {
   };
 }
 
-/** At random, some calls are throttled and some answered 503, reads and writes alike. */
+/** Throttles some calls at random and answers some with 503, reads and writes alike. */
 function disturb(seed: number, throttled: number, unavailable: number): (core: AlbCore) => void {
   const random = seededRandom(seed);
   return (core) => {
@@ -97,7 +97,7 @@ function run(seed: number, prepare?: (core: AlbCore) => void): Promise<Trace> {
   });
 }
 
-/** The time in maintenance is left out: it depends on the hosts. */
+/** Without the time in maintenance, which depends on the hosts. */
 function tookMs(trace: Trace): number {
   const at = (phase: Phase): number => trace.find((event) => event.kind === 'phase' && event.phase === phase)!.at;
   return trace.at(-1)!.at - trace[0].at - (at('confirming') - at('maintenance'));

@@ -24,7 +24,7 @@ const real = {
   clearInterval: globalThis.clearInterval,
 };
 
-// Counted by hand: a spy would keep each of millions of calls.
+// Not replaced by a spy, because a spy would keep millions of calls.
 beforeAll(() => {
   Date.now = () => Math.floor(surroundings.clock.now);
   Math.random = () => surroundings.random();
@@ -41,7 +41,7 @@ afterAll(() => {
   globalThis.clearInterval = real.clearInterval;
 });
 
-/** In parts, so that other tests get their turn. `npm test` runs fewer seeds. */
+/** Simulated in parts, so that other tests have their turn. `npm test` runs fewer seeds. */
 const SEEDS = Number(process.env['VIRTUAL_SEEDS'] ?? '10000');
 const PART = 1000;
 const ends = new Set<string>();
@@ -63,7 +63,7 @@ it.runIf(SEEDS >= 10_000)('the seeds reach every end', () => {
   expect([...ends]).toEqual(expect.arrayContaining([...all, ...failures.map((one) => `failed ${one}`)]));
 });
 
-it('a seed is simulated exactly as it was before', async () => {
+it('simulating a seed twice gives the same trace', async () => {
   for (const seed of [1, 7, 42]) {
     const [one, again] = [await simulate(drawScenario(seed)), await simulate(drawScenario(seed))];
     expect(again).toEqual(one);

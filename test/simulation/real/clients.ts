@@ -14,7 +14,7 @@ interface Answer {
   body: string;
 }
 
-/** The real SDK, with all that it does to a call and its answer, and no network below it. */
+/** The real SDK, with everything that it does to calls and answers, but without a network. */
 export function clientsWithoutNetwork(core: AlbCore): Elbv2Clients {
   const requestHandler = {
     handle: async ({ body }: { body?: unknown }) => {
@@ -27,7 +27,7 @@ export function clientsWithoutNetwork(core: AlbCore): Elbv2Clients {
   const common = {
     ...{ requestHandler, region: 'us-east-1', endpoint: 'http://127.0.0.1:1' },
     credentials: { accessKeyId: 'lab', secretAccessKey: 'lab' },
-    // Nobody checks signatures, and they are most of the cost of a call.
+    // Nobody checks signatures, and signing is most of the cost of a call.
     signer: { sign: async <Request>(request: Request): Promise<Request> => request },
   };
   return {

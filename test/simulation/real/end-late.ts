@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { WorkflowHandle } from '@temporalio/client';
 import { KEPT } from '../cases.js';
 
-/** Ends a run that does not end by itself, which the checker then reports, and keeps what the server knows of it. */
+/** Terminates a run that does not end by itself, and keeps its history. The checker then reports the run. */
 export async function endLate(handle: WorkflowHandle, seed: number): Promise<void> {
   const { raw } = await handle.describe();
   const history = await handle.fetchHistory();

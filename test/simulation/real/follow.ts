@@ -3,7 +3,7 @@ import type { HistoryEvent } from '../../promises/history.js';
 
 const INVALID_ARGUMENT = 3;
 
-/** Every event of a run's history as the server commits it, until the run has ended; each once, but for tasks. */
+/** Calls `seen` with each event that the server commits, until the run has ended. Only task events may come twice. */
 export async function follow(
   client: Client,
   execution: { workflowId: string; runId: string },
@@ -23,7 +23,7 @@ export async function follow(
       if (!answer.nextPageToken || answer.nextPageToken.length === 0) return;
       ({ nextPageToken } = answer);
     } catch (error) {
-      // A token that the server does not know any more, as a long poll that met a change of the run may have.
+      // The server may no longer know the token of a long poll, for example after a change of the run.
       if (!isGrpcServiceError(error) || Number(error.code) !== INVALID_ARGUMENT || nextPageToken === undefined)
         throw error;
       nextPageToken = undefined;
@@ -32,8 +32,8 @@ export async function follow(
 }
 
 /**
- * The server also tells of a task that is under way and may leave nothing behind, as one for an update that is refused:
- * then the ids of its events are given again, to what comes next.
+ * The server also returns the events of a task that is under way. Such a task may leave no events, for example if it
+ * refuses an update: then the next events get the same ids.
  */
 function isCommitted(event: HistoryEvent): boolean {
   return !event.workflowTaskScheduledEventAttributes && !event.workflowTaskStartedEventAttributes;

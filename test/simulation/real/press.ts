@@ -3,10 +3,10 @@ import { defaultPayloadConverter } from '@temporalio/common';
 import type { Client } from '@temporalio/client';
 import type { ServerMove } from '../scenario.js';
 
-/** The step may take as long as its run, which is bounded by days: nobody waits for a step that is held back forever. */
+/** Instead of forever: a step may last as long as its run, which can be days, and no test waits that long. */
 const HELD_MS_MAX = 900;
 
-/** Does to a step of the run what somebody may do past tagout; nothing if no step is pending. */
+/** Does what somebody may do to a step in Temporal; does nothing if no step is pending. */
 export async function press(client: Client, workflowId: string, move: ServerMove): Promise<void> {
   const { workflowService } = client;
   const { raw, runId } = await client.workflow.getHandle(workflowId).describe();

@@ -31,10 +31,10 @@ const DURATIONS: Durations = {
   statusTimeoutMs: 1000,
 };
 
-/** Longer than all deadlines of a run together, and what a busy machine makes of them. */
+/** Longer than all deadlines of a run together, even on a busy machine. */
 const ENDS_WITHIN_MS = 120_000;
 
-/** As many runs at once heartbeat. */
+/** Fewer heartbeats, because many runs send them at the same time. */
 const SELDOM = { maxHeartbeatThrottleInterval: '250 ms', defaultHeartbeatThrottleInterval: '250 ms' } as const;
 
 export interface Simulator {
@@ -42,7 +42,7 @@ export interface Simulator {
   stop: () => Promise<void>;
 }
 
-/** The real workflow and the real steps on a real Temporal server; one worker for all that are simulated at once. */
+/** The real workflow and the real steps on a real Temporal server. One worker serves all simulated runs. */
 export async function startSimulator(): Promise<Simulator> {
   const served = new Map<string, Activities[]>();
   const [{ client, close }, worker] = await Promise.all([
@@ -59,14 +59,14 @@ export async function startSimulator(): Promise<Simulator> {
       const service = `sim-${scenario.seed}-${randomUUID().slice(0, 8)}`;
       const config: Config = { ...world.config, service };
       const handle = client.workflow.getHandle(maintenanceId(service));
-      // A message that comes too early or too late for the run is refused, as it is for people.
+      // A message that comes too early or too late is refused; that is no error here.
       const send = (sent: Promise<unknown>): void => void sent.catch(() => undefined);
       const stage = new Stage(scenario, world, Date.now, {
         claim: (claim) => send(handle.signal(MAINTENANCE_DONE, claim)),
         abort: (leaveOut) =>
           send(handle.executeUpdate(ABORT, { args: [{ by: 'alice@ops-1', reason: 'simulated', leaveOut }] })),
         cancel: () => send(handle.cancel()),
-        // The worker is one for all; what a crash does is seen on the virtual clock, and in test/e2e.
+        // All runs share the worker, so it is not killed. The virtual clock and test/e2e have crashes.
         killWorker: () => undefined,
         press: (move) => send(press(client, handle.workflowId, move)),
       });
@@ -104,7 +104,7 @@ export async function startSimulator(): Promise<Simulator> {
         history.push(...events);
         for (const event of runEvents(events)) if (event.kind === 'phase') stage.entered(event.phase);
       };
-      // A run whose tasks fail forever never ends, and the checker says so.
+      // A run whose tasks always fail never ends by itself.
       const late = setTimeout(() => send(endLate(handle, scenario.seed)), ENDS_WITHIN_MS);
       await follow(client, { workflowId: handle.workflowId, runId }, seen);
       clearTimeout(late);
@@ -120,7 +120,7 @@ export async function startSimulator(): Promise<Simulator> {
 
 type Step = (first: { config: Config }, ...rest: unknown[]) => Promise<unknown>;
 
-/** Each attempt is carried out by one of the workers of its service. */
+/** Each attempt uses the activities of one of the simulated workers of its service. */
 function servedByService(served: Map<string, Activities[]>): Record<string, Step> {
   const names = Object.keys(createActivities({} as never));
   return Object.fromEntries(

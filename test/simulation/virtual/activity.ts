@@ -2,7 +2,7 @@ import { defaultPayloadConverter } from '@temporalio/common';
 import type { VirtualRun } from './run.js';
 import { attempts, type Heartbeat } from './attempt.js';
 
-/** What takes the place of @temporalio/activity. */
+/** This module replaces @temporalio/activity. */
 export { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 
 let underWay: VirtualRun | undefined;
@@ -11,7 +11,7 @@ export function serveActivities(run: VirtualRun): void {
   underWay = run;
 }
 
-/** As that of @temporalio/activity, as far as the steps use it. */
+/** The parts of @temporalio/activity's `Context` that the steps use. */
 export const Context = {
   current: (): object => {
     const [attempt, run] = [attempts.getStore(), underWay];

@@ -3,23 +3,23 @@ import { CancelledFailure } from '@temporalio/common';
 import { copy } from './copy.js';
 import type { VirtualClock } from './clock.js';
 
-/** Why an attempt must stop, as the SDK reports it. */
+/** Why an attempt must stop, in the SDK's names. */
 export type StopReason = 'cancelRequested' | 'paused' | 'reset' | 'notFound';
 
-/** The heartbeats of a step: what it said, and what the server has of it. */
+/** The details of a heartbeat. */
 export interface Heartbeat {
   cursor?: unknown;
   counted?: unknown;
 }
 
-/** One attempt of a step, as its code sees it. */
+/** One attempt of a step, as the code of the step sees it. */
 export class Attempt {
   readonly controller = new AbortController();
   readonly cancelled: Promise<never>;
   cancellationDetails: Partial<Record<StopReason, boolean>> | undefined;
-  /** Its last heartbeat; the server gets it later. */
+  /** Its last heartbeat, which the server gets later. */
   told: Heartbeat | undefined;
-  /** False once its worker is gone: then nothing that it waits for arrives. */
+  /** False once its worker is killed: then it never gets what it waits for. */
   isAlive = true;
   isOver = false;
 
@@ -36,7 +36,7 @@ export class Attempt {
   }
 
   heartbeat(details: Heartbeat): void {
-    // A step goes on to change what it remembers.
+    // Copied, because the step changes its cursor later.
     this.told = { ...details, ...(details.cursor === undefined ? {} : { cursor: copy(details.cursor) }) };
     this.beats();
   }
@@ -47,7 +47,7 @@ export class Attempt {
     this.controller.abort(new CancelledFailure(why));
   }
 
-  /** Answers what ends it; it ends with the attempt as well. */
+  /** Like setInterval. Returns a function that ends it; it also ends with the attempt. */
   every(clock: VirtualClock, ms: number, act: () => void): () => void {
     let isEnded = false;
     const tick = (): void => {
@@ -62,7 +62,7 @@ export class Attempt {
 
 export const attempts = new AsyncLocalStorage<Attempt>();
 
-/** A worker that was killed while it waited for something never gets it. */
+/** Never resolves if the worker of this attempt was killed. */
 export async function unlessKilled(): Promise<void> {
   if (attempts.getStore()?.isAlive === false) await new Promise(() => undefined);
 }

@@ -7,7 +7,7 @@ import { answerXml } from '../../../lab/alb/query/write-xml.js';
 import { shapes, type Shape } from '../../../lab/alb/tree.js';
 import { unlessKilled } from './attempt.js';
 
-/** A command of the SDK, as far as it is needed to carry it out without its client. */
+/** The parts of an SDK command that are needed to carry it out without a client. */
 interface Command {
   input: Shape;
   middlewareStack: {
@@ -18,7 +18,7 @@ interface Command {
   };
 }
 
-/** Clients that ask the load balancer directly, each call at a moment of its own; nothing is tried again by them. */
+/** Clients that call the load balancer directly, each call after a pause. They never retry. */
 export function virtualClients(core: AlbCore, now: () => number, pause: () => Promise<void>): Elbv2Clients {
   const send = async (command: Command): Promise<Shape> => {
     await pause();
@@ -35,7 +35,7 @@ export function virtualClients(core: AlbCore, now: () => number, pause: () => Pr
   return { reads: client, writes: client };
 }
 
-/** The text of the answer as far as it can matter here, where no action holds what the SDK does not know. */
+/** The text of an answer, with empty actions: in the simulation, the SDK knows every element of an action. */
 function emptyActions(answer: Shape): string {
   const rules = shapes(answer, 'Rules').map(
     (rule) => `<member><Actions>${'<member/>'.repeat(shapes(rule, 'Actions').length)}</Actions></member>`,

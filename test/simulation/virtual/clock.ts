@@ -1,18 +1,18 @@
-/** Milliseconds since the Unix epoch at which every virtual world begins: no value of it is looked at. */
+/** Every virtual world begins at this time, in milliseconds since the Unix epoch. Nothing depends on it. */
 const EPOCH_MS = Date.UTC(2026, 10, 22);
 
 interface Timer {
   atMs: number;
-  /** Of two timers for the same moment, the one that was set first fires first. */
+  /** Timers for the same moment fire in the order in which they were set. */
   order: number;
   act: () => void;
 }
 
-/** Time that passes only when nothing else can happen: the same timers in the same order give the same run. */
+/** Time passes only when nothing else can happen, so the same timers in the same order give the same run. */
 export class VirtualClock {
   #nowMs = EPOCH_MS;
   #order = 0;
-  /** A binary heap, the next one first. */
+  /** A binary heap: the next timer is first. */
   readonly #timers: Timer[] = [];
 
   get now(): number {
@@ -72,7 +72,7 @@ function isBefore(a: Timer, b: Timer): boolean {
   return a.atMs < b.atMs || (a.atMs === b.atMs && a.order < b.order);
 }
 
-/** Rejects with the reason of the signal's abort, as the sleep of Node.js does. */
+/** Rejects with the reason of an aborted signal, as Node.js's sleep does. */
 export function virtualSleep(clock: VirtualClock, ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const abort = (): void => {

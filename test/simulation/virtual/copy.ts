@@ -1,4 +1,4 @@
-/** As structuredClone does for plain data, and several times as fast, which ten thousand seeds notice. */
+/** structuredClone for plain data, but several times as fast: that matters for ten thousand seeds. */
 export function copy<T>(value: T): T {
   if (Array.isArray(value)) return value.map(copy) as T;
   if (typeof value !== 'object' || value === null) return value;

@@ -13,7 +13,7 @@ interface Condition {
   resolve: (held: boolean) => void;
 }
 
-/** More turns than any run takes; a run that would go on forever is reported instead of awaited. */
+/** More turns than any run takes. A run that takes more would never end, and is reported. */
 const TURNS_MAX = 100_000;
 
 /** One run of a workflow, and the part of a Temporal server that it needs. */
@@ -41,7 +41,7 @@ export class VirtualRun {
     };
   }
 
-  /** Goes on until the workflow has ended, or nothing can ever happen any more: then it is undefined. */
+  /** Goes on until the workflow has ended. Resolves to undefined if nothing can happen any more. */
   async toItsEnd<T>(workflow: () => Promise<T>): Promise<PromiseSettledResult<T> | undefined> {
     let end: PromiseSettledResult<T> | undefined;
     this.root.run(workflow).then(
@@ -59,13 +59,13 @@ export class VirtualRun {
     return undefined;
   }
 
-  /** An error other than a failure fails the task, again and again: the run never ends. */
+  /** An error that is not a Temporal failure makes the task fail again and again, so the run never ends. */
   #failsTasks(error: unknown): void {
     this.#isStuck = true;
-    console.error('a workflow task fails for ever:', error);
+    console.error('a workflow task fails forever:', error);
   }
 
-  /** All that follows from what has just happened; then the server has it. */
+  /** Runs everything that follows from what has just happened, and then commits the phases. */
   async #turn(): Promise<void> {
     do await settled();
     while (this.#meetConditions());
@@ -119,7 +119,7 @@ export class VirtualRun {
     this.#handlers.set(name, { handler, ...options });
   }
 
-  /** A signal or an update that has reached the workflow; false where an update was refused. */
+  /** Delivers a signal or an update; false if it was refused. */
   send(name: string, argument: unknown): boolean {
     const { handler, validator } = this.#handlers.get(name) ?? {};
     if (handler === undefined) return false;
@@ -142,7 +142,7 @@ export class VirtualRun {
     this.root.cancel();
   }
 
-  /** As the server has it, a moment after it was asked. */
+  /** What the server knows, a moment after it was asked. */
   async describe(): Promise<object> {
     await virtualSleep(this.clock, 1 + this.random() * 2);
     await unlessKilled();

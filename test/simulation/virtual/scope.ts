@@ -3,7 +3,7 @@ import { CancelledFailure } from '@temporalio/common';
 
 const storage = new AsyncLocalStorage<CancellationScope>();
 
-/** As that of @temporalio/workflow, as far as the runbook uses it. */
+/** The parts of @temporalio/workflow's CancellationScope that the runbook uses. */
 export class CancellationScope {
   readonly cancelRequested: Promise<never>;
   consideredCancelled = false;

@@ -15,14 +15,14 @@ import { copy } from './copy.js';
 
 const STATES = temporal.api.enums.v1.PendingActivityState;
 
-/** How late, at most, news from one side reaches the other. */
+/** The longest delay of a message between the workflow and the server. */
 const LATENCY_MS = 4;
-/** How late, at most, the server gets a heartbeat of a step, and a step a request of the server. */
+/** The longest delay of a heartbeat to the server, and of the server's request to a step. */
 const HEARTBEAT_MS = 20;
 /** How long the server waits for a heartbeat before it gives a step to another worker. */
 const HEARTBEAT_TIMEOUT_MS = 200;
 const RETRY_MS = 50;
-/** No step may take this long. */
+/** A step that no worker has taken fails after this time. */
 const SCHEDULE_TO_CLOSE_MS = 6_000;
 
 export type Step = (...args: unknown[]) => Promise<unknown>;
@@ -34,18 +34,18 @@ export interface Served {
   begin: () => Promise<unknown>;
   resolve: (result: unknown) => void;
   reject: (failure: Error) => void;
-  /** Told when the server has it under way, and when it has not any more. */
+  /** Called when the step is under way for the server, and when it is not any more. */
   underWay: (isOn: boolean) => void;
-  /** The workflow does not wait for its end once it is cancelled. */
+  /** After a cancel, the workflow does not wait for the end of the step. */
   isLeftBehind: boolean;
 }
 
-/** One step as a Temporal server has it: scheduled, given to workers, held back, and answered for where no worker has it. */
+/** One step as a Temporal server keeps it: scheduled, given to workers, held back, timed out. */
 export class ServedStep {
   #number = 1;
   #scheduledMs: number;
   readonly #firstScheduledMs: number;
-  /** What the server believes to be under way. */
+  /** The attempt that the server believes to be under way. */
   #current: Attempt | null = null;
   #startedMs: number | null = null;
   #heard: Heartbeat | undefined;
@@ -57,7 +57,7 @@ export class ServedStep {
   #isRefused = false;
   #forgets = false;
   #isOver = false;
-  /** A timer of an earlier schedule does nothing. */
+  /** Counts schedules, so that a timer of an earlier one does nothing. */
   #schedules = 0;
 
   constructor(
@@ -77,7 +77,7 @@ export class ServedStep {
     return this.served.name;
   }
 
-  /** True while a worker looks after it. */
+  /** True while a worker carries it out. */
   get isRunning(): boolean {
     return this.#current?.isAlive === true;
   }
@@ -90,7 +90,7 @@ export class ServedStep {
     if (this.served.isLeftBehind) this.#fail(new CancelledFailure('CANCELLED'));
   }
 
-  /** Its worker is gone at once. */
+  /** Its worker is killed. */
   kill(): void {
     const one = this.#current;
     if (one === null) return;
@@ -106,7 +106,7 @@ export class ServedStep {
     this.#timeOutUnlessBegun();
   }
 
-  /** Every worker has its slots full, where it is not under way. */
+  /** No worker has a free slot. Does nothing if the step is under way. */
   starve(): void {
     if (this.#current !== null) return;
     this.#isHeld = true;
@@ -131,7 +131,7 @@ export class ServedStep {
       return this.#again(0);
     }
     if (this.#number === 1) return this.#tell('reset');
-    // The number changes at once: the server no longer listens to the old worker.
+    // The number of the attempt changes at once, so the server refuses the old worker.
     this.#number = 1;
     this.#isRefused = true;
     this.#tell('notFound');
@@ -144,14 +144,14 @@ export class ServedStep {
     this.clock.after(HEARTBEAT_TIMEOUT_MS + RETRY_MS / 2, () => this.reset(forgets));
   }
 
-  /** As `temporal activity complete` does, with anything. */
+  /** As `temporal activity complete` does, with any result. */
   complete(result: unknown): void {
     if (this.#isOver) return;
     this.#tell('notFound');
     this.#end(() => this.served.resolve(copy(result)));
   }
 
-  /** As describe tells it. */
+  /** The step in the answer of `describe`. */
   pending(): object {
     const heard = this.#heard;
     const encoded = (): { metadata?: unknown; data?: unknown } => defaultPayloadConverter.toPayload(heard);
@@ -229,7 +229,7 @@ export class ServedStep {
     this.#again(RETRY_MS);
   }
 
-  /** No heartbeat came within the server's timeout. */
+  /** Called when no heartbeat has come within the server's timeout. */
   #lost(one: Attempt): void {
     if (this.#current !== one || this.#isOver) return;
     if (this.#isCancelled)
@@ -271,7 +271,7 @@ export class ServedStep {
     });
   }
 
-  /** The step hears of this with one of its next heartbeats. */
+  /** The step learns this with one of its next heartbeats. */
   #tell(why: StopReason): void {
     const one = this.#current;
     if (one !== null) this.clock.after(1 + this.random() * HEARTBEAT_MS, () => one.stop(why));
@@ -284,7 +284,7 @@ export class ServedStep {
     this.#end(() => this.served.reject(failure));
   }
 
-  /** A workflow hears of news later than the server. */
+  /** The workflow learns of the end later than the server. */
   #end(tell: () => void): void {
     this.#isOver = true;
     this.served.underWay(false);

@@ -21,7 +21,7 @@ import type { Step } from './served-step.js';
 import { Steps } from './steps.js';
 import { beginRun } from './workflow.js';
 
-/** None of this time really passes; it is long enough for several looks and samples in each step. */
+/** No real time passes. These durations allow several looks and samples in each step. */
 const DURATIONS: Durations = {
   settleMs: 110,
   quietMs: 110,
@@ -40,7 +40,7 @@ const DURATIONS: Durations = {
 /** What a worker's clock shows at the start, unless somebody sets it. */
 const UP_MS = 12_345_678;
 
-/** The time and the random numbers of the run under way, for code that would ask the machine for them. */
+/** The clock and the random numbers of the current run, for code that would use the machine's. */
 export const surroundings: { clock: VirtualClock; random: () => number } = {
   clock: new VirtualClock(),
   random: Math.random,
@@ -49,13 +49,13 @@ export const surroundings: { clock: VirtualClock; random: () => number } = {
 /** What differs from most simulated runs. */
 export interface Otherwise {
   durations?: Durations;
-  /** What reads must pass before they go out; without it nothing holds them up. */
+  /** A gate that reads must pass; without one, reads never wait. */
   gate?: (now: () => number) => ReadGate;
-  /** What is done to the load balancer before the run begins. */
+  /** Changes the load balancer before the run begins. */
   prepare?: (core: AlbCore) => void;
 }
 
-/** The real workflow and the real steps, on a clock that passes when nothing else can happen. */
+/** Simulates the real workflow and the real steps on a virtual clock. */
 export async function simulate(
   scenario: Scenario,
   { durations = DURATIONS, gate, prepare }: Otherwise = {},

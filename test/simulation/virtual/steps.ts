@@ -10,7 +10,7 @@ export class Steps {
   #pending: ServedStep[] = [];
   #started = 0;
 
-  /** `workers`: the steps as each of them carries them out. */
+  /** `workers`: the activities of each worker. */
   constructor(
     private readonly clock: VirtualClock,
     private readonly random: Random,
@@ -18,7 +18,7 @@ export class Steps {
     private readonly watcher: { afterMs: number | null; underWay: (isOn: boolean) => void },
   ) {}
 
-  /** What the workflow gets to hear of one step. */
+  /** Resolves or rejects with what the workflow learns of the step. */
   start(name: string, args: unknown[], scope: CancellationScope, isLeftBehind = false): Promise<unknown> {
     return new Promise((resolve, reject) => {
       const begin = (): Promise<unknown> => {
@@ -55,7 +55,7 @@ export class Steps {
     for (const step of this.pending()) step.kill();
   }
 
-  /** What somebody does to a pending step past tagout; nothing if none is pending. */
+  /** Does what somebody may do to a step in Temporal; does nothing if no step is pending. */
   press(move: ServerMove): void {
     const step = this.pending().findLast(({ name }) => (name === 'watch') === (move.step === 'watch'));
     if (step === undefined) return;

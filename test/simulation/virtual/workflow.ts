@@ -2,13 +2,13 @@ import { ActivityFailure, CancelledFailure } from '@temporalio/common';
 import { CancellationScope } from './scope.js';
 import type { VirtualRun } from './run.js';
 
-/** What takes the place of @temporalio/workflow: the same names, carried out by the virtual run that is under way. */
+/** This module replaces @temporalio/workflow. It has the same names, and the current virtual run carries them out. */
 export { ActivityFailure, ApplicationFailure, CancelledFailure, TimeoutFailure } from '@temporalio/common';
 export { CancellationScope };
 
 let underWay: VirtualRun | undefined;
 
-/** One run at a time: the workflow's own calls don't say which run they are of. */
+/** Only one run at a time, because the calls of a workflow don't say which run they are from. */
 export function beginRun(run: VirtualRun): void {
   underWay = run;
 }
@@ -62,7 +62,7 @@ export const allHandlersFinished = (): boolean => current().handlersUnderWay ===
 export const upsertMemo = (): void => undefined;
 export const setCurrentDetails = (): void => undefined;
 export const inWorkflowContext = (): boolean => true;
-/** Nobody counts here. */
+/** Counters are ignored here. */
 export const proxySinks = (): object => {
   const sink = new Proxy({}, { get: () => () => undefined });
   return new Proxy({}, { get: () => sink });
