@@ -24,8 +24,8 @@ export interface WorldOptions {
   stickinessS?: number | null;
   config?: ConfigWishes;
   /**
-   * `own`: not in the form of kernel boot ids, because only those are compared with a claim. The real host script claims
-   * with the boot id of this machine.
+   * `own`: not in the form of kernel boot ids, because only those are compared with a claim. The real host script
+   * claims with the boot id of this machine.
    */
   bootIds?: 'kernel' | 'own';
 }

@@ -20,8 +20,8 @@ const UNTIL_PREFLIGHT_ENDS = {
 };
 
 /**
- * Starts a maintenance of each service, as `tagout start` does. `atOnce`: how many are in preflight at once. Resolves when
- * all of them have left preflight.
+ * Starts a maintenance of each service, as `tagout start` does. `atOnce`: how many are in preflight at once. Resolves
+ * when all of them have left preflight.
  */
 export async function startRuns(session: Connected, count: number, statusPort: number, atOnce: number): Promise<void> {
   const start = async (service: number): Promise<void> => {

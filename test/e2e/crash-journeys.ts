@@ -9,7 +9,7 @@ import { testClient } from '../support/temporal.js';
 import { momentOf, type CrashingServer, type Moment } from './crashing.js';
 import { openLabSite, type LabSite } from './lab-site.js';
 
-/** Where the workers crash: a step, and up to how long after it was seen to begin. Together they leave no gap. */
+/** For each step: how long after its beginning a worker may crash. Together, these times cover the whole run. */
 const WITHIN_MS: Partial<Record<Step, number>> = {
   draining: 800,
   settling: 6000,
@@ -19,18 +19,19 @@ const WITHIN_MS: Partial<Record<Step, number>> = {
 };
 const STEPS = Object.keys(WITHIN_MS) as Step[];
 
-/** How long after a worker is back the next crash comes in the same step, which may still wait for its timeout. */
+/** How long after a worker is back it may crash again in the same step. The step may still wait for its timeout. */
 const AGAIN_WITHIN_MS = 6000;
 
-/** Two steps, and a hold that is longer than a crash may be late: none comes after the end. No deadline ends a run. */
+/** A ramp of two steps. The hold is longer than a crash can be late, so no crash comes after the end of the run. */
 const DEADLINES = { drainDeadlineMs: 3_600_000, maintenanceDeadlineMs: 3_600_000 };
 const OPTIONS = { config: { steps: [50, 100], durations: { holdMs: 1500, ...DEADLINES } } };
 
 /**
- * A worker that crashes in a step is missed after the heartbeat timeout of 10 s, so the steps of one maintenance take
- * about a minute when each is hit; that is why several go on beside each other, each with a worker of its own, on one
- * server, which crashes once. Crashes that come later than planned hit a step that still waits for that timeout, or the
- * one that follows. Answers what they have hit. `all`: 20 in all, in every step of four maintenances.
+ * Crashes workers in several maintenances, and their server once. A crash in a step is noticed after the heartbeat
+ * timeout of 10 s, so a maintenance with a crash in each step takes about a minute: that is why several maintenances
+ * run at the same time, each with its own worker. A crash that comes late hits the step while it waits for that
+ * timeout, or the next step. Resolves to what the crashes have hit. With `all`, there are 20 crashes, one in every step
+ * of four maintenances.
  */
 export async function crashEverything(server: CrashingServer, seed: number, all: boolean): Promise<string[]> {
   const random = seededRandom(seed);
@@ -51,12 +52,12 @@ export async function crashEverything(server: CrashingServer, seed: number, all:
   }
 }
 
-/** In every step of four maintenances, 20 in all. */
+/** One crash in every step of four maintenances: 20. */
 function allCrashes(random: Random): Moment[][] {
   return [1, 2, 3, 4].map(() => STEPS.map((step) => momentIn(step, random)));
 }
 
-/** Twice in one step of each of three maintenances, 6 in all: what is left when it may take no more than a minute. */
+/** Two crashes in one step of each of three maintenances: 6. This takes no more than a minute. */
 function fewCrashes(random: Random): Moment[][] {
   const first = Math.floor(random() * STEPS.length);
   return [0, 1, 2].map((n) => {
@@ -79,7 +80,7 @@ async function maintain(
   await site.document('start', 'east', '--reason', 'kernel 6.1.150');
   const ended = site.start(['wait', '--until', 'restored', '--json']).ended;
   const maintained = maintainHosts(lab);
-  // It is awaited below; until then its failure shows in the end of the run, too.
+  // It is awaited below. If it fails before that, the run fails too.
   maintained.catch(() => undefined);
   const lines: string[] = [];
   for (const moment of moments) {
@@ -110,7 +111,7 @@ async function crashServer(server: CrashingServer, lab: LabSite, at: Moment, cli
   return [`server: ${inWords(at)} of 1, in ${phase}: ${activities.join(', ') || 'nothing under way'}`];
 }
 
-/** The agent on every host of a site: it reboots when it has the go, and claims as soon as the host is up again. */
+/** Does what every host of a site does: it reboots when it has the go, and claims as soon as it is up again. */
 async function maintainHosts({ site, east }: LabSite): Promise<void> {
   await Promise.all(
     east.map(async (host) => {
@@ -123,7 +124,9 @@ async function maintainHosts({ site, east }: LabSite): Promise<void> {
   );
 }
 
-/** The shares of east that each action was written, in order: the journal has all that the load balancer carried out. */
+/**
+ * For each action, the shares of east that were written, in order. The journal has every write that was carried out.
+ */
 function writesOf({ core, arns }: World): number[][] {
   const written = new Map<unknown, number[]>();
   for (const { params, action: api } of core.journal.writes()) {

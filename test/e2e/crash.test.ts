@@ -12,7 +12,7 @@ test(`workers that crash at random moments, and the server once, lose nothing (C
   const folder = await mkdtemp(join(tmpdir(), 'tagout-e2e-'));
   const server = new CrashingServer(await restartableTestServer(join(folder, 'temporal.db')));
   try {
-    // `npm run crash` crashes everywhere.
+    // `npm run crash` crashes in every step.
     const lines = await crashEverything(server, SEED, process.env['CRASH'] !== undefined);
     console.log([`CRASH_SEED=${SEED}`, ...lines].join('\n'));
   } finally {

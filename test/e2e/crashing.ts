@@ -9,7 +9,7 @@ import type { Site } from './site.js';
 /** How often the test asks which phase a run is in. */
 const LOOK_AGAIN_MS = 25;
 
-/** When to crash: this long after the run was seen in this step or past it. */
+/** When to crash: this long after the run was seen in this step, or in a later one. */
 export interface Moment {
   step: Step;
   delayMs: number;
@@ -22,9 +22,9 @@ export interface Hit {
   activities: string[];
 }
 
-/** The Temporal server of several sites, which can crash and comes back at once with what it had kept. */
+/** The Temporal server of several sites. It can crash, and comes back at once with the data that it had stored. */
 export class CrashingServer {
-  /** Workers that are just starting: without a server they would end. */
+  /** Workers that are starting. They would end if the server crashed now. */
   private readonly starting = new Set<Promise<unknown>>();
   private up: Promise<DevServer>;
 
@@ -55,7 +55,10 @@ export class CrashingServer {
   }
 }
 
-/** Waits for the moment, or the end; returns what the run was doing then. A server that is down is asked again. */
+/**
+ * Waits for the moment, or for the end of the run. Resolves to what the run was doing then. Retries while the server is
+ * down.
+ */
 export async function momentOf(client: Client, service: string, { step, delayMs }: Moment): Promise<Hit> {
   for (;;) {
     const found = await look(client, service).catch(() => null);

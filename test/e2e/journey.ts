@@ -4,22 +4,22 @@ import type { StatusDocument } from '../../src/domain/status.js';
 import type { PlanDocument } from '../../workflows/messages.js';
 import type { Site } from './site.js';
 
-/** Everything in which the lab and moto differ for a maintenance. */
+/** Everything in which a maintenance on the lab differs from one on moto. */
 export interface JourneyWorld {
   site: Site;
   /** The hosts of east, which is maintained. */
   hosts: LabHost[];
-  /** Forward actions in which east has a share; that of each is not 0. */
+  /** How many forward actions give east a share above 0. */
   forwardActions: number;
-  /** The routing in the load balancer's own words, to be compared with what it was. */
+  /** The routing as the load balancer describes it, to compare it with the earlier one. */
   routing: () => Promise<unknown>;
-  /** What is waited for before the hosts that have the go reboot. */
+  /** Awaited after the go, before the hosts reboot. */
   beforeReboot?: () => Promise<unknown>;
 }
 
 const REBOOT = { downMs: 300, warmingMs: 300 };
 
-/** A whole maintenance of east, only by commands and JSON; returns the document that it ended with. */
+/** A whole maintenance of east, with nothing but commands and their JSON. Resolves to its last status document. */
 export async function journey(world: JourneyWorld): Promise<StatusDocument> {
   const { site, hosts } = world;
   const baseline = await world.routing();
@@ -83,7 +83,7 @@ async function refusesASecondStart({ site }: JourneyWorld, holder: StatusDocumen
   );
 }
 
-/** The status document, every key: in maintenance, before any host has gone. */
+/** The whole status document in maintenance, before any host reboots. */
 function inMaintenance({ site, hosts, forwardActions }: JourneyWorld, started: StatusDocument): StatusDocument {
   const time = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/) as string;
   const share = { where: expect.any(String) as string, targetGroup: 'core-east', expected: 0, observed: 0 };

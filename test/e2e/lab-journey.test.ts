@@ -7,11 +7,12 @@ import { journey } from './journey.js';
 import { openLabSite, SHORT } from './lab-site.js';
 
 /**
- * For two hosts and three forward actions: 86 where each claim has a check of its own. A claim that comes while the other
- * host is read begins the check anew with both, once at most: a cancel, and three events each of a step and of a task.
+ * For two hosts and three forward actions: 86 if each claim has a check of its own. If a claim arrives while the other
+ * host is read, the check begins again with both hosts. That happens at most once, and adds 7 events: a cancel, and
+ * three each for a step and a workflow task.
  */
 const EVENTS_MAX = 86 + 7;
-/** Longer than the stale-read limit, so that the go waits for it and for nothing else. */
+/** Longer than the limit for stale reads, so that the go waits only for this transaction. */
 const LONG_TRANSACTION_MS = 12_000;
 /** Looks of the watcher while nobody else reads: their calls are counted. */
 const LOOKS = 3;

@@ -7,7 +7,7 @@ import { startTraffic } from '../../lab/traffic.js';
 import { rulesOf } from '../../lab/show/hosts.js';
 import { newService, Site, type TemporalAddresses } from './site.js';
 
-/** The lab under load, and a site that is set up for it. */
+/** The lab under load, and a site with its settings. */
 export interface LabSite {
   world: World;
   traffic: Traffic;
@@ -26,7 +26,7 @@ export interface LabSiteOptions extends WorldOptions {
   workerWords?: (folder: string) => string[];
 }
 
-/** Short, and still longer than what other tests on the same two cores make of a moment. */
+/** Short, but not shorter than the pauses of a machine that runs other tests as well. */
 export const SHORT: NonNullable<ConfigWishes['durations']> = {
   settleMs: 1000,
   quietMs: 300,

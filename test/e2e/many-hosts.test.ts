@@ -9,7 +9,7 @@ import { openLabSite } from './lab-site.js';
 const HOSTS = 40;
 
 /** Node.js warns from 11 listeners on, and Linux answers at every address of 127.0.0.0/8. */
-it('a worker that reads many hosts at once warns of nothing on its stderr', async () => {
+it('a worker that reads many hosts at once prints no warning on stderr', async () => {
   const lab = await openLabSite();
   const status = http.createServer((_, response) =>
     response.end('{"inFlight":0,"accepted":1,"bootId":"b-1","ready":true}'),

@@ -50,7 +50,9 @@ function told(samples: Sample[], service: string): Told {
   };
 }
 
-/** One for this file: a worker tells the runs of the whole namespace, and other tests have hundreds of them in theirs. */
+/**
+ * One for this file: a worker tells the runs of the whole namespace, and other tests have hundreds of them in theirs.
+ */
 let temporal: DevServer;
 beforeAll(async () => void (temporal = await startTestServer()));
 afterAll(() => temporal.stop());

@@ -17,7 +17,9 @@ export interface MotoWorld {
   stop: () => Promise<void>;
 }
 
-/** How the standard load balancer knows the hosts: they listen on other addresses, of this machine. */
+/**
+ * The addresses that the standard load balancer has for the hosts, which really listen on addresses of this machine.
+ */
 const TARGETS: Record<string, string> = {
   'east-1': '10.0.1.11',
   'east-2': '10.0.1.12',
@@ -55,7 +57,7 @@ function clientOf(environment: Record<string, string>): ElasticLoadBalancingV2Cl
   });
 }
 
-/** Everything that moto tells of its listeners and rules. */
+/** Everything that moto returns about its listeners and rules. */
 async function routingOf(client: ElasticLoadBalancingV2Client, LoadBalancerArn: string): Promise<unknown> {
   const { Listeners = [] } = await client.send(new DescribeListenersCommand({ LoadBalancerArn }));
   const rules = Listeners.map(({ ListenerArn }) => client.send(new DescribeRulesCommand({ ListenerArn })));

@@ -50,7 +50,7 @@ test(
   INSTALL_MS,
 );
 
-/** As `npm publish` would; what dist/ holds was built before the tests, which must not lose it to a clean build. */
+/** As `npm publish` does, but without its clean build: the tests need the present dist/. */
 async function pack(folder: string): Promise<{ name: string; files: string[] }> {
   const { stdout } = await execa('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], {
     cwd: REPOSITORY,

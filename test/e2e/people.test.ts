@@ -68,7 +68,7 @@ describe('people', () => {
     const words = failed.next!.replace('"..."', 'somebody put a rule back').split(' ').slice(1, 5);
     expect(await site.tagout(...words, 'somebody put a rule back')).toMatchObject({ exit: 0 });
     await site.tagout('wait', '--until', 'maintenance');
-    // The hosts have rebooted since the first go: claims are wanted, not a second reboot.
+    // The hosts have rebooted since the first go, so they need to claim, not to reboot again.
     expect(await site.document('done', '--all', '--reason', 'I looked')).toMatchObject({
       claims: east.map(({ name }) => ({ host: name, verdict: 'counted' })),
     });
@@ -118,7 +118,7 @@ describe('people', () => {
   });
 });
 
-/** Of each rule that forwards, as the load balancer itself has it. */
+/** For each rule that forwards, read from the load balancer itself. */
 function sharesOfEast({ world: { core, arns } }: LabSite): number[] {
   return [arns.httpV1, arns.httpDefault, arns.partnersDefault].map(
     (rule) => groupShares(findRule(core.state, rule).rule.actions[0]!).find(({ arn }) => arn === arns.east)!.share,

@@ -7,7 +7,7 @@ import { freePorts } from '../../lab/free-ports.js';
 import { configText } from '../src/cli/stub/harness.js';
 import { startTagout, type Running } from '../support/cli.js';
 
-/** What `tagout dev` always uses, beside the port of TEMPORAL_ADDRESS. */
+/** The ports that `tagout dev` always uses, in addition to the port of TEMPORAL_ADDRESS. */
 const HTTP_PORT = 7243;
 const UI_PORT = 8233;
 const GATEWAY_PORT = 8090;
@@ -32,7 +32,7 @@ function tagout(words: string[], env: Record<string, string>): Running {
 describe('tagout dev', () => {
   it('is a server with its UI and a worker; SIGTERM ends all of it', async () => {
     const [port = 0] = await freePorts(1);
-    // The settings that a person has for another server must not reach this one or its worker.
+    // A person's settings for another server must not affect this one or its worker.
     const profile = join(folder, 'temporal.toml');
     await writeFile(profile, '[profile.default]\naddress = "127.0.0.1:1"\nnamespace = "elsewhere"\napi_key = "none"\n');
     const dev = tagout(['dev'], { TEMPORAL_ADDRESS: `127.0.0.1:${port}`, TEMPORAL_CONFIG_FILE: profile });

@@ -18,13 +18,13 @@ export interface SiteOptions {
   configYaml: string;
   /** The endpoint of ELBv2, and credentials that it accepts. */
   aws: Record<string, string>;
-  /** The words of `tagout` that start a worker here; default: `worker`. */
+  /** The arguments of `tagout` that start a worker here; default: `worker`. */
   workerWords?: (folder: string) => string[];
   /** More environment variables for every program of the site. */
   settings?: Record<string, string>;
 }
 
-/** What an operator has: a config file, the settings of the surroundings, and the real programs as processes. */
+/** What an operator has: a config file, environment variables, and the real programs as processes. */
 export class Site {
   readonly file: string;
   private readonly running = new Set<Running>();
@@ -44,7 +44,7 @@ export class Site {
     return site;
   }
 
-  /** None of this machine's own settings reach the programs. */
+  /** Without this machine's own settings. */
   get env(): Record<string, string> {
     const { temporal, aws, settings } = this.options;
     return {

@@ -4,7 +4,7 @@ import type { Running } from '../support/cli.js';
 import { testClient } from '../support/temporal.js';
 import { openLabSite, type LabSite } from './lab-site.js';
 
-/** A version is known to the server a moment after its workers poll. */
+/** The server knows a version only some time after its workers begin to poll. */
 const LOOK_AGAIN_MS = 100;
 
 it('Worker Versioning: start names the command, and a run stays with the version that began it', async () => {

@@ -20,7 +20,9 @@ export interface Fault extends StageOptions {
   ends: Record<GridStep, Expected>;
   /** Causes the fault while the run is held in the step. The result must not depend on how long this takes. */
   strike: (stage: Stage) => unknown;
-  /** In preflight, the fault comes before the run has read the load balancer. Default: after it has read the routing. */
+  /**
+   * In preflight, the fault comes before the run has read the load balancer. Default: after it has read the routing.
+   */
   beforeFirstRead?: true;
   /** True where somebody else writes. If the run then ends `RoutingDrift`, it must have written nothing since. */
   isForeign?: true;

@@ -8,7 +8,9 @@ export interface CuttingProxy {
   close: () => Promise<void>;
 }
 
-/** An HTTP proxy in front of `target` that hands on every request, and cuts the connection instead of the first answer. */
+/**
+ * An HTTP proxy in front of `target` that hands on every request, and cuts the connection instead of the first answer.
+ */
 export async function startCuttingProxy(target: string): Promise<CuttingProxy> {
   const bodies: string[] = [];
   const server = createServer((incoming, outgoing) => {

@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => new Promise((resolve) => server.close(resolve)));
 
-/** With no time left it tries once, and does not wait for a verdict. */
+/** With no time left, `done` tries once and does not wait for a verdict. */
 function claim(status: number, body: string): Promise<Ended> {
   answers = { status, body };
   const TAGOUT_TEMPORAL_HTTP = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

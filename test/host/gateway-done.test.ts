@@ -4,7 +4,7 @@ import { runScript, type Ended } from './run-script.js';
 import { page, says, startStubGateway, type Answer, type StubGateway } from './stub-gateway.js';
 import { describeWithShells } from './with-dash.js';
 
-// What `done` makes of a gateway's answers.
+// How `done` handles a gateway's answers.
 let gateway: StubGateway;
 beforeAll(async () => {
   gateway = await startStubGateway();

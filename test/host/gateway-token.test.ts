@@ -6,7 +6,7 @@ import { runScript, startScript } from './run-script.js';
 import { says, startStubGateway, type StubGateway } from './stub-gateway.js';
 import { describeWithShells } from './with-dash.js';
 
-// What becomes of a host's token.
+// Where a host's token goes, and where it must not.
 const TOKEN = 'eyJhbGciOiJFZERTQSJ9.eyJzdWIiOiJlYXN0LTEifQ.c2VjcmV0LXNlY3JldC1zZWNyZXQ_-';
 let gateway: StubGateway;
 let folder: string;

@@ -7,13 +7,13 @@ import { runScript, type Ended } from './run-script.js';
 import { page, says, startStubGateway, type Answer, type StubGateway } from './stub-gateway.js';
 import { describeWithDash, describeWithShells } from './with-dash.js';
 
-// What `wait` makes of a gateway's answers.
+// How `wait` handles a gateway's answers.
 let gateway: StubGateway;
 let folder: string;
 beforeAll(async () => {
   gateway = await startStubGateway();
   folder = await mkdtemp(join(tmpdir(), 'tagout-host-'));
-  // Notes how long a pause would be, and makes none.
+  // Records the length of each pause, and does not pause.
   await writeFile(join(folder, 'sleep'), `#!/bin/sh\necho "$1" >>"${folder}/pauses"\n`);
   await chmod(join(folder, 'sleep'), 0o755);
 });

@@ -15,12 +15,12 @@ export interface StubGateway {
   url: string;
   /** The requests that came, in order. */
   asked: Asked[];
-  /** One for each request that will come, in order; the last one is for all that come after. */
+  /** One answer for each request, in order; the last answer is for all later requests. */
   answers: Answer[];
   close: () => Promise<void>;
 }
 
-/** A gateway that answers what the test tells it to, by real HTTP: a real one has good answers only. */
+/** A gateway over real HTTP, with the answers of the test: a real gateway would give only good answers. */
 export async function startStubGateway(): Promise<StubGateway> {
   const asked: Asked[] = [];
   const gateway: { answers: Answer[] } = { answers: [] };

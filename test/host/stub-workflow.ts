@@ -9,8 +9,8 @@ import {
 } from '../../workflows/messages.js';
 
 /**
- * A maintenance as the host script sees it, played by the test: it shows what it is told to, until it is told null. Every
- * claim gets this verdict, one after the other where there are several; `west-1` is a host of another cluster.
+ * A maintenance as the host script sees it, controlled by the test: it shows the given document until it gets null.
+ * Every claim gets the given verdict; several verdicts are used in order. `west-1` is a host of another cluster.
  */
 export async function maintainCluster(first: StatusDocument, verdicts: Verdict[] = ['counted']): Promise<void> {
   let shown: StatusDocument | null = first;

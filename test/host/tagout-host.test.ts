@@ -16,7 +16,7 @@ import { runScript, SCRIPT, startScript } from './run-script.js';
 import { hostStatus, statusDocument } from './status-document.js';
 import { describeWithDash } from './with-dash.js';
 
-// The real script against a real server, with a real worker whose workflow shows what the test tells it to.
+// The real script, a real server and a real worker. Its workflow shows what the test wants.
 let temporal: TestClient;
 let worker: TestWorker;
 beforeAll(async () => {

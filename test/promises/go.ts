@@ -5,7 +5,10 @@ import type { HostAtStart, Told } from './trace.js';
 /** A host was not asked if another host gave this many answers between two of its answers. */
 const ANSWERS_BESIDE = 5;
 
-/** No host gets the go before every drained share reads 0, and every host was readable and at 0 for a whole quiet period. */
+/**
+ * No host gets the go before every drained share reads 0, and every host was readable and at 0 for a whole quiet
+ * period.
+ */
 export const judgeGo: Judge = (event, moment) => {
   if (event.kind !== 'phase' || event.phase !== 'maintenance' || moment.goAt !== null) return [];
   const { hosts } = moment.start;

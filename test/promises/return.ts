@@ -47,8 +47,8 @@ export const judgeReturn: Judge = (event, moment) => {
 
 /**
  * What forbids giving back before the go: a host that was not asked again, or is not in the boot that preflight saw. A
- * host that preflight could not read, or that had the go from an earlier run, forbids it in an adopted run, and does not
- * matter in any other. A host that reports not ready and an unhealthy target forbid it in an adopted run only.
+ * host that preflight could not read, or that had the go from an earlier run, forbids it in an adopted run, and does
+ * not matter in any other. A host that reports not ready and an unhealthy target forbid it in an adopted run only.
  */
 function worse(moment: Moment): string[] {
   const { start, told, phaseIndex } = moment;

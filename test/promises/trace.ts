@@ -2,8 +2,8 @@ import type { FailureType } from '../../src/domain/failure.js';
 import type { Phase } from '../../src/domain/lifecycle.js';
 
 /**
- * What the load balancer, the hosts and the Temporal server saw of one run, in the order in which it happened. The first
- * event is the start. Times are milliseconds since the Unix epoch, of one clock.
+ * What the load balancer, the hosts and the Temporal server saw of one run, in the order in which it happened. The
+ * first event is the start. Times are milliseconds since the Unix epoch, of one clock.
  */
 export type Trace = [Start, ...TraceEvent[]];
 

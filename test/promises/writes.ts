@@ -5,7 +5,9 @@ import type { RuleNow, Written } from './trace.js';
 /** Of this many last reads of health before a write, one must allow it: the last two may be the watcher's. */
 const LAST_READS = 3;
 
-/** A write of the run may only move the shares of its cluster, once per step, and never bring all shares of a rule to 0. */
+/**
+ * A write of the run may only move the shares of its cluster, once per step, and never bring all shares of a rule to 0.
+ */
 export function writeJudge(): Judge {
   const steps = new Set<string>();
   return (event, moment) => {
@@ -89,7 +91,9 @@ function healthyIn(health: Record<string, string>): number {
   return Object.values(health).filter((state) => state === 'healthy').length;
 }
 
-/** No action gets the same shares twice in a phase. While reactivating, shares only rise, or go to 0 if a host is lost. */
+/**
+ * No action gets the same shares twice in a phase. While reactivating, shares only rise, or go to 0 if a host is lost.
+ */
 function repetitions(steps: Set<string>, moment: Moment, event: Written, before: RuleNow): Broken[] {
   const shares = clusterShares(moment, event.routing, event.rule!);
   const isEffective = shares.some(([group, share]) => before.shares[group] !== share);

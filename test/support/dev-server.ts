@@ -5,7 +5,9 @@ import { freePorts } from '../../lab/free-ports.js';
 /** Otherwise a run is deleted only once all work that its end caused is marked as done, up to a minute later. */
 const DELETES_AT_ONCE = { 'history.transferProcessorEnsureCloseBeforeDelete': 'false' };
 
-/** A Temporal dev server on free ports of 127.0.0.1, with our search attributes; without `dbFilename` it keeps nothing. */
+/**
+ * A Temporal dev server on free ports of 127.0.0.1, with our search attributes; without `dbFilename` it keeps nothing.
+ */
 export async function startTestServer(dbFilename?: string): Promise<DevServer> {
   return (await restartableTestServer(dbFilename))();
 }

@@ -139,7 +139,9 @@ export class Journey {
     return this.allOwnWrites(after).filter(({ action }) => !action.endsWith('Tags'));
   }
 
-  /** What runs wrote since somebody else last changed the load balancer. A tag is added before a run looks for changes. */
+  /**
+   * What runs wrote since somebody else last changed the load balancer. A tag is added before a run looks for changes.
+   */
   private writesSinceChange(): JournalEntry[] {
     const isChange = ({ by, write, action }: JournalEntry): boolean => by.foreign && write && !action.endsWith('Tags');
     const change = this.world.core.journal.entries.findLast(isChange);
@@ -147,7 +149,10 @@ export class Journey {
     return since.filter(({ action }) => action !== 'AddTags');
   }
 
-  /** Does something at the `nth` own write to the routing from now, right after the load balancer has it and before the run knows. */
+  /**
+   * Does something at the `nth` own write to the routing from now, right after the load balancer has it and before the
+   * run knows.
+   */
   atOwnWrite(nth: number, act: () => void): void {
     let seen = 0;
     const { journal } = this.world.core;

@@ -82,7 +82,9 @@ export async function testWorker(wanted: TestWorkerOptions): Promise<TestWorker>
   };
 }
 
-/** A time-skipping server with our search attributes; `teardown` ends it. All of it has one clock: one run at a time. */
+/**
+ * A time-skipping server with our search attributes; `teardown` ends it. All of it has one clock: one run at a time.
+ */
 export async function timeSkipping(): Promise<TestWorkflowEnvironment> {
   quiet();
   const { path } = await findTestServer((line) => console.error(line));
