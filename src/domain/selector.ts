@@ -9,8 +9,12 @@ export interface Selector {
 
 export interface Matcher {
   label: string;
+  operator: Operator;
+  value: string;
   matches: (value: string) => boolean;
 }
+
+export type Operator = '=' | '!=' | '=~' | '!~';
 
 /** What is wrong with a selector. The caller puts the selector before the message: `no such operator: ...`. */
 export class SelectorError extends Error {}
@@ -42,6 +46,14 @@ export function isSelected(selector: Selector, labels: ReadonlyMap<string, strin
   return selector.matchers.every(({ label, matches }) => matches(labels.get(label) ?? ''));
 }
 
+/** `label="x"` alone, as in the braces of a selector. Throws `SelectorError`. */
+export function parseMatcher(text: string): Matcher {
+  const [first, second] = parseMatchers(text);
+  if (first === undefined) throw new SelectorError('it is empty');
+  if (second !== undefined) throw new SelectorError('it is more than one matcher: make each an item of the list');
+  return first;
+}
+
 function parseMatchers(text: string): Matcher[] {
   const matchers: Matcher[] = [];
   let rest = text.trim();
@@ -50,7 +62,8 @@ function parseMatchers(text: string): Matcher[] {
     const label = plain ?? (quotedLabel === undefined ? undefined : unescape(quotedLabel));
     if (all === undefined || label === undefined || operator === undefined || value === undefined)
       throw new SelectorError(`there is no label="...", !=, =~ or !~ at ${rest}`);
-    matchers.push({ label, matches: matcherOf(operator, unescape(value)) });
+    const matcher = { label, operator: operator as Operator, value: unescape(value) };
+    matchers.push({ ...matcher, matches: matcherOf(matcher.operator, matcher.value) });
     rest = rest.slice(all.length);
     if (rest !== '' && !rest.startsWith(',')) throw new SelectorError(`there is no comma at ${rest}`);
     rest = rest.slice(1).trim();
@@ -58,7 +71,7 @@ function parseMatchers(text: string): Matcher[] {
   return matchers;
 }
 
-function matcherOf(operator: string, value: string): Matcher['matches'] {
+function matcherOf(operator: Operator, value: string): Matcher['matches'] {
   if (operator === '=') return (other) => other === value;
   if (operator === '!=') return (other) => other !== value;
   const whole = wholly(value);

@@ -11,7 +11,7 @@ import { runDocument } from '../../runs/documents.js';
 import { taskQueue, withTemporal } from '../session.js';
 import { startMaintenance } from '../../runs/start.js';
 import { wasUnobservable } from '../../runs/run-errors.js';
-import { uiLink } from '../ui-link.js';
+import { uiLink } from '../../domain/ui-link.js';
 
 export interface StartArgs extends StartMode {
   cluster: string;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { uiLink } from '../../../src/cli/ui-link.js';
+import { uiLink } from '../../../src/domain/ui-link.js';
 
 describe('the link to the Temporal UI', () => {
   const run = { workflowId: 'tagout-core', runId: 'r1' };

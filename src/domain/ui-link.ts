@@ -1,6 +1,6 @@
 /** The page of a run in the Temporal UI; null if the UI's address is not known. */
 export function uiLink(
-  env: NodeJS.ProcessEnv,
+  env: Record<string, string | undefined>,
   where: { address: string; namespace: string },
   run: { workflowId: string; runId: string },
 ): string | null {
