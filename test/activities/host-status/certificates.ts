@@ -9,8 +9,13 @@ export interface Certificates {
   read: (file: string) => Buffer;
 }
 
-/** A CA (`ca.pem`), its certificates (`server`, for 127.0.0.1, and `client`), and an unrelated CA (`other-ca`). */
-export async function makeCertificates(openssl: string): Promise<Certificates> {
+const FOR_THIS_MACHINE = 'subjectAltName=IP:127.0.0.1';
+
+/**
+ * A CA (`ca.pem`), its certificates (`server`, for 127.0.0.1, and `client`), and an unrelated CA (`other-ca`). The
+ * extensions of `client` can be others.
+ */
+export async function makeCertificates(openssl: string, { client = FOR_THIS_MACHINE } = {}): Promise<Certificates> {
   const folder = mkdtempSync(join(tmpdir(), 'tagout-certificates-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const run = (...args: string[]): Promise<unknown> => execa(openssl, args, { cwd: folder, stdin: 'ignore' });
@@ -30,11 +35,11 @@ export async function makeCertificates(openssl: string): Promise<Certificates> {
       `${ca}.pem`,
     );
   }
-  writeFileSync(join(folder, 'extensions'), 'subjectAltName=IP:127.0.0.1\n');
-  for (const [name, subject] of [
-    ['server', '/CN=127.0.0.1'],
-    ['client', '/CN=tagout'],
+  for (const [name, subject, extensions] of [
+    ['server', '/CN=127.0.0.1', FOR_THIS_MACHINE],
+    ['client', '/CN=tagout', client],
   ] as const) {
+    writeFileSync(join(folder, 'extensions'), `${extensions}\n`);
     await run('req', ...newKey, '-subj', subject, '-keyout', `${name}.key`, '-out', `${name}.csr`);
     const signed = ['-CA', 'ca.pem', '-CAkey', 'ca.key', '-CAcreateserial', '-days', '1', '-extfile', 'extensions'];
     await run('x509', '-req', '-in', `${name}.csr`, ...signed, '-out', `${name}.pem`);
