@@ -5,7 +5,9 @@ import { UserError } from '../../domain/user-error.js';
 import { readKeyFile } from './key-file.js';
 import { keySetText, publicJwk, type SigningKey } from './key-set.js';
 import { makeKey } from './make-key.js';
+import { withLock } from './file-lock.js';
 import { prepareFile, type Replacement } from './replace-file.js';
+import { writable } from './writable.js';
 
 /** Valid at the same time: the key that signs, and the one before, for tokens that it signed. */
 const KEPT = 2;
@@ -37,6 +39,11 @@ export interface MadeKeys {
 export async function makeKeyFiles({ output, publicFile }: KeyFiles): Promise<MadeKeys> {
   if (publicFile !== null && (await placeOf(output)) === (await placeOf(publicFile)))
     throw new UserError('usage', `--output and --public are the same file, ${output}: say two`);
+  const files = publicFile === null ? [output] : [output, publicFile];
+  return withLock(files, () => addKey({ output, publicFile }));
+}
+
+async function addKey({ output, publicFile }: KeyFiles): Promise<MadeKeys> {
   const own = await existing(output);
   const published = publicFile === null ? null : await existing(publicFile);
   if (own?.some(({ d }) => d === null))
@@ -93,16 +100,4 @@ async function writeAll(files: { path: string; text: string; mode: number }[]): 
     for (const one of ready) await one.discard();
     throw error;
   }
-}
-
-async function writable<T>(path: string, writing: Promise<T>): Promise<T> {
-  return writing.catch((error: NodeJS.ErrnoException) => {
-    const reasons: Record<string, string> = {
-      ENOENT: `there is no folder ${dirname(path)}`,
-      ENOTDIR: `${dirname(path)} is no folder`,
-      EACCES: `this user may not write in ${dirname(path)}`,
-    };
-    const reason = reasons[error.code ?? ''] ?? error.message;
-    throw new UserError('usage', `${path} can't be written: ${reason}`, { cause: error });
-  });
 }

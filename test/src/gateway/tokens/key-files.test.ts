@@ -74,6 +74,16 @@ describe('existing files', () => {
   });
 });
 
+it('of several at once, no key is lost that was made', async () => {
+  const files = paths();
+  const tries = await Promise.allSettled(Array.from({ length: 5 }, () => makeKeyFiles(files)));
+  const made = tries.flatMap((one) => (one.status === 'fulfilled' ? [one.value.kid] : []));
+  expect(made).toEqual(expect.arrayContaining(kids(files.output)));
+  expect(kids(files.output)).toHaveLength(Math.min(made.length, 2));
+  for (const one of tries)
+    if (one.status === 'rejected') expect(String(one.reason)).toMatch(/another tagout key is at work/);
+});
+
 describe('nothing is written', () => {
   const [a, b] = [privateKey(), privateKey()];
   it.each<[string, (files: ReturnType<typeof paths>) => Promise<void> | void, RegExp]>([
@@ -117,6 +127,16 @@ describe('nothing is written', () => {
       message: expect.stringMatching(problem) as string,
     });
     expect(snapshot(files.at)).toEqual(before);
+  });
+
+  it('while another one writes', async () => {
+    const { at, ...files } = paths();
+    writeFileSync(`${files.publicFile}.lock`, '');
+    await expect(makeKeyFiles(files)).rejects.toMatchObject({
+      kind: 'usage',
+      message: expect.stringMatching(/another tagout key is at work; if none is, remove .*public.json.lock$/) as string,
+    });
+    expect(readdirSync(at)).toEqual(['public.json.lock']);
   });
 
   it('if both paths lead to the same file', async () => {
