@@ -21,16 +21,21 @@ interface Asked extends GoAsked {
   host: string;
 }
 
-/** Answers `go`: at once, or at the latest after the time that the host wants to wait. `signal`: nobody waits any more. */
+/**
+ * Answers `go`: at once, or at the latest after the time that the host wants to wait. A wait also ends when another run
+ * is there than at its beginning, so that the host hears which one it waits for. `signal`: nobody waits any more.
+ */
 export async function askGo(seeing: Seeing, { service, host, ...asked }: Asked, signal: AbortSignal): Promise<Answer> {
   const endsMs = performance.now() + asked.waitMs;
+  let first: string | null = null;
   for (;;) {
     const { seen, place } = await seeAt(seeing, service, host);
     if (place.kind === 'answer') return place.answer;
     // Nobody knows the cluster, but without a running run it makes no difference.
     const answer = judgeGo(seen, host, place.kind === 'cluster' ? place.cluster : '', asked);
     const leftMs = endsMs - performance.now();
-    if (answer.status !== 202 || leftMs <= 0 || signal.aborted) return answer;
+    first ??= answer.word;
+    if (answer.status !== 202 || answer.word !== first || leftMs <= 0 || signal.aborted) return answer;
     await delay(Math.min(POLL_EVERY_MS, leftMs), undefined, { signal }).catch(() => undefined);
   }
 }

@@ -19,6 +19,8 @@ export interface GoAsked {
 
 /** A longer wait would only be cut by proxies. */
 export const WAIT_MAX_S = 60;
+/** Whoever wants to wait for longer is answered by then: an ALB cuts what is silent for 60 s. */
+const HELD_MAX_S = 55;
 
 const OF_HOST = /^\/v1\/services\/([a-z0-9-]{1,40})\/hosts\/([A-Za-z0-9._-]{1,253})\/(go|done)$/;
 const RUN = /^[A-Za-z0-9-]{1,64}$/;
@@ -50,7 +52,7 @@ function askedIn(query: string): GoAsked | string {
   if (phase !== 'maintenance' && phase !== 'draining') return 'phase is maintenance or draining';
   if (!/^\d{1,2}$/.test(wait) || Number(wait) > WAIT_MAX_S) return `wait is a number of seconds, 0 to ${WAIT_MAX_S}`;
   if (run !== null && !RUN.test(run)) return 'run is the id of a run, as an earlier answer gave it';
-  return { phase, waitMs: Number(wait) * 1_000, run };
+  return { phase, waitMs: Math.min(Number(wait), HELD_MAX_S) * 1_000, run };
 }
 
 function none(answer: Answer): Route {

@@ -10,6 +10,8 @@ describe('a request', () => {
     expect(routeOf('GET', `${GO}?phase=draining&wait=30&run=0192-a`)).toMatchObject({
       asked: { phase: 'draining', waitMs: 30_000, run: '0192-a' },
     });
+    // Answered before a load balancer that cuts at 60 s.
+    expect(routeOf('GET', `${GO}?wait=60`)).toMatchObject({ asked: { waitMs: 55_000 } });
   });
 
   it('is a claim, or asks how the gateway is', () => {
