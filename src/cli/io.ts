@@ -2,6 +2,8 @@
 export interface Io {
   stdout: (text: string) => void;
   stderr: (text: string) => void;
+  /** Writes one of many lines, of which those that nobody reads are dropped. Nothing waits for a reader at the end. */
+  log: (line: string) => void;
   env: NodeJS.ProcessEnv;
   /** True if stdout is a terminal, which can be redrawn. */
   isTTY: boolean;

@@ -1,15 +1,18 @@
 #!/usr/bin/env node
 import { hostname, userInfo } from 'node:os';
 import { execute } from './execute.js';
+import { LossyLog } from './lossy-log.js';
 
 // The reader of our output may stop reading: `tagout status | head -1`.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });
 
+const log = new LossyLog(process.stdout);
 process.exitCode = await execute(process.argv.slice(2), {
   stdout: (text) => process.stdout.write(text),
   stderr: (text) => process.stderr.write(text),
+  log: (line) => log.write(line),
   env: process.env,
   isTTY: process.stdout.isTTY ?? false,
   user: whoami(),
@@ -17,7 +20,7 @@ process.exitCode = await execute(process.argv.slice(2), {
 
 // A codec of TAGOUT_DATA_CONVERTER may keep a connection open, and so keep this process from ending.
 setInterval(() => {
-  if (process.stdout.writableLength === 0) process.exit();
+  if (log.isUsed || process.stdout.writableLength === 0) process.exit();
 }, 1000).unref();
 
 /** Some containers run as a user without a name. */

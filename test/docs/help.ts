@@ -16,7 +16,7 @@ export function hostScriptHelp(): string[] {
 async function helpText(...argv: string[]): Promise<string> {
   let text = '';
   const stdout = (more: string): void => void (text += more);
-  await execute(argv, { stdout, stderr: stdout, env: {}, isTTY: false, user: 'alice@ops-1' });
+  await execute(argv, { stdout, stderr: stdout, log: stdout, env: {}, isTTY: false, user: 'alice@ops-1' });
   return text;
 }
 

@@ -78,6 +78,7 @@ function follow(argv: string[], env: NodeJS.ProcessEnv, isTTY: boolean, limits: 
   let stderr = '';
   const io = {
     stdout: (text: string) => void (stdout += text),
+    log: (line: string) => void (stdout += `${line}\n`),
     stderr: (text: string) => void (stderr += text),
     env,
     isTTY,

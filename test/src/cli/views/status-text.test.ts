@@ -129,7 +129,8 @@ describe('a status', () => {
 
   it('lets nothing that somebody wrote steer the terminal', () => {
     let printed = '';
-    const io = { stdout: (text: string) => void (printed += text), stderr: () => undefined, env: {}, user: 'alice' };
+    const stdout = (text: string): void => void (printed += text);
+    const io = { stdout, log: stdout, stderr: () => undefined, env: {}, user: 'alice' };
     humanView({ ...io, isTTY: false }).status({ ...DOCUMENT, warnings: ['\x1b[2J\rall is well\x9b1m\nnext: rm'] });
     expect(printed).toContain('warning:  [2J all is well 1m next: rm\n');
   });
