@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 
 /** Where each file with a function has its test at the same path under test/. */
-const ROOMS = ['src/domain', 'src/config', 'src/cli/commands'];
+const ROOMS = ['src/domain', 'src/config', 'src/cli/commands', 'src/gateway'];
 
 /** What is tested through others, and where. */
 const ELSEWHERE: Record<string, string> = {
@@ -12,6 +12,16 @@ const ELSEWHERE: Record<string, string> = {
   'src/cli/commands/worker.ts': 'test/e2e/workers.test.ts',
   'src/config/reader.ts': 'test/src/config/document.test.ts',
   'src/config/sentences.ts': 'test/src/config/document.test.ts',
+  'src/gateway/follower.ts': 'test/workflows/gateway/gateway.test.ts',
+  'src/gateway/handle.ts': 'test/src/gateway/closed-door.test.ts',
+  'src/gateway/hosts.ts': 'test/workflows/gateway/gateway.test.ts',
+  'src/gateway/polls.ts': 'test/workflows/gateway/gateway.test.ts',
+  'src/gateway/serve.ts': 'test/src/gateway/gateway.test.ts',
+  'src/gateway/take-claim.ts': 'test/workflows/gateway/gateway.test.ts',
+  'src/gateway/tokens/host-token.ts': 'test/src/gateway/tokens/token-check.test.ts',
+  'src/gateway/tokens/instance-token.ts': 'test/src/gateway/tokens/token-check.test.ts',
+  'src/gateway/tokens/verify-token.ts': 'test/src/gateway/tokens/token-check.test.ts',
+  'src/gateway/tokens/writable.ts': 'test/src/gateway/tokens/key-files.test.ts',
 };
 
 const files = ROOMS.flatMap((room) =>

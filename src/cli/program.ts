@@ -85,6 +85,7 @@ function addServers({ io, answer, bare }: Face): void {
     .option('--tls-cert <file>', 'speak HTTPS, with this certificate', textOption)
     .option('--tls-key <file>', 'the private key of that certificate', textOption)
     .option('--configs <dir>', 'look hosts up in the configs of this folder, not in that of the run', textOption)
+    .option('--metrics <address>', 'serve Prometheus metrics at http://ADDRESS/metrics', addressOption)
     .option('--ready-file <file>', 'write this file once the gateway listens', textOption)
     .action(async (options: GatewayFlags) => {
       answer(await (await import('./commands/gateway.js')).gateway(io, options));

@@ -1,8 +1,11 @@
 import type { Config } from '../domain/config.js';
 import { forbidden, unauthorized, unavailable, type Answer } from './answer.js';
-import type { Proof } from './proof.js';
+import type { Denial, Proof } from './proof.js';
 
-export type Admission = { kind: 'admitted'; id: string } | { kind: 'answer'; answer: Answer };
+/** Why a credential is of no use here, as metrics count it. */
+export type Refusal = Denial | 'keys-unreadable' | 'other-service' | 'other-host' | 'other-instance';
+
+export type Admission = { kind: 'admitted'; id: string } | { kind: 'answer'; answer: Answer; reason: Refusal };
 
 interface Wanted {
   service: string;
@@ -16,17 +19,20 @@ interface Wanted {
 export function admit(proof: Proof, wanted: Wanted, configOf: ((service: string) => Config | null) | null): Admission {
   switch (proof.kind) {
     case 'denied':
-      return refused(unauthorized(proof.why));
+      return refused(unauthorized(proof.why), proof.reason);
     case 'unknown':
-      return refused(unavailable(proof.why));
+      return refused(unavailable(proof.why), 'keys-unreadable');
     case 'host':
-      if (proof.service !== wanted.service) return refused(forbidden('this credential is for another service'));
-      if (proof.host !== wanted.host) return refused(forbidden(`this credential is not for ${wanted.host}`));
+      if (proof.service !== wanted.service)
+        return refused(forbidden('this credential is for another service'), 'other-service');
+      if (proof.host !== wanted.host)
+        return refused(forbidden(`this credential is not for ${wanted.host}`), 'other-host');
       return { kind: 'admitted', id: proof.id };
     case 'instance':
-      if (proof.service !== wanted.service) return refused(forbidden('this credential is for another service'));
+      if (proof.service !== wanted.service)
+        return refused(forbidden('this credential is for another service'), 'other-service');
       if (!isTarget(configOf?.(wanted.service) ?? null, wanted.host, proof.instanceId))
-        return refused(forbidden(`${proof.instanceId} is not the target of ${wanted.host}`));
+        return refused(forbidden(`${proof.instanceId} is not the target of ${wanted.host}`), 'other-instance');
       return { kind: 'admitted', id: proof.id };
   }
 }
@@ -36,6 +42,6 @@ function isTarget(config: Config | null, name: string, instanceId: string): bool
   return hosts.some((host) => host.name === name && host.targets.includes(instanceId));
 }
 
-function refused(answer: Answer): Admission {
-  return { kind: 'answer', answer };
+function refused(answer: Answer, reason: Refusal): Admission {
+  return { kind: 'answer', answer, reason };
 }

@@ -1,21 +1,28 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
+import { noopMetricMeter, type MetricMeter } from '@temporalio/common';
 import type { ConfigsFolder } from '../config/configs-folder.js';
 import type { Connected } from '../runs/session.js';
-import { accessLine } from './access-log.js';
-import { textOf, unavailable, type Answer } from './answer.js';
+import { createCounts } from './counts.js';
 import { Door } from '../runs/door.js';
 import { Polls } from './polls.js';
-import { bugWords, handle, type Handled, type Rooms } from './handle.js';
+import type { Rooms } from './handle.js';
 import { Hosts } from './hosts.js';
 import { Open } from './open.js';
-import { listen, type Address, type TlsFiles } from './listen.js';
+import { listen, type Address, type Listener } from './listen.js';
 import type { CheckToken } from './proof.js';
 import { CLAIMS, Rate } from './rate.js';
 import { seldom } from './seldom.js';
+import { lineOfNoRequest, serve, type Serving } from './serve.js';
+import type { TlsFiles } from './tls-files.js';
 import { Waits } from './waits.js';
 
-/** How long answers that are under way may take when the gateway stops. Hosts that wait are answered at once. */
-const GRACE_MS = 10_000;
+/** When the gateway stops, hosts that wait are answered at once, and whoever has no answer by then hears 503. */
+const ANSWER_MS = 2_000;
+/** Connections that are left then are cut. */
+const GRACE_MS = 3_000;
+/** For a call of Temporal that does not come to its end. */
+const CLOSE_MS = 500;
+const RENEW_EVERY_MS = 10_000;
 
 export interface GatewayOptions {
   listen: Address;
@@ -23,6 +30,8 @@ export interface GatewayOptions {
   checkToken: CheckToken | null;
   configs: ConfigsFolder | null;
   connect: () => Promise<Connected>;
+  /** Where to count; null: nowhere. */
+  meter: MetricMeter | null;
   /** One line for each answer. */
   log: (line: string) => void;
   /** Problems while the gateway goes on. */
@@ -44,23 +53,43 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const door = new Door(options);
   const uptime = (): number => performance.now();
   const open = new Open();
+  const counts = createCounts(options.meter ?? noopMetricMeter);
   const rooms: Rooms = {
     door,
     polls: new Polls(),
     hosts: new Hosts(options.configs),
     rate: new Rate(uptime),
     claimRate: new Rate(uptime, CLAIMS),
-    waits: new Waits(),
+    waits: new Waits(counts.waits),
+    counts,
     checkToken: options.checkToken,
     report: seldom(warn),
   };
-  const listener = await listen(options.listen, options.tls, (request, response) => {
-    void serve(rooms, request, response, open).then(log);
-  });
+  const serving: Serving = { rooms, open, cut: new WeakMap() };
+  const listener = await listen(
+    options.listen,
+    options.tls?.first ?? null,
+    (request, response) => void serve(serving, request, response).then(log),
+    {
+      connections: counts.connections,
+      refused: (answer, { remoteAddress: from = '-' }, request) => {
+        if (request !== null) return void serving.cut.set(request, answer);
+        counts.answered('none', answer);
+        log(lineOfNoRequest({ at: new Date(), from, answer }));
+      },
+    },
+  );
+  const renewing = renew(options.tls, listener);
   const stop = async (): Promise<void> => {
-    open.end();
+    clearInterval(renewing);
+    open.end(ANSWER_MS);
+    door.rest();
     await listener.stop(GRACE_MS);
-    await door.close();
+    // Closed in the middle of a call, the SDK's client would end the process.
+    const closed = open.settled().then(() => door.close());
+    const timer = new AbortController();
+    await Promise.race([closed, delay(CLOSE_MS, undefined, timer).catch(() => undefined)]);
+    timer.abort();
   };
   try {
     await door.open();
@@ -71,39 +100,12 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   return { url: listener.url, stop };
 }
 
-/** Answers a request, and returns its line for the access log. Never rejects. */
-async function serve(rooms: Rooms, request: IncomingMessage, response: ServerResponse, open: Open): Promise<string> {
-  const [at, startedMs] = [new Date(), performance.now()];
-  const from = request.socket.remoteAddress ?? '-';
-  const { answer, id } = await answered(rooms, request, open.begin(response));
-  write(response, answer, open.isEnding);
-  const [path = '-'] = (request.url ?? '').split('?');
-  return accessLine({
-    at,
-    from,
-    method: request.method ?? '-',
-    path,
-    answer,
-    tookMs: performance.now() - startedMs,
-    id,
-  });
-}
-
-async function answered(rooms: Rooms, request: IncomingMessage, signal: AbortSignal): Promise<Handled> {
-  try {
-    return await handle(rooms, request, signal);
-  } catch (error) {
-    // A caller that goes away while it sends its body.
-    if (!request.destroyed) rooms.report(bugWords(error));
-    return { answer: unavailable('something went wrong in the gateway; its log says what'), id: null };
-  }
-}
-
-function write(response: ServerResponse, answer: Answer, isEnding: boolean): void {
-  const { status, retryAfterS } = answer;
-  // What is left of a request that was refused is not read.
-  if (status >= 400 || isEnding) response.setHeader('connection', 'close');
-  if (retryAfterS !== undefined) response.setHeader('retry-after', retryAfterS);
-  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' });
-  response.end(textOf(answer));
+/** A certificate that is renewed on disk is used from then on. */
+function renew(tls: TlsFiles | null, listener: Listener): NodeJS.Timeout | undefined {
+  if (tls === null) return undefined;
+  const look = async (): Promise<void> => {
+    const changed = await tls.changed();
+    if (changed !== null) listener.renew(changed);
+  };
+  return setInterval(() => void look(), RENEW_EVERY_MS).unref();
 }

@@ -6,12 +6,13 @@ import { slowDown, unavailable, type Answer } from './answer.js';
 import { askGo } from './ask-go.js';
 import { readBody } from './body.js';
 import { certifiedNames } from './certificate.js';
+import type { Counts } from './counts.js';
 import type { Door } from '../runs/door.js';
 import type { Polls } from './polls.js';
 import type { Hosts } from './hosts.js';
 import type { CheckToken, Proof } from './proof.js';
 import type { Rate } from './rate.js';
-import { routeOf, type Route } from './route.js';
+import type { Route } from './route.js';
 import { takeClaim } from './take-claim.js';
 import type { Waits } from './waits.js';
 
@@ -32,6 +33,7 @@ export interface Rooms {
   /** Of claims of one host: each stays in the history of the run. */
   claimRate: Rate;
   waits: Waits;
+  counts: Counts;
 }
 
 export interface Handled {
@@ -45,8 +47,12 @@ type Done = Extract<Route, { kind: 'done' }>;
 type OfHost = Go | Done;
 
 /** Answers one request. No call to Temporal is made for a request whose credential does not name that host. */
-export async function handle(rooms: Rooms, request: IncomingMessage, signal: AbortSignal): Promise<Handled> {
-  const route = routeOf(request.method ?? '', request.url ?? '');
+export async function handle(
+  rooms: Rooms,
+  request: IncomingMessage,
+  route: Route,
+  signal: AbortSignal,
+): Promise<Handled> {
   switch (route.kind) {
     case 'none':
       return { answer: route.answer, id: null };
@@ -65,7 +71,10 @@ export async function handle(rooms: Rooms, request: IncomingMessage, signal: Abo
 async function ofHost(rooms: Rooms, request: IncomingMessage, route: OfHost, signal: AbortSignal): Promise<Handled> {
   const proof = await proofOf(rooms, request, route);
   const admission = admit(proof, route, (service) => rooms.hosts.inFolder(service));
-  if (admission.kind === 'answer') return { answer: admission.answer, id: null };
+  if (admission.kind === 'answer') {
+    rooms.counts.refused(admission.reason);
+    return { answer: admission.answer, id: null };
+  }
   const { id } = admission;
   if (!rooms.rate.take(id)) return { answer: slowDown('at most 5 requests a second'), id };
   const { session } = rooms.door;
@@ -108,7 +117,10 @@ async function proofOf({ checkToken }: Rooms, request: IncomingMessage, { servic
   if (certifiedNames(request.socket).includes(host)) return { kind: 'host', service, host, id: `certificate:${host}` };
   const [scheme, token, ...more] = (request.headers.authorization ?? '').split(' ');
   if (checkToken === null || token === undefined || more.length > 0 || scheme?.toLowerCase() !== 'bearer')
-    return { kind: 'denied', why: checkToken === null ? 'a client certificate is needed' : 'a bearer token is needed' };
+    return {
+      ...{ kind: 'denied', reason: 'missing' },
+      why: checkToken === null ? 'a client certificate is needed' : 'a bearer token is needed',
+    };
   return checkToken(token);
 }
 

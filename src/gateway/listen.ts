@@ -1,15 +1,21 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { createServer as createTlsServer } from 'node:https';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer as createTlsServer, Server as TlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { UserError } from '../domain/user-error.js';
+import type { Answer } from './answer.js';
+import { refuse } from './refuse.js';
+import { Turns, type Handler } from './turns.js';
 
 const HEADER_BYTES_MAX = 8 * 1024;
 /** How long a request may take to arrive, and a TLS handshake before it. Node.js cuts whoever is slower. */
 const ARRIVES_MS = 10_000;
 const CHECK_EVERY_MS = 1_000;
-const KEEP_ALIVE_MS = 5_000;
+/** Longer than a load balancer keeps one (an ALB: 60 s), which would otherwise use it while it is being closed. */
+const KEEP_ALIVE_MS = 65_000;
 const CONNECTIONS_MAX = 1_000;
-/** Longer than the longest wait: a connection on which nothing moves for this long is cut. */
+/** With more connections than this, those that only wait for the next request are closed. */
+const CONNECTIONS_MANY = 900;
+/** A connection on which nothing moves for this long is cut. */
 const SILENT_MS = 75_000;
 
 export interface Address {
@@ -18,7 +24,7 @@ export interface Address {
   port: number;
 }
 
-export interface TlsFiles {
+export interface Tls {
   cert: Buffer;
   key: Buffer;
   /** The CA of client certificates. */
@@ -27,28 +33,48 @@ export interface TlsFiles {
 
 export interface Listener {
   url: string;
+  /** From now on, handshakes are made with these. */
+  renew: (tls: Tls) => void;
   /** Takes no new connections and ends idle ones; resolves when every answer is out, or after `graceMs`. */
   stop: (graceMs: number) => Promise<void>;
 }
 
-export type Handler = (request: IncomingMessage, response: ServerResponse) => void;
+export interface Listening {
+  arrivesMs?: number;
+  /** Told of what was refused before it was a whole request; `request` is the one whose body did not arrive. */
+  refused?: (answer: Answer, socket: Socket, request: IncomingMessage | null) => void;
+  /** Told how many connections there are, whenever that changes. */
+  connections?: (count: number) => void;
+}
 
 /** Listens on an address. Throws `UserError` if the address is taken, or the certificate can't be used. */
 export async function listen(
   { host, port }: Address,
-  tls: TlsFiles | null,
+  tls: Tls | null,
   handler: Handler,
-  arrivesMs = ARRIVES_MS,
+  { arrivesMs = ARRIVES_MS, refused, connections }: Listening = {},
 ): Promise<Listener> {
-  const server = create(tls, handler, arrivesMs);
+  const turns = new Turns(handler);
+  const server = create(tls, (request, response) => turns.take(request, response), arrivesMs);
   server.maxConnections = CONNECTIONS_MAX;
   server.setTimeout(SILENT_MS, (socket) => socket.destroy());
   const sockets = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
     sockets.add(socket);
-    socket.once('close', () => sockets.delete(socket));
+    connections?.(sockets.size);
+    if (sockets.size > CONNECTIONS_MANY) server.closeIdleConnections();
+    socket.once('close', () => {
+      sockets.delete(socket);
+      connections?.(sockets.size);
+    });
   });
-  server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => refuse(error, socket));
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
+    const request = turns.requestOf(socket);
+    // An answer is on its way, which nothing else may be written into.
+    if (request?.complete === true) return void socket.destroy();
+    const answer = refuse(error, socket);
+    if (answer !== null) refused?.(answer, socket, request);
+  });
   // Without a handshake no text can go out, and one that waits for it would keep the connection.
   server.on('tlsClientError', (_: Error, socket: Socket) => socket.destroy());
   await new Promise<void>((resolve, reject) => {
@@ -59,11 +85,14 @@ export async function listen(
   const named = address.includes(':') ? `[${address}]` : address;
   return {
     url: `${tls === null ? 'http' : 'https'}://${named}:${taken}`,
+    renew: (renewed) => {
+      if (server instanceof TlsServer) server.setSecureContext(contextOf(renewed));
+    },
     stop: (graceMs) => stop(server, sockets, graceMs),
   };
 }
 
-function create(tls: TlsFiles | null, handler: Handler, arrivesMs: number): Server {
+function create(tls: Tls | null, handler: Handler, arrivesMs: number): Server | TlsServer {
   const bounds = {
     maxHeaderSize: HEADER_BYTES_MAX,
     headersTimeout: arrivesMs,
@@ -72,11 +101,10 @@ function create(tls: TlsFiles | null, handler: Handler, arrivesMs: number): Serv
     connectionsCheckingInterval: Math.min(CHECK_EVERY_MS, arrivesMs),
   };
   if (tls === null) return createServer(bounds, handler);
-  const { cert, key, clientCa } = tls;
   // Who comes without a certificate may have a token, so the connection is accepted.
-  const clients = clientCa === null ? {} : { ca: clientCa, requestCert: true, rejectUnauthorized: false };
+  const clients = tls.clientCa === null ? {} : { requestCert: true, rejectUnauthorized: false };
   try {
-    return createTlsServer({ ...bounds, handshakeTimeout: arrivesMs, cert, key, ...clients }, handler);
+    return createTlsServer({ ...bounds, handshakeTimeout: arrivesMs, ...contextOf(tls), ...clients }, handler);
   } catch (cause) {
     throw new UserError(
       'usage',
@@ -88,18 +116,8 @@ function create(tls: TlsFiles | null, handler: Handler, arrivesMs: number): Serv
   }
 }
 
-const STATUS: Record<string, string> = {
-  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
-  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
-};
-
-/** Answers what is no HTTP request, and ends its connection. */
-function refuse({ code }: NodeJS.ErrnoException, socket: Socket): void {
-  if (code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
-  const body = 'bad-request\n';
-  const status = STATUS[code ?? ''] ?? '400 Bad Request';
-  const head = `HTTP/1.1 ${status}\r\ncontent-type: text/plain\r\ncontent-length: ${body.length}\r\nconnection: close`;
-  socket.end(`${head}\r\n\r\n${body}`, () => socket.destroy());
+export function contextOf({ cert, key, clientCa }: Tls): { cert: Buffer; key: Buffer; ca?: Buffer } {
+  return { cert, key, ...(clientCa === null ? {} : { ca: clientCa }) };
 }
 
 /** `closeAllConnections` knows only connections with a request, and none that is in its handshake. */

@@ -8,6 +8,9 @@ export class Waits {
   private readonly byHost = new Map<string, number>();
   private all = 0;
 
+  /** `told`: how many wait, whenever that changes. */
+  constructor(private readonly told: (count: number) => void = () => undefined) {}
+
   /** Null if too many wait; otherwise what to call when the wait is over. */
   begin(host: string): (() => void) | null {
     const own = this.byHost.get(host) ?? 0;
@@ -18,6 +21,7 @@ export class Waits {
 
   private count(host: string, by: number): void {
     this.all += by;
+    this.told(this.all);
     const own = (this.byHost.get(host) ?? 0) + by;
     if (own === 0) this.byHost.delete(host);
     else this.byHost.set(host, own);

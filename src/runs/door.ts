@@ -38,8 +38,13 @@ export class Door {
     return this.isAnswering && !this.stopped.signal.aborted;
   }
 
-  async close(): Promise<void> {
+  /** Asks Temporal no more whether it is there. */
+  rest(): void {
     this.stopped.abort();
+  }
+
+  async close(): Promise<void> {
+    this.rest();
     await this.asking;
     await this.connected?.close();
   }

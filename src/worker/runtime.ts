@@ -1,3 +1,4 @@
+import type { MetricMeter } from '@temporalio/common';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { UserError } from '../domain/user-error.js';
 
@@ -21,6 +22,12 @@ export function installRuntime(warn: (line: string) => void, metrics: string | u
   } catch (cause) {
     throw notServed(metrics, cause as Error);
   }
+}
+
+/** For a program that is no worker: installs the runtime, and returns where to count what it serves. */
+export function serveMetrics(warn: (line: string) => void, metrics: string): MetricMeter {
+  installRuntime(warn, metrics);
+  return Runtime.instance().metricMeter;
 }
 
 /** A taken port is like a server that can't be reached: exit 5, as for `tagout dev`. */

@@ -90,7 +90,7 @@ const RULES: Record<Room, Rule> = {
   cli: cli(),
   'cli/commands/worker': cli('worker'),
   'cli/commands/dev': cli('worker', 'dev-server', 'gateway'),
-  'cli/commands/gateway': cli('gateway'),
+  'cli/commands/gateway': cli('gateway', 'worker'),
   gateway: edge('gateway', 'runs', 'runs/describe', 'config'),
   config: edge('config'),
   connect: edge('connect'),

@@ -37,6 +37,7 @@ export async function openGateway({
       checkToken: await createTokenCheck({ keysFile: KEYS, report: () => undefined }),
       configs: null,
       connect: () => connect(settings),
+      meter: null,
       log: () => undefined,
       warn,
     });

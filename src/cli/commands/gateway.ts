@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { once } from 'node:events';
 import { connect } from '../../connect.js';
 import { UserError } from '../../domain/user-error.js';
@@ -17,22 +16,28 @@ export interface GatewayFlags {
   tlsCert?: string;
   tlsKey?: string;
   configs?: string;
+  metrics?: string;
   readyFile?: string;
 }
 
 /** Runs the hosts' door until SIGTERM or Ctrl-C. */
-export async function gateway({ stdout, stderr }: Io, flags: GatewayFlags): Promise<number> {
+export async function gateway({ stdout, stderr, log }: Io, flags: GatewayFlags): Promise<number> {
   checkTogether(flags);
-  const [{ startGateway }, { createTokenCheck }] = await Promise.all([
+  const [{ startGateway }, { createTokenCheck }, { TlsFiles }] = await Promise.all([
     import('../../gateway/gateway.js'),
     import('../../gateway/tokens/token-check.js'),
+    import('../../gateway/tls-files.js'),
   ]);
   const warn = (line: string): void => stderr(`${line}\n`);
-  const { keys, jwks, issuer, configs } = flags;
+  const { keys, jwks, issuer, configs, metrics, tlsCert, tlsKey, clientCa = null } = flags;
   const stopped = stopSignal();
+  const meter = metrics === undefined ? null : (await import('../../worker/runtime.js')).serveMetrics(warn, metrics);
   const opened = await startGateway({
     listen: flags.listen,
-    tls: await tlsFiles(flags),
+    tls:
+      tlsCert === undefined || tlsKey === undefined
+        ? null
+        : await TlsFiles.open({ cert: tlsCert, key: tlsKey, clientCa }, warn),
     checkToken:
       keys === undefined && jwks === undefined
         ? null
@@ -43,7 +48,8 @@ export async function gateway({ stdout, stderr }: Io, flags: GatewayFlags): Prom
           }),
     configs: configs === undefined ? null : new ConfigsFolder(configs),
     connect,
-    log: (line) => stdout(`${line}\n`),
+    meter,
+    log,
     warn,
   });
   try {
@@ -71,23 +77,6 @@ function checkTogether({ keys, jwks, issuer, clientCa, tlsCert, tlsKey, configs 
     throw new UserError('usage', 'say both --tls-cert and --tls-key');
   if (clientCa !== undefined && tlsCert === undefined)
     throw new UserError('usage', '--client-ca needs --tls-cert and --tls-key: without TLS there are no certificates');
-}
-
-async function tlsFiles({ tlsCert, tlsKey, clientCa }: GatewayFlags) {
-  if (tlsCert === undefined || tlsKey === undefined) return null;
-  return {
-    cert: await read('--tls-cert', tlsCert),
-    key: await read('--tls-key', tlsKey),
-    clientCa: clientCa === undefined ? null : await read('--client-ca', clientCa),
-  };
-}
-
-async function read(option: string, path: string): Promise<Buffer> {
-  try {
-    return await readFile(path);
-  } catch (cause) {
-    throw new UserError('usage', `${option} ${path} can't be read: ${(cause as Error).message}`, { cause });
-  }
 }
 
 function stopSignal(): Promise<unknown> {

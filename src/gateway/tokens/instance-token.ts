@@ -13,9 +13,10 @@ const INSTANCE_ARN = /^arn:aws[a-z-]*:ec2:[a-z0-9-]+:\d{12}:instance\/(i-[0-9a-f
 /** What a token of STS GetWebIdentityToken proves: `aud` is the service, the instance is in the claims of STS. */
 export function instanceProof(token: string, claims: JWTPayload): Proof {
   const { aud, jti, [OF_STS]: ofSts } = claims;
-  if (typeof aud !== 'string' || !serviceName.safeParse(aud).success) return denied('the token names no service');
+  if (typeof aud !== 'string' || !serviceName.safeParse(aud).success)
+    return denied('claims', 'the token names no service');
   const arn = isRecord(ofSts) ? ofSts['ec2_source_instance_arn'] : undefined;
   const instanceId = typeof arn === 'string' ? INSTANCE_ARN.exec(arn)?.[1] : undefined;
-  if (instanceId === undefined) return denied('the token names no EC2 instance');
+  if (instanceId === undefined) return denied('claims', 'the token names no EC2 instance');
   return { kind: 'instance', service: aud, instanceId, id: tokenId(token, jti) };
 }

@@ -1,5 +1,5 @@
-import { stat } from 'node:fs/promises';
 import { importJWK, type CryptoKey } from 'jose';
+import { fileStamp } from '../file-stamp.js';
 import { readKeyFile } from './key-file.js';
 import { ALGORITHM, publicJwk, type SigningKey } from './key-set.js';
 import type { FoundKey, Keys } from './keys.js';
@@ -17,7 +17,7 @@ export class KeysOfFile implements Keys {
 
   /** Throws a `UserError` if the file can't be used. `report` gets a sentence about each later problem, once. */
   static async open(path: string, report: (problem: string) => void): Promise<KeysOfFile> {
-    const keys = new KeysOfFile(path, report, await stampOf(path));
+    const keys = new KeysOfFile(path, report, await fileStamp(path));
     await keys.use(await readKeyFile(path));
     return keys;
   }
@@ -29,7 +29,7 @@ export class KeysOfFile implements Keys {
   }
 
   private async refresh(): Promise<void> {
-    const stamp = await stampOf(this.path);
+    const stamp = await fileStamp(this.path);
     if (stamp === this.stamp) return;
     this.stamp = stamp;
     try {
@@ -45,10 +45,4 @@ export class KeysOfFile implements Keys {
     if (keys.some(({ d }) => d !== null))
       this.report(`${this.path} holds private keys; a gateway needs their public halves only, so give it those`);
   }
-}
-
-/** Changes when the file is written again or replaced; the same as long as it is not there. */
-async function stampOf(path: string): Promise<string> {
-  const found = await stat(path, { bigint: true }).catch(() => null);
-  return found === null ? '' : [found.ino, found.size, found.mtimeNs, found.ctimeNs].join(' ');
 }

@@ -35,15 +35,25 @@ export class KeysOfServer implements Keys {
     const known = await this.pick(algorithm, kid);
     if (known !== null) return { kind: 'key', key: known };
 
-    await this.ask(this.set === null ? RETRY_MS : UNKNOWN_KID_MS);
+    if (this.names(kid)) return { kind: 'none' };
+    const isNew = await this.ask(this.set === null ? RETRY_MS : UNKNOWN_KID_MS);
     const key = await this.pick(algorithm, kid);
     if (key !== null) return { kind: 'key', key };
-    if (this.problem === null) return { kind: 'none' };
-    return { kind: 'unreadable', why: "the keys of the token's issuer can't be read now" };
+    if (this.problem !== null) return { kind: 'unreadable', why: "the keys of the token's issuer can't be read now" };
+    // The issuer may have changed its keys since they were read, so nobody knows before the next time.
+    return isNew || this.names(kid)
+      ? { kind: 'none' }
+      : { kind: 'unreadable', why: "the token's key is not known yet" };
   }
 
   private ageMs(): number {
     return this.server.uptime() - this.readAtMs;
+  }
+
+  /** Whether the issuer has a key of that name, usable or not. */
+  private names(kid: string): boolean {
+    if (this.set === null || this.ageMs() > OLDEST_MS) return false;
+    return this.set.jwks().keys.some((key) => key.kid === kid);
   }
 
   /** Null: no usable key is known under this `kid`. */
@@ -57,13 +67,16 @@ export class KeysOfServer implements Keys {
     }
   }
 
-  /** Asks the server, but not sooner than `pauseMs` after the last time. Joins a question that is under way. */
-  private async ask(pauseMs: number): Promise<void> {
-    if (this.asking !== null) return this.asking;
-    if (this.server.uptime() - this.askedAtMs < pauseMs) return;
+  /**
+   * Asks the server, but not sooner than `pauseMs` after the last time. Joins a question that is under way. True if the
+   * server was asked, and not before this call.
+   */
+  private async ask(pauseMs: number): Promise<boolean> {
+    if (this.asking !== null) return this.asking.then(() => false);
+    if (this.server.uptime() - this.askedAtMs < pauseMs) return false;
     this.askedAtMs = this.server.uptime();
     this.asking = this.read().finally(() => (this.asking = null));
-    return this.asking;
+    return this.asking.then(() => true);
   }
 
   private async read(): Promise<void> {

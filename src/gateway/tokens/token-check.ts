@@ -39,9 +39,9 @@ export async function createTokenCheck(options: TokenCheckOptions): Promise<Chec
   }
   return async (token) => {
     const header = readHeader(token);
-    if (typeof header === 'string') return denied(header);
+    if (typeof header === 'string') return denied('malformed', header);
     const kind = kinds.find(({ signer }) => signer.issuer === claimedIssuer(token));
-    if (kind === undefined) return denied('the token is of an issuer that this gateway does not accept');
+    if (kind === undefined) return denied('issuer', 'the token is of an issuer that this gateway does not accept');
     const verified = await verifyToken(token, header, kind.signer, now());
     return verified.kind === 'claims' ? kind.proof(token, verified.claims) : verified;
   };

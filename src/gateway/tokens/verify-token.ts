@@ -1,5 +1,5 @@
 import { decodeJwt, errors, jwtVerify, type JWTPayload } from 'jose';
-import type { Proof } from '../proof.js';
+import type { Denial, Proof } from '../proof.js';
 import { claimsProblem, LEEWAY_S } from './claims.js';
 import type { Keys } from './keys.js';
 import type { TokenHeader } from './token-parts.js';
@@ -21,10 +21,11 @@ export async function verifyToken(
   { issuer, algorithms, keys }: Signer,
   nowMs: number,
 ): Promise<Verified> {
-  if (!algorithms.includes(alg)) return denied('the token is signed with an algorithm that its issuer does not use');
+  if (!algorithms.includes(alg))
+    return denied('algorithm', 'the token is signed with an algorithm that its issuer does not use');
   const found = await keys.find(alg, kid);
   if (found.kind === 'unreadable') return { kind: 'unknown', why: found.why };
-  if (found.kind === 'none') return denied('no known key has signed the token');
+  if (found.kind === 'none') return denied('key', 'no known key has signed the token');
   let claims: JWTPayload;
   try {
     const currentDate = new Date(nowMs);
@@ -33,10 +34,10 @@ export async function verifyToken(
       clockTolerance: LEEWAY_S,
     }));
   } catch (error) {
-    return denied(phraseOf(error));
+    return deniedBy(error);
   }
   const problem = claimsProblem(claims, Math.floor(nowMs / 1000));
-  return problem === null ? { kind: 'claims', claims } : denied(problem);
+  return problem === null ? { kind: 'claims', claims } : denied(problem.reason, problem.why);
 }
 
 /** Whoever the token says that issued it: nothing is proved yet. Null if it is no token. */
@@ -49,14 +50,16 @@ export function claimedIssuer(token: string): string | null {
   }
 }
 
-export function denied(why: string): { kind: 'denied'; why: string } {
-  return { kind: 'denied', why };
+export function denied(reason: Denial, why: string): Extract<Proof, { kind: 'denied' }> {
+  return { kind: 'denied', reason, why };
 }
 
 /** Messages of the library may quote the token. */
-function phraseOf(error: unknown): string {
-  if (error instanceof errors.JWTExpired) return 'the token has expired';
-  if (error instanceof errors.JWSSignatureVerificationFailed) return 'the signature of the token is not valid';
-  if (error instanceof errors.JWTClaimValidationFailed && error.claim === 'nbf') return 'the token is not valid yet';
-  return 'the token is not valid';
+function deniedBy(error: unknown): Verified {
+  if (error instanceof errors.JWTExpired) return denied('expired', 'the token has expired');
+  if (error instanceof errors.JWSSignatureVerificationFailed)
+    return denied('signature', 'the signature of the token is not valid');
+  if (error instanceof errors.JWTClaimValidationFailed && error.claim === 'nbf')
+    return denied('not-yet-valid', 'the token is not valid yet');
+  return denied('claims', 'the token is not valid');
 }

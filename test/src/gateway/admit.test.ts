@@ -10,19 +10,20 @@ const CLUSTERS = [
 ];
 const configOf = (service: string) => (service === 'core' ? ({ clusters: CLUSTERS } as unknown as Config) : null);
 
-it.each<[Proof, number]>([
+it.each<[Proof, number, string?]>([
   [{ kind: 'host', service: 'core', host: 'east-1', id: 'a' }, 200],
-  [{ kind: 'host', service: 'core', host: 'east-2', id: 'a' }, 403],
-  [{ kind: 'host', service: 'web', host: 'east-1', id: 'a' }, 403],
+  [{ kind: 'host', service: 'core', host: 'east-2', id: 'a' }, 403, 'other-host'],
+  [{ kind: 'host', service: 'web', host: 'east-1', id: 'a' }, 403, 'other-service'],
   [{ kind: 'instance', service: 'core', instanceId: 'i-1', id: 'a' }, 200],
-  [{ kind: 'instance', service: 'core', instanceId: 'i-2', id: 'a' }, 403],
-  [{ kind: 'instance', service: 'core', instanceId: '', id: 'a' }, 403],
-  [{ kind: 'instance', service: 'web', instanceId: 'i-1', id: 'a' }, 403],
-  [{ kind: 'denied', why: 'it has expired' }, 401],
-  [{ kind: 'unknown', why: 'no keys' }, 503],
-])('%j: %i', (proof, status) => {
+  [{ kind: 'instance', service: 'core', instanceId: 'i-2', id: 'a' }, 403, 'other-instance'],
+  [{ kind: 'instance', service: 'core', instanceId: '', id: 'a' }, 403, 'other-instance'],
+  [{ kind: 'instance', service: 'web', instanceId: 'i-1', id: 'a' }, 403, 'other-service'],
+  [{ kind: 'denied', reason: 'expired', why: 'it has expired' }, 401, 'expired'],
+  [{ kind: 'unknown', why: 'no keys' }, 503, 'keys-unreadable'],
+])('%j: %i %s', (proof, status, reason) => {
   const admission = admit(proof, WANTED, configOf);
-  expect(admission.kind === 'admitted' ? 200 : admission.answer.status).toBe(status);
+  if (admission.kind === 'admitted') expect(status).toBe(200);
+  else expect([admission.answer.status, admission.reason]).toEqual([status, reason]);
 });
 
 it('no instance is admitted without a config that says which host it is', () => {

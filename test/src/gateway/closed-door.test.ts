@@ -37,8 +37,9 @@ beforeAll(async () => {
     checkToken: async (token) =>
       /^of-east-[13]$/.test(token)
         ? { kind: 'host', service: 'core', host: token.slice(3), id: token }
-        : { kind: 'denied', why: 'the token is not valid' },
+        : { kind: 'denied', reason: 'malformed', why: 'the token is not valid' },
     configs: null,
+    meter: null,
     connect: async () =>
       ({ client, namespace: 'default', address: 'nowhere:7233', close: async () => {} }) as unknown as Connected,
     log: () => undefined,

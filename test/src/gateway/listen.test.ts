@@ -1,13 +1,15 @@
 import { connect, type Socket } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { listen, type Handler, type Listener, type TlsFiles } from '../../../src/gateway/listen.js';
+import { listen, type Listening, type Listener, type Tls } from '../../../src/gateway/listen.js';
+import type { Handler } from '../../../src/gateway/turns.js';
 import { makeCertificates } from '../../activities/host-status/certificates.js';
 import { testWith } from '../../support/programs.js';
 
+const HALF = 'POST /half HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\nhalf';
 const OK: Handler = (_, response) => response.end('ok\n');
 
-async function started(tls: TlsFiles | null, handler = OK, arrivesMs?: number): Promise<Listener> {
-  const listener = await listen({ host: '127.0.0.1', port: 0 }, tls, handler, arrivesMs);
+async function started(tls: Tls | null, handler = OK, options: Listening = {}): Promise<Listener> {
+  const listener = await listen({ host: '127.0.0.1', port: 0 }, tls, handler, options);
   onTestFinished(() => listener.stop(0));
   return listener;
 }
@@ -29,23 +31,20 @@ describe('a caller that sends too slowly is cut', () => {
     ['nothing', ''],
     ['half a header', 'GET / HTTP/1.1\r\nhost: x\r\n'],
   ])('%s', async (_, text) => {
-    const { closed } = await silent(await started(null, OK, 50), text);
+    const { closed } = await silent(await started(null, OK, { arrivesMs: 50 }), text);
     expect(await closed).toMatch(/^(HTTP\/1.1 408 |$)/);
   });
 
   it('half a body', async () => {
     const reads: Handler = (request, response) => void request.resume().on('end', () => response.end('ok\n'));
-    const { closed } = await silent(
-      await started(null, reads, 50),
-      'POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\nhalf',
-    );
+    const { closed } = await silent(await started(null, reads, { arrivesMs: 50 }), HALF);
     expect(await closed).toMatch(/^HTTP\/1.1 408 /);
   });
 
   testWith('openssl')('nothing, instead of a TLS handshake', async (openssl) => {
     const { read } = await makeCertificates(openssl);
     const tls = { cert: read('server.pem'), key: read('server.key'), clientCa: null };
-    const { closed } = await silent(await started(tls, OK, 50));
+    const { closed } = await silent(await started(tls, OK, { arrivesMs: 50 }));
     expect(await closed).toBe('');
   });
 });
@@ -73,6 +72,29 @@ describe('it stops', () => {
 it('bytes that are not a request are answered 400, and the connection ends', async () => {
   const { closed } = await silent(await started(null), 'what?\r\n\r\n');
   expect(await closed).toMatch(/^HTTP\/1.1 400 [\s\S]*connection: close\r\n\r\nbad-request\n$/);
+});
+
+it('what was refused is told, with the request whose body did not arrive', async () => {
+  const told: unknown[] = [];
+  const refused: Listening['refused'] = ({ status }, _, request) => told.push([status, request?.url ?? null]);
+  const reads: Handler = (request, response) => void request.resume().on('end', () => response.end('ok\n'));
+  const listener = await started(null, reads, { refused, arrivesMs: 50 });
+  for (const text of ['what?\r\n\r\n', `GET / HTTP/1.1\r\nx: ${'x'.repeat(9_000)}\r\n\r\n`, HALF]) {
+    const { closed } = await silent(listener, text);
+    await closed;
+  }
+  expect(told).toEqual([
+    [400, null],
+    [431, null],
+    [408, '/half'],
+  ]);
+});
+
+it('a connection is kept for longer than load balancers keep one', async () => {
+  const { socket, closed } = await silent(await started(null), 'GET / HTTP/1.1\r\nhost: x\r\n\r\n');
+  await new Promise((resolve) => socket.once('data', resolve));
+  socket.destroy();
+  expect(await closed).toMatch(/\r\nKeep-Alive: timeout=65\r\n/);
 });
 
 it('a taken port is reported in one sentence', async () => {

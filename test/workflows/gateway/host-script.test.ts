@@ -13,7 +13,7 @@ import { speak } from './speak.js';
 /** A host script has letters, digits, dots and dashes for a token; what tokens prove is tested elsewhere. */
 const checkToken: CheckToken = async (token) => {
   const [service, host] = token.split('.');
-  if (!service || !host) return { kind: 'denied', why: 'the token is not valid' };
+  if (!service || !host) return { kind: 'denied', reason: 'malformed', why: 'the token is not valid' };
   return { kind: 'host', service, host, id: `id of ${host}` };
 };
 

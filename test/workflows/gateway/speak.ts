@@ -33,7 +33,8 @@ export function tokenOf(service: string, host: string): string {
 
 const checkToken: CheckToken = async (token) => {
   const [kind, service, host] = token.split(':');
-  if (kind !== 'token' || !service || !host) return { kind: 'denied', why: 'the token is not valid' };
+  if (kind !== 'token' || !service || !host)
+    return { kind: 'denied', reason: 'malformed', why: 'the token is not valid' };
   return { kind: 'host', service, host, id: `id of ${service} ${host}` };
 };
 
@@ -44,6 +45,7 @@ export async function speak(options: Partial<GatewayOptions> = {}): Promise<Spok
     tls: null,
     checkToken,
     configs: null,
+    meter: null,
     connect,
     log: (line) => lines.push(line),
     warn: (line) => warnings.push(line),

@@ -27,14 +27,24 @@ it('asks once for many checks at the same time', async () => {
   expect(server.asked()).toBe(1);
 });
 
-it('asks again for an unknown kid, but at most once a minute', async () => {
+it('asks again for an unknown kid, at most once a minute, and can not tell until then', async () => {
   const { server, clock, kind } = await keys();
   expect(await kind('one')).toBe('key');
   server.serve([one.jwk, two.jwk]);
-  for (clock.ms = 0; clock.ms < 60_000; clock.ms += 1_000) expect(await kind('two')).toBe('none');
+  for (clock.ms = 0; clock.ms < 60_000; clock.ms += 1_000) expect(await kind('two')).toBe('unreadable');
   expect(server.asked()).toBe(1);
   expect(await Promise.all([kind('two'), kind('two')])).toEqual(['key', 'key']);
   expect(server.asked()).toBe(2);
+  clock.ms = 120_000;
+  expect(await kind('three')).toBe('none');
+  expect(server.asked()).toBe(3);
+});
+
+it('asks nobody about a key that is there for another algorithm', async () => {
+  const { server, found, kind } = await keys();
+  expect(await kind('one')).toBe('key');
+  expect(await found.find('ES384', 'one')).toEqual({ kind: 'none' });
+  expect(server.asked()).toBe(1);
 });
 
 it('goes on with known keys while the server is down, for a day', async () => {
@@ -57,9 +67,11 @@ it('takes up new keys and forgets old ones every ten minutes', async () => {
   clock.ms = 600_001;
   // This check does not wait for the server, so only a later one sees the new keys.
   expect(await kind('one')).toBe('key');
-  await expect.poll(() => kind('one')).toBe('none');
+  await expect.poll(() => kind('one')).toBe('unreadable');
   expect(await kind('two')).toBe('key');
   expect(server.asked()).toBe(2);
+  clock.ms += 60_000;
+  expect(await kind('one')).toBe('none');
 });
 
 it("can't decide while it has no keys, and asks again after 5 s", async () => {
@@ -72,7 +84,7 @@ it("can't decide while it has no keys, and asks again after 5 s", async () => {
   server.serve([one.jwk]);
   clock.ms = 5_000;
   expect(await kind('one')).toBe('key');
-  expect(await kind('two')).toBe('none');
+  expect(await kind('two')).toBe('unreadable');
   expect(reported).toHaveLength(1);
 });
 

@@ -69,7 +69,7 @@ describe('a token of tagout', () => {
     nowMs = expiresAt.getTime() - 1;
     expect(await check(token)).toMatchObject({ kind: 'host' });
     nowMs = expiresAt.getTime();
-    expect(await check(token)).toEqual({ kind: 'denied', why: 'the token has expired' });
+    expect(await check(token)).toEqual({ kind: 'denied', reason: 'expired', why: 'the token has expired' });
   });
 
   it.each<[string, () => Promise<string> | string, string]>([
