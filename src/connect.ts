@@ -8,11 +8,15 @@ export { encodePayload } from './connect/encode-payload.js';
 export { failureMessage } from './connect/failure-message.js';
 export { BadSettings, isTurnedAway, isUndecodable, isUnreachable, Unreachable, unreachable } from './connect/errors.js';
 
-export interface Connected {
+/** A client, and the server that it asks: enough to ask about runs. */
+export interface Session {
   client: Client;
-  connection: Connection;
   address: string;
   namespace: string;
+}
+
+export interface Connected extends Session {
+  connection: Connection;
   close: () => Promise<void>;
 }
 

@@ -1,4 +1,4 @@
-import type { Connected } from '../connect.js';
+import type { Connected, Session } from '../connect.js';
 import type { StatusDocument } from '../domain/status.js';
 import { STATUS } from '../../workflows/messages.js';
 import { assemble } from './documents/assemble.js';
@@ -33,7 +33,7 @@ export async function serviceDocument(
 
 /** The status document of one run. It also has the latest start, if that was a refused one. */
 export async function documentBeside(
-  session: Connected,
+  session: Session,
   run: RunFacts,
   latest: RunFacts | null,
   queryMs: number,
@@ -44,7 +44,7 @@ export async function documentBeside(
 }
 
 /** The status document of one run: from its worker, from its result or failure, or else from what Temporal knows. */
-export async function runDocument(session: Connected, run: RunFacts, queryMs: number): Promise<StatusDocument> {
+export async function runDocument(session: Session, run: RunFacts, queryMs: number): Promise<StatusDocument> {
   if (!run.running) return endedDocument(session, run);
   // A worker that fails its task would fail the query too.
   const told = run.stuck === null ? await query(session, run, queryMs) : null;
@@ -54,7 +54,7 @@ export async function runDocument(session: Connected, run: RunFacts, queryMs: nu
 }
 
 /** The status document of a run that has ended. No worker is needed. */
-export async function endedDocument(session: Connected, run: RunFacts): Promise<StatusDocument> {
+export async function endedDocument(session: Session, run: RunFacts): Promise<StatusDocument> {
   return (await ending(session, run)) ?? assemble(run, await readHistory(session, run));
 }
 
@@ -65,7 +65,7 @@ function warningsOf(run: RunFacts): string[] {
 }
 
 /** Null if no worker answers in time, with whatever error: the document can be made without one. */
-async function query(session: Connected, run: RunFacts, queryMs: number): Promise<StatusDocument | null> {
+async function query(session: Session, run: RunFacts, queryMs: number): Promise<StatusDocument | null> {
   const handle = session.client.workflow.getHandle(run.workflowId, run.runId);
   try {
     return documentIn(await session.client.withDeadline(Date.now() + queryMs, () => handle.query(STATUS)));
@@ -75,7 +75,7 @@ async function query(session: Connected, run: RunFacts, queryMs: number): Promis
 }
 
 /** The result of a run, or the first detail of its failure; null for a run that left neither. */
-async function ending(session: Connected, run: RunFacts): Promise<StatusDocument | null> {
+async function ending(session: Session, run: RunFacts): Promise<StatusDocument | null> {
   const handle = session.client.workflow.getHandle(run.workflowId, run.runId, { followRuns: false });
   try {
     return documentIn(await handle.result());

@@ -1,4 +1,4 @@
-import type { Connected } from '../connect.js';
+import type { Session } from '../connect.js';
 import { maintenanceId } from '../../workflows/messages.js';
 import {
   clusterOf,
@@ -16,14 +16,14 @@ import { stepsOf } from './pending-steps.js';
 import { stuckOf } from './stuck.js';
 
 /** The newest run of the service, or the run with that id; null if there never was one, or its retention is over. */
-export async function findRun(session: Connected, service: string, runId?: string): Promise<RunFacts | null> {
+export async function findRun(session: Session, service: string, runId?: string): Promise<RunFacts | null> {
   const described = await describe(session.client, maintenanceId(service), runId);
   return described === null ? null : factsOf(session, service, described);
 }
 
 /** The newest run before `latest` that `counts`. Each candidate is described, because the list may lag behind. */
 export async function earlierRun(
-  session: Connected,
+  session: Session,
   latest: RunFacts,
   counts: (run: RunFacts) => boolean,
   listed?: ListedRuns,
@@ -36,7 +36,7 @@ export async function earlierRun(
   return null;
 }
 
-async function factsOf(session: Connected, service: string, described: Described): Promise<RunFacts> {
+async function factsOf(session: Session, service: string, described: Described): Promise<RunFacts> {
   const recordedPhase = recordedPhaseOf(described);
   const { plan, hosts, ...who } = memoOf(described);
   const running = isOpen(described);

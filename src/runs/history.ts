@@ -1,5 +1,5 @@
 import type { temporal } from '@temporalio/proto';
-import { decodePayload, type Connected } from '../connect.js';
+import { decodePayload, type Session } from '../connect.js';
 import { isPhase, type Phase } from '../domain/lifecycle.js';
 import { isFlag, isText, shapeOf } from '../domain/shape.js';
 import { isConfig } from '../domain/shapes/config.js';
@@ -13,7 +13,7 @@ type HistoryEvent = temporal.api.history.v1.IHistoryEvent;
 type Payload = temporal.api.common.v1.IPayload;
 
 /** What the history of a run says: its input, every phase with its time, and who ended it. Needs no worker. */
-export async function readHistory(session: Connected, facts: RunFacts): Promise<RunRecord> {
+export async function readHistory(session: Session, facts: RunFacts): Promise<RunRecord> {
   const { workflowId, startedAt } = facts;
   const record: RunRecord = { input: null, timeline: [{ phase: 'preflight', at: startedAt }], ending: null };
   for await (const { events } of historyPages(session, facts, 'first')) {
@@ -35,7 +35,7 @@ const isStartedWith = shapeOf<StartedWith>({
   standby: isFlag,
 });
 
-async function startedWith(session: Connected, workflowId: string, payload: Payload): Promise<StartedWith | null> {
+async function startedWith(session: Session, workflowId: string, payload: Payload): Promise<StartedWith | null> {
   const context = { type: 'workflow', namespace: session.namespace, workflowId } as const;
   const input = await decodePayload(session.client, payload, context).catch(() => null);
   return isStartedWith(input) ? input : null;

@@ -1,4 +1,4 @@
-import { failureMessage, type Connected } from '../connect.js';
+import { failureMessage, type Session } from '../connect.js';
 import type { LiveReading } from '../domain/status.js';
 import type { Described } from './describe.js';
 import { heartbeatOf, pendingState, type Pending } from './describe/pending.js';
@@ -7,7 +7,7 @@ import { isoOf } from './iso.js';
 
 /** What the server knows about the activities of a run, and what their heartbeats say. */
 export async function stepsOf(
-  { client, namespace }: Connected,
+  { client, namespace }: Session,
   { workflowId, raw }: Described,
 ): Promise<{ steps: StepFacts[]; readings: LiveReading[] }> {
   const pending = raw.pendingActivities ?? [];

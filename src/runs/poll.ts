@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { isTurnedAway, isUnreachable, unreachable, type Connected } from '../connect.js';
+import { isTurnedAway, isUnreachable, unreachable, type Session } from '../connect.js';
 import { isUserError } from '../domain/user-error.js';
 
 /** Since when, and why, Temporal can't be reached; `why` is a sentence. */
@@ -21,13 +21,15 @@ export interface PollOptions {
   turnedAwayMs: number;
   /** Called at each poll that fails, and with null at the next one that succeeds. */
   tell?: (outage: Outage | null) => void;
+  /** Aborted, it ends the pause between two polls, and so the polling. */
+  signal?: AbortSignal;
 }
 
 /** Calls `ask` until it answers. If an outage lasts too long, throws the error of the last call. */
 export async function poll<T>(
-  session: Connected,
+  session: Session,
   ask: () => Promise<T | undefined>,
-  { everyMs, answerMs, outageMs, untilMs = Infinity, turnedAwayMs, tell }: PollOptions,
+  { everyMs, answerMs, outageMs, untilMs = Infinity, turnedAwayMs, tell, signal }: PollOptions,
 ): Promise<T> {
   let lastAnsweredMs = performance.now();
   let since: Date | null = null;
@@ -46,6 +48,6 @@ export async function poll<T>(
       since ??= new Date();
       tell?.({ since, why: unreachable(error, session).message });
     }
-    await delay(everyMs);
+    await delay(everyMs, undefined, { ...(signal && { signal }) });
   }
 }

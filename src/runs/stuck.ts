@@ -1,5 +1,5 @@
 import type { WorkflowExecutionDescription } from '@temporalio/client';
-import { failureMessage, type Connected } from '../connect.js';
+import { failureMessage, type Session } from '../connect.js';
 import { isOpen } from './describe.js';
 import type { FailingTask } from './facts.js';
 import { historyPages } from './describe/history-pages.js';
@@ -12,10 +12,7 @@ const FAILURES = 2;
 const PROBLEMS = { name: 'TemporalReportedProblems', type: 'KEYWORD_LIST' } as const;
 
 /** Why the workflow tasks of a run fail one after the other; null if they don't, or if no worker answered any. */
-export async function stuckOf(
-  session: Connected,
-  described: WorkflowExecutionDescription,
-): Promise<FailingTask | null> {
+export async function stuckOf(session: Session, described: WorkflowExecutionDescription): Promise<FailingTask | null> {
   const attempt = described.raw.pendingWorkflowTask?.attempt ?? 1;
   const problems = described.typedSearchAttributes.get(PROBLEMS) ?? [];
   const isReported = problems.some((one) => one.includes('WorkflowTaskFailed'));
@@ -28,7 +25,7 @@ export async function stuckOf(
  * The failures since the last completed task. The server records the first failure of a series and counts the others.
  */
 async function lastFailure(
-  session: Connected,
+  session: Session,
   described: WorkflowExecutionDescription,
 ): Promise<Omit<FailingTask, 'times'> | null> {
   const { client, namespace } = session;
