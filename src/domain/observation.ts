@@ -63,6 +63,8 @@ export interface Observation {
   autoScaling: ScaledInstances;
   /** How long a start waits for the cluster's `initial` targets; left out if nobody waits. */
   initialMs?: number;
+  /** Why nobody can be told of this run, as a sentence; left out if they can, or if its config has no `notify`. */
+  untold?: string;
   hosts: HostReading[];
   /**
    * When the hosts were first read, or a little earlier, by the Temporal server's clock; milliseconds since the Unix

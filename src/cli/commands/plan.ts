@@ -4,6 +4,7 @@ import type { Connected } from '../../connect.js';
 import { LIMITS, PLAN_MAINTENANCE, planId } from '../../../workflows/messages.js';
 import type { PlanDocument, PlanInput } from '../../../workflows/messages.js';
 import type { Context } from '../context.js';
+import { warnLiteralUrls } from '../../domain/notify/literal-urls.js';
 import { UserError } from '../../domain/user-error.js';
 import { EXIT } from '../exit.js';
 import type { StartMode } from '../options.js';
@@ -21,6 +22,7 @@ export interface PlanArgs extends StartMode {
 export async function plan(context: Context, { cluster, adopt, standby }: PlanArgs): Promise<number> {
   const config = readConfig(context);
   requireCluster(config, cluster);
+  for (const warning of warnLiteralUrls(config)) context.view.note(warning);
   return withTemporal(async (session) => {
     const queue = taskQueue(context.io.env);
     await requireWorker(session, queue);

@@ -1,5 +1,6 @@
 import type { Connected } from '../../connect.js';
 import type { Config } from '../../domain/config.js';
+import { warnLiteralUrls } from '../../domain/notify/literal-urls.js';
 import { LIMITS, type MaintainInput } from '../../../workflows/messages.js';
 import type { Context } from '../context.js';
 import type { RunFacts } from '../../runs/facts.js';
@@ -21,7 +22,9 @@ export interface StartArgs extends StartMode {
 
 /** `tagout start`: starts a maintenance, and returns when preflight has passed or refused it. */
 export async function start(context: Context, args: StartArgs): Promise<number> {
-  const input = inputOf(readConfig(context), args, context.io.user);
+  const config = readConfig(context);
+  const input = inputOf(config, args, context.io.user);
+  for (const warning of warnLiteralUrls(config)) context.view.note(warning);
   return withTemporal(async (session) => {
     const { firstTaskMs, preflightMs, startPollMs, answerMs, outageMs } = context.limits;
     const limits = { firstTaskMs, preflightMs, everyMs: startPollMs, answerMs, outageMs };

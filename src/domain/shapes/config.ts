@@ -55,7 +55,7 @@ const ACCESS = {
 
 const isSource = shapeOf<StatusSource>({ url: isText, timeoutMs: isPositive, ...ACCESS, format: isFormat });
 
-const isReceiver = shapeOf<Receiver>({
+export const isReceiver = shapeOf<Receiver>({
   url: isText,
   format: isOneOf('slack', 'json'),
   on: listOf(isOneOf(...MOMENTS)),

@@ -83,6 +83,7 @@ export const isObservation = shapeOf<Observation>({
   hosts: listOf(isHostReading),
   hostsReadAtMs: optional(isMoment),
   initialMs: optional(isNumber),
+  untold: optional(isText),
   tagged: listOf(isTaggedRun),
   earlier: orNull(isEarlierRun),
 });

@@ -28,6 +28,15 @@ describe('check', () => {
     expect({ exit, stderr, stdout }).toEqual({ exit: 2, stderr: '', stdout: sentence });
   });
 
+  it('warns of the address of a receiver that is written out, and is ok', async () => {
+    const notify = "notify: [{ url: 'https://hooks.example/hush', format: slack }]\n";
+    const argv = ['check', '-f', configFile(`${configText('core')}\n${notify}`)];
+    const { exit, stdout, stderr } = await tagout(argv);
+    expect([exit, stdout]).toEqual([0, 'ok\n']);
+    expect(stderr).toMatch(/^warning: notify\[0\]\.url is written out \(https:\/\/hooks\.example\/\.\.\.\)/);
+    expect((await tagout([...argv, '--json'])).json()).toEqual({ ok: true, errors: [] });
+  });
+
   it('finds the file by TAGOUT_FILE', async () => {
     expect(await tagout(['check'], { TAGOUT_FILE: configFile(configText('core')) })).toMatchObject({ exit: 0 });
     expect(await tagout(['check'], { TAGOUT_FILE: 'no-such-file.yaml' })).toMatchObject({ exit: 2 });

@@ -1,0 +1,20 @@
+import type { Config } from '../config.js';
+import type { Deadlines } from './moments.js';
+
+/** The workflow type; Temporal knows it by this name. */
+export const NOTIFY_RUN = 'notifyRun';
+
+/** The input of `notifyRun`: the run that it tells of, and to whom. */
+export interface NotifiedRun {
+  config: Pick<Config, 'service' | 'notify'>;
+  cluster: string;
+  runId: string;
+  deadlines: Deadlines;
+  /** How long a message is tried, in milliseconds. */
+  giveUpMs: number;
+}
+
+/** At most one for each run, however often its start is tried. */
+export function notifyId(service: string, runId: string): string {
+  return `tagout.notify.${service}.${runId}`;
+}
