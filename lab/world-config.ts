@@ -121,6 +121,7 @@ export function worldConfigYaml(config: Config): string {
     soleCluster: config.soleCluster,
     autoScaling: config.autoScaling,
     watch: { every: ms(watch.everyMs), blind: ms(watch.blindMs), scope: watch.scope },
+    ...(config.notify !== undefined && { notify: config.notify }),
   });
 }
 

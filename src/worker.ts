@@ -44,7 +44,7 @@ export async function runWorker(surroundings: WorkerSurroundings): Promise<void>
     await connection.workflowService.describeNamespace({ namespace });
     if (metrics !== undefined) stopShowing = await showRuns({ configs: trusted, server, warn });
     const counters = createCounters(Runtime.instance().metricMeter);
-    const surrounding = { connection, namespace, dataConverter, configs: trusted, counters };
+    const surrounding = { connection, address, namespace, dataConverter, configs: trusted, counters };
     const workers = await createWorkers(env, surrounding, elbReads);
     const running = runAll(workers);
     try {

@@ -69,6 +69,8 @@ describe('docs/config.md', () => {
       ...under('hostStatus.tls', knownKeys(schema.hostStatus, ['tls'])),
       ...under('hostStatus.json', knownKeys(schema.hostStatus, ['json'])),
       ...under('hostStatus.prometheus', knownKeys(schema.hostStatus, ['prometheus'])),
+      'notify',
+      ...under('notify', knownKeys(schema.receiver, [])),
       ...(['drain', 'maintenance', 'reactivate', 'capacity', 'watch'] as const).flatMap((section) =>
         under(section, knownKeys(schema[section], [])),
       ),

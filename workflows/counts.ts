@@ -7,6 +7,8 @@ export interface Counts extends Sinks {
     claims: (service: string, verdict: Verdict, count: number) => void;
     /** `type`: of the failure; empty when the run ended `restored`. */
     ended: (service: string, end: string, type: string) => void;
+    /** One message to one receiver. */
+    notified: (outcome: 'delivered' | 'given-up') => void;
   };
 }
 

@@ -10,6 +10,7 @@ import {
 import { clusterOfHost, type Config } from '../src/domain/config.js';
 import { isBeforeGo } from '../src/domain/lifecycle.js';
 import type { Maintenance } from '../src/domain/maintenance.js';
+import { GivenUp } from '../src/domain/notify/given-up.js';
 import type { StatusDocument } from '../src/domain/status.js';
 import { sentence, type EndingStop } from '../src/domain/stop.js';
 import { ANY_SHAPE, decoded, textOf } from './any-shape.js';
@@ -19,6 +20,7 @@ import {
   CLUSTER_OF,
   DONE,
   MAINTENANCE_DONE,
+  NOTIFY_GIVEN_UP,
   STATUS,
   type AbortArgument,
   type ClusterAnswer,
@@ -29,6 +31,7 @@ import {
 const status = defineQuery<StatusDocument>(STATUS, { typeInfo: ANY_SHAPE });
 const clusterOf = defineQuery<ClusterAnswer, [RawValue?]>(CLUSTER_OF, { typeInfo: ANY_SHAPE });
 const maintenanceDone = defineSignal<[RawValue?]>(MAINTENANCE_DONE, { typeInfo: ANY_SHAPE });
+const notifyGivenUp = defineSignal<[RawValue?]>(NOTIFY_GIVEN_UP, { typeInfo: ANY_SHAPE });
 const done = defineUpdate<DoneAnswer, [DoneArgument]>(DONE);
 const abort = defineUpdate<void, [AbortArgument]>(ABORT);
 
@@ -40,6 +43,14 @@ export function listen(state: Maintenance, desk: ClaimDesk, config: Config, requ
   });
   setHandler(maintenanceDone, (sent) => void desk.receive(decoded(sent) as DoneArgument | undefined), {
     description: 'a host says that its maintenance is done: a claim, checked against the host',
+  });
+  const givenUp = new GivenUp(config.notify?.length ?? 0);
+  const hear = (said: unknown): void => {
+    const warning = givenUp.hear(said);
+    if (warning !== null) state.warn([warning]);
+  };
+  setHandler(notifyGivenUp, (sent) => hear(decoded(sent)), {
+    description: 'a receiver of notify could not be told',
   });
   let dones = 0;
   const answer = (claim: DoneArgument): Promise<DoneAnswer> => {

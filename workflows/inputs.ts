@@ -32,6 +32,7 @@ const COMMON = {
     // For this long, somebody else's change may look like a stale read after our own write.
     staleReadMs: numberFrom(1, 60_000),
     stillGaugeMs: isLimit,
+    notifyMs: optional(isLimit),
     // With a longer interval, the server would take the worker for dead.
     watchBeatMs: optional(numberFrom(10, 15_000)),
   }),

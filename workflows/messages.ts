@@ -10,6 +10,8 @@ export const MAINTENANCE_DONE = 'maintenanceDone';
 export const STATUS = 'status';
 /** Takes the name of a host; answers with `ClusterAnswer`. */
 export const CLUSTER_OF = 'clusterOf';
+/** From `notifyRun`: a receiver can't be told. The argument is `GivenUpArgument`. */
+export const NOTIFY_GIVEN_UP = 'notifyGivenUp';
 export const ABORT = 'abort';
 export const DONE = 'done';
 export const SEARCH_ATTRIBUTES = { service: 'TagoutService', cluster: 'TagoutCluster', phase: 'TagoutPhase' } as const;
@@ -19,6 +21,16 @@ export function watchQueue(taskQueue: string): string {
   return `${taskQueue}-watch`;
 }
 
+/**
+ * The task queue of `notifyRun`'s activities: one of them lives as long as the run, and others wait for receivers that
+ * may be slow.
+ */
+export function notifyQueue(taskQueue: string): string {
+  return `${taskQueue}-notify`;
+}
+
+export type { GivenUpArgument } from '../src/domain/notify/given-up.js';
+export { NOTIFY_RUN, notifyId } from '../src/domain/notify/notified-run.js';
 export { maintenanceId } from '../src/domain/maintenance-id.js';
 
 export function planId(service: string, random: string): string {
@@ -61,11 +73,13 @@ export interface RunLimits {
   staleReadMs: number;
   /** After this long with the same number in flight above 0, a host gets a hint. */
   stillGaugeMs: number;
+  /** How long a message of `notify` is tried; default: 10 min. */
+  notifyMs?: number;
   /** The interval of the watcher's heartbeats: it may learn this late that its run has ended; default: as in LIMITS. */
   watchBeatMs?: number;
 }
 
-export const LIMITS: Required<RunLimits> = {
+export const LIMITS: Required<Omit<RunLimits, 'notifyMs'>> = {
   firstTaskMs: 10_000,
   preflightMs: 15_000,
   initialMs: 120_000,

@@ -77,6 +77,7 @@ export class Run {
         initialMs: limits.initialMs ?? LIMITS.initialMs,
         workflowId,
         runId: ownRunId(),
+        ...(limits.notifyMs !== undefined && { notifyMs: limits.notifyMs }),
       }),
     );
     const decision = decidePreflight(observation, input);

@@ -13,6 +13,8 @@ export interface Question {
   body?: string;
   /** Which statuses are a success; only 200 by default. */
   isSuccess?: (status: number) => boolean;
+  /** False: a status of success is enough, and what follows it is not read. */
+  readsBody?: boolean;
   /** The wanted format and no other, because many servers choose their format by this header. */
   accept: string;
   headers: Record<string, string>;
@@ -77,7 +79,7 @@ function open({ url, method = 'GET', accept, headers, tls }: Question): ClientRe
  */
 function firstOf(
   request: ClientRequest,
-  { body, isSuccess = isOk }: Question,
+  { body, isSuccess = isOk, readsBody = true }: Question,
   limits: AnswerLimits,
   signal: AbortSignal,
 ): Promise<Answer> {
@@ -102,8 +104,9 @@ function firstOf(
     });
     request.on('response', (response) => {
       response.on('error', reject);
-      if (isSuccess(response.statusCode ?? 0)) collect(response, limits.bytesMax, resolve, reject);
-      else reject(new Unreadable(statusWords(response.statusCode ?? 0)));
+      if (!isSuccess(response.statusCode ?? 0)) reject(new Unreadable(statusWords(response.statusCode ?? 0)));
+      else if (readsBody) collect(response, limits.bytesMax, resolve, reject);
+      else resolve({ text: '', contentType: '', hasLength: false, date: null });
     });
     request.end(body);
   });

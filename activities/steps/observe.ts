@@ -13,6 +13,7 @@ import { untilFirstChecks } from '../first-checks.js';
 import { readHosts } from '../hosts.js';
 import { untilLooksAreFresh } from '../late-looks.js';
 import type { Ports } from '../ports.js';
+import { startNotifying } from '../start-notifying.js';
 import { findTaggedRuns } from '../tagged-runs.js';
 import type { Step } from '../step.js';
 
@@ -29,6 +30,8 @@ export interface ObserveInput {
   /** The workflow id of this service's maintenances, and the run that asks: it must not count as an earlier run. */
   workflowId: string;
   runId: string;
+  /** How long a message of `notify` is tried; default: 10 min. */
+  notifyMs?: number;
 }
 
 /** How often a host is read before preflight reports it as unreadable: one lost packet is no reason to refuse. */
@@ -39,6 +42,8 @@ export async function observe(ports: Ports, input: ObserveInput): Promise<Observ
   const { config, cluster } = input;
   return beating<never, Observation>(config.drain.pollMs, ports, async (beat) => {
     const step = { ports, run: input, beat };
+    // Beside the reads, so that it costs no time.
+    const notifying = input.isStart ? startNotifying(input) : undefined;
     if (input.isStart) await untilLooksAreFresh(step, config.drain.pollMs);
     const until = { ms: ports.now() + input.preflightMs };
     const retry = <T>(read: () => Promise<Read<T>>): Promise<T> => readUntil(step, until, read);
@@ -64,6 +69,7 @@ export async function observe(ports: Ports, input: ObserveInput): Promise<Observ
     const besides = others.filter((arn) => !attributesOf.includes(arn));
     const further = forwardedBesides(look.routing, [...ours, ...others]);
     const furtherHealth = await readOneByOne(step, further);
+    const untold = await notifying;
     return {
       at: new Date(ports.now()).toISOString(),
       ...resolved,
@@ -77,6 +83,7 @@ export async function observe(ports: Ports, input: ObserveInput): Promise<Observ
       hosts: await readHostsPatiently(step),
       hostsReadAtMs,
       ...(initialMs > 0 && { initialMs }),
+      ...(untold !== undefined && { untold }),
       earlier: input.adopt ? await findEarlierRun({ ...input, taggedRunId: taggedRunId(input, tagged) }) : null,
     };
   });

@@ -6,7 +6,8 @@ import { ReadBudget } from '../../activities/elbv2/read-budget.js';
 import { createReadHost } from '../../activities/host-status/read-host.js';
 import { createActivities } from '../../activities/index.js';
 import { LookTimes } from '../../activities/look-times.js';
-import { TASK_QUEUE, watchQueue } from '../../workflows/messages.js';
+import { createNotifyActivities } from '../../activities/notify/index.js';
+import { notifyQueue, TASK_QUEUE, watchQueue } from '../../workflows/messages.js';
 import { bearingCodec } from '../connect/bearing-codec.js';
 import { VERSION } from '../domain/version.js';
 import type { ConfigsFolder } from '../config/configs-folder.js';
@@ -46,6 +47,7 @@ const WORKFLOWS = {
 
 export interface WorkersServer {
   connection: NativeConnection;
+  address: string;
   namespace: string;
   dataConverter: DataConverter | undefined;
   /** Null: any config is carried out. */
@@ -53,16 +55,22 @@ export interface WorkersServer {
   counters: Counters;
 }
 
+/** Between two looks at a run of which people are told: a message may come this much later. */
+const NOTIFY_EVERY_MS = 5_000;
+/** A receiver that never answers must hold no slot for long. */
+const NOTIFY_TIMEOUT_MS = 10_000;
+
 /**
- * One worker for workflows and steps, and one for watchers, which live as long as their runs, so that neither uses up
- * the other's slots. Both share one budget of ELBv2 reads.
+ * One worker for workflows and steps, one for watchers, and one for messages, so that none uses up another's slots:
+ * watchers, and what waits for something to tell, live as long as their runs. The first two share one budget of ELBv2
+ * reads.
  */
 export async function createWorkers(
   env: NodeJS.ProcessEnv,
   server: WorkersServer,
   elbReads = ELB_READS,
-): Promise<[Worker, Worker]> {
-  const { connection, namespace, dataConverter, configs, counters } = server;
+): Promise<Worker[]> {
+  const { connection, address, namespace, dataConverter, configs, counters } = server;
   const taskQueue = env['TAGOUT_TASK_QUEUE'] || TASK_QUEUE;
   const common = {
     ...{ connection, namespace, ...commonOptions(env, elbReads, counters) },
@@ -75,8 +83,21 @@ export async function createWorkers(
       ...(await workflowCode(dataConverter)),
     }),
     await Worker.create({ ...common, taskQueue: watchQueue(taskQueue) }),
+    await Worker.create({
+      ...common,
+      activities: createNotifyActivities({
+        env,
+        address,
+        everyMs: NOTIFY_EVERY_MS,
+        timeoutMs: NOTIFY_TIMEOUT_MS,
+        ...CLOCKS,
+      }),
+      taskQueue: notifyQueue(taskQueue),
+    }),
   ];
 }
+
+const CLOCKS = { now: Date.now, uptime: (): number => performance.now() };
 
 function bearing(converter: DataConverter): DataConverter {
   return { ...converter, payloadCodecs: (converter.payloadCodecs ?? []).map(bearingCodec) };
@@ -87,8 +108,7 @@ function commonOptions(
   elbReads: number,
   { elbv2Call }: Counters,
 ): Omit<WorkerOptions, 'taskQueue'> {
-  const now = Date.now;
-  const uptime = (): number => performance.now();
+  const { now, uptime } = CLOCKS;
   return {
     activities: createActivities({
       loadBalancer: createLoadBalancerPort(

@@ -21,9 +21,10 @@ const MOST_TOLD = 10;
  * `own-hosts`: giving back and watching must go on while somebody edits the file, so they use what the file says now
  * (except for the steps of a ramp) and write only to resources that it names. `untag`: the same, but it never waits,
  * because the run is ending. For the last two, while the file has errors, is duplicate or is missing, its last good
- * content counts.
+ * content counts. `try-again`: a message fails, and is tried again as if its receiver were down. `follow`: only asks
+ * Temporal about a run, which needs no config.
  */
-type Hold = 'refuse' | 'wait' | 'wait-for-some' | 'own-hosts' | 'untag';
+type Hold = 'refuse' | 'wait' | 'wait-for-some' | 'own-hosts' | 'untag' | 'try-again' | 'follow';
 
 const HOLDS: Record<string, Hold> = {
   observe: 'refuse',
@@ -33,6 +34,8 @@ const HOLDS: Record<string, Hold> = {
   giveBack: 'own-hosts',
   takeBack: 'own-hosts',
   untag: 'untag',
+  deliver: 'try-again',
+  awaitMoments: 'follow',
 };
 
 /**
@@ -66,8 +69,10 @@ const CLOCKS = { now: Date.now, uptime: () => performance.now() };
 async function admitted(trusted: Trusted, { info }: Context, inputs: unknown[]): Promise<unknown[]> {
   if (info.workflowExecution === undefined) throw refusal('a step that belongs to no maintenance is not carried out');
   const hold = HOLDS[info.activityType] ?? 'wait';
+  if (hold === 'follow') return inputs;
   const first = judge(trusted, hold, inputs);
   if (typeof first !== 'string') return first;
+  if (hold === 'try-again') throw ApplicationFailure.retryable(`this worker sends nothing: ${first}`, 'NotDelivered');
   if (hold === 'refuse' || hold === 'untag') throw refusal(first);
   return beating<never, unknown[]>(LOOK_AGAIN_MS, CLOCKS, async (beat) => {
     for (;;) {
@@ -89,7 +94,12 @@ interface SentRun {
 }
 
 /** The inputs to go on with, or why not, as a sentence without a full stop. */
-function judge({ configs, isStaleReadMs }: Trusted, hold: Hold, inputs: unknown[], ageMs = 0): unknown[] | string {
+function judge(
+  { configs, isStaleReadMs }: Trusted,
+  hold: Exclude<Hold, 'follow'>,
+  inputs: unknown[],
+  ageMs = 0,
+): unknown[] | string {
   const [run, ...rest] = inputs.map(restored) as [SentRun | null, ...unknown[]];
   const { config, cluster: name } = run ?? {};
   if (typeof config?.service !== 'string' || typeof name !== 'string') return 'its input names no service and cluster';
@@ -103,6 +113,7 @@ function judge({ configs, isStaleReadMs }: Trusted, hold: Hold, inputs: unknown[
   if (!isPlanOfRouting(run ?? {})) return 'its plan does not fit its routing';
   switch (hold) {
     case 'refuse':
+    case 'try-again':
     case 'wait-for-some':
     case 'wait': {
       const own = hold === 'wait-for-some' ? withHostsOf(config, file) : file;

@@ -18,6 +18,7 @@ const ROOMS = {
   workflows: /^workflows\//,
   'activities/elbv2': /^activities\/elbv2\//,
   'activities/auto-scaling': /^activities\/auto-scaling\//,
+  'activities/notify': /^activities\/notify\//,
   activities: /^activities\//,
   lab: /^lab\//,
   test: /^test\//,
@@ -62,7 +63,8 @@ const runs = (...more: Room[]): Rule => ({
 
 const workflows: Rule = {
   rooms: (room, kind) =>
-    within('domain', 'workflows', 'workflows/messages')(room) || (kind === 'type' && room === 'activities'),
+    within('domain', 'workflows', 'workflows/messages')(room) ||
+    (kind === 'type' && within('activities', 'activities/notify')(room)),
   packages: (name) => name === '@temporalio/workflow' || name === '@temporalio/common',
 };
 
@@ -84,6 +86,11 @@ const RULES: Record<Room, Rule> = {
   'activities/auto-scaling': {
     rooms: within('domain', 'activities', 'activities/auto-scaling'),
     packages: (name) => name === '@aws-sdk/client-auto-scaling',
+  },
+  // It follows a run from outside, as the CLI does.
+  'activities/notify': {
+    rooms: within('domain', 'runs', 'runs/describe', 'activities', 'activities/notify'),
+    packages: (name) => name === '@temporalio/activity' || isNode(name),
   },
   'runs/describe': runs('connect'),
   runs: runs('runs', 'connect'),

@@ -32,6 +32,8 @@ export interface JourneyOptions extends WorldOptions {
   ownWorker?: 'now' | 'later';
   /** With `later`: the queue that it polls; default: one of its own. */
   taskQueue?: string;
+  /** Whether its own worker tells people. */
+  notifies?: boolean;
   /** How many runs its own worker can watch at once; default: the SDK's. */
   watchSlots?: number;
   /** How many steps its own worker can carry out at once; default: the SDK's. */
@@ -76,8 +78,7 @@ export class Journey {
     const service = `core-${randomUUID().slice(0, 8)}`;
     const activities = createActivities(wanted);
     serve(service, options.activities?.(activities) ?? activities);
-    const own =
-      options.ownWorker === 'now' ? [await ownWorker({ watchSlots: options.watchSlots, slots: options.slots })] : [];
+    const own = options.ownWorker === 'now' ? [await ownWorker(options)] : [];
     const taskQueue =
       options.ownWorker === 'later'
         ? (options.taskQueue ?? randomUUID())

@@ -13,6 +13,8 @@ export interface WorkerWishes {
   slots?: number | undefined;
   /** Default: any config is carried out. */
   configs?: ConfigsFolder;
+  /** Whether it tells people; the shared worker does. */
+  notifies?: boolean | undefined;
   /** Of the workflows; default: those of the sources. */
   codePath?: string;
 }
@@ -33,7 +35,7 @@ export function serveAlike(service: string, first: string): void {
 
 /** One worker serves the worlds of all tests of a file; a worker for each test would cost three times as much. */
 export function sharedWorker(): Promise<TestWorker> {
-  return (shared ??= ownWorker({}));
+  return (shared ??= ownWorker({ notifies: true }));
 }
 
 export function sharedClient(): Promise<TestClient> {
@@ -41,7 +43,8 @@ export function sharedClient(): Promise<TestClient> {
 }
 
 /** A worker that a test stops by itself. */
-export function ownWorker({ taskQueue, watchSlots, slots, configs, codePath }: WorkerWishes): Promise<TestWorker> {
+export function ownWorker(wishes: WorkerWishes): Promise<TestWorker> {
+  const { taskQueue, watchSlots, slots, configs, codePath, notifies } = wishes;
   const activities = Object.fromEntries(ACTIVITIES.map((name) => [name, carryOut(name)]));
   const interceptors = { activity: configs === undefined ? [] : [onlyConfigs(configs, { least: 100, most: 30_000 })] };
   return testWorker({
@@ -56,6 +59,7 @@ export function ownWorker({ taskQueue, watchSlots, slots, configs, codePath }: W
       interceptors,
       ...(watchSlots === undefined ? {} : { maxConcurrentActivityTaskExecutions: watchSlots }),
     },
+    ...(notifies === true ? { notifyOptions: { interceptors } } : {}),
   });
 }
 

@@ -4,10 +4,11 @@ import { noopMetricMeter } from '@temporalio/common';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
 import { inject } from 'vitest';
+import { createNotifyActivities } from '../../activities/notify/index.js';
 import { findTestServer } from '../../src/dev-server/find-temporal.js';
 import { PATIENT_TASKS } from '../../src/worker/create-workers.js';
 import { createCounters } from '../../src/worker/metrics/counters.js';
-import { SEARCH_ATTRIBUTES, watchQueue } from '../../workflows/messages.js';
+import { notifyQueue, SEARCH_ATTRIBUTES, watchQueue } from '../../workflows/messages.js';
 import { workflowBundle } from './workflow-bundle.js';
 
 export interface TestClient {
@@ -33,7 +34,12 @@ export interface TestWorkerOptions {
   options?: Partial<WorkerOptions>;
   /** The same for the worker that carries out the watchers; null if there is none. */
   watchOptions?: Partial<WorkerOptions> | null;
+  /** The same for the worker that tells people; by default there is none. */
+  notifyOptions?: Partial<WorkerOptions>;
 }
+
+/** How a worker of a test tells people: it looks at their runs more often. */
+const NOTIFY = { everyMs: 75, timeoutMs: 10_000, now: Date.now, uptime: () => performance.now() };
 
 /** A client of the dev server of this run, or of the one at `address`. */
 export async function testClient(address = inject('temporal').address): Promise<TestClient> {
@@ -69,6 +75,11 @@ export async function testWorker(wanted: TestWorkerOptions): Promise<TestWorker>
             ...wanted.watchOptions,
           }),
         ];
+  if (wanted.notifyOptions !== undefined) {
+    const activities = createNotifyActivities({ env: process.env, address, ...NOTIFY });
+    const queue = notifyQueue(taskQueue);
+    beside.push(await Worker.create({ ...PROMPT, connection, taskQueue: queue, activities, ...wanted.notifyOptions }));
+  }
   const workers = [worker, ...beside];
   const running = Promise.all(workers.map((one) => one.run()));
   return {

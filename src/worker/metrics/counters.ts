@@ -7,6 +7,7 @@ export const COUNTERS = {
   tagout_elbv2_calls_total: 'Calls of ELBv2 by this worker; outcome is ok or the kind of fault.',
   tagout_claims_total: 'Claims that were judged, by verdict.',
   tagout_ends_total: 'Maintenances that ended, by end and type of failure.',
+  tagout_notify_total: 'Messages to receivers of notify, by outcome.',
 } as const;
 
 /** Counts what this worker itself does. Without `--metrics` nothing is kept. */
@@ -25,6 +26,7 @@ export function createCounters(meter: MetricMeter): Counters {
   const elbv2Calls = counter('tagout_elbv2_calls_total');
   const claims = counter('tagout_claims_total');
   const ends = counter('tagout_ends_total');
+  const notified = counter('tagout_notify_total');
   const ended = new Set<string>();
   return {
     elbv2Call: (action, outcome) => elbv2Calls.add(1, { action, outcome }),
@@ -42,6 +44,10 @@ export function createCounters(meter: MetricMeter): Counters {
             if (ended.size > ENDS_KEPT && oldest !== undefined) ended.delete(oldest);
             ends.add(1, { service, end, type });
           },
+          callDuringReplay: false,
+        },
+        notified: {
+          fn: (_, outcome) => notified.add(1, { outcome }),
           callDuringReplay: false,
         },
       },

@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MockActivityEnvironment } from '@temporalio/testing';
-import { expect, test } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import type { RunContext } from '../../../activities/scopes.js';
 import { worldConfigYaml } from '../../../lab/world-config.js';
-import type { Config } from '../../../src/domain/config.js';
+import type { Config, Receiver } from '../../../src/domain/config.js';
 import { ConfigsFolder } from '../../../src/config/configs-folder.js';
 import { onlyConfigs } from '../../../src/worker/only-configs.js';
 import { asSent, carried } from '../../../workflows/carried.js';
@@ -33,10 +33,7 @@ function withPlan(change: Partial<RunContext['plan'][number]>): Change {
 
 /** The input that the step is carried out with, or what it waits for. */
 async function held(step: string, change: Change, file: Partial<Config> = {}): Promise<RunContext | string> {
-  const folder = mkdtempSync(join(tmpdir(), 'tagout-only-configs-'));
-  try {
-    writeFileSync(join(folder, 'core.yaml'), worldConfigYaml({ ...CONFIG, ...file }));
-    const interceptors = [onlyConfigs(new ConfigsFolder(folder))];
+  return withFolder(file, async (interceptors) => {
     const environment = new MockActivityEnvironment({ activityType: step }, { interceptors });
     const waits = new Promise<string>((resolve) => {
       environment.on('heartbeat', ({ waitingFor }: { waitingFor: string[] }) => {
@@ -51,6 +48,18 @@ async function held(step: string, change: Change, file: Partial<Config> = {}): P
     environment.cancel();
     await carriedOut.catch(() => undefined);
     return outcome;
+  });
+}
+
+/** With what a worker does that carries out only this file. */
+async function withFolder<T>(
+  file: Partial<Config>,
+  body: (interceptors: ReturnType<typeof onlyConfigs>[]) => Promise<T>,
+): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), 'tagout-only-configs-'));
+  try {
+    writeFileSync(join(folder, 'core.yaml'), worldConfigYaml({ ...CONFIG, ...file }));
+    return await body([onlyConfigs(new ConfigsFolder(folder))]);
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -127,4 +136,35 @@ test.each(GOES_ON)('%s reads the hosts in the file, at the addresses in the file
 test('drain goes on if the file requires a third of the targets', async () => {
   const third = { capacity: { minHealthy: { percent: 33.3 } } } satisfies Partial<Config>;
   expect(await held('drain', withPlan({ minHealthy: 2, minHealthyFrom: '33.3% of 4' }), third)).toBeTypeOf('object');
+});
+
+const RECEIVER: Receiver = { url: '${TAGOUT_HOOK}', format: 'json', on: ['end'], headers: {} };
+
+/** What becomes of a message of a run with this `notify`, where the file has that one. */
+function message(activityType: string, notify: Receiver[] | undefined, file: Receiver[] | undefined): Promise<unknown> {
+  const run = { config: { service: CONFIG.service, notify }, cluster: 'east', runId: 'run-1' };
+  return withFolder(file === undefined ? {} : { notify: file }, (interceptors) => {
+    const environment = new MockActivityEnvironment({ activityType }, { interceptors });
+    return environment.run((input: object) => Promise.resolve(input), run);
+  });
+}
+
+describe('a message', () => {
+  it('is sent to the receivers of the file', async () => {
+    expect(await message('deliver', [RECEIVER], [RECEIVER])).toMatchObject({ config: { notify: [RECEIVER] } });
+  });
+
+  it.each<[what: string, notify: Receiver[], file: Receiver[] | undefined]>([
+    ['to another address', [{ ...RECEIVER, url: 'http://192.0.2.1/' }], [RECEIVER]],
+    ['with another variable', [{ ...RECEIVER, url: '${TAGOUT_OTHER}' }], [RECEIVER]],
+    ['with another header', [{ ...RECEIVER, headers: { 'x-a': '${TAGOUT_OTHER}' } }], [RECEIVER]],
+    ['to one more', [RECEIVER, RECEIVER], [RECEIVER]],
+    ['that the file does not have', [RECEIVER], undefined],
+  ])('%s is not sent, and tried again', async (_, notify, file) => {
+    await expect(message('deliver', notify, file)).rejects.toMatchObject({ type: 'NotDelivered', nonRetryable: false });
+  });
+
+  it('is awaited whatever the file says, because that touches nothing', async () => {
+    expect(await message('awaitMoments', [RECEIVER], undefined)).toMatchObject({ cluster: 'east' });
+  });
 });

@@ -1,0 +1,62 @@
+import { ApplicationFailure, Context } from '@temporalio/activity';
+import type { Receiver } from '../../src/domain/config.js';
+import { messageId, type Come } from '../../src/domain/notify/moments.js';
+import type { NotifiedRun } from '../../src/domain/notify/notified-run.js';
+import { slackText } from '../../src/domain/notify/slack-text.js';
+import { restored } from '../../src/domain/packed.js';
+import type { StatusDocument } from '../../src/domain/status.js';
+import { uiLink } from '../../src/domain/ui-link.js';
+import { exchange } from '../http/exchange.js';
+import { fillHeaders } from '../http/fill-headers.js';
+import type { NotifyPorts } from './notify-ports.js';
+import { fillUrl, notDelivered } from './receiver.js';
+
+/** One message to one receiver. */
+export type Delivery = Pick<NotifiedRun, 'config' | 'cluster' | 'runId'> & {
+  /** The place of the receiver in `notify`. */
+  to: number;
+  come: Come;
+  /** May be packed. */
+  status: object;
+};
+
+/** Sends one message once. Any status from 200 to 299 is a success. A failure never contains the address. */
+export async function deliver(ports: NotifyPorts, { config, runId, to, come, status }: Delivery): Promise<void> {
+  const receiver = config.notify?.[to];
+  if (receiver === undefined) throw ApplicationFailure.nonRetryable(`the config has no notify[${to}]`, 'Refused');
+  const { cancellationSignal } = Context.current();
+  const id = messageId(runId, come);
+  try {
+    const headers = { ...fillHeaders(receiver.headers, ports.env), ...ownHeaders(id) };
+    const body = bodyOf(ports, receiver, id, come, restored(status) as StatusDocument);
+    const question = { url: fillUrl(receiver.url, ports.env), method: 'POST', body, headers, ...QUESTION } as const;
+    await exchange(question, { timeoutMs: ports.timeoutMs, bytesMax: 0 }, cancellationSignal);
+  } catch (error) {
+    cancellationSignal.throwIfAborted();
+    throw ApplicationFailure.retryable(`notify[${to}] ${notDelivered(error)}`, 'NotDelivered');
+  }
+}
+
+const QUESTION = {
+  accept: '*/*',
+  tls: {},
+  isSuccess: (status: number): boolean => status >= 200 && status < 300,
+  readsBody: false,
+};
+
+function ownHeaders(id: string): Record<string, string> {
+  return { 'content-type': 'application/json; charset=utf-8', 'idempotency-key': id };
+}
+
+function bodyOf(
+  { env, address }: NotifyPorts,
+  { format }: Receiver,
+  id: string,
+  come: Come,
+  status: StatusDocument,
+): string {
+  const { namespace } = Context.current().info;
+  const uiUrl = uiLink(env, { address, namespace }, status);
+  if (format === 'slack') return JSON.stringify({ text: slackText(come, status, uiUrl) });
+  return JSON.stringify({ id, moment: come.moment, at: come.at, uiUrl, status });
+}
