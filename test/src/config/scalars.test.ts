@@ -21,7 +21,7 @@ describe('a config whose values are wrong', () => {
       [15, 'hostStatus.prometheus.inFlight[0] must be a series such as app_in_flight'],
     ],
     [
-      'a selector that is no regular expression',
+      'a selector that is not a regular expression',
       MINIMAL.replace(/json:.*/, `prometheus: { inFlight: a, bootTime: 'b{c=~"("}' }`),
       [15, '"(" is not a valid regular expression'],
     ],

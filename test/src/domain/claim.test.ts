@@ -33,7 +33,7 @@ it.each<[Verdict, string, Partial<ClaimCheck>, HostReading]>([
     { claimedBootId: KERNEL_A },
     up(id('boot-7')),
   ],
-  ['counted', 'a made-up boot id in the claim is no kernel boot id', { claimedBootId: 'made up' }, up(id(KERNEL_B))],
+  ['counted', 'a made-up boot id in the claim is not a kernel boot id', { claimedBootId: 'made up' }, up(id(KERNEL_B))],
   ['counted', 'boot times: more than 60 s later', { claimedBootId: KERNEL_A, before: time(1000) }, up(time(1061))],
   ['counted', 'reboot is optional and there was none', { reboot: 'optional' }, up(id(KERNEL_A))],
   ['counted', 'reboot is optional and no boot is configured', { reboot: 'optional', before: null }, up(null)],

@@ -77,7 +77,7 @@ test.each<[string, (config: Config) => unknown, string[]]>([
   expect(findForeignKeys(config, file)).toEqual(keys);
 });
 
-test.each([null, [], 'core', 5])('a value that is no config at all is named: %j', (carried) => {
+test.each([null, [], 'core', 5])('a value that is not a config at all is named: %j', (carried) => {
   expect(findForeignKeys(carried, file)).toEqual(['the config']);
 });
 

@@ -39,7 +39,7 @@ describe('how long ago something happened', () => {
       13,
     ],
     [
-      'is no less than since it was first seen, where the clock is behind',
+      'is at least the time since it was first seen, even if the clock is behind',
       [
         [0, 0],
         [15, 12],
@@ -50,7 +50,7 @@ describe('how long ago something happened', () => {
       25,
     ],
     [
-      'is no more than since the poll before that, where the clock is ahead',
+      'is at most the time since the poll before that, even if the clock is ahead',
       [
         [0, 0],
         [15, 12],

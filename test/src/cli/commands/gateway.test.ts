@@ -36,7 +36,7 @@ describe('gateway is exit 2', () => {
       '/nowhere',
     ],
     [
-      'with a certificate that is none',
+      'with an invalid certificate',
       ['--client-ca', 'package.json', '--tls-cert', 'package.json', '--tls-key', 'package.json'],
       "can't be used",
     ],

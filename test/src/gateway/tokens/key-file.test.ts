@@ -24,7 +24,7 @@ it.each<[string, (path: string) => void, RegExp]>([
   ['a link to itself', (path) => symlinkSync('keys.json', path), /a link that leads nowhere/],
   ['a huge file', (path) => writeFileSync(path, ' '.repeat(65_537)), /more than 65536 bytes/],
   ['another file', (path) => writeFileSync(path, '-----BEGIN PRIVATE KEY-----'), /it is not JSON/],
-])('says in a sentence what is no key file: %s', async (_, make, problem) => {
+])('says in a sentence why it is not a key file: %s', async (_, make, problem) => {
   const path = join(folder(), 'keys.json');
   make(path);
   await expect(readKeyFile(path)).rejects.toMatchObject({

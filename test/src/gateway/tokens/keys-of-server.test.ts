@@ -102,7 +102,7 @@ it.each([
   ['a secret', { kty: 'oct', k: 'c2VjcmV0', kid: 'one', alg: 'RS256' }],
   ['a key for encryption', { ...one.jwk, use: 'enc' }],
   ['a broken key', { ...one.jwk, n: undefined }],
-])('%s is no key', async (_, jwk) => {
+])('%s does not count', async (_, jwk) => {
   const { server, kind } = await keys();
   server.serve([jwk]);
   expect(await kind('one')).toBe('none');
