@@ -31,7 +31,7 @@ const CLEAR = { exit: 0, clear: true, why: [] };
 const LEFT = { exit: 3, clear: false, why: ['east out'] };
 
 describe('guard', () => {
-  it('is clear before any run, and says where it has asked', async () => {
+  it('is clear before any run, and names the namespace that it asked', async () => {
     const { tagout, service } = await bench();
     const { exit, json } = await tagout('guard', '--json');
     expect({ exit, document: json() }).toEqual({ exit: 0, document: { clear: true, why: [], status: null } });
@@ -39,7 +39,7 @@ describe('guard', () => {
     expect(stdout).toContain(`clear: no run of ${service} that has moved a share is known in namespace default at `);
   });
 
-  it('is not clear while a run is on: who, why, in which phase', async () => {
+  it('is not clear while a run is on, and says who, why and in which phase', async () => {
     const made = await bench();
     const stop = await made.work();
     const { runId } = (await made.tagout('start', 'east', '--reason', 'kernel', '--json')).json();
@@ -54,7 +54,7 @@ describe('guard', () => {
     expect({ exit, stdout }).toMatchObject({ exit: 3, stdout: expect.stringContaining('no worker answers') as string });
   });
 
-  it("nor while it is in preflight, or can't go on", async () => {
+  it("is not clear while a run is in preflight, or can't go on", async () => {
     const made = await bench({ limits: { preflightMs: 50 } });
     await made.work();
     await made.tagout('start', 'east', '--reason', 'stay');
@@ -94,7 +94,7 @@ describe('guard', () => {
     );
   });
 
-  it('nor after one that left it exposed, or was ended from outside', async () => {
+  it('is not clear after a run that left its cluster exposed, or that was ended from outside', async () => {
     const made = await bench();
     await made.work();
     await ended(made, 'failed', { exposed: ['east'] });
@@ -127,7 +127,7 @@ describe('guard', () => {
     expect(reasons(await made.tagout('guard', '--json'))).toEqual(CLEAR);
   });
 
-  it('nor does a later run of another cluster, while it is on or over', async () => {
+  it('a later run of another cluster hides nothing either, while it is on or over', async () => {
     const made = await bench();
     await made.work();
     await ended(made, 'failed', OUT);
@@ -139,7 +139,7 @@ describe('guard', () => {
     await vi.waitFor(async () => expect(reasons(await made.tagout('guard', '--json'))).toEqual(LEFT), 5_000);
   });
 
-  it('is exit 5 where so many starts moved nothing that those before them were not read', async () => {
+  it('is exit 5 if so many starts moved nothing that the runs before them were not read', async () => {
     const { tagout, service } = await bench({ limits: { answerMs: 30_000 } });
     const { client, close } = await testClient();
     onTestFinished(close);
@@ -162,7 +162,7 @@ describe('guard', () => {
   }, 60_000);
 });
 
-it("guard is exit 5 where the data of a run can't be decoded", async () => {
+it("guard is exit 5 if the data of a run can't be decoded", async () => {
   const { tagout, service } = await bench();
   const { client, close } = await testClient();
   onTestFinished(close);
@@ -193,7 +193,7 @@ describe('guard --wait', () => {
     expect(answer.stderr.match(/NOT CLEAR: .*kernel \(alice@ops-1\)\n/g)).toHaveLength(2);
   });
 
-  it('is exit 6 where it is still so at its end, whether a run is on or has left a cluster out', async () => {
+  it('is exit 6 if it is still not clear at its end, whether a run is on or has left a cluster out', async () => {
     const made = await bench();
     await made.work();
     await made.tagout('start', 'east', '--reason', 'kernel');
@@ -205,7 +205,7 @@ describe('guard --wait', () => {
     expect(reasons(await made.tagout('guard', '--wait', '100ms', '--json'))).toEqual({ ...LEFT, exit: 6 });
   });
 
-  it.each(['cut', 'swallow'] as const)('bears that Temporal is away (%s), up to its end', async (how) => {
+  it.each(['cut', 'swallow'] as const)('keeps trying while Temporal is away (%s), up to its end', async (how) => {
     const made = await bench({ limits: { answerMs: 700, pollMs: 50 } });
     await made.work();
     await made.tagout('start', 'east', '--reason', 'kernel');
