@@ -2,6 +2,7 @@ import { count } from '../src/domain/health.js';
 import { KnownLevels } from '../src/domain/known-levels.js';
 import type { Sample } from '../src/domain/quiet.js';
 import type { ResumableBeat } from './beat.js';
+import { BlockerWatch } from './blockers.js';
 import { UnderWay } from './under-way.js';
 import { capacityShort } from './capacity.js';
 import { longestGapMs, longestLookMs, type HostsScope, type RoutingScope } from './scopes.js';
@@ -28,6 +29,7 @@ export class LookBeforeGo {
   readonly #look = new UnderWay<Seen | Lacking>();
   readonly #elsewhere = new ElsewherePass();
   readonly #server: ServerClock;
+  readonly #blockers: BlockerWatch | null;
   /**
    * One place in the queue of reads for all reads of this look, so that it does not become old behind the looks of
    * others.
@@ -47,6 +49,7 @@ export class LookBeforeGo {
   ) {
     this.#waiting = waiting;
     this.#server = new ServerClock(step.ports.uptime, step.beat.began);
+    this.#blockers = BlockerWatch.of(step, 'DrainDeadline');
   }
 
   /** What the go waits for, as phrases. */
@@ -57,6 +60,7 @@ export class LookBeforeGo {
   /** Called when the quiet period breaks: what broke it may have happened after that look. */
   drop(): void {
     this.#look.drop();
+    this.#blockers?.clear();
     this.#place = undefined;
     this.#lacking = null;
   }
@@ -67,12 +71,13 @@ export class LookBeforeGo {
     const late = ports.lookTimes.late(ports.now());
     if (late !== null) {
       this.#look.drop();
+      this.#blockers?.clear();
       this.#lack([lateSentence(late)]);
       return null;
     }
     const place = (this.#place ??= { kind: 'step', sinceMs: ports.now() });
     const step = { ...this.step, beat: { ...beat, place } };
-    this.#look.begin(() => lookOnceMore(step, this.#elsewhere, this.#server));
+    this.#look.begin(() => lookOnceMore(step, this.#elsewhere, this.#server, this.#blockers));
     // The samples go on in the meantime, and they count.
     await Promise.race([this.#look.answered(), beat.pause(run.config.drain.pollMs)]);
     const seen = this.#look.take();
@@ -110,17 +115,24 @@ interface Lacking {
   lacking: string[];
 }
 
-/** Lacking if nobody watches, capacity is short, or a host may be a target elsewhere: then no go is given. */
+/**
+ * Lacking if nobody watches, a blocker blocks, capacity is short, or a host may be a target elsewhere: then no go is
+ * given.
+ */
 async function lookOnceMore(
   step: Step<GoScope>,
   elsewhere: ElsewherePass,
   server: ServerClock,
+  blockers: BlockerWatch | null,
 ): Promise<Seen | Lacking> {
   const { ports, run } = step;
   const { everyMs } = run.config.watch;
-  // Also checked before the reads, so that a run that nobody watches makes no reads while it waits.
+  // Both are also checked before the reads, so that a run that nobody watches, or that is blocked, makes no reads while
+  // it waits.
   const before = await unwatched(ports, server, everyMs);
   if (before !== null) return { lacking: [before] };
+  const blocked = await heldBack(blockers, (watch) => watch.askSeldom());
+  if (blocked.length > 0) return { lacking: blocked };
   const waits = (): Lacking => ({ lacking: [`the targets of ${count(elsewhere.remaining, 'other target group')}`] });
   if (!(await elsewhere.goOn(step))) return waits();
   const look = await lookAsExpected(
@@ -131,5 +143,18 @@ async function lookOnceMore(
   if (short.length > 0) return { lacking: short };
   if (!(await elsewhere.covers(step, look))) return waits();
   const now = await unwatched(ports, server, everyMs);
-  return now === null ? { ...sharesIn(run, look), askedMs: look.askedMs } : { lacking: [now] };
+  if (now !== null) return { lacking: [now] };
+  const blockedNow = await heldBack(blockers, (watch) => watch.ask());
+  return blockedNow.length > 0 ? { lacking: blockedNow } : { ...sharesIn(run, look), askedMs: look.askedMs };
+}
+
+/** Why blockers hold the go back, as phrases. Throws after `blockers.deadline`. */
+async function heldBack(
+  blockers: BlockerWatch | null,
+  ask: (watch: BlockerWatch) => Promise<unknown>,
+): Promise<string[]> {
+  if (blockers === null) return [];
+  await ask(blockers);
+  blockers.endIfOverdue();
+  return blockers.blocked;
 }

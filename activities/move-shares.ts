@@ -2,29 +2,48 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { CancelledFailure } from '@temporalio/activity';
 import type { KnownLevels } from '../src/domain/known-levels.js';
 import { isThere, type Move } from '../src/domain/move.js';
-import { nextMove, OLD_MAX, type ActionLook, type MoveSeen, type NextMove } from '../src/domain/next-move.js';
+import {
+  nextMove,
+  OLD_MAX,
+  type ActionLook,
+  type MoveLimits,
+  type MoveSeen,
+  type NextMove,
+} from '../src/domain/next-move.js';
 import type { Look, Observed } from '../src/domain/observation.js';
 import { backoffMs, type Beat } from './beat.js';
+import type { BlockerWatch } from './blockers.js';
 import { longestGapMs, longestLookMs, type RoutingScope } from './scopes.js';
 import { stepFailure } from './failure.js';
 import { lastLook, lookAsExpected, lookOnce, sharesIn, tellLook } from './look.js';
-import { asWriter } from './read-place.js';
+import { asStep, asWriter } from './read-place.js';
 import type { Step } from './step.js';
 import { writeShares } from './write-shares.js';
 
+/** Allows or forbids the writes of a step. */
+export interface Permit<Run, Halt> {
+  /** Null if the write is allowed, or the obstacle. It may also wait. */
+  check: (writing: Step<Run>) => Promise<Halt | null>;
+  /** Null: no blocker holds the write up. */
+  blockers: BlockerWatch | null;
+  /** Called at every poll while a blocker holds the write up; returns an obstacle for which the step must not wait. */
+  whileBlocked?: (waiting: Step<Run>) => Promise<Halt | null>;
+}
+
 /**
- * Brings one action to a level and confirms it, one thing after the other as `nextMove` decides. `check` returns null
- * if the write is allowed, or the obstacle, to which this function then resolves. `check` may also wait.
+ * Brings one action to a level and confirms it, one thing after the other as `nextMove` decides. Resolves to null, or to
+ * the obstacle that the permit has found.
  */
 export async function moveShares<Run extends RoutingScope, Halt = never>(
   step: Step<Run>,
   known: KnownLevels,
   move: Move,
-  check: (writing: Step<Run>) => Promise<Halt | null>,
+  permit: Permit<Run, Halt>,
 ): Promise<Halt | null> {
   const { ports, run, beat } = step;
-  const writing = asWriter(step);
-  const limits = { staleReadMs: run.staleReadMs, checkMs: longestGapMs(run), lookMs: longestLookMs(run) };
+  const { blockers } = permit;
+  const limits = limitsOf(run, blockers !== null);
+  let as = asWriter(step);
   let seen: Seen = NOTHING_SEEN;
   try {
     for (;;) {
@@ -34,17 +53,27 @@ export async function moveShares<Run extends RoutingScope, Halt = never>(
         else known.wrote(move, next.wroteAtMs);
         return null;
       }
-      if (next.kind !== 'check') {
-        seen = await carryOut(writing, known, move, seen, next);
+      if (next.kind === 'ask-blockers') {
+        const { askedMs, blocked } = await blockers!.ask();
+        const isBlocked = blocked.length > 0;
+        const isOver = seen.blockers?.isBlocked === true && !isBlocked;
+        // Nothing from the time in which a blocker blocked counts for the write, and nobody else waits for it then.
+        if (isOver) seen = { ...NOTHING_SEEN, looks: seen.looks, wrote: seen.wrote };
+        if (isOver || isBlocked) as = isBlocked ? asStep(step) : asWriter(step);
+        seen = { ...seen, blockers: { askedMs, isBlocked } };
         continue;
       }
-      const halt = await check(writing);
+      if (next.kind !== 'check' && next.kind !== 'hold') {
+        seen = await carryOut(as, known, move, seen, next);
+        continue;
+      }
+      const halt = await (next.kind === 'check' ? permit.check(as) : hold(as, known, next, permit));
       if (halt !== null) {
         // The check may have waited for hours, so the look before it is old.
         known.forgetLook();
         return halt;
       }
-      seen = { ...seen, checkedMs: ports.now() };
+      if (next.kind === 'check') seen = { ...seen, checkedMs: ports.now() };
     }
   } catch (error) {
     if (seen.wrote !== null && beat.signal.aborted) await tellWritten(step, known, move);
@@ -57,9 +86,33 @@ type Seen = MoveSeen<ActionLook & { read: Observed<Look> }>;
 
 type Next = NextMove<ActionLook & { read: Observed<Look> }>;
 
+function limitsOf(run: RoutingScope, isBlockable: boolean): MoveLimits {
+  const lookMs = longestLookMs(run);
+  return {
+    staleReadMs: run.staleReadMs,
+    checkMs: longestGapMs(run),
+    lookMs,
+    blockersMs: isBlockable ? lookMs : null,
+  };
+}
+
+/** One poll of the wait for a blocker. */
+async function hold<Run extends RoutingScope, Halt>(
+  step: Step<Run>,
+  known: KnownLevels,
+  { look }: Extract<Next, { kind: 'hold' }>,
+  { blockers, whileBlocked }: Permit<Run, Halt>,
+): Promise<Halt | null> {
+  const { run, beat } = step;
+  blockers!.endIfOverdue(sharesIn(run, look.read, known));
+  beat.tell({ waitingFor: blockers!.blocked });
+  await beat.pause(run.config.drain.pollMs);
+  return (await whileBlocked?.(step)) ?? null;
+}
+
 const NOTHING_SEEN: Seen = {
   ...{ look: null, looks: 0, wrote: null },
-  ...{ checkedMs: null, isAwaited: false, oldInARow: 0, trouble: null },
+  ...{ blockers: null, checkedMs: null, isAwaited: false, oldInARow: 0, trouble: null },
 };
 
 /** Carries out the next move, and resolves to what is known then. */
@@ -68,7 +121,7 @@ async function carryOut(
   known: KnownLevels,
   move: Move,
   seen: Seen,
-  next: Exclude<Next, { kind: 'check' | 'done' }>,
+  next: Exclude<Next, { kind: 'ask-blockers' | 'check' | 'done' | 'hold' }>,
 ): Promise<Seen> {
   const { run, beat } = step;
   const { pollMs } = run.config.drain;
@@ -94,7 +147,7 @@ async function carryOut(
     }
     case 'begin-again':
       tellOld(step, known, move, next);
-      return { ...seen, look: null, oldInARow: seen.oldInARow + 1 };
+      return { ...seen, look: null, blockers: null, oldInARow: seen.oldInARow + 1 };
     case 'write': {
       const { wrote, trouble } = await writeShares(step, known, move, next);
       // The check was only for this write: while it failed, the hosts may have changed.

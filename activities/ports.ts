@@ -1,4 +1,5 @@
-import type { Config, Host, StatusSource } from '../src/domain/config.js';
+import type { QueryAnswer } from '../src/domain/blockers.js';
+import type { Blockers, Config, Host, StatusSource } from '../src/domain/config.js';
 import type { Difference } from '../src/domain/drift.js';
 import type { HostReading } from '../src/domain/host.js';
 import type { MoveWrite } from '../src/domain/move.js';
@@ -90,6 +91,17 @@ export type WriteOutcome =
 /** Reads all sources of one host once, each within its timeout. Throws only on cancellation. */
 export type ReadHost = (host: Host, sources: StatusSource[], signal: AbortSignal) => Promise<HostReading>;
 
+/**
+ * Asks a Prometheus all queries at the same time, each once and within this time; the answers are in their order. Throws
+ * only on cancellation.
+ */
+export type AskPrometheus = (
+  server: Pick<Blockers, 'prometheus' | 'headers' | 'tls'>,
+  queries: string[],
+  timeoutMs: number,
+  signal: AbortSignal,
+) => Promise<QueryAnswer[]>;
+
 /** Finds which of these instances are in an Auto Scaling group. Throws only on cancellation. */
 export interface AutoScalingPort {
   /** 1 DescribeAutoScalingInstances per 50 ids, and 1 DescribeAutoScalingGroups per 50 groups that they are in. */
@@ -100,6 +112,7 @@ export interface Ports {
   loadBalancer: LoadBalancerPort;
   autoScaling: AutoScalingPort;
   readHost: ReadHost;
+  askPrometheus: AskPrometheus;
   /** The looks of every watcher of this worker. */
   lookTimes: LookTimes;
   /** Milliseconds since the Unix epoch, for reported times; somebody may set this clock. */

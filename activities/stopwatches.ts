@@ -21,6 +21,7 @@ export class Stopwatches {
     return {
       elapsed: () => this.elapsed(name),
       leaveOut: (ms) => this.add(name, -ms),
+      stop: () => this.stop(name),
       reset: () => void this.counted.delete(name),
     };
   }
@@ -41,6 +42,10 @@ export class Stopwatches {
     if (one !== undefined) one.ms += more;
   }
 
+  private stop(name: string): void {
+    if (this.counted.has(name)) this.counted.set(name, { ms: this.ms(name), sinceMs: null });
+  }
+
   private ms(name: string): number {
     const { ms, sinceMs } = this.counted.get(name)!;
     return Math.max(0, ms + (sinceMs === null ? 0 : this.uptime() - sinceMs));
@@ -52,6 +57,8 @@ export interface Stopwatch {
   elapsed(): number;
   /** Subtracts time that has passed but does not count. */
   leaveOut(ms: number): void;
+  /** Stops it; the next `elapsed` lets it go on. */
+  stop(): void;
   /** Back to 0; the next `elapsed` starts it again. */
   reset(): void;
 }

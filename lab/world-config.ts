@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import type { Config, MinHealthy, StatusSource, TlsFiles } from '../src/domain/config.js';
+import type { Blockers, Config, MinHealthy, StatusSource, TlsFiles } from '../src/domain/config.js';
 
 /** The durations of a config, in milliseconds; the lab's own are short. */
 export interface WorldDurations {
@@ -86,7 +86,7 @@ export function worldConfig(hosts: readonly ConfigHost[], wishes: ConfigWishes):
 
 /** The same as the file that a user would write. */
 export function worldConfigYaml(config: Config): string {
-  const { drain, maintenance, reactivate, watch, hostStatus } = config;
+  const { drain, maintenance, reactivate, watch, hostStatus, blockers } = config;
   return stringify({
     service: config.service,
     loadBalancer: config.loadBalancers[0],
@@ -122,7 +122,12 @@ export function worldConfigYaml(config: Config): string {
     autoScaling: config.autoScaling,
     watch: { every: ms(watch.everyMs), blind: ms(watch.blindMs), scope: watch.scope },
     ...(config.notify !== undefined && { notify: config.notify }),
+    ...(blockers === undefined ? {} : { blockers: blockersText(blockers) }),
   });
+}
+
+function blockersText({ deadlineMs, headers, tls, ...rest }: Blockers): object {
+  return { ...rest, deadline: ms(deadlineMs), headers, ...(tls === null ? {} : { tls: given(tls) }) };
 }
 
 function minHealthyOf(wish: number | `${number}%`): MinHealthy {

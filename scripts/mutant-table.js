@@ -424,7 +424,7 @@ export const MUTANTS = [
   {
     name: 'capacity-not-checked-before-drain',
     guard: 'capacity is checked before each write of a drain',
-    edits: [[', untilCapacity)', ', async () => null)']],
+    edits: [['check: untilCapacity', 'check: async () => null']],
     tests: ['hosts/hosts.test.ts', 'while capacity is short'],
   },
   {
@@ -851,7 +851,7 @@ export const MUTANTS = [
     guard: "no go is given while the run's watcher is not running",
     edits: [
       ['if (before !== null) return { lacking: [before] };', ''],
-      ['return now === null ?', 'return true ?'],
+      ['if (now !== null) return { lacking: [now] };', ''],
     ],
     tests: ['unwatched.test.ts'],
   },

@@ -74,6 +74,7 @@ export const RESULTS: Record<keyof Activities, Check> = {
     shapeOf<Extract<Reactivation, { kind: 'restored' }>>({ kind: isOneOf('restored'), ...MOVED }),
     shapeOf<Extract<Reactivation, { kind: 'lost' }>>({
       kind: isOneOf('lost'),
+      isBlocked: optional(isOneOf(true)),
       reasons: WORDS,
       readings: READINGS,
       stands: isStands,

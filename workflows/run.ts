@@ -159,12 +159,13 @@ export class Run {
     this.parts.readBack(drained, given);
   }
 
-  /** A host was lost while shares were given back. */
+  /** A host was lost while shares were given back, or a blocker stayed. */
   private async takeBack(context: RunContext, given: Extract<Reactivation, { kind: 'lost' }>): Promise<never> {
     const { state, steps, guard } = this.parts;
     state.read(given.readings);
     if (given.shares !== undefined && given.at !== undefined) state.observed(given.shares, given.at);
-    state.lost();
+    // A blocker says nothing against the hosts: they were confirmed.
+    if (given.isBlocked !== true) state.lost();
     const lost = given.reasons.join('; ');
     const taken = await guard
       .carryOut(() => steps.takeBack(context, given.stands))
@@ -176,7 +177,11 @@ export class Run {
       taken.kind === 'left'
         ? `its shares were left, because ${taken.reasons.join('; ')}`
         : 'its shares were taken back to 0';
-    throw new Stopped(failure('HostLost', `${lost}; ${left}.`));
+    throw new Stopped(
+      given.isBlocked === true
+        ? failure('MaintenanceDeadline', `Still blocked after reactivate.hold: ${lost}; ${left}.`)
+        : failure('HostLost', `${lost}; ${left}.`),
+    );
   }
 
   private watch(context: RunContext): Watching {

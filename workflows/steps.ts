@@ -26,11 +26,14 @@ const LEFT_BEHIND = { cancellationType: 'TRY_CANCEL' } as const satisfies Activi
 
 /** The activities with their timeouts; the Temporal UI shows the summaries. */
 export function stepsOf(config: Config, cluster: string): Activities {
-  const { drain, maintenance, reactivate, watch } = config;
+  const { drain, maintenance, reactivate, watch, blockers } = config;
   const beforeGoMs = drain.deadlineMs + drain.settleMs + drain.quietMs + WORKER_LOSS_MS;
   const afterGoMs = maintenance.deadlineMs + WORKER_LOSS_MS;
   const givingMs =
-    reactivate.steps.length * (reactivate.holdMs + reactivate.healthyForMs) + WORKER_LOSS_MS + watch.blindMs;
+    reactivate.steps.length * (reactivate.holdMs + reactivate.healthyForMs) +
+    WORKER_LOSS_MS +
+    watch.blindMs +
+    (blockers?.deadlineMs ?? 0);
   const wholeRunMs = beforeGoMs + afterGoMs + givingMs;
   const step = (summary: string, boundMs: number, options: ActivityOptions = {}): Activities =>
     checked(

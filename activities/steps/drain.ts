@@ -1,4 +1,5 @@
 import { beating } from '../beat.js';
+import { BlockerWatch } from '../blockers.js';
 import type { LevelsByRule } from '../../src/domain/known-levels.js';
 import { untilCapacity } from '../capacity.js';
 import type { RoutingScope } from '../scopes.js';
@@ -14,14 +15,18 @@ export interface Drained extends Moved {
 
 const COURSE: Course = { from: () => ({ levels: ['found'], stale: [] }), levels: ['drained'] };
 
-/** For each forward action of the cluster: read, compare, check capacity, write share 0, confirm by reading back. */
+/**
+ * For each forward action of the cluster: read, compare, ask the blockers, check capacity, write share 0, confirm by
+ * reading back.
+ */
 export async function drain(ports: Ports, run: RoutingScope): Promise<Drained> {
   return beating<MoveCursor, Drained>(run.config.drain.pollMs, ports, async (beat) => {
     const step = { ports, run, beat };
     const { known, cursor } = await resumedLevels(step, COURSE);
     beat.leaves(() => known.now(ports.now()));
+    const blockers = BlockerWatch.of(step, 'DrainDeadline');
     for (const action of run.plan) {
-      await moveShares(step, known, moveTo(action, 'drained'), untilCapacity);
+      await moveShares(step, known, moveTo(action, 'drained'), { check: untilCapacity, blockers });
       cursor.levels[action.ruleArn] = 'drained';
       beat.remember(cursor);
     }

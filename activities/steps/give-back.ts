@@ -32,9 +32,13 @@ export async function giveBack(ports: Ports, run: GiveBackScope, stands: LevelsB
     });
     for (const action of run.plan) {
       if (action.groups.every((group) => group.found === 0)) continue;
-      const reasons = await moveShares(step, known, moveTo(action, 'found'), async (writing) => {
-        const unfit = await waitUntilFit(writing);
-        return unfit.length > 0 ? unfit : null;
+      const reasons = await moveShares(step, known, moveTo(action, 'found'), {
+        check: async (writing) => {
+          const unfit = await waitUntilFit(writing);
+          return unfit.length > 0 ? unfit : null;
+        },
+        // Giving back is safe, whatever is firing.
+        blockers: null,
       });
       if (reasons !== null) return { kind: 'unfit', reasons, ...(await readBack(step, known)) };
       cursor.levels[action.ruleArn] = 'found';

@@ -8,6 +8,7 @@ import { forwardOf, rulesOf, type Routing, type TargetHealth } from '../../src/d
 import { instanceIds, type ScaledInstance, type ScaledInstances } from '../../src/domain/scaled-instance.js';
 import { tagKey, type TaggedRun } from '../../src/domain/tag.js';
 import { backoffMs, beating } from '../beat.js';
+import { askQueries } from '../blockers.js';
 import { findEarlierRun } from '../earlier-run.js';
 import { untilFirstChecks } from '../first-checks.js';
 import { readHosts } from '../hosts.js';
@@ -34,8 +35,8 @@ export interface ObserveInput {
   notifyMs?: number;
 }
 
-/** How often a host is read before preflight reports it as unreadable: one lost packet is no reason to refuse. */
-const HOST_ATTEMPTS = 3;
+/** How often a host or a Prometheus is asked before preflight refuses: one lost packet is no reason. */
+const ATTEMPTS = 3;
 
 /** Reads everything that preflight needs for its decision; touches nothing. */
 export async function observe(ports: Ports, input: ObserveInput): Promise<Observation> {
@@ -81,6 +82,7 @@ export async function observe(ports: Ports, input: ObserveInput): Promise<Observ
       elsewhere: findElsewhere(findCluster(config, cluster).hosts, [...otherHealth, ...furtherHealth]),
       autoScaling: await readAutoScaling(step),
       hosts: await readHostsPatiently(step),
+      ...(await readBlockers(step)),
       hostsReadAtMs,
       ...(initialMs > 0 && { initialMs }),
       ...(untold !== undefined && { untold }),
@@ -169,7 +171,18 @@ async function readHostsPatiently(step: Step<ObserveInput>): Promise<HostReading
   const { run: input, beat } = step;
   for (let attempt = 1; ; attempt += 1) {
     const readings = await readHosts(step);
-    if (attempt >= HOST_ATTEMPTS || readings.every((reading) => reading.kind === 'observed')) return readings;
+    if (attempt >= ATTEMPTS || readings.every((reading) => reading.kind === 'observed')) return readings;
+    await beat.pause(input.config.drain.pollMs);
+  }
+}
+
+async function readBlockers(step: Step<ObserveInput>): Promise<Pick<Observation, 'blocked'>> {
+  const { run: input, beat } = step;
+  const { blockers } = input.config;
+  if (blockers === undefined) return {};
+  for (let attempt = 1; ; attempt += 1) {
+    const { blocked, isAnswered } = await askQueries(step, blockers);
+    if (isAnswered || attempt >= ATTEMPTS) return { blocked };
     await beat.pause(input.config.drain.pollMs);
   }
 }

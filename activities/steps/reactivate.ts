@@ -1,11 +1,12 @@
 import type { Level } from '../../src/domain/plan.js';
 import type { KnownLevels, LevelsByRule } from '../../src/domain/known-levels.js';
 import { isThere, moveTo } from '../../src/domain/move.js';
-import { beating } from '../beat.js';
+import { beating, type ResumableBeat } from '../beat.js';
+import { BlockerWatch } from '../blockers.js';
 import { inspect, type ClaimedBoot, type Inspection } from '../inspect.js';
 import type { HostsScope, RoutingScope } from '../scopes.js';
 import { lookAsExpected, readBack, type Moved } from '../look.js';
-import { moveShares } from '../move-shares.js';
+import { moveShares, type Permit } from '../move-shares.js';
 import type { Ports } from '../ports.js';
 import { asStep } from '../read-place.js';
 import { resumedLevels, type Course, type MoveCursor } from '../resumed-levels.js';
@@ -17,12 +18,17 @@ export type Reactivation = ({ kind: 'restored' } & Moved) | (Lost & Partial<Move
 
 interface Lost {
   kind: 'lost';
+  /** Present only if no host was lost, but a blocker stayed for `reactivate.hold`. */
+  isBlocked?: true;
   /** Why the hosts may get no traffic, as phrases. */
   reasons: string[];
   readings: Inspection['readings'];
 }
 
-/** Gives the shares back in `reactivate.steps`, confirms each, and watches the hosts before every write and between steps. */
+/**
+ * Gives the shares back in `reactivate.steps`, and confirms each. Before every write and between steps it watches the
+ * hosts and asks the blockers.
+ */
 export async function reactivate(ports: Ports, run: ReactivateScope, claimed: ClaimedBoot[]): Promise<Reactivation> {
   const { steps } = run.config.reactivate;
   return beating<MoveCursor, Reactivation>(run.config.drain.pollMs, ports, async (beat) => {
@@ -31,16 +37,23 @@ export async function reactivate(ports: Ports, run: ReactivateScope, claimed: Cl
     const { known, cursor, isRetry } = await resumedLevels(step, course);
     const left = (lost: Lost): Reactivation => ({ ...lost, ...beat.lastShares(), stands: known.now(ports.now()) });
     if (isRetry) await learnLevels(step, known, cursor);
+    const blockers = BlockerWatch.of(step, 'MaintenanceDeadline');
+    const findObstacle = async (waiting: Step<ReactivateScope>): Promise<Lost | null> =>
+      (await findLost(waiting, claimed)) ?? findStayed(step, known, blockers);
+    const permit = {
+      check: (writing: Step<ReactivateScope>) => findLost(writing, claimed),
+      ...{ blockers, whileBlocked: findObstacle },
+    };
     for (const percent of steps) {
       for (const action of run.plan) {
         if (isConfirmedAt(cursor.levels[action.ruleArn], percent)) continue;
-        const lost = await moveShares(step, known, moveTo(action, percent), (writing) => findLost(writing, claimed));
+        const lost = await moveShares(step, known, moveTo(action, percent), permit);
         if (lost !== null) return left(lost);
         cursor.levels[action.ruleArn] = percent;
         beat.remember(cursor);
       }
       const isHeld = percent === 100 || steps.some((later) => later > percent && wasAt(cursor, later));
-      const lost = isHeld ? null : await hold(step, known, claimed, percent);
+      const lost = isHeld ? null : await hold(step, known, percent, permit);
       if (lost !== null) return left(lost);
     }
     return { kind: 'restored', ...(await readBack(step, known)) };
@@ -78,8 +91,8 @@ function wasAt(cursor: MoveCursor, percent: number): boolean {
 async function hold(
   step: Step<ReactivateScope>,
   known: KnownLevels,
-  claimed: ClaimedBoot[],
   percent: number,
+  { blockers, whileBlocked: findObstacle }: Required<Permit<ReactivateScope, Lost>>,
 ): Promise<Lost | null> {
   const { ports, run, beat } = step;
   const { config } = run;
@@ -87,15 +100,29 @@ async function hold(
   known.forgetLook();
   let lookedMs = ports.uptime();
   while (ports.uptime() < untilMs) {
-    beat.tell({ waitingFor: [`reactivate.hold at ${percent}%`] });
+    beat.tell({ waitingFor: [`reactivate.hold at ${percent}%`, ...(blockers?.blocked ?? [])] });
     await beat.pause(Math.min(config.drain.pollMs, Math.max(1, untilMs - ports.uptime())));
-    const lost = await findLost(step, claimed);
+    const lost = await findObstacle(step);
     if (lost !== null) return lost;
     if (ports.uptime() - lookedMs < config.watch.everyMs) continue;
     await lookAsExpected(step, known, 'routing');
+    await blockers?.ask();
     lookedMs = ports.uptime();
   }
   return null;
+}
+
+/** With `take-back`: what a ramp ends for that has given something. Before that, there is nothing to take back. */
+function findStayed(
+  { ports, run, beat }: Step<ReactivateScope, ResumableBeat<MoveCursor>>,
+  known: KnownLevels,
+  blockers: BlockerWatch | null,
+): Lost | null {
+  const { holdMs } = run.config.reactivate;
+  if (blockers === null || !blockers.isToTakeBack(holdMs)) return null;
+  const levels = Object.values(known.now(ports.now())).flatMap((action) => action.levels);
+  if (!levels.some((level) => typeof level === 'number')) return null;
+  return { kind: 'lost', isBlocked: true, reasons: blockers.blocked, readings: beat.lastReadings() };
 }
 
 /**

@@ -12,7 +12,7 @@ export type TakenBack = { kind: 'taken-back' } & Moved;
 export type Left = { kind: 'left'; reasons: string[] } & Moved;
 
 /**
- * Takes the run's own shares back to 0 after a host was lost, unless too few healthy targets would remain. `stands`:
+ * Takes the run's own shares back to 0 after a host was lost or a blocker stayed, unless too few healthy targets would remain. `stands`:
  * the levels that `reactivate` left. Shares that somebody else has given the cluster since are drift, and stay.
  */
 export async function takeBack(ports: Ports, run: RoutingScope, stands: LevelsByRule): Promise<TakenBack | Left> {
@@ -21,9 +21,13 @@ export async function takeBack(ports: Ports, run: RoutingScope, stands: LevelsBy
     const course: Course = { from: ({ ruleArn }) => stands[ruleArn]!, levels: ['drained'] };
     const { known, cursor } = await resumedLevels(step, course);
     for (const action of run.plan) {
-      const reasons = await moveShares(step, known, moveTo(action, 'drained'), async (writing) => {
-        const short = await capacityShortOnceRead(writing);
-        return short.length > 0 ? short : null;
+      const reasons = await moveShares(step, known, moveTo(action, 'drained'), {
+        check: async (writing) => {
+          const short = await capacityShortOnceRead(writing);
+          return short.length > 0 ? short : null;
+        },
+        // A lost host must get no traffic, whatever is firing.
+        blockers: null,
       });
       if (reasons !== null) return { kind: 'left', reasons, ...(await readBack(step, known)) };
       cursor.levels[action.ruleArn] = 'drained';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { MOMENTS, type MinHealthy, type Moment } from '../domain/config.js';
+import { unknownPlaceholder } from '../domain/blockers.js';
+import { MOMENTS, QUERIES_MAX, type MinHealthy, type Moment } from '../domain/config.js';
 import {
   address,
   durationMs,
@@ -41,6 +42,13 @@ const pointerList = oneOrMore(jsonPointer, 'a JSON pointer such as /inFlight, or
 
 const MATCHER = 'a matcher of Alertmanager such as cluster="{cluster}"';
 const QUERY = 'a PromQL query such as ALERTS{alertstate="firing"}';
+
+const query = z
+  .string({ error: QUERY })
+  .min(1, { error: QUERY })
+  .refine((text) => unknownPlaceholder(text) === null, {
+    error: 'a PromQL query; it may contain {cluster} and {service}, and no other name in braces',
+  });
 
 const file = z
   .string({ error: 'the path of a file on the worker' })
@@ -188,10 +196,9 @@ export const silence = z.strictObject(
 export const blockers = z.strictObject(
   {
     prometheus: z.string({ error: 'the URL of a Prometheus such as http://prometheus:9090' }),
-    queries: oneOrMore(z.string({ error: QUERY }).min(1, { error: QUERY }), `${QUERY}, or a list of them`).refine(
-      (queries) => new Set(queries).size === queries.length,
-      { error: 'a list that names each query once' },
-    ),
+    queries: oneOrMore(query, `${QUERY}, or a list of them`)
+      .refine((queries) => new Set(queries).size === queries.length, { error: 'a list that names each query once' })
+      .refine((queries) => queries.length <= QUERIES_MAX, { error: `a list of at most ${QUERIES_MAX} queries` }),
     onBlocked: oneOf('hold', 'take-back'),
     deadline: positiveDurationMs.default(3_600_000),
     ...access,

@@ -49,6 +49,9 @@ export interface Silence {
   tls: TlsFiles | null;
 }
 
+/** Every query is asked before every write, all at the same time. */
+export const QUERIES_MAX = 20;
+
 export interface Blockers {
   /** The URL of a Prometheus; its API is below it, at /api/v1. */
   prometheus: string;

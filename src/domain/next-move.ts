@@ -21,6 +21,8 @@ export interface MoveSeen<L extends ActionLook = ActionLook> {
   looks: number;
   /** Our last write of the action, and when it was answered or given up; null where none was sent. */
   wrote: { atMs: number; isAnswered: boolean } | null;
+  /** The last answer about the blockers; null if they are still to be asked. */
+  blockers: { askedMs: number; isBlocked: boolean } | null;
   /** When hosts or capacity were checked for the next write; null if that is still to be done. */
   checkedMs: number | null;
   /** True once Temporal has said, since the last look, that this attempt still counts. */
@@ -37,6 +39,8 @@ export interface MoveLimits {
   checkMs: number;
   /** How old the oldest part of a look may be at a write. */
   lookMs: number;
+  /** How old the answer about the blockers may be at a write; null: nothing can block this write. */
+  blockersMs: number | null;
 }
 
 /** The next thing to do with an action that is brought to a level. */
@@ -46,11 +50,15 @@ export type NextMove<L extends ActionLook = ActionLook> =
   | { kind: 'wait'; atLeastMs: number }
   /** Report what failed, and wait before trying again. */
   | { kind: 'back-off'; trouble: string }
+  /** Ask the queries of the blockers. */
+  | { kind: 'ask-blockers' }
+  /** A blocker blocks: wait for a poll. */
+  | { kind: 'hold'; look: L }
   /** Have hosts or capacity checked. */
   | { kind: 'check' }
   /** Ask Temporal whether this attempt still counts. */
   | { kind: 'ask' }
-  /** The look or the check is too old for the write: begin again with a look. `isTooOften`: the step ends. */
+  /** The look, the check or the answer about the blockers is too old: begin again. `isTooOften`: the step ends. */
   | { kind: 'begin-again'; look: L; ageMs: number; isTooOften: boolean }
   /** The write must not go out after `notAfterMs`. */
   | { kind: 'write'; look: L; notAfterMs: number }
@@ -60,24 +68,37 @@ export type NextMove<L extends ActionLook = ActionLook> =
   | { kind: 'done'; wroteAtMs: number | null };
 
 /**
- * Look, check, ask whether this attempt still counts, write, and look again. A write is repeated only after a look has
- * proved that the one before did not arrive. When a write goes out, neither its look nor its check is old: while ELBv2
- * can't be read, a check waits, or Temporal is slow to answer, everything may change.
+ * Look, ask the blockers, check, ask whether this attempt still counts, write, and look again. A write is repeated only
+ * after a look has proved that the one before did not arrive. When a write goes out, neither its look nor its check nor
+ * the answer about the blockers is old: while ELBv2 can't be read, a check waits, or Temporal is slow to answer,
+ * everything may change.
  */
 export function nextMove<L extends ActionLook>(seen: MoveSeen<L>, nowMs: number, limits: MoveLimits): NextMove<L> {
-  const { look, wrote, checkedMs } = seen;
+  const { look, wrote, blockers, checkedMs } = seen;
   if (seen.trouble !== null) return { kind: 'back-off', trouble: seen.trouble };
   if (look === null) return { kind: 'look', isFirst: seen.looks === 0 };
   if (isUnproved(look, wrote, limits))
     return { kind: 'wait', atLeastMs: wrote === null ? 0 : Math.max(0, wrote.atMs + limits.staleReadMs - nowMs) };
   if (look.isThere) return { kind: 'done', wroteAtMs: wrote?.atMs ?? null };
+  if (limits.blockersMs !== null) {
+    if (blockers === null) return { kind: 'ask-blockers' };
+    if (blockers.isBlocked) return whileBlocked(look, nowMs - blockers.askedMs >= limits.blockersMs, nowMs, limits);
+  }
   const isCheckOld = checkedMs === null || nowMs - checkedMs > limits.checkMs;
   if (!seen.isAwaited) return isCheckOld ? { kind: 'check' } : { kind: 'ask' };
-  if (isCheckOld || nowMs - look.askedMs > limits.lookMs) {
-    const ageMs = nowMs - Math.min(look.askedMs, checkedMs ?? nowMs);
+  const blockersOldAtMs = limits.blockersMs === null ? Infinity : (blockers?.askedMs ?? -Infinity) + limits.blockersMs;
+  if (isCheckOld || nowMs - look.askedMs > limits.lookMs || nowMs > blockersOldAtMs) {
+    const ageMs = nowMs - Math.min(look.askedMs, checkedMs ?? nowMs, blockers?.askedMs ?? nowMs);
     return { kind: 'begin-again', look, ageMs, isTooOften: seen.oldInARow + 1 >= OLD_MAX };
   }
-  return { kind: 'write', look, notAfterMs: Math.min(look.askedMs + limits.lookMs, checkedMs + limits.checkMs) };
+  const notAfterMs = Math.min(look.askedMs + limits.lookMs, checkedMs + limits.checkMs, blockersOldAtMs);
+  return { kind: 'write', look, notAfterMs };
+}
+
+/** The routing is looked at all the time, also while nothing may be written. */
+function whileBlocked<L extends ActionLook>(look: L, isToAsk: boolean, nowMs: number, limits: MoveLimits): NextMove<L> {
+  if (nowMs - look.askedMs > limits.lookMs) return { kind: 'look', isFirst: false };
+  return isToAsk ? { kind: 'ask-blockers' } : { kind: 'hold', look };
 }
 
 /**

@@ -65,6 +65,8 @@ export interface Observation {
   initialMs?: number;
   /** Why nobody can be told of this run, as a sentence; left out if they can, or if its config has no `notify`. */
   untold?: string;
+  /** Why the blockers of the config block, as phrases; left out if it has none. */
+  blocked?: string[];
   hosts: HostReading[];
   /**
    * When the hosts were first read, or a little earlier, by the Temporal server's clock; milliseconds since the Unix

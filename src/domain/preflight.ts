@@ -4,6 +4,7 @@ import { findUnmatchedTargets, targetKey } from './health.js';
 import type { EarlierRun, HostBefore, Observation } from './observation.js';
 import type { PlannedAction } from './plan.js';
 import { refuseAutoScaling, warnAutoScaling } from './refusals/auto-scaling.js';
+import { refuseBlocked } from './refusals/blockers.js';
 import { refuseCapacity, warnTargetControl } from './refusals/capacity.js';
 import { warnDns } from './refusals/dns.js';
 import { refuseElsewhere, warnElsewhere } from './refusals/elsewhere.js';
@@ -104,6 +105,7 @@ export function decidePreflight(observation: Observation, request: PreflightRequ
       ...findUnmatchedTargets(cluster, names, observation.health),
       ...refuseElsewhere(observation, cluster),
       ...refuseAutoScaling(observation, cluster),
+      ...refuseBlocked(observation, config),
       ...(request.adopt === null ? refuseHosts(observation) : []),
       ...targets.refusals,
       ...refuseClocks(observation),

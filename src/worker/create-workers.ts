@@ -3,6 +3,7 @@ import { Worker, type NativeConnection, type WorkerOptions } from '@temporalio/w
 import { createAutoScalingPort } from '../../activities/auto-scaling/auto-scaling-port.js';
 import { createLoadBalancerPort } from '../../activities/elbv2/load-balancer-port.js';
 import { ReadBudget } from '../../activities/elbv2/read-budget.js';
+import { createAskPrometheus } from '../../activities/blockers/ask-prometheus.js';
 import { createReadHost } from '../../activities/host-status/read-host.js';
 import { createActivities } from '../../activities/index.js';
 import { LookTimes } from '../../activities/look-times.js';
@@ -118,6 +119,7 @@ function commonOptions(
       ),
       autoScaling: createAutoScalingPort({ version: VERSION, now }),
       readHost: createReadHost({ now, env }),
+      askPrometheus: createAskPrometheus(env),
       lookTimes: new LookTimes(),
       now,
       uptime,

@@ -38,6 +38,9 @@ const HOLDS: Record<string, Hold> = {
   awaitMoments: 'follow',
 };
 
+/** Steps that blockers can hold up: an input without the file's blockers would not be held up at all. */
+const ASKING: ReadonlySet<string> = new Set(['observe', 'drain', 'settle', 'reactivate']);
+
 /**
  * Allowed limits for stale reads: with a shorter one the go could come too early, with a longer one drift would be
  * missed.
@@ -70,13 +73,14 @@ async function admitted(trusted: Trusted, { info }: Context, inputs: unknown[]):
   if (info.workflowExecution === undefined) throw refusal('a step that belongs to no maintenance is not carried out');
   const hold = HOLDS[info.activityType] ?? 'wait';
   if (hold === 'follow') return inputs;
-  const first = judge(trusted, hold, inputs);
+  const step = { hold, asks: ASKING.has(info.activityType) };
+  const first = judge(trusted, step, inputs);
   if (typeof first !== 'string') return first;
   if (hold === 'try-again') throw ApplicationFailure.retryable(`this worker sends nothing: ${first}`, 'NotDelivered');
   if (hold === 'refuse' || hold === 'untag') throw refusal(first);
   return beating<never, unknown[]>(LOOK_AGAIN_MS, CLOCKS, async (beat) => {
     for (;;) {
-      const now = judge(trusted, hold, inputs, LOOK_AGAIN_MS);
+      const now = judge(trusted, step, inputs, LOOK_AGAIN_MS);
       if (typeof now !== 'string') return now;
       beat.tell({ waitingFor: [now] });
       await beat.pause(LOOK_AGAIN_MS);
@@ -96,7 +100,7 @@ interface SentRun {
 /** The inputs to go on with, or why not, as a sentence without a full stop. */
 function judge(
   { configs, isStaleReadMs }: Trusted,
-  hold: Exclude<Hold, 'follow'>,
+  { hold, asks }: { hold: Exclude<Hold, 'follow'>; asks: boolean },
   inputs: unknown[],
   ageMs = 0,
 ): unknown[] | string {
@@ -118,6 +122,7 @@ function judge(
     case 'wait': {
       const own = hold === 'wait-for-some' ? withHostsOf(config, file) : file;
       const keys = findForeignKeys(config, own);
+      if (asks && config.blockers === undefined && file.blockers !== undefined) keys.push('blockers');
       if (!asksForCapacityOf(file, run?.plan)) keys.push('capacity.minHealthy');
       if (!isStaleReadMs(run?.staleReadMs)) keys.push('staleReadMs');
       return keys.length === 0 ? inputs : `the config of this run differs from ${where(configs, file)}: ${told(keys)}`;

@@ -65,9 +65,12 @@ async function drainOn(
     pause: async (ms) => void (nowMs += ms),
     isAwaited: () => isAwaited((ms) => (nowMs += ms)),
   };
-  await moveShares({ ports, run, beat }, known, moveTo(run.plan[0]!, 'drained'), async () => {
-    checks += 1;
-    return null;
+  await moveShares({ ports, run, beat }, known, moveTo(run.plan[0]!, 'drained'), {
+    check: async () => {
+      checks += 1;
+      return null;
+    },
+    blockers: null,
   });
   return { asked, share, checks };
 }

@@ -1,3 +1,4 @@
+import { createAskPrometheus } from '../../activities/blockers/ask-prometheus.js';
 import { createAutoScalingPort } from '../../activities/auto-scaling/auto-scaling-port.js';
 import { createLoadBalancerPort } from '../../activities/elbv2/load-balancer-port.js';
 import type { ReadGate } from '../../activities/elbv2/read-budget.js';
@@ -17,6 +18,7 @@ export function portsOf({ apiUrl }: Pick<World, 'apiUrl'>, gate?: ReadGate): Por
     loadBalancer: createLoadBalancerPort(lab, undefined, gate),
     autoScaling: createAutoScalingPort(lab),
     readHost: createReadHost({ now, env: process.env }),
+    askPrometheus: createAskPrometheus(process.env),
     lookTimes: new LookTimes(),
     now,
     uptime: () => performance.now(),

@@ -1,5 +1,6 @@
 import {
   MOMENTS,
+  QUERIES_MAX,
   type Blockers,
   type Cluster,
   type Config,
@@ -64,9 +65,14 @@ export const isReceiver = shapeOf<Receiver>({
 
 const isSilence = shapeOf<Silence>({ alertmanager: isText, matchers: listOf(isText), ...ACCESS });
 
+/** Without a query, nothing would ever block. */
+function isQueries(value: unknown): value is string[] {
+  return listOf(isText)(value) && value.length > 0 && value.length <= QUERIES_MAX;
+}
+
 const isBlockers = shapeOf<Blockers>({
   prometheus: isText,
-  queries: listOf(isText),
+  queries: isQueries,
   onBlocked: isOneOf('hold', 'take-back'),
   deadlineMs: isPositive,
   ...ACCESS,

@@ -80,6 +80,7 @@ export const isObservation = shapeOf<Observation>({
   autoScaling: isScaledInstances,
   elsewhere: listOf(shapeOf<Elsewhere>({ host: isText, targetGroup: isText, target: isText })),
   health: listOf(isTargetHealth),
+  blocked: optional(listOf(isText)),
   hosts: listOf(isHostReading),
   hostsReadAtMs: optional(isMoment),
   initialMs: optional(isNumber),

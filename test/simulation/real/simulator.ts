@@ -9,7 +9,7 @@ import { runEvents, type HistoryEvent } from '../../promises/history.js';
 import type { Trace } from '../../promises/trace.js';
 import { testClient, testWorker } from '../../support/temporal.js';
 import type { Scenario } from '../scenario.js';
-import { buildWorld, inputOf, noAutoScaling, readingOf, type Durations } from '../sim-world.js';
+import { buildWorld, inputOf, noAutoScaling, noPrometheus, readingOf, type Durations } from '../sim-world.js';
 import { Stage } from '../stage.js';
 import { clientsWithoutNetwork } from './clients.js';
 import { endLate } from './end-late.js';
@@ -75,6 +75,7 @@ export async function startSimulator(): Promise<Simulator> {
         const now = (): number => Date.now() + aheadMs;
         const activities = createActivities({
           ...{ now, uptime: () => performance.now(), lookTimes: new LookTimes(), autoScaling: noAutoScaling },
+          askPrometheus: noPrometheus,
           loadBalancer: createLoadBalancerPort({ version: 'simulated', now }, clients),
           readHost: async ({ name }) => {
             const told = stage.read(name, Context.current().info.activityType);

@@ -10,7 +10,7 @@ import { maintainCluster } from '../../../workflows/maintain-cluster.js';
 import { ABORT, MAINTENANCE_DONE } from '../../../workflows/messages.js';
 import type { Trace } from '../../promises/trace.js';
 import type { Scenario } from '../scenario.js';
-import { buildWorld, inputOf, noAutoScaling, readingOf, type Durations } from '../sim-world.js';
+import { buildWorld, inputOf, noAutoScaling, noPrometheus, readingOf, type Durations } from '../sim-world.js';
 import { Stage } from '../stage.js';
 import { serveActivities } from './activity.js';
 import { virtualClients } from './client.js';
@@ -96,6 +96,7 @@ export async function simulate(
       uptime: () => clock.now - startedMs + UP_MS,
       loadBalancer: port,
       autoScaling: noAutoScaling,
+      askPrometheus: noPrometheus,
       readHost: async ({ name }, _, signal) => {
         await virtualSleep(clock, 0.5 + random() * 4, signal);
         await unlessKilled();

@@ -17,6 +17,12 @@ it.each<BadConfig>([
   ['no query', blockers(AT), [16, 'blockers.queries is missing']],
   ['an empty query', blockers(`${AT}, queries: ['']`), [16, 'blockers.queries[0] must be a PromQL query']],
   ['a query twice', blockers(`${AT}, queries: [up, up]`), [16, 'blockers.queries must be a list that names each']],
+  ['another placeholder', blockers(`${AT}, queries: ['up{host="{host}"}']`), [16, 'and no other name in braces']],
+  [
+    'too many queries',
+    blockers(`${AT}, queries: [${Array.from({ length: 21 }, (_, n) => `q${n}`).join(', ')}]`),
+    [16, 'blockers.queries must be a list of at most 20 queries'],
+  ],
   ['another end', blockers(`${AT}, queries: [up], onBlocked: abort`), [16, 'must be hold or take-back']],
   ['no time', blockers(`${AT}, queries: [up], deadline: 0s`), [16, 'blockers.deadline must be a number']],
   ['half a pair', blockers(`${AT}, queries: [up], tls: { cert: x }`), [16, 'blockers.tls must name cert and key']],

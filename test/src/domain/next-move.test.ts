@@ -2,16 +2,21 @@ import { describe, expect, it } from 'vitest';
 import { nextMove, OLD_MAX, type ActionLook, type MoveSeen, type NextMove } from '../../../src/domain/next-move.js';
 
 const NOW_MS = 1_000_000;
-const LIMITS = { staleReadMs: 5_000, checkMs: 3_000, lookMs: 10_000 };
+const LIMITS = { staleReadMs: 5_000, checkMs: 3_000, lookMs: 10_000, blockersMs: null };
+/** Of a write that can be blocked. */
+const BLOCKABLE = { ...LIMITS, blockersMs: 7_000 };
 
 const ELSEWHERE: ActionLook = { isThere: false, isSure: true, askedMs: NOW_MS - 100 };
 const THERE: ActionLook = { ...ELSEWHERE, isThere: true };
 const NOTHING: MoveSeen = {
   ...{ look: null, looks: 0, wrote: null },
-  ...{ checkedMs: null, isAwaited: false, oldInARow: 0, trouble: null },
+  ...{ blockers: null, checkedMs: null, isAwaited: false, oldInARow: 0, trouble: null },
 };
 /** Everything that a write rests on is there, and recent. */
 const READY: MoveSeen = { ...NOTHING, look: ELSEWHERE, looks: 1, checkedMs: NOW_MS - 50, isAwaited: true };
+const CLEAR = { askedMs: NOW_MS - 20, isBlocked: false };
+const BLOCKED = { ...CLEAR, isBlocked: true };
+const DONE = { kind: 'done', wroteAtMs: null };
 const LOST = { atMs: NOW_MS - 2_000, isAnswered: false };
 const ANSWERED = { ...LOST, isAnswered: true };
 /** The first moment at which no read can show what the write replaced. */
@@ -102,6 +107,50 @@ describe('the next move for an action that is brought to a level', () => {
     ],
   ])('%s', (_, seen, next) => {
     expect(nextMove(seen, NOW_MS, LIMITS)).toEqual(next);
+  });
+
+  it.each<[string, MoveSeen, object]>([
+    ['the blockers were not asked: ask them', READY, { kind: 'ask-blockers' }],
+    ['there is nothing to write: done, whatever blocks', { ...READY, look: THERE, blockers: BLOCKED }, DONE],
+    ['no look yet: look, before anybody is asked', { ...READY, look: null }, { kind: 'look', isFirst: false }],
+    ['one blocks: hold', { ...READY, blockers: BLOCKED }, { kind: 'hold', look: ELSEWHERE }],
+    [
+      'one blocked at the last answer, and that is old: ask again',
+      { ...READY, blockers: { ...BLOCKED, askedMs: NOW_MS - BLOCKABLE.blockersMs } },
+      { kind: 'ask-blockers' },
+    ],
+    [
+      'one blocks, and the look is old: look, so that drift is found',
+      { ...READY, look: { ...ELSEWHERE, askedMs: NOW_MS - LIMITS.lookMs - 1 }, blockers: BLOCKED },
+      { kind: 'look', isFirst: false },
+    ],
+    [
+      'one blocks, and nothing is checked yet: hold',
+      { ...READY, checkedMs: null, isAwaited: false, blockers: BLOCKED },
+      { kind: 'hold', look: ELSEWHERE },
+    ],
+    [
+      'none blocks, and nothing is checked yet: check',
+      { ...READY, checkedMs: null, isAwaited: false, blockers: CLEAR },
+      { kind: 'check' },
+    ],
+    ['none blocks, and everything is recent: write', { ...READY, blockers: CLEAR }, WRITE],
+    [
+      'the answer is as old as it may be: write at once or not at all',
+      { ...READY, blockers: { ...CLEAR, askedMs: NOW_MS - BLOCKABLE.blockersMs } },
+      { ...WRITE, notAfterMs: NOW_MS },
+    ],
+    [
+      'the answer became too old: begin again',
+      { ...READY, blockers: { ...CLEAR, askedMs: NOW_MS - BLOCKABLE.blockersMs - 1 } },
+      again(ELSEWHERE, BLOCKABLE.blockersMs + 1),
+    ],
+  ])('with blockers, %s', (_, seen, next) => {
+    expect(nextMove(seen, NOW_MS, BLOCKABLE)).toEqual(next);
+  });
+
+  it('a write that nothing can block does not wait for an answer', () => {
+    expect(nextMove({ ...READY, blockers: BLOCKED }, NOW_MS, LIMITS)).toEqual(WRITE);
   });
 
   it('a write whose answer was lost is repeated once a look has proved that it did not arrive', () => {

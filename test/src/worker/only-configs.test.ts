@@ -168,3 +168,32 @@ describe('a message', () => {
     expect(await message('awaitMoments', [RECEIVER], undefined)).toMatchObject({ cluster: 'east' });
   });
 });
+
+const BLOCKERS = {
+  ...{ prometheus: 'http://prometheus:9090', queries: ['up == 0'], onBlocked: 'hold', deadlineMs: 3_600_000 },
+  ...{ headers: { Authorization: 'Bearer ${TAGOUT_PROMETHEUS}' }, tls: null },
+} satisfies Config['blockers'];
+
+const blockedBy =
+  (blockers: Config['blockers']): Change =>
+  (run) => ({ ...run, config: { ...run.config, ...(blockers === undefined ? {} : { blockers }) } });
+
+test.each(HELD)('%s waits unless its blockers are those of the file', async (step) => {
+  const file = { blockers: BLOCKERS };
+  const differs = (keys: string): unknown => expect.stringMatching(new RegExp(`differs from .*: ${keys}$`));
+  expect(await held(step, blockedBy(BLOCKERS), file)).toMatchObject({ config: { blockers: BLOCKERS } });
+  expect(await held(step, asDecided, file)).toEqual(differs('blockers'));
+  expect(await held(step, blockedBy(BLOCKERS))).toEqual(differs('blockers'));
+  expect(await held(step, blockedBy({ ...BLOCKERS, queries: ['up == 7'] }), file)).toEqual(
+    differs('blockers\\.queries\\[0\\]'),
+  );
+  expect(await held(step, blockedBy({ ...BLOCKERS, prometheus: 'http://other:9090' }), file)).toEqual(
+    differs('blockers\\.prometheus'),
+  );
+});
+
+test.each(GOES_ON)('%s goes on, whatever the blockers of the file are: nothing may block it', async (step) => {
+  expect(await held(step, blockedBy(BLOCKERS))).toBeTypeOf('object');
+  const run = (await held(step, asDecided, { blockers: BLOCKERS })) as RunContext;
+  expect(run.config.blockers).toBeUndefined();
+});
