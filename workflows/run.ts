@@ -87,6 +87,7 @@ export class Run {
     state.read(observation.hosts);
     state.observed(observedShares(observation.routing, context.clusterOf), Date.parse(observation.at));
     state.warn(decision.warnings);
+    if (observation.untold !== undefined) state.warn([observation.untold]);
     if (decision.refusals.length > 0) throw new Stopped({ kind: 'refused', reasons: decision.refusals });
     upsertMemo({ baseline: compact(decision.plan), hosts: compact(decision.hosts), startedBy, reason });
     const prepared = this.parts.hold({ kind: 'tag', context } as const);

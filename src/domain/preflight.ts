@@ -127,7 +127,6 @@ export function decidePreflight(observation: Observation, request: PreflightRequ
       ...warnTargetControl(observation, cluster.name),
       ...warnElsewhere(observation),
       ...warnAutoScaling(observation, cluster),
-      ...(observation.untold === undefined ? [] : [observation.untold]),
     ],
     advice: warnDns(observation, names),
   };
