@@ -6,6 +6,7 @@ import type { HostReading } from '../../src/domain/host.js';
 import { isEnd } from '../../src/domain/lifecycle.js';
 import { Journey } from '../support/journey.js';
 import type { Maintained } from '../support/maintained.js';
+import { HttpReceiver } from '../support/receiver.js';
 import { endOf, type GridEnd } from './end.js';
 import { Hooks, type StepName } from './hooks.js';
 import { Targets } from './targets.js';
@@ -36,6 +37,8 @@ export interface StageOptions {
   preflightMs?: number;
   /** The run has a worker of its own, which a test can stop without stopping other runs. */
   ownWorker?: true;
+  /** The run tells a receiver of everything; messages are soon given up. */
+  tells?: true;
 }
 
 /** A world with one run in it. A test can hold the activities of the run, and sees what it reads. */
@@ -49,6 +52,8 @@ export class Stage {
     readonly journey: Journey,
     readonly hooks: Hooks,
     private readonly preflightMs: number,
+    /** Takes every message until a fault changes that; null if the run tells nobody. */
+    readonly receiver: HttpReceiver | null,
   ) {
     this.targets = new Targets(journey.world);
     for (const host of this.eastHosts()) {
@@ -68,7 +73,8 @@ export class Stage {
       activities: (activities) => hooks.watch(activities),
       ...(options.ownWorker === true ? { ownWorker: 'now' } : {}),
     });
-    return new Stage(journey, hooks, options.preflightMs ?? LIMITS.preflightMs);
+    const receiver = options.tells === true ? await HttpReceiver.start() : null;
+    return new Stage(journey, hooks, options.preflightMs ?? LIMITS.preflightMs, receiver);
   }
 
   get world(): Journey['world'] {
@@ -88,7 +94,9 @@ export class Stage {
   }
 
   async start(): Promise<void> {
-    this.#run = await this.journey.maintain({ limits: { ...LIMITS, preflightMs: this.preflightMs } });
+    const limits = { ...LIMITS, preflightMs: this.preflightMs, notifyMs: 2_000 };
+    const config = { ...this.journey.config, ...this.receiver?.told() };
+    this.#run = await this.journey.maintain({ config, limits });
   }
 
   /** Resolves when this activity of the run has begun; rejects if the run ends before that. */
@@ -137,6 +145,7 @@ export class Stage {
     // If the cell has failed, its run may still be under way: it must not go on without its world.
     if (this.#run !== undefined && !isEnd(await this.#run.phase()))
       await this.#run.handle.terminate('the cell is over').catch(() => undefined);
+    this.receiver?.stop();
     await this.journey.stop();
   }
 

@@ -3,6 +3,7 @@ import { AWS_FAULTS } from './aws.js';
 import { CLAIM_FAULTS } from './claims.js';
 import { FOREIGN_FAULTS } from './foreign.js';
 import { HOST_FAULTS } from './hosts.js';
+import { NOTIFY_FAULTS } from './notify.js';
 import { PEOPLE_FAULTS } from './people.js';
 import { STEP_FAULTS } from './steps.js';
 import { WORKER_FAULTS } from './workers.js';
@@ -14,6 +15,7 @@ export const GRID: readonly { title: string; faults: readonly Fault[] }[] = [
   { title: 'Hosts and targets', faults: HOST_FAULTS },
   { title: 'Claims', faults: CLAIM_FAULTS },
   { title: 'People', faults: PEOPLE_FAULTS },
+  { title: 'Receivers of messages', faults: NOTIFY_FAULTS },
   { title: 'Workers', faults: WORKER_FAULTS },
   { title: 'Steps in Temporal', faults: STEP_FAULTS },
 ];
