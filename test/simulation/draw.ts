@@ -1,16 +1,17 @@
 import { seededRandom, type Random } from '../../lab/random.js';
 import type { Fault } from '../../lab/alb/faults.js';
 import { LARGEST_SHARE } from '../../src/domain/routing.js';
-import type {
-  Asked,
-  ClusterName,
-  Entry,
-  HostMaintenance,
-  Move,
-  Scenario,
-  Shares,
-  Trigger,
-  WorldSpec,
+import {
+  RECEIVING,
+  type Asked,
+  type ClusterName,
+  type Entry,
+  type HostMaintenance,
+  type Move,
+  type Scenario,
+  type Shares,
+  type Trigger,
+  type WorldSpec,
 } from './scenario.js';
 
 /** The scenario of a seed. It stays the same as long as this file does not change. */
@@ -21,7 +22,13 @@ export function drawScenario(seed: number): Scenario {
   const world = drawWorld(dice, adopted);
   const asked = drawAsked(dice, world, adopted);
   const script = Array.from({ length: dice.pick([0, 1, 1, 1, 2, 2, 3, 4, 6]) }, () => drawEntry(dice, world));
-  return { seed, world, asked, script };
+  return { seed, world, asked: { ...asked, receiver: drawReceiver(seed) }, script };
+}
+
+/** With dice of its own, so that everything else of a seed stayed as it was before there were receivers. */
+function drawReceiver(seed: number): Asked['receiver'] {
+  const dice = new Dice(seededRandom(seed * 2_246_822_519));
+  return dice.chance(0.5) ? dice.pick(RECEIVING) : null;
 }
 
 class Dice {
@@ -77,7 +84,7 @@ function drawClocks(dice: Dice, { east }: WorldSpec['hosts']): WorldSpec['clocks
   };
 }
 
-function drawAsked(dice: Dice, world: WorldSpec, adopted: boolean): Asked {
+function drawAsked(dice: Dice, world: WorldSpec, adopted: boolean): Omit<Asked, 'receiver'> {
   return {
     steps: dice.pick([[100], [100], [100], [50, 100], [10, 50, 100]]),
     reboot: dice.chance(0.8) ? 'required' : 'optional',

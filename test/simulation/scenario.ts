@@ -41,9 +41,14 @@ export interface Asked {
   adopt: { share: number | 'balanced' | null } | null;
   /** How many milliseconds pass before a worker takes the watcher; null: none ever does. Only on the virtual server. */
   watcherAfterMs: number | null;
+  /** The run tells a receiver that takes messages, is down, never answers or fails now and then; null: it tells nobody. */
+  receiver: Receiving | null;
   /** What each host of east does once it has the go. */
   maintenance: Record<string, HostMaintenance>;
 }
+
+export const RECEIVING = ['takes', 'down', 'silent', 'flapping'] as const;
+export type Receiving = (typeof RECEIVING)[number];
 
 export interface HostMaintenance {
   /** It begins its maintenance after this many reads of its status; null: never. */

@@ -70,6 +70,7 @@ function scenario(seed: number): Scenario {
     },
     asked: {
       ...{ steps: [100], reboot: 'required', onDeadline: 'abort', minHealthy: { count: 1 }, adopt: null },
+      receiver: null,
       watcherAfterMs: 0,
       maintenance: { 'east-1': BACK, 'east-2': BACK },
     },

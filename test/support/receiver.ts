@@ -21,7 +21,7 @@ export class HttpReceiver {
   readonly got: Got[] = [];
   readonly arrived = new Watchable<Got>();
   /** How it answers the nth request, from 0 on. */
-  answers: (nth: number) => Answering = () => 200;
+  answers: (nth: number, path: string) => Answering = () => 200;
   private readonly server = createServer();
 
   static async start(): Promise<HttpReceiver> {
@@ -62,7 +62,7 @@ export class HttpReceiver {
       const chunks: Buffer[] = [];
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
       request.on('end', () => {
-        const answering = this.answers(this.got.length);
+        const answering = this.answers(this.got.length, request.url ?? '');
         const status = typeof answering === 'number' ? answering : null;
         const body = JSON.parse(Buffer.concat(chunks).toString()) as Got['body'];
         const got = { path: request.url ?? '', headers: request.headers, body, status };

@@ -14,6 +14,7 @@ import { Stage } from '../stage.js';
 import { clientsWithoutNetwork } from './clients.js';
 import { endLate } from './end-late.js';
 import { follow } from './follow.js';
+import { People, phasesIn } from './people.js';
 import { press } from './press.js';
 
 const DURATIONS: Durations = {
@@ -51,13 +52,16 @@ export async function startSimulator(): Promise<Simulator> {
       activities: servedByService(served),
       options: SELDOM,
       watchOptions: SELDOM,
+      notifyOptions: SELDOM,
     }),
   ]);
+  const people = await People.start(client);
   return {
     simulate: async (scenario) => {
       const world = buildWorld(scenario, DURATIONS);
       const service = `sim-${scenario.seed}-${randomUUID().slice(0, 8)}`;
-      const config: Config = { ...world.config, service };
+      const { receiver } = scenario.asked;
+      const config: Config = { ...world.config, service, ...people.toldBy(receiver) };
       const handle = client.workflow.getHandle(maintenanceId(service));
       // A message that comes too early or too late is refused; that is no error here.
       const send = (sent: Promise<unknown>): void => void sent.catch(() => undefined);
@@ -91,7 +95,8 @@ export async function startSimulator(): Promise<Simulator> {
         };
       };
       served.set(service, scenario.world.clocks.workers.map(activitiesOf));
-      const input = inputOf(scenario, config, DURATIONS);
+      const asked = inputOf(scenario, config, DURATIONS);
+      const input = { ...asked, limits: { ...asked.limits, ...people.limits(receiver) } };
       const { firstExecutionRunId: runId } = await client.workflow.start(MAINTAIN_CLUSTER, {
         ...{ workflowId: handle.workflowId, taskQueue: worker.taskQueue, args: [input] },
         typedSearchAttributes: [
@@ -110,9 +115,12 @@ export async function startSimulator(): Promise<Simulator> {
       await follow(client, { workflowId: handle.workflowId, runId }, seen);
       clearTimeout(late);
       served.delete(service);
-      return stage.recorder.stop(runEvents(history));
+      const trace = stage.recorder.stop(runEvents(history));
+      if (receiver !== null) await people.check(service, runId, receiver, phasesIn(trace));
+      return trace;
     },
     stop: async () => {
+      people.stop();
       await worker.stop();
       await close();
     },
