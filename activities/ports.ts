@@ -1,11 +1,12 @@
 import type { QueryAnswer } from '../src/domain/blockers.js';
-import type { Blockers, Config, Host, StatusSource } from '../src/domain/config.js';
+import type { Blockers, Config, Host, Silence, StatusSource } from '../src/domain/config.js';
 import type { Difference } from '../src/domain/drift.js';
 import type { HostReading } from '../src/domain/host.js';
 import type { MoveWrite } from '../src/domain/move.js';
 import type { Look, Read, ResourceTags } from '../src/domain/observation.js';
 import type { ScaledInstance } from '../src/domain/scaled-instance.js';
 import type { LookTimes } from './look-times.js';
+import type { AlertSilence, SilenceWords } from '../src/domain/silence.js';
 import type { GroupAttributes, LoadBalancer, TargetGroup, TargetHealth } from '../src/domain/routing.js';
 
 /**
@@ -108,11 +109,40 @@ export interface AutoScalingPort {
   instances(ids: string[], signal: AbortSignal): Promise<Read<ScaledInstance[]>>;
 }
 
+/** What the activities need from an Alertmanager. Throws only the reason of an aborted signal. */
+export interface AlertmanagerPort {
+  /** 1 GET: all silences that it knows, also expired ones, and its clock in milliseconds since the Unix epoch. */
+  silences: (at: Silence, limits: AskLimits) => Promise<Asked<{ silences: AlertSilence[]; nowMs: number }>>;
+  /** 1 POST: makes a silence, or gives the one with this id a new end. Resolves to the id of the silence that is there. */
+  put: (at: Silence, silence: PutSilence, limits: AskLimits) => Promise<Asked<string>>;
+  /** 1 DELETE: ends a silence now. */
+  expire: (at: Silence, id: string, limits: AskLimits) => Promise<Asked<null>>;
+}
+
+export type Asked<T> = { kind: 'observed'; value: T } | { kind: 'unobservable'; reason: string };
+
+export interface AskLimits {
+  signal: AbortSignal;
+  /** For the whole request and its answer. */
+  timeoutMs: number;
+}
+
+/** Times are milliseconds since the Unix epoch, by Alertmanager's clock. */
+export interface PutSilence extends SilenceWords {
+  /** Null: a new one. */
+  id: string | null;
+  startsMs: number;
+  endsMs: number;
+}
+
 export interface Ports {
   loadBalancer: LoadBalancerPort;
   autoScaling: AutoScalingPort;
   readHost: ReadHost;
   askPrometheus: AskPrometheus;
+  alertmanager: AlertmanagerPort;
+  /** The page of a run in the Temporal UI; null if this worker does not know the UI's address. */
+  linkTo: (run: { workflowId: string; runId: string }) => string | null;
   /** The looks of every watcher of this worker. */
   lookTimes: LookTimes;
   /** Milliseconds since the Unix epoch, for reported times; somebody may set this clock. */

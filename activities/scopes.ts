@@ -12,7 +12,7 @@ import type { LookScope } from './ports.js';
  *
  * | member | what it is | sent to |
  * | --- | --- | --- |
- * | `config` | `service`, `hostStatus` and durations; `clusters`: the own one, only for those that read hosts; `blockers`: for observe, drain, settle, reactivate | all |
+ * | `config` | `service`, `hostStatus` and durations; `clusters`: the own one, only for those that read hosts; `blockers`: for observe, drain, settle, reactivate; `silence`: for observe, tag, untag, watch | all |
  * | `cluster`, `runId` | the cluster under maintenance; the run that decided this | all |
  * | `loadBalancerArns`, `tag` | what is tagged | tag, untag, watch |
  * | `loadBalancerArns`, `targetGroupArns`, `clusterOf`, `routing`, `serviceGroupArns`, `plan` | what is read and written | drain, settle, reactivate, takeBack, giveBack, watch |
@@ -34,6 +34,7 @@ export interface HostsScope extends RunScope {
 }
 
 export interface TagScope extends RunScope {
+  config: RunScope['config'] & Pick<Config, 'silence'>;
   loadBalancerArns: string[];
   tag: RunTag;
   staleReadMs: number;
@@ -54,7 +55,7 @@ export interface BeforeScope {
 
 /** All that preflight decided. */
 export interface RunContext extends HostsScope, RoutingScope, TagScope, BeforeScope {
-  config: HostsScope['config'];
+  config: HostsScope['config'] & TagScope['config'];
   adopted: boolean;
   /** Targets of the cluster that were healthy at preflight, as `group/id:port`. */
   healthyBefore: string[];

@@ -43,15 +43,20 @@ const READING_HOSTS: ReadonlySet<string> = new Set([
 /** Steps that blockers can hold up. Giving back and taking back are never blocked, so they are not even told. */
 const ASKING: ReadonlySet<string> = new Set(['drain', 'settle', 'reactivate'] satisfies Decided[]);
 
+const SILENCING: ReadonlySet<string> = new Set(['tag', 'untag', 'watch'] satisfies Decided[]);
+
 /** The input of a step: only what it uses. */
 export function carried(step: string, run: RunContext): RunScope {
   const members = Object.keys(CARRIED[step as Decided]) as (keyof RunContext)[];
   const rest = Object.fromEntries(members.map((member) => [member, run[member]]));
   const { cluster, runId } = run;
-  const config = READING_HOSTS.has(step) ? hostsConfig(run) : stepConfig(run.config);
-  const { blockers } = run.config;
-  const asks = ASKING.has(step) && blockers !== undefined;
-  return { config: asks ? { ...config, blockers } : config, cluster, runId, ...rest };
+  const { blockers, silence } = run.config;
+  const config = {
+    ...(READING_HOSTS.has(step) ? hostsConfig(run) : stepConfig(run.config)),
+    ...(blockers !== undefined && ASKING.has(step) && { blockers }),
+    ...(silence !== undefined && SILENCING.has(step) && { silence }),
+  };
+  return { config, cluster, runId, ...rest };
 }
 
 /** The input of a check of claims: only the hosts that it reads. */

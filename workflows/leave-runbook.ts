@@ -1,4 +1,5 @@
 import { workflowInfo } from '@temporalio/workflow';
+import type { RunContext } from '../activities/scopes.js';
 import { resetSentence } from '../src/domain/reset.js';
 import type { StatusDocument } from '../src/domain/status.js';
 import { failure, withWaits, worse, type EndingStop, type Stop } from '../src/domain/stop.js';
@@ -80,7 +81,8 @@ async function untag({ input, state, steps, held }: RunParts, restored: boolean)
   const { config, limits } = input;
   const boundMs = state.phase === 'preflight' ? limits.preflightMs : config.watch.blindMs;
   try {
-    await steps.untag(held.context, restored, boundMs);
+    // The watcher has expired the silence.
+    await steps.untag(held.kind === 'tag' ? held.context : withoutSilence(held.context), restored, boundMs);
   } catch (error) {
     const stop = stopOf(error);
     if (stop?.kind !== 'failure') throw error;
@@ -88,6 +90,12 @@ async function untag({ input, state, steps, held }: RunParts, restored: boolean)
     state.warn([`The tag could not be removed: ${stop.detail} The next start will take it over.`]);
   }
   return null;
+}
+
+function withoutSilence(context: RunContext): RunContext {
+  const config = { ...context.config };
+  delete config.silence;
+  return { ...context, config };
 }
 
 function endWatching(held: Held): Promise<void> {

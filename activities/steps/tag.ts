@@ -4,6 +4,7 @@ import { beating } from '../beat.js';
 import type { TagScope } from '../scopes.js';
 import { bringTag, nameOf, readTags, valueOf, whose } from '../own-tag.js';
 import type { Ports } from '../ports.js';
+import { bringSilence } from '../silence.js';
 
 /** If another run was faster: the tags that are there, as sentences. Empty if every tag is this run's. */
 export interface Tagged {
@@ -28,12 +29,13 @@ export async function tag(ports: Ports, run: TagScope, boundMs: number): Promise
     }
     await beat.pause(run.staleReadMs);
     const now = await readTags(step, boundMs);
-    return {
-      taken: run.loadBalancerArns.flatMap((arn) => {
-        const stands = valueOf(now, arn, run);
-        return [...(stands === value ? [] : [takenSentence(run, arn, stands)]), ...findNewOthers(run, arn, now)];
-      }),
-    };
+    const taken = run.loadBalancerArns.flatMap((arn) => {
+      const stands = valueOf(now, arn, run);
+      return [...(stands === value ? [] : [takenSentence(run, arn, stands)]), ...findNewOthers(run, arn, now)];
+    });
+    // If it fails, the watcher tries again at once, and tells.
+    if (taken.length === 0) await bringSilence({ ports, run, signal: beat.signal });
+    return { taken };
   });
 }
 

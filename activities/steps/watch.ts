@@ -19,6 +19,8 @@ import {
   type RunContext,
   type TagScope,
 } from '../scopes.js';
+import { isEndRequested } from '../end-requested.js';
+import { keepSilence } from '../keep-silence.js';
 import { ElsewhereWatch } from '../elsewhere.js';
 import { readHosts, unexpectedReboot } from '../hosts.js';
 import { drifted, endIfBlind, seenInFull, tellLook, type Moved } from '../look.js';
@@ -32,6 +34,9 @@ import type { Step } from '../step.js';
 
 /** Every heartbeat carries all warnings, and others can cause new ones as long as the run goes on. */
 const WARNINGS_MAX = 50;
+
+/** A finding ends the run, so it waits only this long for an Alertmanager. */
+const SILENCE_AT_FINDING_MS = 1_000;
 
 /** Facts that seldom change are read at the first look and then at every sixth. */
 const LOOKS_PER_WHOLE_LOOK = 6;
@@ -86,14 +91,23 @@ export async function watch(ports: Ports, run: WatchScope): Promise<Watched> {
     const watcher = ports.lookTimes.begin(run.config.watch.everyMs, nowMs);
     const remember = (cursor: WatchCursor): void => beat.remember(cursor);
     const watching = { ports, run, beat: endedBy(beat, end), watcher, seen, remember };
+    const silence = keepSilence(watching, { told: () => seen.warnings, warn: (one) => warn(beat, seen, [one]) });
     const parts = [watchRouting(watching), watchHosts(watching), watchAge(watching)];
     const first: unknown = await Promise.race(parts).catch((error: unknown) => error);
     // When one part ends, the others stop too; a finding of any part counts.
     end.abort();
     const ends = await Promise.allSettled(parts);
     ports.lookTimes.end(watcher);
-    for (const one of ends) if (one.status === 'rejected' && one.reason instanceof ApplicationFailure) throw one.reason;
-    if (isRequested(beat)) return { lastLook: seen.lastLook, warnings: seen.warnings, readings: beat.lastReadings() };
+    const finding = ends.find((one) => one.status === 'rejected' && one.reason instanceof ApplicationFailure);
+    if (finding?.status === 'rejected') {
+      await silence.expire(SILENCE_AT_FINDING_MS);
+      throw finding.reason;
+    }
+    if (isEndRequested(beat)) {
+      const warnings = [...seen.warnings, ...(await silence.expire())];
+      return { lastLook: seen.lastLook, warnings, readings: beat.lastReadings() };
+    }
+    await silence.handOver();
     throw first;
   };
   return beating<WatchCursor, Watched>(run.config.drain.pollMs, ports, watchUntilEnd, { beatMs: run.watchBeatMs });
@@ -111,11 +125,6 @@ async function watchRouting(watching: Watching): Promise<never> {
     if (isWhole) await checkSurroundings(part);
     await beat.pause(run.config.watch.everyMs);
   }
-}
-
-/** A worker that shuts down also cancels its activities; then the watch must not end but go on at another worker. */
-function isRequested(beat: Beat): boolean {
-  return beat.signal.aborted && Context.current().cancellationDetails?.cancelRequested === true;
 }
 
 async function look(watching: Watching, depth: LookDepth): Promise<Observed<Look>> {

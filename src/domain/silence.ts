@@ -19,7 +19,7 @@ export interface SilenceWords {
 /** A silence that nobody renews ends by itself this long after it was last renewed. */
 export const SILENCE_MS = 10 * 60_000;
 
-/** How often it is renewed. An Alertmanager may be down for several times as long. */
+/** How often it is renewed at most and, while `watch.every` is not longer, at least. An Alertmanager may be down for several times as long. */
 export const RENEW_MS = 60_000;
 
 const CREATED_BY = 'tagout';
@@ -36,7 +36,7 @@ export function ownSilence(
 export type SilenceMove =
   | { kind: 'make'; endsMs: number }
   | { kind: 'renew'; silence: AlertSilence; endsMs: number }
-  /** It ends later than a renewed one would. */
+  /** It was renewed just now, or somebody made it longer. */
   | { kind: 'keep' }
   /** Somebody expired it by hand, and wants the alerts. */
   | { kind: 'leave' };
@@ -46,7 +46,8 @@ export function nextSilenceMove(found: AlertSilence[], own: SilenceWords, nowMs:
   const alike = found.filter((silence) => saysTheSame(silence, own));
   const endsMs = nowMs + SILENCE_MS;
   const [live] = alike.filter(isLive).toSorted((a, b) => b.endsMs - a.endsMs);
-  if (live !== undefined) return live.endsMs >= endsMs ? { kind: 'keep' } : { kind: 'renew', silence: live, endsMs };
+  if (live !== undefined)
+    return live.endsMs >= endsMs - RENEW_MS / 2 ? { kind: 'keep' } : { kind: 'renew', silence: live, endsMs };
   return alike.some(wasExpiredByHand) ? { kind: 'leave' } : { kind: 'make', endsMs };
 }
 

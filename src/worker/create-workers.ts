@@ -1,5 +1,6 @@
 import type { DataConverter } from '@temporalio/common';
 import { Worker, type NativeConnection, type WorkerOptions } from '@temporalio/worker';
+import { createAlertmanagerPort } from '../../activities/alertmanager/alertmanager-port.js';
 import { createAutoScalingPort } from '../../activities/auto-scaling/auto-scaling-port.js';
 import { createLoadBalancerPort } from '../../activities/elbv2/load-balancer-port.js';
 import { ReadBudget } from '../../activities/elbv2/read-budget.js';
@@ -10,6 +11,7 @@ import { LookTimes } from '../../activities/look-times.js';
 import { createNotifyActivities } from '../../activities/notify/index.js';
 import { notifyQueue, TASK_QUEUE, watchQueue } from '../../workflows/messages.js';
 import { bearingCodec } from '../connect/bearing-codec.js';
+import { uiLink } from '../domain/ui-link.js';
 import { VERSION } from '../domain/version.js';
 import type { ConfigsFolder } from '../config/configs-folder.js';
 import type { Counters } from './metrics/counters.js';
@@ -74,7 +76,7 @@ export async function createWorkers(
   const { connection, address, namespace, dataConverter, configs, counters } = server;
   const taskQueue = env['TAGOUT_TASK_QUEUE'] || TASK_QUEUE;
   const common = {
-    ...{ connection, namespace, ...commonOptions(env, elbReads, counters) },
+    ...{ connection, namespace, ...commonOptions(env, server, elbReads) },
     ...(dataConverter === undefined ? {} : { dataConverter: bearing(dataConverter) }),
     ...(configs === null ? {} : { interceptors: { activity: [onlyConfigs(configs)] } }),
   };
@@ -106,8 +108,8 @@ function bearing(converter: DataConverter): DataConverter {
 
 function commonOptions(
   env: NodeJS.ProcessEnv,
+  { address, namespace, counters: { elbv2Call } }: WorkersServer,
   elbReads: number,
-  { elbv2Call }: Counters,
 ): Omit<WorkerOptions, 'taskQueue'> {
   const { now, uptime } = CLOCKS;
   return {
@@ -120,6 +122,8 @@ function commonOptions(
       autoScaling: createAutoScalingPort({ version: VERSION, now }),
       readHost: createReadHost({ now, env }),
       askPrometheus: createAskPrometheus(env),
+      alertmanager: createAlertmanagerPort(env),
+      linkTo: (run) => uiLink(env, { address, namespace }, run),
       lookTimes: new LookTimes(),
       now,
       uptime,

@@ -125,6 +125,7 @@ function judge(
       if (asks && config.blockers === undefined && file.blockers !== undefined) keys.push('blockers');
       if (!asksForCapacityOf(file, run?.plan)) keys.push('capacity.minHealthy');
       if (!isStaleReadMs(run?.staleReadMs)) keys.push('staleReadMs');
+      if (hold === 'refuse' && config.silence === undefined && file.silence !== undefined) keys.push('silence');
       return keys.length === 0 ? inputs : `the config of this run differs from ${where(configs, file)}: ${told(keys)}`;
     }
     case 'own-hosts': {
@@ -134,7 +135,7 @@ function judge(
       return [{ ...run, ...goingBy(file, config, run?.plan) }, ...rest];
     }
     case 'untag':
-      return inputs;
+      return config.silence === undefined ? inputs : [{ ...run, config: withSilenceOf(file, config) }, ...rest];
   }
 }
 
@@ -142,8 +143,15 @@ function judge(
 function goingBy(file: Config, carried: Partial<Config>, plan: unknown): { config: Partial<Config>; plan?: unknown } {
   const { hostStatus, clusters, drain, watch } = file;
   const reactivate = { ...file.reactivate, steps: carried.reactivate?.steps ?? file.reactivate.steps };
-  const config = { ...carried, hostStatus, clusters, drain, watch, reactivate };
+  const config = { ...withSilenceOf(file, carried), hostStatus, clusters, drain, watch, reactivate };
   return { config, ...(plan === undefined ? {} : { plan: withCapacityOf(file, plan) }) };
+}
+
+/** A run must not choose to whom a worker sends the headers of a silence. */
+function withSilenceOf({ silence }: Config, carried: Partial<Config>): Partial<Config> {
+  const config = { ...carried };
+  delete config.silence;
+  return silence === undefined ? config : { ...config, silence };
 }
 
 /** The names of the cluster's hosts in an input of any shape. */

@@ -1,3 +1,4 @@
+import { createAlertmanagerPort } from '../../activities/alertmanager/alertmanager-port.js';
 import { createAskPrometheus } from '../../activities/blockers/ask-prometheus.js';
 import { createAutoScalingPort } from '../../activities/auto-scaling/auto-scaling-port.js';
 import { createLoadBalancerPort } from '../../activities/elbv2/load-balancer-port.js';
@@ -19,6 +20,8 @@ export function portsOf({ apiUrl }: Pick<World, 'apiUrl'>, gate?: ReadGate): Por
     autoScaling: createAutoScalingPort(lab),
     readHost: createReadHost({ now, env: process.env }),
     askPrometheus: createAskPrometheus(process.env),
+    alertmanager: createAlertmanagerPort(process.env),
+    linkTo: () => null,
     lookTimes: new LookTimes(),
     now,
     uptime: () => performance.now(),

@@ -7,6 +7,7 @@ import type { Config } from '../../../src/domain/config.js';
 import { ABORT, MAINTAIN_CLUSTER, MAINTENANCE_DONE, maintenanceId } from '../../../workflows/messages.js';
 import { runEvents, type HistoryEvent } from '../../promises/history.js';
 import type { Trace } from '../../promises/trace.js';
+import { FakeAlertmanager } from '../../support/fake-alertmanager.js';
 import { testClient, testWorker } from '../../support/temporal.js';
 import type { Scenario } from '../scenario.js';
 import { buildWorld, inputOf, noAutoScaling, noPrometheus, readingOf, type Durations } from '../sim-world.js';
@@ -80,6 +81,7 @@ export async function startSimulator(): Promise<Simulator> {
         const activities = createActivities({
           ...{ now, uptime: () => performance.now(), lookTimes: new LookTimes(), autoScaling: noAutoScaling },
           askPrometheus: noPrometheus,
+          ...{ alertmanager: new FakeAlertmanager({ now: Date.now }).port, linkTo: () => null },
           loadBalancer: createLoadBalancerPort({ version: 'simulated', now }, clients),
           readHost: async ({ name }) => {
             const told = stage.read(name, Context.current().info.activityType);

@@ -9,6 +9,7 @@ import type { FailureType } from '../../../src/domain/failure.js';
 import { maintainCluster } from '../../../workflows/maintain-cluster.js';
 import { ABORT, MAINTENANCE_DONE } from '../../../workflows/messages.js';
 import type { Trace } from '../../promises/trace.js';
+import { FakeAlertmanager } from '../../support/fake-alertmanager.js';
 import type { Scenario } from '../scenario.js';
 import { buildWorld, inputOf, noAutoScaling, noPrometheus, readingOf, type Durations } from '../sim-world.js';
 import { Stage } from '../stage.js';
@@ -83,6 +84,7 @@ export async function simulate(
     press: (move) => late(() => steps.press(move)),
   });
   const pause = (): Promise<void> => virtualSleep(clock, 0.5 + random() * 2);
+  const alerts = new FakeAlertmanager({ now, newId: () => `silence-${Math.floor(random() * 1e9)}` });
   const worker = (aheadMs: number): Record<string, Step> => {
     const ownNow = (): number => now() + aheadMs;
     const port = createLoadBalancerPort(
@@ -97,6 +99,8 @@ export async function simulate(
       loadBalancer: port,
       autoScaling: noAutoScaling,
       askPrometheus: noPrometheus,
+      alertmanager: alerts.port,
+      linkTo: () => null,
       readHost: async ({ name }, _, signal) => {
         await virtualSleep(clock, 0.5 + random() * 4, signal);
         await unlessKilled();

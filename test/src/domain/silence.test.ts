@@ -46,7 +46,8 @@ const make = { kind: 'make', endsMs: NOW_MS + SILENCE_MS };
 const renew = (one: AlertSilence): object => ({ kind: 'renew', silence: one, endsMs: NOW_MS + SILENCE_MS });
 
 describe('the next move', () => {
-  const later = silence({ id: 'later', endsMs: NOW_MS + SILENCE_MS - 1 });
+  const later = silence({ id: 'later', endsMs: NOW_MS + SILENCE_MS - 45_000 });
+  const justRenewed = silence({ endsMs: NOW_MS + SILENCE_MS - 1_000 });
   const longer = silence({ endsMs: NOW_MS + SILENCE_MS + MINUTE_MS });
   const noLink = silence({ comment: ownSilence({ ...RUN, link: null }, []).comment });
   const otherLink = silence({ comment: ownSilence({ ...RUN, link: 'http://localhost:8233/run-1' }, []).comment });
@@ -60,6 +61,7 @@ describe('the next move', () => {
     ['renews one of a worker that knew another link', [otherLink], renew(otherLink)],
     ['renews one that is about to begin', [pending], renew(pending)],
     ['renews the later of two', [silence(), later], renew(later)],
+    ['leaves one that was renewed just now', [justRenewed], { kind: 'keep' }],
     ['leaves one that somebody made longer', [longer], { kind: 'keep' }],
     ['makes a new one after one has lapsed', [lapsed], make],
     ['makes none after one was expired by hand', [byHand], { kind: 'leave' }],
