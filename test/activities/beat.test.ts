@@ -108,6 +108,22 @@ describe('a stopwatch', () => {
     expect(blind.elapsed()).toBe(from + 250);
   });
 
+  it('goes on where it was stopped', () => {
+    let nowMs = 0;
+    const all = new Stopwatches(() => nowMs);
+    const blocked = all.of('blocked');
+    blocked.stop();
+    expect(all.told()).toEqual({});
+    blocked.elapsed();
+    nowMs = 100;
+    blocked.stop();
+    nowMs = 1_000;
+    expect(all.told()).toEqual({ blocked: 100 });
+    expect(blocked.elapsed()).toBe(100);
+    nowMs = 1_050;
+    expect(blocked.elapsed()).toBe(150);
+  });
+
   it('leaves out time that does not count, can be read while it runs, and is 0 after a reset', () => {
     let nowMs = 0;
     const all = new Stopwatches(() => nowMs);

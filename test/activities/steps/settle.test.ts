@@ -9,7 +9,10 @@ import type { LiveReading } from '../../../src/domain/status.js';
 import { longestGapMs } from '../../../activities/scopes.js';
 import { LookTimes } from '../../../activities/look-times.js';
 import { settle, type Settled, type SettleScope } from '../../../activities/steps/settle.js';
+import type { Ports } from '../../../activities/ports.js';
+import type { Blockers } from '../../../src/domain/config.js';
 import { Balancer } from '../balancer.js';
+import { BLOCKED, BLOCKERS, CLEAR, FIRING } from '../blocking.js';
 import { briskRun } from '../run-context.js';
 
 const SERVER_MS = 1_764_000_000_000;
@@ -21,12 +24,16 @@ const time = (ms: number): object => ({ seconds: ms / 1_000, nanos: 0 });
 interface Wishes {
   /** The number of the first describe of the run that shows a watcher. */
   watchedFrom?: number;
+  blockers?: Blockers;
+  askPrometheus?: Ports['askPrometheus'];
   /** `drain.poll`; the hosts take as long to answer, so the step never waits for the next poll. */
   pollMs?: number;
 }
 
+const nobodyAsks: Ports['askPrometheus'] = () => Promise.reject(new Error('nobody is to ask'));
+
 /** A run that settles at once, with a watcher that has just looked; `settled` runs its settle step. */
-function settling({ watchedFrom = 0, pollMs }: Wishes = {}): {
+function settling({ watchedFrom = 0, pollMs, blockers, askPrometheus }: Wishes = {}): {
   balancer: Balancer;
   run: SettleScope;
   settled: () => Promise<Settled>;
@@ -36,7 +43,11 @@ function settling({ watchedFrom = 0, pollMs }: Wishes = {}): {
   const { drain } = brisk.config;
   const run = {
     ...brisk,
-    config: { ...brisk.config, drain: { ...drain, settleMs: 5, quietMs: 5, pollMs: pollMs ?? drain.pollMs } },
+    config: {
+      ...brisk.config,
+      drain: { ...drain, settleMs: 5, quietMs: 5, pollMs: pollMs ?? drain.pollMs },
+      ...(blockers === undefined ? {} : { blockers }),
+    },
   };
   const balancer = new Balancer(run, [0, 0]);
   const told = { goodLookAt: new Date(SERVER_MS).toISOString() };
@@ -69,7 +80,7 @@ function settling({ watchedFrom = 0, pollMs }: Wishes = {}): {
     balancer.nowMs += pollMs ?? 0;
     return balancer.ports.readHost(host, [], new AbortController().signal);
   };
-  const ports = { ...balancer.ports, readHost, lookTimes: new LookTimes() };
+  const ports = { ...balancer.ports, readHost, lookTimes: new LookTimes(), askPrometheus: askPrometheus ?? nobodyAsks };
   const waits: string[] = [];
   environment.on('heartbeat', ({ waitingFor }: LiveReading) => waits.push(...waitingFor));
   const settled = () => environment.run<[], Settled, () => Promise<Settled>>(() => settle(ports, run));
@@ -102,4 +113,39 @@ it('what the last check lacked is reported until the next one: a deadline may pa
   const since = waits.slice(waits.findIndex((wait) => wait.startsWith('somebody to watch')));
   expect(since.length).toBeGreaterThan(1);
   expect(since.filter((wait) => !wait.startsWith('somebody to watch'))).toEqual([]);
+});
+
+/** The clock of `balancer` goes on with each question, so that the next one is due. */
+const ASK_MS = 11_000;
+
+it('no go while a blocker blocks; then everything is looked at anew', async () => {
+  const answers = [FIRING, FIRING, CLEAR, FIRING, CLEAR, CLEAR];
+  const asked: string[] = [];
+  const askPrometheus: Ports['askPrometheus'] = async () => {
+    const answer = answers.shift()!;
+    asked.push(answer === CLEAR ? 'clear' : 'blocked');
+    if (answer !== CLEAR) balancer.nowMs += ASK_MS;
+    return [answer];
+  };
+  const { balancer, settled, waits } = settling({ blockers: BLOCKERS, askPrometheus });
+  balancer.before = () => void asked.push('look');
+  await settled();
+  // Asked first, so that a run that is blocked makes no reads, and once more after the look, for the go.
+  expect(asked).toEqual(['blocked', 'blocked', 'clear', 'look', 'blocked', 'clear', 'look', 'clear']);
+  expect(waits).toContain(BLOCKED);
+});
+
+it('the go is given up after blockers.deadline', async () => {
+  let asks = 0;
+  const askPrometheus: Ports['askPrometheus'] = async () => {
+    asks += 1;
+    return [FIRING];
+  };
+  const { settled } = settling({ blockers: { ...BLOCKERS, deadlineMs: 50 }, askPrometheus });
+  await expect(settled()).rejects.toMatchObject({
+    type: 'DrainDeadline',
+    message: `blockers.deadline passed, held up by ${BLOCKED}`,
+  });
+  // The hosts are read all the time, and Prometheus is not asked each time.
+  expect(asks).toBe(1);
 });
