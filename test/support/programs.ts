@@ -1,7 +1,7 @@
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { test } from 'vitest';
+import { describe, test } from 'vitest';
 
 /**
  * `test` for a test that needs a program that not everybody has. Without the program, the test is skipped and names it.
@@ -13,6 +13,15 @@ export function testWith(program: string): (name: string, body: (path: string) =
     if (path !== null) test(name, () => body(path) as Promise<void>);
     else if (process.env['CI'] === undefined) test.skip(`${name} (no ${program} on this machine)`);
     else test(name, () => Promise.reject(new Error(`${program} is not installed`)));
+  };
+}
+
+/** The same for a group of tests. */
+export function describeWith(program: string): (name: string, body: (path: string) => void) => void {
+  const path = findProgram(program);
+  return (name, body) => {
+    if (path !== null) describe(name, () => body(path));
+    else testWith(program)(name, () => undefined);
   };
 }
 
