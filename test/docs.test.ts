@@ -71,6 +71,8 @@ describe('docs/config.md', () => {
       ...under('hostStatus.prometheus', knownKeys(schema.hostStatus, ['prometheus'])),
       'notify',
       ...under('notify', knownKeys(schema.receiver, [])),
+      'blockers',
+      ...under('blockers', knownKeys(schema.blockers, [])),
       ...(['drain', 'maintenance', 'reactivate', 'capacity', 'watch'] as const).flatMap((section) =>
         under(section, knownKeys(schema[section], [])),
       ),

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { IncomingMessage, RequestListener } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { createAskPrometheus } from '../../../activities/blockers/ask-prometheus.js';
@@ -29,12 +28,13 @@ async function reasonOf(server: Partial<Server>, timeoutMs?: number): Promise<st
 describe('a question', () => {
   it('is one POST with the query, below the URL of the config, with its headers', async () => {
     const asked: { request: IncomingMessage; body: string }[] = [];
-    const prometheus = await at(async (request, response) => {
+    const prometheus = await at((request, response) => {
       let body = '';
       request.on('data', (chunk: Buffer) => (body += chunk.toString()));
-      await once(request, 'end');
-      asked.push({ request, body });
-      response.end(NOTHING);
+      request.on('end', () => {
+        asked.push({ request, body });
+        response.end(NOTHING);
+      });
     });
     const headers = { Authorization: 'Bearer ${TAGOUT_PROMETHEUS}', 'X-Scope-OrgID': 'web' };
     const query = 'sum(rate(errors{a="b&c=d"}[5m])) > 0.01';

@@ -26,16 +26,16 @@ async function real(program: string): Promise<Subject> {
 describeWith('prometheus')('the Prometheus of this machine', (program) => {
   prometheusChecks(() => real(program));
 
-  it.each([
-    ['a scalar', '1', /a scalar; a query must return an instant vector/],
-    ['a text', '"a"', /a string/],
-    ['a matrix', 'up[5m]', /a matrix/],
-    ['a query that is no PromQL', 'up{', /^status 400: answered an error: invalid parameter "query": .*parse error/],
-    ['a placeholder that nobody replaced', '{cluster}', /^status 400: .*parse error/],
-  ])('does not answer %s', async (_, query, reason) => {
+  it('does not answer what returns no instant vector', async () => {
     const subject = await real(program);
-    const [answer] = await ask(subject, query);
-    expect(answer).toEqual({ kind: 'unasked', reason: expect.stringMatching(reason) as string });
+    const answers = await ask(subject, '1', '"a"', 'up[5m]', 'up{', '{cluster}');
+    expect(answers.map((answer) => (answer.kind === 'unasked' ? answer.reason : ''))).toEqual([
+      expect.stringMatching(/a scalar; a query must return an instant vector/),
+      expect.stringMatching(/a string/),
+      expect.stringMatching(/a matrix/),
+      expect.stringMatching(/^status 400: answered an error: invalid parameter "query": .*parse error/),
+      expect.stringMatching(/^status 400: .*parse error/),
+    ]);
   });
 
   it('answers all queries of a run at the same time, each in its place', async () => {
