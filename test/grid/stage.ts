@@ -8,6 +8,7 @@ import { Journey } from '../support/journey.js';
 import type { Maintained } from '../support/maintained.js';
 import { HttpReceiver } from '../support/receiver.js';
 import { endOf, type GridEnd } from './end.js';
+import { GridGateway } from './grid-gateway.js';
 import { Hooks, type StepName } from './hooks.js';
 import { Targets } from './targets.js';
 
@@ -39,6 +40,8 @@ export interface StageOptions {
   ownWorker?: true;
   /** The run tells a receiver of everything; messages are soon given up. */
   tells?: true;
+  /** Its hosts claim through a gateway. */
+  gateway?: true;
 }
 
 /** A world with one run in it. A test can hold the activities of the run, and sees what it reads. */
@@ -51,6 +54,8 @@ export class Stage {
   private constructor(
     readonly journey: Journey,
     readonly hooks: Hooks,
+    /** Null where hosts send signals. */
+    readonly gateway: GridGateway | null,
     private readonly preflightMs: number,
     /** Takes every message until a fault changes that; null if the run tells nobody. */
     readonly receiver: HttpReceiver | null,
@@ -74,7 +79,8 @@ export class Stage {
       ...(options.ownWorker === true ? { ownWorker: 'now' } : {}),
     });
     const receiver = options.tells === true ? await HttpReceiver.start() : null;
-    return new Stage(journey, hooks, options.preflightMs ?? LIMITS.preflightMs, receiver);
+    const gateway = options.gateway === true ? await GridGateway.open(journey.config.service) : null;
+    return new Stage(journey, hooks, gateway, options.preflightMs ?? LIMITS.preflightMs, receiver);
   }
 
   get world(): Journey['world'] {
@@ -142,6 +148,7 @@ export class Stage {
 
   async close(): Promise<void> {
     this.hooks.openAll();
+    await this.gateway?.close();
     // If the cell has failed, its run may still be under way: it must not go on without its world.
     if (this.#run !== undefined && !isEnd(await this.#run.phase()))
       await this.#run.handle.terminate('the cell is over').catch(() => undefined);
@@ -149,12 +156,16 @@ export class Stage {
     await this.journey.stop();
   }
 
+  async #claim(claim: { host: string; bootId: string }): Promise<void> {
+    await (this.gateway === null ? this.run.signal(claim) : this.gateway.claim(claim));
+  }
+
   #claimForBoots(host: LabHost): void {
     let claimed = host.bootId;
     host.changes.on(({ name, state, bootId }) => {
       if (state !== 'warming' || bootId === claimed) return;
       claimed = bootId;
-      for (let n = 0; n < this.claimsPerBoot; n += 1) this.run.signal({ host: name, bootId }).catch(() => undefined);
+      for (let n = 0; n < this.claimsPerBoot; n += 1) this.#claim({ host: name, bootId }).catch(() => undefined);
     });
   }
 }

@@ -2,6 +2,7 @@ import type { Fault } from '../fault.js';
 import { AWS_FAULTS } from './aws.js';
 import { CLAIM_FAULTS } from './claims.js';
 import { FOREIGN_FAULTS } from './foreign.js';
+import { GATEWAY_FAULTS } from './gateway.js';
 import { HOST_FAULTS } from './hosts.js';
 import { NOTIFY_FAULTS } from './notify.js';
 import { PEOPLE_FAULTS } from './people.js';
@@ -14,6 +15,7 @@ export const GRID: readonly { title: string; faults: readonly Fault[] }[] = [
   { title: 'Somebody else writes', faults: FOREIGN_FAULTS },
   { title: 'Hosts and targets', faults: HOST_FAULTS },
   { title: 'Claims', faults: CLAIM_FAULTS },
+  { title: 'The gateway', faults: GATEWAY_FAULTS },
   { title: 'People', faults: PEOPLE_FAULTS },
   { title: 'Receivers of messages', faults: NOTIFY_FAULTS },
   { title: 'Workers', faults: WORKER_FAULTS },
