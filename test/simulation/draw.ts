@@ -6,6 +6,7 @@ import {
   type Asked,
   type ClusterName,
   type Entry,
+  type GatewayTrouble,
   type HostMaintenance,
   type Move,
   type Scenario,
@@ -22,7 +23,8 @@ export function drawScenario(seed: number): Scenario {
   const world = drawWorld(dice, adopted);
   const asked = drawAsked(dice, world, adopted);
   const script = Array.from({ length: dice.pick([0, 1, 1, 1, 2, 2, 3, 4, 6]) }, () => drawEntry(dice, world));
-  return { seed, world, asked: { ...asked, receiver: drawReceiver(seed) }, script };
+  const gateway = drawGateway(seed, world);
+  return { seed, world, asked: { ...asked, receiver: drawReceiver(seed) }, script, gateway };
 }
 
 /** With dice of its own, so that everything else of a seed stayed as it was before there were receivers. */
@@ -108,6 +110,19 @@ function drawMaintenance(dice: Dice): HostMaintenance {
           times: dice.pick([1, 1, 1, 2, 3]),
         },
   };
+}
+
+/** With dice of its own, as for receivers. */
+function drawGateway(seed: number, world: WorldSpec): Scenario['gateway'] {
+  const dice = new Dice(seededRandom((seed + 1) * 1_597_334_677));
+  const behind = hostsOf(world).filter(() => dice.chance(0.3));
+  return Object.fromEntries(
+    behind.map((host) => [host, Array.from({ length: dice.pick([0, 0, 1, 1, 2, 3]) }, () => drawTrouble(dice))]),
+  );
+}
+
+function drawTrouble(dice: Dice): GatewayTrouble {
+  return dice.pick(['down', 'slow']);
 }
 
 function drawEntry(dice: Dice, world: WorldSpec): Entry {

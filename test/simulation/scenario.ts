@@ -8,7 +8,12 @@ export interface Scenario {
   world: WorldSpec;
   asked: Asked;
   script: Entry[];
+  /** The hosts of east that claim through a gateway, and what each meets there before it has an answer. */
+  gateway: Record<string, GatewayTrouble[]>;
 }
+
+/** Nobody answers; or an answer takes longer than the host waits, and the run may have the claim or not. */
+export type GatewayTrouble = 'down' | 'slow';
 
 export interface WorldSpec {
   /** The rules of each listener, the default rule last. Each has its shares by cluster; null is a fixed response. */

@@ -75,6 +75,7 @@ function scenario(seed: number): Scenario {
       maintenance: { 'east-1': BACK, 'east-2': BACK },
     },
     script: [],
+    gateway: {},
   };
 }
 

@@ -15,6 +15,7 @@ import { Stage } from '../stage.js';
 import { clientsWithoutNetwork } from './clients.js';
 import { endLate } from './end-late.js';
 import { follow } from './follow.js';
+import { openGateway } from './gateway.js';
 import { People, phasesIn } from './people.js';
 import { press } from './press.js';
 
@@ -47,6 +48,7 @@ export interface Simulator {
 /** The real workflow and the real steps on a real Temporal server. One worker serves all simulated runs. */
 export async function startSimulator(): Promise<Simulator> {
   const served = new Map<string, Activities[]>();
+  const gateway = await openGateway();
   const [{ client, close }, worker] = await Promise.all([
     testClient(),
     testWorker({
@@ -67,7 +69,11 @@ export async function startSimulator(): Promise<Simulator> {
       // A message that comes too early or too late is refused; that is no error here.
       const send = (sent: Promise<unknown>): void => void sent.catch(() => undefined);
       const stage = new Stage(scenario, world, Date.now, {
-        claim: (claim) => send(handle.signal(MAINTENANCE_DONE, claim)),
+        claim: (claim) => {
+          const troubles = scenario.gateway[claim.host];
+          if (troubles === undefined) send(handle.signal(MAINTENANCE_DONE, claim));
+          else send(gateway.claim({ service, ...claim }, troubles));
+        },
         abort: (leaveOut) =>
           send(handle.executeUpdate(ABORT, { args: [{ by: 'alice@ops-1', reason: 'simulated', leaveOut }] })),
         cancel: () => send(handle.cancel()),
@@ -123,6 +129,7 @@ export async function startSimulator(): Promise<Simulator> {
     },
     stop: async () => {
       people.stop();
+      await gateway.stop();
       await worker.stop();
       await close();
     },

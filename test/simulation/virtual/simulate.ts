@@ -14,6 +14,7 @@ import type { Scenario } from '../scenario.js';
 import { buildWorld, inputOf, noAutoScaling, noPrometheus, readingOf, type Durations } from '../sim-world.js';
 import { Stage } from '../stage.js';
 import { serveActivities } from './activity.js';
+import { claimThroughGateway } from './claim-through-gateway.js';
 import { virtualClients } from './client.js';
 import { virtualSleep, VirtualClock } from './clock.js';
 import { VirtualRun } from './run.js';
@@ -64,17 +65,23 @@ export async function simulate(
   const clock = new VirtualClock();
   const startedMs = clock.now;
   const random = seededRandom(scenario.seed);
+  // Other dice than those of the steps, so that a gateway changes nothing else.
+  const retryRandom = seededRandom(scenario.seed + 2);
   Object.assign(surroundings, { clock, random: seededRandom(scenario.seed + 1) });
   const now = (): number => Math.floor(clock.now);
   const world = buildWorld(scenario, durations);
   prepare?.(world.core);
   const late = (act: () => void): void => void clock.after(1 + random() * 5, act);
   const stage = new Stage(scenario, world, now, {
-    claim: (claim) =>
-      late(() => {
+    claim: (claim) => {
+      const take = (): void => {
         stage.recorder.ran({ kind: 'claimed', at: now(), host: claim.host });
         run.send(MAINTENANCE_DONE, RawValue.fromPayload(defaultPayloadConverter.toPayload(claim)));
-      }),
+      };
+      const troubles = scenario.gateway[claim.host];
+      if (troubles === undefined) late(take);
+      else claimThroughGateway(troubles, { take, later: (act) => void clock.after(1 + retryRandom() * 60, act) });
+    },
     abort: (leaveOut) => late(() => run.send(ABORT, { by: 'alice@ops-1', reason: 'simulated', leaveOut })),
     cancel: () => late(() => run.cancel()),
     killWorker: () => {
