@@ -1114,4 +1114,124 @@ export const MUTANTS = [
     ],
     tests: ['guard.test.ts', "data of a run can't be decoded"],
   },
+
+  // People who are told.
+  {
+    name: 'told-of-a-start-that-was-refused',
+    guard: 'people are told of a start only once preflight has passed',
+    edits: [["entered(told, 'draining').map(", "entered(told, 'preflight').map("]],
+    tests: ['notify/moments.test.ts'],
+  },
+  {
+    name: 'late-when-it-is-over',
+    guard: 'people are told that a phase is late only while it lasts',
+    edits: [['if (!COVERED[part].includes(told.phase)) return [];', '']],
+    tests: ['notify/moments.test.ts'],
+  },
+  {
+    name: 'told-of-every-go',
+    guard: 'people are told of the go once, also when the run goes back to maintenance',
+    edits: [['    .slice(0, 1)\n', '', 'moments.ts']],
+    tests: ['notify/moments.test.ts'],
+  },
+  {
+    name: 'told-again-and-again',
+    guard: 'each moment is told once',
+    edits: [['told.push(...news.moments.map(keyOf));', '']],
+    tests: ['notify/notify.test.ts', 'each moment of a run is told once'],
+  },
+  {
+    name: 'reason-links-and-mentions',
+    guard: 'what others wrote makes no link and no mention in a message',
+    edits: [['escaped(oneLine(text, longest))', 'oneLine(text, longest)']],
+    tests: ['notify/plain-text.test.ts'],
+  },
+  {
+    name: 'reason-calls-the-channel',
+    guard: 'a reason that contains @channel calls nobody',
+    edits: [[".replaceAll('@', '@\\u200b')", '']],
+    tests: ['notify/plain-text.test.ts'],
+  },
+  {
+    name: 'reason-begins-a-line',
+    guard: 'what others wrote stays on its line of a message',
+    edits: [["    .replace(/[\\p{C}\\p{Z}]+/gu, ' ')\n", '']],
+    tests: ['notify/plain-text.test.ts'],
+  },
+  {
+    name: 'message-without-bounds',
+    guard: 'a very large status document is shortened before it is told',
+    edits: [
+      [
+        'if (JSON.stringify(compact(document)).length <= LARGEST_CHARS) return document;',
+        'if (document.runId) return document;',
+      ],
+    ],
+    tests: ['notify/bounded-document.test.ts'],
+  },
+  {
+    name: 'address-of-a-receiver-told',
+    guard: 'the reason why a message was not delivered never contains the address',
+    edits: [['error instanceof Unreadable && OWN.test(error.message)', 'error instanceof Error']],
+    tests: ['notify/deliver.test.ts', 'the reason has no address'],
+  },
+  {
+    name: 'literal-address-repeated',
+    guard: 'the warning about a literal address of a receiver does not repeat what is secret in it',
+    edits: [['`${new URL(url).origin}/...`', 'url']],
+    tests: ['notify/literal-urls.test.ts'],
+  },
+  {
+    name: 'delivered-by-an-error',
+    guard: 'only a status from 200 to 299 means that a message was taken',
+    edits: [['status >= 200 && status < 300', 'status >= 200']],
+    tests: ['notify/deliver.test.ts', 'is tried again after status'],
+  },
+  {
+    name: 'answer-of-a-receiver-read',
+    guard: 'a message was taken once the status is there, however long the answer is',
+    edits: [['  readsBody: false,\n', '', 'deliver.ts']],
+    tests: ['notify/deliver.test.ts', 'once the status is there'],
+  },
+  {
+    name: 'message-of-any-workflow',
+    guard: 'messages are sent only for notifyRun',
+    edits: [
+      [
+        'if (workflowExecution?.workflowId === notifyId(run.config?.service, run.runId)) return run;',
+        'if (workflowExecution !== null) return run;',
+      ],
+    ],
+    tests: ['notify/deliver.test.ts', 'nothing is sent'],
+  },
+  {
+    name: 'message-to-what-was-not-checked',
+    guard: 'a message goes to the receivers that were compared with the file',
+    edits: [['const run = restored(sent) as Sent;', 'const run = sent;']],
+    tests: ['notify/deliver.test.ts', 'beside a packed input'],
+  },
+  {
+    name: 'message-past-the-configs',
+    guard: 'with --configs, a message is sent only to the receivers of the file',
+    edits: [["  deliver: 'try-again',", "  deliver: 'follow',"]],
+    tests: ['only-configs.test.ts', 'a message'],
+  },
+  {
+    name: 'start-waits-for-notify',
+    guard: 'a start does not wait for notifyRun',
+    edits: [['await Promise.race([start(run, startMs), late(startMs, timer.signal)]);', 'await start(run, startMs);']],
+    tests: ['start-notifying.test.ts', 'in time'],
+  },
+  {
+    name: 'warnings-without-end',
+    guard: 'whoever sends signals can make one warning for each receiver, and no more',
+    edits: [[' || this.told.has(to)) return null;', ') return null;']],
+    tests: ['notify/given-up.test.ts'],
+  },
+  {
+    name: 'signal-for-each-message',
+    guard: 'a receiver that is down costs the run one signal, whatever it is not told of',
+    edits: [['if (this.warned.has(to)) return;', '']],
+    tests: ['notify/notify.test.ts', 'a receiver that is down'],
+  },
 ];

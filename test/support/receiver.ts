@@ -52,6 +52,11 @@ export class HttpReceiver {
     while (!this.taken.includes(moment)) await this.arrived.next();
   }
 
+  /** Resolves when it has been sent a message of this moment, whatever it answered. */
+  async asked(moment: string): Promise<void> {
+    while (!this.got.some(({ body }) => keyOf(body.id) === moment)) await this.arrived.next();
+  }
+
   stop(): void {
     this.server.closeAllConnections();
     this.server.close();

@@ -119,6 +119,9 @@ telling('a receiver that is down is given up, and the run only says so', DOWN, a
   const [before, after] = warnings[0]!.split(' again: ');
   expect([warnings.length, before]).toEqual([1, 'notify[0] was not told of start, and that message is not tried']);
   expect(after).toMatch(why);
+  await run.isIn('maintenance');
+  await receiver.asked('go');
+  await isReported(scene);
   await restore(scene);
   const outcomes = await told(scene);
   expect(outcomes.map(({ outcome }) => outcome)).toEqual(['given-up', 'given-up', 'given-up']);
