@@ -86,7 +86,7 @@ export function worldConfig(hosts: readonly ConfigHost[], wishes: ConfigWishes):
 
 /** The same as the file that a user would write. */
 export function worldConfigYaml(config: Config): string {
-  const { drain, maintenance, reactivate, watch, hostStatus, blockers } = config;
+  const { drain, maintenance, reactivate, watch, hostStatus, blockers, silence } = config;
   return stringify({
     service: config.service,
     loadBalancer: config.loadBalancers[0],
@@ -123,6 +123,9 @@ export function worldConfigYaml(config: Config): string {
     watch: { every: ms(watch.everyMs), blind: ms(watch.blindMs), scope: watch.scope },
     ...(config.notify !== undefined && { notify: config.notify }),
     ...(blockers === undefined ? {} : { blockers: blockersText(blockers) }),
+    ...(silence === undefined
+      ? {}
+      : { silence: { ...silence, tls: silence.tls === null ? undefined : given(silence.tls) } }),
   });
 }
 

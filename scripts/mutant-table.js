@@ -1234,4 +1234,131 @@ export const MUTANTS = [
     edits: [['if (this.warned.has(to)) return;', '']],
     tests: ['notify/notify.test.ts', 'a receiver that is down'],
   },
+
+  // Silences.
+  {
+    name: 'second-silence-after-a-crash',
+    guard: 'a run finds its own silence by what it says, and makes no second one',
+    edits: [['if (live !== undefined)\n', 'if (live === null)\n', 'silence.ts']],
+    tests: ['domain/silence.test.ts'],
+  },
+  {
+    name: 'silence-of-another-run-expired',
+    guard: 'a run expires only its own silences',
+    edits: [['isOfRun(silence, own) && isLive(silence)', 'isLive(silence)']],
+    tests: ['domain/silence.test.ts', 'expires at the end'],
+  },
+  {
+    name: 'second-silence-stays',
+    guard: 'at the end all silences of the run are expired, not only the one that it renewed',
+    edits: [
+      [
+        'return found.filter((silence) => isOfRun(silence, own) && isLive(silence));',
+        'return found.filter((silence) => isOfRun(silence, own) && isLive(silence)).slice(0, 1);',
+      ],
+    ],
+    tests: ['activities/silence.test.ts', 'ends with all that are there'],
+  },
+  {
+    name: 'silence-made-against-a-person',
+    guard: 'a silence that somebody has expired is not made again',
+    edits: [["alike.some(wasExpiredByHand) ? { kind: 'leave' }", "false ? { kind: 'leave' }"]],
+    tests: ['activities/silence.test.ts', 'expired by hand'],
+  },
+  {
+    name: 'silence-renewed-against-a-person',
+    guard: 'a silence that somebody expires while it is renewed stays expired',
+    edits: [['if (id === move.silence.id) return false;', 'if (id !== null) return false;']],
+    tests: ['activities/silence.test.ts', 'between the look and the renewal'],
+  },
+  {
+    name: 'silence-by-the-own-clock',
+    guard: "a silence ends by Alertmanager's clock",
+    edits: [['nowMs: clockIn(date),', 'nowMs: Date.now(),']],
+    tests: ['alertmanager-answers.test.ts', 'never uses its own'],
+  },
+  {
+    name: 'part-of-the-silences-read',
+    guard: 'an answer that is no list of silences is none, so that no second silence is made',
+    edits: [['if (!isSilences(list)) throw', 'if (!Array.isArray(list)) throw']],
+    tests: ['alertmanager-answers.test.ts', 'no answer'],
+  },
+  {
+    name: 'silence-waits-for-each-request',
+    guard: 'all requests for a silence together take no longer than the limit',
+    edits: [['Math.floor(untilMs - uptime())', 'Math.floor(boundMs)']],
+    tests: ['activities/silence.test.ts', 'between two requests'],
+  },
+  {
+    name: 'silence-at-a-refused-start',
+    guard: 'a start that is refused silences nothing',
+    edits: [['if (taken.length === 0) await bringSilence', 'await bringSilence']],
+    tests: ['silence/silence.test.ts', 'silences nothing'],
+  },
+  {
+    name: 'silence-outlives-drift',
+    guard: 'a finding of the watcher expires the silence before it fails the run',
+    edits: [['await silence.expire(SILENCE_AT_FINDING_MS);', '']],
+    tests: ['silence/silence.test.ts', 'drift fails the run'],
+  },
+  {
+    name: 'drift-waits-for-alertmanager',
+    guard: 'a finding of the watcher waits for an Alertmanager for a second at most',
+    edits: [['const SILENCE_AT_FINDING_MS = 1_000;', 'const SILENCE_AT_FINDING_MS = 5_000;']],
+    tests: ['silence/silence.test.ts', 'drift from being told'],
+  },
+  {
+    name: 'silence-outlives-its-run',
+    guard: 'the watcher expires the silence when its run ends',
+    edits: [['...(await silence.expire())', '']],
+    tests: ['silence/silence.test.ts', 'until the run has restored it'],
+  },
+  {
+    name: 'silence-before-a-watcher-stays',
+    guard: 'a run that ends before its watcher began expires its silence',
+    edits: [['await endSilence({ ports, run }, SILENCE_BOUND_MS);', '']],
+    tests: ['silence/silence.test.ts', 'between its tag and its watcher'],
+  },
+  {
+    name: 'silence-told-every-minute',
+    guard: 'an Alertmanager in trouble is one warning',
+    edits: [['!(hasFailed && told().some((one) => one.startsWith(words)))', 'true']],
+    tests: ['keep-silence.test.ts'],
+  },
+  {
+    name: 'foreign-silence-watched',
+    guard: 'with --configs the watcher asks the Alertmanager of the file',
+    edits: [['...withSilenceOf(file, carried), hostStatus', '...carried, hostStatus']],
+    tests: ['only-configs.test.ts', 'asks the Alertmanager of the file'],
+  },
+  {
+    name: 'foreign-silence-untagged',
+    guard: 'with --configs the step that removes the tag asks the Alertmanager of the file',
+    edits: [['[{ ...run, config: withSilenceOf(file, config) }, ...rest]', 'inputs']],
+    tests: ['only-configs.test.ts', 'asks the Alertmanager of the file'],
+  },
+  {
+    name: 'silence-left-out-of-a-run',
+    guard: "with --configs a run can't leave out the silence of the file",
+    edits: [['config.silence === undefined && file.silence !== undefined', 'false']],
+    tests: ['only-configs.test.ts', 'tag is refused unless'],
+  },
+  {
+    name: 'matchers-of-all-accepted',
+    guard: 'matchers that match every alert are an error of the config',
+    edits: [['if (matchEveryOther(templates))', 'if (false)']],
+    tests: ['config/silence.test.ts', 'matchers of all'],
+  },
+  {
+    name: 'clusters-that-serve-silenced',
+    guard: 'matchers that do not name the cluster are an error of the config',
+    edits: [['else if (!templates.some(namesCluster))', 'else if (false)']],
+    tests: ['config/silence.test.ts', 'no cluster'],
+  },
+  {
+    name: 'dot-of-a-name-matches-all',
+    guard: 'a dot in the name of a cluster is only a dot in a regular expression',
+    edits: [["name.replaceAll('.', String.raw`\\\\.`)", 'name']],
+    tests: ['alert-matcher.test.ts'],
+  },
 ];

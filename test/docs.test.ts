@@ -73,6 +73,8 @@ describe('docs/config.md', () => {
       ...under('notify', knownKeys(schema.receiver, [])),
       'blockers',
       ...under('blockers', knownKeys(schema.blockers, [])),
+      'silence',
+      ...under('silence', knownKeys(schema.silence, [])),
       ...(['drain', 'maintenance', 'reactivate', 'capacity', 'watch'] as const).flatMap((section) =>
         under(section, knownKeys(schema[section], [])),
       ),

@@ -43,6 +43,7 @@ async function playOn(stage: Stage, { fault, step, ends, name }: Cell): Promise<
   expect(checkPromises(trace).filter((broken) => !isByTheButton(end, broken))).toEqual([]);
   if (fault.isForeign === true && end === 'failed RoutingDrift') expect(journey.ownWrites(struckAt)).toEqual([]);
   if (end === 'refused') expect(journey.ownWrites()).toEqual([]);
+  if (stage.alerts.trouble === null) expect(stage.alerts.active()).toEqual([]);
   const [start] = trace;
   const found = step === 'preflight' ? before : start.routing;
   if (end === 'restored' || end.startsWith('aborted')) expect(routingOf(stage)).toEqual(found);

@@ -2,10 +2,12 @@ import { WorkflowFailedError } from '@temporalio/client';
 import { TerminatedFailure } from '@temporalio/common';
 import type { LabHost } from '../../lab/hosts/host.js';
 import type { ConfigWishes, WorldDurations } from '../../lab/world-config.js';
+import type { Config } from '../../src/domain/config.js';
 import type { HostReading } from '../../src/domain/host.js';
 import { isEnd } from '../../src/domain/lifecycle.js';
 import { Journey } from '../support/journey.js';
 import type { Maintained } from '../support/maintained.js';
+import { FakeAlertmanager } from '../support/fake-alertmanager.js';
 import { HttpReceiver } from '../support/receiver.js';
 import { endOf, type GridEnd } from './end.js';
 import { GridGateway } from './grid-gateway.js';
@@ -31,6 +33,11 @@ const DURATIONS = {
 
 export const LIMITS = { firstTaskMs: 60_000, preflightMs: 30_000, staleReadMs: 50 };
 
+const SILENCE = {
+  ...{ alertmanager: 'http://alertmanager', matchers: ['cluster="{cluster}"'] },
+  ...{ headers: {}, tls: null },
+};
+
 /** What a fault changes of the run's settings and its worker. */
 export interface StageOptions {
   config?: ConfigWishes;
@@ -38,6 +45,8 @@ export interface StageOptions {
   preflightMs?: number;
   /** The run has a worker of its own, which a test can stop without stopping other runs. */
   ownWorker?: true;
+  /** The run silences alerts. */
+  silences?: true;
   /** The run tells a receiver of everything; messages are soon given up. */
   tells?: true;
   /** Its hosts claim through a gateway. */
@@ -57,6 +66,9 @@ export class Stage {
     /** Null where hosts send signals. */
     readonly gateway: GridGateway | null,
     private readonly preflightMs: number,
+    /** Asked only by a run that silences alerts. */
+    readonly alerts: FakeAlertmanager,
+    private readonly silence: Pick<Config, 'silence'>,
     /** Takes every message until a fault changes that; null if the run tells nobody. */
     readonly receiver: HttpReceiver | null,
   ) {
@@ -70,17 +82,19 @@ export class Stage {
 
   static async open(options: StageOptions): Promise<Stage> {
     const hooks = new Hooks();
+    const alerts = new FakeAlertmanager({ now: Date.now });
     const journey = await Journey.start({
       config: { steps: [10, 100], ...options.config },
       durations: { ...DURATIONS, ...options.durations },
       healthCheck: { timeoutMs: 5000, intervalMs: NEVER_MS },
-      ports: (ports) => hooks.gate(ports),
+      ports: (ports) => hooks.gate({ ...ports, alertmanager: alerts.port }),
       activities: (activities) => hooks.watch(activities),
       ...(options.ownWorker === true ? { ownWorker: 'now' } : {}),
     });
     const receiver = options.tells === true ? await HttpReceiver.start() : null;
     const gateway = options.gateway === true ? await GridGateway.open(journey.config.service) : null;
-    return new Stage(journey, hooks, gateway, options.preflightMs ?? LIMITS.preflightMs, receiver);
+    const silence = options.silences === true ? { silence: SILENCE } : {};
+    return new Stage(journey, hooks, gateway, options.preflightMs ?? LIMITS.preflightMs, alerts, silence, receiver);
   }
 
   get world(): Journey['world'] {
@@ -101,7 +115,7 @@ export class Stage {
 
   async start(): Promise<void> {
     const limits = { ...LIMITS, preflightMs: this.preflightMs, notifyMs: 2_000 };
-    const config = { ...this.journey.config, ...this.receiver?.told() };
+    const config = { ...this.journey.config, ...this.receiver?.told(), ...this.silence };
     this.#run = await this.journey.maintain({ config, limits });
   }
 

@@ -19,8 +19,8 @@ export interface FakeOptions {
 /** As Alertmanager 0.25, without network; `test/activities/alertmanager` asks both the same. */
 export class FakeAlertmanager {
   trouble: Trouble | null = null;
-  /** How often anybody asked for anything. */
-  asked = 0;
+  /** For each request, how long it was allowed to take. */
+  readonly allowedMs: number[] = [];
   readonly #silences = new Map<string, AlertSilence>();
 
   constructor(private readonly options: FakeOptions) {}
@@ -34,6 +34,11 @@ export class FakeAlertmanager {
     put: (_, silence, limits) => this.#answer(limits, () => this.#put(silence)),
     expire: (_, id, limits) => this.#answer(limits, () => this.expire(id)),
   };
+
+  /** How often anybody asked for anything. */
+  get asked(): number {
+    return this.allowedMs.length;
+  }
 
   silences(): AlertSilence[] {
     return [...this.#silences.values()].map((silence) => this.#now(silence));
@@ -71,7 +76,7 @@ export class FakeAlertmanager {
 
   async #answer<T>({ signal, timeoutMs }: AskLimits, act: () => T): Promise<Asked<T>> {
     const { travel = async () => undefined, wait = (ms) => sleep(ms, undefined, { signal }) } = this.options;
-    this.asked += 1;
+    this.allowedMs.push(timeoutMs);
     try {
       await travel(signal);
       if (this.trouble === 'down') return { kind: 'unobservable', reason: "can't be read: connect ECONNREFUSED" };

@@ -6,6 +6,7 @@ import { GATEWAY_FAULTS } from './gateway.js';
 import { HOST_FAULTS } from './hosts.js';
 import { NOTIFY_FAULTS } from './notify.js';
 import { PEOPLE_FAULTS } from './people.js';
+import { SILENCE_FAULTS } from './silence.js';
 import { STEP_FAULTS } from './steps.js';
 import { WORKER_FAULTS } from './workers.js';
 
@@ -18,6 +19,7 @@ export const GRID: readonly { title: string; faults: readonly Fault[] }[] = [
   { title: 'The gateway', faults: GATEWAY_FAULTS },
   { title: 'People', faults: PEOPLE_FAULTS },
   { title: 'Receivers of messages', faults: NOTIFY_FAULTS },
+  { title: 'Alertmanager', faults: SILENCE_FAULTS },
   { title: 'Workers', faults: WORKER_FAULTS },
   { title: 'Steps in Temporal', faults: STEP_FAULTS },
 ];

@@ -197,3 +197,34 @@ test.each(GOES_ON)('%s goes on, whatever the blockers of the file are: nothing m
   const run = (await held(step, asDecided, { blockers: BLOCKERS })) as RunContext;
   expect(run.config.blockers).toBeUndefined();
 });
+
+const SILENCE = {
+  ...{ alertmanager: 'http://alerts:9093', matchers: ['cluster="{cluster}"'], tls: null },
+  headers: { Authorization: 'Bearer ${TAGOUT_ALERTS}' },
+} satisfies Config['silence'];
+const ELSEWHERE = { ...SILENCE, alertmanager: 'http://192.0.2.1:9093', matchers: ['cluster=~".+"'] };
+
+const silencedBy =
+  (silence: Config['silence']): Change =>
+  (run) => ({ ...run, config: { ...run.config, ...(silence === undefined ? {} : { silence }) } });
+
+test('tag is refused unless its silence is that of the file', async () => {
+  const file = { silence: SILENCE };
+  const differs = (key: string): object => ({ type: 'Refused', message: expect.stringContaining(key) as string });
+  expect(await held('tag', silencedBy(SILENCE), file)).toMatchObject({ config: { silence: SILENCE } });
+  await expect(held('tag', silencedBy(ELSEWHERE), file)).rejects.toMatchObject(differs('silence.alertmanager'));
+  await expect(held('tag', asDecided, file)).rejects.toMatchObject(differs('silence'));
+  await expect(held('tag', silencedBy(SILENCE))).rejects.toMatchObject(differs('silence'));
+});
+
+test.each(['watch', 'untag'])('%s asks the Alertmanager of the file, and no other', async (step) => {
+  const { config } = (await held(step, silencedBy(ELSEWHERE), { silence: SILENCE })) as RunContext;
+  expect(config.silence).toEqual(SILENCE);
+  const { config: without } = (await held(step, silencedBy(ELSEWHERE))) as RunContext;
+  expect(without.silence).toBeUndefined();
+});
+
+test('watch silences what the file says, also for a run that says nothing of it', async () => {
+  const { config } = (await held('watch', asDecided, { silence: SILENCE })) as RunContext;
+  expect(config.silence).toEqual(SILENCE);
+});

@@ -109,6 +109,19 @@ describe('the alerts of a cluster under maintenance', () => {
   });
 });
 
+silenced('a start that is refused because another run was faster silences nothing', async (one, alerts) => {
+  const { core, arns } = one.world;
+  const off = core.journal.on(({ action, by }) => {
+    if (action !== 'AddTags' || by.foreign) return;
+    off();
+    const Tags = [{ Key: `tagout:${one.config.service}`, Value: 'west other-run 2026-11-22T15:00:00.000Z elsewhere' }];
+    one.world.foreigner().call('AddTags', { ResourceArns: [arns.loadBalancer], Tags });
+  });
+  const run = await start(one);
+  expect(await run.ends()).toMatchObject({ phase: 'refused' });
+  expect(alerts.silences()).toEqual([]);
+});
+
 describe('an Alertmanager', () => {
   silenced('that is down is told once, holds nothing up, and is asked again', async (one, alerts) => {
     alerts.trouble = 'down';
@@ -123,6 +136,15 @@ describe('an Alertmanager', () => {
     expect(phase).toBe('restored');
     expect(warnings).toEqual([expect.stringMatching(/^alerts of east may not be silenced: .*ECONNREFUSED/)]);
     expect(alerts.active()).toEqual([]);
+  });
+
+  silenced('that is slow does not keep drift from being told', async (one, alerts) => {
+    const run = await start(one);
+    await run.isIn('maintenance');
+    alerts.trouble = 'slow';
+    one.meddle('httpV1', 'east', 100);
+    expect(await run.ends()).toMatchObject({ failure: { type: 'RoutingDrift' } });
+    expect(alerts.allowedMs.at(-1)).toBeLessThanOrEqual(1_000);
   });
 
   silenced('that is down at the end is told, and the run ends as it would', async (one, alerts) => {
