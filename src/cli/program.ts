@@ -105,6 +105,12 @@ function addBeginning({ io, answer, bare, verb, context }: Face): void {
     answer(await (await import('./commands/check.js')).check(context(options)));
   });
 
+  bare('setup', 'register the search attributes, and check the Temporal server')
+    .option('--json', 'print one JSON document')
+    .action(async (options: Common) => {
+      answer(await (await import('./commands/setup.js')).setup(context(options)));
+    });
+
   bare('schema', 'print the JSON Schema of the config, for editors')
     .option('--json', 'print one JSON document, as without it')
     .action(async () => {

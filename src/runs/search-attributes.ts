@@ -17,16 +17,14 @@ export async function requireSearchAttributes(session: Connected): Promise<void>
 }
 
 /**
- * Explains the server's error about a missing search attribute, with the command to add it; null for any other error.
+ * Explains the server's error about a missing search attribute, with what to do; null for any other error.
  */
 export function missingAttribute(error: unknown, { namespace }: Connected): UserError | null {
   const name = /(?:no mapping defined for|invalid) search attribute:? (\w+)/.exec(textOf(error))?.[1];
   if (name === undefined) return null;
-  const names = NAMES.map((one) => `--name ${one} --type Keyword`).join(' ');
   return new UserError(
     'unreachable',
-    `namespace ${namespace} has no search attribute ${name}; create them with:\n` +
-      `temporal operator search-attribute create --namespace ${namespace} ${names}`,
+    `namespace ${namespace} has no search attribute ${name}: register it with \`tagout setup\`, with these TEMPORAL_* settings`,
     { cause: error },
   );
 }

@@ -129,7 +129,7 @@ describe('a bad start fails with a sentence that says what to do, and touches no
     await server.stop();
     expectBad(ended, {
       exit: 5,
-      says: /^temporal operator search-attribute create .*--name TagoutPhase --type Keyword/m,
+      says: /^namespace default has no search attribute Tagout\w+: register it with `tagout setup`/m,
     });
   });
 });

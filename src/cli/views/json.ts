@@ -36,6 +36,7 @@ export function jsonView({ stdout, stderr }: Io): View {
         status,
       }),
     guarding: (answer) => stderr(`${guardText(answer, new Date()).join('\n')}\n`),
+    setup: print,
     error: ({ exit, message }) => print({ error: { exit, message } }),
     note: (text) => stderr(`${text}\n`),
   };

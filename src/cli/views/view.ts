@@ -4,6 +4,7 @@ import type { StatusDocument } from '../../domain/status.js';
 import type { DoneAnswer, PlanDocument } from '../../../workflows/messages.js';
 import type { Told } from '../exit.js';
 import type { Outage } from '../../runs/poll.js';
+import type { ServerSetup } from '../../runs/server-setup.js';
 import type { GuardAnswer } from './guard-text.js';
 
 /** Only views print: text for a person, or one JSON document. */
@@ -24,6 +25,7 @@ export interface View {
   guard(answer: GuardAnswer): void;
   /** What a guard waits for, while it waits. */
   guarding(answer: GuardAnswer): void;
+  setup(setup: ServerSetup): void;
   error(error: Told): void;
   /** A note besides the answer, for stderr. */
   note(text: string): void;
