@@ -2,6 +2,7 @@ import { seededRandom, type Random } from '../../lab/random.js';
 import type { Fault } from '../../lab/alb/faults.js';
 import { LARGEST_SHARE } from '../../src/domain/routing.js';
 import {
+  ALERTING,
   RECEIVING,
   type Asked,
   type ClusterName,
@@ -24,7 +25,20 @@ export function drawScenario(seed: number): Scenario {
   const asked = drawAsked(dice, world, adopted);
   const script = Array.from({ length: dice.pick([0, 1, 1, 1, 2, 2, 3, 4, 6]) }, () => drawEntry(dice, world));
   const gateway = drawGateway(seed, world);
-  return { seed, world, asked: { ...asked, receiver: drawReceiver(seed) }, script, gateway };
+  return {
+    seed,
+    world,
+    asked: { ...asked, receiver: drawReceiver(seed) },
+    script,
+    gateway,
+    alerting: drawAlerting(seed),
+  };
+}
+
+/** With dice of its own, as for receivers. */
+function drawAlerting(seed: number): Scenario['alerting'] {
+  const dice = new Dice(seededRandom((seed + 3) * 1_103_515_245));
+  return dice.chance(0.5) ? dice.pick(ALERTING) : null;
 }
 
 /** With dice of its own, so that everything else of a seed stayed as it was before there were receivers. */

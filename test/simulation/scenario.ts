@@ -10,6 +10,8 @@ export interface Scenario {
   script: Entry[];
   /** The hosts of east that claim through a gateway, and what each meets there before it has an answer. */
   gateway: Record<string, GatewayTrouble[]>;
+  /** The run silences alerts in an Alertmanager that is so; null: it silences none. */
+  alerting: Alerting | null;
 }
 
 /** Nobody answers; or an answer takes longer than the host waits, and the run may have the claim or not. */
@@ -51,6 +53,10 @@ export interface Asked {
   /** What each host of east does once it has the go. */
   maintenance: Record<string, HostMaintenance>;
 }
+
+/** How the Alertmanager of a run is. */
+export const ALERTING = ['well', 'well', 'down', 'slow', 'flapping', 'losing'] as const;
+export type Alerting = (typeof ALERTING)[number];
 
 export const RECEIVING = ['takes', 'down', 'silent', 'flapping'] as const;
 export type Receiving = (typeof RECEIVING)[number];

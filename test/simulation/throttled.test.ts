@@ -76,6 +76,7 @@ function scenario(seed: number): Scenario {
     },
     script: [],
     gateway: {},
+    alerting: null,
   };
 }
 

@@ -96,6 +96,21 @@ export class FakeAlertmanager {
   }
 }
 
+/** From now on, it is in this trouble at its nth request. */
+export function troubled(alerts: FakeAlertmanager, troubleAt: (nth: number) => Trouble | null): void {
+  const { silences, put, expire } = alerts.port;
+  let asked = 0;
+  const change = (): void => {
+    asked += 1;
+    alerts.trouble = troubleAt(asked);
+  };
+  Object.assign(alerts.port, {
+    silences: (...words) => (change(), silences(...words)),
+    put: (...words) => (change(), put(...words)),
+    expire: (...words) => (change(), expire(...words)),
+  } satisfies AlertmanagerPort);
+}
+
 function matchesNothing({ value, isRegex, isEqual }: AlertMatcher): boolean {
   return (isRegex ? new RegExp(`^(?:${value})$`).test('') : value === '') === isEqual;
 }

@@ -1,4 +1,4 @@
-import type { Stage } from '../stage.js';
+import { troubled } from '../../support/fake-alertmanager.js';
 import { harmless, type Fault } from '../fault.js';
 
 /** An Alertmanager: whatever it does, the run ends as without one. */
@@ -19,7 +19,7 @@ export const SILENCE_FAULTS: readonly Fault[] = [
     name: 'Alertmanager answers every second time',
     silences: true,
     ends: harmless(),
-    strike: flap,
+    strike: ({ alerts }) => troubled(alerts, (nth) => (nth % 2 === 0 ? null : 'down')),
   },
   {
     name: 'the silence is expired by hand',
@@ -30,13 +30,3 @@ export const SILENCE_FAULTS: readonly Fault[] = [
     },
   },
 ];
-
-function flap({ alerts }: Stage): void {
-  const { silences } = alerts.port;
-  let asked = 0;
-  alerts.port.silences = (...words) => {
-    asked += 1;
-    alerts.trouble = asked % 2 === 1 ? 'down' : null;
-    return silences(...words);
-  };
-}

@@ -10,6 +10,7 @@ import type { Trace } from '../../promises/trace.js';
 import { FakeAlertmanager } from '../../support/fake-alertmanager.js';
 import { testClient, testWorker } from '../../support/temporal.js';
 import type { Scenario } from '../scenario.js';
+import { SimAlerts } from '../sim-alerts.js';
 import { buildWorld, inputOf, noAutoScaling, noPrometheus, readingOf, type Durations } from '../sim-world.js';
 import { Stage } from '../stage.js';
 import { clientsWithoutNetwork } from './clients.js';
@@ -63,8 +64,10 @@ export async function startSimulator(): Promise<Simulator> {
     simulate: async (scenario) => {
       const world = buildWorld(scenario, DURATIONS);
       const service = `sim-${scenario.seed}-${randomUUID().slice(0, 8)}`;
+      const fake = new FakeAlertmanager({ now: Date.now, wait: async () => undefined });
+      const alerts = new SimAlerts(scenario, fake, world);
       const { receiver } = scenario.asked;
-      const config: Config = { ...world.config, service, ...people.toldBy(receiver) };
+      const config: Config = { ...world.config, service, ...people.toldBy(receiver), ...alerts.config };
       const handle = client.workflow.getHandle(maintenanceId(service));
       // A message that comes too early or too late is refused; that is no error here.
       const send = (sent: Promise<unknown>): void => void sent.catch(() => undefined);
@@ -87,7 +90,7 @@ export async function startSimulator(): Promise<Simulator> {
         const activities = createActivities({
           ...{ now, uptime: () => performance.now(), lookTimes: new LookTimes(), autoScaling: noAutoScaling },
           askPrometheus: noPrometheus,
-          ...{ alertmanager: new FakeAlertmanager({ now: Date.now }).port, linkTo: () => null },
+          ...{ alertmanager: fake.port, linkTo: () => null },
           loadBalancer: createLoadBalancerPort({ version: 'simulated', now }, clients),
           readHost: async ({ name }) => {
             const told = stage.read(name, Context.current().info.activityType);
@@ -124,6 +127,7 @@ export async function startSimulator(): Promise<Simulator> {
       clearTimeout(late);
       served.delete(service);
       const trace = stage.recorder.stop(runEvents(history));
+      alerts.check(trace);
       if (receiver !== null) await people.check(service, runId, receiver, phasesIn(trace));
       return trace;
     },

@@ -4,13 +4,14 @@ import type { ReadGate } from '../../../activities/elbv2/read-budget.js';
 import { LookTimes } from '../../../activities/look-times.js';
 import { createActivities } from '../../../activities/index.js';
 import type { AlbCore } from '../../../lab/alb/core.js';
-import { seededRandom } from '../../../lab/random.js';
+import { seededRandom, type Random } from '../../../lab/random.js';
 import type { FailureType } from '../../../src/domain/failure.js';
 import { maintainCluster } from '../../../workflows/maintain-cluster.js';
 import { ABORT, MAINTENANCE_DONE } from '../../../workflows/messages.js';
 import type { Trace } from '../../promises/trace.js';
 import { FakeAlertmanager } from '../../support/fake-alertmanager.js';
 import type { Scenario } from '../scenario.js';
+import { SimAlerts } from '../sim-alerts.js';
 import { buildWorld, inputOf, noAutoScaling, noPrometheus, readingOf, type Durations } from '../sim-world.js';
 import { Stage } from '../stage.js';
 import { serveActivities } from './activity.js';
@@ -91,7 +92,8 @@ export async function simulate(
     press: (move) => late(() => steps.press(move)),
   });
   const pause = (): Promise<void> => virtualSleep(clock, 0.5 + random() * 2);
-  const alerts = new FakeAlertmanager({ now, newId: () => `silence-${Math.floor(random() * 1e9)}` });
+  const fake = virtualAlertmanager(clock, seededRandom(scenario.seed + 3));
+  const alerts = new SimAlerts(scenario, fake, world);
   const worker = (aheadMs: number): Record<string, Step> => {
     const ownNow = (): number => now() + aheadMs;
     const port = createLoadBalancerPort(
@@ -106,7 +108,7 @@ export async function simulate(
       loadBalancer: port,
       autoScaling: noAutoScaling,
       askPrometheus: noPrometheus,
-      alertmanager: alerts.port,
+      alertmanager: fake.port,
       linkTo: () => null,
       readHost: async ({ name }, _, signal) => {
         await virtualSleep(clock, 0.5 + random() * 4, signal);
@@ -127,9 +129,27 @@ export async function simulate(
   });
   beginRun(run);
   serveActivities(run);
-  const end = await run.toItsEnd(() => maintainCluster(inputOf(scenario, world.config, durations)));
+  const input = inputOf(scenario, { ...world.config, ...alerts.config }, durations);
+  const end = await run.toItsEnd(() => maintainCluster(input));
   if (end !== undefined) stage.recorder.ran({ kind: 'ended', at: now(), failure: failureOf(end) });
-  return stage.recorder.stop();
+  const trace = stage.recorder.stop();
+  alerts.check(trace);
+  return trace;
+}
+
+/** Longer than any other answer takes, and so short that it does not outlast the limits of a virtual step. */
+const SLOW_MS = 60;
+
+function virtualAlertmanager(clock: VirtualClock, random: Random): FakeAlertmanager {
+  return new FakeAlertmanager({
+    now: () => Math.floor(clock.now),
+    newId: () => `silence-${Math.floor(random() * 1e9)}`,
+    travel: async (signal) => {
+      await virtualSleep(clock, 0.5 + random() * 2, signal);
+      await unlessKilled();
+    },
+    wait: (_, signal) => virtualSleep(clock, SLOW_MS, signal),
+  });
 }
 
 function failureOf(end: PromiseSettledResult<unknown>): FailureType | null {
