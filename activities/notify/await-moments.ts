@@ -26,7 +26,8 @@ export interface News {
 const QUERY_MS = 1_000;
 /** How long one look at the run may take. */
 const ANSWER_MS = 10_000;
-const BEAT_MS = 5_000;
+/** Seldom, because each heartbeat costs the server a write. */
+const BEAT_MS = 10_000;
 
 /**
  * Waits until moments have come that nobody was told of. It follows the run from outside, as `tagout watch` does: no

@@ -144,6 +144,18 @@ journey('a run that tells has the same events as one that does not', {}, async (
   expect(await eventsOf(second)).toEqual(await eventsOf(first));
 });
 
+const UNTOLD = 'nobody is told of this run, although its config has notify: permission denied';
+const NOT_STARTED: JourneyOptions = {
+  activities: (activities) => ({
+    ...activities,
+    observe: async (input) => ({ ...(await activities.observe(input)), untold: UNTOLD }),
+  }),
+};
+telling('a run goes on if nobody can be told of it, and only says so', NOT_STARTED, async (scene) => {
+  await restore(scene);
+  expect((await scene.run.status()).warnings).toEqual([UNTOLD]);
+});
+
 const OWN = { ownWorker: 'now', notifies: true } as const;
 telling('another worker goes on to tell when one has stopped', OWN, async (scene) => {
   const { journey, receiver } = scene;
