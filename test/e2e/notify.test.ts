@@ -49,6 +49,28 @@ it('when a worker is killed between two moments, the next one tells the rest; no
   }
 });
 
+it('a worker that is told to end does not wait for a receiver that never answers', async () => {
+  const receiver = await HttpReceiver.start();
+  receiver.answers = () => () => undefined;
+  const lab = await openLabSite();
+  try {
+    const { site, world } = lab;
+    await writeFile(site.file, worldConfigYaml({ ...world.config, service: site.options.service, ...receiver.told() }));
+    const worker = await site.worker();
+    const arrived = receiver.arrived.next();
+    await site.document('start', 'east', '--reason', 'kernel 6.1.150');
+    await arrived;
+    const toldMs = Date.now();
+    expect(await worker.kill('SIGTERM')).toMatchObject({ exit: 0 });
+    console.log(`the worker ended ${Date.now() - toldMs} ms after SIGTERM`);
+    await site.worker();
+    expect((await site.tagout('abort', '--leave-out', '--reason', 'enough')).exit).toBe(0);
+  } finally {
+    receiver.stop();
+    await lab.close();
+  }
+});
+
 it('an outage of Temporal costs no message', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'tagout-e2e-'));
   const server = new CrashingServer(await restartableTestServer(join(folder, 'temporal.db')));
