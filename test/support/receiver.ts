@@ -47,6 +47,13 @@ export class HttpReceiver {
     return this.got.filter(({ status }) => status === 200).map(({ body }) => keyOf(body.id));
   }
 
+  /** The first request with a message of this moment. */
+  of(moment: string): Got {
+    const found = this.got.find(({ body }) => keyOf(body.id) === moment);
+    if (found === undefined) throw new Error(`nothing was told of ${moment}`);
+    return found;
+  }
+
   /** Resolves when it has taken a message of this moment. */
   async has(moment: string): Promise<void> {
     while (!this.taken.includes(moment)) await this.arrived.next();

@@ -49,15 +49,15 @@ telling('each moment of a run is told once, as JSON', {}, async (scene) => {
   const { receiver, run } = scene;
   await restore(scene);
   const outcomes = await told(scene);
-  expect(receiver.taken).toEqual(['start', 'go', 'end']);
+  expect(receiver.taken.toSorted()).toEqual(['end', 'go', 'start']);
   expect(outcomes.map(({ id, to, outcome }) => [id, to, outcome])).toEqual(
     ['start', 'go', 'end'].map((moment) => [`${run.runId}/${moment}`, 'notify[0]', 'delivered']),
   );
-  const [start, go, end] = receiver.got;
+  const [start, go, end] = ['start', 'go', 'end'].map((moment) => receiver.of(moment));
   expect(start).toMatchObject({ path: '/hook?token=hush', headers: { 'idempotency-key': `${run.runId}/start` } });
-  expect(go!.body).toMatchObject({ moment: 'go', status: { runId: run.runId, outOfService: ['east'] } });
-  expect(end!.body).toMatchObject({ id: `${run.runId}/end`, status: { phase: 'restored', outOfService: [] } });
-  expect(Object.keys(end!.body)).toEqual(['id', 'moment', 'at', 'uiUrl', 'status']);
+  expect(go?.body).toMatchObject({ moment: 'go', status: { runId: run.runId, outOfService: ['east'] } });
+  expect(end?.body).toMatchObject({ id: `${run.runId}/end`, status: { phase: 'restored', outOfService: [] } });
+  expect(Object.keys(end?.body ?? {})).toEqual(['id', 'moment', 'at', 'uiUrl', 'status']);
 });
 
 telling('only what a receiver wants, and for Slack as text', { to: { format: 'slack', on: ['go'] } }, async (scene) => {
@@ -75,15 +75,17 @@ telling('drift, and then the end', {}, async (scene) => {
   await scene.run.ends();
   await told(scene);
   expect(scene.receiver.taken.toSorted()).toEqual(['drift', 'end', 'go', 'start']);
-  const drift = scene.receiver.got.find(({ body }) => body.moment === 'drift');
-  expect(drift!.body['status']).toMatchObject({ failure: { type: 'RoutingDrift' }, exposed: ['east'] });
+  expect(scene.receiver.of('drift').body['status']).toMatchObject({
+    failure: { type: 'RoutingDrift' },
+    exposed: ['east'],
+  });
 });
 
 telling('the end of a run that was terminated', {}, async (scene) => {
   await scene.receiver.has('go');
   await scene.run.handle.terminate('enough');
   await told(scene);
-  expect(scene.receiver.got.at(-1)!.body).toMatchObject({
+  expect(scene.receiver.of('end').body).toMatchObject({
     ...{ id: `${scene.run.runId}/end` },
     status: { phase: 'failed', failure: { type: 'Terminated' } },
   });
@@ -93,7 +95,7 @@ const SETTLES = { settleMs: ENDLESS_MS, drainDeadlineMs: 6_000 };
 telling('a phase that is late, once', { durations: SETTLES }, async (scene) => {
   expect((await scene.run.ends()).failure?.type).toBe('DrainDeadline');
   await told(scene);
-  expect(scene.receiver.taken).toEqual(['start', 'late/drain', 'end']);
+  expect(scene.receiver.taken.toSorted()).toEqual(['end', 'late/drain', 'start']);
 });
 
 const REFUSED = { config: { minHealthy: 100 } } as const;
@@ -117,7 +119,8 @@ telling('a receiver that is down is given up, and the run only says so', DOWN, a
   const { warnings } = await run.tells((document) => document.warnings.length > 0);
   const why = /^(answered 503|no attempt ended in time)$/;
   const [before, after] = warnings[0]!.split(' again: ');
-  expect([warnings.length, before]).toEqual([1, 'notify[0] was not told of start, and that message is not tried']);
+  expect(warnings).toHaveLength(1);
+  expect(before).toMatch(/^notify\[0\] was not told of (start|go), and that message is not tried$/);
   expect(after).toMatch(why);
   await run.isIn('maintenance');
   await receiver.asked('go');
@@ -165,7 +168,7 @@ telling('another worker goes on to tell when one has stopped', OWN, async (scene
   await journey.startWorker({ notifies: true });
   await restore(scene);
   await told(scene);
-  expect(receiver.taken).toEqual(['start', 'go', 'end']);
+  expect(receiver.taken.toSorted()).toEqual(['end', 'go', 'start']);
 });
 
 const NO_QUEUE = { ownWorker: 'now' } as const;
