@@ -1361,4 +1361,152 @@ export const MUTANTS = [
     edits: [["name.replaceAll('.', String.raw`\\\\.`)", 'name']],
     tests: ['alert-matcher.test.ts'],
   },
+
+  // Blockers.
+  {
+    name: 'drain-not-held-up',
+    guard: 'blockers are asked before each write of a drain',
+    edits: [['{ check: untilCapacity, blockers }', '{ check: untilCapacity, blockers: null }']],
+    tests: ['steps/blockers.test.ts', 'draining waits'],
+  },
+  {
+    name: 'ramp-not-held-up',
+    guard: 'blockers are asked before each write that gives a share back',
+    edits: [['...{ blockers, whileBlocked: findObstacle },', '...{ blockers: null, whileBlocked: findObstacle },']],
+    tests: ['steps/blockers.test.ts', 'a ramp asks'],
+  },
+  {
+    name: 'blocked-write',
+    guard: 'nothing is written while a blocker blocks',
+    edits: [
+      ['if (blockers.isBlocked) return whileBlocked(', 'if (blockers.isBlocked && nowMs < 0) return whileBlocked('],
+    ],
+    tests: ['next-move.test.ts'],
+  },
+  {
+    name: 'old-answer-of-blockers',
+    guard: 'a write relies on no old answer about the blockers',
+    edits: [[' || nowMs > blockersOldAtMs', '']],
+    tests: ['next-move.test.ts'],
+  },
+  {
+    name: 'checks-from-a-block',
+    guard: 'once nothing blocks any more, everything is looked at and checked anew',
+    edits: [['        if (isOver) seen = { ...NOTHING_SEEN, looks: seen.looks, wrote: seen.wrote };\n', '']],
+    tests: ['steps/blockers.test.ts', 'begins with a new look'],
+  },
+  {
+    name: 'go-while-blocked',
+    guard: 'no go is given while a blocker blocks',
+    edits: [['return blockedNow.length > 0 ?', 'return blockedNow.length < 0 ?']],
+    tests: ['steps/settle.test.ts', 'no go while a blocker blocks'],
+  },
+  {
+    name: 'unasked-is-clear',
+    guard: "a query that can't be asked blocks",
+    edits: [
+      [
+        "if (answer.kind === 'unasked') return `it can't be asked (${cut(answer.reason, SERIES_CHARS)})`;",
+        "if (answer.kind === 'unasked') return null;",
+      ],
+    ],
+    tests: ['domain/blockers.test.ts'],
+  },
+  {
+    name: 'missing-answer-is-clear',
+    guard: 'an answer that is missing blocks',
+    edits: [
+      [
+        'if (answer === undefined) return "it can\'t be asked (nobody asked it)";',
+        'if (answer === undefined) return null;',
+      ],
+    ],
+    tests: ['domain/blockers.test.ts'],
+  },
+  {
+    name: 'part-of-an-answer-counts',
+    guard: 'an answer with warnings may lack a part, and blocks',
+    edits: [['if (warnings !== undefined && !(Array', 'if (warnings === null && !(Array']],
+    tests: ['parse-answer.test.ts'],
+  },
+  {
+    name: 'scalar-is-clear',
+    guard: 'a query that returns no instant vector blocks',
+    edits: [["if (resultType !== 'vector')", 'if (resultType === undefined)']],
+    tests: ['parse-answer.test.ts'],
+  },
+  {
+    name: 'error-is-an-answer',
+    guard: 'only an answer with status 200 counts',
+    edits: [['if (status !== 200) throw', 'if (status < 0) throw']],
+    tests: ['ask-prometheus.test.ts'],
+  },
+  {
+    name: 'unasked-at-preflight',
+    guard: 'a start whose blockers nobody asked is refused',
+    edits: [['if (blocked === undefined)\n', 'if (blocked === null)\n']],
+    tests: ['refusals/blockers.test.ts'],
+  },
+  {
+    name: 'blockers-left-out',
+    guard: 'with --configs, a step must carry the blockers of the file',
+    edits: [['if (asks && config.blockers === undefined', 'if (!asks && config.blockers === undefined']],
+    tests: ['only-configs.test.ts', 'waits unless its blockers'],
+  },
+  {
+    name: 'giving-back-blocked',
+    guard: 'giving back before the go is never blocked',
+    edits: [
+      [
+        "import { beating } from '../beat.js';",
+        "import { beating } from '../beat.js';\nimport { BlockerWatch } from '../blockers.js';",
+        'give-back.ts',
+      ],
+      ['blockers: null', "blockers: BlockerWatch.of(step, 'DrainDeadline')", 'give-back.ts'],
+    ],
+    tests: ['steps/blockers.test.ts', 'giving back before the go'],
+  },
+  {
+    name: 'taking-back-blocked',
+    guard: 'taking back is never blocked',
+    edits: [
+      [
+        "import { beating } from '../beat.js';",
+        "import { beating } from '../beat.js';\nimport { BlockerWatch } from '../blockers.js';",
+        'take-back.ts',
+      ],
+      ['blockers: null', "blockers: BlockerWatch.of(step, 'DrainDeadline')", 'take-back.ts'],
+    ],
+    tests: ['steps/blockers.test.ts', 'taking back'],
+  },
+  {
+    name: 'host-not-watched-in-a-hold',
+    guard: 'a host that is lost while a ramp holds ends it at once',
+    edits: [['(await findLost(waiting, claimed)) ?? findStayed(', 'findStayed(']],
+    tests: ['steps/blockers.test.ts', 'loses a host at once'],
+  },
+  {
+    name: 'nothing-given-taken-back',
+    guard: 'a ramp that has given nothing yet has nothing to take back',
+    edits: [["  if (!levels.some((level) => typeof level === 'number')) return null;\n", '']],
+    tests: ['steps/blockers.test.ts', 'nothing to take back'],
+  },
+  {
+    name: 'blocked-time-forgotten',
+    guard: 'the times in which something blocks add up to blockers.deadline',
+    edits: [['this.#inAll.stop();', 'this.#inAll.reset();']],
+    tests: ['blocker-watch.test.ts', 'adds up'],
+  },
+  {
+    name: 'blocked-forever',
+    guard: 'blockers.deadline ends a hold',
+    edits: [['this.#inAll.elapsed() < this.blockers.deadlineMs) return;', 'this.#inAll.elapsed() >= 0) return;']],
+    tests: ['blocker-watch.test.ts', 'counts from the first'],
+  },
+  {
+    name: 'blocked-is-exposed',
+    guard: 'hosts that were confirmed are not exposed when a blocker ends their ramp',
+    edits: [['if (given.isBlocked !== true) state.lost();', 'state.lost();']],
+    tests: ['workflows/blockers/blockers.test.ts', 'shares stay where too few'],
+  },
 ];

@@ -1,10 +1,12 @@
 import { WorkflowFailedError } from '@temporalio/client';
 import { TerminatedFailure } from '@temporalio/common';
 import type { LabHost } from '../../lab/hosts/host.js';
+import { LabPrometheus } from '../../lab/prometheus.js';
 import type { ConfigWishes, WorldDurations } from '../../lab/world-config.js';
-import type { Config } from '../../src/domain/config.js';
+import type { Blockers, Config } from '../../src/domain/config.js';
 import type { HostReading } from '../../src/domain/host.js';
 import { isEnd } from '../../src/domain/lifecycle.js';
+import { BLOCKERS } from '../activities/blocking.js';
 import { Journey } from '../support/journey.js';
 import type { Maintained } from '../support/maintained.js';
 import { FakeAlertmanager } from '../support/fake-alertmanager.js';
@@ -49,6 +51,8 @@ export interface StageOptions {
   silences?: true;
   /** The run tells a receiver of everything; messages are soon given up. */
   tells?: true;
+  /** The run asks a Prometheus for blockers. */
+  asks?: Partial<Blockers>;
   /** Its hosts claim through a gateway. */
   gateway?: true;
 }
@@ -71,6 +75,9 @@ export class Stage {
     private readonly silence: Pick<Config, 'silence'>,
     /** Takes every message until a fault changes that; null if the run tells nobody. */
     readonly receiver: HttpReceiver | null,
+    /** Nothing is firing until a fault changes that; null if the run has no blockers. */
+    readonly prometheus: LabPrometheus | null,
+    private readonly asks: Partial<Blockers>,
   ) {
     this.targets = new Targets(journey.world);
     for (const host of this.eastHosts()) {
@@ -94,7 +101,9 @@ export class Stage {
     const receiver = options.tells === true ? await HttpReceiver.start() : null;
     const gateway = options.gateway === true ? await GridGateway.open(journey.config.service) : null;
     const silence = options.silences === true ? { silence: SILENCE } : {};
-    return new Stage(journey, hooks, gateway, options.preflightMs ?? LIMITS.preflightMs, alerts, silence, receiver);
+    const prometheus = options.asks === undefined ? null : await LabPrometheus.start();
+    const { preflightMs = LIMITS.preflightMs, asks = {} } = options;
+    return new Stage(journey, hooks, gateway, preflightMs, alerts, silence, receiver, prometheus, asks);
   }
 
   get world(): Journey['world'] {
@@ -115,7 +124,7 @@ export class Stage {
 
   async start(): Promise<void> {
     const limits = { ...LIMITS, preflightMs: this.preflightMs, notifyMs: 2_000 };
-    const config = { ...this.journey.config, ...this.receiver?.told(), ...this.silence };
+    const config = { ...this.journey.config, ...this.receiver?.told(), ...this.silence, ...this.#blockers() };
     this.#run = await this.journey.maintain({ config, limits });
   }
 
@@ -167,7 +176,13 @@ export class Stage {
     if (this.#run !== undefined && !isEnd(await this.#run.phase()))
       await this.#run.handle.terminate('the cell is over').catch(() => undefined);
     this.receiver?.stop();
+    this.prometheus?.stop();
     await this.journey.stop();
+  }
+
+  #blockers(): Pick<Config, 'blockers'> {
+    if (this.prometheus === null) return {};
+    return { blockers: { ...BLOCKERS, ...this.asks, prometheus: this.prometheus.url } };
   }
 
   async #claim(claim: { host: string; bootId: string }): Promise<void> {

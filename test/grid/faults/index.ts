@@ -1,5 +1,6 @@
 import type { Fault } from '../fault.js';
 import { AWS_FAULTS } from './aws.js';
+import { BLOCKER_FAULTS } from './blockers.js';
 import { CLAIM_FAULTS } from './claims.js';
 import { FOREIGN_FAULTS } from './foreign.js';
 import { GATEWAY_FAULTS } from './gateway.js';
@@ -20,6 +21,7 @@ export const GRID: readonly { title: string; faults: readonly Fault[] }[] = [
   { title: 'People', faults: PEOPLE_FAULTS },
   { title: 'Receivers of messages', faults: NOTIFY_FAULTS },
   { title: 'Alertmanager', faults: SILENCE_FAULTS },
+  { title: 'Blockers', faults: BLOCKER_FAULTS },
   { title: 'Workers', faults: WORKER_FAULTS },
   { title: 'Steps in Temporal', faults: STEP_FAULTS },
 ];

@@ -1,4 +1,6 @@
+import { Context } from '@temporalio/activity';
 import { expect } from 'vitest';
+import type { Ports } from '../../../activities/ports.js';
 import { CLEAR, FIRING, LabPrometheus, type Mood } from '../../../lab/prometheus.js';
 import type { Blockers } from '../../../src/domain/config.js';
 import { BLOCKERS } from '../../activities/blocking.js';
@@ -182,6 +184,29 @@ blocking(
   },
 );
 
+/** While shares are taken back, no other target is healthy. */
+const alone = (real: Ports): Ports => {
+  const health: Ports['loadBalancer']['health'] = async (...args) => {
+    const read = await real.loadBalancer.health(...args);
+    const isTakingBack = Context.current().info.activityType === 'takeBack';
+    return isTakingBack && read.kind === 'observed' ? { ...read, value: [] } : read;
+  };
+  return { ...real, loadBalancer: { ...real.loadBalancer, health } };
+};
+
+blocking(
+  'with take-back, shares stay where too few others are healthy, and the hosts are not exposed',
+  { ...RAMP, ports: alone, durations: { holdMs: 500 }, blockers: { onBlocked: 'take-back' } },
+  async (scene) => {
+    const { journey } = scene;
+    const run = await heldRamp(scene);
+    const end = await run.ends();
+    expect(end).toMatchObject({ phase: 'failed', exposed: [], failure: { type: 'MaintenanceDeadline' } });
+    expect(end.failure!.message).toMatch(/its shares were left, because/);
+    expect(journey.shares('east')).toEqual({ ...DRAINED, httpV1: 10 });
+  },
+);
+
 blocking(
   'after blockers.deadline a ramp ends as things stand',
   { ...RAMP, durations: { holdMs: ENDLESS_MS }, blockers: { onBlocked: 'take-back', deadlineMs: 2_000 } },
@@ -195,17 +220,13 @@ blocking(
   },
 );
 
-blocking(
-  'a worker that is lost does not lift a block',
-  { ...RAMP, ownWorker: 'now' },
-  async (scene) => {
-    const { journey, prometheus } = scene;
-    const run = await heldRamp(scene);
-    await journey.stopWorkers();
-    await journey.startWorker();
-    await run.waitsForText(BLOCKED);
-    expect(journey.shares('east')).toEqual({ ...DRAINED, httpV1: 10 });
-    prometheus.mood = CLEAR;
-    expect((await run.ends()).phase).toBe('restored');
-  },
-);
+blocking('a worker that is lost does not lift a block', { ...RAMP, ownWorker: 'now' }, async (scene) => {
+  const { journey, prometheus } = scene;
+  const run = await heldRamp(scene);
+  await journey.stopWorkers();
+  await journey.startWorker();
+  await run.waitsForText(BLOCKED);
+  expect(journey.shares('east')).toEqual({ ...DRAINED, httpV1: 10 });
+  prometheus.mood = CLEAR;
+  expect((await run.ends()).phase).toBe('restored');
+});
