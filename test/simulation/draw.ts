@@ -32,6 +32,7 @@ export function drawScenario(seed: number): Scenario {
     script,
     gateway,
     alerting: drawAlerting(seed),
+    blocking: drawBlocking(seed),
   };
 }
 
@@ -39,6 +40,17 @@ export function drawScenario(seed: number): Scenario {
 function drawAlerting(seed: number): Scenario['alerting'] {
   const dice = new Dice(seededRandom((seed + 3) * 1_103_515_245));
   return dice.chance(0.5) ? dice.pick(ALERTING) : null;
+}
+
+/** With dice of its own, as for receivers. Before preflight has asked, something blocks only seldom. */
+function drawBlocking(seed: number): Scenario['blocking'] {
+  const dice = new Dice(seededRandom((seed + 5) * 2_654_435_789));
+  if (dice.chance(0.6)) return null;
+  const moods = Array.from({ length: dice.whole(1, 16) }, (_, n) =>
+    dice.chance(n === 0 ? 0.97 : 0.6) ? 'clear' : dice.pick(['firing', 'firing', 'down'] as const),
+  );
+  const onBlocked = dice.chance(0.5) ? 'hold' : 'take-back';
+  return { onBlocked, moods: dice.chance(0.9) ? [...moods, 'clear'] : moods };
 }
 
 /** With dice of its own, so that everything else of a seed stayed as it was before there were receivers. */

@@ -12,6 +12,14 @@ export interface Scenario {
   gateway: Record<string, GatewayTrouble[]>;
   /** The run silences alerts in an Alertmanager that is so; null: it silences none. */
   alerting: Alerting | null;
+  /** What the Prometheus of the run answers, question by question; null: the run asks none. Only on the virtual server. */
+  blocking: Blocking | null;
+}
+
+export interface Blocking {
+  onBlocked: 'hold' | 'take-back';
+  /** The last one stays. */
+  moods: ('clear' | 'firing' | 'down')[];
 }
 
 /** Nobody answers; or an answer takes longer than the host waits, and the run may have the claim or not. */

@@ -77,6 +77,7 @@ function scenario(seed: number): Scenario {
     script: [],
     gateway: {},
     alerting: null,
+    blocking: null,
   };
 }
 

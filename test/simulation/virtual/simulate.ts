@@ -12,7 +12,8 @@ import type { Trace } from '../../promises/trace.js';
 import { FakeAlertmanager } from '../../support/fake-alertmanager.js';
 import type { Scenario } from '../scenario.js';
 import { SimAlerts } from '../sim-alerts.js';
-import { buildWorld, inputOf, noAutoScaling, noPrometheus, readingOf, type Durations } from '../sim-world.js';
+import { SimBlockers } from '../sim-blockers.js';
+import { buildWorld, inputOf, noAutoScaling, readingOf, type Durations } from '../sim-world.js';
 import { Stage } from '../stage.js';
 import { serveActivities } from './activity.js';
 import { claimThroughGateway } from './claim-through-gateway.js';
@@ -94,6 +95,8 @@ export async function simulate(
   const pause = (): Promise<void> => virtualSleep(clock, 0.5 + random() * 2);
   const fake = virtualAlertmanager(clock, seededRandom(scenario.seed + 3));
   const alerts = new SimAlerts(scenario, fake, world);
+  const blockers = new SimBlockers(scenario, world, now);
+  const blockersRandom = seededRandom(scenario.seed + 5);
   const worker = (aheadMs: number): Record<string, Step> => {
     const ownNow = (): number => now() + aheadMs;
     const port = createLoadBalancerPort(
@@ -107,7 +110,12 @@ export async function simulate(
       uptime: () => clock.now - startedMs + UP_MS,
       loadBalancer: port,
       autoScaling: noAutoScaling,
-      askPrometheus: noPrometheus,
+      askPrometheus: async (server, queries, timeoutMs, signal) => {
+        await virtualSleep(clock, 0.5 + blockersRandom() * 4, signal);
+        await unlessKilled();
+        blockers.answers();
+        return blockers.prometheus.ask(server, queries, timeoutMs, signal);
+      },
       alertmanager: fake.port,
       linkTo: () => null,
       readHost: async ({ name }, _, signal) => {
@@ -129,11 +137,12 @@ export async function simulate(
   });
   beginRun(run);
   serveActivities(run);
-  const input = inputOf(scenario, { ...world.config, ...alerts.config }, durations);
+  const input = inputOf(scenario, { ...world.config, ...alerts.config, ...blockers.config }, durations);
   const end = await run.toItsEnd(() => maintainCluster(input));
   if (end !== undefined) stage.recorder.ran({ kind: 'ended', at: now(), failure: failureOf(end) });
   const trace = stage.recorder.stop();
   alerts.check(trace);
+  blockers.check(trace);
   return trace;
 }
 
