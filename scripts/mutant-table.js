@@ -1509,4 +1509,142 @@ export const MUTANTS = [
     edits: [['if (given.isBlocked !== true) state.lost();', 'state.lost();']],
     tests: ['workflows/blockers/blockers.test.ts', 'shares stay where too few'],
   },
+
+  // The gateway: a host asks and claims for itself, and nobody keeps the others out.
+  {
+    name: 'gateway-admits-another-host',
+    guard: 'a token is good for its own host alone',
+    edits: [['proof.host !== wanted.host', 'proof.host === null']],
+    tests: ['gateway/admit.test.ts'],
+  },
+  {
+    name: 'gateway-admits-another-service',
+    guard: 'a token is good for hosts of its own service alone',
+    edits: [
+      ["case 'host':\n      if (proof.service !== wanted.service)", "case 'host':\n      if (proof.service === null)"],
+    ],
+    tests: ['gateway/admit.test.ts'],
+  },
+  {
+    name: 'gateway-admits-any-instance',
+    guard: 'an instance speaks only for the host whose target it is',
+    edits: [[' && host.targets.includes(instanceId));', ');']],
+    tests: ['gateway/admit.test.ts'],
+  },
+  {
+    name: 'gateway-trusts-an-unsigned-certificate',
+    guard: 'a client certificate counts only if the CA has signed it',
+    edits: [['|| !socket.authorized) return [];', ') return [];']],
+    tests: ['gateway/certificate.test.ts', 'counts only if the CA has signed it'],
+  },
+  {
+    name: 'gateway-trusts-a-common-name',
+    guard: 'beside other names, the common name of a certificate does not count',
+    edits: [['if (!subjectaltname) return', 'if (subject?.CN) return']],
+    tests: ['gateway/certificate.test.ts', 'does not count beside other names'],
+  },
+  {
+    name: 'token-brings-its-algorithm',
+    guard: 'a token is checked only with an algorithm of its issuer',
+    edits: [
+      ['!algorithms.includes(alg)', 'alg === null'],
+      ['...{ issuer, algorithms, currentDate },', '...{ issuer, currentDate },'],
+    ],
+    tests: ['tokens/token-check.test.ts'],
+  },
+  {
+    name: 'token-brings-its-key',
+    guard: 'a token that brings its own key is refused',
+    edits: [['if (REFUSED.some((name) => name in header)) return', 'if (REFUSED.length === 0) return']],
+    tests: ['tokens/token-check.test.ts'],
+  },
+  {
+    name: 'token-outlives-its-expiry',
+    guard: 'an expired token gets no grace',
+    edits: [['if (exp <= nowS) return', 'if (exp + LEEWAY_S <= nowS) return']],
+    tests: ['tokens/claims.test.ts'],
+  },
+  {
+    name: 'unknown-key-asked-for-at-each-token',
+    guard: 'keys are fetched for an unknown kid once a minute at most',
+    edits: [['    if (this.server.uptime() - this.askedAtMs < pauseMs) return false;\n', '']],
+    tests: ['keys-of-server.test.ts'],
+  },
+  {
+    name: 'new-key-denied',
+    guard: 'a token of a key that is not known yet is not told to be invalid',
+    edits: [['isNew || this.names(kid)', 'isNew || this.set !== null']],
+    tests: ['keys-of-server.test.ts'],
+  },
+  {
+    name: 'keys-lost-between-two-writers',
+    guard: 'of two that make a key at once, one is refused',
+    edits: [["open(place, 'wx', 0o600)", "open(place, 'w', 0o600)"]],
+    tests: ['file-lock.test.ts'],
+  },
+  {
+    name: 'gateway-gives-an-old-go',
+    guard: 'the gateway gives the go only on a fresh look',
+    edits: [["return freshness.kind === 'fresh' ? go(run)", 'return freshness.kind !== null ? go(run)']],
+    tests: ['judge-go.test.ts'],
+  },
+  {
+    name: 'gateway-gives-a-go-seen-before-a-long-read',
+    guard: 'after a config that took long to read, the run is looked at again before a go',
+    edits: [['if (performance.now() - askedMs < OLD_MS) return', 'if (askedMs > 0) return']],
+    tests: ['ask-go.test.ts', 'took long to read'],
+  },
+  {
+    name: 'gateway-gives-the-go-of-another-run',
+    guard: 'a host that has named its run hears the go of no other',
+    edits: [
+      [
+        'if (named !== null && named !== run.runId) return over(',
+        'if (named === null && named === run.runId) return over(',
+      ],
+    ],
+    tests: ['judge-go.test.ts', 'is over for a host that named the run'],
+  },
+  {
+    name: 'gateway-gives-the-go-again',
+    guard: 'a host whose claim has counted hears no go any more',
+    edits: [['if (!own.go) return movedOn(', 'if (own.go === null) return movedOn(']],
+    tests: ['judge-go.test.ts'],
+  },
+  {
+    name: 'gateway-holds-a-host-that-has-a-run',
+    guard: 'a host that waits is told which run it waits for once there is one',
+    edits: [['answer.word !== first || leftMs', 'leftMs']],
+    tests: ['ask-go.test.ts', 'which run has begun'],
+  },
+  {
+    name: 'gateway-takes-another-boot-for-the-same-claim',
+    guard: 'under one key, the claim of another boot is another claim',
+    edits: [['JSON.stringify([host, key, bootId ?? null, note ?? null])', 'JSON.stringify([host, key])']],
+    tests: ['workflows/gateway/gateway.test.ts', 'hears the go, claims'],
+  },
+  {
+    name: 'gateway-limits-nobody',
+    guard: 'a credential may ask 5 times a second',
+    edits: [['if (!rooms.rate.take(id)) return', 'if (id === null) return']],
+    tests: ['closed-door.test.ts', 'the sixth request'],
+  },
+  {
+    name: 'gateway-answers-all-pipelined',
+    guard: 'the requests of one connection are answered one after the other',
+    edits: [['if (turn === undefined) this.begin(', 'if (request !== null) this.begin(']],
+    tests: ['gateway/turns.test.ts', 'one after the other'],
+  },
+  {
+    name: 'gateway-writes-into-an-answer',
+    guard: 'what is no request gets no answer in place of one that is on its way',
+    edits: [['    if (request?.complete === true) return void socket.destroy();\n', '']],
+    tests: ['gateway/turns.test.ts', 'in place of one'],
+  },
+  {
+    name: 'gateway-keeps-a-silent-handshake',
+    guard: 'a connection that never ends its TLS handshake is cut',
+    edits: [['(_: Error, socket: Socket) => socket.destroy());', '(_: Error, socket: Socket) => void socket);']],
+    tests: ['gateway/listen.test.ts', 'instead of a TLS handshake'],
+  },
 ];

@@ -27,7 +27,7 @@ it('asks once for many checks at the same time', async () => {
   expect(server.asked()).toBe(1);
 });
 
-it('asks again for an unknown kid, at most once a minute, and can not tell until then', async () => {
+it('asks again for an unknown kid, at most once a minute, and does not deny until then', async () => {
   const { server, clock, kind } = await keys();
   expect(await kind('one')).toBe('key');
   server.serve([one.jwk, two.jwk]);
