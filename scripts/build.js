@@ -40,3 +40,10 @@ const { code } = await bundleWorkflowCode({
 });
 writeFileSync('dist/workflow-bundle.js', code);
 chmodSync('dist/src/cli/main.js', 0o755);
+const [{ createProgram }, { verbsOf }, { manPage }, { VERSION }] = await Promise.all(
+  ['cli/program.js', 'cli/help/verbs.js', 'cli/help/man-page.js', 'domain/version.js'].map(
+    (file) => import(`../dist/src/${file}`),
+  ),
+);
+const program = createProgram();
+writeFileSync('dist/tagout.1', manPage(program.description(), verbsOf(program), VERSION));

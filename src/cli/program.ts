@@ -1,11 +1,12 @@
-import { Command } from 'commander';
-import type { Phase } from '../domain/lifecycle.js';
+import { Argument, Command, Option } from 'commander';
+import { PHASES, type Phase } from '../domain/lifecycle.js';
 import { VERSION } from '../domain/version.js';
 import type { DevPorts } from './commands/dev.js';
 import type { GatewayFlags } from './commands/gateway.js';
 import type { WorkerFlags } from './commands/worker.js';
 import type { Context, CommandLimits } from './context.js';
 import { UserError } from '../domain/user-error.js';
+import { verbsOf } from './help/verbs.js';
 import type { Io } from './io.js';
 import {
   addressOption,
@@ -52,6 +53,7 @@ export function createProgram(io: Io, limits: CommandLimits, answer: (exit: numb
   addFollowing(face);
   addTelling(face);
   addKeys(face);
+  addCompletion(face, program);
   return program;
 }
 
@@ -144,7 +146,7 @@ function addFollowing({ answer, verb, context }: Face): void {
   });
 
   verb('wait [cluster]', 'block until a run is in a phase; without a run, wait for a start')
-    .requiredOption('--until <phase>', 'the phase or the end to wait for', phaseOption)
+    .addOption(untilOption())
     .option('--timeout <duration>', 'give up after this long (exit 6)', durationOption)
     .action(async (cluster: string | undefined, options: Common & { until: Phase; timeout?: number }) => {
       const { wait } = await import('./commands/wait.js');
@@ -200,6 +202,22 @@ function addKeys({ answer, bare, verb, context }: Face): void {
       const { token } = await import('./commands/token.js');
       answer(await token(context(options), { host: options.host, keys: options.keys, lifeMs: options.expires }));
     });
+}
+
+function addCompletion({ io, answer, bare }: Face, program: Command): void {
+  bare('completion', 'print a script with which a shell completes commands and options')
+    .addArgument(new Argument('<shell>', 'bash, zsh or fish').choices(['bash', 'zsh', 'fish']))
+    .option('--json', 'print one JSON document')
+    .action(async (shell: 'bash' | 'zsh' | 'fish', { json = false }: Common) => {
+      const { completion } = await import('./commands/completion.js');
+      answer(await completion(io, { shell, verbs: verbsOf(program), json }));
+    });
+}
+
+function untilOption(): Option {
+  const option = new Option('--until <phase>', 'the phase or the end to wait for').makeOptionMandatory();
+  option.argChoices = [...PHASES];
+  return option.argParser(phaseOption);
 }
 
 function adopting(command: Command): Command {

@@ -29,7 +29,9 @@ test(
         'host/tagout-host-done.service',
         'packaging/tagout-gateway.service',
         'packaging/tagout-worker.service',
+        'dist/tagout.1',
         'dist/workflow-bundle.js',
+        'docs/tagout.schema.json',
         'package.json',
       ])
         expect(files).toContain(file);
@@ -41,6 +43,7 @@ test(
       await execa('npm', ['install', ...options, `./${name}`], elsewhere);
       const help = await execa('npx', ['--no', '--', 'tagout', '--help'], elsewhere);
       expect(help.stdout).toMatch(/^Usage: tagout/);
+      expect((await execa('npx', ['--no', '--', 'temporal-tagout', '--help'], elsewhere)).stdout).toBe(help.stdout);
       await writeFile(join(folder, 'tagout.yaml'), CONFIG);
       expect((await execa('npx', ['--no', '--', 'tagout', 'check'], elsewhere)).stdout).toBe('ok');
     } finally {

@@ -20,6 +20,7 @@ const VERBS = [
   'abort',
   'key',
   'token',
+  'completion',
 ];
 
 describe('help', () => {
