@@ -5,7 +5,7 @@ import { forwardTo } from '../../lab/alb/forward.js';
 import { targetKey, type TargetState } from '../../lab/alb/state.js';
 import type { Shape } from '../../lab/alb/tree.js';
 import { worldConfig, type WorldDurations } from '../../lab/world-config.js';
-import type { AskPrometheus, AutoScalingPort } from '../../activities/ports.js';
+import type { AutoScalingPort } from '../../activities/ports.js';
 import type { Config } from '../../src/domain/config.js';
 import type { HostReading } from '../../src/domain/host.js';
 import { LIMITS, type MaintainInput } from '../../workflows/messages.js';
@@ -193,9 +193,6 @@ export function readingOf(host: SimHost, nowMs: number, aheadMs: number, told: T
     accepted: accepted === null ? [] : [accepted],
   };
 }
-
-/** No config of a simulated run has blockers. */
-export const noPrometheus: AskPrometheus = () => Promise.reject(new Error('nobody is to ask'));
 
 /** Never asked, because all hosts are IP targets. */
 export const noAutoScaling: AutoScalingPort = { instances: () => Promise.reject(new Error('nobody is to ask')) };

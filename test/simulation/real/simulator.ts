@@ -11,7 +11,8 @@ import { FakeAlertmanager } from '../../support/fake-alertmanager.js';
 import { testClient, testWorker } from '../../support/temporal.js';
 import type { Scenario } from '../scenario.js';
 import { SimAlerts } from '../sim-alerts.js';
-import { buildWorld, inputOf, noAutoScaling, noPrometheus, readingOf, type Durations } from '../sim-world.js';
+import { SimBlockers } from '../sim-blockers.js';
+import { buildWorld, inputOf, noAutoScaling, readingOf, type Durations } from '../sim-world.js';
 import { Stage } from '../stage.js';
 import { clientsWithoutNetwork } from './clients.js';
 import { endLate } from './end-late.js';
@@ -66,8 +67,10 @@ export async function startSimulator(): Promise<Simulator> {
       const service = `sim-${scenario.seed}-${randomUUID().slice(0, 8)}`;
       const fake = new FakeAlertmanager({ now: Date.now, wait: async () => undefined });
       const alerts = new SimAlerts(scenario, fake, world);
+      const blockers = new SimBlockers(scenario, world, Date.now);
       const { receiver } = scenario.asked;
-      const config: Config = { ...world.config, service, ...people.toldBy(receiver), ...alerts.config };
+      const told = { ...people.toldBy(receiver), ...alerts.config, ...blockers.config };
+      const config: Config = { ...world.config, service, ...told };
       const handle = client.workflow.getHandle(maintenanceId(service));
       // A message that comes too early or too late is refused; that is no error here.
       const send = (sent: Promise<unknown>): void => void sent.catch(() => undefined);
@@ -89,7 +92,10 @@ export async function startSimulator(): Promise<Simulator> {
         const now = (): number => Date.now() + aheadMs;
         const activities = createActivities({
           ...{ now, uptime: () => performance.now(), lookTimes: new LookTimes(), autoScaling: noAutoScaling },
-          askPrometheus: noPrometheus,
+          askPrometheus: (...question) => {
+            blockers.answers();
+            return blockers.prometheus.ask(...question);
+          },
           ...{ alertmanager: fake.port, linkTo: () => null },
           loadBalancer: createLoadBalancerPort({ version: 'simulated', now }, clients),
           readHost: async ({ name }) => {
@@ -128,6 +134,7 @@ export async function startSimulator(): Promise<Simulator> {
       served.delete(service);
       const trace = stage.recorder.stop(runEvents(history));
       alerts.check(trace);
+      blockers.check(trace);
       if (receiver !== null) await people.check(service, runId, receiver, phasesIn(trace));
       return trace;
     },
