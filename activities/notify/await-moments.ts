@@ -9,6 +9,8 @@ import type { RunFacts } from '../../src/runs/facts.js';
 import { findRun } from '../../src/runs/find.js';
 import { poll } from '../../src/runs/poll.js';
 import { beating, type Beat } from '../beat.js';
+import { ownRun } from '../phase.js';
+import { ServerClock } from '../server-clock.js';
 import type { NotifyPorts } from './notify-ports.js';
 
 /** `told`: the keys of the moments that need no more telling. */
@@ -40,10 +42,14 @@ export async function awaitMoments(ports: NotifyPorts, run: Awaited): Promise<Ne
     ports.everyMs,
     ports,
     async (beat) => {
-      const nowMs = (): number => beat.onServer(ports.uptime());
+      const server = new ServerClock(ports.uptime, beat.began);
+      const nowMs = (): number => server.at(ports.uptime()) ?? beat.onServer(ports.uptime());
       const seen = new Seen(run, nowMs, (facts) => runDocument(session, facts, QUERY_MS));
-      const look = async (): Promise<News | undefined> =>
-        seen.look(await findRun(session, run.config.service, run.runId));
+      const look = async (): Promise<News | undefined> => {
+        // Without a worker, this attempt may have waited for hours since the server scheduled it.
+        if (server.at(beat.began) === null) server.heard((await ownRun()).heard);
+        return seen.look(await findRun(session, run.config.service, run.runId));
+      };
       return poll(session, look, { ...limits(ports), signal: beat.signal, tell: (outage) => told(beat, outage?.why) });
     },
     { beatMs: BEAT_MS },
