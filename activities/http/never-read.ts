@@ -1,4 +1,4 @@
-import dns, { type LookupAddress } from 'node:dns';
+import dns, { type LookupAddress, type LookupAllOptions } from 'node:dns';
 import type { LookupFunction } from 'node:net';
 import { isNeverRead } from '../../src/domain/never-read.js';
 import { Unreadable } from './unreadable.js';
@@ -10,13 +10,35 @@ export function refuseAddress({ hostname }: URL): void {
 
 /** Looks a name up as Node.js does, but fails if any of its addresses is never read. */
 export const lookup: LookupFunction = (name, options, done) => {
-  dns.lookup(name, { ...options, all: true }, (error, addresses) => {
+  lookUpOnce(name, { ...options, all: true }, (error, addresses) => {
     const refused = error ?? reasonAgainst(addresses);
     if (refused !== null) done(refused, '', 0);
     else if (options.all === true) done(null, addresses);
     else done(null, addresses[0]?.address ?? '', addresses[0]?.family ?? 0);
   });
 };
+
+type Found = (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void;
+
+/** Who waits for which lookup. */
+const underWay = new Map<string, Found[]>();
+
+/**
+ * One lookup for all who ask for the same name at the same time. Node.js makes only four at once in the whole process,
+ * and one whose name server is silent lasts for many seconds: the queries of one run would make AWS unreachable.
+ */
+function lookUpOnce(name: string, options: LookupAllOptions, found: Found): void {
+  const key = JSON.stringify([name, options]);
+  const waiting = underWay.get(key);
+  if (waiting !== undefined) return void waiting.push(found);
+  const all = [found];
+  dns.lookup(name, options, (error, addresses) => {
+    underWay.delete(key);
+    for (const one of all) one(error, addresses);
+  });
+  // Only now, because a name that can't be one throws; the answer comes later.
+  underWay.set(key, all);
+}
 
 function reasonAgainst(addresses: LookupAddress[]): Unreadable | null {
   try {
