@@ -16,6 +16,9 @@ export function parseAnswer(text: string): QueryAnswer {
   const { warnings } = answer;
   if (warnings !== undefined && !(Array.isArray(warnings) && warnings.length === 0))
     throw unasked('answered with warnings, so a part may be missing', `: ${textOf(warnings)}`);
+  // Of a cluster of VictoriaMetrics, which gives no warnings.
+  if (answer['isPartial'] !== undefined && answer['isPartial'] !== false)
+    throw unasked('answered with a part only (isPartial)');
   const { resultType, result } = answer['data'];
   if (resultType !== 'vector')
     throw unasked(`answered ${named(resultType)}; a query must return an instant vector, such as \`up == 0\``);

@@ -1,3 +1,5 @@
+import { oneLine } from './notify/plain-text.js';
+
 /** The answer to one query of `blockers`. Any series blocks, and so does a query that can't be asked. */
 export type QueryAnswer =
   /** `series`: the first few, as text; `count`: all of them. */
@@ -29,7 +31,7 @@ export function unknownPlaceholder(template: string): string | null {
 export function findBlocked(queries: readonly string[], answers: readonly (QueryAnswer | undefined)[]): string[] {
   const all = queries.flatMap((query, n) => {
     const why = whyBlocked(answers[n]);
-    return why === null ? [] : [`blocker: ${cut(query.replaceAll(/\s+/g, ' ').trim(), QUERY_CHARS)}: ${why}`];
+    return why === null ? [] : [`blocker: ${oneLine(query, QUERY_CHARS)}: ${why}`];
   });
   const more = all.length - PHRASES_MAX;
   return more <= 0 ? all : [...all.slice(0, PHRASES_MAX), `and ${more} more blockers`];
@@ -37,13 +39,9 @@ export function findBlocked(queries: readonly string[], answers: readonly (Query
 
 function whyBlocked(answer: QueryAnswer | undefined): string | null {
   if (answer === undefined) return "it can't be asked (nobody asked it)";
-  if (answer.kind === 'unasked') return `it can't be asked (${cut(answer.reason, SERIES_CHARS)})`;
+  if (answer.kind === 'unasked') return `it can't be asked (${oneLine(answer.reason, SERIES_CHARS)})`;
   if (answer.count === 0) return null;
-  const shown = answer.series.slice(0, SERIES_SHOWN).map((one) => cut(one, SERIES_CHARS));
+  const shown = answer.series.slice(0, SERIES_SHOWN).map((one) => oneLine(one, SERIES_CHARS));
   const more = answer.count - shown.length;
   return [...shown, ...(more > 0 ? [`and ${more} more series`] : [])].join(', ');
-}
-
-function cut(text: string, chars: number): string {
-  return text.length <= chars ? text : `${text.slice(0, chars)}…`;
 }

@@ -18,6 +18,10 @@ describe('an answer of Prometheus', () => {
     expect(parseAnswer(answer(data))).toEqual({ kind: 'answered', series, count });
   });
 
+  it('of a VictoriaMetrics that has asked all its parts', () => {
+    expect(parseAnswer(answer(vector(), { isPartial: false }))).toMatchObject({ count: 0 });
+  });
+
   it('with infos, which are no warnings', () => {
     expect(parseAnswer(answer(vector(), { infos: ['might not be a counter'], warnings: [] }))).toMatchObject({
       count: 0,
@@ -36,6 +40,7 @@ describe('what is no answer', () => {
     ['a half answer', answer(vector(FIRING)).slice(0, -5), 'not the answer of a Prometheus'],
     ['a part, with warnings', answer(vector(), { warnings: ['store west is down'] }), 'store west is down'],
     ['warnings of another form', answer(vector(), { warnings: 'down' }), 'with warnings'],
+    ['a part, of a VictoriaMetrics', answer(vector(), { isPartial: true }), 'a part only'],
     ['a scalar', answer({ resultType: 'scalar', result: [1, '0'] }), 'a scalar'],
     ['a text', answer({ resultType: 'string', result: [1, ''] }), 'a string'],
     ['a matrix', answer({ resultType: 'matrix', result: [] }), 'a matrix'],

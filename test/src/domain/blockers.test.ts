@@ -56,6 +56,13 @@ describe('what blocks', () => {
     ]);
   });
 
+  it('shows what others wrote as one line that nothing turns around', () => {
+    const series = ['{a="\u202e\u2028x"} 1\n\u009b2J'];
+    expect(findBlocked(['up == 0'], [{ kind: 'answered', series, count: 1 }])).toEqual([
+      'blocker: up == 0: {a=" x"} 1 2J',
+    ]);
+  });
+
   it('is short, however long queries and series are', () => {
     const series = Array.from({ length: 1000 }, () => 'x'.repeat(10_000));
     const queries = Array.from({ length: 100 }, () => `y\n${'z'.repeat(10_000)}`);
