@@ -1406,7 +1406,7 @@ export const MUTANTS = [
     guard: "a query that can't be asked blocks",
     edits: [
       [
-        "if (answer.kind === 'unasked') return `it can't be asked (${cut(answer.reason, SERIES_CHARS)})`;",
+        "if (answer.kind === 'unasked') return `it can't be asked (${oneLine(answer.reason, SERIES_CHARS)})`;",
         "if (answer.kind === 'unasked') return null;",
       ],
     ],
