@@ -1234,6 +1234,24 @@ export const MUTANTS = [
     edits: [['if (this.warned.has(to)) return;', '']],
     tests: ['notify/notify.test.ts', 'a receiver that is down'],
   },
+  {
+    name: 'late-since-it-was-scheduled',
+    guard: 'a phase is late by the clock of the server, however long no worker was up',
+    edits: [['server.at(ports.uptime()) ?? beat.onServer(ports.uptime())', 'beat.onServer(ports.uptime())']],
+    tests: ['notify/await-moments.test.ts'],
+  },
+  {
+    name: 'message-lost-without-workers',
+    guard: 'a message whose time passed while no worker was up is tried again',
+    edits: [['if (!isAgain && isTimeout(error))', 'if (false)']],
+    tests: ['notify/notify.test.ts', 'while no worker was up'],
+  },
+  {
+    name: 'messages-all-at-once',
+    guard: 'the messages of many runs are not tried again all at the same time',
+    edits: [['ceilingMs * (0.5 + Math.random() / 2)', 'ceilingMs', 'deliver.ts']],
+    tests: ['notify/deliver.test.ts', 'a random time'],
+  },
 
   // Silences.
   {

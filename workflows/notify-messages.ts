@@ -44,7 +44,7 @@ export class Messages {
   }
 
   /** Never rejects: nobody may be waiting for it. */
-  private async deliver(to: number, come: Come, status: object): Promise<Told> {
+  private async deliver(to: number, come: Come, status: object, isAgain = false): Promise<Told> {
     const { config, cluster, runId } = this.run;
     const told = { id: messageId(runId, come), to: `notify[${to}]` };
     try {
@@ -52,6 +52,8 @@ export class Messages {
       counts.notified('delivered');
       return { ...told, outcome: 'delivered' };
     } catch (error) {
+      // Its time may have passed while no worker was up. One is up now, so it gets that time once more.
+      if (!isAgain && isTimeout(error)) return this.deliver(to, come, status, true);
       const why = whyOf(error);
       counts.notified('given-up');
       log.warn(`${told.to} was not told of ${told.id}, and that message is not tried again: ${why}`);
@@ -80,6 +82,11 @@ export class Messages {
     // A run that has ended takes no signal.
     await handle.signal<[GivenUpArgument]>(NOTIFY_GIVEN_UP, { to, moment, why }).catch(() => undefined);
   }
+}
+
+/** While workers are up, a message almost always ends with the failure of an attempt. */
+function isTimeout(error: unknown): boolean {
+  return error instanceof ActivityFailure && error.cause instanceof TimeoutFailure;
 }
 
 /** A timeout may hide why the attempt before it failed, and says nothing itself. */

@@ -33,8 +33,17 @@ export async function deliver(ports: NotifyPorts, { config, runId, to, come, sta
     await exchange(question, { timeoutMs: ports.timeoutMs, bytesMax: 0 }, cancellationSignal);
   } catch (error) {
     cancellationSignal.throwIfAborted();
-    throw ApplicationFailure.retryable(`notify[${to}] ${notDelivered(error)}`, 'NotDelivered');
+    throw ApplicationFailure.create({
+      ...{ message: `notify[${to}] ${notDelivered(error)}`, type: 'NotDelivered' },
+      nextRetryDelay: nextRetryDelayMs(Context.current().info.attempt),
+    });
   }
+}
+
+/** From 1 s to 60 s; a random part, so that the messages of a hundred runs don't come all at once, time after time. */
+function nextRetryDelayMs(attempt: number): number {
+  const ceilingMs = Math.min(60_000, 1_000 * 2 ** Math.min(attempt, 10));
+  return Math.ceil(ceilingMs * (0.5 + Math.random() / 2));
 }
 
 const QUESTION = {

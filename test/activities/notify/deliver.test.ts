@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
+import type { ApplicationFailure } from '@temporalio/activity';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -19,11 +20,13 @@ interface Wishes {
   headers?: Record<string, string>;
   workflow?: { workflowId: string; runId: string } | undefined;
   timeoutMs?: number;
+  attempt?: number;
   change?: object;
 }
 
 /** One attempt of a message to a receiver at this address. */
-function send({ url, env = {}, headers = {}, workflow = OURS, timeoutMs = 5_000, change }: Wishes): Promise<void> {
+function send(wishes: Wishes): Promise<void> {
+  const { url, env = {}, headers = {}, workflow = OURS, timeoutMs = 5_000, attempt = 1, change } = wishes;
   const { deliver } = createNotifyActivities({ env, address: 'temporal:7233', everyMs: 1, timeoutMs, ...CLOCKS });
   const delivery: Delivery = {
     config: { service: 'core', notify: [{ url, format: 'json', on: ['go'], headers }] },
@@ -32,7 +35,7 @@ function send({ url, env = {}, headers = {}, workflow = OURS, timeoutMs = 5_000,
     status: compact(inPhase('maintenance').document()),
   };
   const environment = new MockActivityEnvironment(
-    { workflowExecution: workflow, namespace: 'default' },
+    { workflowExecution: workflow, namespace: 'default', attempt },
     { logger: new DefaultLogger('ERROR') },
   );
   return environment.run<[Delivery], void, typeof deliver>(deliver, { ...delivery, ...change });
@@ -146,6 +149,24 @@ describe('a message is tried again', () => {
     expect(error?.nonRetryable).toBe(false);
     expect(`${error?.message} ${error?.stack} ${String(error?.cause)}`).not.toMatch(/hush|169\.254|127\.0\.0\.1/);
   });
+});
+
+it.each([
+  [1, 1_000, 2_000],
+  [3, 4_000, 8_000],
+  [20, 30_000, 60_000],
+])('after attempt %i the next one waits a random time, so that many runs do not ask at once', async (...at) => {
+  const [attempt, leastMs, mostMs] = at;
+  const { url } = await receiver(() => 429);
+  const waits = await Promise.all(
+    Array.from({ length: 20 }, async () => {
+      const failed = await send({ url, attempt }).catch((error: unknown) => error as ApplicationFailure);
+      return Number((failed as ApplicationFailure).nextRetryDelay);
+    }),
+  );
+  expect(Math.min(...waits)).toBeGreaterThanOrEqual(leastMs);
+  expect(Math.max(...waits)).toBeLessThanOrEqual(mostMs);
+  expect(new Set(waits).size).toBeGreaterThan(1);
 });
 
 describe('nothing is sent', () => {

@@ -171,6 +171,19 @@ telling('another worker goes on to tell when one has stopped', OWN, async (scene
   expect(receiver.taken.toSorted()).toEqual(['end', 'go', 'start']);
 });
 
+const OUTAGE = { ...OWN, notifyMs: 3_000, answers: () => () => undefined };
+telling('a message whose time passed while no worker was up is tried again', OUTAGE, async (scene) => {
+  const { journey, receiver, run } = scene;
+  await receiver.asked('start');
+  await journey.stopWorkers();
+  await isReported(scene);
+  receiver.answers = () => 200;
+  await journey.startWorker({ notifies: true });
+  await run.handle.terminate('enough');
+  const outcomes = await told(scene);
+  expect(outcomes.map(({ id, outcome }) => [id.split('/').at(-1), outcome])).toContainEqual(['start', 'delivered']);
+});
+
 const NO_QUEUE = { ownWorker: 'now' } as const;
 telling('a worker that tells nobody, as older ones, carries the run out all the same', NO_QUEUE, async (scene) => {
   await restore(scene);
