@@ -6,5 +6,8 @@ export function refuseBlocked({ blocked }: Observation, { blockers }: Pick<Confi
   if (blockers === undefined) return [];
   if (blocked === undefined)
     return ['the blockers of the config were not asked: the worker must be at least as new as the config'];
-  return blocked.map((phrase) => `${phrase}: start again when nothing blocks any more`);
+  return blocked.map(
+    (phrase) =>
+      `${phrase}: start again when nothing blocks any more, or, to drain at once, with a config that has no blockers`,
+  );
 }

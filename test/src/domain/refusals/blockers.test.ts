@@ -14,7 +14,9 @@ it.each([
   [
     'one query blocks',
     ['blocker: up == 0: up 0'],
-    ['blocker: up == 0: up 0: start again when nothing blocks any more'],
+    [
+      'blocker: up == 0: up 0: start again when nothing blocks any more, or, to drain at once, with a config that has no blockers',
+    ],
   ],
   [
     'nobody asked them',
