@@ -58,8 +58,10 @@ export class BlockerWatch {
   /** The last answer, if it blocks and is not old, or else a new one. */
   async askSeldom(): Promise<Asked> {
     const asked = this.#asked;
-    const isOld = asked === null || this.step.ports.now() - asked.askedMs >= longestLookMs(this.step.run);
-    return isOld || asked.blocked.length === 0 ? this.ask() : asked;
+    const ageMs = asked === null ? Infinity : this.step.ports.now() - asked.askedMs;
+    // Below 0 when the clock was set back since.
+    const isOld = ageMs < 0 || ageMs >= longestLookMs(this.step.run);
+    return asked === null || isOld || asked.blocked.length === 0 ? this.ask() : asked;
   }
 
   /** From here on nothing is held up until the next answer. */

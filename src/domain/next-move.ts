@@ -82,22 +82,29 @@ export function nextMove<L extends ActionLook>(seen: MoveSeen<L>, nowMs: number,
   if (look.isThere) return { kind: 'done', wroteAtMs: wrote?.atMs ?? null };
   if (limits.blockersMs !== null) {
     if (blockers === null) return { kind: 'ask-blockers' };
-    if (blockers.isBlocked) return whileBlocked(look, nowMs - blockers.askedMs >= limits.blockersMs, nowMs, limits);
+    const isToAskAgain = isOld(blockers.askedMs, nowMs, limits.blockersMs - 1);
+    if (blockers.isBlocked) return whileBlocked(look, isToAskAgain, nowMs, limits);
   }
-  const isCheckOld = checkedMs === null || nowMs - checkedMs > limits.checkMs;
+  const isCheckOld = checkedMs === null || isOld(checkedMs, nowMs, limits.checkMs);
   if (!seen.isAwaited) return isCheckOld ? { kind: 'check' } : { kind: 'ask' };
   const blockersOldAtMs = limits.blockersMs === null ? Infinity : (blockers?.askedMs ?? -Infinity) + limits.blockersMs;
-  if (isCheckOld || nowMs - look.askedMs > limits.lookMs || nowMs > blockersOldAtMs) {
-    const ageMs = nowMs - Math.min(look.askedMs, checkedMs ?? nowMs, blockers?.askedMs ?? nowMs);
+  const isSetBack = blockers !== null && nowMs < blockers.askedMs;
+  if (isCheckOld || isOld(look.askedMs, nowMs, limits.lookMs) || isSetBack || nowMs > blockersOldAtMs) {
+    const ageMs = Math.max(0, nowMs - Math.min(look.askedMs, checkedMs ?? nowMs, blockers?.askedMs ?? nowMs));
     return { kind: 'begin-again', look, ageMs, isTooOften: seen.oldInARow + 1 >= OLD_MAX };
   }
   const notAfterMs = Math.min(look.askedMs + limits.lookMs, checkedMs + limits.checkMs, blockersOldAtMs);
   return { kind: 'write', look, notAfterMs };
 }
 
+/** A time in the future is one from before the clock was set back, by nobody knows how much. */
+function isOld(atMs: number, nowMs: number, limitMs: number): boolean {
+  return nowMs - atMs > limitMs || nowMs < atMs;
+}
+
 /** The routing is looked at all the time, also while nothing may be written. */
 function whileBlocked<L extends ActionLook>(look: L, isToAsk: boolean, nowMs: number, limits: MoveLimits): NextMove<L> {
-  if (nowMs - look.askedMs > limits.lookMs) return { kind: 'look', isFirst: false };
+  if (isOld(look.askedMs, nowMs, limits.lookMs)) return { kind: 'look', isFirst: false };
   return isToAsk ? { kind: 'ask-blockers' } : { kind: 'hold', look };
 }
 

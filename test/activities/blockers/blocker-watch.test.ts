@@ -141,6 +141,15 @@ describe('asking seldom', () => {
     await asking.watch.askSeldom();
     expect(asking.asks).toBe(3);
   });
+
+  it('relies on no answer from before its clock was set back', async () => {
+    const asking = new Asking();
+    asking.answer = FIRING;
+    await asking.watch.askSeldom();
+    asking.nowMs -= 3_600_000;
+    asking.answer = CLEAR;
+    expect((await asking.watch.askSeldom()).blocked).toEqual([]);
+  });
 });
 
 it('an answer may take half of the age that it may have, and no longer than 5 s', async () => {

@@ -27,6 +27,21 @@ const again = (look: ActionLook, ageMs: number, isTooOften = false): NextMove =>
   ...{ kind: 'begin-again', look, ageMs, isTooOften },
 });
 
+describe('what was asked before the clock was set back is old', () => {
+  const BLOCKING = { ...READY, blockers: BLOCKED };
+  const laterMs = NOW_MS + 3_600_000;
+  it.each<[string, MoveSeen, string]>([
+    ['a look', { ...READY, look: { ...ELSEWHERE, askedMs: laterMs } }, 'begin-again'],
+    ['a check', { ...READY, checkedMs: laterMs }, 'begin-again'],
+    ['a clear answer', { ...READY, blockers: { ...CLEAR, askedMs: laterMs } }, 'begin-again'],
+    ['an answer that blocks', { ...BLOCKING, blockers: { ...BLOCKED, askedMs: laterMs } }, 'ask-blockers'],
+    ['a look while something blocks', { ...BLOCKING, look: { ...ELSEWHERE, askedMs: laterMs } }, 'look'],
+  ])('%s', (_, seen, kind) => {
+    const blockers = seen.blockers ?? CLEAR;
+    expect(nextMove({ ...seen, blockers }, NOW_MS, BLOCKABLE)).toMatchObject({ kind });
+  });
+});
+
 describe('the next move for an action that is brought to a level', () => {
   it.each<[string, MoveSeen, object]>([
     ['nothing is known: look', NOTHING, { kind: 'look', isFirst: true }],
