@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RECEIVERS_MAX } from '../domain/config.js';
 import { DESCRIPTIONS } from './descriptions.js';
 import { address, NAME, ONE_OR_MORE } from './scalars.js';
 import * as schema from './schema.js';
@@ -21,7 +22,7 @@ const file = z.strictObject({
   soleCluster: schema.soleCluster,
   autoScaling: schema.autoScaling,
   watch: schema.watch.optional(),
-  notify: z.array(schema.receiver).min(1).optional(),
+  notify: z.array(schema.receiver).min(1).max(RECEIVERS_MAX).optional(),
   silence: schema.silence.optional(),
   blockers: schema.blockers.optional(),
 });

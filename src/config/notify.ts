@@ -1,4 +1,4 @@
-import type { Receiver } from '../domain/config.js';
+import { RECEIVERS_MAX, type Receiver } from '../domain/config.js';
 import { isVariable } from '../domain/placeholder.js';
 import { checkHeaders } from './headers.js';
 import type { Path, Reader } from './reader.js';
@@ -13,6 +13,8 @@ export function readNotify(reader: Reader): { notify?: Receiver[] } {
     reader.fail(['notify'], 'notify must be a list of receivers, each as `{ url: ..., format: slack }`');
     return {};
   }
+  if (value.length > RECEIVERS_MAX)
+    reader.fail(['notify'], `notify must have at most ${RECEIVERS_MAX} receivers; it has ${value.length}`);
   const notify = value.flatMap((_, index) => {
     const path = ['notify', index];
     checkHeaders(reader, path);

@@ -32,6 +32,12 @@ export interface Config {
 export const MOMENTS = ['start', 'go', 'late', 'drift', 'end'] as const;
 export type Moment = (typeof MOMENTS)[number];
 
+/**
+ * The most receivers of one config. One workflow task starts a message to each, and all of them must fit into the 4 MB
+ * that Temporal takes at once, each with a whole status document.
+ */
+export const RECEIVERS_MAX = 10;
+
 export interface Receiver {
   /** An http or https URL, or `${TAGOUT_NAME}`, which is replaced from the worker's environment at each message. */
   url: string;

@@ -1,4 +1,4 @@
-/** Text that others wrote, for one line of a Slack message: it can't begin a link or a mention. */
+/** Text that others wrote, for one line of a Slack message: it can't mention anybody. */
 export function plainText(text: string, longest: number): string {
   // Receivers that are compatible with Slack take `@channel` for a mention; a space without width prevents that.
   return escaped(oneLine(text, longest)).replaceAll('@', '@\u200b');

@@ -1,5 +1,6 @@
 import {
   MOMENTS,
+  RECEIVERS_MAX,
   QUERIES_MAX,
   type Blockers,
   type Cluster,
@@ -56,12 +57,16 @@ const ACCESS = {
 
 const isSource = shapeOf<StatusSource>({ url: isText, timeoutMs: isPositive, ...ACCESS, format: isFormat });
 
-export const isReceiver = shapeOf<Receiver>({
+const isReceiver = shapeOf<Receiver>({
   url: isText,
   format: isOneOf('slack', 'json'),
   on: listOf(isOneOf(...MOMENTS)),
   headers: ACCESS.headers,
 });
+
+export function isReceivers(value: unknown): value is Receiver[] {
+  return Array.isArray(value) && value.length <= RECEIVERS_MAX && value.every(isReceiver);
+}
 
 const isSilence = shapeOf<Silence>({ alertmanager: isText, matchers: listOf(isText), ...ACCESS });
 
@@ -107,7 +112,7 @@ export const isConfig = shapeOf<Config>({
     blindMs: isPositive,
     scope: isOneOf('load-balancer', 'service'),
   }),
-  notify: optional(listOf(isReceiver)),
+  notify: optional(isReceivers),
   silence: optional(isSilence),
   blockers: optional(isBlockers),
 });

@@ -16,6 +16,11 @@ it('without the section, nobody is told, and the config has no such key', () => 
 it.each<BadConfig>([
   ['no list', `${MINIMAL}notify: { url: x, format: slack }\n`, [16, 'notify must be a list of receivers']],
   ['an empty list', `${MINIMAL}notify: []\n`, [16, 'notify must be a list of receivers']],
+  [
+    'too many',
+    `${MINIMAL}notify:\n${'- { url: "http://chat/", format: json }\n'.repeat(11)}`,
+    [16, 'notify must have at most 10 receivers; it has 11'],
+  ],
   ['no format', receiver('{ url: "http://chat/hook" }'), [17, 'notify[0].format is missing; it must be slack or json']],
   [
     'another moment',
