@@ -4,12 +4,16 @@ import { join } from 'node:path';
 import type { WorkflowHandle } from '@temporalio/client';
 import { expect, inject, it } from 'vitest';
 import { worldConfigYaml } from '../../lab/world-config.js';
+import type { Moment } from '../../src/domain/config.js';
 import { notifyId } from '../../src/domain/notify/notified-run.js';
 import { restartableTestServer } from '../support/dev-server.js';
 import { HttpReceiver } from '../support/receiver.js';
 import { testClient } from '../support/temporal.js';
 import { CrashingServer } from './crashing.js';
 import { openLabSite } from './lab-site.js';
+
+/** Not `late`: the deadlines here are short, and how much of them passes depends on the machine. */
+const UNHURRIED: Moment[] = ['start', 'go', 'drift', 'end'];
 
 it('when a worker is killed between two moments, the next one tells the rest; no secret is left anywhere', async () => {
   const receiver = await HttpReceiver.start();
@@ -18,7 +22,7 @@ it('when a worker is killed between two moments, the next one tells the rest; no
   try {
     const { site, world } = lab;
     const { service } = site.options;
-    const notify = receiver.told({ url: '${TAGOUT_HOOK}' });
+    const notify = receiver.told({ on: UNHURRIED, url: '${TAGOUT_HOOK}' });
     await writeFile(site.file, worldConfigYaml({ ...world.config, service, ...notify }));
     expect(await site.tagout('check')).toEqual({ exit: 0, stdout: 'ok', stderr: '' });
     const first = await site.worker();
@@ -55,7 +59,10 @@ it('a worker that is told to end does not wait for a receiver that never answers
   const lab = await openLabSite();
   try {
     const { site, world } = lab;
-    await writeFile(site.file, worldConfigYaml({ ...world.config, service: site.options.service, ...receiver.told() }));
+    await writeFile(
+      site.file,
+      worldConfigYaml({ ...world.config, service: site.options.service, ...receiver.told({ on: UNHURRIED }) }),
+    );
     const worker = await site.worker();
     const arrived = receiver.arrived.next();
     await site.document('start', 'east', '--reason', 'kernel 6.1.150');
@@ -78,7 +85,7 @@ it('an outage of Temporal costs no message', async () => {
   const lab = await openLabSite({ temporal: await server.running() });
   try {
     const { site, world } = lab;
-    const config = { ...world.config, service: site.options.service, ...receiver.told() };
+    const config = { ...world.config, service: site.options.service, ...receiver.told({ on: UNHURRIED }) };
     await writeFile(site.file, worldConfigYaml(config));
     await site.worker();
     await site.document('start', 'east', '--reason', 'kernel 6.1.150');

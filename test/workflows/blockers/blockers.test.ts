@@ -18,7 +18,7 @@ interface Scene {
 }
 
 /** How long an answer may be relied on; while one blocks, it is asked again after as long. */
-const STATUS_TIMEOUT_MS = 300;
+const STATUS_TIMEOUT_MS = 1_500;
 
 const BLOCKED =
   /^blocker: ALERTS\{service="core-\w+",cluster!="east"\}: ALERTS\{alertname="Errors",severity="page"\} 1/;
