@@ -52,8 +52,7 @@ async function asked<T>(
     return { kind: 'observed', value: parse(answer) };
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
-    const mayBeQuoted = Object.keys(at.headers).length === 0;
-    return { kind: 'unobservable', reason: `${url} ${mayBeQuoted ? error.message : error.discreet}` };
+    return { kind: 'unobservable', reason: `${url} ${error.wordsFor(at.headers)}` };
   }
 }
 

@@ -48,7 +48,7 @@ async function ask(
     return answer;
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
-    const words = Object.keys(headers).length === 0 ? error.message : error.discreet;
+    const words = error.wordsFor(headers);
     return { kind: 'unasked', reason: ERRORS.includes(status) ? `status ${status}: ${words}` : words };
   }
 }

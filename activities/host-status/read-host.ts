@@ -72,8 +72,7 @@ async function read(host: Host, source: StatusSource, { now, env }: Surroundings
     return withClock(told, answer.date, now());
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
-    const mayBeQuoted = Object.keys(source.headers).length === 0;
-    throw new Unreadable(`${shown} ${mayBeQuoted ? error.message : error.discreet}`, { cause: error });
+    throw new Unreadable(`${shown} ${error.wordsFor(source.headers)}`, { cause: error });
   }
 }
 

@@ -7,4 +7,9 @@ export class Unreadable extends Error {
     super(message, { cause });
     this.discreet = discreet;
   }
+
+  /** What may be told of an answer to a request with these headers, some of which may be secret. */
+  wordsFor(headers: Record<string, string>): string {
+    return Object.keys(headers).length === 0 ? this.message : this.discreet;
+  }
 }

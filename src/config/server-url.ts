@@ -1,8 +1,18 @@
 import { isNeverRead } from '../domain/never-read.js';
+import { checkHeaders } from './headers.js';
 import type { Path, Reader } from './reader.js';
+import { checkTls } from './tls.js';
 
-/** Reports what is wrong with the URL at `path`, below which a server has its API. */
-export function checkServerUrl(reader: Reader, path: Path): void {
+/** Reports what is wrong with how a server is reached: its URL, which is the key `key` of `path`, headers and tls. */
+export function checkServer(reader: Reader, path: Path, key: string): void {
+  const at = [...path, key];
+  checkServerUrl(reader, at);
+  checkHeaders(reader, path);
+  checkTls(reader, path, reader.valueAt(at));
+}
+
+/** The server has its API below this URL. */
+function checkServerUrl(reader: Reader, path: Path): void {
   const value = reader.valueAt(path);
   if (typeof value !== 'string') return;
   const wrong = whatIsWrong(value);

@@ -1,20 +1,17 @@
 import { alertMatcher, matchEveryOther, namesCluster } from '../domain/alert-matcher.js';
 import type { Silence } from '../domain/config.js';
 import { SelectorError } from '../domain/selector.js';
-import { checkHeaders } from './headers.js';
 import type { Path, Reader } from './reader.js';
 import * as schema from './schema.js';
-import { checkServerUrl } from './server-url.js';
-import { checkTls, completedTls } from './tls.js';
+import { checkServer } from './server-url.js';
+import { completedTls } from './tls.js';
 
 /** Nothing if the section is missing or has an error. */
 export function readSilence(reader: Reader): { silence?: Silence } {
   const path = ['silence'];
   if (reader.valueAt(path) === undefined) return {};
   const silence = reader.read(schema.silence, path);
-  checkServerUrl(reader, [...path, 'alertmanager']);
-  checkHeaders(reader, path);
-  checkTls(reader, path, reader.valueAt([...path, 'alertmanager']));
+  checkServer(reader, path, 'alertmanager');
   if (silence === undefined) return {};
   checkMatchers(reader, silence.matchers, [...path, 'matchers']);
   return { silence: { ...silence, tls: completedTls(silence.tls) } };

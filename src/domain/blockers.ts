@@ -1,4 +1,4 @@
-import { oneLine } from './notify/plain-text.js';
+import { oneLine } from './one-line.js';
 
 /** The answer to one query of `blockers`. Any series blocks, and so does a query that can't be asked. */
 export type QueryAnswer =

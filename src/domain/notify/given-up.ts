@@ -1,6 +1,6 @@
 import { MOMENTS, type Moment } from '../config.js';
 import { isOneOf, isText, numberFrom, shapeOf } from '../shape.js';
-import { oneLine } from './plain-text.js';
+import { oneLine } from '../one-line.js';
 
 /** The argument of the signal `notifyGivenUp`. */
 export interface GivenUpArgument {
