@@ -1,7 +1,7 @@
 /** `npm start`: a maintenance in the lab, under load, live. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isLive, LiveScreen } from '../src/cli/views/screen/live-screen.js';
 import { maintainHosts, rulesOf } from './show/hosts.js';
-import { isLive, LiveScreen } from './show/live-screen.js';
 import { onStage } from './show/on-stage.js';
 import { seconds } from './show/seconds.js';
 import type { Stage } from './show/stage.js';

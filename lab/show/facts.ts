@@ -4,7 +4,7 @@ import { groupShares } from '../alb/forward.js';
 import type { HostState } from '../hosts/host.js';
 import { BUCKET_MS } from '../tally.js';
 import type { World } from '../world.js';
-import type { OverTime } from './over-time.js';
+import type { OverTime } from '../../src/cli/views/screen/over-time.js';
 import type { Stage } from './stage.js';
 
 const RATE_WINDOW_MS = 1_000;

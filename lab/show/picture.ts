@@ -1,15 +1,9 @@
 import { isEnd, STEPS, type Phase } from '../../src/domain/lifecycle.js';
 import type { ClusterFacts, Facts, HostFacts } from './facts.js';
-import { bar, sparkline } from './picture/bars.js';
+import { bar, sparkline } from '../../src/cli/views/screen/bars.js';
+import type { Line } from '../../src/cli/views/screen/line.js';
 import { sentence } from './picture/sentence.js';
 import { seconds } from './seconds.js';
-
-/** A piece of a line, with its colour. */
-export interface Span {
-  text: string;
-  look?: 'strong' | 'good' | 'bad' | 'dim';
-}
-export type Line = Span[];
 
 /** The width of a bar: on a narrow terminal what is left, but enough to see it move. */
 const BAR_CELLS = { min: 4, max: 20 };

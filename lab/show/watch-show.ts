@@ -3,8 +3,8 @@ import type { Phase } from '../../src/domain/lifecycle.js';
 import type { StatusDocument } from '../../src/domain/status.js';
 import { serviceDocument } from '../../src/runs/documents.js';
 import { readFacts } from './facts.js';
-import type { LiveScreen } from './live-screen.js';
-import { OverTime } from './over-time.js';
+import type { LiveScreen } from '../../src/cli/views/screen/live-screen.js';
+import { OverTime } from '../../src/cli/views/screen/over-time.js';
 import { picture } from './picture.js';
 import { plainLine } from './plain-line.js';
 import type { Stage } from './stage.js';
@@ -34,7 +34,7 @@ export function watchShow(
     for (const host of stage.world.hosts.values())
       overTime.add(host.name, Date.now(), host.state === 'ready' ? host.inFlight : null);
     const facts = readFacts(stage, { run, overTime, startedMs });
-    if (screen !== null) screen.draw((columns) => picture(facts, columns));
+    if (screen !== null) screen.draw(({ columns }) => picture(facts, columns));
     else if (facts.run?.phase !== told || facts.nowMs - toldMs >= LINE_MS) {
       told = facts.run?.phase;
       toldMs = facts.nowMs;

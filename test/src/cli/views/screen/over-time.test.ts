@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { OverTime } from '../../../lab/show/over-time.js';
+import { OverTime } from '../../../../../src/cli/views/screen/over-time.js';
 
 it.each([
   [
@@ -43,4 +43,14 @@ it.each([
   for (const [atMs, reading] of readings) overTime.add('east-1', 1_000_000 + atMs, reading);
   expect(overTime.of('east-1')).toEqual(expected);
   expect(overTime.of('east-2')).toEqual([]);
+});
+
+it('keeps the last ten minutes', () => {
+  const overTime = new OverTime();
+  for (let second = 0; second < 700; second += 1) overTime.add('east-1', second * 1000, second);
+  overTime.add('east-2', 0, 7);
+  overTime.add('east-2', 5_000_000, 8);
+  expect(overTime.of('east-1')).toEqual(Array.from({ length: 600 }, (_, n) => n + 100));
+  expect(overTime.of('east-2').length).toBe(600);
+  expect(overTime.of('east-2').at(-1)).toBe(8);
 });

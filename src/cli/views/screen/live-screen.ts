@@ -1,4 +1,6 @@
-import type { Line, Span } from './picture.js';
+import { cutLine } from './cells.js';
+import type { Line } from './line.js';
+import { paint } from './paint.js';
 
 /** The parts of a terminal that are used. */
 export interface Terminal {
@@ -15,27 +17,32 @@ const ERASE_TO_END_OF_LINE = '\x1b[K';
 const ERASE_BELOW = '\x1b[J';
 const CLEAR_ALL = '\x1b[2J\x1b[H';
 
-const LOOKS: Record<NonNullable<Span['look']>, number> = { strong: 1, dim: 2, good: 32, bad: 31 };
-
 /** True if a picture can be redrawn: on a terminal that can move its cursor, with a person who may look at it. */
 export function isLive({ isTTY }: { isTTY?: boolean }, env: NodeJS.ProcessEnv): boolean {
   const isCi = !['', 'false', undefined].includes(env['CI']);
   return isTTY === true && env['TERM'] !== 'dumb' && !isCi;
 }
 
+/** How much room there is. */
+export interface Size {
+  columns: number;
+  rows: number;
+}
+
+export type Picture = (size: Size) => Line[];
+
 /**
  * One picture at the end of a terminal's output, redrawn in place. It is cut to the terminal's size and never wraps, so
  * that its number of rows is known. Each change is one write, so that half a picture is never shown.
  */
 export class LiveScreen {
-  #view: ((columns: number) => Line[]) | null = null;
-  #rows = 0;
+  #view: Picture | null = null;
+  /** Its lines as they stand on the terminal. */
+  #painted: string[] = [];
   #isClosed = false;
-  readonly #resized = (): void => {
-    // After a resize, some terminals wrap existing text again and some don't, so the picture's first row is not known
-    // any more.
-    if (this.#view !== null) this.#put(CLEAR_ALL, this.#view);
-  };
+  #isResized = false;
+  // Somebody who drags the edge of a window resizes it many times a second, so this waits for the next picture.
+  readonly #resized = (): void => void (this.#isResized = true);
 
   constructor(
     private readonly terminal: Terminal,
@@ -45,14 +52,14 @@ export class LiveScreen {
   }
 
   /** Replaces the picture. Does nothing after `close`. */
-  draw(view: (columns: number) => Line[]): void {
-    if (!this.#isClosed) this.#put(this.#toFirstRow(), view);
+  draw(view: Picture): void {
+    if (!this.#isClosed) this.#put('', view);
   }
 
   /** A text that stays, above the picture. */
   say(text: string): void {
     if (this.#isClosed || this.#view === null) this.terminal.write(`${text}\n`);
-    else this.#put(`${this.#toFirstRow()}${ERASE_BELOW}${text}\n`, this.#view);
+    else this.#put(`${text}\n`, this.#view);
   }
 
   /** Leaves the picture as it is; later text comes below it. Idempotent. */
@@ -63,35 +70,28 @@ export class LiveScreen {
     if (this.#view !== null) this.terminal.write(SHOW_CURSOR);
   }
 
-  #put(before: string, view: (columns: number) => Line[]): void {
+  /** `above`: what is written above the picture and stays. */
+  #put(above: string, view: Picture): void {
     const { columns = 80, rows = 24 } = this.terminal;
     // The last column and the last row are not used: there a terminal would wrap or scroll.
-    const lines = view(columns).slice(0, Math.max(1, rows - 1));
-    const painted = lines.map((line) => `${this.#paint(cut(line, columns - 1))}${ERASE_TO_END_OF_LINE}\n`);
+    const size = { columns: Math.max(1, columns - 1), rows: Math.max(1, rows - 1) };
+    const lines = view(size).slice(0, size.rows);
+    const painted = lines.map((line) => paint(cutLine(line, size.columns), this.isColoured));
+    // After a resize, some terminals wrap existing text again and some don't, so the picture's first row is not known.
+    const start = this.#isResized ? CLEAR_ALL : this.#toFirstRow();
+    const isInPlace = above === '' && !this.#isResized;
+    // Rows that already show the same are passed over.
+    const rewritten = painted.map((line, row) =>
+      isInPlace && line === this.#painted[row] ? '\n' : `${line}${ERASE_TO_END_OF_LINE}\n`,
+    );
     this.#view = view;
-    this.#rows = lines.length;
-    this.terminal.write(`${HIDE_CURSOR}${before}${painted.join('')}${ERASE_BELOW}`);
+    this.#painted = painted;
+    this.#isResized = false;
+    const erased = above === '' ? '' : `${ERASE_BELOW}${above}`;
+    this.terminal.write(`${HIDE_CURSOR}${start}${erased}${rewritten.join('')}${ERASE_BELOW}`);
   }
 
   #toFirstRow(): string {
-    return this.#rows === 0 ? '' : `\x1b[${this.#rows}A`;
+    return this.#painted.length === 0 ? '' : `\x1b[${this.#painted.length}A`;
   }
-
-  #paint(line: Line): string {
-    return line
-      .map(({ text, look }) =>
-        this.isColoured && look !== undefined && text !== '' ? `\x1b[${LOOKS[look]}m${text}\x1b[0m` : text,
-      )
-      .join('');
-  }
-}
-
-/** Each character of the picture takes one cell. */
-function cut(line: Line, cells: number): Line {
-  let left = Math.max(0, cells);
-  return line.map((span) => {
-    const text = [...span.text].slice(0, left).join('');
-    left -= [...text].length;
-    return { ...span, text };
-  });
 }

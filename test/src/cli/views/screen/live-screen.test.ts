@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { isLive, LiveScreen } from '../../../lab/show/live-screen.js';
-import type { Line } from '../../../lab/show/picture.js';
+import { isLive, LiveScreen } from '../../../../../src/cli/views/screen/live-screen.js';
+import type { Line } from '../../../../../src/cli/views/screen/line.js';
 import { FakeTerminal } from './fake-terminal.js';
 
 const lines =
@@ -48,7 +48,7 @@ describe('a live screen', () => {
     const { terminal, screen } = open(8, 3);
     for (let n = 0; n < 3; n += 1) screen.draw(lines('█████████████', 'two', 'three', 'four'));
     expect(terminal.scrolled).toEqual([]);
-    expect(terminal.screen).toEqual(['███████', 'two', '']);
+    expect(terminal.screen).toEqual(['██████…', 'two', '']);
   });
 
   it.each([
@@ -59,10 +59,22 @@ describe('a live screen', () => {
     const { terminal, screen } = open();
     screen.draw(lines('a line of nineteen', 'two', 'three'));
     terminal.resize(columns, rows);
-    const whole = ['a line of nineteen'.slice(0, columns - 1), 'two', 'three'].slice(0, rows - 1);
+    screen.draw(lines('a line of nineteen', 'two', 'three'));
+    const first = columns === 9 ? 'a line …' : 'a line of nineteen';
+    const whole = [first, 'two', 'three'].slice(0, rows - 1);
     expect(terminal.screen.filter((line) => line !== '')).toEqual(whole);
     screen.draw(lines('1'));
     expect(terminal.screen.filter((line) => line !== '')).toEqual(['1']);
+  });
+
+  it('writes again only the lines that have changed', () => {
+    const { terminal, screen } = open();
+    screen.draw(lines('one', 'two', 'three'));
+    const before = terminal.colours;
+    screen.draw(lines('one', '2', 'three'));
+    // The colour of one line, and its end.
+    expect(terminal.colours - before).toBe(2);
+    expect(terminal.screen).toEqual(['one', '2', 'three', '']);
   });
 
   it('hides the cursor while it is drawn, and gives it back with the picture left', () => {

@@ -1,0 +1,114 @@
+import stringWidth from 'string-width';
+import type { Line, Span } from './line.js';
+import { plain } from './plain.js';
+
+const ELLIPSIS = '…';
+/** A piece that shrinks keeps at least this many cells. */
+const SHRUNK_CELLS = 9;
+/** In characters. Intl.Segmenter takes seconds for long texts, and no row is that long. */
+const LONGEST = 2_000;
+const GRAPHEMES = new Intl.Segmenter('en', { granularity: 'grapheme' });
+
+/** How many cells of a terminal a text takes: most characters take one, Chinese and most emoji two. */
+export function cellsOf(text: string): number {
+  // Most texts are of this kind.
+  return /^[\x20-\x7e]*$/.test(text) ? text.length : stringWidth(measured(text));
+}
+
+/** The text up to this many cells, with an ellipsis if something is left out. */
+export function cutText(text: string, cells: number): string {
+  const shown = measured(text);
+  if (cellsOf(shown) <= cells) return shown;
+  return cells <= 0 ? '' : beginning(shown, cells - 1) + ELLIPSIS;
+}
+
+/** The text with spaces behind it, exactly as wide as `cells`. */
+export function padText(text: string, cells: number): string {
+  const cut = cutText(text, cells);
+  return cut + ' '.repeat(Math.max(0, cells - cellsOf(cut)));
+}
+
+/** The line in at most this many cells: first the pieces that shrink are shortened, then the end is left out. */
+export function cutLine(line: Line, cells: number): Line {
+  let over = cellsIn(line) - cells;
+  if (over <= 0) return line;
+  const shrunk = line.map((span): Span => {
+    const wide = cellsOf(span.text);
+    const less = span.shrinks === true ? Math.min(over, Math.max(0, wide - SHRUNK_CELLS)) : 0;
+    over -= less;
+    return less === 0 ? span : { ...span, text: withoutMiddle(measured(span.text), wide - less) };
+  });
+  return over <= 0 ? shrunk : withoutEnd(shrunk, cells);
+}
+
+/** The line on as many rows as it needs, broken between words; all rows but the first are indented. */
+export function wrapLine(line: Line, cells: number, indent: number): Line[] {
+  const margin = ' '.repeat(Math.min(indent, Math.max(0, cells - SHRUNK_CELLS)));
+  const rows: Line[] = [[]];
+  let left = cells;
+  for (const { look, text } of line.flatMap(wordsOf)) {
+    let word = text;
+    while (cellsOf(word.trimEnd()) > left) {
+      const isFresh = left === cells - (rows.length > 1 ? margin.length : 0);
+      // A word that is longer than a row is broken where the row ends.
+      const part = isFresh ? beginning(word, left) || word.slice(0, 1) : '';
+      if (part !== '') rows.at(-1)!.push({ text: part, ...(look && { look }) });
+      word = word.slice(part.length).trimStart();
+      rows.push([{ text: margin }]);
+      left = cells - margin.length;
+    }
+    rows.at(-1)!.push({ text: word, ...(look && { look }) });
+    left -= cellsOf(word);
+  }
+  return rows;
+}
+
+/** Each word with the spaces behind it. */
+function wordsOf({ text, look }: Span): Span[] {
+  const words = measured(text).match(/\s*\S+\s*|\s+/g) ?? [];
+  return words.map((word) => ({ text: word, ...(look && { look }) }));
+}
+
+function measured(text: string): string {
+  return plain(text.length <= LONGEST ? text : `${text.slice(0, LONGEST - 1)}${ELLIPSIS}`);
+}
+
+function cellsIn(line: Line): number {
+  return line.reduce((sum, { text }) => sum + cellsOf(text), 0);
+}
+
+function withoutEnd(line: Line, cells: number): Line {
+  if (cells <= 0) return [];
+  const kept: Line = [];
+  let left = cells - 1;
+  for (const span of line) {
+    const wide = cellsOf(span.text);
+    if (wide > left) return [...kept, { ...span, text: beginning(measured(span.text), left) + ELLIPSIS }];
+    kept.push(span);
+    left -= wide;
+  }
+  return kept;
+}
+
+function withoutMiddle(text: string, cells: number): string {
+  const head = Math.ceil((cells - 1) / 2);
+  const reversed = graphemesOf(text).reverse();
+  const tail = upTo(reversed, cells - 1 - head)
+    .reverse()
+    .join('');
+  return beginning(text, head) + ELLIPSIS + tail;
+}
+
+function beginning(text: string, cells: number): string {
+  return upTo(graphemesOf(text), cells).join('');
+}
+
+function graphemesOf(text: string): string[] {
+  return Array.from(GRAPHEMES.segment(text), ({ segment }) => segment);
+}
+
+function upTo(graphemes: string[], cells: number): string[] {
+  let left = cells;
+  const end = graphemes.findIndex((one) => (left -= cellsOf(one)) < 0);
+  return end === -1 ? graphemes : graphemes.slice(0, end);
+}
