@@ -17,7 +17,7 @@ const ALONE = ['virtual', 'throttled', 'many-watchers'].map((name) => `test/simu
 const JOURNEYS = ['workflows/**/*', 'e2e/*', 'grid/*', 'simulation/real'].map((name) => `test/${name}.test.ts`);
 
 /** So long that only a test that hangs reaches it, even when four journeys run at the same time on a busy machine. */
-const HANGS_MS = 180_000;
+const HANGS_MS = 300_000;
 
 const TESTS = ['test/**/*.test.ts'];
 

@@ -13,7 +13,7 @@ declare module 'vitest' {
 const CELLS_AT_ONCE = 10;
 
 /** On a busy machine, a cell mostly waits for a core. */
-const TIMEOUT_MS = 180_000;
+const TIMEOUT_MS = 300_000;
 
 /** Makes tests of these rows: of every cell with GRID=all, otherwise of one cell per row. */
 export function playGrid(faults: readonly Fault[]): void {
