@@ -65,7 +65,10 @@ export function nextCommand(
   return null;
 }
 
-/** The whole failure as text: what a person reads in the terminal and in the Temporal UI. */
+/**
+ * The whole failure as text. Only Temporal's UI and CLI show it, so it ends with what not to do there. `tagout status`
+ * writes its own text from the document.
+ */
 export function failureReport(document: StatusDocument): string {
   const { failure } = document;
   if (failure === null) return '';
@@ -75,5 +78,6 @@ export function failureReport(document: StatusDocument): string {
     ...failure.reasons.map((reason) => `  ${reason}`),
     ...(failure.type === 'RoutingDrift' ? ['tagout has written nothing since.'] : []),
     ...(document.next === null ? [] : [`To go on: ${document.next}`]),
+    `In Temporal, never Reset; ${document.next === null ? 'start again' : 'adopt'}`,
   ].join('\n');
 }

@@ -90,8 +90,26 @@ it('next come a line for each difference, that nothing was written since, and th
     `${V1}: stickiness: expected off, observed 60 s`,
     'tagout has written nothing since.',
   ]);
-  expect(lines.at(-1)).toContain(ADOPT);
-  expect(lines).toHaveLength(5);
+  expect(lines[4]).toBe(`To go on: ${ADOPT}`);
+  expect(lines).toHaveLength(6);
+});
+
+describe('the last line says never to press Reset', () => {
+  it('but to adopt, if there is something to adopt', () => {
+    const report = failureReport(failed('maintenance', () => undefined));
+    expect(report).toMatch(/\nIn Temporal, never Reset; adopt$/);
+    expect(report.match(/Reset/g)).toHaveLength(1);
+  });
+
+  it('but to start again, if there is nothing to adopt', () => {
+    const state = inPhase('preflight');
+    state.ended('refused', AT, { type: 'Refused', detail: '', reasons: ['one'] });
+    expect(failureReport(state.document())).toMatch(/\nIn Temporal, never Reset; start again$/);
+  });
+
+  it('and the status document does not have that line', () => {
+    expect(JSON.stringify(failed('maintenance', () => undefined))).not.toContain('Reset');
+  });
 });
 
 it('says that nothing was written since only if that is promised', () => {

@@ -209,13 +209,14 @@ journey(
     const after = journey.meddle('httpDefault', 'east', 100);
     const document = await run.ends();
     expect(document).toMatchObject({ exposed: ['east'], outOfService: ['east'] });
-    const [first, difference, nothing, next] = (await run.report()).split('\n');
+    const [first, difference, nothing, next, never] = (await run.report()).split('\n');
     expect(first).toMatch(
       /^FAILED in maintenance \(RoutingDrift\) at \d\d:\d\d:\d\dZ: TRAFFIC IS REACHING east; 1 of 2 hosts has not come back\.$/,
     );
     expect(difference).toBe('  core HTTP:80 default: share of core-east: expected 0, observed 100');
     expect(nothing).toBe('tagout has written nothing since.');
     expect(next).toBe('To go on: tagout start east --adopt --reason "..."');
+    expect(never).toBe('In Temporal, never Reset; adopt');
     expect(journey.allOwnWrites(after)).toEqual([]);
   },
 );
