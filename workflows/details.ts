@@ -1,3 +1,4 @@
+import { howToGoOn } from '../src/domain/failure-message.js';
 import type { HostStatus, ShareStatus, StatusDocument } from '../src/domain/status.js';
 
 /**
@@ -12,6 +13,8 @@ export function details(document: StatusDocument): string {
     ...(failure?.drift ?? []).map(
       (one) => `- ${one.where}: ${one.what}: expected **${one.expected}**, observed **${one.observed}**`,
     ),
+    ...(failure?.reasons ?? []).map((reason) => `- ${reason}`),
+    ...(failure === null ? [] : howToGoOn(document)),
     ...(waitingFor.length === 0 ? [] : [`Waits for: ${waitingFor.join('; ')}`]),
     ...warnings.map((warning) => `Warning: ${warning}`),
     '### Hosts',

@@ -65,10 +65,7 @@ export function nextCommand(
   return null;
 }
 
-/**
- * The whole failure as text. Only Temporal's UI and CLI show it, so it ends with what not to do there. `tagout status`
- * writes its own text from the document.
- */
+/** The whole failure as text, for Temporal's UI and CLI. `tagout status` writes its own text from the document. */
 export function failureReport(document: StatusDocument): string {
   const { failure } = document;
   if (failure === null) return '';
@@ -77,7 +74,12 @@ export function failureReport(document: StatusDocument): string {
     ...failure.drift.map((one) => `  ${one.where}: ${one.what}: expected ${one.expected}, observed ${one.observed}`),
     ...failure.reasons.map((reason) => `  ${reason}`),
     ...(failure.type === 'RoutingDrift' ? ['tagout has written nothing since.'] : []),
-    ...(document.next === null ? [] : [`To go on: ${document.next}`]),
-    `In Temporal, never Reset; ${document.next === null ? 'start again' : 'adopt'}`,
+    ...howToGoOn(document),
   ].join('\n');
+}
+
+/** The last lines of what the Temporal UI shows of a failure. Its button "Reset" would not go on. */
+export function howToGoOn({ next }: StatusDocument): string[] {
+  const never = `In Temporal, never Reset; ${next === null ? 'start again' : 'adopt'}`;
+  return next === null ? [never] : [`To go on: ${next}`, never];
 }

@@ -1,4 +1,7 @@
-/** The page of a run in the Temporal UI; null if the UI's address is not known. */
+/**
+ * The page of a run in the Temporal UI that shows its phase and its hosts; null if the UI's address is not known. The
+ * UI shows there what the workflow sets as its current details.
+ */
 export function uiLink(
   env: Record<string, string | undefined>,
   where: { address: string; namespace: string },
@@ -6,7 +9,7 @@ export function uiLink(
 ): string | null {
   const base = env['TAGOUT_UI_URL'] || devServerUi(where.address);
   if (base === null) return null;
-  const path = ['namespaces', where.namespace, 'workflows', run.workflowId, run.runId, 'history'];
+  const path = ['namespaces', where.namespace, 'workflows', run.workflowId, run.runId, 'user-metadata'];
   return `${base.replace(/\/+$/, '')}/${path.map(encodeURIComponent).join('/')}`;
 }
 

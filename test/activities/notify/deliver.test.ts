@@ -85,7 +85,9 @@ describe('a message is delivered', () => {
   it('with the link of the run, if the worker knows the UI', async () => {
     const { url, got } = await receiver();
     await send({ url, env: { TAGOUT_UI_URL: 'https://ui.example' } });
-    expect(got[0]!.body['uiUrl']).toBe('https://ui.example/namespaces/default/workflows/tagout-core/run-1/history');
+    expect(got[0]!.body['uiUrl']).toBe(
+      'https://ui.example/namespaces/default/workflows/tagout-core/run-1/user-metadata',
+    );
   });
 
   it('once the status is there, however long the answer is, and if it is cut', async () => {

@@ -16,7 +16,7 @@ describe('start', () => {
       ...{ service, cluster: 'east', phase: 'draining', worker: true, reboot: 'required', adopted: false },
       ...{ startedBy: 'alice@ops-1', reason: 'kernel 6.1.150', workflowId: `tagout-${service}` },
     });
-    const path = `namespaces/default/workflows/tagout-${service}/${String(document['runId'])}/history`;
+    const path = `namespaces/default/workflows/tagout-${service}/${String(document['runId'])}/user-metadata`;
     expect(document['uiUrl']).toBe(`https://ui.example/${path}`);
   });
 

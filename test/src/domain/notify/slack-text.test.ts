@@ -5,7 +5,7 @@ import type { StatusDocument } from '../../../../src/domain/status.js';
 import { inPhase } from '../run-state.js';
 
 const AT = '2026-11-22T03:00:00.000Z';
-const UI = 'https://temporal.example/namespaces/default/workflows/tagout-core/run-1/history';
+const UI = 'https://temporal.example/namespaces/default/workflows/tagout-core/run-1/user-metadata';
 
 function failed(type: NonNullable<StatusDocument['failure']>['type']): StatusDocument {
   const state = inPhase('maintenance');
