@@ -3,11 +3,13 @@ import { ApplicationFailure, CancelledFailure, Context } from '@temporalio/activ
 import type { HostReading } from '../src/domain/host.js';
 import { toldHost } from '../src/domain/host.js';
 import { compact } from '../src/domain/packed.js';
+import type { StepEvidence } from '../src/domain/evidence.js';
 import { isNumber, isTime } from '../src/domain/shape.js';
 import type { ObservedShare } from '../src/domain/shares.js';
 import type { LiveReading } from '../src/domain/status.js';
 import type { LevelsByRule } from '../src/domain/known-levels.js';
-import { withReadings } from './failure.js';
+import { Evidence } from './evidence.js';
+import { withSeen } from './failure.js';
 import { onAbort } from './on-abort.js';
 import { attemptState, isFirstAttempt } from './phase.js';
 import type { Ports, ReadPlace } from './ports.js';
@@ -26,6 +28,7 @@ export interface LastSeen {
   warnings: string[];
   /** Where a step that moves shares left them. */
   stands: LevelsByRule | null;
+  evidence?: StepEvidence;
 }
 
 /** A step's connection to Temporal while it runs: it reports progress, and learns that it must stop. */
@@ -33,6 +36,8 @@ export interface Beat {
   signal: AbortSignal;
   /** The place of its reads in the worker's queue; absent for the ordinary place of a step. */
   place?: ReadPlace | undefined;
+  /** What the step does and sees, for the report of its run. */
+  evidence: Evidence;
   tell(news: Partial<LiveReading>): void;
   tellHosts(readings: HostReading[]): void;
   /** `told`: the shares that the heartbeat carries. */
@@ -75,6 +80,8 @@ interface Details<Cursor> extends LiveReading {
   cursor?: Cursor;
   /** The times of the stopwatches. */
   counted?: Record<string, number>;
+  /** `StepEvidence`, as `compact` leaves it. */
+  evidence?: object;
 }
 
 /**
@@ -106,10 +113,12 @@ export async function beating<Cursor, Result>(
   const stopwatches = new Stopwatches(uptime, before?.counted);
   let standsNow: () => LevelsByRule | null = () => null;
   let isTold = false;
+  const evidence = new Evidence(now, before?.evidence, () => send({}));
   // A heartbeat replaces the one before it, so each carries everything.
   const heartbeat = (): void => {
     isTold = true;
-    context.heartbeat({ ...details, counted: stopwatches.told() });
+    const told = evidence.isEmpty ? {} : { evidence: compact(evidence.told()) };
+    context.heartbeat({ ...details, counted: stopwatches.told(), ...told });
   };
   const send = (change: Partial<Details<Cursor>>): void => {
     // Hosts get the go only after a reported look, so the first one is sent at once.
@@ -121,8 +130,9 @@ export async function beating<Cursor, Result>(
   const beatMs = waits?.beatMs ?? Math.min(LONGEST_BEAT_MS, pollMs);
   const timer = setInterval(heartbeat, beatMs);
   try {
-    return await step({
+    const result = await step({
       signal: context.cancellationSignal,
+      evidence,
       isFirst: isFirstAttempt(),
       began,
       resumed: before?.cursor,
@@ -144,12 +154,13 @@ export async function beating<Cursor, Result>(
       pause: (ms) => pause(ms, context.cancellationSignal),
       isAwaited: () => isAwaited(beatMs, context.cancellationSignal),
     });
+    return withEvidence(result, evidence);
   } catch (error) {
     // The next attempt goes on from this last heartbeat.
     if (waits !== undefined) heartbeat();
     return await endWith(error, context, () => {
       const { waitingFor, warnings } = details;
-      return { ...seen, waitingFor, warnings, stands: standsNow() };
+      return { ...seen, waitingFor, warnings, stands: standsNow(), evidence: evidence.told() };
     });
   } finally {
     clearInterval(timer);
@@ -161,10 +172,16 @@ export async function beating<Cursor, Result>(
  * of the step itself, such as drift, still counts if the cancellation comes at the same moment.
  */
 async function endWith(error: unknown, context: Context, lastSeen: () => LastSeen): Promise<never> {
-  if (error instanceof ApplicationFailure) throw withReadings(error, lastSeen().readings);
+  if (error instanceof ApplicationFailure) throw withSeen(error, lastSeen());
   if (!context.cancellationSignal.aborted) throw error;
   const reason = await context.cancelled.catch((cancelled: Error) => cancelled.message);
   throw new CancelledFailure(reason, [compact(lastSeen())]);
+}
+
+/** A step that has no result has no place for it. */
+function withEvidence<Result>(result: Result, evidence: Evidence): Result {
+  if (typeof result !== 'object' || result === null || Array.isArray(result)) return result;
+  return { ...result, evidence: evidence.told() };
 }
 
 function toldShare({ where, targetGroup, share, expected }: ObservedShare): LiveReading['shares'][number] {

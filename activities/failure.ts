@@ -1,5 +1,6 @@
 import { ApplicationFailure } from '@temporalio/activity';
 import type { FailureType } from '../src/domain/failure.js';
+import type { StepEvidence } from '../src/domain/evidence.js';
 import type { HostReading } from '../src/domain/host.js';
 import { NOTHING_SEEN, type StepFailureDetails } from '../src/domain/step-failure.js';
 import { compact, restored } from '../src/domain/packed.js';
@@ -13,9 +14,17 @@ export function stepFailure(
   return ApplicationFailure.nonRetryable(message, type, compact({ ...NOTHING_SEEN, ...details }));
 }
 
-/** The same failure with the step's last readings of the hosts, so that they are kept when the run ends. */
-export function withReadings(failure: ApplicationFailure, readings: HostReading[]): ApplicationFailure {
+/**
+ * The same failure with the step's last readings of the hosts, so that they are kept when the run ends, and with its
+ * evidence.
+ */
+export function withSeen(
+  failure: ApplicationFailure,
+  { readings, evidence }: { readings: HostReading[]; evidence?: StepEvidence },
+): ApplicationFailure {
+  if (failure.nonRetryable !== true) return failure;
   const seen = restored(failure.details?.[0]) as Partial<StepFailureDetails> | undefined;
-  if (failure.nonRetryable !== true || seen?.drift === undefined || readings.length === 0) return failure;
-  return ApplicationFailure.nonRetryable(failure.message, failure.type, compact({ ...seen, readings }));
+  const told = readings.length > 0 ? { readings } : {};
+  const details = { ...NOTHING_SEEN, ...seen, ...told, ...(evidence !== undefined && { evidence }) };
+  return ApplicationFailure.nonRetryable(failure.message, failure.type, compact(details));
 }

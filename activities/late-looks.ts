@@ -1,4 +1,5 @@
-import type { LateLook } from './look-times.js';
+import type { Config } from '../src/domain/config.js';
+import type { LateLook, Watcher } from './look-times.js';
 import type { Step } from './step.js';
 
 /** A new run reads much and adds a watcher, so it waits while the existing watchers' looks are late. */
@@ -6,6 +7,23 @@ export async function untilLooksAreFresh({ ports, beat }: Step<unknown>, pollMs:
   for (let late = ports.lookTimes.late(ports.now()); late !== null; late = ports.lookTimes.late(ports.now())) {
     beat.tell({ waitingFor: [lateSentence(late)] });
     await beat.pause(pollMs);
+  }
+}
+
+/** What the age of a watcher's last look is read from. */
+interface Aging extends Step<{ config: Pick<Config, 'watch'> }> {
+  watcher: Watcher;
+  seen: { warnings: string[] };
+}
+
+/** Reports the age of the last look, also while the next look waits in the queue. */
+export async function watchAge({ ports, run, beat, watcher, seen }: Aging): Promise<never> {
+  const { everyMs } = run.config.watch;
+  for (let wasLate = false; ;) {
+    await beat.pause(everyMs);
+    const late = stretchedLook(ports.now() - watcher.lookedMs, everyMs);
+    if (late !== null || wasLate) beat.tell({ warnings: [...seen.warnings, ...(late === null ? [] : [late])] });
+    wasLate = late !== null;
   }
 }
 

@@ -60,12 +60,15 @@ export async function lookAsExpected(
     const look = await lookUntilReadable(step, depth, known);
     const differences = known.drift(look.value.routing);
     if (differences.length === 0) {
+      beat.evidence.foundExpected(look);
       if (depth === 'whole') known.saw(look);
       return look;
     }
     // The time of the request counts: a slow answer may be stale long after the limit for stale reads.
-    if (!known.isStale(look.value.routing, look.askedMs))
+    if (!known.isStale(look.value.routing, look.askedMs)) {
+      beat.evidence.foundDrift(look.at);
       throw drifted(run, ...(await seenInFull(step, known, look, differences)), known);
+    }
     await beat.pause(backoffMs(attempt, Math.min(run.config.drain.pollMs, run.staleReadMs / 10)));
   }
 }
@@ -100,6 +103,7 @@ export function sharesIn({ clusterOf }: RoutingScope, look: Observed<Look>, know
 
 /** Heartbeats carry only the shares of the cluster: with all shares of a large service, each had 100 kB. */
 export function tellLook({ run, beat }: Step<RoutingScope>, look: Observed<Look>, known?: Expecting): Moved {
+  beat.evidence.looked(look);
   const moved = sharesIn(run, look, known);
   const own = moved.shares.filter(({ targetGroupArn }) => run.clusterOf[targetGroupArn] === run.cluster);
   beat.tellShares(moved, own);
@@ -141,6 +145,7 @@ export async function seenInFull(
 ): Promise<[Observed<Look>, Difference[]]> {
   const again = await lastLook(step, 'whole');
   if (again === null) return [look, differences];
+  step.beat.evidence.looked(again);
   const all = known.driftBeyondStale(again.value.routing, step.ports.now());
   const same = (list: Difference[], { where, what }: Difference): Difference | undefined =>
     list.find((one) => one.where === where && one.what === what);

@@ -25,10 +25,14 @@ export async function bringTag(
   for (let attempt = 0; ; attempt += 1) {
     const now = valueOf(await readTags(step, boundMs), loadBalancerArn, run);
     if (now === to || now !== from) return now;
+    const api = to === null ? 'RemoveTags' : 'AddTags';
+    const pending = beat.evidence.sending({ api, where: nameOf(loadBalancerArn), after: { [key]: to } });
     const outcome =
       to === null
         ? await loadBalancer.removeTag({ loadBalancerArn, key }, uninterrupted())
         : await loadBalancer.addTag({ loadBalancerArn, key, value: to }, uninterrupted());
+    if (outcome.kind === 'unread') pending.notSent();
+    else pending.answered(outcome.kind, { requestId: outcome.sent?.requestId ?? null, before: { [key]: now } });
     if (outcome.kind === 'written') return to;
     if (outcome.kind === 'refused') throw stepFailure('WriteRefused', outcome.reason);
     // A throttled write was not begun, and should not be given up soon only because many others write.

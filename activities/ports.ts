@@ -1,6 +1,7 @@
 import type { QueryAnswer } from '../src/domain/blockers.js';
 import type { Blockers, Config, Host, Silence, StatusSource } from '../src/domain/config.js';
 import type { Difference } from '../src/domain/drift.js';
+import type { WriteEvidence } from '../src/domain/evidence.js';
 import type { HostReading } from '../src/domain/host.js';
 import type { MoveWrite } from '../src/domain/move.js';
 import type { Look, Read, ResourceTags } from '../src/domain/observation.js';
@@ -80,14 +81,17 @@ export type TimedWrite = MoveWrite & { notAfterMs: number };
 
 export type WriteOutcome =
   /** `at`: when the answer of the write arrived, milliseconds since the Unix epoch. Not a confirmation. */
-  | { kind: 'written'; at: number }
+  | { kind: 'written'; at: number; sent?: SentWrite }
   | { kind: 'drifted'; differences: Difference[] }
   /** Nothing was written, because the read before the write failed or took too long. */
   | { kind: 'unread'; reason: string; denied: boolean }
   /** ELBv2 or IAM refused the write: asking again can't help. */
-  | { kind: 'refused'; reason: string }
+  | { kind: 'refused'; reason: string; sent?: SentWrite }
   /** It is not known whether the write was carried out: read again before anything else. */
-  | { kind: 'unknown'; reason: string };
+  | { kind: 'unknown'; reason: string; sent?: SentWrite };
+
+/** A call that was sent, for the report of the run. */
+export type SentWrite = Pick<WriteEvidence, 'requestId'> & Partial<Pick<WriteEvidence, 'api' | 'before' | 'after'>>;
 
 /** Reads all sources of one host once, each within its timeout. Throws only on cancellation. */
 export type ReadHost = (host: Host, sources: StatusSource[], signal: AbortSignal) => Promise<HostReading>;

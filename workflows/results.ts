@@ -36,6 +36,9 @@ const isMoved = shapeOf<Moved>(MOVED);
 const isActionLevels = shapeOf<ActionLevels>({ levels: listOf(isLevel), stale: listOf(isLevel) });
 const isStands = mapOf(isActionLevels) as (value: unknown) => value is LevelsByRule;
 
+/** The run does not use it, so its shape can't harm it; the report checks it. */
+const isUnused: Check = () => true;
+
 export const isLastSeen = shapeOf<LastSeen>({
   readings: READINGS,
   shares: orNull(listOf(isObservedShare)),
@@ -43,6 +46,7 @@ export const isLastSeen = shapeOf<LastSeen>({
   waitingFor: WORDS,
   warnings: WORDS,
   stands: orNull(isStands),
+  evidence: isUnused,
 });
 
 export const isStepFailureDetails = shapeOf<StepFailureDetails>({
@@ -51,6 +55,7 @@ export const isStepFailureDetails = shapeOf<StepFailureDetails>({
   at: orNull(isMoment),
   readings: READINGS,
   isReset: optional(isOneOf(true)),
+  evidence: isUnused,
 });
 
 /** The shares that a step has read back; null if its result has none. */

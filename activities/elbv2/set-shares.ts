@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Action } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { ModifyListenerCommand, ModifyRuleCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { findRuleDrift } from '../../src/domain/drift.js';
-import type { Rule } from '../../src/domain/routing.js';
-import type { TimedWrite, WriteOutcome } from '../ports.js';
+import { forwardOf, type Rule } from '../../src/domain/routing.js';
+import type { SentWrite, TimedWrite, WriteOutcome } from '../ports.js';
 import { actionsWithShares } from './write-actions.js';
 import { ask, call, listed } from './call.js';
 import type { Elbv2Clients } from './clients.js';
@@ -14,6 +14,7 @@ import { faultOf } from '../aws-fault.js';
 import { normaliseRule } from './normalise.js';
 import { beginReading, type Reader } from './read.js';
 import { refusalOf } from './refuse-write.js';
+import { requestIdOf } from './request-id.js';
 import { notRead, tooLate } from './sentences.js';
 
 /**
@@ -63,16 +64,30 @@ async function setOnce(
   if (refusal !== null) return { kind: 'refused', reason: refusal };
   if (now() > write.notAfterMs) return tooLate(where);
   signal.throwIfAborted();
+  const api = isDefault ? 'ModifyListener' : 'ModifyRule';
+  const sent = { api, ...sharesAround(before, write.shares) };
   try {
-    await writeActions(writes, write.rule, actions, new AbortController().signal);
+    const requestId = await writeActions(writes, write.rule, actions, new AbortController().signal);
+    return { kind: 'written', at: now(), sent: { ...sent, requestId } };
   } catch (error) {
-    const api = isDefault ? 'ModifyListener' : 'ModifyRule';
     const { kind } = faultOf(error);
     if (kind === 'vanished') return gone(where);
     const outcome = failedWrite(reader.gate, api, where, error);
-    return kind === 'throttled' ? { kind, unread: outcome } : outcome;
+    if (kind === 'throttled') return { kind, unread: outcome };
+    if (outcome.kind === 'unread') return outcome;
+    return { ...outcome, sent: { ...sent, requestId: requestIdOf(error) } };
   }
-  return { kind: 'written', at: now() };
+}
+
+/** Every share of the action by target group, as it was read, and as the write leaves it. */
+function sharesAround(rule: Rule, written: Record<string, number>): Pick<SentWrite, 'before' | 'after'> {
+  const shares = forwardOf(rule)?.shares ?? [];
+  return {
+    before: Object.fromEntries(shares.map(({ targetGroup, share }) => [targetGroup, share])),
+    after: Object.fromEntries(
+      shares.map(({ targetGroup, targetGroupArn, share }) => [targetGroup, written[targetGroupArn] ?? share]),
+    ),
+  };
 }
 
 async function readRule(reader: Reader, ruleArn: string, signal: AbortSignal): Promise<ReadRule | undefined> {
@@ -82,21 +97,27 @@ async function readRule(reader: Reader, ruleArn: string, signal: AbortSignal): P
   return listed(rules).find((rule) => rule.RuleArn === ruleArn);
 }
 
-/** Sends only the ARN and the actions: everything else stays as it is. The default rule belongs to its listener. */
+/**
+ * Sends only the ARN and the actions: everything else stays as it is. The default rule belongs to its listener. Resolves
+ * to the id of the request.
+ */
 async function writeActions(
   writes: Elbv2Clients['writes'],
   { isDefault, listenerArn, arn }: Rule,
   actions: Action[],
   signal: AbortSignal,
-): Promise<void> {
-  await call(signal, async (abortSignal) => {
+): Promise<string | null> {
+  return call(signal, async (abortSignal) => {
     if (isDefault) {
       const command = new ModifyListenerCommand({ ListenerArn: listenerArn, DefaultActions: actions });
-      listed((await writes.send(command, { abortSignal })).Listeners);
-    } else {
-      const command = new ModifyRuleCommand({ RuleArn: arn, Actions: actions });
-      listed((await writes.send(command, { abortSignal })).Rules);
+      const answer = await writes.send(command, { abortSignal });
+      listed(answer.Listeners);
+      return requestIdOf(answer);
     }
+    const command = new ModifyRuleCommand({ RuleArn: arn, Actions: actions });
+    const answer = await writes.send(command, { abortSignal });
+    listed(answer.Rules);
+    return requestIdOf(answer);
   });
 }
 

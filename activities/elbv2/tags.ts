@@ -10,6 +10,7 @@ import { loadBalancerName } from './arns.js';
 import { ask, call, forEach, listed } from './call.js';
 import { failedWrite } from './failed-write.js';
 import { observed, type Reader } from './read.js';
+import { requestIdOf } from './request-id.js';
 
 /**
  * DescribeTags takes at most this many ARNs.
@@ -73,10 +74,11 @@ async function tagged(
   send: (abortSignal: AbortSignal) => Promise<unknown>,
 ): Promise<TagOutcome> {
   try {
-    await call(signal, send);
-    return { kind: 'written', at: now() };
+    const answer = await call(signal, send);
+    return { kind: 'written', at: now(), sent: { requestId: requestIdOf(answer) } };
   } catch (error) {
     signal.throwIfAborted();
-    return failedWrite(gate, api, loadBalancerName(loadBalancerArn), error);
+    const outcome = failedWrite(gate, api, loadBalancerName(loadBalancerArn), error);
+    return outcome.kind === 'unread' ? outcome : { ...outcome, sent: { requestId: requestIdOf(error) } };
   }
 }

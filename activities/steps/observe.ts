@@ -61,7 +61,14 @@ export async function observe(ports: Ports, input: ObserveInput): Promise<Observ
     const loadBalancerArns = resolved.loadBalancers.filter((one) => one.type === 'application').map((one) => one.arn);
     const attributesOf = [...new Set(resolved.groups.map((group) => group.arn))];
     const scope = { loadBalancerArns, targetGroupArns: ours, attributesOf };
-    const look = await retry(() => ports.loadBalancer.look(scope, beat.signal));
+    const look = await retry(async () => {
+      const read = await ports.loadBalancer.look(scope, beat.signal);
+      if (read.kind === 'observed') {
+        beat.evidence.looked(read);
+        beat.evidence.foundExpected(read);
+      }
+      return read;
+    });
     const tags = await retry(() => ports.loadBalancer.tags([...loadBalancerArns, ...attributesOf], beat.signal));
     const tagged = await findTaggedRuns(resolved.loadBalancers, tags);
     const others = otherGroups(look.routing, ours, resolved.groups);

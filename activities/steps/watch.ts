@@ -26,7 +26,7 @@ import { readHosts, unexpectedReboot } from '../hosts.js';
 import { drifted, endIfBlind, seenInFull, tellLook, type Moved } from '../look.js';
 import { findTagTrouble } from '../own-tag.js';
 import { ownRun } from '../phase.js';
-import { stretchedLook } from '../late-looks.js';
+import { watchAge } from '../late-looks.js';
 import type { Watcher } from '../look-times.js';
 import type { Ports, ReadPlace } from '../ports.js';
 import { ServerClock } from '../server-clock.js';
@@ -152,6 +152,7 @@ async function look(watching: Watching, depth: LookDepth): Promise<Observed<Look
     remember({ warnings: seen.warnings });
     const differences = findDrift(expectedIn(run, levelsIn(before, run.config.reactivate.steps)), read.value.routing);
     if (differences.length === 0) {
+      beat.evidence.foundExpected(read);
       watcher.triedMs = ports.now();
       return read;
     }
@@ -159,8 +160,10 @@ async function look(watching: Watching, depth: LookDepth): Promise<Observed<Look
     await learnPhase(watching);
     if (seen.phase !== before) continue;
     // The time of the request counts: a slow answer may be stale long after the limit.
-    if (!isStale(run, seen, read.value.routing, read.askedMs))
+    if (!isStale(run, seen, read.value.routing, read.askedMs)) {
+      beat.evidence.foundDrift(read.at);
       throw drifted(run, ...(await seenInFull(watching, beyondOwn(run), read, differences)));
+    }
     await beat.pause(Math.min(run.config.drain.pollMs, Math.max(1, run.staleReadMs / 10)));
   }
 }
@@ -218,17 +221,6 @@ function warn(beat: Beat, seen: Seen, warnings: string[]): void {
 /** The looks of all watchers of a worker wait in one queue. */
 function placeOf({ triedMs }: Watcher): ReadPlace {
   return { kind: 'look', sinceMs: triedMs };
-}
-
-/** Reports the age of the last look, also while the next look waits in the queue. */
-async function watchAge({ ports, run, beat, watcher, seen }: Watching): Promise<never> {
-  const { everyMs } = run.config.watch;
-  for (let wasLate = false; ;) {
-    await beat.pause(everyMs);
-    const late = stretchedLook(ports.now() - watcher.lookedMs, everyMs);
-    if (late !== null || wasLate) beat.tell({ warnings: [...seen.warnings, ...(late === null ? [] : [late])] });
-    wasLate = late !== null;
-  }
 }
 
 /** Reads no hosts while a step reads them. */

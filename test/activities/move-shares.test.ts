@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { moveTo } from '../../src/domain/move.js';
 import { KnownLevels } from '../../src/domain/known-levels.js';
 import type { Beat } from '../../activities/beat.js';
+import { Evidence } from '../../activities/evidence.js';
 import { Stopwatches } from '../../activities/stopwatches.js';
 import { longestGapMs } from '../../activities/scopes.js';
 import { moveShares } from '../../activities/move-shares.js';
@@ -58,6 +59,7 @@ async function drainOn(
   const stopwatches = new Stopwatches(() => nowMs);
   const beat: Beat = {
     signal: new AbortController().signal,
+    evidence: new Evidence(() => nowMs),
     tell: () => undefined,
     tellHosts: () => undefined,
     tellShares: () => undefined,

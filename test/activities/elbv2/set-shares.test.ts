@@ -65,7 +65,15 @@ function actionNames(): string[] {
 
 it('reads once and writes once, to the rule, and nothing but its ARN and its actions', async () => {
   const rule = addPathRule(lab, 10);
-  expect(await lab.port.write(drain(rule), open())).toEqual({ kind: 'written', at: 1_000 });
+  expect(await lab.port.write(drain(rule), open())).toEqual({
+    ...{ kind: 'written', at: 1_000 },
+    sent: {
+      api: 'ModifyRule',
+      requestId: lab.core.journal.writes()[0]!.requestId,
+      before: { 'core-east': 100, 'core-west': 100 },
+      after: { 'core-east': 0, 'core-west': 100 },
+    },
+  });
   expect(actionNames()).toEqual(['DescribeRules', 'ModifyRule']);
   expect(Object.keys(lab.core.journal.writes()[0]!.params).sort()).toEqual(['Actions', 'RuleArn']);
   expect(actionsOf(rule)[0]!.ForwardConfig).toMatchObject({
@@ -78,7 +86,7 @@ it('reads once and writes once, to the rule, and nothing but its ARN and its act
 
 it('writes the default rule through its listener', async () => {
   const rule = lab.http.defaultRuleArn;
-  expect(await lab.port.write(drain(rule), open())).toEqual({ kind: 'written', at: 1_000 });
+  expect(await lab.port.write(drain(rule), open())).toMatchObject({ kind: 'written', at: 1_000 });
   expect(actionNames()).toEqual(['DescribeRules', 'ModifyListener']);
   expect(Object.keys(lab.core.journal.writes()[0]!.params).sort()).toEqual(['DefaultActions', 'ListenerArn']);
   expect(actionsOf(rule)[0]!.ForwardConfig).toMatchObject({ TargetGroups: [{ Weight: 0 }, { Weight: 100 }] });
@@ -118,7 +126,7 @@ it('preserves everything except the share', async () => {
   const rule = addPathRule(lab, 10, [oidc, sticky]);
   const before = JSON.stringify(actionsOf(rule));
   const write = drain(rule, await actionsAt(rule));
-  expect(await lab.port.write(write, open())).toEqual({ kind: 'written', at: 1_000 });
+  expect(await lab.port.write(write, open())).toMatchObject({ kind: 'written', at: 1_000 });
   const after = JSON.stringify(actionsOf(rule));
   expect(sorted(after)).toEqual(sorted(before.replace('"Weight":100', '"Weight":0')));
 });

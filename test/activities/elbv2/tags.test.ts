@@ -28,9 +28,15 @@ describe('the tag', () => {
         { Key: KEY, Value: 'old' },
       ],
     });
-    expect(await lab.port.addTag(tag(), open())).toEqual({ kind: 'written', at: 1000 });
+    expect(await lab.port.addTag(tag(), open())).toEqual({
+      ...{ kind: 'written', at: 1000 },
+      sent: { requestId: lab.core.journal.calls('AddTags').at(-1)!.requestId },
+    });
     expect(tagsOf()).toEqual({ team: 'payments', [KEY]: tag().value });
-    expect(await lab.port.removeTag(tag(), open())).toEqual({ kind: 'written', at: 1000 });
+    expect(await lab.port.removeTag(tag(), open())).toEqual({
+      ...{ kind: 'written', at: 1000 },
+      sent: { requestId: lab.core.journal.calls('RemoveTags').at(-1)!.requestId },
+    });
     expect(tagsOf()).toEqual({ team: 'payments' });
     expect(await lab.port.removeTag(tag(), open())).toMatchObject({ kind: 'written' });
   });
@@ -39,6 +45,7 @@ describe('the tag', () => {
     lab.core.inject('AddTags', { kind: 'error', code: 'AccessDenied', status: 403, message: 'not authorized' });
     expect(await lab.port.addTag(tag(), open())).toEqual({
       kind: 'refused',
+      sent: { requestId: lab.core.journal.calls('AddTags').at(-1)!.requestId },
       reason: expect.stringMatching(/^AddTags of core was refused: AccessDenied .*IAM policy/) as string,
     });
     expect(tagsOf()).toEqual({});
@@ -49,7 +56,7 @@ describe('the tag', () => {
     ['ValidationError', 'look at the tags of this load balancer in the AWS console'],
   ])('that ELBv2 does not accept is refused, with advice about tags: %s', async (code, wayOut) => {
     lab.core.inject('AddTags', { kind: 'error', code, status: 400, message: 'no' });
-    expect(await lab.port.addTag(tag(), open())).toEqual({
+    expect(await lab.port.addTag(tag(), open())).toMatchObject({
       kind: 'refused',
       reason: `AddTags of core was refused: ${code} (no); ${wayOut}`,
     });

@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest';
+import { Evidence } from '../../activities/evidence.js';
+import { moveTo } from '../../src/domain/move.js';
+import type { Look, Observed } from '../../src/domain/observation.js';
+import { KnownLevels } from '../../src/domain/known-levels.js';
+import { compact } from '../../src/domain/packed.js';
+import { writeShares } from '../../activities/write-shares.js';
+import type { Ports, WriteOutcome } from '../../activities/ports.js';
+import type { Beat } from '../../activities/beat.js';
+import { runContext } from './run-context.js';
+
+const INTENDED = { api: 'ModifyRule', where: 'core HTTP:80 rule 10', after: { 'core-east': 0 } };
+const SENT = { requestId: 'id-1', before: { 'core-east': 100 } };
+
+function evidence(earlier?: unknown): Evidence {
+  return new Evidence(() => 5_000, earlier);
+}
+
+describe('looks', () => {
+  it.each([
+    ['none', [], { count: 0, firstMs: null, lastMs: null, longestGapMs: 0 }],
+    ['one', [[1_000, 1_200]], { count: 1, firstMs: 1_000, lastMs: 1_200, longestGapMs: 0 }],
+    [
+      'several: a gap lasts from a question to the next answer',
+      [
+        [1_000, 1_200],
+        [2_000, 2_900],
+        [3_000, 3_100],
+      ],
+      { count: 3, firstMs: 1_000, lastMs: 3_100, longestGapMs: 1_900 },
+    ],
+  ])('%s', (_, looks, expected) => {
+    const own = evidence();
+    for (const [askedMs, at] of looks) own.looked({ askedMs: askedMs!, at: at! });
+    expect(own.told().looks).toEqual({ ...expected, lastGoodMs: null, firstBadMs: null });
+  });
+
+  it('of an attempt that died count, and the time in which nobody looked is a gap', () => {
+    const first = evidence();
+    first.looked({ askedMs: 1_000, at: 1_100 });
+    first.foundExpected({ askedMs: 1_000 });
+    const second = evidence(compact(first.told()));
+    second.looked({ askedMs: 9_000, at: 9_500 });
+    second.foundDrift(9_500);
+    second.foundDrift(9_900);
+    expect(second.told().looks).toEqual({
+      ...{ count: 2, firstMs: 1_000, lastMs: 9_500, longestGapMs: 8_400 },
+      ...{ lastGoodMs: 1_000, firstBadMs: 9_500 },
+    });
+  });
+});
+
+describe('writes', () => {
+  it('are there before they are sent, and have their answer afterwards', () => {
+    let changes = 0;
+    const own = new Evidence(
+      () => 5_000,
+      undefined,
+      () => (changes += 1),
+    );
+    const pending = own.sending(INTENDED);
+    expect(own.told().writes).toEqual([{ ...INTENDED, atMs: 5_000, requestId: null, outcome: 'sent', before: null }]);
+    pending.answered('written', SENT, 6_000);
+    expect(own.told().writes).toEqual([{ ...INTENDED, ...SENT, atMs: 6_000, outcome: 'written' }]);
+    expect(changes).toBe(2);
+  });
+
+  it('that were not sent leave nothing', () => {
+    const own = evidence();
+    own.sending(INTENDED).notSent();
+    expect(own.isEmpty).toBe(true);
+  });
+
+  it('of an attempt that died are kept, and what was not answered is unknown', () => {
+    const first = evidence();
+    first.sending(INTENDED).answered('written', SENT);
+    first.sending({ ...INTENDED, where: 'core HTTP:80 rule 20' });
+    const kept = evidence(compact(first.told(), 10)).told().writes;
+    expect(kept.map(({ where, requestId, outcome }) => ({ where, requestId, outcome }))).toEqual([
+      { where: 'core HTTP:80 rule 10', requestId: 'id-1', outcome: 'written' },
+      { where: 'core HTTP:80 rule 20', requestId: null, outcome: 'unknown' },
+    ]);
+  });
+
+  it.each([['nothing'], [{ writes: 'many' }], [null]])('of another shape are ignored: %j', (earlier) => {
+    expect(evidence(earlier).isEmpty).toBe(true);
+  });
+});
+
+describe('a write of shares', () => {
+  async function writesOf(outcome: WriteOutcome): Promise<unknown> {
+    const run = runContext();
+    const own = evidence();
+    const beat = {
+      ...{ signal: new AbortController().signal, evidence: own, tell: () => undefined },
+      stopwatch: () => ({ elapsed: () => 0 }),
+    } as unknown as Beat;
+    const look = async (): Promise<unknown> => ({ kind: 'unobservable', reason: 'no', denied: false, queuedMs: 0 });
+    const ports = { now: () => 5_000, loadBalancer: { write: async () => outcome, look } } as unknown as Ports;
+    const known = new KnownLevels(run, 0, () => ({ levels: ['found'], stale: [] }));
+    const read: Observed<Look> = {
+      value: { routing: run.routing, health: [] },
+      kind: 'observed',
+      at: 1,
+      askedMs: 1,
+      queuedMs: 0,
+    };
+    const move = moveTo(run.plan[0]!, 'drained');
+    await writeShares({ ports, run, beat }, known, move, { look: { read }, notAfterMs: 9_000 }).catch(() => undefined);
+    const { writes, looks } = own.told();
+    return [writes.map((one) => [one.outcome, one.requestId, one.atMs]), looks.firstBadMs];
+  }
+
+  it.each<[string, WriteOutcome, unknown]>([
+    ['written', { kind: 'written', at: 4_000, sent: SENT }, [[['written', 'id-1', 4_000]], null]],
+    ['refused by ELBv2', { kind: 'refused', reason: 'no', sent: SENT }, [[['refused', 'id-1', 5_000]], null]],
+    ['refused by tagout itself', { kind: 'refused', reason: 'no' }, [[], null]],
+    ['not answered', { kind: 'unknown', reason: 'no', sent: { requestId: null } }, [[['unknown', null, 5_000]], null]],
+    ['not sent', { kind: 'unread', reason: 'no', denied: false }, [[], null]],
+    [
+      'not sent because of drift',
+      { kind: 'drifted', differences: [{ where: 'a', what: 'b', expected: 'c', observed: 'd' }] },
+      [[], 5_000],
+    ],
+  ])('%s', async (_, outcome, expected) => {
+    expect(await writesOf(outcome)).toEqual(expected);
+  });
+});
