@@ -29,7 +29,7 @@ await build({
   platform: 'node',
   target: 'node20',
   // Loaded from where tsc put them, because they look for files beside themselves.
-  external: ['./dist/src/worker.js', './dist/src/dev-server.js', '@temporalio/worker'],
+  external: ['./dist/src/worker.js', './dist/src/dev-server.js', './dist/src/probe.js', '@temporalio/worker'],
   banner: { js: COMMONJS_GLOBALS },
   logLevel: 'warning',
 });

@@ -3,9 +3,10 @@ import { attachedTo, findTargetGroup } from './find.js';
 import { flag, integer, optionalText, shapeOf, shapes, text } from './tree.js';
 import type { AlbState } from './state.js';
 import type { Shape } from './tree.js';
+import { WAYS } from './ways.js';
+import type { Ways } from './ways.js';
 
 const GROUPS_MAX = 5;
-const SHARE_MAX = 999;
 const STICKINESS_MAX_S = 604_800;
 const ROUTING_TYPES = ['forward', 'redirect', 'fixed-response'];
 
@@ -13,7 +14,13 @@ const ROUTING_TYPES = ['forward', 'redirect', 'fixed-response'];
  * Checks the actions of a write as ELBv2 does, and returns them in ELBv2's form: a forward to one group has both
  * TargetGroupArn and ForwardConfig, an OIDC action has no secret. Elements that the lab does not know are kept.
  */
-export function acceptActions(state: AlbState, loadBalancerArn: string, actions: Shape[]): Shape[] {
+export function acceptActions(
+  state: AlbState,
+  loadBalancerArn: string,
+  actions: Shape[],
+  ways: Ways = WAYS,
+  before: Shape[] = [],
+): Shape[] {
   if (actions.length === 0) throw ElbError.validation('at least one action is required');
   const inOrder = [...actions].sort((a, b) => (integer(a, 'Order') ?? 1) - (integer(b, 'Order') ?? 1));
   const routing = inOrder.filter((action) => ROUTING_TYPES.includes(text(action, 'Type')));
@@ -23,13 +30,21 @@ export function acceptActions(state: AlbState, loadBalancerArn: string, actions:
     );
   }
   return inOrder.map((action) => {
-    if (action['Type'] === 'forward') return acceptForward(state, loadBalancerArn, action);
+    if (action['Type'] === 'forward') return acceptForward({ state, loadBalancerArn, ways, before }, action);
     if (action['Type'] === 'authenticate-oidc') return acceptOidc(action);
     return action;
   });
 }
 
-function acceptForward(state: AlbState, loadBalancerArn: string, action: Shape): Shape {
+interface Write {
+  state: AlbState;
+  loadBalancerArn: string;
+  ways: Ways;
+  /** The actions that this write replaces. */
+  before: Shape[];
+}
+
+function acceptForward({ state, loadBalancerArn, ways, before }: Write, action: Shape): Shape {
   const config = shapeOf(action, 'ForwardConfig') ?? {};
   const single = optionalText(action, 'TargetGroupArn');
   const asked = shapes(config, 'TargetGroups');
@@ -43,13 +58,17 @@ function acceptForward(state: AlbState, loadBalancerArn: string, action: Shape):
     throw ElbError.validation('with TargetGroupArn, ForwardConfig may have only that target group');
   }
   for (const arn of arns) assertAttachable(state, loadBalancerArn, arn);
+  const shares = tuples.map((tuple) => acceptShare(tuple, arns.length, ways.shareMax));
+  if (ways.zeroShares === 'refused' && shares.every((share) => share === 0))
+    throw ElbError.validation('at least one target group needs a Weight above 0');
+  const kept = ways.omittedStickiness === 'kept' ? stickinessOf(before.at(-1) ?? {}) : {};
   return {
     ...action,
     ...(arns.length === 1 ? { TargetGroupArn: arns[0] } : {}),
     ForwardConfig: {
       ...config,
-      TargetGroups: tuples.map((tuple) => ({ ...tuple, Weight: acceptShare(tuple, arns.length) })),
-      TargetGroupStickinessConfig: acceptStickiness(shapeOf(config, 'TargetGroupStickinessConfig') ?? {}),
+      TargetGroups: tuples.map((tuple, index) => ({ ...tuple, Weight: shares[index]! })),
+      TargetGroupStickinessConfig: acceptStickiness(shapeOf(config, 'TargetGroupStickinessConfig') ?? kept),
     },
   };
 }
@@ -61,11 +80,15 @@ function assertAttachable(state: AlbState, loadBalancerArn: string, targetGroupA
   }
 }
 
-function acceptShare(tuple: Shape, groups: number): number {
+function stickinessOf(action: Shape): Shape {
+  return shapeOf(shapeOf(action, 'ForwardConfig') ?? {}, 'TargetGroupStickinessConfig') ?? {};
+}
+
+function acceptShare(tuple: Shape, groups: number, max: number): number {
   const share = integer(tuple, 'Weight');
   if (share === undefined && groups > 1) throw ElbError.validation('each of several target groups needs a Weight');
-  if (share !== undefined && (share < 0 || share > SHARE_MAX)) {
-    throw ElbError.validation(`Weight must be 0 to ${String(SHARE_MAX)}, not ${String(share)}`);
+  if (share !== undefined && (share < 0 || share > max)) {
+    throw ElbError.validation(`Weight must be 0 to ${String(max)}, not ${String(share)}`);
   }
   return share ?? 1;
 }

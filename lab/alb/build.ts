@@ -5,16 +5,22 @@ import type { AlbCore } from './core.js';
 import { findListener } from './find.js';
 import type { HealthCheck, Listener, LoadBalancer, Rule, ScalingGroup, TargetGroup } from './state.js';
 import { targetKey } from './state.js';
-import { newTarget } from './targets.js';
+import { newAttributes, newTarget } from './targets.js';
 import type { Shape } from './tree.js';
 import { Versioned } from './versioned.js';
 
 /** The initial state: it is not in the journal, and the data plane knows it from the start. */
-export function addLoadBalancer(core: AlbCore, name: string, type: LoadBalancer['type'] = 'application'): LoadBalancer {
+export function addLoadBalancer(
+  core: AlbCore,
+  name: string,
+  type: LoadBalancer['type'] = 'application',
+  dnsName = `${name}-1234567890.us-east-1.elb.amazonaws.com`,
+): LoadBalancer {
   const loadBalancer: LoadBalancer = {
     arn: loadBalancerArn(core.random, name, type),
     name,
     type,
+    dnsName,
     listeners: new Map(),
     attributes: new Map([
       ['idle_timeout.timeout_seconds', '60'],
@@ -52,18 +58,7 @@ export function addTargetGroup(core: AlbCore, spec: TargetGroupSpec): TargetGrou
         newTarget(id, spec.port, spec.targetType === 'instance' ? null : 'us-east-1a'),
       ]),
     ),
-    attributes: new Map([
-      ['deregistration_delay.timeout_seconds', String(Math.round(spec.deregistrationDelayMs / 1000))],
-      ['stickiness.enabled', 'false'],
-      ['stickiness.type', 'lb_cookie'],
-      ['slow_start.duration_seconds', '0'],
-      ['load_balancing.algorithm.type', 'round_robin'],
-      ['load_balancing.cross_zone.enabled', 'use_load_balancer_configuration'],
-      ['target_group_health.dns_failover.minimum_healthy_targets.count', '1'],
-      ['target_group_health.dns_failover.minimum_healthy_targets.percentage', 'off'],
-      ['target_group_health.unhealthy_state_routing.minimum_healthy_targets.count', '1'],
-      ['target_group_health.unhealthy_state_routing.minimum_healthy_targets.percentage', 'off'],
-    ]),
+    attributes: newAttributes(spec.deregistrationDelayMs),
     deregistrationDelayMs: spec.deregistrationDelayMs,
     tags: new Map(),
   };

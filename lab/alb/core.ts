@@ -12,6 +12,8 @@ import { Throttle } from './throttle.js';
 import type { ThrottleSetting } from './throttle.js';
 import { copyOf } from './tree.js';
 import type { Shape } from './tree.js';
+import { WAYS } from './ways.js';
+import type { Ways } from './ways.js';
 
 /** How this load balancer misbehaves; may be changed at any time. */
 export interface AlbSettings {
@@ -22,6 +24,8 @@ export interface AlbSettings {
   /** The largest page of a list, whatever was requested. */
   pageSize: number;
   throttle: ThrottleSetting | null;
+  /** How it behaves where AWS's own behaviour is not known. */
+  ways: Ways;
 }
 
 export interface ApiCall {
@@ -39,7 +43,12 @@ export interface ApiCall {
  * and the same calls give the same answers.
  */
 export class AlbCore {
-  readonly state: AlbState = { loadBalancers: new Map(), targetGroups: new Map(), scalingGroups: new Map() };
+  readonly state: AlbState = {
+    loadBalancers: new Map(),
+    targetGroups: new Map(),
+    scalingGroups: new Map(),
+    ruleTags: new Map(),
+  };
   readonly journal = new Journal();
   readonly faults = new Faults();
   /** Emits when a target was added or removed, or its health has changed. */
@@ -57,6 +66,7 @@ export class AlbCore {
       staleReads: { forMs: 0, nodes: 'lagging' },
       pageSize: 400,
       throttle: null,
+      ways: WAYS,
       ...settings,
     };
     this.random = seededRandom(seed);
@@ -103,13 +113,14 @@ export class AlbCore {
   }
 
   #context(call: ApiCall): Context {
-    const { staleReads, propagationMs, pageSize } = this.settings;
+    const { staleReads, propagationMs, pageSize, ways } = this.settings;
     const lags = staleReads.forMs > 0 && (staleReads.nodes === 'lagging' || this.#isOtherNode(call));
     const context: Context = {
       state: this.state,
       now: call.now,
       dataPlaneAt: call.now,
       pageSize,
+      ways,
       random: this.random,
       read: (slot) => (lags ? slot.lagging(call.now, staleReads.forMs) : slot.current),
       write: (slot, value) => {

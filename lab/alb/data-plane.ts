@@ -24,25 +24,31 @@ export interface DataPlane {
   stop(): Promise<void>;
 }
 
-/** A real HTTP listener on a free port of 127.0.0.1 for each listener that there is now; bodies are streamed. */
-export async function startDataPlane(core: AlbCore): Promise<DataPlane> {
+/**
+ * A real HTTP listener of 127.0.0.1 for each listener that there is now, on a free port, or on the port that the API
+ * answers; bodies are streamed.
+ */
+export async function startDataPlane(core: AlbCore, ports: 'free' | 'as-answered' = 'free'): Promise<DataPlane> {
   const agent = new http.Agent({ keepAlive: true, maxSockets: Infinity });
   const routed = new Watchable<RoutedEvent>();
   const turns: Turns = new Map();
   const servers: http.Server[] = [];
   const urls = new Map<string, string>();
-  for (const { arn } of allListeners(core.state)) {
+  for (const { arn, port } of allListeners(core.state)) {
     const server = http.createServer({ keepAliveTimeout: 0 }, (request, response) => {
       const now = Date.now();
       const { host = '', cookie = '' } = request.headers;
       const asked = { url: request.url ?? '/', host, cookie };
-      const decided = route(core.state, findListener(core.state, arn), asked, { now, dice: core.dice, turns });
+      const decided = route(core.state, findListener(core.state, arn), asked, {
+        ...{ now, dice: core.dice, turns },
+        ways: core.settings.ways,
+      });
       routed.emit({ at: now, listenerArn: arn, ...describe(decided) });
       if (decided.kind === 'forward') forward(decided, agent, request, response);
       else answer(decided, request, response);
     });
     servers.push(server);
-    urls.set(arn, `http://127.0.0.1:${String(await listen(server, '127.0.0.1'))}`);
+    urls.set(arn, `http://127.0.0.1:${String(await listen(server, '127.0.0.1', ports === 'free' ? 0 : port))}`);
   }
   return {
     urls,

@@ -4,8 +4,11 @@ import { attachedTo } from './find.js';
 import type { Target, TargetGroup } from './state.js';
 import { countCheck, eligibleTargets } from './targets.js';
 
-/** Checks every target of the attached groups over real HTTP, each group at its own interval, until it is stopped. */
-export function startHealthChecks(core: AlbCore): { stop(): Promise<void> } {
+/**
+ * Checks every target of the attached groups over real HTTP, each group at its own interval, or every `slowestMs`,
+ * until it is stopped.
+ */
+export function startHealthChecks(core: AlbCore, slowestMs = Infinity): { stop(): Promise<void> } {
   const agent = new http.Agent();
   const running = new Set<Promise<void>>();
   let ended = false;
@@ -14,20 +17,30 @@ export function startHealthChecks(core: AlbCore): { stop(): Promise<void> } {
     const passed = await answers200(target, group.healthCheck.path, group.healthCheck.timeoutMs, agent);
     if (!ended && countCheck(group, target, passed)) core.health.emit();
   };
-  const timers = [...core.state.targetGroups.values()].map((group) => {
+  const timers: NodeJS.Timeout[] = [];
+  const watched = new Set<string>();
+  const watch = (group: TargetGroup): void => {
+    if (watched.has(group.arn)) return;
+    watched.add(group.arn);
     const round = (): void => {
-      if (attachedTo(core.state, group.arn).length === 0) return;
+      if (!core.state.targetGroups.has(group.arn) || attachedTo(core.state, group.arn).length === 0) return;
       for (const target of eligibleTargets(group)) {
         const tracked = check(group, target).finally(() => running.delete(tracked));
         running.add(tracked);
       }
     };
     round();
-    return setInterval(round, group.healthCheck.intervalMs);
+    timers.push(setInterval(round, Math.min(slowestMs, group.healthCheck.intervalMs)));
+  };
+  const watchAll = (): void => [...core.state.targetGroups.values()].forEach(watch);
+  watchAll();
+  const forget = core.journal.on(({ action }) => {
+    if (action === 'CreateTargetGroup') watchAll();
   });
   return {
     async stop() {
       ended = true;
+      forget();
       for (const timer of timers) clearInterval(timer);
       agent.destroy();
       await Promise.all(running);

@@ -5,6 +5,7 @@ import type { AlbState, Listener, Target, TargetGroup } from './state.js';
 import { readSticky, stickyCookies } from './sticky-cookie.js';
 import { eligibleTargets, forgetDrained } from './targets.js';
 import { matches } from './match-rule.js';
+import type { Ways } from './ways.js';
 import { integer, optionalText, shapeOf } from './tree.js';
 import type { Shape } from './tree.js';
 
@@ -28,7 +29,7 @@ export function route(
   state: AlbState,
   listener: Listener,
   request: RoutedRequest,
-  { now, dice, turns }: { now: number; dice: Random; turns: Turns },
+  { now, dice, turns, ways }: { now: number; dice: Random; turns: Turns; ways: Ways },
 ): Route {
   const rules = sortedRules([...listener.rules.values()].map((slot) => slot.onDataPlane(now)));
   const action = rules.find((rule) => matches(rule, request))?.actions.at(-1);
@@ -37,9 +38,10 @@ export function route(
   if (action['Type'] === 'redirect') return redirect(action, request);
 
   const stickinessS = groupStickinessS(action);
-  const known = stickinessS === null ? undefined : readSticky(request.cookie, now);
+  const isRead = stickinessS !== null || ways.cookieWhenOff === 'leads';
+  const known = isRead ? readSticky(request.cookie, now) : undefined;
   const shares = groupShares(action);
-  const sticky = shares.find((one) => one.arn === known)?.arn;
+  const sticky = shares.find(({ arn, share }) => arn === known && (share > 0 || ways.cookieAtZero === 'leads'))?.arn;
   const group = state.targetGroups.get(sticky ?? chooseByShare(shares, dice) ?? '');
   if (group === undefined) return answer(503, 'every share is 0');
   forgetDrained(group, now);

@@ -6,6 +6,8 @@ export interface AlbState {
   loadBalancers: Map<string, LoadBalancer>;
   targetGroups: Map<string, TargetGroup>;
   scalingGroups: Map<string, ScalingGroup>;
+  /** By the ARN of the rule, then by key. */
+  ruleTags: Map<string, Map<string, string>>;
 }
 
 /** An Auto Scaling group. The API answers it; the lab never replaces an instance. */
@@ -23,6 +25,8 @@ export interface LoadBalancer {
   arn: string;
   name: string;
   type: 'application' | 'network';
+  /** Where clients find it. */
+  dnsName: string;
   listeners: Map<string, Listener>;
   attributes: Map<string, string>;
   tags: Map<string, string>;

@@ -37,3 +37,19 @@ export function eligibleTargets(group: TargetGroup): Target[] {
 export function findTarget(group: TargetGroup, id: string, port = group.port): Target | undefined {
   return group.targets.get(targetKey(id, port));
 }
+
+/** The attributes of a new target group. */
+export function newAttributes(deregistrationDelayMs: number): Map<string, string> {
+  return new Map([
+    ['deregistration_delay.timeout_seconds', String(Math.round(deregistrationDelayMs / 1000))],
+    ['stickiness.enabled', 'false'],
+    ['stickiness.type', 'lb_cookie'],
+    ['slow_start.duration_seconds', '0'],
+    ['load_balancing.algorithm.type', 'round_robin'],
+    ['load_balancing.cross_zone.enabled', 'use_load_balancer_configuration'],
+    ['target_group_health.dns_failover.minimum_healthy_targets.count', '1'],
+    ['target_group_health.dns_failover.minimum_healthy_targets.percentage', 'off'],
+    ['target_group_health.unhealthy_state_routing.minimum_healthy_targets.count', '1'],
+    ['target_group_health.unhealthy_state_routing.minimum_healthy_targets.percentage', 'off'],
+  ]);
+}

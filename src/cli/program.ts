@@ -113,6 +113,17 @@ function addBeginning({ io, answer, bare, verb, context }: Face): void {
       answer(await (await import('./commands/setup.js')).setup(context(options)));
     });
 
+  bare('probe', 'measure on a test load balancer of your own what no emulator can tell; removes all that it makes')
+    .option('--json', 'print one JSON document')
+    .requiredOption('--load-balancer <name>', 'name or ARN of an Application Load Balancer', textOption)
+    .option('--i-own-this-load-balancer', 'it is yours to write to, and no user depends on it')
+    .option('--clean', 'only remove what earlier probes have left there')
+    .action(async (options: Common & { loadBalancer: string; iOwnThisLoadBalancer?: boolean; clean?: boolean }) => {
+      const { loadBalancer, iOwnThisLoadBalancer: isOwned = false, clean: isClean = false } = options;
+      const { probe } = await import('./commands/probe.js');
+      answer(await probe(context(options), { loadBalancer, isOwned, isClean }));
+    });
+
   bare('schema', 'print the JSON Schema of the config, for editors')
     .option('--json', 'print one JSON document, as without it')
     .action(async () => {

@@ -6,6 +6,7 @@ const ROOMS = {
   'cli/commands/worker': /^src\/cli\/commands\/worker\.ts$/,
   'cli/commands/dev': /^src\/cli\/commands\/dev(-gateway)?\.ts$/,
   'cli/commands/gateway': /^src\/cli\/commands\/(gateway|key|token)\.ts$/,
+  'cli/commands/probe': /^src\/cli\/commands\/probe\.ts$/,
   cli: /^src\/cli\//,
   'runs/describe': /^src\/runs\/describe(\.ts$|\/)/,
   runs: /^src\/runs\//,
@@ -13,12 +14,14 @@ const ROOMS = {
   config: /^src\/config(\.ts$|\/)/,
   connect: /^src\/connect(-worker)?(\.ts$|\/)/,
   'dev-server': /^src\/dev-server(\.ts$|\/)/,
+  probe: /^src\/probe(\.ts$|\/)/,
   worker: /^src\/worker(\.ts$|\/)/,
   'workflows/messages': /^workflows\/messages\.ts$/,
   workflows: /^workflows\//,
   'activities/elbv2': /^activities\/elbv2\//,
   'activities/auto-scaling': /^activities\/auto-scaling\//,
   'activities/notify': /^activities\/notify\//,
+  'activities/aws-fault': /^activities\/aws-fault\.ts$/,
   activities: /^activities\//,
   lab: /^lab\//,
   test: /^test\//,
@@ -76,20 +79,24 @@ const RULES: Record<Room, Rule> = {
   workflows,
   'workflows/messages': workflows,
   activities: {
-    rooms: within('domain', 'runs/describe', 'activities', 'activities/elbv2', 'activities/auto-scaling'),
+    rooms: within(
+      ...(['domain', 'runs/describe', 'activities', 'activities/aws-fault'] as const),
+      ...(['activities/elbv2', 'activities/auto-scaling'] as const),
+    ),
     packages: (name) => name === '@temporalio/activity' || isNode(name),
   },
+  'activities/aws-fault': { rooms: none, packages: none },
   'activities/elbv2': {
-    rooms: within('domain', 'activities', 'activities/elbv2'),
+    rooms: within('domain', 'activities', 'activities/aws-fault', 'activities/elbv2'),
     packages: (name) => name === '@temporalio/activity' || name.startsWith('@aws-sdk/') || isNode(name),
   },
   'activities/auto-scaling': {
-    rooms: within('domain', 'activities', 'activities/auto-scaling'),
+    rooms: within('domain', 'activities', 'activities/aws-fault', 'activities/auto-scaling'),
     packages: (name) => name === '@aws-sdk/client-auto-scaling',
   },
   // It follows a run from outside, as the CLI does.
   'activities/notify': {
-    rooms: within('domain', 'runs', 'runs/describe', 'activities', 'activities/notify'),
+    rooms: within('domain', 'runs', 'runs/describe', 'activities', 'activities/aws-fault', 'activities/notify'),
     packages: (name) => name === '@temporalio/activity' || isNode(name),
   },
   'runs/describe': runs('connect'),
@@ -98,6 +105,12 @@ const RULES: Record<Room, Rule> = {
   'cli/commands/worker': cli('worker'),
   'cli/commands/dev': cli('worker', 'dev-server', 'gateway'),
   'cli/commands/gateway': cli('gateway', 'worker'),
+  'cli/commands/probe': cli('probe'),
+  // With the rights of whoever runs it, and no part of a run. It reads an answer of AWS as the steps do.
+  probe: {
+    rooms: within('domain', 'probe', 'activities/aws-fault'),
+    packages: (name) => name === '@aws-sdk/client-elastic-load-balancing-v2' || isNode(name),
+  },
   gateway: edge('gateway', 'runs', 'runs/describe', 'config'),
   config: edge('config'),
   connect: edge('connect'),
@@ -165,12 +178,12 @@ function isAllowed(room: Room, { kind, specifier, file }: Import): boolean {
   return RULES[room].rooms(target, kind);
 }
 
-/** Worker, dev server and gateway load slowly, so a command that does not use them must not load them. */
+/** Worker, dev server, gateway and probe load slowly, so a command that does not use them must not load them. */
 function lazyViolations(files: SourceFile[]): string[] {
   const heavy = (one: Import) => {
     const room = one.file === null ? undefined : roomOf(one.file);
     return (
-      (room !== undefined && ['worker', 'dev-server', 'gateway'].includes(room)) ||
+      (room !== undefined && ['worker', 'dev-server', 'gateway', 'probe'].includes(room)) ||
       ['@temporalio/worker', 'jose', 'string-width'].includes(one.specifier)
     );
   };

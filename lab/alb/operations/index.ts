@@ -4,6 +4,7 @@ import { createListener, deleteListener, describeListeners, modifyListener } fro
 import { describeLoadBalancerAttributes, describeLoadBalancers } from './load-balancers.js';
 import { createRule, deleteRule, describeRules, modifyRule, setRulePriorities } from './rules.js';
 import { addTags, describeTags, removeTags } from './tags.js';
+import { createTargetGroup, deleteTargetGroup } from './own-target-groups.js';
 import { describeTargetGroupAttributes, describeTargetGroups, modifyTargetGroupAttributes } from './target-groups.js';
 import { deregisterTargets, describeTargetHealth, registerTargets } from './targets.js';
 
@@ -17,6 +18,8 @@ export const OPERATIONS: ReadonlyMap<string, Operation> = new Map(
     DescribeTargetGroups: describeTargetGroups,
     DescribeTargetGroupAttributes: describeTargetGroupAttributes,
     ModifyTargetGroupAttributes: modifyTargetGroupAttributes,
+    CreateTargetGroup: createTargetGroup,
+    DeleteTargetGroup: deleteTargetGroup,
     DescribeTargetHealth: describeTargetHealth,
     DescribeTags: describeTags,
     CreateListener: createListener,

@@ -8,6 +8,7 @@ import type { Listener, Rule } from '../state.js';
 import { integer, optionalText, shapes, text, texts } from '../tree.js';
 import type { Shape } from '../tree.js';
 import { Versioned } from '../versioned.js';
+import { tagsIn } from './tags.js';
 
 export const describeListeners: Operation = {
   writes: false,
@@ -35,7 +36,10 @@ export const modifyListener: Operation = {
     const port = integer(params, 'Port') ?? listener.port;
     if (port < 1 || port > 65_535) throw ElbError.validation('Port must be 1 to 65535');
     const { slot, rule } = defaultRule(listener);
-    const actions = asked.length > 0 ? acceptActions(context.state, listener.loadBalancerArn, asked) : rule.actions;
+    const actions =
+      asked.length > 0
+        ? acceptActions(context.state, listener.loadBalancerArn, asked, context.ways, rule.actions)
+        : rule.actions;
     listener.port = port;
     listener.protocol = optionalText(params, 'Protocol') ?? listener.protocol;
     for (const key of ['SslPolicy', 'Certificates', 'MutualAuthentication'])
@@ -55,7 +59,7 @@ export const createListener: Operation = {
       throw new ElbError('DuplicateListener', `A listener on port ${String(port)} already exists`);
     const arn = listenerArn(context.random, loadBalancer.arn);
     const defaultRuleArn = ruleArn(context.random, arn);
-    const actions = acceptActions(context.state, loadBalancer.arn, shapes(params, 'DefaultActions'));
+    const actions = acceptActions(context.state, loadBalancer.arn, shapes(params, 'DefaultActions'), context.ways);
     const slot = new Versioned<Rule | undefined>(undefined);
     const listener: Listener = {
       arn,
@@ -65,7 +69,7 @@ export const createListener: Operation = {
       secured: {},
       defaultRuleArn,
       rules: new Map([[defaultRuleArn, slot]]),
-      tags: new Map(),
+      tags: tagsIn(context, params),
     };
     context.write(slot, { arn: defaultRuleArn, priority: 'default', conditions: [], actions });
     loadBalancer.listeners.set(arn, listener);

@@ -35,7 +35,7 @@ function answer(one: LoadBalancer): Shape {
   return {
     LoadBalancerArn: one.arn,
     LoadBalancerName: one.name,
-    DNSName: `${one.name}-1234567890.us-east-1.elb.amazonaws.com`,
+    DNSName: one.dnsName,
     CanonicalHostedZoneId: 'Z35SXDOTRQ7X7K',
     CreatedTime: '2020-10-02T00:00:00.000Z',
     Scheme: 'internet-facing',

@@ -4,13 +4,14 @@ import { ruleArn } from '../arns.js';
 import { ElbError } from '../elb-error.js';
 import { allListeners, findListener, findRule } from '../find.js';
 import type { FoundRule } from '../find.js';
-import type { Operation } from '../operation.js';
+import type { Context, Operation } from '../operation.js';
 import { page } from '../paging.js';
 import { sortedRules } from '../state.js';
 import type { Listener, Rule } from '../state.js';
 import { integer, optionalText, shapes, text, texts } from '../tree.js';
 import type { Shape } from '../tree.js';
 import { Versioned } from '../versioned.js';
+import { tagsIn } from './tags.js';
 
 export const describeRules: Operation = {
   writes: false,
@@ -32,7 +33,7 @@ export const describeRules: Operation = {
           })
         : known(findListener(context.state, listener));
     const { items, next } = page(rules, params, context.pageSize);
-    return { Rules: items.map(answer), ...next };
+    return { Rules: items.map((rule) => answer(context, rule)), ...next };
   },
 };
 
@@ -44,14 +45,19 @@ export const modifyRule: Operation = {
     const { slot, rule, listener } = found;
     const actions = shapes(params, 'Actions');
     const conditions = shapes(params, 'Conditions');
+    const { ways, state } = context;
+    const omitted = ways.omittedConditions === 'kept' ? rule.conditions : [];
     const changed = {
       ...rule,
-      conditions: conditions.length > 0 ? acceptConditions(conditions) : rule.conditions,
-      actions: actions.length > 0 ? acceptActions(context.state, listener.loadBalancerArn, actions) : rule.actions,
+      conditions: conditions.length > 0 ? acceptConditions(conditions) : omitted,
+      actions:
+        actions.length > 0 ? acceptActions(state, listener.loadBalancerArn, actions, ways, rule.actions) : rule.actions,
       ...transformsIn(params),
     };
+    if (ways.unchangedWrites === 'refused' && JSON.stringify(changed) === JSON.stringify(rule))
+      throw ElbError.validation('nothing would change');
     context.write(slot, changed);
-    return { Rules: [answer(changed)] };
+    return { Rules: [answer(context, changed)] };
   },
 };
 
@@ -65,13 +71,14 @@ export const createRule: Operation = {
       arn: ruleArn(context.random, listener.arn),
       priority,
       conditions: acceptConditions(shapes(params, 'Conditions')),
-      actions: acceptActions(context.state, listener.loadBalancerArn, shapes(params, 'Actions')),
+      actions: acceptActions(context.state, listener.loadBalancerArn, shapes(params, 'Actions'), context.ways),
       ...transformsIn(params),
     };
     const slot = new Versioned<Rule | undefined>(undefined);
     listener.rules.set(rule.arn, slot);
+    context.state.ruleTags.set(rule.arn, tagsIn(context, params));
     context.write(slot, rule);
-    return { Rules: [answer(rule)] };
+    return { Rules: [answer(context, rule)] };
   },
 };
 
@@ -81,6 +88,7 @@ export const deleteRule: Operation = {
     const found = findRule(context.state, text(params, 'RuleArn'));
     assertNotDefault(found, 'deleted');
     context.write(found.slot, undefined);
+    context.state.ruleTags.delete(found.rule.arn);
     return {};
   },
 };
@@ -105,7 +113,7 @@ export const setRulePriorities: Operation = {
       context.write(slot, changed);
       return changed;
     });
-    return { Rules: moved.map(answer) };
+    return { Rules: moved.map((rule) => answer(context, rule)) };
   },
 };
 
@@ -134,13 +142,18 @@ function assertNotDefault({ rule }: FoundRule, what: string): void {
   }
 }
 
-function answer(rule: Rule): Shape {
+function answer({ ways }: Context, rule: Rule): Shape {
   return {
     RuleArn: rule.arn,
     Priority: rule.priority,
     Conditions: rule.conditions,
-    Actions: rule.actions,
+    Actions: ways.singleGroup === 'both-forms' ? rule.actions : rule.actions.map(arnOnly),
     IsDefault: rule.priority === 'default',
     Transforms: rule.transforms,
   };
+}
+
+/** The short form of a forward to one group. */
+function arnOnly({ ForwardConfig: config, ...short }: Shape): Shape {
+  return short['TargetGroupArn'] === undefined && config !== undefined ? { ...short, ForwardConfig: config } : short;
 }

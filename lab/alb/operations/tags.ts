@@ -1,6 +1,6 @@
 import { ElbError } from '../elb-error.js';
-import { findListener, findLoadBalancer, findTargetGroup } from '../find.js';
-import type { Operation } from '../operation.js';
+import { findListener, findLoadBalancer, findRule, findTargetGroup } from '../find.js';
+import type { Context, Operation } from '../operation.js';
 import type { AlbState } from '../state.js';
 import { optionalText, shapes, text, texts } from '../tree.js';
 import type { Shape } from '../tree.js';
@@ -20,9 +20,10 @@ export const describeTags: Operation = {
 
 export const addTags: Operation = {
   writes: true,
-  run({ state }, params) {
-    const tags = shapes(params, 'Tags').map((tag) => [text(tag, 'Key'), optionalText(tag, 'Value') ?? ''] as const);
+  run({ state, ways }, params) {
+    const tags = pairsIn(params);
     const owners = resources(params).map((arn) => tagsOf(state, arn));
+    for (const owner of owners) assertFits(new Map([...owner, ...tags]), ways.tagsMax);
     for (const owner of owners) for (const [key, value] of tags) owner.set(key, value);
     return {};
   },
@@ -37,6 +38,21 @@ export const removeTags: Operation = {
   },
 };
 
+/** The tags of a Create call. */
+export function tagsIn({ ways }: Context, params: Shape): Map<string, string> {
+  const tags = new Map(pairsIn(params));
+  assertFits(tags, ways.tagsMax);
+  return ways.tagsAtCreate === 'at-once' ? tags : new Map<string, string>();
+}
+
+function pairsIn(params: Shape): [string, string][] {
+  return shapes(params, 'Tags').map((tag) => [text(tag, 'Key'), optionalText(tag, 'Value') ?? '']);
+}
+
+function assertFits(tags: Map<string, string>, max: number): void {
+  if (tags.size > max) throw new ElbError('TooManyTags', `a resource may have ${String(max)} tags`);
+}
+
 function resources(params: Shape): string[] {
   const arns = texts(params, 'ResourceArns');
   if (arns.length === 0 || arns.length > ARNS_MAX) {
@@ -48,5 +64,9 @@ function resources(params: Shape): string[] {
 function tagsOf(state: AlbState, arn: string): Map<string, string> {
   if (arn.includes(':loadbalancer/')) return findLoadBalancer(state, arn).tags;
   if (arn.includes(':targetgroup/')) return findTargetGroup(state, arn).tags;
-  return findListener(state, arn).tags;
+  if (!arn.includes(':listener-rule/')) return findListener(state, arn).tags;
+  findRule(state, arn);
+  const tags = state.ruleTags.get(arn) ?? new Map<string, string>();
+  state.ruleTags.set(arn, tags);
+  return tags;
 }

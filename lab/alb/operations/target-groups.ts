@@ -10,7 +10,7 @@ export const describeTargetGroups: Operation = {
   writes: false,
   run(context, params) {
     const { items, next } = page(selected(context, params), params, context.pageSize);
-    return { TargetGroups: items.map((group) => answer(context, group)), ...next };
+    return { TargetGroups: items.map((group) => targetGroupAnswer(context, group)), ...next };
   },
 };
 
@@ -50,7 +50,7 @@ function selected({ state }: Context, params: Shape): TargetGroup[] {
   });
 }
 
-function answer({ state }: Context, group: TargetGroup): Shape {
+export function targetGroupAnswer({ state }: Pick<Context, 'state'>, group: TargetGroup): Shape {
   return {
     TargetGroupArn: group.arn,
     TargetGroupName: group.name,

@@ -44,7 +44,8 @@ type NumberedCall = ApiCall & { requestId: string };
 function reply(core: AlbCore, call: NumberedCall, fault: Fault | undefined, response: http.ServerResponse): void {
   const { requestId } = call;
   const send = (status: number, body: string): void => {
-    response.writeHead(status, { 'content-type': 'text/xml', 'x-amzn-requestid': requestId });
+    const named = core.settings.ways.requestIds ? { 'x-amzn-requestid': requestId } : {};
+    response.writeHead(status, { 'content-type': 'text/xml', ...named });
     response.end(body);
   };
   const sendError = (code: string, message: string, status: number): void => {

@@ -6,6 +6,7 @@ import { outageBanner, OutageLines } from './outage-text.js';
 import { keyText } from './key-text.js';
 import { planText } from './plan-text.js';
 import { refusalText, statusText } from './status-text.js';
+import { cleanText, probeText } from './probe-text.js';
 import { setupText } from './setup-text.js';
 import { clock } from '../../domain/time-words.js';
 import type { View } from './view.js';
@@ -66,6 +67,8 @@ export function humanView({ stdout, stderr, isTTY }: Io): View {
     guard: (answer) => print(guardText(answer, new Date())),
     guarding: (answer) => stderr(textOf(guardText(answer, new Date()))),
     setup: (setup) => print(setupText(setup)),
+    probe: (report, cleanUp) => print(probeText(report, cleanUp)),
+    cleaned: (report) => print(cleanText(report)),
     error: ({ message }) => stderr(`${plain(message)}\n`),
     note: (text) => stderr(`${plain(text)}\n`),
   };

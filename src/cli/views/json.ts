@@ -37,6 +37,8 @@ export function jsonView({ stdout, stderr }: Io): View {
       }),
     guarding: (answer) => stderr(`${guardText(answer, new Date()).join('\n')}\n`),
     setup: print,
+    probe: (report, cleanUp) => print({ ...report, next: report.left.length === 0 ? null : cleanUp }),
+    cleaned: print,
     error: ({ exit, message }) => print({ error: { exit, message } }),
     note: (text) => stderr(`${text}\n`),
   };

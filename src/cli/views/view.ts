@@ -5,6 +5,7 @@ import type { DoneAnswer, PlanDocument } from '../../../workflows/messages.js';
 import type { Told } from '../exit.js';
 import type { Outage } from '../../runs/poll.js';
 import type { ServerSetup } from '../../runs/server-setup.js';
+import type { CleanReport, ProbeReport } from '../../probe/report.js';
 import type { GuardAnswer } from './guard-text.js';
 
 /** Only views print: text for a person, or one JSON document. */
@@ -26,6 +27,9 @@ export interface View {
   /** What a guard waits for, while it waits. */
   guarding(answer: GuardAnswer): void;
   setup(setup: ServerSetup): void;
+  /** `cleanUp`: the command that removes what is left. */
+  probe(report: ProbeReport, cleanUp: string): void;
+  cleaned(report: CleanReport): void;
   error(error: Told): void;
   /** A note besides the answer, for stderr. */
   note(text: string): void;

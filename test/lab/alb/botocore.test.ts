@@ -68,6 +68,7 @@ test('botocore reads every operation of ELBv2 in the lab, and whole', async () =
     CreateRule: { ListenerArn: http.arn, Priority: 5, Conditions, Actions },
     SetRulePriorities: { RulePriorities: [{ RuleArn: v1.arn, Priority: 20 }] },
     DescribeRules: { ListenerArn: http.arn },
+    CreateTargetGroup: { Name: 'own', Protocol: 'HTTP', Port: 80, TargetType: 'ip', Tags: [{ Key: 'a', Value: '1' }] },
     RegisterTargets: { TargetGroupArn, Targets: [{ Id: '127.0.0.9', Port: 81 }] },
     DeregisterTargets: { TargetGroupArn, Targets: [{ Id: '127.0.0.2' }] },
     DescribeTargetHealth: { TargetGroupArn },
@@ -79,6 +80,7 @@ test('botocore reads every operation of ELBv2 in the lab, and whole', async () =
     DescribeTags: { ResourceArns },
     DeleteRule: { RuleArn: v1.arn },
     DeleteListener: { ListenerArn: http.arn },
+    DeleteTargetGroup: { TargetGroupArn: `${TargetGroupArn}0` },
   };
   expect(Object.keys(asked).toSorted()).toEqual(
     [...OPERATIONS.keys()].filter((one) => !SCALING.includes(one)).toSorted(),
@@ -101,7 +103,11 @@ test('botocore reads every operation of ELBv2 in the lab, and whole', async () =
       ],
     },
     DescribeTargetGroups: {
-      TargetGroups: [{ TargetGroupName: 'core-east', Matcher: { HttpCode: '200' } }, { TargetGroupName: 'core-west' }],
+      TargetGroups: [
+        { TargetGroupName: 'core-east', Matcher: { HttpCode: '200' } },
+        { TargetGroupName: 'core-west' },
+        { TargetGroupName: 'own', TargetType: 'ip', LoadBalancerArns: [] },
+      ],
     },
     DescribeTargetHealth: {
       TargetHealthDescriptions: [

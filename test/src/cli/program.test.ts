@@ -9,6 +9,7 @@ const VERBS = [
   'dev',
   'check',
   'setup',
+  'probe',
   'schema',
   'plan',
   'start',

@@ -1,0 +1,107 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { stateOf } from './actions.js';
+import { readRule } from './aws/reads.js';
+import type { Bench } from './bench.js';
+import type { Connection, Nodes, Seen } from './reach/nodes.js';
+import { faultOf, isPassing } from '../../activities/aws-fault.js';
+
+export interface Change {
+  /** Its answer is the moment from which all times count. */
+  write: () => Promise<unknown>;
+  /** Whether this answer is from before the change; null: requests are not asked. */
+  isOld: ((seen: Seen) => boolean) | null;
+  /** How the rule reads after the change, as stateOf gives it. */
+  expected: string;
+  /** Sent with each request. */
+  cookie?: string;
+}
+
+/** Milliseconds after the answer of the write at which the old state was seen last; null: it never was. */
+export interface Watched {
+  freshMs: number | null;
+  keptMs: number | null;
+  readMs: number | null;
+  requests: number;
+  /** Requests that got neither the old nor the new answer. */
+  lost: number;
+  reads: number;
+  staleReads: number;
+  /** False: the old state was still seen when the time was up. */
+  isCalm: boolean;
+}
+
+/** Makes one change, and watches until the old state was not seen for a while, or until the time is up. */
+export async function watchChange(bench: Bench, change: Change): Promise<Watched> {
+  await change.write();
+  const watch = new Watch(bench);
+  const loops = [watch.reads(change.expected)];
+  if (change.isOld !== null && typeof bench.nodes === 'object')
+    loops.push(...(['fresh', 'kept'] as const).map((kind) => watch.requests(bench.nodes as Nodes, kind, change)));
+  await Promise.all(loops);
+  return watch.result;
+}
+
+class Watch {
+  readonly #answeredMs = Date.now();
+  #lastOldMs = this.#answeredMs;
+  readonly result: Watched = {
+    ...{ freshMs: null, keptMs: null, readMs: null },
+    ...{ requests: 0, lost: 0, reads: 0, staleReads: 0, isCalm: true },
+  };
+
+  constructor(private readonly bench: Bench) {}
+
+  async reads(expected: string): Promise<void> {
+    const { caller, ruleArn, limits } = this.bench;
+    while (this.#isOn()) {
+      const state = await readRule(caller, ruleArn).then((rule) => stateOf(rule?.Actions), passing);
+      if (state !== undefined) {
+        this.result.reads += 1;
+        if (state !== expected) {
+          this.result.staleReads += 1;
+          this.result.readMs = this.#old(Date.now());
+        }
+      }
+      await this.#pause(limits.readMs);
+    }
+  }
+
+  async requests(nodes: Nodes, connection: Connection, { isOld, cookie }: Change): Promise<void> {
+    const key = connection === 'fresh' ? 'freshMs' : 'keptMs';
+    while (this.#isOn()) {
+      const answers = await Promise.all(nodes.addresses.map((address) => nodes.ask(address, connection, cookie)));
+      this.result.requests += answers.length;
+      for (const seen of answers) {
+        if (seen.status !== 200) this.result.lost += 1;
+        else if (isOld!(seen)) this.result[key] = Math.max(this.result[key] ?? 0, this.#old(seen.atMs));
+      }
+      await this.#pause(this.bench.limits.sampleMs);
+    }
+  }
+
+  #old(atMs: number): number {
+    this.#lastOldMs = Math.max(this.#lastOldMs, atMs);
+    return atMs - this.#answeredMs;
+  }
+
+  #isOn(): boolean {
+    const { limits, endMs, caller } = this.bench;
+    caller.signal.throwIfAborted();
+    const nowMs = Date.now();
+    if (nowMs - this.#lastOldMs >= limits.calmMs) return false;
+    const isTimeUp = nowMs - this.#answeredMs >= limits.roundMs || nowMs >= endMs;
+    if (isTimeUp) this.result.isCalm = false;
+    return !isTimeUp;
+  }
+
+  #pause(ms: number): Promise<void> {
+    return sleep(ms, undefined, { signal: this.bench.caller.signal });
+  }
+}
+
+/** A read that fails says nothing about what the rule is. */
+function passing(error: unknown): undefined {
+  const fault = faultOf(error);
+  if (!isPassing(fault) && fault.kind !== 'vanished') throw error;
+  return undefined;
+}
