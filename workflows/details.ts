@@ -1,4 +1,4 @@
-import { howToGoOn } from '../src/domain/failure-message.js';
+import { neverReset } from '../src/domain/failure-message.js';
 import type { HostStatus, ShareStatus, StatusDocument } from '../src/domain/status.js';
 
 /**
@@ -6,7 +6,7 @@ import type { HostStatus, ShareStatus, StatusDocument } from '../src/domain/stat
  * between the columns. In-flight here is what the last finished step saw; the live number is in the heartbeats.
  */
 export function details(document: StatusDocument): string {
-  const { phase, phaseSince, deadlineAt, waitingFor, hosts, shares, failure, warnings } = document;
+  const { phase, phaseSince, deadlineAt, waitingFor, hosts, shares, failure, warnings, next } = document;
   return [
     `**${phase}** since ${minute(phaseSince)}${deadlineAt === null ? '' : `, until ${minute(deadlineAt)} at the latest`}`,
     ...(failure === null ? [] : [`**${failure.message}**`]),
@@ -14,7 +14,8 @@ export function details(document: StatusDocument): string {
       (one) => `- ${one.where}: ${one.what}: expected **${one.expected}**, observed **${one.observed}**`,
     ),
     ...(failure?.reasons ?? []).map((reason) => `- ${reason}`),
-    ...(failure === null ? [] : howToGoOn(document)),
+    ...(failure === null || next === null ? [] : [`To go on: \`${next}\``]),
+    ...(failure === null ? [] : [neverReset(document)]),
     ...(waitingFor.length === 0 ? [] : [`Waits for: ${waitingFor.join('; ')}`]),
     ...warnings.map((warning) => `Warning: ${warning}`),
     '### Hosts',

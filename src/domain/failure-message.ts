@@ -74,12 +74,12 @@ export function failureReport(document: StatusDocument): string {
     ...failure.drift.map((one) => `  ${one.where}: ${one.what}: expected ${one.expected}, observed ${one.observed}`),
     ...failure.reasons.map((reason) => `  ${reason}`),
     ...(failure.type === 'RoutingDrift' ? ['tagout has written nothing since.'] : []),
-    ...howToGoOn(document),
+    ...(document.next === null ? [] : [`To go on: ${document.next}`]),
+    neverReset(document),
   ].join('\n');
 }
 
-/** The last lines of what the Temporal UI shows of a failure. Its button "Reset" would not go on. */
-export function howToGoOn({ next }: StatusDocument): string[] {
-  const never = `In Temporal, never Reset; ${next === null ? 'start again' : 'adopt'}`;
-  return next === null ? [never] : [`To go on: ${next}`, never];
+/** The last line of what the Temporal UI shows of a failure. Its button "Reset" would not go on. */
+export function neverReset({ next }: StatusDocument): string {
+  return `In Temporal, never Reset; ${next === null ? 'start again' : 'adopt'}`;
 }

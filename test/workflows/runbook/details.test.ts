@@ -45,7 +45,7 @@ it('the panel of a failed run lists every difference as an item of its own', () 
     '**FAILED in maintenance (RoutingDrift) at 15:03:10Z: TRAFFIC IS REACHING east.**',
     '- core HTTP:80 default: share of core-east: expected **0**, observed **77**',
     '- core HTTP:80 rule 10 (path /v1/*): rule: expected **there**, observed **gone**',
-    `To go on: ${ADOPT}`,
+    `To go on: \`${ADOPT}\``,
     'In Temporal, never Reset; adopt',
     'Warning: shared with others',
     '### Hosts',
