@@ -1,10 +1,9 @@
 import type { HostReading } from '../src/domain/host.js';
 import type { LevelsByRule } from '../src/domain/known-levels.js';
 import type { Observation } from '../src/domain/observation.js';
-import { compact, restored } from '../src/domain/packed.js';
-import type { HostsScope, RoutingScope, RunScope, TagScope } from './scopes.js';
+import type { HostsScope, RoutingScope, TagScope } from './scopes.js';
 import type { ClaimedBoot, ConfirmScope } from './inspect.js';
-import { mustBeOwnRun } from './own-run.js';
+import { onWire } from './on-wire.js';
 import type { Ports } from './ports.js';
 import { checkClaims } from './steps/check-claims.js';
 import { confirm, type Confirmation } from './steps/confirm.js';
@@ -48,17 +47,5 @@ export function createActivities(ports: Ports): Activities {
     reactivate: onWire((run, claimed) => reactivate(ports, run, claimed)),
     takeBack: onWire((run, stands) => takeBack(ports, run, stands)),
     giveBack: onWire((run, stands) => giveBack(ports, run, stands)),
-  };
-}
-
-/** Unpacks the input, and packs a large result. */
-function onWire<Scope extends Pick<RunScope, 'runId'>, More extends unknown[], Result>(
-  step: (run: Scope, ...more: More) => Promise<Result>,
-): (run: Scope, ...more: More) => Promise<Result> {
-  return async (sent, ...more) => {
-    const [run, ...rest] = [sent, ...more].map(restored) as [Scope, ...More];
-    mustBeOwnRun(run);
-    const result = await step(run, ...rest);
-    return (typeof result === 'object' && result !== null ? compact(result) : result) as Result;
   };
 }

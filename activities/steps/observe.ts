@@ -1,19 +1,19 @@
-import { ApplicationFailure } from '@temporalio/activity';
 import { findCluster, type Config } from '../../src/domain/config.js';
 import { findElsewhere, forwardedBesides } from '../../src/domain/elsewhere.js';
 import { count } from '../../src/domain/health.js';
 import type { HostReading } from '../../src/domain/host.js';
-import type { Observation, Observed, Read, Unobservable } from '../../src/domain/observation.js';
+import type { Observation, Read } from '../../src/domain/observation.js';
 import { forwardOf, rulesOf, type Routing, type TargetHealth } from '../../src/domain/routing.js';
 import { instanceIds, type ScaledInstance, type ScaledInstances } from '../../src/domain/scaled-instance.js';
 import { tagKey, type TaggedRun } from '../../src/domain/tag.js';
-import { backoffMs, beating } from '../beat.js';
+import { beating } from '../beat.js';
 import { askQueries } from '../blockers.js';
 import { findEarlierRun } from '../earlier-run.js';
 import { untilFirstChecks } from '../first-checks.js';
 import { readHosts } from '../hosts.js';
 import { untilLooksAreFresh } from '../late-looks.js';
 import type { Ports } from '../ports.js';
+import { readUntil, type Answer } from '../read-until.js';
 import { startNotifying } from '../start-notifying.js';
 import { findTaggedRuns } from '../tagged-runs.js';
 import type { Step } from '../step.js';
@@ -129,26 +129,6 @@ async function readOneByOne(step: Step<ObserveInput>, arns: string[]): Promise<T
     rows.push(...(await readUntil(step, until, read)));
   }
   return rows;
-}
-
-type Answer<T> = Pick<Observed<T>, 'kind' | 'value' | 'queuedMs'> | Unobservable;
-
-async function readUntil<T>(
-  { ports, run, beat }: Step<ObserveInput>,
-  until: { ms: number },
-  read: () => Promise<Answer<T>>,
-  what = 'load balancer',
-): Promise<T> {
-  for (let attempt = 0; ; attempt += 1) {
-    const answer = await read();
-    // With a hundred groups, each waits in the worker's queue. That time does not count against AWS.
-    until.ms += answer.queuedMs;
-    if (answer.kind === 'observed') return answer.value;
-    if (answer.permanent || ports.now() >= until.ms)
-      throw ApplicationFailure.nonRetryable(answer.reason, 'Unobservable');
-    beat.tell({ waitingFor: [`${what}: ${answer.reason}`] });
-    await beat.pause(backoffMs(attempt, run.config.drain.pollMs));
-  }
 }
 
 /** Only for an instance target is the host's instance known. */
