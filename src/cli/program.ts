@@ -4,7 +4,7 @@ import { VERSION } from '../domain/version.js';
 import type { DevPorts } from './commands/dev.js';
 import type { GatewayFlags } from './commands/gateway.js';
 import type { WorkerFlags } from './commands/worker.js';
-import type { Context, CommandLimits } from './context.js';
+import type { CommandLimits } from './context.js';
 import { UserError } from '../domain/user-error.js';
 import { verbsOf } from './help/verbs.js';
 import type { Io } from './io.js';
@@ -16,22 +16,11 @@ import {
   phaseOption,
   portOption,
   readsOption,
-  shareOption,
-  startModeOf,
   textOption,
 } from './options.js';
+import { addBeginning } from './verbs/beginning.js';
+import type { Common, Face } from './verbs/face.js';
 import { createView } from './views/create-view.js';
-
-interface Common {
-  file?: string;
-  json?: boolean;
-}
-
-interface Adopting extends Common {
-  adopt?: boolean;
-  share?: number | 'balanced';
-  standby?: boolean;
-}
 
 /** The verbs. Each is loaded when it is used, so that only verbs that talk to Temporal spend time loading its SDK. */
 export function createProgram(io: Io, limits: CommandLimits, answer: (exit: number) => void): Command {
@@ -55,17 +44,6 @@ export function createProgram(io: Io, limits: CommandLimits, answer: (exit: numb
   addKeys(face);
   addCompletion(face, program);
   return program;
-}
-
-/** What a verb needs from its program. */
-interface Face {
-  io: Io;
-  answer: (exit: number) => void;
-  /** Adds a command that reads no config. */
-  bare: (name: string, description: string) => Command;
-  /** Adds a command that reads the config, and can print JSON. */
-  verb: (name: string, description: string) => Command;
-  context: (options: Common) => Context;
 }
 
 function addServers({ io, answer, bare }: Face): void {
@@ -99,51 +77,6 @@ function addServers({ io, answer, bare }: Face): void {
     .option('--gateway-port <port>', 'port of the gateway (default: 8090)', portOption)
     .action(async (options: DevPorts) => {
       answer(await (await import('./commands/dev.js')).dev(io, options));
-    });
-}
-
-function addBeginning({ io, answer, bare, verb, context }: Face): void {
-  verb('check', 'read the config: print ok, or every error').action(async (options: Common) => {
-    answer(await (await import('./commands/check.js')).check(context(options)));
-  });
-
-  bare('setup', 'register the search attributes, and check the Temporal server')
-    .option('--json', 'print one JSON document')
-    .action(async (options: Common) => {
-      answer(await (await import('./commands/setup.js')).setup(context(options)));
-    });
-
-  bare('probe', 'measure on a test load balancer of your own what no emulator can tell; removes all that it makes')
-    .option('--json', 'print one JSON document')
-    .requiredOption('--load-balancer <name>', 'name or ARN of an Application Load Balancer', textOption)
-    .option('--i-own-this-load-balancer', 'it is yours to write to, and no user depends on it')
-    .option('--clean', 'only remove what earlier probes have left there')
-    .action(async (options: Common & { loadBalancer: string; iOwnThisLoadBalancer?: boolean; clean?: boolean }) => {
-      const { loadBalancer, iOwnThisLoadBalancer: isOwned = false, clean: isClean = false } = options;
-      const { probe } = await import('./commands/probe.js');
-      answer(await probe(context(options), { loadBalancer, isOwned, isClean }));
-    });
-
-  bare('schema', 'print the JSON Schema of the config, for editors')
-    .option('--json', 'print one JSON document, as without it')
-    .action(async () => {
-      answer(await (await import('./commands/schema.js')).schema(io));
-    });
-
-  adopting(verb('plan <cluster>', 'show what a maintenance would change, and every reason to refuse it')).action(
-    async (cluster: string, options: Adopting) => {
-      const { plan } = await import('./commands/plan.js');
-      answer(await plan(context(options), { cluster, ...startModeOf(options) }));
-    },
-  );
-
-  adopting(verb('start <cluster>', 'start a maintenance; returns after preflight'))
-    .requiredOption('--reason <text>', 'why, for everybody who looks', textOption)
-    .option('--no-reboot', 'hosts need not prove a reboot in this run')
-    .action(async (cluster: string, options: Adopting & { reason: string; reboot: boolean }) => {
-      const { start } = await import('./commands/start.js');
-      const { reason, reboot } = options;
-      answer(await start(context(options), { cluster, reason, ...startModeOf(options), noReboot: !reboot }));
     });
 }
 
@@ -229,17 +162,6 @@ function untilOption(): Option {
   const option = new Option('--until <phase>', 'the phase or the end to wait for').makeOptionMandatory();
   option.argChoices = [...PHASES];
   return option.argParser(phaseOption);
-}
-
-function adopting(command: Command): Command {
-  return command
-    .option('--adopt', 'accept the shares that are already 0 as the starting point')
-    .option(
-      '--share <share>',
-      'with --adopt: the share to give back if no earlier run knows it; balanced, or a number',
-      shareOption,
-    )
-    .option('--standby', 'the shares that are already 0 are intended, and stay 0');
 }
 
 const FILE_HELP = 'the config (default: $TAGOUT_FILE, or ./tagout.yaml)';
