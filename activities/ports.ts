@@ -17,6 +17,10 @@ import type { GroupAttributes, LoadBalancer, TargetGroup, TargetHealth } from '.
 export interface LoadBalancerPort {
   /** Resolves the config's names and ARNs, and says which of them don't exist. */
   resolve(config: Config, signal: AbortSignal, place?: ReadPlace): Promise<Read<Resolved>>;
+  /** 1 DescribeLoadBalancers, and 1 DescribeLoadBalancerAttributes. If there is none, a sentence that says so. */
+  find(nameOrArn: string, signal: AbortSignal, place?: ReadPlace): Promise<Read<LoadBalancer | string>>;
+  /** 1 DescribeTargetGroups per 20 ARNs. */
+  groups(targetGroupArns: string[], signal: AbortSignal, place?: ReadPlace): Promise<Read<TargetGroup[]>>;
   /**
    * One look: 1 DescribeListeners and a DescribeRules per listener for each load balancer, 1 DescribeTargetHealth per
    * group, and 1 DescribeTargetGroupAttributes per group whose attributes are wanted.

@@ -1665,4 +1665,34 @@ export const MUTANTS = [
     edits: [['(_: Error, socket: Socket) => socket.destroy());', '(_: Error, socket: Socket) => void socket);']],
     tests: ['gateway/listen.test.ts', 'instead of a TLS handshake'],
   },
+  {
+    name: 'init-overwrites',
+    guard: 'tagout init writes over no file that came while it asked',
+    edits: [["own = openSync(file, 'wx');", "own = openSync(file, 'w');"]],
+    tests: ['commands/init.test.ts', 'while it asked'],
+  },
+  {
+    name: 'init-reads-any-load-balancer',
+    guard: 'with --configs, init reads only load balancers that a file names',
+    edits: [['if (named.some((one) => one === wanted', 'if (named.some((one) => one !== wanted']],
+    tests: ['only-configs.test.ts', 'no file names'],
+  },
+  {
+    name: 'init-answers-the-content-of-rules',
+    guard: 'the answer of init holds nothing of how users sign in or what a fixed response says',
+    edits: [["action.type === 'other' ? { ...action, content: '' } : action", 'action']],
+    tests: ['steps/survey.test.ts', 'no content'],
+  },
+  {
+    name: 'init-writes-yaml-of-others',
+    guard: 'no name or text from AWS becomes YAML in the file that init writes',
+    edits: [["oneLine(text, LONGEST).split(' ')", "text.split(' ')"]],
+    tests: ['proposed-yaml.test.ts', 'becomes YAML'],
+  },
+  {
+    name: 'init-splits-a-host',
+    guard: 'target groups with a common host are proposed as one cluster',
+    edits: [['[...arns.map((arn) => [arn]), ...byTarget.values()]', 'arns.map((arn) => [arn])']],
+    tests: ['guess-clusters.test.ts'],
+  },
 ];

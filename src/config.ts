@@ -12,7 +12,7 @@ import { readSilence } from './config/silence.js';
 
 export type { ConfigError } from './config/document.js';
 export { jsonSchema } from './config/json-schema.js';
-export { DURATION_WORDS, parseDuration, parseTimeSpan } from './config/scalars.js';
+export { DURATION_WORDS, isLoadBalancerName, parseDuration, parseTimeSpan } from './config/scalars.js';
 
 export type ConfigResult = { ok: true; config: Config } | { ok: false; errors: ConfigError[] };
 

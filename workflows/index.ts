@@ -1,4 +1,5 @@
 /** The workflow types. Temporal knows them by these names: never rename one. */
 export { maintainCluster } from './maintain-cluster.js';
 export { planMaintenance } from './plan-maintenance.js';
+export { proposeConfig } from './propose-config.js';
 export { notifyRun } from './notify-run.js';

@@ -6,6 +6,7 @@ import type { Verdict } from '../src/domain/status.js';
 export const TASK_QUEUE = 'tagout';
 export const MAINTAIN_CLUSTER = 'maintainCluster';
 export const PLAN_MAINTENANCE = 'planMaintenance';
+export const PROPOSE_CONFIG = 'proposeConfig';
 export const MAINTENANCE_DONE = 'maintenanceDone';
 export const STATUS = 'status';
 /** Takes the name of a host; answers with `ClusterAnswer`. */
@@ -35,6 +36,10 @@ export { maintenanceId } from '../src/domain/maintenance-id.js';
 
 export function planId(service: string, random: string): string {
   return `tagout.plan.${service}.${random}`;
+}
+
+export function proposeId(random: string): string {
+  return `tagout.init.${random}`;
 }
 
 /**
@@ -99,6 +104,16 @@ export interface PlanDocument {
   refusals: string[];
   warnings: string[];
 }
+
+/** The input of `proposeConfig`. */
+export interface ProposeInput {
+  /** Name or ARN. */
+  loadBalancer: string;
+  /** How long to keep trying if AWS can't be read, in milliseconds. */
+  preflightMs: number;
+}
+
+export type { Proposal } from '../src/domain/init/proposal.js';
 
 /**
  * The argument of the signal `maintenanceDone`, and of the update `done`, with which a person claims and which has

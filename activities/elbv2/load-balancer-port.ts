@@ -6,7 +6,7 @@ import { health } from './describe-targets.js';
 import { look } from './look.js';
 import type { Reader } from './read.js';
 import { UNLIMITED, type ReadGate } from './read-budget.js';
-import { resolve } from './resolve.js';
+import { findGroups, findLoadBalancer, resolve } from './resolve.js';
 import { setShares } from './set-shares.js';
 import { addTag, readTags, removeTag } from './tags.js';
 
@@ -23,6 +23,8 @@ export function createLoadBalancerPort(
   };
   return {
     resolve: (config, signal, place) => resolve(at(place), config, signal),
+    find: (nameOrArn, signal, place) => findLoadBalancer(at(place), nameOrArn, signal),
+    groups: (targetGroupArns, signal, place) => findGroups(at(place), targetGroupArns, signal),
     look: (scope, signal, place) => look(at(place), scope, signal),
     attributes: (targetGroupArns, signal, place) => attributes(at(place), targetGroupArns, signal),
     health: (targetGroupArns, signal, place) => health(at(place), targetGroupArns, signal),

@@ -47,6 +47,29 @@ export function resolve(reader: Reader, config: Config, signal: AbortSignal): Pr
   });
 }
 
+/** The load balancer with this name or ARN; if there is none, a sentence that says so. */
+export function findLoadBalancer(
+  reader: Reader,
+  wanted: string,
+  signal: AbortSignal,
+): Promise<Read<LoadBalancer | string>> {
+  return observed(reader, `the load balancer ${wanted}`, signal, async (reading) => {
+    const found = (await findAll([wanted], readLoadBalancers(reading, signal))).get(wanted);
+    if (found === undefined) {
+      const region = await reader.client.config.region();
+      return `load balancer ${wanted} ${advice(wanted, region, 'the name')}`;
+    }
+    return { ...found, ...(await zonalShiftOf(reading, found, signal)) };
+  });
+}
+
+/** The target groups with these ARNs. One that has just been deleted is left out. */
+export function findGroups(reader: Reader, arns: string[], signal: AbortSignal): Promise<Read<TargetGroup[]>> {
+  return observed(reader, 'the target groups', signal, async (reading) => [
+    ...(await findAll(arns, readTargetGroups(reading, signal))).values(),
+  ]);
+}
+
 /** If the policy denies this read, a start is possible, with a warning. */
 async function zonalShiftOf(
   reading: Reading,
@@ -64,12 +87,12 @@ async function zonalShiftOf(
   }
 }
 
-function advice(wanted: string, region: string): string {
+function advice(wanted: string, region: string, toCorrect = 'the config'): string {
   const itsRegion = wanted.startsWith('arn:') ? wanted.split(':')[3] : undefined;
   if (itsRegion !== undefined && itsRegion !== '' && itsRegion !== region) {
     return `is in the region ${itsRegion}, but the worker asks in ${region}: start it with AWS_REGION=${itsRegion}`;
   }
-  return `does not exist in the region ${region} of the worker's account: correct the config, or the worker's AWS_REGION or AWS_PROFILE`;
+  return `does not exist in the region ${region} of the worker's account: correct ${toCorrect}, or the worker's AWS_REGION or AWS_PROFILE`;
 }
 
 type Wanted = { Names: string[] } | { Arns: string[] };

@@ -1,6 +1,6 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import { InvalidArgumentError } from 'commander';
-import { DURATION_WORDS, parseDuration, parseTimeSpan } from '../config.js';
+import { DURATION_WORDS, isLoadBalancerName, parseDuration, parseTimeSpan } from '../config.js';
 import { isPhase, PHASES, type Phase } from '../domain/lifecycle.js';
 import { LARGEST_SHARE } from '../domain/routing.js';
 import { LONGEST_TEXT, type MaintainInput } from '../../workflows/messages.js';
@@ -67,6 +67,11 @@ export function textOption(text: string): string {
   if (text.trim() === '') throw new InvalidArgumentError('It must not be empty.');
   if (text.trim().length <= LONGEST_TEXT) return text.trim();
   throw new InvalidArgumentError(`It must be no longer than ${LONGEST_TEXT} characters.`);
+}
+
+export function loadBalancerOption(text: string): string {
+  if (isLoadBalancerName(text)) return text;
+  throw new InvalidArgumentError('It must be the name or the ARN of a load balancer.');
 }
 
 export function shareOption(text: string): number | 'balanced' {

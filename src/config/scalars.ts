@@ -61,6 +61,7 @@ export const loadBalancerName = pattern(
   /^([A-Za-z0-9-]{1,32}|arn:[a-z-]+:elasticloadbalancing:[a-z0-9-]+:\d*:loadbalancer\/\S+)$/,
   'the name or the ARN of a load balancer',
 );
+export const isLoadBalancerName = (text: string): boolean => loadBalancerName.safeParse(text).success;
 export const targetGroupName = pattern(
   /^([A-Za-z0-9-]{1,32}|arn:[a-z-]+:elasticloadbalancing:[a-z0-9-]+:\d*:targetgroup\/\S+)$/,
   'the name or the ARN of a target group',

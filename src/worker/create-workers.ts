@@ -9,6 +9,8 @@ import { createReadHost } from '../../activities/host-status/read-host.js';
 import { createActivities } from '../../activities/index.js';
 import { LookTimes } from '../../activities/look-times.js';
 import { createNotifyActivities } from '../../activities/notify/index.js';
+import { createProposeActivities } from '../../activities/propose.js';
+import type { Ports } from '../../activities/ports.js';
 import { notifyQueue, TASK_QUEUE, watchQueue } from '../../workflows/messages.js';
 import { bearingCodec } from '../connect/bearing-codec.js';
 import { uiLink } from '../domain/ui-link.js';
@@ -113,7 +115,7 @@ function commonOptions(
 ): Omit<WorkerOptions, 'taskQueue'> {
   const { now, uptime } = CLOCKS;
   return {
-    activities: createActivities({
+    activities: allActivities({
       loadBalancer: createLoadBalancerPort(
         { version: VERSION, now, onCall: elbv2Call },
         undefined,
@@ -136,6 +138,10 @@ function commonOptions(
     shutdownGraceTime: 0,
     ...versioning(env),
   };
+}
+
+function allActivities(ports: Ports): object {
+  return { ...createActivities(ports), ...createProposeActivities(ports) };
 }
 
 /** Worker Versioning, pinned: the code that began a maintenance finishes it. https://docs.temporal.io/worker-versioning */

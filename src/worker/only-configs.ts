@@ -22,9 +22,10 @@ const MOST_TOLD = 10;
  * (except for the steps of a ramp) and write only to resources that it names. `untag`: the same, but it never waits,
  * because the run is ending. For the last two, while the file has errors, is duplicate or is missing, its last good
  * content counts. `try-again`: a message fails, and is tried again as if its receiver were down. `follow`: only asks
- * Temporal about a run, which needs no config.
+ * Temporal about a run, which needs no config. `survey`: reads a load balancer for a config that is still to be written,
+ * so it is refused unless some file names that load balancer.
  */
-type Hold = 'refuse' | 'wait' | 'wait-for-some' | 'own-hosts' | 'untag' | 'try-again' | 'follow';
+type Hold = 'refuse' | 'wait' | 'wait-for-some' | 'own-hosts' | 'untag' | 'try-again' | 'follow' | 'survey';
 
 const HOLDS: Record<string, Hold> = {
   observe: 'refuse',
@@ -36,6 +37,7 @@ const HOLDS: Record<string, Hold> = {
   untag: 'untag',
   deliver: 'try-again',
   awaitMoments: 'follow',
+  surveyLoadBalancer: 'survey',
 };
 
 /** Steps that blockers can hold up: an input without the file's blockers would not be held up at all. */
@@ -73,6 +75,7 @@ async function admitted(trusted: Trusted, { info }: Context, inputs: unknown[]):
   if (info.workflowExecution === undefined) throw refusal('a step that belongs to no maintenance is not carried out');
   const hold = HOLDS[info.activityType] ?? 'wait';
   if (hold === 'follow') return inputs;
+  if (hold === 'survey') return surveyed(trusted.configs, inputs);
   const step = { hold, asks: ASKING.has(info.activityType) };
   const first = judge(trusted, step, inputs);
   if (typeof first !== 'string') return first;
@@ -100,7 +103,7 @@ interface SentRun {
 /** The inputs to go on with, or why not, as a sentence without a full stop. */
 function judge(
   { configs, isStaleReadMs }: Trusted,
-  { hold, asks }: { hold: Exclude<Hold, 'follow'>; asks: boolean },
+  { hold, asks }: { hold: Exclude<Hold, 'follow' | 'survey'>; asks: boolean },
   inputs: unknown[],
   ageMs = 0,
 ): unknown[] | string {
@@ -137,6 +140,24 @@ function judge(
     case 'untag':
       return config.silence === undefined ? inputs : [{ ...run, config: withSilenceOf(file, config) }, ...rest];
   }
+}
+
+/** A person who may start a workflow must not choose what this worker reads. */
+function surveyed(configs: ConfigsFolder, inputs: unknown[]): unknown[] {
+  const [input] = inputs.map(restored) as [{ loadBalancer?: unknown } | null];
+  const wanted = String(input?.loadBalancer);
+  const named = configs.lastGoodConfigs().flatMap(({ loadBalancers }) => loadBalancers);
+  if (named.some((one) => one === wanted || nameOf(one) === wanted || one === nameOf(wanted))) return inputs;
+  throw ApplicationFailure.nonRetryable(
+    `this worker reads only load balancers that a config in ${configs.folder} names, and none names ${wanted}: ` +
+      'use a worker without --configs, such as that of tagout dev',
+    'Refused',
+  );
+}
+
+/** The name in the ARN of a load balancer. */
+function nameOf(arn: string): string | undefined {
+  return /:loadbalancer\/app\/([^/]+)\//.exec(arn)?.[1];
 }
 
 /** A share at a ramp step that the file no longer has may already be written, and is not drift. */

@@ -69,16 +69,15 @@ export class LargeService {
       { arn: LOAD_BALANCER, tags: this.tags },
       ...CLUSTERS.map((name) => ({ arn: groupArn(name), tags: {} })),
     ];
+    const core = { name: 'payments-production-core', arn: LOAD_BALANCER, type: 'application' };
+    const groups = CLUSTERS.map((cluster) => ({
+      ...{ name: groupName(cluster), arn: groupArn(cluster), targetType: 'ip', cluster },
+      loadBalancerArns: [LOAD_BALANCER],
+    }));
     const loadBalancer: LoadBalancerPort = {
-      resolve: () =>
-        read({
-          loadBalancers: [{ name: 'payments-production-core', arn: LOAD_BALANCER, type: 'application' }],
-          groups: CLUSTERS.map((cluster) => ({
-            ...{ name: groupName(cluster), arn: groupArn(cluster), targetType: 'ip', cluster },
-            loadBalancerArns: [LOAD_BALANCER],
-          })),
-          missing: [],
-        }),
+      resolve: () => read({ loadBalancers: [core], groups, missing: [] }),
+      find: () => read(core),
+      groups: () => read(groups),
       look: () => read({ routing: this.routing, health: healthOf('east') }),
       attributes: () => read([]),
       health: (arns) => read(CLUSTERS.filter((name) => arns.includes(groupArn(name))).flatMap(healthOf)),

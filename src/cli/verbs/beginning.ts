@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { shareOption, startModeOf, textOption } from '../options.js';
+import { loadBalancerOption, shareOption, startModeOf, textOption } from '../options.js';
 import type { Common, Face } from './face.js';
 
 interface Adopting extends Common {
@@ -13,6 +13,15 @@ export function addBeginning({ io, answer, bare, verb, context }: Face): void {
   verb('check', 'read the config: print ok, or every error').action(async (options: Common) => {
     answer(await (await import('../commands/check.js')).check(context(options)));
   });
+
+  bare('init', 'write a config from what a load balancer has; never over a file')
+    .option('--json', 'print one JSON document')
+    .requiredOption('--load-balancer <name>', 'name or ARN of the load balancer', loadBalancerOption)
+    .option('--output <file>', 'the file to write, or - for standard output', textOption, 'tagout.yaml')
+    .action(async (options: Common & { loadBalancer: string; output: string }) => {
+      const { init } = await import('../commands/init.js');
+      answer(await init(context(options), { loadBalancer: options.loadBalancer, output: options.output }));
+    });
 
   bare('setup', 'register the search attributes, and check the Temporal server')
     .option('--json', 'print one JSON document')

@@ -3,6 +3,7 @@ import type { Io } from '../io.js';
 import { guardText } from './guard-text.js';
 import { changeLine, isSameChange } from './change-line.js';
 import { outageBanner, OutageLines } from './outage-text.js';
+import { initText } from './init-text.js';
 import { keyText } from './key-text.js';
 import { planText } from './plan-text.js';
 import { refusalText, statusText } from './status-text.js';
@@ -69,6 +70,10 @@ export function humanView({ stdout, stderr, isTTY }: Io): View {
     setup: (setup) => print(setupText(setup)),
     probe: (report, cleanUp) => print(probeText(report, cleanUp)),
     cleaned: (report) => print(cleanText(report)),
+    proposed: (proposed) => {
+      if (proposed.file === null) stdout(proposed.config);
+      (proposed.file === null ? stderr : stdout)(textOf(initText(proposed)));
+    },
     error: ({ message }) => stderr(`${plain(message)}\n`),
     note: (text) => stderr(`${plain(text)}\n`),
   };

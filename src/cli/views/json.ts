@@ -39,6 +39,7 @@ export function jsonView({ stdout, stderr }: Io): View {
     setup: print,
     probe: (report, cleanUp) => print({ ...report, next: report.left.length === 0 ? null : cleanUp }),
     cleaned: print,
+    proposed: ({ proposal: { clusters, leftOut, notes }, ...rest }) => print({ ...rest, clusters, leftOut, notes }),
     error: ({ exit, message }) => print({ error: { exit, message } }),
     note: (text) => stderr(`${text}\n`),
   };

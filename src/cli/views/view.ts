@@ -7,6 +7,7 @@ import type { Outage } from '../../runs/poll.js';
 import type { ServerSetup } from '../../runs/server-setup.js';
 import type { CleanReport, ProbeReport } from '../../probe/report.js';
 import type { GuardAnswer } from './guard-text.js';
+import type { Proposed } from './init-text.js';
 
 /** Only views print: text for a person, or one JSON document. */
 export interface View {
@@ -30,6 +31,7 @@ export interface View {
   /** `cleanUp`: the command that removes what is left. */
   probe(report: ProbeReport, cleanUp: string): void;
   cleaned(report: CleanReport): void;
+  proposed(proposed: Proposed): void;
   error(error: Told): void;
   /** A note besides the answer, for stderr. */
   note(text: string): void;

@@ -47,7 +47,7 @@ const isScaledInstances = either(
 
 const isPhaseName = isOneOf(...PHASES);
 
-const isTaggedRun = shapeOf<TaggedRun>({
+export const isTaggedRun = shapeOf<TaggedRun>({
   loadBalancer: isText,
   loadBalancerArn: isText,
   key: isText,
@@ -58,6 +58,8 @@ const isTaggedRun = shapeOf<TaggedRun>({
   phase: orNull(isPhaseName),
   baseline: listOf(isPlannedAction),
 });
+
+export const isResourceTags = shapeOf<ResourceTags>({ arn: isText, tags: mapOf(isText) });
 
 export const isEarlierRun = shapeOf<EarlierRun>({
   runId: isText,
@@ -75,7 +77,7 @@ export const isObservation = shapeOf<Observation>({
   groups: listOf(isGroupOfCluster),
   missing: listOf(isText),
   routing: isRouting,
-  tags: listOf(shapeOf<ResourceTags>({ arn: isText, tags: mapOf(isText) })),
+  tags: listOf(isResourceTags),
   besides: listOf(isGroupAttributes),
   autoScaling: isScaledInstances,
   elsewhere: listOf(shapeOf<Elsewhere>({ host: isText, targetGroup: isText, target: isText })),

@@ -8,6 +8,7 @@ const VERBS = [
   'gateway',
   'dev',
   'check',
+  'init',
   'setup',
   'probe',
   'schema',

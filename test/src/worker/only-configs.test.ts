@@ -138,6 +138,31 @@ test('drain goes on if the file requires a third of the targets', async () => {
   expect(await held('drain', withPlan({ minHealthy: 2, minHealthyFrom: '33.3% of 4' }), third)).toBeTypeOf('object');
 });
 
+const ARN = 'arn:aws:elasticloadbalancing:eu-central-1:111111111111:loadbalancer/app/core/50dc6c495c0c9188';
+
+/** What becomes of a read for a config that is still to be written, where the file names load balancer `core`. */
+function survey(loadBalancer: unknown): Promise<unknown> {
+  return withFolder({}, (interceptors) => {
+    const environment = new MockActivityEnvironment({ activityType: 'surveyLoadBalancer' }, { interceptors });
+    return environment.run((input: object) => Promise.resolve(input), { loadBalancer, preflightMs: 1, runId: 'run-1' });
+  });
+}
+
+test.each(['core', ARN])('a load balancer that a file names is read for a new config: %s', async (name) => {
+  expect(await survey(name)).toMatchObject({ loadBalancer: name });
+});
+
+test.each(['other', ARN.replace('/core/', '/other/'), '', null, { packed: {} }])(
+  'a load balancer that no file names is not read: %j',
+  async (name) => {
+    await expect(survey(name)).rejects.toMatchObject({
+      type: 'Refused',
+      nonRetryable: true,
+      message: expect.stringMatching(/reads only load balancers that a config in .* names/) as string,
+    });
+  },
+);
+
 const RECEIVER: Receiver = { url: '${TAGOUT_HOOK}', format: 'json', on: ['end'], headers: {} };
 
 /** What becomes of a message of a run with this `notify`, where the file has that one. */
