@@ -5,6 +5,7 @@ import type { HostsScope, RoutingScope, TagScope } from './scopes.js';
 import type { ClaimedBoot, ConfirmScope } from './inspect.js';
 import { onWire } from './on-wire.js';
 import type { Ports } from './ports.js';
+import { askingWho, type Found } from './start-who.js';
 import { checkClaims } from './steps/check-claims.js';
 import { confirm, type Confirmation } from './steps/confirm.js';
 import { drain, type Drained } from './steps/drain.js';
@@ -36,16 +37,23 @@ export interface Activities {
 
 export function createActivities(ports: Ports): Activities {
   return {
-    observe: onWire((input) => observe(ports, input)),
-    tag: onWire((run, boundMs) => tag(ports, run, boundMs)),
-    untag: onWire((run, isRestored, boundMs) => untag(ports, run, isRestored, boundMs)),
-    watch: onWire((run) => watch(ports, run)),
-    drain: onWire((run) => drain(ports, run)),
-    settle: onWire((run) => settle(ports, run)),
-    checkClaims: onWire((run) => checkClaims(ports, run)),
-    confirm: onWire((run, claimed) => confirm(ports, run, claimed)),
-    reactivate: onWire((run, claimed) => reactivate(ports, run, claimed)),
-    takeBack: onWire((run, stands) => takeBack(ports, run, stands)),
-    giveBack: onWire((run, stands) => giveBack(ports, run, stands)),
+    observe: stepOnWire((input) => observe(ports, input)),
+    tag: stepOnWire((run, boundMs) => tag(ports, run, boundMs)),
+    untag: stepOnWire((run, isRestored, boundMs) => untag(ports, run, isRestored, boundMs)),
+    watch: stepOnWire((run) => watch(ports, run)),
+    drain: stepOnWire((run) => drain(ports, run)),
+    settle: stepOnWire((run) => settle(ports, run)),
+    checkClaims: stepOnWire((run) => checkClaims(ports, run)),
+    confirm: stepOnWire((run, claimed) => confirm(ports, run, claimed)),
+    reactivate: stepOnWire((run, claimed) => reactivate(ports, run, claimed)),
+    takeBack: stepOnWire((run, stands) => takeBack(ports, run, stands)),
+    giveBack: stepOnWire((run, stands) => giveBack(ports, run, stands)),
   };
+}
+
+/** A step that ends because of drift has it found out who made the change. */
+function stepOnWire<Scope extends Found, More extends unknown[], Result>(
+  step: (run: Scope, ...more: More) => Promise<Result>,
+): (run: Scope, ...more: More) => Promise<Result> {
+  return onWire(askingWho(step));
 }

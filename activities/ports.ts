@@ -8,6 +8,7 @@ import type { Look, Read, ResourceTags } from '../src/domain/observation.js';
 import type { ScaledInstance } from '../src/domain/scaled-instance.js';
 import type { LookTimes } from './look-times.js';
 import type { AlertSilence, SilenceWords } from '../src/domain/silence.js';
+import type { TrailCall } from '../src/domain/who/trail-call.js';
 import type { GroupAttributes, LoadBalancer, TargetGroup, TargetHealth } from '../src/domain/routing.js';
 
 /**
@@ -116,6 +117,16 @@ export interface AutoScalingPort {
   /** 1 DescribeAutoScalingInstances per 50 ids, and 1 DescribeAutoScalingGroups per 50 groups that they are in. */
   instances(ids: string[], signal: AbortSignal): Promise<Read<ScaledInstance[]>>;
 }
+
+/** Finds calls in CloudTrail. Throws only on cancellation. */
+export interface TrailPort {
+  /** 1 LookupEvents per 50 events of this name; waits for its turn. The times are milliseconds since the Unix epoch. */
+  lookUp(api: string, window: { fromMs: number; toMs: number }, signal: AbortSignal): Promise<LookedUp>;
+}
+
+export type LookedUp =
+  /** `isCut`: there are more, older ones that were not read. */
+  { kind: 'observed'; calls: TrailCall[]; isCut: boolean } | { kind: 'unobservable'; reason: string };
 
 /** What the activities need from an Alertmanager. Throws only the reason of an aborted signal. */
 export interface AlertmanagerPort {

@@ -12,7 +12,7 @@ import type { LookScope } from './ports.js';
  *
  * | member | what it is | sent to |
  * | --- | --- | --- |
- * | `config` | `service`, `hostStatus` and durations; `clusters`: the own one, only for those that read hosts; `blockers`: for observe, drain, settle, reactivate; `silence`: for observe, tag, untag, watch | all |
+ * | `config` | `service`, `hostStatus` and durations; `clusters`: the own one, only for those that read hosts; `blockers`: for observe, drain, settle, reactivate; `silence`: for observe, tag, untag, watch; `who` | all |
  * | `cluster`, `runId` | the cluster under maintenance; the run that decided this | all |
  * | `loadBalancerArns`, `tag` | what is tagged | tag, untag, watch |
  * | `loadBalancerArns`, `targetGroupArns`, `clusterOf`, `routing`, `serviceGroupArns`, `plan` | what is read and written | drain, settle, reactivate, takeBack, giveBack, watch |
@@ -22,7 +22,7 @@ import type { LookScope } from './ports.js';
  * `observe` gets the whole config, because it resolves all its names; `checkClaims` gets only the hosts that it reads.
  */
 export interface RunScope {
-  config: Pick<Config, 'service' | 'hostStatus' | 'drain' | 'reactivate' | 'watch' | 'blockers'>;
+  config: Pick<Config, 'service' | 'hostStatus' | 'drain' | 'reactivate' | 'watch' | 'blockers' | 'who'>;
   cluster: string;
   /** The run that decided this. A run made by Temporal's Reset has another id, and does nothing. */
   runId: string;

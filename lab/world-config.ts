@@ -86,7 +86,7 @@ export function worldConfig(hosts: readonly ConfigHost[], wishes: ConfigWishes):
 
 /** The same as the file that a user would write. */
 export function worldConfigYaml(config: Config): string {
-  const { drain, maintenance, reactivate, watch, hostStatus, blockers, silence } = config;
+  const { drain, maintenance, reactivate, watch, hostStatus, blockers, silence, who } = config;
   return stringify({
     service: config.service,
     loadBalancer: config.loadBalancers[0],
@@ -121,6 +121,7 @@ export function worldConfigYaml(config: Config): string {
     soleCluster: config.soleCluster,
     autoScaling: config.autoScaling,
     watch: { every: ms(watch.everyMs), blind: ms(watch.blindMs), scope: watch.scope },
+    ...(who === undefined ? {} : { who }),
     ...(config.notify !== undefined && { notify: config.notify }),
     ...(blockers === undefined ? {} : { blockers: blockersText(blockers) }),
     ...(silence === undefined

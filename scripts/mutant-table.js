@@ -1198,7 +1198,7 @@ export const MUTANTS = [
     guard: 'messages are sent only for notifyRun',
     edits: [
       [
-        'if (workflowExecution?.workflowId === notifyId(run.config?.service, run.runId)) return run;',
+        'if (workflowExecution !== undefined && ids.includes(workflowExecution.workflowId)) return run;',
         'if (workflowExecution !== null) return run;',
       ],
     ],
@@ -1219,7 +1219,12 @@ export const MUTANTS = [
   {
     name: 'start-waits-for-notify',
     guard: 'a start does not wait for notifyRun',
-    edits: [['await Promise.race([start(run, startMs), late(startMs, timer.signal)]);', 'await start(run, startMs);']],
+    edits: [
+      [
+        'await Promise.race([start(beside, startMs), late(beside, startMs, timer.signal)]);',
+        'await start(beside, startMs);',
+      ],
+    ],
     tests: ['start-notifying.test.ts', 'in time'],
   },
   {
@@ -1237,7 +1242,13 @@ export const MUTANTS = [
   {
     name: 'late-since-it-was-scheduled',
     guard: 'a phase is late by the clock of the server, however long no worker was up',
-    edits: [['server.at(ports.uptime()) ?? beat.onServer(ports.uptime())', 'beat.onServer(ports.uptime())']],
+    edits: [
+      [
+        'server.at(ports.uptime()) ?? beat.onServer(ports.uptime())',
+        'beat.onServer(ports.uptime())',
+        'await-moments.ts',
+      ],
+    ],
     tests: ['notify/await-moments.test.ts'],
   },
   {

@@ -70,6 +70,7 @@ function readSections(reader: Reader): Config | undefined {
   const soleCluster = reader.read(schema.soleCluster, ['soleCluster']);
   const autoScaling = reader.read(schema.autoScaling, ['autoScaling']);
   const watch = reader.readOptional(schema.watch, ['watch']);
+  const who = reader.read(schema.who, ['who']);
   const hostStatus = readHostStatus(reader, clusters);
   const surroundings = { ...readNotify(reader), ...readSilence(reader), ...readBlockers(reader) };
 
@@ -90,6 +91,7 @@ function readSections(reader: Reader): Config | undefined {
     soleCluster,
     autoScaling,
     watch: { everyMs: watch.every, blindMs: watch.blind, scope: watch.scope },
+    ...(who === 'cloudtrail' && { who }),
     ...surroundings,
   };
 }

@@ -50,11 +50,12 @@ export function carried(step: string, run: RunContext): RunScope {
   const members = Object.keys(CARRIED[step as Decided]) as (keyof RunContext)[];
   const rest = Object.fromEntries(members.map((member) => [member, run[member]]));
   const { cluster, runId } = run;
-  const { blockers, silence } = run.config;
+  const { blockers, silence, who } = run.config;
   const config = {
     ...(READING_HOSTS.has(step) ? hostsConfig(run) : stepConfig(run.config)),
     ...(blockers !== undefined && ASKING.has(step) && { blockers }),
     ...(silence !== undefined && SILENCING.has(step) && { silence }),
+    ...(who !== undefined && { who }),
   };
   return { config, cluster, runId, ...rest };
 }

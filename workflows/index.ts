@@ -3,3 +3,4 @@ export { maintainCluster } from './maintain-cluster.js';
 export { planMaintenance } from './plan-maintenance.js';
 export { proposeConfig } from './propose-config.js';
 export { notifyRun } from './notify-run.js';
+export { whoChanged } from './who-changed.js';

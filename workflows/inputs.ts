@@ -13,6 +13,7 @@ import {
   textUpTo,
 } from '../src/domain/shape.js';
 import { isConfig } from '../src/domain/shapes/config.js';
+import { isWhoLimits } from '../src/domain/who/changed-run.js';
 import { textOf } from './any-shape.js';
 import { endRefused } from './ends.js';
 import { LONGEST_TEXT, type AdoptRequest, type RunLimits, type MaintainInput, type PlanInput } from './messages.js';
@@ -33,6 +34,7 @@ const COMMON = {
     staleReadMs: numberFrom(1, 60_000),
     stillGaugeMs: isLimit,
     notifyMs: optional(isLimit),
+    who: optional(isWhoLimits),
     // With a longer interval, the server would take the worker for dead.
     watchBeatMs: optional(numberFrom(10, 15_000)),
   }),

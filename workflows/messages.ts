@@ -1,6 +1,7 @@
 import type { Config } from '../src/domain/config.js';
 import type { ToldHost } from '../src/domain/host.js';
 import type { Verdict } from '../src/domain/status.js';
+import type { WhoLimits } from '../src/domain/who/changed-run.js';
 
 /** Every name that the outside relies on, in one place. */
 export const TASK_QUEUE = 'tagout';
@@ -32,6 +33,7 @@ export function notifyQueue(taskQueue: string): string {
 
 export type { GivenUpArgument } from '../src/domain/notify/given-up.js';
 export { NOTIFY_RUN, notifyId } from '../src/domain/notify/notified-run.js';
+export { WHO_CHANGED, whoId } from '../src/domain/who/changed-run.js';
 export { maintenanceId } from '../src/domain/maintenance-id.js';
 
 export function planId(service: string, random: string): string {
@@ -80,11 +82,13 @@ export interface RunLimits {
   stillGaugeMs: number;
   /** How long a message of `notify` is tried; default: 10 min. */
   notifyMs?: number;
+  /** How long and how often CloudTrail is asked; default: WHO_LIMITS. */
+  who?: WhoLimits;
   /** The interval of the watcher's heartbeats: it may learn this late that its run has ended; default: as in LIMITS. */
   watchBeatMs?: number;
 }
 
-export const LIMITS: Required<Omit<RunLimits, 'notifyMs'>> = {
+export const LIMITS: Required<Omit<RunLimits, 'notifyMs' | 'who'>> = {
   firstTaskMs: 10_000,
   preflightMs: 15_000,
   initialMs: 120_000,

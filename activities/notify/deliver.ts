@@ -3,6 +3,8 @@ import type { Receiver } from '../../src/domain/config.js';
 import { messageId, type Come } from '../../src/domain/notify/moments.js';
 import type { NotifiedRun } from '../../src/domain/notify/notified-run.js';
 import { slackText } from '../../src/domain/notify/slack-text.js';
+import type { WhoAnswer } from '../../src/domain/who/answer.js';
+import { whoMessageId, whoSlackText } from '../../src/domain/who/who-message.js';
 import { restored } from '../../src/domain/packed.js';
 import type { StatusDocument } from '../../src/domain/status.js';
 import { uiLink } from '../../src/domain/ui-link.js';
@@ -18,17 +20,19 @@ export type Delivery = Pick<NotifiedRun, 'config' | 'cluster' | 'runId'> & {
   come: Come;
   /** May be packed. */
   status: object;
+  /** Only in the second message about drift: who made the change. */
+  who?: WhoAnswer;
 };
 
 /** Sends one message once. Any status from 200 to 299 is a success. A failure never contains the address. */
-export async function deliver(ports: NotifyPorts, { config, runId, to, come, status }: Delivery): Promise<void> {
+export async function deliver(ports: NotifyPorts, { config, runId, to, come, status, who }: Delivery): Promise<void> {
   const receiver = config.notify?.[to];
   if (receiver === undefined) throw ApplicationFailure.nonRetryable(`the config has no notify[${to}]`, 'Refused');
   const { cancellationSignal } = Context.current();
-  const id = messageId(runId, come);
+  const id = who === undefined ? messageId(runId, come) : whoMessageId(runId);
   try {
     const headers = { ...fillHeaders(receiver.headers, ports.env), ...ownHeaders(id) };
-    const body = bodyOf(ports, receiver, id, come, restored(status) as StatusDocument);
+    const body = bodyOf(ports, receiver, { id, come, who, status: restored(status) as StatusDocument });
     const question = { url: fillUrl(receiver.url, ports.env), method: 'POST', body, headers, ...QUESTION } as const;
     await exchange(question, { timeoutMs: ports.timeoutMs, bytesMax: 0 }, cancellationSignal);
   } catch (error) {
@@ -60,12 +64,11 @@ function ownHeaders(id: string): Record<string, string> {
 function bodyOf(
   { env, address }: NotifyPorts,
   { format }: Receiver,
-  id: string,
-  come: Come,
-  status: StatusDocument,
+  { id, come, who, status }: { id: string; come: Come; who: WhoAnswer | undefined; status: StatusDocument },
 ): string {
   const { namespace } = Context.current().info;
   const uiUrl = uiLink(env, { address, namespace }, status);
-  if (format === 'slack') return JSON.stringify({ text: slackText(come, status, uiUrl) });
-  return JSON.stringify({ id, moment: come.moment, at: come.at, uiUrl, status });
+  if (format === 'slack')
+    return JSON.stringify({ text: who === undefined ? slackText(come, status, uiUrl) : whoSlackText(who, uiUrl) });
+  return JSON.stringify({ id, moment: come.moment, at: come.at, uiUrl, status, ...(who && { who }) });
 }

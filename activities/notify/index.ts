@@ -1,6 +1,7 @@
-import { ApplicationFailure, Context } from '@temporalio/activity';
-import { compact, restored } from '../../src/domain/packed.js';
+import { compact } from '../../src/domain/packed.js';
 import { notifyId } from '../../src/domain/notify/notified-run.js';
+import { whoId } from '../../src/domain/who/changed-run.js';
+import { ofWorkflow } from '../of-workflow.js';
 import { awaitMoments, type Awaited, type News } from './await-moments.js';
 import { deliver, type Delivery } from './deliver.js';
 import type { NotifyPorts } from './notify-ports.js';
@@ -13,15 +14,7 @@ export interface NotifyActivities {
 
 export function createNotifyActivities(ports: NotifyPorts): NotifyActivities {
   return {
-    awaitMoments: async (sent) => compact(await awaitMoments(ports, ofNotifyRun(sent))) as News,
-    deliver: (sent) => deliver(ports, ofNotifyRun(sent)),
+    awaitMoments: async (sent) => compact(await awaitMoments(ports, ofWorkflow(sent, 'notifyRun', notifyId))) as News,
+    deliver: (sent) => deliver(ports, ofWorkflow(sent, 'notifyRun and whoChanged', notifyId, whoId)),
   };
-}
-
-/** Anybody who may use the namespace may start an activity without a workflow, or from any workflow. */
-function ofNotifyRun<Sent extends Awaited | Delivery>(sent: Sent): Sent {
-  const run = restored(sent) as Sent;
-  const { workflowExecution } = Context.current().info;
-  if (workflowExecution?.workflowId === notifyId(run.config?.service, run.runId)) return run;
-  throw ApplicationFailure.nonRetryable('this activity is carried out only for notifyRun', 'Refused');
 }

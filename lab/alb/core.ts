@@ -9,6 +9,7 @@ import type { Context } from './operation.js';
 import { OPERATIONS } from './operations/index.js';
 import type { AlbState } from './state.js';
 import { Throttle } from './throttle.js';
+import { Trail } from './trail/trail.js';
 import type { ThrottleSetting } from './throttle.js';
 import { copyOf } from './tree.js';
 import type { Shape } from './tree.js';
@@ -51,6 +52,7 @@ export class AlbCore {
   };
   readonly journal = new Journal();
   readonly faults = new Faults();
+  readonly trail = new Trail(this.journal);
   /** Emits when a target was added or removed, or its health has changed. */
   readonly health = new Watchable<void>();
   readonly settings: AlbSettings;

@@ -7,6 +7,10 @@ const ENTRIES_MAX = 200_000;
 export interface Caller {
   name: string;
   foreign: boolean;
+  /** For CloudTrail; over HTTP, all three are known. */
+  accessKeyId?: string;
+  sourceAddress?: string;
+  userAgent?: string;
 }
 
 export interface JournalEntry {

@@ -20,6 +20,7 @@ import {
 } from './options.js';
 import { addBeginning } from './verbs/beginning.js';
 import type { Common, Face } from './verbs/face.js';
+import { addProof } from './verbs/proof.js';
 import { createView } from './views/create-view.js';
 
 /** The verbs. Each is loaded when it is used, so that only verbs that talk to Temporal spend time loading its SDK. */
@@ -40,6 +41,7 @@ export function createProgram(io: Io, limits: CommandLimits, answer: (exit: numb
   addServers(face);
   addBeginning(face);
   addFollowing(face);
+  addProof(face);
   addTelling(face);
   addKeys(face);
   addCompletion(face, program);

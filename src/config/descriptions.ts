@@ -51,6 +51,7 @@ export const DESCRIPTIONS: Record<string, string> = {
   'watch.every': 'The time between two looks at the routing (default: 10s).',
   'watch.blind': 'How long the load balancer may be unreadable (default: 5m).',
   'watch.scope': 'What counts as a change: load-balancer, or service on one that is shared (default: load-balancer).',
+  who: 'Where it is looked up who changed the load balancer: cloudtrail, or none (default: none).',
   notify: 'Who is told about a run.',
   'notify.url': 'An http or https URL, or a variable of the worker such as ${TAGOUT_SLACK_URL}.',
   'notify.format': 'slack, or json for the status document.',

@@ -22,6 +22,7 @@ const file = z.strictObject({
   soleCluster: schema.soleCluster,
   autoScaling: schema.autoScaling,
   watch: schema.watch.optional(),
+  who: schema.who,
   notify: z.array(schema.receiver).min(1).max(RECEIVERS_MAX).optional(),
   silence: schema.silence.optional(),
   blockers: schema.blockers.optional(),

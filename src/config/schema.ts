@@ -158,6 +158,7 @@ export const capacity = z.strictObject(
 export const stickiness = oneOf('refuse', 'wait');
 export const soleCluster = oneOf('refuse', 'leave');
 export const autoScaling = oneOf('refuse', 'ignore');
+export const who = oneOf('none', 'cloudtrail');
 
 export const watch = z.strictObject(
   {

@@ -20,6 +20,8 @@ export interface Config {
   autoScaling: 'refuse' | 'ignore';
   /** `service`: only the rules that forward to target groups of this service. */
   watch: { everyMs: number; blindMs: number; scope: 'load-balancer' | 'service' };
+  /** Where it is looked up who changed the load balancer; missing: nowhere. */
+  who?: 'cloudtrail';
   /** Who is told about a run; missing: nobody. */
   notify?: Receiver[];
   /** Where the cluster's alerts are silenced while it is out of service; missing: nowhere. */

@@ -8,9 +8,11 @@ import { createAskPrometheus } from '../../activities/blockers/ask-prometheus.js
 import { createReadHost } from '../../activities/host-status/read-host.js';
 import { createActivities } from '../../activities/index.js';
 import { LookTimes } from '../../activities/look-times.js';
+import { createTrailPort } from '../../activities/cloudtrail/trail-port.js';
 import { createNotifyActivities } from '../../activities/notify/index.js';
 import { createProposeActivities } from '../../activities/propose.js';
 import type { Ports } from '../../activities/ports.js';
+import { createWhoActivities } from '../../activities/who/index.js';
 import { notifyQueue, TASK_QUEUE, watchQueue } from '../../workflows/messages.js';
 import { bearingCodec } from '../connect/bearing-codec.js';
 import { uiLink } from '../domain/ui-link.js';
@@ -90,13 +92,21 @@ export async function createWorkers(
     await Worker.create({ ...common, taskQueue: watchQueue(taskQueue) }),
     await Worker.create({
       ...common,
-      activities: createNotifyActivities({
-        env,
-        address,
-        everyMs: NOTIFY_EVERY_MS,
-        timeoutMs: NOTIFY_TIMEOUT_MS,
-        ...CLOCKS,
-      }),
+      activities: {
+        ...createNotifyActivities({
+          env,
+          address,
+          everyMs: NOTIFY_EVERY_MS,
+          timeoutMs: NOTIFY_TIMEOUT_MS,
+          ...CLOCKS,
+        }),
+        ...createWhoActivities({
+          trail: createTrailPort({ version: VERSION }),
+          address,
+          everyMs: NOTIFY_EVERY_MS,
+          ...CLOCKS,
+        }),
+      },
       taskQueue: notifyQueue(taskQueue),
     }),
   ];

@@ -38,6 +38,8 @@ const HOLDS: Record<string, Hold> = {
   deliver: 'try-again',
   awaitMoments: 'follow',
   surveyLoadBalancer: 'survey',
+  readDrift: 'follow',
+  askTrail: 'refuse',
 };
 
 /** Steps that blockers can hold up: an input without the file's blockers would not be held up at all. */

@@ -20,8 +20,10 @@ const ROOMS = {
   workflows: /^workflows\//,
   'activities/elbv2': /^activities\/elbv2\//,
   'activities/auto-scaling': /^activities\/auto-scaling\//,
+  'activities/cloudtrail': /^activities\/cloudtrail\//,
   'activities/notify': /^activities\/notify\//,
   'activities/aws-fault': /^activities\/aws-fault\.ts$/,
+  'activities/who': /^activities\/who\//,
   activities: /^activities\//,
   lab: /^lab\//,
   test: /^test\//,
@@ -67,7 +69,7 @@ const runs = (...more: Room[]): Rule => ({
 const workflows: Rule = {
   rooms: (room, kind) =>
     within('domain', 'workflows', 'workflows/messages')(room) ||
-    (kind === 'type' && within('activities', 'activities/notify')(room)),
+    (kind === 'type' && within('activities', 'activities/notify', 'activities/who')(room)),
   packages: (name) => name === '@temporalio/workflow' || name === '@temporalio/common',
 };
 
@@ -93,6 +95,14 @@ const RULES: Record<Room, Rule> = {
   'activities/auto-scaling': {
     rooms: within('domain', 'activities', 'activities/aws-fault', 'activities/auto-scaling'),
     packages: (name) => name === '@aws-sdk/client-auto-scaling',
+  },
+  'activities/cloudtrail': {
+    rooms: within('domain', 'activities', 'activities/aws-fault', 'activities/cloudtrail'),
+    packages: (name) => name === '@aws-sdk/client-cloudtrail' || isNode(name),
+  },
+  'activities/who': {
+    rooms: within('domain', 'runs', 'runs/describe', 'activities', 'activities/who'),
+    packages: (name) => name === '@temporalio/activity',
   },
   // It follows a run from outside, as the CLI does.
   'activities/notify': {

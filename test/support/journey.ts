@@ -12,7 +12,7 @@ import type { Config } from '../../src/domain/config.js';
 import type { Phase } from '../../src/domain/lifecycle.js';
 import { MAINTAIN_CLUSTER, maintenanceId } from '../../workflows/messages.js';
 import { PATIENT, SHORT } from './durations.js';
-import { portsOf } from './lab-ports.js';
+import { portsOf, whoActivitiesOf } from './lab-ports.js';
 import { maintainInput, type InputChange } from './maintain-input.js';
 import { Maintained } from './maintained.js';
 import {
@@ -77,7 +77,7 @@ export class Journey {
     const wanted = options.ports?.(ports) ?? ports;
     const service = `core-${randomUUID().slice(0, 8)}`;
     const activities = createActivities(wanted);
-    serve(service, options.activities?.(activities) ?? activities);
+    serve(service, { ...(options.activities?.(activities) ?? activities), ...whoActivitiesOf(world) });
     const own = options.ownWorker === 'now' ? [await ownWorker(options)] : [];
     const taskQueue =
       options.ownWorker === 'later'

@@ -1,5 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { Activities } from '../../activities/index.js';
+import type { WhoActivities } from '../../activities/who/index.js';
 import type { Config } from '../../src/domain/config.js';
 import type { ConfigsFolder } from '../../src/config/configs-folder.js';
 import { onlyConfigs } from '../../src/worker/only-configs.js';
@@ -20,7 +21,7 @@ export interface WorkerWishes {
 }
 
 /** From now on every worker of this process carries out the steps of this service with these. */
-export function serve(service: string, activities: Activities): void {
+export function serve(service: string, activities: Activities & WhoActivities): void {
   served.set(service, activities);
 }
 
@@ -45,7 +46,8 @@ export function sharedClient(): Promise<TestClient> {
 /** A worker that a test stops by itself. */
 export function ownWorker(wishes: WorkerWishes): Promise<TestWorker> {
   const { taskQueue, watchSlots, slots, configs, codePath, notifies } = wishes;
-  const activities = Object.fromEntries(ACTIVITIES.map((name) => [name, carryOut(name)]));
+  const of = (names: string[]) => Object.fromEntries(names.map((name) => [name, carryOut(name)]));
+  const activities = of(ACTIVITIES);
   const interceptors = { activity: configs === undefined ? [] : [onlyConfigs(configs, { least: 100, most: 30_000 })] };
   return testWorker({
     activities,
@@ -59,7 +61,7 @@ export function ownWorker(wishes: WorkerWishes): Promise<TestWorker> {
       interceptors,
       ...(watchSlots === undefined ? {} : { maxConcurrentActivityTaskExecutions: watchSlots }),
     },
-    ...(notifies === true ? { notifyOptions: { interceptors } } : {}),
+    ...(notifies === true ? { notifyOptions: { interceptors }, notifyActivities: of(WHO_ACTIVITIES) } : {}),
   });
 }
 
@@ -79,8 +81,11 @@ const ACTIVITIES = [
   'untag',
 ];
 
+/** Those that the worker carries out that tells people. */
+const WHO_ACTIVITIES = ['readDrift', 'askTrail'];
+
 /** The activities of every world of this process, by service. */
-const served = new Map<string, Activities>();
+const served = new Map<string, Activities & WhoActivities>();
 let shared: Promise<TestWorker> | undefined;
 let client: Promise<TestClient> | undefined;
 

@@ -36,6 +36,8 @@ export interface TestWorkerOptions {
   watchOptions?: Partial<WorkerOptions> | null;
   /** The same for the worker that tells people; by default there is none. */
   notifyOptions?: Partial<WorkerOptions>;
+  /** What else that worker carries out. */
+  notifyActivities?: object;
 }
 
 /** How a worker of a test tells people: it looks at their runs more often. */
@@ -76,7 +78,10 @@ export async function testWorker(wanted: TestWorkerOptions): Promise<TestWorker>
           }),
         ];
   if (wanted.notifyOptions !== undefined) {
-    const activities = createNotifyActivities({ env: process.env, address, ...NOTIFY });
+    const activities = {
+      ...createNotifyActivities({ env: process.env, address, ...NOTIFY }),
+      ...wanted.notifyActivities,
+    };
     const queue = notifyQueue(taskQueue);
     beside.push(await Worker.create({ ...PROMPT, connection, taskQueue: queue, activities, ...wanted.notifyOptions }));
   }

@@ -5,6 +5,8 @@ import type { AlbCore, ApiCall } from '../core.js';
 import { ElbError } from '../elb-error.js';
 import { FaultyAnswer } from '../faults.js';
 import type { Fault } from '../faults.js';
+import type { Caller } from '../journal.js';
+import { answerTrail } from '../trail/answer-trail.js';
 import { readForm } from './read-form.js';
 import { answerXml, errorXml } from './write-xml.js';
 
@@ -14,7 +16,10 @@ export interface ApiServer {
   stop(): Promise<void>;
 }
 
-/** The Query API of ELBv2 and Auto Scaling over HTTP on 127.0.0.1, for the real SDK. Signatures are not checked. */
+/**
+ * The Query API of ELBv2 and Auto Scaling, and LookupEvents of CloudTrail, over HTTP on 127.0.0.1, for the real SDK.
+ * Signatures are not checked.
+ */
 export async function startApiServer(core: AlbCore): Promise<ApiServer> {
   const server = http.createServer((request, response) => {
     void answerRequest(core, request, response).catch((error: unknown) => {
@@ -32,11 +37,27 @@ async function answerRequest(
   request: http.IncomingMessage,
   response: http.ServerResponse,
 ): Promise<void> {
-  const { action, params } = readForm(await readBody(request));
+  const body = await readBody(request);
+  const target = request.headers['x-amz-target'];
+  if (typeof target === 'string') {
+    await answerTrail(core, target, body, response);
+    return;
+  }
+  const { action, params } = readForm(body);
   const fault = core.faults.take(action);
   if (fault?.kind === 'hold') await fault.until;
-  const by = { name: request.headers['user-agent'] ?? 'unknown', foreign: false };
-  reply(core, { action, params, by, now: Date.now(), requestId: randomUUID() }, fault, response);
+  reply(core, { action, params, by: callerOf(request), now: Date.now(), requestId: randomUUID() }, fault, response);
+}
+
+function callerOf({ headers, socket }: http.IncomingMessage): Caller {
+  const name = headers['user-agent'] ?? 'unknown';
+  const accessKeyId = /Credential=([^/]+)\//.exec(headers.authorization ?? '')?.[1];
+  const sourceAddress = socket.remoteAddress;
+  return {
+    ...{ name, foreign: false, userAgent: name },
+    ...(accessKeyId === undefined ? {} : { accessKeyId }),
+    ...(sourceAddress === undefined ? {} : { sourceAddress }),
+  };
 }
 
 type NumberedCall = ApiCall & { requestId: string };

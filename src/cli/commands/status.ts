@@ -2,6 +2,7 @@ import type { Context } from '../context.js';
 import { EXIT } from '../exit.js';
 import { readConfig } from '../service.js';
 import { serviceDocument } from '../../runs/documents.js';
+import { withWho } from '../../runs/who.js';
 import { withTemporal } from '../session.js';
 
 /** `tagout status`: shows the running maintenance of the service, or else the latest that was not refused. */
@@ -9,7 +10,7 @@ export async function status(context: Context): Promise<number> {
   const { service } = readConfig(context);
   return withTemporal(async (session) => {
     const { document, lastRefusal } = await serviceDocument(session, service, context.limits.queryMs);
-    context.view.status(document, lastRefusal);
+    context.view.status(document && (await withWho(session, document)), lastRefusal);
     return EXIT.done;
   });
 }

@@ -9,6 +9,7 @@ import { planText } from './plan-text.js';
 import { refusalText, statusText } from './status-text.js';
 import { cleanText, probeText } from './probe-text.js';
 import { setupText } from './setup-text.js';
+import { whoLines } from '../../domain/who/who-text.js';
 import { clock } from '../../domain/time-words.js';
 import type { View } from './view.js';
 
@@ -74,6 +75,7 @@ export function humanView({ stdout, stderr, isTTY }: Io): View {
       if (proposed.file === null) stdout(proposed.config);
       (proposed.file === null ? stderr : stdout)(textOf(initText(proposed)));
     },
+    who: (answer) => print(whoLines(answer)),
     error: ({ message }) => stderr(`${plain(message)}\n`),
     note: (text) => stderr(`${plain(text)}\n`),
   };

@@ -40,6 +40,7 @@ export function jsonView({ stdout, stderr }: Io): View {
     probe: (report, cleanUp) => print({ ...report, next: report.left.length === 0 ? null : cleanUp }),
     cleaned: print,
     proposed: ({ proposal: { clusters, leftOut, notes }, ...rest }) => print({ ...rest, clusters, leftOut, notes }),
+    who: print,
     error: ({ exit, message }) => print({ error: { exit, message } }),
     note: (text) => stderr(`${text}\n`),
   };

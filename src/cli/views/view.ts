@@ -6,6 +6,7 @@ import type { Told } from '../exit.js';
 import type { Outage } from '../../runs/poll.js';
 import type { ServerSetup } from '../../runs/server-setup.js';
 import type { CleanReport, ProbeReport } from '../../probe/report.js';
+import type { WhoAnswer } from '../../domain/who/answer.js';
 import type { GuardAnswer } from './guard-text.js';
 import type { Proposed } from './init-text.js';
 
@@ -32,6 +33,7 @@ export interface View {
   probe(report: ProbeReport, cleanUp: string): void;
   cleaned(report: CleanReport): void;
   proposed(proposed: Proposed): void;
+  who(answer: WhoAnswer): void;
   error(error: Told): void;
   /** A note besides the answer, for stderr. */
   note(text: string): void;

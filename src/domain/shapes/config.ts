@@ -112,6 +112,7 @@ export const isConfig = shapeOf<Config>({
     blindMs: isPositive,
     scope: isOneOf('load-balancer', 'service'),
   }),
+  who: optional(isOneOf('cloudtrail')),
   notify: optional(isReceivers),
   silence: optional(isSilence),
   blockers: optional(isBlockers),

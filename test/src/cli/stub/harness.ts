@@ -39,16 +39,18 @@ export interface BenchOptions {
   limits?: Partial<CommandLimits>;
   env?: NodeJS.ProcessEnv;
   isTTY?: boolean;
+  /** Lines at the end of the config. */
+  more?: string;
 }
 
-export async function bench({ limits, env, isTTY = false }: BenchOptions = {}): Promise<Bench> {
+export async function bench({ limits, env, isTTY = false, more = '' }: BenchOptions = {}): Promise<Bench> {
   const service = `cli-${randomUUID().slice(0, 8)}`;
   const queue = `queue-of-${service}`;
   const { address } = inject('temporal');
   process.env['TEMPORAL_ADDRESS'] = address;
   const folder = mkdtempSync(join(tmpdir(), 'tagout-cli-'));
   const file = join(folder, 'tagout.yaml');
-  writeFileSync(file, configText(service));
+  writeFileSync(file, `${configText(service)}${more}`);
   const { client, close } = await testClient(address);
   const handle = client.workflow.getHandle(maintenanceId(service));
   onTestFinished(async () => {

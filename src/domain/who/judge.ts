@@ -1,0 +1,100 @@
+import { matchOf, type Match } from './match.js';
+import type { DriftQuestion, PlacedDifference } from './question.js';
+import type { TrailCall } from './trail-call.js';
+
+/** A call of somebody else, and how well it fits what was found. */
+export interface ForeignCall extends Omit<TrailCall, 'error'> {
+  /**
+   * `value`: it set what was observed. `resource`: it is a call that can make such a difference, on the same resource.
+   * `load-balancer`: it only touched the same load balancer or one of the groups. `own`: it looks like a write of the
+   * run itself whose answer was lost.
+   */
+  match: Match | 'own';
+}
+
+/** What calls explain. */
+export interface Judged {
+  /** The best fit first. */
+  calls: ForeignCall[];
+  /** The differences that no call explains, as `where: what`. */
+  unexplained: string[];
+  /** How many calls of the time were left out. */
+  left: { own: number; failed: number; elsewhere: number; more: number };
+}
+
+/** The most calls that are told. */
+const CALLS_MAX = 20;
+
+const ORDER: ForeignCall['match'][] = ['value', 'resource', 'load-balancer', 'own'];
+
+/** Drops our own calls, those that failed and those on other load balancers, and puts the rest in order. */
+export function judgeCalls(question: DriftQuestion, all: TrailCall[]): Judged {
+  const calls = [...new Map(all.map((call) => [call.eventId, call])).values()];
+  const done = calls.filter(({ error }) => error === null);
+  const foreign = done.filter(({ requestId }) => !isOwn(question, requestId));
+  const fitting = foreign.flatMap((call) => fit(question, call));
+  const sorted = fitting.sort((a, b) => compare(question, a, b));
+  return {
+    calls: sorted.slice(0, CALLS_MAX),
+    unexplained: question.differences
+      .filter((difference) => !foreign.some((call) => explains(question, call, difference)))
+      .map(({ where, what }) => `${where}: ${what}`),
+    left: {
+      own: done.length - foreign.length,
+      failed: calls.length - done.length,
+      elsewhere: foreign.length - fitting.length,
+      more: Math.max(0, fitting.length - CALLS_MAX),
+    },
+  };
+}
+
+/** AWS's clock may be this far off: a call that much outside of the time between the two looks is still in it. */
+const IN_TIME_MS = 2_000;
+
+/**
+ * True if every difference is explained by a call in the time between the two looks: then nothing more is asked. A call
+ * in the margin may be an earlier one, while the right one is still on its way.
+ */
+export function isSettled(question: DriftQuestion, all: TrailCall[]): boolean {
+  const foreign = all.filter(({ error, requestId }) => error === null && !isOwn(question, requestId));
+  const inTime = foreign.filter((call) => distanceMs(question, call) <= IN_TIME_MS);
+  return question.differences.every((difference) => inTime.some((call) => explains(question, call, difference)));
+}
+
+function isOwn({ ownRequests }: DriftQuestion, requestId: string | null): boolean {
+  return requestId !== null && ownRequests.includes(requestId);
+}
+
+function fit(question: DriftQuestion, { error, ...call }: TrailCall): ForeignCall[] {
+  if (error !== null) return [];
+  if (isLikeOwn(question, call)) return [{ ...call, match: 'own' }];
+  const matches = question.differences.map((difference) => matchOf(question, call, difference));
+  const best = ORDER.find((match) => matches.includes(match as Match));
+  return best === undefined ? [] : [{ ...call, match: best }];
+}
+
+function explains(question: DriftQuestion, call: Omit<TrailCall, 'error'>, difference: PlacedDifference): boolean {
+  if (isLikeOwn(question, call)) return false;
+  const match = matchOf(question, call, difference);
+  return match === 'value' || match === 'resource';
+}
+
+/** tagout names itself in the user agent; anybody could, so such a call is told, and only not blamed. */
+function isLikeOwn({ ownWrites }: DriftQuestion, { userAgent, api, arns, set }: Omit<TrailCall, 'error'>): boolean {
+  if (!/\btagout\//.test(userAgent) || (api !== 'ModifyRule' && api !== 'ModifyListener')) return false;
+  return ownWrites.some((own) => arns.includes(own.arn) && own.set.every((one) => set.includes(one)));
+}
+
+function compare(question: DriftQuestion, a: ForeignCall, b: ForeignCall): number {
+  const byMatch = ORDER.indexOf(a.match) - ORDER.indexOf(b.match);
+  if (byMatch !== 0) return byMatch;
+  const byTime = distanceMs(question, a) - distanceMs(question, b);
+  // The later of two calls is the one that was seen.
+  return byTime !== 0 ? byTime : Date.parse(b.at) - Date.parse(a.at);
+}
+
+/** How far a call is outside of the time between the two looks, at least by its whole seconds. */
+function distanceMs({ goodAt, seenAt }: DriftQuestion, { at }: Pick<TrailCall, 'at'>): number {
+  const atMs = Date.parse(at);
+  return Math.max(0, Math.floor(Date.parse(goodAt) / 1_000) * 1_000 - atMs, atMs - Date.parse(seenAt));
+}

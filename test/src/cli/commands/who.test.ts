@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { bench, type Bench } from '../stub/harness.js';
+
+/** A run that ended like this; a stub run that fails ends by drift. */
+async function ended({ tagout, order }: Bench, phase: 'restored' | 'failed'): Promise<string> {
+  const { runId } = (await tagout('start', 'east', '--reason', 'kernel', '--json')).json();
+  await order({ kind: 'end', phase });
+  await tagout('wait', '--until', phase);
+  return runId as string;
+}
+
+describe('who', () => {
+  it('knows nothing before any run', async () => {
+    const { tagout } = await bench();
+    const { exit, json } = await tagout('who', '--json');
+    expect(exit).toBe(3);
+    expect(json()).toMatchObject({ state: 'not-asked', why: 'there was no maintenance yet', calls: [] });
+  });
+
+  it('says that there was no drift', async () => {
+    const made = await bench();
+    await made.work();
+    const runId = await ended(made, 'restored');
+    const { exit, stdout } = await made.tagout('who', '--run', runId);
+    expect({ exit, stdout }).toEqual({
+      exit: 3,
+      stdout: 'nobody asks who made the change: no drift was found, and the run is restored\n',
+    });
+  });
+
+  it('starts nothing unless the config wants to know', async () => {
+    const made = await bench();
+    await made.work();
+    await ended(made, 'failed');
+    const { exit, json } = await made.tagout('who', '--json');
+    expect(exit).toBe(3);
+    expect(json()).toMatchObject({ state: 'not-asked', why: 'the config does not say `who: cloudtrail`' });
+    expect((await made.tagout('status', '--json')).json()['warnings']).toEqual([]);
+  });
+
+  it('asks if nobody has, and goes on to say what is known', async () => {
+    const made = await bench({ more: 'who: cloudtrail\n' });
+    await made.work();
+    await ended(made, 'failed');
+    for (let times = 0; times < 2; times += 1) {
+      const { exit, json } = await made.tagout('who', '--json');
+      expect(exit).toBe(3);
+      expect(json()).toMatchObject({ state: 'asking', isFinal: false, asked: null });
+    }
+    expect((await made.tagout('status', '--json')).json()['warnings']).toEqual([
+      'who made the change is not known yet',
+    ]);
+  });
+
+  it('does not know a run that never was', async () => {
+    const { tagout } = await bench();
+    const { exit, stderr } = await tagout('who', '--run', '01a21c87-af06-77ca-b945-340a96663821');
+    expect(exit).toBe(2);
+    expect(stderr).toMatch(/^Temporal knows no run 01a21c87-af06-77ca-b945-340a96663821 of cli-/);
+  });
+});
