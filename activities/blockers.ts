@@ -1,5 +1,6 @@
 import { fillQuery, findBlocked } from '../src/domain/blockers.js';
 import type { Blockers } from '../src/domain/config.js';
+import type { Progress } from '../src/domain/status.js';
 import type { StepFailureDetails } from '../src/domain/step-failure.js';
 import { stepFailure } from './failure.js';
 import { longestLookMs, type RunScope } from './scopes.js';
@@ -40,6 +41,14 @@ export class BlockerWatch {
   /** Why nothing may be done, by the last answer. */
   get blocked(): string[] {
     return this.#asked?.blocked ?? [];
+  }
+
+  /** How much of `blockers.deadline` is used up; empty while nothing blocks. */
+  get progress(): Progress[] {
+    if (this.blocked.length === 0) return [];
+    return [
+      { wait: 'blockers.deadline', doneMs: this.#inAll.elapsed(), ofMs: this.blockers.deadlineMs, restarted: null },
+    ];
   }
 
   /** With `take-back`: true once a blocker has blocked for `reactivate.hold`, without an answer in between that it does not. */

@@ -1,6 +1,7 @@
 import { count } from '../src/domain/health.js';
 import { KnownLevels } from '../src/domain/known-levels.js';
 import type { Sample } from '../src/domain/quiet.js';
+import type { Progress } from '../src/domain/status.js';
 import type { ResumableBeat } from './beat.js';
 import { BlockerWatch } from './blockers.js';
 import { UnderWay } from './under-way.js';
@@ -55,6 +56,11 @@ export class LookBeforeGo {
   /** What the go waits for, as phrases. */
   get waitingFor(): string[] {
     return this.#lacking ?? [this.#waiting];
+  }
+
+  /** How long blockers have held the go back. */
+  get progress(): Progress[] {
+    return this.#blockers?.progress ?? [];
   }
 
   /** Called when the quiet period breaks: what broke it may have happened after that look. */

@@ -58,6 +58,7 @@ export async function moveShares<Run extends RoutingScope, Halt = never>(
         const isBlocked = blocked.length > 0;
         const isOver = seen.blockers?.isBlocked === true && !isBlocked;
         // Nothing from the time in which a blocker blocked counts for the write, and nobody else waits for it then.
+        if (isOver) beat.tell({ progress: [] });
         if (isOver) seen = { ...NOTHING_SEEN, looks: seen.looks, wrote: seen.wrote };
         if (isOver || isBlocked) as = isBlocked ? asStep(step) : asWriter(step);
         seen = { ...seen, blockers: { askedMs, isBlocked } };
@@ -105,7 +106,7 @@ async function hold<Run extends RoutingScope, Halt>(
 ): Promise<Halt | null> {
   const { run, beat } = step;
   blockers!.endIfOverdue(sharesIn(run, look.read, known));
-  beat.tell({ waitingFor: blockers!.blocked });
+  beat.tell({ waitingFor: blockers!.blocked, progress: blockers!.progress });
   await beat.pause(run.config.drain.pollMs);
   return (await whileBlocked?.(step)) ?? null;
 }

@@ -1,6 +1,7 @@
 /** `npm start`: a maintenance in the lab, under load, live. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isLive, LiveScreen } from '../src/cli/views/screen/live-screen.js';
+import { LiveScreen } from '../src/cli/views/screen/live-screen.js';
+import { isLive } from '../src/cli/views/screen/terminal.js';
 import { maintainHosts, rulesOf } from './show/hosts.js';
 import { onStage } from './show/on-stage.js';
 import { seconds } from './show/seconds.js';

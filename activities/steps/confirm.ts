@@ -1,6 +1,8 @@
 import type { HostReading } from '../../src/domain/host.js';
 import type { Read } from '../../src/domain/observation.js';
 import type { TargetHealth } from '../../src/domain/routing.js';
+import { fewOf } from '../../src/domain/few.js';
+import type { Progress } from '../../src/domain/status.js';
 import { beating } from '../beat.js';
 import { UnderWay } from '../under-way.js';
 import { longestGapMs, longestLookMs } from '../scopes.js';
@@ -21,6 +23,7 @@ export async function confirm(ports: Ports, run: ConfirmScope, claimed: ClaimedB
   const { drain, reactivate } = run.config;
   return beating<never, Confirmation>(drain.pollMs, ports, async (beat) => {
     let goodSinceMs: number | null = null;
+    let restarted: Progress['restarted'] = null;
     let sampledMs = ports.now();
     let healthMs = ports.now();
     const underWay = new UnderWay<Read<TargetHealth[]>>();
@@ -35,6 +38,8 @@ export async function confirm(ports: Ports, run: ConfirmScope, claimed: ClaimedB
       const health = underWay.take();
       const { problems, otherBoot } = judge(readings, health, claimed);
       if (otherBoot.length > 0) return { kind: 'void', readings };
+      if (problems.length > 0 && goodSinceMs !== null)
+        restarted = { at: new Date(ports.now()).toISOString(), why: fewOf(problems) };
       if (problems.length > 0) goodSinceMs = null;
       if (health?.kind === 'observed') {
         if (health.askedMs - healthMs - health.queuedMs > longestLookMs(run)) goodSinceMs = null;
@@ -45,7 +50,12 @@ export async function confirm(ports: Ports, run: ConfirmScope, claimed: ClaimedB
           return { kind: 'confirmed', readings };
         if (isGood) goodSinceMs ??= ports.now();
       }
-      beat.tell({ waitingFor: problems.length > 0 ? problems : ['reactivate.healthyFor'] });
+      const ofMs = reactivate.healthyForMs;
+      const doneMs = goodSinceMs === null ? 0 : Math.min(ofMs, ports.now() - goodSinceMs);
+      beat.tell({
+        waitingFor: problems.length > 0 ? problems : ['reactivate.healthyFor'],
+        progress: [{ wait: 'reactivate.healthyFor', doneMs, ofMs, restarted }],
+      });
       await beat.pause(drain.pollMs);
     }
   });

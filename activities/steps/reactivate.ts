@@ -100,7 +100,12 @@ async function hold(
   known.forgetLook();
   let lookedMs = ports.uptime();
   while (ports.uptime() < untilMs) {
-    beat.tell({ waitingFor: [`reactivate.hold at ${percent}%`, ...(blockers?.blocked ?? [])] });
+    const { holdMs } = config.reactivate;
+    const doneMs = Math.max(0, holdMs - (untilMs - ports.uptime()));
+    beat.tell({
+      waitingFor: [`reactivate.hold at ${percent}%`, ...(blockers?.blocked ?? [])],
+      progress: [{ wait: 'reactivate.hold', doneMs, ofMs: holdMs, restarted: null }, ...(blockers?.progress ?? [])],
+    });
     await beat.pause(Math.min(config.drain.pollMs, Math.max(1, untilMs - ports.uptime())));
     const lost = await findObstacle(step);
     if (lost !== null) return lost;

@@ -1,7 +1,9 @@
 import type { HostReading } from '../../src/domain/host.js';
-import { isQuietFor, NOT_QUIET, takeSample, type Quiet, type Sample } from '../../src/domain/quiet.js';
+import { brokenBy, isQuietFor, NOT_QUIET, takeSample, type Quiet, type Sample } from '../../src/domain/quiet.js';
 import { findEarlyReboots, noteReboots } from '../../src/domain/reboots.js';
 import { followGauges, hintsAt, type StillGauge } from '../../src/domain/still-gauge.js';
+import { fewOf } from '../../src/domain/few.js';
+import type { Progress } from '../../src/domain/status.js';
 import { beating, type ResumableBeat } from '../beat.js';
 import { longestGapMs, type BeforeScope, type HostsScope, type RoutingScope, type RunContext } from '../scopes.js';
 import { readHosts, unexpectedReboot } from '../hosts.js';
@@ -42,6 +44,7 @@ async function untilQuiet(step: Step<SettleScope, ResumableBeat<never>>): Promis
   const period = quietPeriod(run);
   const look = new LookBeforeGo(step, period.words);
   let quiet: Quiet = NOT_QUIET;
+  let restarted: Progress['restarted'] = null;
   let gauges: StillGauge[] = [];
   let warnings: string[] = [];
   for (;;) {
@@ -55,9 +58,18 @@ async function untilQuiet(step: Step<SettleScope, ResumableBeat<never>>): Promis
     warnings = noted;
     gauges = followGauges(gauges, sample.readings);
     if (isSettled) {
+      const before = quiet;
       quiet = takeSample(quiet, sample, longestGapMs(run));
+      const why = brokenBy(before, quiet);
+      if (why !== null) restarted = { at: new Date(ports.now()).toISOString(), why: fewOf(why) };
+      const doneMs = quiet.sinceMs === null ? 0 : Math.min(period.ms, sample.completeMs - quiet.sinceMs);
+      const progress: Progress[] = [
+        settleProgress(settleMs, settleMs),
+        { wait: 'drain.quiet', doneMs, ofMs: period.ms, restarted },
+        ...look.progress,
+      ];
       const hints = hintsAt(gauges, ports.now(), run.stillGaugeMs);
-      beat.tell({ waitingFor: quiet.busy.length > 0 ? [...quiet.busy, ...hints] : look.waitingFor });
+      beat.tell({ waitingFor: quiet.busy.length > 0 ? [...quiet.busy, ...hints] : look.waitingFor, progress });
       if (isQuietFor(quiet, sample, period.ms)) {
         const grounds = await look.after(sample);
         if (grounds !== null)
@@ -66,10 +78,14 @@ async function untilQuiet(step: Step<SettleScope, ResumableBeat<never>>): Promis
         look.drop();
       }
     } else {
-      beat.tell({ waitingFor: ['drain.settle'] });
+      beat.tell({ waitingFor: ['drain.settle'], progress: [settleProgress(settling.elapsed(), settleMs)] });
     }
     await beat.pause(Math.max(0, Math.min(drain.pollMs, drain.pollMs - (ports.uptime() - sample.startedMs))));
   }
+}
+
+function settleProgress(doneMs: number, ofMs: number): Progress {
+  return { wait: 'drain.settle', doneMs: Math.min(doneMs, ofMs), ofMs, restarted: null };
 }
 
 /** How long every host must have been quiet, and the words for that wait. */

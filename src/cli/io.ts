@@ -1,3 +1,5 @@
+import type { Terminal } from './views/screen/terminal.js';
+
 /** The surroundings of one command; tests pass their own. */
 export interface Io {
   stdout: (text: string) => void;
@@ -7,6 +9,8 @@ export interface Io {
   env: NodeJS.ProcessEnv;
   /** True if stdout is a terminal, which can be redrawn. */
   isTTY: boolean;
+  /** That terminal: its size, and who is told when that changes. Absent: 80 columns and 24 rows. */
+  terminal?: Pick<Terminal, 'columns' | 'rows' | 'on' | 'off'>;
   /** `alice@ops-1`: who runs the command. */
   user: string;
 }

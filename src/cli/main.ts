@@ -15,6 +15,7 @@ process.exitCode = await execute(process.argv.slice(2), {
   log: (line) => log.write(line),
   env: process.env,
   isTTY: process.stdout.isTTY ?? false,
+  terminal: process.stdout,
   user: whoami(),
 });
 

@@ -39,6 +39,12 @@ export function takeSample(quiet: Quiet, sample: Sample, longestGapMs: number): 
   return { ...next, sinceMs: quiet.sinceMs, busy: [] };
 }
 
+/** What broke a period that had begun, as phrases; null if it goes on, or had not begun. */
+export function brokenBy(before: Quiet, after: Quiet): string[] | null {
+  if (before.sinceMs === null || after.sinceMs === before.sinceMs) return null;
+  return after.busy.length > 0 ? after.busy : ['the hosts were not read for too long'];
+}
+
 /** The period ends at a sample that began when all of it had passed. */
 export function isQuietFor(quiet: Quiet, sample: Sample, quietMs: number): boolean {
   return quiet.sinceMs !== null && sample.startedMs - quiet.sinceMs >= quietMs;

@@ -83,6 +83,15 @@ export interface FailureStatus {
   drift: Difference[];
 }
 
+/** How far a wait of known length has come, at the moment of the report. */
+export interface Progress {
+  wait: 'drain.settle' | 'drain.quiet' | 'reactivate.healthyFor' | 'reactivate.hold' | 'blockers.deadline';
+  doneMs: number;
+  ofMs: number;
+  /** What made it start anew last, as ISO 8601 and phrases; null if nothing has. */
+  restarted: { at: string; why: string[] } | null;
+}
+
 /** What a running activity reports in its heartbeats; `tagout status` puts it over the query's answer. */
 export interface LiveReading {
   /** When the hosts were last read, or the step began: milliseconds since the Unix epoch. */
@@ -99,6 +108,8 @@ export interface LiveReading {
    * ISO 8601. Null before the first good look.
    */
   goodLookAt?: string | null;
+  /** The waits that run now. */
+  progress?: Progress[];
   /** From the watcher: `watch.every` of its run. */
   everyMs?: number;
 }

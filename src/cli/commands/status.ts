@@ -2,6 +2,7 @@ import type { Context } from '../context.js';
 import { EXIT } from '../exit.js';
 import { readConfig } from '../service.js';
 import { serviceDocument } from '../../runs/documents.js';
+import { liveOf } from '../../runs/live.js';
 import { withWho } from '../../runs/who.js';
 import { withTemporal } from '../session.js';
 
@@ -9,8 +10,9 @@ import { withTemporal } from '../session.js';
 export async function status(context: Context): Promise<number> {
   const { service } = readConfig(context);
   return withTemporal(async (session) => {
-    const { document, lastRefusal } = await serviceDocument(session, service, context.limits.queryMs);
-    context.view.status(document && (await withWho(session, document)), lastRefusal);
+    const { document, run, lastRefusal } = await serviceDocument(session, service, context.limits.queryMs);
+    const live = run === null ? {} : { live: liveOf(run) };
+    context.view.status(document && (await withWho(session, document)), { lastRefusal, ...live });
     return EXIT.done;
   });
 }

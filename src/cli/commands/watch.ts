@@ -1,10 +1,13 @@
-import { isEnd, type Phase } from '../../domain/lifecycle.js';
+import type { Phase } from '../../domain/lifecycle.js';
 import type { Context } from '../context.js';
 import { EXIT } from '../exit.js';
 import { readConfig } from '../service.js';
 import { serviceDocument } from '../../runs/documents.js';
 import { follow } from '../../runs/follow.js';
+import { liveOf } from '../../runs/live.js';
+import type { Outage } from '../../runs/poll.js';
 import { withTemporal } from '../session.js';
+import type { Seen, Watching } from '../views/view.js';
 
 /**
  * `tagout watch`: shows the status live until the run ends, through any outage of Temporal; if no run is on, the last
@@ -15,24 +18,41 @@ export async function watch(context: Context): Promise<number> {
   return withTemporal(async (session) => {
     const { document, run, lastRefusal } = await serviceDocument(session, service, context.limits.queryMs);
     if (document === null || run === null || !run.running) {
-      context.view.status(document, lastRefusal);
+      context.view.status(document, { lastRefusal });
       return exitOf(document?.phase ?? (lastRefusal === null ? null : 'refused'));
     }
-    context.view.live(document);
+    const watching = await context.view.watching();
+    const stop = leaveOnSignal(watching);
     const { pollMs: everyMs, answerMs, outageMs: turnedAwayMs, queryMs } = context.limits;
-    let last = document;
-    for await (last of follow(session, run, {
-      everyMs,
-      answerMs,
-      turnedAwayMs,
-      queryMs,
-      tell: (outage) => context.view.outage(outage),
-    }))
-      if (!isEnd(last.phase)) context.view.live(last);
-    context.view.status(last);
-    return exitOf(last.phase);
+    const tell = (outage: Outage | null): void => watching.outage(outage);
+    let last: Seen = { document, live: liveOf(run) };
+    try {
+      watching.show(last);
+      for await (last of follow(session, run, { everyMs, answerMs, turnedAwayMs, queryMs, tell })) watching.show(last);
+      watching.end(last);
+    } finally {
+      stop();
+      watching.close();
+    }
+    return exitOf(last.document.phase);
   });
 }
+
+/** A terminal must get its cursor back on Ctrl-C. Returns a function that undoes this. */
+function leaveOnSignal(watching: Watching): () => void {
+  const leave = (signal: NodeJS.Signals): void => {
+    watching.close();
+    stop();
+    process.kill(process.pid, signal);
+  };
+  const stop = (): void => {
+    for (const signal of SIGNALS) process.off(signal, leave);
+  };
+  for (const signal of SIGNALS) process.on(signal, leave);
+  return stop;
+}
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** `null`: there never was a run, so nothing was restored. */
 function exitOf(phase: Phase | null): number {

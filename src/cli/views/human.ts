@@ -1,26 +1,37 @@
-import type { StatusDocument } from '../../domain/status.js';
+import { NOTHING_LIVE } from '../../runs/live.js';
 import type { Io } from '../io.js';
 import { guardText } from './guard-text.js';
-import { changeLine, isSameChange } from './change-line.js';
-import { outageBanner, OutageLines } from './outage-text.js';
 import { initText } from './init-text.js';
 import { keyText } from './key-text.js';
+import { watchInLines } from './lines-watching.js';
+import { OutageLines } from './outage-text.js';
 import { planText } from './plan-text.js';
-import { refusalText, statusText } from './status-text.js';
 import { cleanText, probeText } from './probe-text.js';
+import { isLive, type Terminal } from './screen/terminal.js';
+import type { Line } from './screen/line.js';
+import { paint } from './screen/paint.js';
+import { plain } from './screen/plain.js';
 import { setupText } from './setup-text.js';
+import { refusalText } from './status-sections.js';
+import { statusLines } from './status-text.js';
 import { whoLines } from '../../domain/who/who-text.js';
-import { clock } from '../../domain/time-words.js';
 import type { View } from './view.js';
 
-const CLEAR = '\x1b[H\x1b[J';
-
 /** The view for a person at 3 a.m.: first what is dangerous, last what to do. */
-export function humanView({ stdout, stderr, isTTY }: Io): View {
-  const print = (lines: string[]) => stdout(textOf(lines));
-  let lastChange = '';
-  let last: { document: StatusDocument; at: Date } | null = null;
+export function humanView(io: Io): View {
+  const { stdout, stderr, isTTY, env } = io;
+  const isColoured = isTTY && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb';
+  const paintAll = (lines: Line[]) => stdout(lines.map((line) => `${paint(line, isColoured)}\n`).join(''));
+  const print = (lines: string[]) => paintAll(lines.map((text) => [{ text }]));
   const outages = new OutageLines();
+  const status: View['status'] = (
+    document,
+    { lastRefusal = document?.lastRefusal ?? null, live = NOTHING_LIVE } = {},
+  ) => {
+    const now = new Date();
+    if (document === null) return print(['no maintenance yet', ...refusalText(lastRefusal, now)]);
+    paintAll(statusLines({ ...document, lastRefusal }, live, now));
+  };
   return {
     config: (path, result) => {
       if (result.ok) return print(['ok']);
@@ -28,37 +39,24 @@ export function humanView({ stdout, stderr, isTTY }: Io): View {
     },
     plan: (document) => print(planText(document)),
     started: (document, uiUrl, refusal) => {
-      if (refusal !== null) return stderr(`${plain(refusal.message)}\n`);
-      print([...statusText(document, new Date()), '', `workflow: ${document.workflowId} ${document.runId}`]);
+      if (refusal !== null) return stderr(shown(refusal.message));
+      paintAll(statusLines(document, NOTHING_LIVE, new Date()));
+      print(['', `workflow: ${document.workflowId} ${document.runId}`]);
       if (uiUrl !== null) print([`Temporal UI: ${uiUrl}`]);
     },
-    status: (document, lastRefusal = document?.lastRefusal ?? null) => {
-      const now = new Date();
-      if (document === null) return print(['no maintenance yet', ...refusalText(lastRefusal, now)]);
-      print(statusText({ ...document, lastRefusal }, now));
-    },
-    live: (document) => {
-      last = { document, at: new Date() };
-      if (isTTY) {
-        stdout(CLEAR);
-        return print(statusText(document, new Date()));
-      }
-      const change = changeLine(document);
-      const now = new Date();
-      if (isSameChange(change, lastChange)) return;
-      print([`${clock(now.toISOString(), now)} ${change}`]);
-      lastChange = change;
+    status,
+    watching: async () => {
+      if (!isLive({ isTTY }, env) || !isColoured)
+        return watchInLines(
+          (line) => print([line]),
+          ({ document, live }) => status(document, { live }),
+        );
+      const { watchOnScreen } = await import('./screen/screen-watching.js');
+      return watchOnScreen(terminalOf(io), isColoured);
     },
     outage: (outage) => {
-      const now = new Date();
-      const line = outages.next(outage, now);
-      if (last !== null && isTTY) {
-        // When Temporal answers again, the next poll redraws the screen.
-        if (outage === null) return;
-        stdout(CLEAR);
-        return print([...outageBanner(outage, last.at, now), ...statusText(last.document, now)]);
-      }
-      if (line !== null) (last === null ? stderr : stdout)(`${plain(line)}\n`);
+      const line = outages.next(outage, new Date());
+      if (line !== null) stderr(`${plain(line)}\n`);
     },
     claims: (answers) => print(answers.map(({ host, verdict, message }) => `${host}: ${verdict}: ${message}`)),
     key: (made) => {
@@ -67,29 +65,36 @@ export function humanView({ stdout, stderr, isTTY }: Io): View {
     },
     token: (token) => print([token]),
     guard: (answer) => print(guardText(answer, new Date())),
-    guarding: (answer) => stderr(textOf(guardText(answer, new Date()))),
+    guarding: (answer) => stderr(shown(guardText(answer, new Date()).map(plain).join('\n'))),
     setup: (setup) => print(setupText(setup)),
     probe: (report, cleanUp) => print(probeText(report, cleanUp)),
     cleaned: (report) => print(cleanText(report)),
     proposed: (proposed) => {
       if (proposed.file === null) stdout(proposed.config);
-      (proposed.file === null ? stderr : stdout)(textOf(initText(proposed)));
+      (proposed.file === null ? stderr : stdout)(shown(initText(proposed).map(plain).join('\n')));
     },
     who: (answer) => print(whoLines(answer)),
-    error: ({ message }) => stderr(`${plain(message)}\n`),
-    note: (text) => stderr(`${plain(text)}\n`),
+    error: ({ message }) => stderr(shown(message)),
+    note: (text) => stderr(shown(text)),
   };
 }
 
-function textOf(lines: string[]): string {
-  return `${lines.map((line) => plain(line).replaceAll('\n', ' ')).join('\n')}\n`;
+/** Where there is no terminal, nobody resizes it. */
+function terminalOf({ stdout, terminal }: Io): Terminal {
+  return {
+    write: stdout,
+    get columns() {
+      return terminal?.columns ?? 80;
+    },
+    get rows() {
+      return terminal?.rows ?? 24;
+    },
+    on: (event, listener) => terminal?.on(event, listener),
+    off: (event, listener) => terminal?.off(event, listener),
+  };
 }
 
-/**
- * Names, notes and answers come from hosts, load balancers and anybody who may claim. They must not control the
- * terminal.
- */
-function plain(text: string): string {
-  // eslint-disable-next-line no-control-regex
-  return text.replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g, ' ');
+/** Of several lines, as errors have. */
+function shown(text: string): string {
+  return `${text.split('\n').map(plain).join('\n')}\n`;
 }

@@ -7,6 +7,10 @@ import type { View } from './view.js';
 export function jsonView({ stdout, stderr }: Io): View {
   const print = (document: unknown) => stdout(`${JSON.stringify(document, null, 2)}\n`);
   const outages = new OutageLines();
+  const outage: View['outage'] = (told) => {
+    const line = outages.next(told, new Date());
+    if (line !== null) stderr(`${line}\n`);
+  };
   return {
     config: (_, result) => print(result.ok ? { ok: true, errors: [] } : { ok: false, errors: result.errors }),
     plan: print,
@@ -16,12 +20,15 @@ export function jsonView({ stdout, stderr }: Io): View {
         uiUrl,
         ...(refusal === null ? {} : { error: { exit: refusal.exit, message: refusal.message } }),
       }),
-    status: print,
-    live: () => undefined,
-    outage: (outage) => {
-      const line = outages.next(outage, new Date());
-      if (line !== null) stderr(`${line}\n`);
-    },
+    status: (document) => print(document),
+    watching: () =>
+      Promise.resolve({
+        show: () => undefined,
+        outage,
+        end: ({ document }) => print(document),
+        close: () => undefined,
+      }),
+    outage,
     claims: (claims) => print({ claims }),
     key: print,
     token: (token, expiresAt) => print({ token, expiresAt: expiresAt.toISOString() }),

@@ -3,6 +3,7 @@ import type { MadeKeys } from '../../gateway/tokens/key-files.js';
 import type { StatusDocument } from '../../domain/status.js';
 import type { DoneAnswer, PlanDocument } from '../../../workflows/messages.js';
 import type { Told } from '../exit.js';
+import type { Live } from '../../runs/live.js';
 import type { Outage } from '../../runs/poll.js';
 import type { ServerSetup } from '../../runs/server-setup.js';
 import type { CleanReport, ProbeReport } from '../../probe/report.js';
@@ -10,15 +11,32 @@ import type { WhoAnswer } from '../../domain/who/answer.js';
 import type { GuardAnswer } from './guard-text.js';
 import type { Proposed } from './init-text.js';
 
+/** What one poll of a run has seen. */
+export interface Seen {
+  document: StatusDocument;
+  live: Live;
+}
+
+/** A run that is shown while it goes on. */
+export interface Watching {
+  show(seen: Seen): void;
+  /** As in View. */
+  outage(outage: Outage | null): void;
+  /** Shows how the run has ended. */
+  end(last: Seen): void;
+  /** Leaves what is shown. Idempotent. */
+  close(): void;
+}
+
 /** Only views print: text for a person, or one JSON document. */
 export interface View {
   config(path: string, result: ConfigResult): void;
   plan(document: PlanDocument): void;
   /** `refusal`: preflight refused the start; the document has the reasons. */
   started(document: StatusDocument, uiUrl: string | null, refusal: Told | null): void;
-  status(document: StatusDocument | null, lastRefusal?: StatusDocument['lastRefusal']): void;
-  /** One update of a live view. The JSON view ignores it. */
-  live(document: StatusDocument): void;
+  status(document: StatusDocument | null, besides?: { lastRefusal?: StatusDocument['lastRefusal']; live?: Live }): void;
+  /** Begins to show a run while it goes on. The JSON view shows only its outages, on stderr. */
+  watching(): Promise<Watching>;
   /** Called at each failed poll while Temporal can't be reached; null: it answers again. */
   outage(outage: Outage | null): void;
   claims(answers: DoneAnswer[]): void;

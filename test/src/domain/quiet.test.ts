@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isLaterBoot, type HostReading } from '../../../src/domain/host.js';
-import { isQuietFor, NOT_QUIET, takeSample, type Quiet, type Sample } from '../../../src/domain/quiet.js';
+import { brokenBy, isQuietFor, NOT_QUIET, takeSample, type Quiet, type Sample } from '../../../src/domain/quiet.js';
 import { observed, unobservable } from './readings.js';
 
 const QUIET_MS = 30;
@@ -180,4 +180,23 @@ it('is over exactly when a whole period was proved, whatever happens', () => {
     { numRuns: 2000 },
   );
   expect(proved).toBeGreaterThan(20);
+});
+
+describe('what broke the quiet period', () => {
+  const period: Quiet = { sinceMs: 10, lastSampleMs: 20, last: [idle], busy: [] };
+
+  it.each<[string, Quiet, Quiet, string[] | null]>([
+    ['nothing: it goes on', period, { ...period, lastSampleMs: 30 }, null],
+    ['nothing: it had not begun', NOT_QUIET, period, null],
+    ['a busy host', period, { ...period, sinceMs: null, busy: ['east-1: 3 in flight'] }, ['east-1: 3 in flight']],
+    [
+      'an accepted one',
+      period,
+      { ...period, sinceMs: 30, busy: ['east-1: accepted 1 more'] },
+      ['east-1: accepted 1 more'],
+    ],
+    ['a gap', period, { ...period, sinceMs: 90 }, ['the hosts were not read for too long']],
+  ])('%s', (_, before, after, expected) => {
+    expect(brokenBy(before, after)).toEqual(expected);
+  });
 });

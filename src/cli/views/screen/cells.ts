@@ -43,6 +43,7 @@ export function cutLine(line: Line, cells: number): Line {
 
 /** The line on as many rows as it needs, broken between words; all rows but the first are indented. */
 export function wrapLine(line: Line, cells: number, indent: number): Line[] {
+  if (cellsIn(line) <= cells) return [line];
   const margin = ' '.repeat(Math.min(indent, Math.max(0, cells - SHRUNK_CELLS)));
   const rows: Line[] = [[]];
   let left = cells;
@@ -73,7 +74,7 @@ function measured(text: string): string {
   return plain(text.length <= LONGEST ? text : `${text.slice(0, LONGEST - 1)}${ELLIPSIS}`);
 }
 
-function cellsIn(line: Line): number {
+export function cellsIn(line: Line): number {
   return line.reduce((sum, { text }) => sum + cellsOf(text), 0);
 }
 

@@ -1,27 +1,13 @@
 import { cutLine } from './cells.js';
 import type { Line } from './line.js';
 import { paint } from './paint.js';
-
-/** The parts of a terminal that are used. */
-export interface Terminal {
-  write: (text: string) => unknown;
-  columns?: number;
-  rows?: number;
-  on: (event: 'resize', listener: () => void) => unknown;
-  off: (event: 'resize', listener: () => void) => unknown;
-}
+import type { Terminal } from './terminal.js';
 
 const HIDE_CURSOR = '\x1b[?25l';
 const SHOW_CURSOR = '\x1b[?25h';
 const ERASE_TO_END_OF_LINE = '\x1b[K';
 const ERASE_BELOW = '\x1b[J';
 const CLEAR_ALL = '\x1b[2J\x1b[H';
-
-/** True if a picture can be redrawn: on a terminal that can move its cursor, with a person who may look at it. */
-export function isLive({ isTTY }: { isTTY?: boolean }, env: NodeJS.ProcessEnv): boolean {
-  const isCi = !['', 'false', undefined].includes(env['CI']);
-  return isTTY === true && env['TERM'] !== 'dumb' && !isCi;
-}
 
 /** How much room there is. */
 export interface Size {
@@ -43,6 +29,11 @@ export class LiveScreen {
   #isResized = false;
   // Somebody who drags the edge of a window resizes it many times a second, so this waits for the next picture.
   readonly #resized = (): void => void (this.#isResized = true);
+
+  /** True from a resize until the next picture. */
+  get isResized(): boolean {
+    return this.#isResized;
+  }
 
   constructor(
     private readonly terminal: Terminal,

@@ -22,15 +22,17 @@ describe('watch', () => {
   });
 
   it('redraws a terminal', async () => {
-    const { tagout, follow, work, order } = await bench({ isTTY: true });
+    const { tagout, follow, work, order } = await bench({ isTTY: true, env: { TERM: 'xterm' } });
     await work();
     await tagout('start', 'east', '--reason', 'kernel');
     const watching = follow('watch');
-    await vi.waitUntil(() => watching.printed() !== '', 5000);
+    await vi.waitUntil(() => watching.printed().includes('draining'), 5000);
     await order({ kind: 'end', phase: 'aborted' });
     const { exit, stdout } = await watching.answer;
     expect(exit).toBe(4);
-    expect(stdout).toContain('\x1b[H\x1b[J');
+    expect(stdout).toContain('core-east');
+    expect(stdout).toMatch(/\x1b\[\d+A/);
+    expect(stdout.endsWith('\x1b[?25h')).toBe(true);
   });
 
   it('prints the last run if none is running', async () => {

@@ -4,40 +4,8 @@ import { humanView } from '../../../../src/cli/views/human.js';
 import { statusText } from '../../../../src/cli/views/status-text.js';
 import type { Phase } from '../../../../src/domain/lifecycle.js';
 import type { ClaimStatus, StatusDocument, Verdict } from '../../../../src/domain/status.js';
+import { DOCUMENT, HOST } from './document.js';
 
-const HOST = {
-  go: false,
-  inFlight: 0,
-  ready: true,
-  claimed: false,
-  unobservable: null,
-  readAt: '2026-11-22T15:08:09.000Z',
-  bootIdBefore: 'a',
-  bootId: 'a',
-};
-const DOCUMENT: StatusDocument = {
-  ...{ service: 'core', cluster: 'east', workflowId: 'tagout-core', runId: 'r1', phase: 'maintenance' },
-  ...{ startedAt: '2026-11-22T15:00:00.000Z', phaseSince: '2026-11-22T15:03:10.120Z' },
-  ...{ deadlineAt: '2026-11-23T15:03:10.120Z', startedBy: 'alice@ops-1', reason: 'kernel 6.1.150' },
-  ...{ adopted: true, standby: false, reboot: 'optional', waitingFor: ['east-2: claim'], claims: [], timeline: [] },
-  hosts: [
-    { ...HOST, name: 'east-1', claimed: true, bootIdBefore: '0123456789', bootId: 'fedcba9876' },
-    { ...HOST, name: 'east-2', go: true, inFlight: null, unobservable: 'connection refused' },
-  ],
-  shares: [
-    { where: 'core HTTP:80 default', targetGroup: 'core-east', baseline: 100, expected: 0, observed: 0 },
-    { where: 'core HTTP:80 rule 10 (path /v1/*)', targetGroup: 'core-east', baseline: 50, expected: 0, observed: 50 },
-  ],
-  ...{
-    observedAt: '2026-11-22T15:04:01.000Z',
-    worker: true,
-    failure: null,
-    next: null,
-    warnings: [],
-    lastRefusal: null,
-  },
-  ...{ outOfService: ['east'], exposed: [] },
-};
 const NOW = new Date('2026-11-22T15:08:10.120Z');
 const at = (secondsAgo: number) => new Date(NOW.getTime() - secondsAgo * 1000).toISOString();
 
@@ -54,8 +22,8 @@ describe('a status', () => {
       '  east-1: claimed done, 0 in flight, ready, boot 01234567 → fedcba98',
       "  east-2: HAS THE GO, can't be read: connection refused",
       'shares (read at 15:04:01Z, 4 min ago):',
-      '  core HTTP:80 default: core-east 0 (baseline 100)',
-      '  core HTTP:80 rule 10 (path /v1/*): core-east 50, EXPECTED 0 (baseline 50)',
+      '  ░░░░░░░░░░ core HTTP:80 default: core-east 0 (baseline 100)',
+      '  ██████████ core HTTP:80 rule 10 (path /v1/*): core-east 50, EXPECTED 0 (baseline 50)',
       'out of service: east',
       'deadline: 2026-11-23 15:03:10Z (in 24 h)',
     ]);
@@ -108,7 +76,7 @@ describe('a status', () => {
     const shares = [
       { where: 'core HTTP:80 default', targetGroup: 'core-east', baseline: 50, expected: 0, observed: 5 },
     ];
-    const line = `  core HTTP:80 default: core-east ${words} (baseline 50)`;
+    const line = `  █░░░░░░░░░ core HTTP:80 default: core-east ${words} (baseline 50)`;
     expect(statusText({ ...DOCUMENT, phase, shares }, NOW)).toContain(line);
   });
 

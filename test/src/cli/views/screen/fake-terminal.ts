@@ -1,4 +1,4 @@
-import type { Terminal } from '../../../../../src/cli/views/screen/live-screen.js';
+import type { Terminal } from '../../../../../src/cli/views/screen/terminal.js';
 
 /** Carries out what is written to it, as far as a live screen needs it; it wraps and scrolls as a terminal does. */
 export class FakeTerminal implements Terminal {

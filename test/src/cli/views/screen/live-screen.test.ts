@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { isLive, LiveScreen } from '../../../../../src/cli/views/screen/live-screen.js';
+import { LiveScreen } from '../../../../../src/cli/views/screen/live-screen.js';
+import { isLive } from '../../../../../src/cli/views/screen/terminal.js';
 import type { Line } from '../../../../../src/cli/views/screen/line.js';
 import { FakeTerminal } from './fake-terminal.js';
 

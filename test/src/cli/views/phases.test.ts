@@ -1,0 +1,42 @@
+import { expect, it } from 'vitest';
+import { phaseStates } from '../../../../src/cli/views/phases.js';
+import type { Phase } from '../../../../src/domain/lifecycle.js';
+
+const states = (...phases: Phase[]) => {
+  const timeline = phases.map((phase, second) => ({ phase, at: new Date(second * 1000).toISOString() }));
+  return phaseStates(timeline, phases.length * 1000).map(({ phase, state, tookMs }) => `${phase} ${state} ${tookMs}`);
+};
+
+it.each<[string, Phase[], string[]]>([
+  [
+    'a run under way',
+    ['preflight', 'draining'],
+    [
+      'preflight done 1000',
+      'draining now 1000',
+      'settling ahead 0',
+      'maintenance ahead 0',
+      'confirming ahead 0',
+      'reactivating ahead 0',
+    ],
+  ],
+  ['a run that failed', ['preflight', 'draining', 'failed'], ['preflight done 1000', 'draining stopped 1000']],
+  [
+    'a run that gives back',
+    ['preflight', 'draining', 'aborting'],
+    ['preflight done 1000', 'draining stopped 1000', 'aborting now 1000'],
+  ],
+  ['a run that gave back', ['preflight', 'aborting', 'aborted'], ['preflight stopped 1000', 'aborting done 1000']],
+  [
+    'a run that could not give back',
+    ['preflight', 'aborting', 'failed'],
+    ['preflight stopped 1000', 'aborting stopped 1000'],
+  ],
+  [
+    'a run that came back',
+    ['maintenance', 'confirming', 'maintenance', 'restored'],
+    ['maintenance done 2000', 'confirming done 1000'],
+  ],
+])('%s', (_, phases, expected) => {
+  expect(states(...phases)).toEqual(expected);
+});
