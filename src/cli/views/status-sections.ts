@@ -25,7 +25,7 @@ export interface Shown {
 
 /** The status document in sections: first what is dangerous, last the one command to go on. */
 export function statusSections({ document, live, overTime }: Shown, now: Date): Section[] {
-  const { failure, exposed, waitingFor, hosts, outOfService, deadlineAt, next, worker, warnings, phase } = document;
+  const { failure, exposed, waitingFor, outOfService, deadlineAt, next, worker, warnings, phase } = document;
   const stuck = warnings.filter((one) => isStuckWords(one) || isPausedWords(one));
   const unknown = `${stuck.length === 0 ? 'no worker answers: ' : ''}this is what Temporal itself knows about the run`;
   const isOver = isEnd(phase);
