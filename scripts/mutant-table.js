@@ -1695,6 +1695,12 @@ export const MUTANTS = [
     tests: ['steps/survey.test.ts', 'no content'],
   },
   {
+    name: 'init-blinds-the-watchers',
+    guard: 'init reads nothing while the watchers of maintenances are late',
+    edits: [['await untilLooksAreFresh(step, POLL_MS);', '']],
+    tests: ['steps/survey.test.ts', 'waits while'],
+  },
+  {
     name: 'init-writes-yaml-of-others',
     guard: 'no name or text from AWS becomes YAML in the file that init writes',
     edits: [["oneLine(text, LONGEST).split(' ')", "text.split(' ')"]],

@@ -1,9 +1,10 @@
 import { ApplicationFailure } from '@temporalio/activity';
 import type { Survey } from '../../src/domain/init/survey.js';
 import type { Read, ResourceTags } from '../../src/domain/observation.js';
-import { refuseLoadBalancers } from '../../src/domain/refusals/load-balancers.js';
-import { forwardOf, rulesOf, type Routing, type TargetHealth } from '../../src/domain/routing.js';
+import { isRead } from '../../src/domain/refusals/load-balancers.js';
+import { forwardOf, rulesOf, type LoadBalancer, type Routing, type TargetHealth } from '../../src/domain/routing.js';
 import { beating } from '../beat.js';
+import { untilLooksAreFresh } from '../late-looks.js';
 import type { Ports } from '../ports.js';
 import { readUntil } from '../read-until.js';
 import { findTaggedRuns } from '../tagged-runs.js';
@@ -23,12 +24,14 @@ const POLL_MS = 1_000;
 export async function survey(ports: Ports, { loadBalancer: wanted, preflightMs }: SurveyInput): Promise<Survey> {
   return beating<never, Survey>(POLL_MS, ports, async (beat) => {
     const step = { ports, run: { config: { drain: { pollMs: POLL_MS } } }, beat };
-    const retry = <T>(read: () => Promise<Read<T>>): Promise<T> =>
-      readUntil(step, { ms: ports.now() + preflightMs }, read);
+    const retry = async <T>(read: () => Promise<Read<T>>): Promise<T> => {
+      // With a hundred groups it reads for a minute, and must not blind the maintenances that share its budget.
+      await untilLooksAreFresh(step, POLL_MS);
+      return readUntil(step, { ms: ports.now() + preflightMs }, read);
+    };
     const loadBalancer = await retry(() => ports.loadBalancer.find(wanted, beat.signal));
     if (typeof loadBalancer === 'string') throw refused(loadBalancer);
-    const [wrongType] = refuseLoadBalancers({ loadBalancers: [loadBalancer] });
-    if (wrongType !== undefined) throw refused(wrongType);
+    if (!isRead(loadBalancer)) throw refused(wrongType(loadBalancer));
     const scope = { loadBalancerArns: [loadBalancer.arn], targetGroupArns: [] };
     const { routing } = await retry(() => ports.loadBalancer.look(scope, beat.signal));
     const groups = await retry(() => ports.loadBalancer.groups(forwardedIn(routing), beat.signal));
@@ -62,6 +65,10 @@ function withoutContent(routing: Routing): Routing {
     })),
   }));
   return { ...routing, listeners };
+}
+
+function wrongType({ name, type }: LoadBalancer): string {
+  return `load balancer ${name} is a ${type} load balancer: tagout takes clusters out from behind application load balancers only`;
 }
 
 function refused(why: string): ApplicationFailure {

@@ -28,10 +28,11 @@ export function proposedYaml(proposal: Proposal, { schema, version }: { schema: 
     '# themselves.',
     ...clustersLines(clusters),
     ...leftOutLines(proposal),
-    ...proposal.notes.map((note) => comment(`${note}.`)),
+    ...proposal.notes.flatMap((note) => ['', comment(`Note: ${note}.`)]),
     '',
     ...hostStatusLines(proposal),
-    ...foreseenLines(clusters),
+    ...foreseenLines('any cluster', proposal),
+    ...clusters.flatMap((cluster) => foreseenLines(cluster.name, cluster)),
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -66,9 +67,9 @@ function leftOutLines({ leftOut }: Proposal): string[] {
   return ['', '# Not in a cluster:', ...leftOut.map(({ targetGroup, why }) => comment(`- ${targetGroup}: ${why}`))];
 }
 
-function hostStatusLines({ ports: [port = 8080] }: Proposal): string[] {
+function hostStatusLines({ port }: Proposal): string[] {
   return [
-    `# Where a host tells what it is still processing, such as http://{address}:${port}/status.`,
+    `# Where a host tells what it is still processing, such as http://{address}:${port ?? 8080}/status.`,
     'hostStatus:',
     `  url: # ${UNKNOWN} the URL: a load balancer knows nothing of this`,
     `  # ${UNKNOWN} the answer: keep what the hosts tell, under their names for it. Only inFlight is required.`,
@@ -76,15 +77,15 @@ function hostStatusLines({ ports: [port = 8080] }: Proposal): string[] {
   ];
 }
 
-function foreseenLines(clusters: ProposedCluster[]): string[] {
-  return clusters.flatMap(({ name, refusals, warnings }) => [
+function foreseenLines(name: string, { refusals, warnings }: Pick<Proposal, 'refusals' | 'warnings'>): string[] {
+  return [
     ...(refusals.length === 0
       ? []
       : ['', comment(`A start of ${name} would be refused, as far as the load balancer tells:`)]),
     ...refusals.map((one) => comment(`- ${one}`)),
     ...(warnings.length === 0 ? [] : ['', comment(`To know before a start of ${name}:`)]),
     ...warnings.map((one) => comment(`- ${one}`)),
-  ]);
+  ];
 }
 
 /** All of it comes from AWS, so any of it may be any text. */

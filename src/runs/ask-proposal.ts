@@ -20,6 +20,8 @@ export interface ProposalLimits {
   wholeMs: number;
   /** Between two looks whether the worker knows how to do it. */
   pollMs: number;
+  /** After this long a person is told that it goes on. */
+  slowMs: number;
 }
 
 export const PROPOSAL_LIMITS: ProposalLimits = {
@@ -27,6 +29,7 @@ export const PROPOSAL_LIMITS: ProposalLimits = {
   readMs: 15_000,
   wholeMs: 300_000,
   pollMs: 500,
+  slowMs: 5_000,
 };
 
 /** Asks a worker for the config that fits a load balancer. */
@@ -35,6 +38,7 @@ export async function askProposal(
   taskQueue: string,
   loadBalancer: string,
   limits: ProposalLimits,
+  onSlow: () => void,
 ): Promise<Proposal> {
   await requireWorker(session, taskQueue);
   const workflowId = proposeId(randomUUID());
@@ -49,44 +53,71 @@ export async function askProposal(
     throw explained(error);
   });
   try {
-    const proposal = await Promise.race([result, failWhenStuck(session, { workflowId, runId }, limits, timer.signal)]);
-    if (isProposal(proposal)) return proposal;
+    const trouble = troubleOf(session, { workflowId, runId }, { limits, onSlow, signal: timer.signal });
+    const first = await Promise.race([result.then(() => null), trouble]);
+    // Ended only here: the end of the run must not be taken for its answer.
+    if (first !== null) await end(session, { workflowId, runId }, first, limits);
   } finally {
     timer.abort();
-    result.catch(() => undefined);
   }
+  const proposal = await result;
+  if (isProposal(proposal)) return proposal;
   throw new UserError(
     'unreachable',
     'the answer of the worker is not valid: is it of the same version as tagout here?',
   );
 }
 
-/** Never resolves. Rejects once no worker has taken the run, or one that does not know how to carry it out. */
-async function failWhenStuck(
-  session: Connected,
-  { workflowId, runId }: { workflowId: string; runId: string },
-  { firstTaskMs, pollMs }: ProposalLimits,
-  signal: AbortSignal,
-): Promise<never> {
+interface Asked {
+  workflowId: string;
+  runId: string;
+}
+
+/** No worker has taken the run, or one that does not know how to carry it out, and why. */
+type Trouble = { kind: 'untaken' } | { kind: 'stuck'; message: string };
+
+interface Watching {
+  limits: ProposalLimits;
+  onSlow: () => void;
+  signal: AbortSignal;
+}
+
+/** A run whose worker has begun has at least these: its start, a task with its three events, and the activity. */
+const EVENTS_WHEN_READING = 5;
+
+/** Resolves once there is trouble. */
+async function troubleOf(session: Connected, asked: Asked, { limits, onSlow, signal }: Watching): Promise<Trouble> {
   const beganMs = performance.now();
-  for (;;) {
-    await delay(pollMs, undefined, { signal });
-    const described = await describe(session.client, workflowId, runId);
+  for (let isTold = false; ;) {
+    await delay(limits.pollMs, undefined, { signal });
+    const described = await describe(session.client, asked.workflowId, asked.runId);
     if (described === null) continue;
     const stuck = await stuckOf(session, described);
-    if (stuck !== null) {
-      await session.client.workflow
-        .getHandle(workflowId, runId)
-        .terminate('no worker knows it')
-        .catch(() => undefined);
-      throw new UserError(
-        'unreachable',
-        `the worker can't do this: it is of an older version than tagout here, or broken (${stuck.message}). Update the worker; nothing was written`,
-      );
-    }
-    if (described.historyLength <= 2 && performance.now() - beganMs > firstTaskMs)
-      await giveUp(session, workflowId, runId, firstTaskMs);
+    if (stuck !== null) return { kind: 'stuck', message: stuck.message };
+    const waitedMs = performance.now() - beganMs;
+    if (described.historyLength <= 2 && waitedMs > limits.firstTaskMs) return { kind: 'untaken' };
+    if (isTold || described.historyLength < EVENTS_WHEN_READING || waitedMs < limits.slowMs) continue;
+    onSlow();
+    isTold = true;
   }
+}
+
+/** Returns only if a worker took the run at this very moment. */
+async function end(
+  session: Connected,
+  { workflowId, runId }: Asked,
+  trouble: Trouble,
+  { firstTaskMs }: ProposalLimits,
+): Promise<void> {
+  if (trouble.kind === 'untaken') return giveUp(session, workflowId, runId, firstTaskMs);
+  await session.client.workflow
+    .getHandle(workflowId, runId)
+    .terminate('no worker knows it')
+    .catch(() => undefined);
+  throw new UserError(
+    'unreachable',
+    `the worker can't do this: it is of an older version than tagout here, or broken (${trouble.message}). Update the worker; nothing was written`,
+  );
 }
 
 function explained(error: unknown): unknown {

@@ -20,7 +20,9 @@ export async function init({ io, view, limits }: Context, { loadBalancer, output
   const file = output === '-' ? null : output;
   if (file !== null) mustBeFree(file);
   const proposal = await withTemporal((session) =>
-    askProposal(session, taskQueue(io.env), loadBalancer, { ...PROPOSAL_LIMITS, firstTaskMs: limits.firstTaskMs }),
+    askProposal(session, taskQueue(io.env), loadBalancer, { ...PROPOSAL_LIMITS, firstTaskMs: limits.firstTaskMs }, () =>
+      view.note(`a worker reads ${loadBalancer}; with a hundred target groups that takes a minute`),
+    ),
   );
   const config = proposedYaml(proposal, { schema: schemaAddress(file ?? 'tagout.yaml'), version: VERSION });
   const parsed = parseConfig(config);

@@ -17,14 +17,14 @@ const MOST_TOLD = 10;
 /** The closing words of `tagout init`: what is still to do. */
 export function initText(proposed: Proposed): string[] {
   const { file, toFillIn, proposal } = proposed;
-  const { clusters, leftOut, notes } = proposal;
+  const { clusters, leftOut, notes, refusals } = proposal;
   const hosts = clusters.reduce((sum, cluster) => sum + cluster.hosts.length, 0);
   const out = leftOut.length === 0 ? '' : `; ${count(leftOut.length, 'target group')} left out, see the comments`;
   const more = toFillIn.length - MOST_TOLD;
   return [
     `${file === null ? 'proposed' : `wrote ${file}`}: ${count(clusters.length, 'cluster')}, ${count(hosts, 'host')}${out}`,
     ...notes.map((note) => `note: ${note}`),
-    ...clusters.flatMap(({ name, refusals }) =>
+    ...[{ name: 'any cluster', refusals }, ...clusters].flatMap(({ name, refusals }) =>
       refusals.length === 0
         ? []
         : [

@@ -46,7 +46,8 @@ export function jsonView({ stdout, stderr }: Io): View {
     setup: print,
     probe: (report, cleanUp) => print({ ...report, next: report.left.length === 0 ? null : cleanUp }),
     cleaned: print,
-    proposed: ({ proposal: { clusters, leftOut, notes }, ...rest }) => print({ ...rest, clusters, leftOut, notes }),
+    proposed: ({ proposal: { clusters, leftOut, notes, refusals, warnings }, ...rest }) =>
+      print({ ...rest, clusters, leftOut, notes, refusals, warnings }),
     who: print,
     error: ({ exit, message }) => print({ error: { exit, message } }),
     note: (text) => stderr(`${text}\n`),

@@ -7,10 +7,13 @@ export interface Proposal {
   clusters: ProposedCluster[];
   /** Target groups that are in no cluster, each with the reason as a phrase. */
   leftOut: { targetGroup: string; why: string }[];
-  /** At which the targets are registered, the most frequent first. */
-  ports: number[];
+  /** At which most targets are registered; null if there are none. */
+  port: number | null;
   /** What tagout can't do here, and what may have been guessed wrong; sentences without a full stop. */
   notes: string[];
+  /** As of a cluster, where they are the same for every one of several. */
+  refusals: string[];
+  warnings: string[];
 }
 
 export interface ProposedCluster {

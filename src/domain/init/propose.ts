@@ -37,6 +37,8 @@ export function propose(survey: Survey): Proposal {
       hosts: hosts.map(({ name, address, target }) => ({ name, address: address ?? target, targets: [target] })),
     })),
   );
+  const refusals = ofEach(foreseen.map((one) => one.refusals));
+  const warnings = ofEach(foreseen.map((one) => one.warnings));
   return {
     at: survey.at,
     loadBalancer: survey.loadBalancer.name,
@@ -44,12 +46,14 @@ export function propose(survey: Survey): Proposal {
     clusters: clusters.map((cluster, index) => ({
       ...cluster,
       actions: told(actionsOf(guess.clusters[index]!, survey)),
-      refusals: told(foreseen[index]!.refusals),
-      warnings: told(foreseen[index]!.warnings),
+      refusals: told(foreseen[index]!.refusals.filter((one) => !refusals.includes(one))),
+      warnings: told(foreseen[index]!.warnings.filter((one) => !warnings.includes(one))),
     })),
     leftOut: guess.leftOut,
-    ports: portsOf(survey),
+    port: portOf(survey),
     notes: notesOf(guess, names, survey),
+    refusals: told(refusals),
+    warnings: told(warnings),
   };
 }
 
@@ -69,10 +73,11 @@ function actionsOf({ groups }: GuessedCluster, { routing }: Survey): string[] {
   });
 }
 
-function portsOf({ health }: Survey): number[] {
+function portOf({ health }: Survey): number | null {
   const counts = new Map<number, number>();
   for (const { port } of health) counts.set(port, (counts.get(port) ?? 0) + 1);
-  return [...counts].sort(([a, n], [b, m]) => m - n || a - b).map(([port]) => port);
+  const [most] = [...counts].sort(([a, n], [b, m]) => m - n || a - b);
+  return most?.[0] ?? null;
 }
 
 function notesOf({ clusters, families }: Guess, names: string[], survey: Survey): string[] {
@@ -98,6 +103,12 @@ function areApart(families: string[][]): string {
 
 const ONE_MACHINE_TWICE =
   'some target groups have instance targets and others IP targets, and ELBv2 does not tell which of them are one machine: write such a machine as one host with both targets';
+
+/** What is in every one of several lists. */
+function ofEach(lists: string[][]): string[] {
+  const [first = [], ...others] = lists;
+  return others.length === 0 ? [] : first.filter((one) => others.every((list) => list.includes(one)));
+}
 
 function told(all: string[]): string[] {
   const some = all.slice(0, MOST_TOLD).map((one) => oneLine(one, LONGEST_TOLD));

@@ -3,7 +3,7 @@ import type { Observation } from '../observation.js';
 import type { LoadBalancer } from '../routing.js';
 
 /** The listeners of a network load balancer have shares too, but how its connections end is not known. */
-export function refuseLoadBalancers(observation: Pick<Observation, 'loadBalancers'>): string[] {
+export function refuseLoadBalancers(observation: Observation): string[] {
   return observation.loadBalancers
     .filter((one) => !isRead(one))
     .map(

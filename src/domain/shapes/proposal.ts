@@ -18,6 +18,8 @@ export const isProposal = shapeOf<Proposal>({
     }),
   ),
   leftOut: listOf(shapeOf<{ targetGroup: string; why: string }>({ targetGroup: isText, why: isText })),
-  ports: listOf(isNumber),
+  port: orNull(isNumber),
   notes: WORDS,
+  refusals: WORDS,
+  warnings: WORDS,
 });

@@ -1,5 +1,6 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { LookTimes } from '../../../activities/look-times.js';
 import type { Ports } from '../../../activities/ports.js';
 import { survey } from '../../../activities/steps/survey.js';
 import { addListener, addLoadBalancer, addRule } from '../../../lab/alb/build.js';
@@ -13,10 +14,15 @@ beforeEach(async () => {
 });
 afterEach(() => lab.stop());
 
-function read(loadBalancer = 'core'): Promise<Survey> {
-  const ports = { loadBalancer: lab.port, now: () => Date.now(), uptime: () => performance.now() } as unknown as Ports;
+function read(loadBalancer = 'core', lookTimes = new LookTimes(), environment = new MockActivityEnvironment()) {
+  const ports = {
+    loadBalancer: lab.port,
+    lookTimes,
+    now: Date.now,
+    uptime: () => performance.now(),
+  } as unknown as Ports;
   const input = { loadBalancer, preflightMs: 1_000, runId: 'run-1' };
-  return new MockActivityEnvironment().run<[], Survey, () => Promise<Survey>>(() => survey(ports, input));
+  return environment.run<[], Survey, () => Promise<Survey>>(() => survey(ports, input));
 }
 
 it('reads the routing, and every target group that a rule forwards to', async () => {
@@ -42,6 +48,22 @@ it('answers no content of a rule that does not forward', async () => {
   const text = JSON.stringify(await read());
   expect(text).toContain('rule 7');
   expect(text).not.toContain('the words of a fixed response');
+});
+
+it('waits while the watchers of maintenances are late with their looks', async () => {
+  const lookTimes = new LookTimes();
+  const watcher = lookTimes.begin(1_000, Date.now() - 600_000);
+  const environment = new MockActivityEnvironment();
+  const waits = new Promise<string | undefined>((resolve) => {
+    environment.on('heartbeat', ({ waitingFor }: { waitingFor: string[] }) => {
+      if (waitingFor.length > 0) resolve(waitingFor[0]);
+    });
+  });
+  const found = read('core', lookTimes, environment);
+  expect(await Promise.race([waits, found])).toMatch(/^a watcher of this worker has waited/);
+  expect(lab.core.journal.entries).toEqual([]);
+  lookTimes.end(watcher);
+  expect(isSurvey(await found)).toBe(true);
 });
 
 it('reads nothing of another load balancer', async () => {

@@ -91,7 +91,8 @@ it('no text of AWS becomes YAML', () => {
   fc.assert(
     fc.property(text, text, text, (group, target, where) => {
       const proposal: Proposal = {
-        ...{ at: where, loadBalancer: group, service: 'core', ports: [80], notes: [where] },
+        ...{ at: where, loadBalancer: group, service: 'core', port: 80, notes: [where] },
+        ...{ refusals: [where], warnings: [where] },
         clusters: [
           {
             name: 'east',

@@ -61,11 +61,12 @@ async function work(taskQueue: string, apiUrl: string, version: string): Promise
     watchOptions: null,
     ...(version === '0.1.0' ? { options: { workflowBundle: { codePath: await earlierBundle() } } } : {}),
   });
-  onTestFinished(stop);
+  onTestFinished(version === 'dead' ? () => undefined : stop);
   const { client, close } = await testClient();
   const ask = { namespace: 'default', taskQueue: { name: taskQueue }, taskQueueType: 1 };
   await vi.waitUntil(async () => (await client.workflowService.describeTaskQueue(ask)).pollers.length > 0, 30_000);
   await close();
+  if (version === 'dead') await stop();
 }
 
 describe('init', () => {
@@ -196,9 +197,15 @@ describe('init is exit 5', () => {
     const { init, file } = await bench(standard, { worker: '0.1.0' });
     expect(await init()).toMatchObject({
       exit: 5,
-      stderr: expect.stringMatching(/older version.*Update the worker/) as string,
+      stderr: expect.stringMatching(/^the worker can't do this: .*older version.*Update the worker/) as string,
     });
     expect(existsSync(file)).toBe(false);
+  });
+
+  it('where the worker is listed, and dead', async () => {
+    const { init } = await bench(standard, { worker: 'dead' });
+    const { exit, stderr } = await init();
+    expect({ exit, stderr }).toEqual({ exit: 5, stderr: expect.stringMatching(/^a worker is listed, but/) as string });
   });
 
   it('where AWS denies a read', async () => {

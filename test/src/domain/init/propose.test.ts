@@ -33,7 +33,7 @@ it('names clusters and hosts, and does not invent the address of an instance', (
       },
     ],
     leftOut: [],
-    ports: [8080, 9090],
+    port: 8080,
     notes: [expect.stringContaining('which of them are one machine')],
   });
   expect(isProposal(proposal)).toBe(true);
@@ -59,6 +59,15 @@ it('says which clusters have nothing to do with each other', () => {
     ]),
   );
   expect(notes).toEqual([expect.stringContaining('no forward action with each other: a, b; x, y')]);
+});
+
+it('says once what holds for every cluster', () => {
+  const groups = Object.fromEntries(['a', 'b', 'admin'].map((name) => [name, { targets: [name] }]));
+  const { warnings, refusals, clusters } = propose(surveyOf(groups, [{ admin: 1 }, { a: 1, b: 0 }]));
+  expect(warnings).toEqual([expect.stringContaining('watch.scope: service')]);
+  expect(clusters.map((one) => one.warnings)).toEqual([[], []]);
+  expect(refusals).toEqual([]);
+  expect(clusters.map((one) => one.refusals.length)).toEqual([1, 1]);
 });
 
 it('is bounded, however many rules there are', () => {
