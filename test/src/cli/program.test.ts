@@ -18,6 +18,7 @@ const VERBS = [
   'watch',
   'wait',
   'guard',
+  'who',
   'done',
   'abort',
   'key',
