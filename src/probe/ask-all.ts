@@ -28,6 +28,14 @@ export interface Work {
   answered: (answers: Answer[]) => unknown;
 }
 
+/** The first write did not leave the condition of the rule as it was, or nobody knows: every other might do harm. */
+export class UnsafeWrites extends Error {
+  constructor(answer = 'it has no answer') {
+    super(`whether a write keeps the conditions of a rule: ${answer}`);
+    this.name = 'UnsafeWrites';
+  }
+}
+
 const NOT_YET = 'the probe did not come so far';
 
 /** Makes the rule and the groups, and asks every question. What it has made stays: the caller removes it. */
@@ -44,9 +52,10 @@ export async function askAll(work: Work): Promise<void> {
   try {
     say('asking what ELBv2 answers to writes of its rule');
     await asker.ask(['tags-at-create'], tagsAtCreate);
+    const [kept] = await asker.ask(['omitted-conditions'], omittedConditions);
+    if (kept?.asAssumed !== true) throw new UnsafeWrites(kept?.answer);
     await asker.ask(['request-id'], requestId);
     await asker.ask(['unchanged-write'], unchangedWrite);
-    await asker.ask(['omitted-conditions'], omittedConditions);
 
     bench.nodes = await openNodes(bench, reached);
     if (typeof bench.nodes === 'object') opened.push(bench.nodes);

@@ -16,18 +16,24 @@ export class Asker {
   ) {}
 
   /** Throws where no other question could be answered either. */
-  async ask(questions: Question[], run: (bench: Bench) => Promise<Answer | Answer[]>): Promise<void> {
-    const none = (why: string): unknown => this.answered(questions.map((one) => notMeasured(one, why)));
-    if (Date.now() >= this.bench.endMs) return void none('no time was left');
+  async ask(questions: Question[], run: (bench: Bench) => Promise<Answer | Answer[]>): Promise<Answer[]> {
+    const told = (answers: Answer[]): Answer[] => {
+      this.answered(answers);
+      return answers;
+    };
+    const none = (why: string): Answer[] => told(questions.map((one) => notMeasured(one, why)));
+    if (Date.now() >= this.bench.endMs) return none('no time was left');
     try {
-      this.answered([await run(this.bench)].flat());
+      const answers = [await run(this.bench)].flat();
       this.#unanswered = 0;
+      return told(answers);
     } catch (error) {
       const fault = faultOf(error);
-      none(this.bench.caller.signal.aborted ? 'the probe was stopped' : answerOf(fault));
+      const answers = none(this.bench.caller.signal.aborted ? 'the probe was stopped' : answerOf(fault));
       this.#unanswered = isPassing(fault) ? this.#unanswered + 1 : 0;
       const isOver = ['credentials', 'no-credentials', 'surroundings'].includes(fault.kind);
       if (this.bench.caller.signal.aborted || isOver || this.#unanswered >= UNANSWERED_MAX) throw error;
+      return answers;
     }
   }
 }

@@ -1,7 +1,7 @@
 import type { Caller } from './aws/caller.js';
 import { readGroups, readListeners, readRules, readTags } from './aws/reads.js';
 import { seenGroup, seenRule } from './aws/seen.js';
-import { hostOf, idInHost, idInName, type Marks } from './marks.js';
+import { hostOf, idInName, type Marks } from './marks.js';
 import { judgeGroup, judgeRule, type Judgement } from './ours.js';
 import type { ProbeRecord } from './record.js';
 import type { Left, Thing } from './report.js';
@@ -13,12 +13,10 @@ export interface Found {
   notOurs: Left[];
 }
 
-/** Asks for tags only of what has the host or name of a probe, or an ARN of a record: the marks go together. */
+/** Asks for the tags of every rule, and of the groups that have the name of a probe or an ARN of a record. */
 export async function findMade(caller: Caller, loadBalancerArn: string, records: ProbeRecord[]): Promise<Found> {
   const recorded = new Set(records.flatMap(({ made }) => made.map(({ arn }) => arn)));
-  const rules = (await rulesOf(caller, loadBalancerArn)).filter(
-    ({ arn, hosts }) => recorded.has(arn) || hosts.some((host) => idInHost(host) !== null),
-  );
+  const rules = await rulesOf(caller, loadBalancerArn);
   const groups = (await readGroups(caller))
     .map(seenGroup)
     .filter(({ arn, name }) => recorded.has(arn) || idInName(name) !== null);
@@ -29,7 +27,7 @@ export async function findMade(caller: Caller, loadBalancerArn: string, records:
   const around = { loadBalancerArn, records };
   const found: Found = { ours: [], notOurs: [] };
   for (const rule of rules) {
-    const thing = { kind: 'rule', name: rule.hosts[0] ?? '', arn: rule.arn } as const;
+    const thing = { kind: 'rule', name: rule.hosts[0] ?? 'without a host', arn: rule.arn } as const;
     file(found, thing, judgeRule(rule, tags.get(rule.arn) ?? {}, around));
   }
   for (const group of groups) {

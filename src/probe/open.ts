@@ -15,11 +15,11 @@ export async function openNodes(
   { caller, ruleArn, marks, limits }: Bench,
   reached: Awaited<ReturnType<typeof findDoor>>,
 ): Promise<Nodes | string> {
+  await modifyRule(caller, ruleArn, answering(marks.id, 'a'));
   if (reached.door === null) return reached.why;
   const nodes = new Nodes(reached.door, hostOf(marks.id), limits.answerMs);
   const untilMs = Date.now() + limits.roundMs;
-  const body = bodyOf(marks.id, 'b');
-  await modifyRule(caller, ruleArn, answering(marks.id, 'b'));
+  const body = bodyOf(marks.id, 'a');
   for (;;) {
     const answers = await Promise.all(nodes.addresses.map((address) => nodes.ask(address, 'fresh')));
     if (answers.every(({ text }) => text === body)) return nodes;
@@ -57,7 +57,7 @@ export async function openResponder(
   try {
     const responder = await startResponder(marks.id, address);
     opened(responder);
-    await modifyRule(caller, ruleArn, forwarding(groups, { a: 1, b: 1 }, null));
+    await modifyRule(caller, ruleArn, forwarding(groups, { a: 1, b: 2 }, null));
     for (const side of ['a', 'b'] as const)
       await registerTarget(caller, groups[side], { address, port: responder.ports[side] });
   } catch (error) {

@@ -31,30 +31,36 @@ interface Surroundings {
 }
 
 /**
- * Whether a probe made this rule: it has the tags, its only condition is the host with the same id, it does only what a
- * probe's rule does, and the record of that probe, if it is on this machine, does not name another rule.
+ * Whether a probe made this rule. Either a record on this machine names its ARN, or it has the tags, and as its only
+ * condition the host with the same id, and the record of that probe, if it is here, names no other. In both cases it
+ * must still do what a probe's rule does: else somebody has taken it over.
  */
 export function judgeRule(rule: SeenRule, tags: Record<string, string>, around: Surroundings): Judgement {
-  const id = rule.hosts.map(idInHost).find((one) => one !== null);
   const marks = marksIn(tags);
-  if (id === undefined && marks === null) return { kind: 'unmarked' };
+  const recorded = recordOf(rule.arn, around);
+  if (recorded === null && marks === null && !rule.hosts.some((host) => idInHost(host) !== null))
+    return { kind: 'unmarked' };
   if (rule.isDefault) return foreign('it is a default rule');
-  if (marks === null) return foreign('it has the host of a probe, and not its tags');
-  if (rule.onlyHost !== hostOf(marks.id)) return foreign("it has a probe's tags, and other conditions");
-  if (!doesProbing(rule, marks.id)) return foreign('it does something else than what a probe lets it do');
-  return judgeMarks(marks, rule.arn, 'rule', hostOf(marks.id), around);
+  const maker = recorded ?? marks;
+  if (maker === null) return foreign('it has the host of a probe, and not its tags');
+  if (!doesProbing(rule, maker.id)) return foreign('it does something else than a rule of a probe');
+  if (recorded !== null) return ours(recorded);
+  if (rule.onlyHost !== hostOf(maker.id)) return foreign("it has a probe's tags, and other conditions");
+  return judgeMarks(maker, 'rule', hostOf(maker.id), around);
 }
 
-/** As for a rule: the tags, the name with the same id, and no load balancer but this one forwards to it. */
+/** As for a rule: the tags and the name with the same id; and no other load balancer may forward to it. */
 export function judgeGroup(group: SeenGroup, tags: Record<string, string>, around: Surroundings): Judgement {
   const id = idInName(group.name);
   const marks = marksIn(tags);
-  if (id === null && marks === null) return { kind: 'unmarked' };
-  if (marks === null) return foreign('it has the name of a probe, and not its tags');
-  if (id !== marks.id) return foreign("it has a probe's tags, and another name");
+  const recorded = recordOf(group.arn, around);
+  if (recorded === null && id === null && marks === null) return { kind: 'unmarked' };
   if (group.loadBalancerArns.some((arn) => arn !== around.loadBalancerArn))
     return foreign('another load balancer forwards to it');
-  return judgeMarks(marks, group.arn, 'target group', group.name, around);
+  if (recorded !== null) return ours(recorded);
+  if (marks === null) return foreign('it has the name of a probe, and not its tags');
+  if (id !== marks.id) return foreign("it has a probe's tags, and another name");
+  return judgeMarks(marks, 'target group', group.name, around);
 }
 
 /** A rule that now forwards to a group of somebody else has been taken over. A group's ARN contains its name. */
@@ -70,18 +76,24 @@ function doesProbing({ does }: SeenRule, id: string): boolean {
 
 function judgeMarks(
   marks: Marks,
-  arn: string,
   kind: 'rule' | 'target group',
   name: string,
   { loadBalancerArn, records }: Surroundings,
 ): Judgement {
   if (marks.loadBalancerArn !== loadBalancerArn) return foreign('its tags name another load balancer');
-  const made = records
-    .find((record) => record.id === marks.id)
-    ?.made.find((one) => one.kind === kind && one.name === name);
-  if (made !== undefined && made.arn !== null && made.arn !== arn)
-    return foreign(`the record of that probe names another ${kind}, ${made.arn}`);
-  return { kind: 'ours', marks };
+  const record = records.find((one) => one.id === marks.id);
+  const arn = record?.made.find((one) => one.kind === kind && one.name === name)?.arn ?? null;
+  if (arn !== null) return foreign(`the record of that probe names another ${kind}, ${arn}`);
+  return ours(marks);
+}
+
+/** The probe that has noted this ARN as the answer of its own Create call. */
+function recordOf(arn: string, { records }: Surroundings): Marks | null {
+  return records.find(({ made }) => made.some((one) => one.arn === arn)) ?? null;
+}
+
+function ours({ id, since, loadBalancerArn }: Marks): Judgement {
+  return { kind: 'ours', marks: { id, since, loadBalancerArn } };
 }
 
 function foreign(why: string): Judgement {

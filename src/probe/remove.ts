@@ -38,10 +38,10 @@ export async function removeMade(caller: Caller, task: Task): Promise<Removed> {
       const found = await findMade(caller, task.loadBalancerArn, task.records);
       last = { ours: found.ours.filter(({ marks }) => task.wanted(marks)), notOurs: found.notOurs };
       const spentMs = Date.now() - startedMs;
-      if (last.ours.length === 0 && spentMs >= task.lostMs)
+      if (last.ours.length === 0 && unseen(task, found, removed).length === 0 && spentMs >= task.lostMs)
         return { removed: [...removed.values()], left: [], notOurs: last.notOurs };
       failure = 'ELBv2 still answers it';
-      for (const { kind, name, arn } of inOrder(last.ours)) {
+      for (const { kind, name, arn } of inOrder([...last.ours, ...unseen(task, found, removed)])) {
         await (kind === 'rule' ? deleteRule(caller, arn) : deleteGroup(caller, arn)).catch(ifStillThere);
         removed.set(arn, { kind, name, arn });
       }
@@ -59,7 +59,20 @@ export async function removeMade(caller: Caller, task: Task): Promise<Removed> {
   return { removed: [...removed.values()], left, notOurs: last?.notOurs ?? [] };
 }
 
-function inOrder(things: Found['ours']): Found['ours'] {
+/** What a Create call has answered and no list has shown: lists may be behind. */
+function unseen({ records, wanted }: Task, { ours, notOurs }: Found, removed: Map<string, Thing>): Known[] {
+  const shown = new Set([...ours, ...notOurs].map(({ arn }) => arn));
+  return records
+    .filter(wanted)
+    .flatMap(({ made }) => made)
+    .flatMap(({ kind, name, arn }) =>
+      arn === null || shown.has(arn) || removed.has(arn) ? [] : [{ kind, name, arn }],
+    );
+}
+
+type Known = Thing & { arn: string };
+
+function inOrder(things: Known[]): Known[] {
   return [...things].sort((one, other) => Number(one.kind !== 'rule') - Number(other.kind !== 'rule'));
 }
 

@@ -1,7 +1,7 @@
 import { answerOf, faultOf, isPermanent } from '../../activities/aws-fault.js';
 import { UserError } from '../domain/user-error.js';
 import { adviseSettle } from './advice.js';
-import { askAll } from './ask-all.js';
+import { askAll, UnsafeWrites } from './ask-all.js';
 import { Caller, type AwsSettings } from './aws/caller.js';
 import { LIMITS, type Limits } from './limits.js';
 import { newId, type Marks } from './marks.js';
@@ -60,6 +60,7 @@ export async function runProbe(options: ProbeOptions): Promise<ProbeReport> {
 /** Why the probe ends early. Throws where ELBv2 refused its very first write: then nothing was touched. */
 function stopOf(error: unknown, signal: AbortSignal, file: RecordFile): NonNullable<ProbeReport['stopped']> {
   if (signal.aborted) return { kind: 'interrupted', why: 'it was told to stop' };
+  if (error instanceof UnsafeWrites) return { kind: 'failed', why: error.message };
   const fault = faultOf(error);
   const why = answerOf(fault);
   if (file.record.made.length === 0 && isPermanent(fault)) {
@@ -75,13 +76,15 @@ async function removeOwn(file: RecordFile, { limits = LIMITS, say, aws }: ProbeO
   say('removing what it made');
   const caller = new Caller(new AbortController().signal, limits.againMs, aws);
   try {
-    const { left } = await removeMade(caller, {
+    const { left, notOurs } = await removeMade(caller, {
       ...{ loadBalancerArn: record.loadBalancerArn, records: [record], wanted: ({ id }) => id === record.id },
       ...{ removeMs: limits.removeMs, againMs: limits.againMs },
       lostMs: record.made.some(({ arn }) => arn === null) ? limits.lostMs : 0,
     });
-    if (left.length === 0) file.remove();
-    return left;
+    const arns = record.made.map(({ arn }) => arn);
+    const all = [...left, ...notOurs.filter(({ arn }) => arns.includes(arn))];
+    if (all.length === 0) file.remove();
+    return all;
   } finally {
     caller.close();
   }

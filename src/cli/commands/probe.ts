@@ -43,6 +43,6 @@ export async function probe({ view }: Context, { loadBalancer, isOwned, isClean 
 }
 
 export function exitOf({ left, stopped }: Pick<ProbeReport, 'left' | 'stopped'>): ExitCode {
-  if (left.length > 0 || stopped?.kind === 'interrupted') return EXIT.failed;
-  return stopped === null ? EXIT.done : EXIT.unreachable;
+  if (left.length === 0 && stopped?.kind === 'unreachable') return EXIT.unreachable;
+  return left.length > 0 || stopped !== null ? EXIT.failed : EXIT.done;
 }

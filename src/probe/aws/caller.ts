@@ -3,7 +3,7 @@ import {
   ElasticLoadBalancingV2Client,
   type ElasticLoadBalancingV2ClientConfig,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { faultOf, isPassing } from '../../../activities/aws-fault.js';
+import { faultOf, isPassing, type Fault } from '../../../activities/aws-fault.js';
 import { VERSION } from '../../domain/version.js';
 
 const ATTEMPTS_MAX = 4;
@@ -34,16 +34,8 @@ export class Caller {
   }
 
   /** A read that fails in a way that may pass is sent again. */
-  async read<T>(send: Send<T>): Promise<T> {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await this.readOnce(send);
-      } catch (error) {
-        this.signal.throwIfAborted();
-        if (attempt >= ATTEMPTS_MAX || !isPassing(faultOf(error))) throw error;
-        await sleep(this.againMs * attempt, undefined, { signal: this.signal });
-      }
-    }
+  read<T>(send: Send<T>): Promise<T> {
+    return this.#again(() => this.readOnce(send), isPassing);
   }
 
   readOnce<T>(send: Send<T>): Promise<T> {
@@ -51,14 +43,32 @@ export class Caller {
     return this.#noting(send(this.#client, this.signal));
   }
 
-  /** Sends a write once. A write that is under way is not cut off: its answer says what there is to remove. */
+  /**
+   * Sends a write once, and again only where it was throttled, and so never begun. A write that is under way is not cut
+   * off: its answer says what there is to remove.
+   */
   write<T>(send: (client: ElasticLoadBalancingV2Client) => Promise<T>): Promise<T> {
-    this.signal.throwIfAborted();
-    return this.#noting(send(this.#client));
+    const once = (): Promise<T> => {
+      this.signal.throwIfAborted();
+      return this.#noting(send(this.#client));
+    };
+    return this.#again(once, ({ kind }) => kind === 'throttled');
   }
 
   close(): void {
     this.#client.destroy();
+  }
+
+  async #again<T>(once: () => Promise<T>, helps: (fault: Fault) => boolean): Promise<T> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await once();
+      } catch (error) {
+        this.signal.throwIfAborted();
+        if (attempt >= ATTEMPTS_MAX || !helps(faultOf(error))) throw error;
+        await sleep(this.againMs * attempt, undefined, { signal: this.signal });
+      }
+    }
   }
 
   async #noting<T>(answer: Promise<T>): Promise<T> {

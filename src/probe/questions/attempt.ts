@@ -1,4 +1,4 @@
-import { answerOf, faultOf, isPassing, isPermanent, type Fault } from '../../../activities/aws-fault.js';
+import { answerOf, faultOf, type Fault } from '../../../activities/aws-fault.js';
 
 /** What a write that may be refused came to. */
 export type Attempt<T> = { kind: 'accepted'; answer: T } | { kind: 'refused'; fault: Fault; told: string };
@@ -9,9 +9,7 @@ export async function attempt<T>(write: () => Promise<T>): Promise<Attempt<T>> {
     return { kind: 'accepted', answer: await write() };
   } catch (error) {
     const fault = faultOf(error);
-    const isRefusal =
-      isPermanent(fault) && !['credentials', 'forbidden', 'denied', 'surroundings'].includes(fault.kind);
-    if (!isRefusal || isPassing(fault)) throw error;
+    if (!['invalid', 'not-found', 'vanished'].includes(fault.kind)) throw error;
     return { kind: 'refused', fault, told: answerOf(fault) };
   }
 }

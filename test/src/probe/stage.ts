@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
 import { addListener, addLoadBalancer, addRule, addTargetGroup } from '../../../lab/alb/build.js';
 import { AlbCore, type AlbSettings } from '../../../lab/alb/core.js';
 import { startDataPlane } from '../../../lab/alb/data-plane.js';
@@ -45,8 +44,18 @@ export interface StageOptions {
 
 const PLAIN = { path: '/', intervalMs: 50, timeoutMs: 500, healthyThreshold: 2, unhealthyThreshold: 2 };
 
+/** Runs the body on a stage of its own. */
+export async function onStage<T>(options: StageOptions, body: (stage: Stage) => Promise<T>): Promise<T> {
+  const stage = await startStage(options);
+  try {
+    return await body(stage);
+  } finally {
+    await stage.close();
+  }
+}
+
 /** A test load balancer of the lab, with a listener, a rule and a group that belong to somebody. */
-export async function startStage(options: StageOptions = {}) {
+async function startStage(options: StageOptions) {
   const ways = { ...WAYS, ...options.ways };
   const core = new AlbCore({ ...options.alb, ways });
   const limits = { ...FAST, ...options.limits };
@@ -60,10 +69,6 @@ export async function startStage(options: StageOptions = {}) {
   const dataPlane = options.isClosed === true ? null : await startDataPlane(core, 'as-answered');
   const checks = startHealthChecks(core, 20);
   const folder = mkdtempSync(join(tmpdir(), 'tagout-probe-'));
-  onTestFinished(async () => {
-    await Promise.all([checks.stop(), dataPlane?.stop(), api.stop()]);
-    rmSync(folder, { recursive: true, force: true });
-  });
   const before = stateOf(core);
   const stop = new AbortController();
   const aws = {
@@ -79,8 +84,13 @@ export async function startStage(options: StageOptions = {}) {
     probe: (change: { folder?: string; signal?: AbortSignal } = {}): Promise<ProbeReport> =>
       runProbe({ ...common, address, say: () => undefined, ...change }),
     clean: (change: { folder?: string } = {}): Promise<CleanReport> => cleanProbes({ ...common, ...change }),
+    close: async (): Promise<void> => {
+      await Promise.all([checks.stop(), dataPlane?.stop(), api.stop()]);
+      rmSync(folder, { recursive: true, force: true });
+    },
     /** True if everything there is as it was before any probe. */
     isAsBefore: () => stateOf(core) === before,
+    state: () => stateOf(core),
   };
 }
 
@@ -97,7 +107,11 @@ function stateOf({ state }: AlbCore): string {
     ...[arn, name, [...tags], [...attributes]],
     [...targets.keys()],
   ]);
-  return JSON.stringify([rules, groups, [...state.ruleTags].map(([arn, tags]) => [arn, [...tags]])]);
+  return JSON.stringify([
+    rules,
+    groups,
+    [...state.ruleTags].filter(([, tags]) => tags.size > 0).map(([arn, tags]) => [arn, [...tags]]),
+  ]);
 }
 
 export function answerTo(report: ProbeReport, question: string) {
