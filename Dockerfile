@@ -10,6 +10,10 @@ COPY workflows workflows
 COPY activities activities
 COPY lab lab
 RUN npm run -s build && npm prune --omit=dev --no-audit --no-fund
+# An image is for one platform: it needs neither the native parts for the others nor their source.
+RUN cd node_modules/@temporalio/core-bridge \
+ && find releases -mindepth 1 -maxdepth 1 ! -name "$(uname -m)-unknown-linux-gnu" -exec rm -r {} + \
+ && rm -r sdk-core
 
 FROM node:22-bookworm-slim
 # The native part reads the system's certificates, which the slim image doesn't have.

@@ -1,7 +1,7 @@
 // Compiles every room to dist/ and bundles the workflows once, so that a worker starts without bundling.
 // With --clean, dist/ is emptied first, so that a package contains no file whose source is gone.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 import { build } from 'esbuild';
@@ -40,10 +40,24 @@ const { code } = await bundleWorkflowCode({
 });
 writeFileSync('dist/workflow-bundle.js', code);
 chmodSync('dist/src/cli/main.js', 0o755);
-const [{ createProgram }, { verbsOf }, { manPage }, { VERSION }] = await Promise.all(
-  ['cli/program.js', 'cli/help/verbs.js', 'cli/help/man-page.js', 'domain/version.js'].map(
-    (file) => import(`../dist/src/${file}`),
+const [
+  { createProgram },
+  { verbsOf },
+  { manPage },
+  { VERSION },
+  { bashCompletion },
+  { zshCompletion },
+  { fishCompletion },
+] = await Promise.all(
+  ['program', 'help/verbs', 'help/man-page', '../domain/version', 'help/bash', 'help/zsh', 'help/fish'].map(
+    (file) => import(`../dist/src/cli/${file}.js`),
   ),
 );
 const program = createProgram();
-writeFileSync('dist/tagout.1', manPage(program.description(), verbsOf(program), VERSION));
+const verbs = verbsOf(program);
+writeFileSync('dist/tagout.1', manPage(program.description(), verbs, VERSION));
+mkdirSync('dist/completion', { recursive: true });
+// The names that each shell looks for in its own folder of completions.
+writeFileSync('dist/completion/tagout', bashCompletion(verbs));
+writeFileSync('dist/completion/_tagout', zshCompletion(verbs));
+writeFileSync('dist/completion/tagout.fish', fishCompletion(verbs));

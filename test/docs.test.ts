@@ -197,6 +197,11 @@ describe('docs/iam.md', () => {
     });
     expect(Statement.flatMap(({ Action }) => Action).sort()).toEqual(used.sort());
   });
+
+  it('shows the policy that docs/examples has as a file', () => {
+    const policy = blocks(text, 'json').find((json) => json.includes('Statement'))!;
+    expect(JSON.parse(policy)).toEqual(readJson('docs/examples/iam-policy.json'));
+  });
 });
 
 describe('docs/running.md', () => {

@@ -8,6 +8,7 @@ import { openBrowser } from './browser.js';
 import { openLabSite } from './lab-site.js';
 
 const DOCS = fileURLToPath(new URL('../../docs', import.meta.url));
+const VIEWPORT = { width: 1500, height: 1000 };
 const TYPES = [MAINTAIN_CLUSTER, PLAN_MAINTENANCE, NOTIFY_RUN];
 const RULE = 'core HTTP:80 rule 10 (path /v1/*)';
 
@@ -22,7 +23,7 @@ testWith('chromium')('the page of a run in the Temporal UI reads like the runboo
     const { service } = site.options;
     await site.tagout('wait', '--until', 'maintenance');
     await site.tagout('plan', 'west');
-    const page = await browser.newPage({ viewport: { width: 1500, height: 1000 }, deviceScaleFactor: 1 });
+    const page = await browser.newPage({ viewport: VIEWPORT, deviceScaleFactor: 1 });
 
     await page.goto(uiUrl);
     const [summary, asked, live] = panels(page);
@@ -47,10 +48,12 @@ testWith('chromium')('the page of a run in the Temporal UI reads like the runboo
       await shows(page, line);
 
     const [underWay, ofService, left, plans] = listsOf(run).map((list) => list.replace('core', service));
+    await page.setViewportSize({ width: 1720, height: 560 });
     await page.goto(underWay!);
     await chooseColumns(page);
     await page.getByRole('row', { name: service }).getByText('maintenance', { exact: true }).waitFor();
     await screenshot(page, 'ui-list');
+    await page.setViewportSize(VIEWPORT);
     expect(await typesIn(page, underWay!)).toEqual(['maintainCluster']);
     expect(await typesIn(page, ofService!)).toEqual(['maintainCluster']);
     expect(await typesIn(page, plans!)).toEqual(['planMaintenance']);

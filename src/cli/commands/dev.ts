@@ -3,6 +3,7 @@ import { SEARCH_ATTRIBUTES } from '../../../workflows/messages.js';
 import type { Io } from '../io.js';
 import { UserError } from '../../domain/user-error.js';
 import { EXIT } from '../exit.js';
+import { explainNoPackages } from '../no-packages.js';
 import { openGateway } from './dev-gateway.js';
 import { withPortHint } from '../port-hint.js';
 
@@ -22,7 +23,7 @@ export async function dev({ stdout, stderr, env }: Io, ports: DevPorts): Promise
   const { ip, port } = localAddress(env['TEMPORAL_ADDRESS'] || '127.0.0.1:7233');
   const [{ startDevServer }, { runWorker }] = await Promise.all([
     import('../../dev-server.js'),
-    import('../../worker.js'),
+    import('../../worker.js').catch(explainNoPackages),
   ]);
   const say = (line: string): void => stdout(`${line}\n`);
   const warn = (line: string): void => stderr(`${line}\n`);

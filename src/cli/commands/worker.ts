@@ -1,5 +1,6 @@
 import type { Io } from '../io.js';
 import { EXIT } from '../exit.js';
+import { explainNoPackages } from '../no-packages.js';
 import { writeReady } from '../ready-file.js';
 
 export interface WorkerFlags {
@@ -11,7 +12,7 @@ export interface WorkerFlags {
 
 /** Runs a worker until SIGTERM. */
 export async function worker({ stdout, stderr, env }: Io, options: WorkerFlags): Promise<number> {
-  const { runWorker } = await import('../../worker.js');
+  const { runWorker } = await import('../../worker.js').catch(explainNoPackages);
   await runWorker({
     env,
     say: (line) => stdout(`${line}\n`),
