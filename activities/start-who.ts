@@ -20,10 +20,11 @@ const DRIFT: FailureType = 'RoutingDrift';
 /** The same step; if it ends because of drift, it is found out who made the change. */
 export function askingWho<Scope extends Found, More extends unknown[], Result>(
   step: (run: Scope, ...more: More) => Promise<Result>,
+  startMs = START_MS,
 ): (run: Scope, ...more: More) => Promise<Result> {
   return (run, ...more) =>
     step(run, ...more).catch(async (error: unknown) => {
-      await startWho(run, error);
+      await startWho(run, error, startMs);
       throw error;
     });
 }
@@ -33,7 +34,7 @@ export function askingWho<Scope extends Found, More extends unknown[], Result>(
  * wants to know. It is started before the step reports: a step whose worker dies before that finds the drift again.
  * Never rejects.
  */
-export async function startWho({ config, cluster, runId }: Found, failure: unknown, startMs = START_MS): Promise<void> {
+export async function startWho({ config, cluster, runId }: Found, failure: unknown, startMs: number): Promise<void> {
   if (config.who === undefined || !(failure instanceof ApplicationFailure) || failure.type !== DRIFT) return;
   const run = { config: { service: config.service }, cluster, runId };
   const { log } = Context.current();

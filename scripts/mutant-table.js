@@ -1712,4 +1712,111 @@ export const MUTANTS = [
     edits: [['[...arns.map((arn) => [arn]), ...byTarget.values()]', 'arns.map((arn) => [arn])']],
     tests: ['guess-clusters.test.ts'],
   },
+  // Who made the change.
+  {
+    name: 'who-blames-the-run',
+    guard: "the run's own calls are never told as somebody else's",
+    edits: [['const foreign = done.filter(({ requestId }) => !isOwn(question, requestId));', 'const foreign = done;']],
+    tests: ['who/judge.test.ts', 'not our own'],
+  },
+  {
+    name: 'who-blames-a-failed-call',
+    guard: 'a call that failed has changed nothing',
+    edits: [['const done = calls.filter(({ error }) => error === null);', 'const done = calls;']],
+    tests: ['who/judge.test.ts', 'those that failed'],
+  },
+  {
+    name: 'who-trusts-an-earlier-call',
+    guard: 'only a call between the two looks ends the search: the right one may still be on its way',
+    edits: [['distanceMs(question, call) <= IN_TIME_MS', 'true']],
+    tests: ['who/judge.test.ts', 'before the last good look'],
+  },
+  {
+    name: 'who-blames-a-lost-answer',
+    guard: 'a write that may be our own, without an answer, explains nothing',
+    edits: [['if (isLikeOwn(question, call)) return false;', '']],
+    tests: ['who/judge.test.ts', 'explain nothing'],
+  },
+  {
+    name: 'who-believes-a-user-agent',
+    guard: 'a call counts as our own only if it set what this run may set',
+    edits: [['own.set.every((one) => set.includes(one))', 'own !== undefined']],
+    tests: ['who/judge.test.ts', 'what we never set'],
+  },
+  {
+    name: 'who-any-rule',
+    guard: 'a call explains a difference only on the same resource',
+    edits: [
+      ['apisOf(difference).includes(call.api as RoutingApi) && isOn(call, arn, difference)', 'arn !== undefined'],
+    ],
+    tests: ['who/match.test.ts'],
+  },
+  {
+    name: 'who-after-the-last-look',
+    guard: 'what not every look reads may have changed since preflight',
+    edits: [['/^(attribute|targets of) /.test(what)', 'what === null']],
+    tests: ['who/between-looks.test.ts'],
+  },
+  {
+    name: 'who-by-one-clock',
+    guard: "CloudTrail is asked for a minute more on each side: AWS's clock is not the worker's",
+    edits: [['CLOCK_MARGIN_MS = 60_000', 'CLOCK_MARGIN_MS = 0']],
+    tests: ['who/between-looks.test.ts'],
+  },
+  {
+    name: 'who-prints-what-it-gets',
+    guard: 'text of CloudTrail is cut, and has no control characters',
+    edits: [['return oneLine(text, LONGEST);', 'return text;', 'trail-call.ts']],
+    tests: ['who/trail-call.test.ts', 'control characters'],
+  },
+  {
+    name: 'who-though-nobody-wants-to-know',
+    guard: 'with `who: none`, nobody is asked',
+    edits: [['config.who === undefined || !(failure', '!(failure']],
+    tests: ['start-who.test.ts', 'unless the config'],
+  },
+  {
+    name: 'who-for-any-failure',
+    guard: 'only drift has it looked up who made it',
+    edits: [[' || failure.type !== DRIFT) return;', ') return;']],
+    tests: ['start-who.test.ts', 'another failure'],
+  },
+  {
+    name: 'who-where-nobody-looks',
+    guard: 'a watcher starts whoChanged on the queue of workflows',
+    edits: [['(await describeOwnRun()).taskQueue', 'Context.current().info.taskQueue']],
+    tests: ['start-who.test.ts', 'on the queue of workflows'],
+  },
+  {
+    name: 'who-empty-for-any-answer',
+    guard: 'an answer without a list is never "no call"',
+    edits: [
+      ["if (!Array.isArray(list)) throw new Error('the answer is not from CloudTrail');", 'if (!list) return [];'],
+    ],
+    tests: ['trail-port.test.ts', 'is something else'],
+  },
+  {
+    name: 'who-of-other-services',
+    guard: 'only calls of Elastic Load Balancing count',
+    edits: [['if (source !== SOURCE) return [];', '']],
+    tests: ['trail-port.test.ts', 'other services'],
+  },
+  {
+    name: 'who-past-the-configs',
+    guard: 'with --configs, CloudTrail is asked only where the file says so',
+    edits: [["  askTrail: 'ask',", "  askTrail: 'follow',"]],
+    tests: ['only-configs.test.ts', 'a question to CloudTrail'],
+  },
+  {
+    name: 'who-gives-up-before-the-end',
+    guard: 'CloudTrail is asked once more when its time is over',
+    edits: [['const isLast = nowMs() >= question.untilMs;', 'const isLast = true;']],
+    tests: ['who/who.test.ts', 'once CloudTrail delivers it'],
+  },
+  {
+    name: 'who-known-without-a-call',
+    guard: 'exit 0 only for a call that explains a difference',
+    edits: [["return answer.state === 'known' ? EXIT.done : EXIT.refused;", 'return EXIT.done;']],
+    tests: ['cli/commands/who.test.ts', 'asks if nobody has'],
+  },
 ];

@@ -24,7 +24,8 @@ const BEAT_MS = 10_000;
 
 /** Asks CloudTrail, round by round, until it knows more than before or the time is over; resolves to what is known then. */
 export async function askTrail(ports: WhoPorts, question: Question): Promise<WhoAnswer> {
-  return beating<never, WhoAnswer>(
+  // A step says more with its result, which is nothing that an answer has.
+  const { answer } = await beating<never, { answer: WhoAnswer }>(
     question.everyMs,
     ports,
     async (beat) => {
@@ -36,14 +37,15 @@ export async function askTrail(ports: WhoPorts, question: Question): Promise<Who
         const isLast = nowMs() >= question.untilMs;
         const answer = await askOnce(ports, question, before, beat);
         const told = { ...answer, isFinal: answer.isFinal || isLast };
-        if (told.isFinal) return ended(told);
-        if (saysMore(told, question.before)) return told;
+        if (told.isFinal) return { answer: ended(told) };
+        if (saysMore(told, question.before)) return { answer: told };
         before = told;
         await beat.pause(Math.min(question.everyMs, Math.max(1, question.untilMs - nowMs())));
       }
     },
     { beatMs: BEAT_MS },
   );
+  return answer;
 }
 
 /** One question for each call by name. If one can't be answered, what the others found still counts. */

@@ -32,7 +32,7 @@ export async function readDrift(ports: WhoPorts, { config: { service }, runId }:
   const { client, info } = Context.current();
   const session = { client, namespace: info.namespace, address: ports.address };
   const { everyMs } = ports;
-  return beating<never, Drift>(
+  const { asking, why, status } = await beating<never, Drift>(
     everyMs,
     ports,
     async (beat) => {
@@ -56,4 +56,5 @@ export async function readDrift(ports: WhoPorts, { config: { service }, runId }:
     },
     { beatMs: BEAT_MS },
   );
+  return { asking, why, status };
 }

@@ -22,10 +22,11 @@ const MOST_TOLD = 10;
  * (except for the steps of a ramp) and write only to resources that it names. `untag`: the same, but it never waits,
  * because the run is ending. For the last two, while the file has errors, is duplicate or is missing, its last good
  * content counts. `try-again`: a message fails, and is tried again as if its receiver were down. `follow`: only asks
- * Temporal about a run, which needs no config. `survey`: reads a load balancer for a config that is still to be written,
- * so it is refused unless some file names that load balancer.
+ * Temporal about a run, which needs no config. `ask`: CloudTrail knows what anybody did in the account, so it is asked only
+ * where the file says so. `survey`: reads a load balancer for a config that is still to be written, so it is refused
+ * unless some file names that load balancer.
  */
-type Hold = 'refuse' | 'wait' | 'wait-for-some' | 'own-hosts' | 'untag' | 'try-again' | 'follow' | 'survey';
+type Hold = 'refuse' | 'wait' | 'wait-for-some' | 'own-hosts' | 'untag' | 'try-again' | 'follow' | 'ask' | 'survey';
 
 const HOLDS: Record<string, Hold> = {
   observe: 'refuse',
@@ -39,7 +40,7 @@ const HOLDS: Record<string, Hold> = {
   awaitMoments: 'follow',
   surveyLoadBalancer: 'survey',
   readDrift: 'follow',
-  askTrail: 'refuse',
+  askTrail: 'ask',
 };
 
 /** Steps that blockers can hold up: an input without the file's blockers would not be held up at all. */
@@ -82,7 +83,7 @@ async function admitted(trusted: Trusted, { info }: Context, inputs: unknown[]):
   const first = judge(trusted, step, inputs);
   if (typeof first !== 'string') return first;
   if (hold === 'try-again') throw ApplicationFailure.retryable(`this worker sends nothing: ${first}`, 'NotDelivered');
-  if (hold === 'refuse' || hold === 'untag') throw refusal(first);
+  if (hold === 'refuse' || hold === 'untag' || hold === 'ask') throw refusal(first);
   return beating<never, unknown[]>(LOOK_AGAIN_MS, CLOCKS, async (beat) => {
     for (;;) {
       const now = judge(trusted, step, inputs, LOOK_AGAIN_MS);
@@ -132,6 +133,10 @@ function judge(
       if (!isStaleReadMs(run?.staleReadMs)) keys.push('staleReadMs');
       if (hold === 'refuse' && config.silence === undefined && file.silence !== undefined) keys.push('silence');
       return keys.length === 0 ? inputs : `the config of this run differs from ${where(configs, file)}: ${told(keys)}`;
+    }
+    case 'ask': {
+      const keys = findForeignKeys(config, file);
+      return keys.length === 0 ? inputs : `${where(configs, file)} does not say \`who: cloudtrail\``;
     }
     case 'own-hosts': {
       const gone = hostsOf(config, cluster.name).filter((host) => !cluster.hosts.some((own) => own.name === host));

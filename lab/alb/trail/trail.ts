@@ -1,6 +1,9 @@
+import { ElbError } from '../elb-error.js';
 import type { Journal, JournalEntry } from '../journal.js';
 import { page } from './page.js';
 import { eventOf, type Identity } from './event.js';
+import { Throttle } from '../throttle.js';
+import type { ThrottleSetting } from '../throttle.js';
 import type { Tree, Shape } from '../tree.js';
 
 /** How CloudTrail behaves; may be changed at any time. */
@@ -9,6 +12,8 @@ export interface TrailSettings {
   delayMs: number;
   /** The most events of one answer, whatever was requested. */
   pageSize: number;
+  /** How many calls of LookupEvents are allowed; null: any number. AWS allows 2 a second. */
+  throttle: ThrottleSetting | null;
   /** Who has which access key, or calls by which name. */
   identities: Map<string, Identity>;
 }
@@ -16,17 +21,19 @@ export interface TrailSettings {
 /** The lab's CloudTrail: every call of the load balancer's API, errors too, after a delay. */
 export class Trail {
   readonly settings: TrailSettings;
+  readonly #throttle = new Throttle();
 
   constructor(
     private readonly journal: Journal,
     settings: Partial<TrailSettings> = {},
   ) {
-    this.settings = { delayMs: 0, pageSize: 50, identities: new Map(), ...settings };
+    this.settings = { delayMs: 0, pageSize: 50, throttle: null, identities: new Map(), ...settings };
   }
 
   /** LookupEvents: the newest first. Times are seconds since the Unix epoch, as in JSON 1.1. */
   lookUp(asked: Shape, now: number): Shape {
-    const { delayMs, pageSize, identities } = this.settings;
+    const { delayMs, pageSize, throttle, identities } = this.settings;
+    if (throttle !== null && !this.#throttle.admits(throttle, now)) throw new ElbError(throttle.code, 'Rate exceeded');
     const [from, to] = [secondsIn(asked['StartTime'], 0), secondsIn(asked['EndTime'], Infinity)];
     const name = eventNameIn(asked['LookupAttributes']);
     const found = this.journal.entries.filter((entry) => {

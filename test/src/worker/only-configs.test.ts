@@ -194,6 +194,33 @@ describe('a message', () => {
   });
 });
 
+/** What becomes of a question of `whoChanged` about this load balancer. */
+function question(name: string, file: Partial<Config>): Promise<unknown> {
+  const loadBalancers = [`arn:aws:elasticloadbalancing:eu-central-1:111111111111:loadbalancer/app/${name}/01`];
+  const config = { service: CONFIG.service, who: 'cloudtrail' };
+  const run = { config, cluster: 'east', runId: 'run-1', question: { loadBalancers } };
+  return withFolder(file, (interceptors) => {
+    const environment = new MockActivityEnvironment({ activityType: 'askTrail' }, { interceptors });
+    return environment.run((input: object) => Promise.resolve(input), run);
+  });
+}
+
+describe('a question to CloudTrail', () => {
+  const silence = { alertmanager: 'http://alertmanager:9093', matchers: ['a="{cluster}"'], headers: {}, tls: null };
+
+  it('is asked if the file says so, whatever else it says', async () => {
+    expect(await question('core', { who: 'cloudtrail', silence })).toMatchObject({ cluster: 'east' });
+  });
+
+  it.each<[what: string, name: string, file: Partial<Config>, why: RegExp]>([
+    ['if the file does not say so', 'core', {}, /does not say `who: cloudtrail`/],
+    ['about another load balancer', 'shop', { who: 'cloudtrail' }, /does not name arn:.*\/shop\//],
+  ])('is refused %s', async (_, name, file, why) => {
+    const message = expect.stringMatching(why) as string;
+    await expect(question(name, file)).rejects.toMatchObject({ type: 'Refused', nonRetryable: true, message });
+  });
+});
+
 const BLOCKERS = {
   ...{ prometheus: 'http://prometheus:9090', queries: ['up == 0'], onBlocked: 'hold', deadlineMs: 3_600_000 },
   ...{ headers: { Authorization: 'Bearer ${TAGOUT_PROMETHEUS}' }, tls: null },

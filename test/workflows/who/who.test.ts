@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ApplicationFailure } from '@temporalio/common';
 import { expect } from 'vitest';
-import type { WhoAnswer } from '../../../src/domain/who/answer.js';
+import { notYet, type WhoAnswer } from '../../../src/domain/who/answer.js';
 import { WHO_CHANGED, whoId } from '../../../src/domain/who/changed-run.js';
 import { whoLines } from '../../../src/domain/who/who-text.js';
 import { readWho } from '../../../src/runs/who.js';
@@ -81,6 +81,7 @@ scene('a change by another access key is known once CloudTrail delivers it', {},
   expect(await answerSoFar(scene, () => true)).toMatchObject({ state: 'asking', isFinal: false });
   const answer = await answerOf(scene);
   const [call] = answer.calls;
+  expect(Object.keys(answer).toSorted()).toEqual(Object.keys(notYet(answer, null)).toSorted());
   expect(answer).toMatchObject({ state: 'known', isFinal: true, unexplained: [], runId: run.runId, why: null });
   expect(call).toMatchObject({
     ...{ actor: ALICE.arn, actorType: 'AssumedRole', api: 'ModifyRule', match: 'value' },
@@ -88,7 +89,9 @@ scene('a change by another access key is known once CloudTrail delivers it', {},
     eventId: expect.stringMatching(/^e0000000-/) as string,
     userAgent: expect.stringContaining('terraform/1.9') as string,
   });
-  expect(answer.calls.filter(({ match }) => match === 'value' || match === 'resource')).toHaveLength(1);
+  // The run has written three shares, and all of their answers arrived.
+  expect(answer.calls).toHaveLength(1);
+  expect(answer.left).toMatchObject({ own: 3, failed: 0 });
   expect(whoLines(answer)[0]).toContain(`the change was made by ${ALICE.arn} with ModifyRule at `);
 });
 
@@ -135,13 +138,27 @@ scene('throttling, cut connections and a list of many pages delay the answer onl
   const { journey, run, alice } = scene;
   const { core } = journey.world;
   core.trail.settings.pageSize = 1;
-  const throttled = { kind: 'error', code: 'ThrottlingException', message: 'Rate exceeded' } as const;
-  core.inject('LookupEvents', throttled, 9);
+  core.trail.settings.throttle = { perSecond: 50, burst: 1, code: 'ThrottlingException' };
   core.inject('LookupEvents', { kind: 'cut' }, 3);
   await alice.setV1(100, 100);
   await drifted(run);
   const { state, calls } = await answerOf(scene);
   expect([state, calls[0]]).toMatchObject(['known', { actor: ALICE.arn, match: 'value' }]);
+});
+
+journey('a write whose answer was lost is told as one that looks like our own', {}, async (journey) => {
+  const { core } = journey.world;
+  core.inject('ModifyRule', { kind: 'cut', carriedOut: true });
+  const run = await journey.maintain({ config: { ...journey.config, who: 'cloudtrail' }, limits: { who: SOON } });
+  await run.isIn('maintenance');
+  await new OtherWriter(journey.world, 'AKIAALICE').setDefault(100, 100);
+  await drifted(run);
+  const { calls, left } = await answerOf({ journey, run });
+  expect(calls.map(({ match, api }) => [match, api])).toEqual([
+    ['value', 'ModifyListener'],
+    ['own', 'ModifyRule'],
+  ]);
+  expect(left.own).toBe(2);
 });
 
 scene('a receiver hears of the drift, and then who made it', {}, async (scene) => {
