@@ -13,6 +13,7 @@ import { withSeen } from './failure.js';
 import { onAbort } from './on-abort.js';
 import { attemptState, isFirstAttempt } from './phase.js';
 import type { Ports, ReadPlace } from './ports.js';
+import type { RunScope } from './scopes.js';
 import { Stopwatches, type Stopwatch } from './stopwatches.js';
 
 /** A step learns of its cancellation through heartbeats, so they go on during a long pause or a slow answer. */
@@ -84,6 +85,9 @@ interface Details<Cursor> extends LiveReading {
   evidence?: object;
 }
 
+/** The part of a step's input that decides how it reports. */
+export type Paced = Pick<RunScope, 'evidence'> & { config: { drain: { pollMs: number } } };
+
 /**
  * For a step that moves nothing: it sends few heartbeats, because each costs the server a write and carries everything.
  */
@@ -93,16 +97,17 @@ export interface Waits {
 }
 
 /**
- * Runs a step with a heartbeat for each new fact, and at least every 500 ms, or every `pollMs` if that is shorter. With
+ * Runs a step with a heartbeat for each new fact, and at least every 500 ms, or every `drain.poll` if that is shorter. With
  * `waits`, it sends one heartbeat every `beatMs`, with the latest facts.
  */
 export async function beating<Cursor, Result>(
-  pollMs: number,
+  run: Paced,
   { now, uptime }: Pick<Ports, 'now' | 'uptime'>,
   step: (beat: ResumableBeat<Cursor>) => Promise<Result>,
   waits?: Waits,
 ): Promise<Result> {
   const context = Context.current();
+  const { pollMs } = run.config.drain;
   const before = context.info.heartbeatDetails as Details<Cursor> | null | undefined;
   let details: Details<Cursor> = {
     ...{ at: now(), hosts: [], shares: [], observedAt: null, waitingFor: [], warnings: [] },
@@ -113,7 +118,7 @@ export async function beating<Cursor, Result>(
   const stopwatches = new Stopwatches(uptime, before?.counted);
   let standsNow: () => LevelsByRule | null = () => null;
   let isTold = false;
-  const evidence = new Evidence(now, before?.evidence, () => send({}));
+  const evidence = new Evidence(now, before?.evidence, () => send({}), run.evidence ?? null);
   // A heartbeat replaces the one before it, so each carries everything.
   const heartbeat = (): void => {
     isTold = true;
@@ -139,10 +144,12 @@ export async function beating<Cursor, Result>(
       tell: send,
       tellHosts: (readings) => {
         seen.readings = readings;
+        evidence.readHosts(readings);
         send({ hosts: readings.map(toldHost), at: now() });
       },
       tellShares: ({ shares, at }, told) => {
         Object.assign(seen, { shares, at });
+        evidence.readShares(shares, at);
         send({ shares: told.map(toldShare), observedAt: new Date(at).toISOString() });
       },
       remember: (cursor) => send({ cursor }),
@@ -154,13 +161,15 @@ export async function beating<Cursor, Result>(
       pause: (ms) => pause(ms, context.cancellationSignal),
       isAwaited: () => isAwaited(beatMs, context.cancellationSignal),
     });
-    return withEvidence(result, evidence);
+    return withEvidence(result, run, () => evidence.whole(context.info.attempt, false));
   } catch (error) {
     // The next attempt goes on from this last heartbeat.
     if (waits !== undefined) heartbeat();
     return await endWith(error, context, () => {
       const { waitingFor, warnings } = details;
-      return { ...seen, waitingFor, warnings, stands: standsNow(), evidence: evidence.told() };
+      const isFailure = error instanceof ApplicationFailure;
+      const told = run.evidence && { evidence: evidence.whole(context.info.attempt, isFailure) };
+      return { ...seen, waitingFor, warnings, stands: standsNow(), ...told };
     });
   } finally {
     clearInterval(timer);
@@ -178,10 +187,10 @@ async function endWith(error: unknown, context: Context, lastSeen: () => LastSee
   throw new CancelledFailure(reason, [compact(lastSeen())]);
 }
 
-/** A step that has no result has no place for it. */
-function withEvidence<Result>(result: Result, evidence: Evidence): Result {
-  if (typeof result !== 'object' || result === null || Array.isArray(result)) return result;
-  return { ...result, evidence: evidence.told() };
+/** Only for a run that asks for it: one of release 0.1.0 takes a result from a step without one for a fault. */
+function withEvidence<Result>(result: Result, { evidence }: Paced, told: () => StepEvidence): Result {
+  if (evidence === undefined || Array.isArray(result)) return result;
+  return { ...result, evidence: told() };
 }
 
 function toldShare({ where, targetGroup, share, expected }: ObservedShare): LiveReading['shares'][number] {

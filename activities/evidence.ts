@@ -1,9 +1,21 @@
+import { shareOut, type Portion } from '../src/domain/evidence-portion.js';
 import { NO_LOOKS, type LooksEvidence, type StepEvidence, type WriteEvidence } from '../src/domain/evidence.js';
+import type { HostReading } from '../src/domain/host.js';
 import type { Look, Observed } from '../src/domain/observation.js';
 import { restored } from '../src/domain/packed.js';
+import { followed, NO_SERIES, type Point, type Series } from '../src/domain/series.js';
 import { isStepEvidence } from '../src/domain/shapes/evidence.js';
+import type { ObservedShare } from '../src/domain/shares.js';
 import { VERSION } from '../src/domain/version.js';
 import type { SentWrite } from './ports.js';
+
+/** Points are thinned when the step ends; until then, a few more are kept. */
+const POINTS_AT_LEAST = 60;
+
+interface Named<Name> {
+  named: Name;
+  series: Series;
+}
 
 /** What a write is for, before it is sent. */
 export type Intended = Pick<WriteEvidence, 'api' | 'where' | 'after'>;
@@ -13,6 +25,10 @@ export class Evidence {
   #looks: LooksEvidence = NO_LOOKS;
   #lastAskedMs: number | null = null;
   #writes: WriteEvidence[] = [];
+  readonly #hosts = new Map<string, Named<{ host: string }>>();
+  readonly #shares = new Map<string, Named<{ where: string; targetGroup: string }>>();
+  /** False: readings of hosts are of no interest now. */
+  isReadingHosts = true;
 
   /**
    * `earlier`: what the attempt before reported last, possibly of another version. `changed` is called for each write
@@ -22,6 +38,7 @@ export class Evidence {
     private readonly now: () => number,
     earlier?: unknown,
     private readonly changed: () => void = () => undefined,
+    private readonly portion: Portion | null = null,
   ) {
     const told = restored(earlier);
     if (!isStepEvidence(told)) return;
@@ -73,6 +90,41 @@ export class Evidence {
     };
   }
 
+  readHosts(readings: HostReading[]): void {
+    if (!this.isReadingHosts) return;
+    for (const reading of readings) {
+      const value = reading.kind === 'observed' ? reading.inFlight : null;
+      this.#follow(this.#hosts, reading.host, { host: reading.host }, { atMs: reading.at, value });
+    }
+  }
+
+  readShares(shares: ObservedShare[], atMs: number): void {
+    for (const { where, targetGroup, share } of shares)
+      this.#follow(this.#shares, `${where} ${targetGroup}`, { where, targetGroup }, { atMs, value: share });
+  }
+
+  #follow<Name>(all: Map<string, Named<Name>>, key: string, named: Name, point: Point): void {
+    if (this.portion === null) return;
+    const { series } = all.get(key) ?? { series: NO_SERIES };
+    all.set(key, { named, series: followed(series, point, Math.max(this.portion.points, POINTS_AT_LEAST)) });
+  }
+
+  /** With what was read over time. Hosts get what shares leave, because these have few points. */
+  whole(attempt: number, isFailure: boolean): StepEvidence {
+    if (this.portion === null || this.portion.points === 0) return this.told();
+    const { points } = this.portion;
+    // A failure is in the history twice: as that of the step, and as the cause of the end of the run.
+    const chars = Math.floor(this.portion.chars / (isFailure ? 2 : 1));
+    const shares = shareOut([...this.#shares.values()], { points, chars: Math.floor(chars / 3) });
+    const hosts = shareOut([...this.#hosts.values()], { points, chars: chars - JSON.stringify(shares.kept).length });
+    const series = {
+      ...{ attempt, hosts: hosts.kept, hostsOmitted: hosts.omitted },
+      ...{ shares: shares.kept, sharesOmitted: shares.omitted },
+    };
+    return { ...this.told(), series };
+  }
+
+  /** For a heartbeat: without what was read over time, which would be too much for so many of them. */
   told(): StepEvidence {
     return { version: VERSION, writes: this.#writes.map((one) => ({ ...one })), looks: this.#looks };
   }

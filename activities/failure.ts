@@ -22,9 +22,9 @@ export function withSeen(
   failure: ApplicationFailure,
   { readings, evidence }: { readings: HostReading[]; evidence?: StepEvidence },
 ): ApplicationFailure {
-  if (failure.nonRetryable !== true) return failure;
   const seen = restored(failure.details?.[0]) as Partial<StepFailureDetails> | undefined;
-  const told = readings.length > 0 ? { readings } : {};
-  const details = { ...NOTHING_SEEN, ...seen, ...told, ...(evidence !== undefined && { evidence }) };
-  return ApplicationFailure.nonRetryable(failure.message, failure.type, compact(details));
+  const isNew = readings.length > 0 || evidence !== undefined;
+  if (failure.nonRetryable !== true || !isNew || (seen?.drift === undefined && evidence === undefined)) return failure;
+  const told = { ...(readings.length > 0 && { readings }), ...(evidence !== undefined && { evidence }) };
+  return ApplicationFailure.nonRetryable(failure.message, failure.type, compact({ ...NOTHING_SEEN, ...seen, ...told }));
 }

@@ -1,4 +1,5 @@
 import { findCluster, longestReadMs, type Config, type Host } from '../src/domain/config.js';
+import type { Portion } from '../src/domain/evidence-portion.js';
 import type { MovedRouting } from '../src/domain/known-levels.js';
 import type { HostBefore } from '../src/domain/observation.js';
 import type { ClusterOfGroup } from '../src/domain/shares.js';
@@ -13,6 +14,7 @@ import type { LookScope } from './ports.js';
  * | member | what it is | sent to |
  * | --- | --- | --- |
  * | `config` | `service`, `hostStatus` and durations; `clusters`: the own one, only for those that read hosts; `blockers`: for observe, drain, settle, reactivate; `silence`: for observe, tag, untag, watch; `who` | all |
+ * | `evidence` | how much it may leave for the report | all but checkClaims |
  * | `cluster`, `runId` | the cluster under maintenance; the run that decided this | all |
  * | `loadBalancerArns`, `tag` | what is tagged | tag, untag, watch |
  * | `loadBalancerArns`, `targetGroupArns`, `clusterOf`, `routing`, `serviceGroupArns`, `plan` | what is read and written | drain, settle, reactivate, takeBack, giveBack, watch |
@@ -26,6 +28,8 @@ export interface RunScope {
   cluster: string;
   /** The run that decided this. A run made by Temporal's Reset has another id, and does nothing. */
   runId: string;
+  /** How much the step may leave about values over time; a run of release 0.1.0 gives none. */
+  evidence?: Portion;
 }
 
 /** For steps that read hosts. The config has only the cluster under maintenance. */

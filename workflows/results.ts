@@ -36,7 +36,7 @@ const isMoved = shapeOf<Moved>(MOVED);
 const isActionLevels = shapeOf<ActionLevels>({ levels: listOf(isLevel), stale: listOf(isLevel) });
 const isStands = mapOf(isActionLevels) as (value: unknown) => value is LevelsByRule;
 
-/** The run does not use it, so its shape can't harm it; the report checks it. */
+/** `evidence`: the run does not use it, so its shape can't harm it; the report checks it. */
 const isUnused: Check = () => true;
 
 export const isLastSeen = shapeOf<LastSeen>({
@@ -69,7 +69,7 @@ export function movedIn(result: unknown): (Moved & { stands: LevelsByRule | null
 export const RESULTS: Record<keyof Activities, Check> = {
   observe: isObservation,
   tag: shapeOf<Tagged>({ taken: WORDS }),
-  untag: isNothing,
+  untag: either(isNothing, shapeOf<{ evidence: object }>({ evidence: isUnused })),
   watch: shapeOf<Watched>({ lastLook: orNull(isMoved), warnings: WORDS, readings: optional(READINGS) }),
   drain: shapeOf<Drained>({ ...MOVED, stands: isStands }),
   settle: shapeOf<Settled>({ ...MOVED, readings: READINGS, goUntilMs: isMoment, warnings: optional(WORDS) }),

@@ -1,6 +1,7 @@
 import { proxyActivities, workflowInfo, type ActivityOptions } from '@temporalio/workflow';
 import type { RunContext, RunScope } from '../activities/scopes.js';
 import type { Activities } from '../activities/index.js';
+import { portionOf } from '../src/domain/evidence-portion.js';
 import type { Config } from '../src/domain/config.js';
 import { compact, restored } from '../src/domain/packed.js';
 import { asSent, carried } from './carried.js';
@@ -69,11 +70,18 @@ type AnyStep = (...input: unknown[]) => Promise<unknown>;
  * again and again.
  */
 function checked(activities: Activities): Activities {
+  const begun = new Map<string, number>();
+  const portion = (name: string): Pick<RunScope, 'evidence'> => {
+    const nth = begun.get(name) ?? 0;
+    begun.set(name, nth + 1);
+    const evidence = portionOf(name, nth);
+    return evidence === null ? {} : { evidence };
+  };
   const check =
     (name: keyof Activities): AnyStep =>
     async (first, ...more) => {
       const isWhole = name === 'observe' || name === 'checkClaims';
-      const told = isWhole ? (first as RunScope) : carried(name, first as RunContext);
+      const told = { ...(isWhole ? (first as RunScope) : carried(name, first as RunContext)), ...portion(name) };
       const sent = more.map((one) => (typeof one === 'object' && one !== null ? compact(one) : one));
       const result = restored(await (activities[name] as AnyStep)(asSent(name, told), ...sent));
       if (!RESULTS[name](result)) throw new NoResult(name);

@@ -39,7 +39,7 @@ export async function awaitMoments(ports: NotifyPorts, run: Awaited): Promise<Ne
   const { client, info } = Context.current();
   const session = { client, namespace: info.namespace, address: ports.address };
   return beating<never, News>(
-    ports.everyMs,
+    { config: { drain: { pollMs: ports.everyMs } } },
     ports,
     async (beat) => {
       const server = new ServerClock(ports.uptime, beat.began);

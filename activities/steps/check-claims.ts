@@ -16,7 +16,7 @@ const BEAT_MS = 3_000;
 export async function checkClaims(ports: Ports, run: HostsScope): Promise<HostReading[]> {
   const { pollMs } = run.config.drain;
   return beating<never, HostReading[]>(
-    pollMs,
+    run,
     ports,
     async (beat) => {
       for (;;) {

@@ -21,7 +21,7 @@ export type Confirmation =
  */
 export async function confirm(ports: Ports, run: ConfirmScope, claimed: ClaimedBoot[]): Promise<Confirmation> {
   const { drain, reactivate } = run.config;
-  return beating<never, Confirmation>(drain.pollMs, ports, async (beat) => {
+  return beating<never, Confirmation>(run, ports, async (beat) => {
     let goodSinceMs: number | null = null;
     let restarted: Progress['restarted'] = null;
     let sampledMs = ports.now();

@@ -20,7 +20,7 @@ const COURSE: Course = { from: () => ({ levels: ['found'], stale: [] }), levels:
  * reading back.
  */
 export async function drain(ports: Ports, run: RoutingScope): Promise<Drained> {
-  return beating<MoveCursor, Drained>(run.config.drain.pollMs, ports, async (beat) => {
+  return beating<MoveCursor, Drained>(run, ports, async (beat) => {
     const step = { ports, run, beat };
     const { known, cursor } = await resumedLevels(step, COURSE);
     beat.leaves(() => known.now(ports.now()));

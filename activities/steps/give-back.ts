@@ -24,7 +24,7 @@ export type GivenBack =
  * because then nobody can distinguish its writes from somebody else's.
  */
 export async function giveBack(ports: Ports, run: GiveBackScope, stands: LevelsByRule | null): Promise<GivenBack> {
-  return beating<MoveCursor, GivenBack>(run.config.drain.pollMs, ports, async (beat) => {
+  return beating<MoveCursor, GivenBack>(run, ports, async (beat) => {
     const step = { ports, run, beat };
     const { known, cursor } = await resumedLevels(step, {
       from: ({ ruleArn }) => stands?.[ruleArn] ?? { levels: ['found', 'drained'], stale: [] },

@@ -41,7 +41,7 @@ const ATTEMPTS = 3;
 /** Reads everything that preflight needs for its decision; touches nothing. */
 export async function observe(ports: Ports, input: ObserveInput): Promise<Observation> {
   const { config, cluster } = input;
-  return beating<never, Observation>(config.drain.pollMs, ports, async (beat) => {
+  return beating<never, Observation>(input, ports, async (beat) => {
     const step = { ports, run: input, beat };
     // Beside the reads, so that it costs no time.
     const notifying = input.isStart ? startNotifying(input) : undefined;

@@ -31,7 +31,7 @@ interface Lost {
  */
 export async function reactivate(ports: Ports, run: ReactivateScope, claimed: ClaimedBoot[]): Promise<Reactivation> {
   const { steps } = run.config.reactivate;
-  return beating<MoveCursor, Reactivation>(run.config.drain.pollMs, ports, async (beat) => {
+  return beating<MoveCursor, Reactivation>(run, ports, async (beat) => {
     const step = { ports, run, beat };
     const course: Course = { from: () => ({ levels: ['drained'], stale: [] }), levels: steps };
     const { known, cursor, isRetry } = await resumedLevels(step, course);

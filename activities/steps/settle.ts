@@ -32,7 +32,7 @@ const BEAT_MS = 1_000;
 export async function settle(ports: Ports, run: SettleScope): Promise<Settled> {
   const { pollMs } = run.config.drain;
   const beatMs = Math.min(BEAT_MS, pollMs);
-  return beating<never, Settled>(pollMs, ports, (beat) => untilQuiet({ ports, run, beat }), { beatMs });
+  return beating<never, Settled>(run, ports, (beat) => untilQuiet({ ports, run, beat }), { beatMs });
 }
 
 async function untilQuiet(step: Step<SettleScope, ResumableBeat<never>>): Promise<Settled> {

@@ -19,7 +19,7 @@ export interface Tagged {
  * load balancer may be unreadable.
  */
 export async function tag(ports: Ports, run: TagScope, boundMs: number): Promise<Tagged> {
-  return beating<never, Tagged>(run.config.drain.pollMs, ports, async (beat) => {
+  return beating<never, Tagged>(run, ports, async (beat) => {
     const step = { ports, run, beat };
     const { found, value } = run.tag;
     beat.tell({ waitingFor: ['the tag of this run on the load balancer'] });

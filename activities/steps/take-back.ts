@@ -16,7 +16,7 @@ export type Left = { kind: 'left'; reasons: string[] } & Moved;
  * the levels that `reactivate` left. Shares that somebody else has given the cluster since are drift, and stay.
  */
 export async function takeBack(ports: Ports, run: RoutingScope, stands: LevelsByRule): Promise<TakenBack | Left> {
-  return beating<MoveCursor, TakenBack | Left>(run.config.drain.pollMs, ports, async (beat) => {
+  return beating<MoveCursor, TakenBack | Left>(run, ports, async (beat) => {
     const step = { ports, run, beat };
     const course: Course = { from: ({ ruleArn }) => stands[ruleArn]!, levels: ['drained'] };
     const { known, cursor } = await resumedLevels(step, course);

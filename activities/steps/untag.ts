@@ -9,7 +9,7 @@ import { endSilence, SILENCE_BOUND_MS } from '../silence.js';
  * has come to no watcher, its silence is in the input, and is expired first.
  */
 export async function untag(ports: Ports, run: TagScope, restored: boolean, boundMs: number): Promise<void> {
-  return beating<never, void>(run.config.drain.pollMs, ports, async (beat) => {
+  return beating<never, void>(run, ports, async (beat) => {
     await endSilence({ ports, run }, SILENCE_BOUND_MS);
     const { value, putBack, putBackAlways } = run.tag;
     for (const arn of run.loadBalancerArns)

@@ -110,7 +110,7 @@ export async function watch(ports: Ports, run: WatchScope): Promise<Watched> {
     await silence.handOver();
     throw first;
   };
-  return beating<WatchCursor, Watched>(run.config.drain.pollMs, ports, watchUntilEnd, { beatMs: run.watchBeatMs });
+  return beating<WatchCursor, Watched>(run, ports, watchUntilEnd, { beatMs: run.watchBeatMs });
 }
 
 async function watchRouting(watching: Watching): Promise<never> {
@@ -227,6 +227,8 @@ function placeOf({ triedMs }: Watcher): ReadPlace {
 async function watchHosts(watching: Watching): Promise<never> {
   const { run, beat, seen } = watching;
   for (;;) {
+    // The report shows the in-flight of the drain, and not of the hosts while they are maintained.
+    beat.evidence.isReadingHosts = isBeforeGo(seen.phase);
     if (seen.phase === 'draining' || seen.phase === 'maintenance') {
       const rebooted = findEarlyReboots(run, await readHosts(watching));
       // The phase is asked for after the read: if the run has given the go by now, the boot was not early.

@@ -1,3 +1,5 @@
+import type { SeriesEvidence } from './evidence-portion.js';
+
 /**
  * What one step did and saw, for the report of its run: the member `evidence` of its result, of `details[0]` when it
  * failed or was cancelled, and of its heartbeats. A run of release 0.1.0 has none. Times are milliseconds since the Unix
@@ -9,6 +11,20 @@ export interface StepEvidence {
   /** Its own writes to the load balancer, in order. */
   writes: WriteEvidence[];
   looks: LooksEvidence;
+  /** Not in heartbeats, as what follows. The values of an attempt that died are lost. */
+  series?: StepSeries;
+}
+
+/** What a step read over time. */
+export interface StepSeries {
+  /** The attempt of the step that read this, from 1. */
+  attempt: number;
+  /** The in-flight of each host. */
+  hosts: (SeriesEvidence & { host: string })[];
+  hostsOmitted: number;
+  /** The share of each target group in each action. */
+  shares: (SeriesEvidence & { where: string; targetGroup: string })[];
+  sharesOmitted: number;
 }
 
 /** One call that was sent to change the load balancer. A throttled one was not carried out, and is left out. */

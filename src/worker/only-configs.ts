@@ -11,6 +11,7 @@ import type { ConfigsFolder } from '../config/configs-folder.js';
 
 /** How often a step that waits for the file reads it again. */
 const LOOK_AGAIN_MS = 1_000;
+const PACE = { config: { drain: { pollMs: LOOK_AGAIN_MS } } };
 
 /** At most this many differing keys or resources are named. */
 const MOST_TOLD = 10;
@@ -84,7 +85,7 @@ async function admitted(trusted: Trusted, { info }: Context, inputs: unknown[]):
   if (typeof first !== 'string') return first;
   if (hold === 'try-again') throw ApplicationFailure.retryable(`this worker sends nothing: ${first}`, 'NotDelivered');
   if (hold === 'refuse' || hold === 'untag' || hold === 'ask') throw refusal(first);
-  return beating<never, unknown[]>(LOOK_AGAIN_MS, CLOCKS, async (beat) => {
+  return beating<never, unknown[]>(PACE, CLOCKS, async (beat) => {
     for (;;) {
       const now = judge(trusted, step, inputs, LOOK_AGAIN_MS);
       if (typeof now !== 'string') return now;

@@ -1,11 +1,15 @@
 import { CancelledFailure } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { backoffMs, beating, endedBy, type Beat, type ResumableBeat } from '../../activities/beat.js';
+import { backoffMs, beating, endedBy, type Beat, type Paced, type ResumableBeat } from '../../activities/beat.js';
 import { ServerClock } from '../../activities/server-clock.js';
 import { Stopwatches } from '../../activities/stopwatches.js';
 import type { LiveReading } from '../../src/domain/status.js';
 import { LIMITS } from '../../workflows/messages.js';
+
+function paced(pollMs: number): Paced {
+  return { config: { drain: { pollMs } } };
+}
 
 it('reports when the hosts were read, not when something else was reported', async () => {
   const told: LiveReading[] = [];
@@ -13,7 +17,7 @@ it('reports when the hosts were read, not when something else was reported', asy
   environment.on('heartbeat', (details: LiveReading) => told.push(details));
   let nowMs = 1_000;
   await environment.run(() =>
-    beating(60_000, { now: () => nowMs, uptime: () => nowMs }, async (beat) => {
+    beating(paced(60_000), { now: () => nowMs, uptime: () => nowMs }, async (beat) => {
       nowMs = 2_000;
       beat.tellHosts([{ kind: 'unobservable', host: 'east-1', at: nowMs, reason: 'it is down' }]);
       nowMs = 3_000;
@@ -33,7 +37,7 @@ describe('a step that only waits', () => {
     const environment = new MockActivityEnvironment(before === undefined ? {} : { heartbeatDetails: before });
     environment.on('heartbeat', (details: LiveReading) => told.push(details));
     const clock = { now: Date.now, uptime: () => performance.now() };
-    await environment.run(() => beating<string, void>(1, clock, step, { beatMs: 200 })).catch(() => undefined);
+    await environment.run(() => beating<string, void>(paced(1), clock, step, { beatMs: 200 })).catch(() => undefined);
     return told;
   };
 
@@ -76,7 +80,7 @@ describe('a watcher', () => {
     environment.on('heartbeat', () => toldMs.push(Date.now()));
     await environment.run(() =>
       beating<never, void>(
-        100,
+        paced(100),
         { now: Date.now, uptime: Date.now },
         async (beat) => {
           for (let n = 0; n < 600; n += 1) {

@@ -21,6 +21,7 @@ import { readHistory, recordedHistories } from './files.js';
 /** Every member of a step's input. A member that is newer than a release is `optional`: older runs do not send it. */
 const MEMBERS: { [Member in keyof RunContext]-?: Check } = {
   config: () => true,
+  evidence: optional(() => true),
   cluster: isText,
   runId: isText,
   loadBalancerArns: listOf(isText),

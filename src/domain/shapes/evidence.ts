@@ -1,5 +1,20 @@
-import type { LooksEvidence, StepEvidence, WriteEvidence, WriteResult } from '../evidence.js';
-import { either, isMoment, isNumber, isOneOf, isText, listOf, mapOf, numberFrom, orNull, shapeOf } from '../shape.js';
+import type { SeriesEvidence } from '../evidence-portion.js';
+import type { LooksEvidence, StepEvidence, StepSeries, WriteEvidence, WriteResult } from '../evidence.js';
+import { parseSeries } from '../series-text.js';
+import {
+  isFlag,
+  optional,
+  either,
+  isMoment,
+  isNumber,
+  isOneOf,
+  isText,
+  listOf,
+  mapOf,
+  numberFrom,
+  orNull,
+  shapeOf,
+} from '../shape.js';
 
 const isValues = mapOf(orNull(either(isNumber, isText)));
 
@@ -22,8 +37,23 @@ const isLooksEvidence = shapeOf<LooksEvidence>({
   firstBadMs: orNull(isMoment),
 });
 
+const SERIES: Record<keyof SeriesEvidence, (value: unknown) => boolean> = {
+  readings: numberFrom(0),
+  isThinned: isFlag,
+  points: (value) => isText(value) && parseSeries(value) !== null,
+};
+
+const isStepSeries = shapeOf<StepSeries>({
+  attempt: numberFrom(1),
+  hosts: listOf(shapeOf<StepSeries['hosts'][number]>({ host: isText, ...SERIES })),
+  hostsOmitted: numberFrom(0),
+  shares: listOf(shapeOf<StepSeries['shares'][number]>({ where: isText, targetGroup: isText, ...SERIES })),
+  sharesOmitted: numberFrom(0),
+});
+
 export const isStepEvidence = shapeOf<StepEvidence>({
   version: isText,
   writes: listOf(isWriteEvidence),
   looks: isLooksEvidence,
+  series: optional(isStepSeries),
 });
