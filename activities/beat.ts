@@ -107,10 +107,9 @@ export async function beating<Cursor, Result>(
   waits?: Waits,
 ): Promise<Result> {
   const context = Context.current();
-  const { pollMs } = run.config.drain;
   const before = context.info.heartbeatDetails as Details<Cursor> | null | undefined;
   let details: Details<Cursor> = {
-    ...{ at: now(), hosts: [], shares: [], observedAt: null, waitingFor: [], warnings: [] },
+    ...nothingTold(now()),
     ...lookTold(before),
   };
   const seen: Pick<LastSeen, 'readings' | 'shares' | 'at'> = { readings: [], shares: null, at: null };
@@ -118,12 +117,11 @@ export async function beating<Cursor, Result>(
   const stopwatches = new Stopwatches(uptime, before?.counted);
   let standsNow: () => LevelsByRule | null = () => null;
   let isTold = false;
-  const evidence = new Evidence(now, before?.evidence, () => send({}), run.evidence ?? null);
+  const evidence = new Evidence(now, before?.evidence, () => send({}), { attempt: context.info.attempt, ...run });
   // A heartbeat replaces the one before it, so each carries everything.
   const heartbeat = (): void => {
     isTold = true;
-    const told = evidence.isEmpty ? {} : { evidence: compact(evidence.told()) };
-    context.heartbeat({ ...details, counted: stopwatches.told(), ...told });
+    context.heartbeat({ ...details, counted: stopwatches.told(), ...evidence.forHeartbeat() });
   };
   const send = (change: Partial<Details<Cursor>>): void => {
     // Hosts get the go only after a reported look, so the first one is sent at once.
@@ -132,7 +130,7 @@ export async function beating<Cursor, Result>(
     if (waits === undefined || !isTold || isFirstLook) heartbeat();
   };
   if (before?.cursor !== undefined) send({ cursor: before.cursor });
-  const beatMs = waits?.beatMs ?? Math.min(LONGEST_BEAT_MS, pollMs);
+  const beatMs = waits?.beatMs ?? Math.min(LONGEST_BEAT_MS, run.config.drain.pollMs);
   const timer = setInterval(heartbeat, beatMs);
   try {
     const result = await step({
@@ -161,16 +159,13 @@ export async function beating<Cursor, Result>(
       pause: (ms) => pause(ms, context.cancellationSignal),
       isAwaited: () => isAwaited(beatMs, context.cancellationSignal),
     });
-    return withEvidence(result, run, () => evidence.whole(context.info.attempt, false));
+    return evidence.withResult(result);
   } catch (error) {
     // The next attempt goes on from this last heartbeat.
     if (waits !== undefined) heartbeat();
-    return await endWith(error, context, () => {
-      const { waitingFor, warnings } = details;
-      const isFailure = error instanceof ApplicationFailure;
-      const told = run.evidence && { evidence: evidence.whole(context.info.attempt, isFailure) };
-      return { ...seen, waitingFor, warnings, stands: standsNow(), ...told };
-    });
+    const { waitingFor, warnings } = details;
+    const last = { ...seen, waitingFor, warnings };
+    return await endWith(error, context, () => ({ ...last, stands: standsNow(), ...evidence.forEnd(error) }));
   } finally {
     clearInterval(timer);
   }
@@ -187,10 +182,8 @@ async function endWith(error: unknown, context: Context, lastSeen: () => LastSee
   throw new CancelledFailure(reason, [compact(lastSeen())]);
 }
 
-/** Only for a run that asks for it: one of release 0.1.0 takes a result from a step without one for a fault. */
-function withEvidence<Result>(result: Result, { evidence }: Paced, told: () => StepEvidence): Result {
-  if (evidence === undefined || Array.isArray(result)) return result;
-  return { ...result, evidence: told() };
+function nothingTold(at: number): LiveReading {
+  return { at, hosts: [], shares: [], observedAt: null, waitingFor: [], warnings: [] };
 }
 
 function toldShare({ where, targetGroup, share, expected }: ObservedShare): LiveReading['shares'][number] {

@@ -1,8 +1,9 @@
+import { ApplicationFailure } from '@temporalio/activity';
 import { shareOut, type Portion } from '../src/domain/evidence-portion.js';
 import { NO_LOOKS, type LooksEvidence, type StepEvidence, type WriteEvidence } from '../src/domain/evidence.js';
 import type { HostReading } from '../src/domain/host.js';
 import type { Look, Observed } from '../src/domain/observation.js';
-import { restored } from '../src/domain/packed.js';
+import { compact, restored } from '../src/domain/packed.js';
 import { followed, NO_SERIES, type Point, type Series } from '../src/domain/series.js';
 import { isStepEvidence } from '../src/domain/shapes/evidence.js';
 import type { ObservedShare } from '../src/domain/shares.js';
@@ -38,7 +39,7 @@ export class Evidence {
     private readonly now: () => number,
     earlier?: unknown,
     private readonly changed: () => void = () => undefined,
-    private readonly portion: Portion | null = null,
+    private readonly of: { attempt: number; evidence?: Portion } = { attempt: 1 },
   ) {
     const told = restored(earlier);
     if (!isStepEvidence(told)) return;
@@ -104,27 +105,43 @@ export class Evidence {
   }
 
   #follow<Name>(all: Map<string, Named<Name>>, key: string, named: Name, point: Point): void {
-    if (this.portion === null) return;
+    if (this.of.evidence === undefined) return;
     const { series } = all.get(key) ?? { series: NO_SERIES };
-    all.set(key, { named, series: followed(series, point, Math.max(this.portion.points, POINTS_AT_LEAST)) });
+    all.set(key, { named, series: followed(series, point, Math.max(this.of.evidence.points, POINTS_AT_LEAST)) });
   }
 
-  /** With what was read over time. Hosts get what shares leave, because these have few points. */
-  whole(attempt: number, isFailure: boolean): StepEvidence {
-    if (this.portion === null || this.portion.points === 0) return this.told();
-    const { points } = this.portion;
+  /** Only for a run that asks for it: one of release 0.1.0 takes a result from a step without one for a fault. */
+  withResult<Result>(result: Result): Result {
+    if (this.of.evidence === undefined || Array.isArray(result)) return result;
+    return { ...result, evidence: this.#whole(this.of.evidence) };
+  }
+
+  /** The same for `details[0]` of a step that was stopped or failed. */
+  forEnd(error: unknown): { evidence?: StepEvidence } {
+    const { evidence: portion } = this.of;
+    if (portion === undefined) return {};
     // A failure is in the history twice: as that of the step, and as the cause of the end of the run.
-    const chars = Math.floor(this.portion.chars / (isFailure ? 2 : 1));
+    const chars = Math.floor(portion.chars / (error instanceof ApplicationFailure ? 2 : 1));
+    return { evidence: this.#whole({ ...portion, chars }) };
+  }
+
+  /** A heartbeat has nothing that was read over time: that would be too much for so many of them. */
+  forHeartbeat(): { evidence?: object } {
+    return this.isEmpty ? {} : { evidence: compact(this.told()) };
+  }
+
+  /** Hosts get what shares leave, because these have few points. */
+  #whole({ points, chars }: Portion): StepEvidence {
+    if (points === 0) return this.told();
     const shares = shareOut([...this.#shares.values()], { points, chars: Math.floor(chars / 3) });
     const hosts = shareOut([...this.#hosts.values()], { points, chars: chars - JSON.stringify(shares.kept).length });
     const series = {
-      ...{ attempt, hosts: hosts.kept, hostsOmitted: hosts.omitted },
+      ...{ attempt: this.of.attempt, hosts: hosts.kept, hostsOmitted: hosts.omitted },
       ...{ shares: shares.kept, sharesOmitted: shares.omitted },
     };
     return { ...this.told(), series };
   }
 
-  /** For a heartbeat: without what was read over time, which would be too much for so many of them. */
   told(): StepEvidence {
     return { version: VERSION, writes: this.#writes.map((one) => ({ ...one })), looks: this.#looks };
   }

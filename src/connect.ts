@@ -1,12 +1,18 @@
 import type { Client, Connection } from '@temporalio/client';
 import type { ClientConnectConfig } from '@temporalio/envconfig';
 import { loadDataConverter } from './connect/data-converter.js';
+import type { historyToJSON } from './connect/history-json.js';
 import { BadSettings, unreachable } from './connect/errors.js';
 
 export { decodePayload } from './connect/decode-payload.js';
 export { encodePayload } from './connect/encode-payload.js';
 export { failureMessage } from './connect/failure-message.js';
 export { BadSettings, isTurnedAway, isUndecodable, isUnreachable, Unreachable, unreachable } from './connect/errors.js';
+
+/** The SDK's form of a history as JSON, which is that of `temporal workflow show`. */
+export async function loadHistoryToJson(): Promise<typeof historyToJSON> {
+  return (await import('./connect/history-json.js')).historyToJSON;
+}
 
 /** A client, and the server that it asks: enough to ask about runs. */
 export interface Session {

@@ -18,15 +18,15 @@ export interface SurveyInput {
 }
 
 /** Between two attempts to read AWS. */
-const POLL_MS = 1_000;
+const PACE = { config: { drain: { pollMs: 1_000 } } };
 
 /** Reads everything that `tagout init` needs for its proposal; touches nothing. Fails as `Refused` or `Unobservable`. */
 export async function survey(ports: Ports, { loadBalancer: wanted, preflightMs }: SurveyInput): Promise<Survey> {
-  return beating<never, Survey>(POLL_MS, ports, async (beat) => {
-    const step = { ports, run: { config: { drain: { pollMs: POLL_MS } } }, beat };
+  return beating<never, Survey>(PACE, ports, async (beat) => {
+    const step = { ports, run: PACE, beat };
     const retry = async <T>(read: () => Promise<Read<T>>): Promise<T> => {
       // With a hundred groups it reads for a minute, and must not blind the maintenances that share its budget.
-      await untilLooksAreFresh(step, POLL_MS);
+      await untilLooksAreFresh(step, PACE.config.drain.pollMs);
       return readUntil(step, { ms: ports.now() + preflightMs }, read);
     };
     const loadBalancer = await retry(() => ports.loadBalancer.find(wanted, beat.signal));

@@ -50,7 +50,7 @@ const isCli = (room: Room) => room.startsWith('cli');
 const notAws = (name: string) => !name.startsWith('@aws-sdk/');
 
 /** The cli prints values of all rooms, so it may import types from the whole product. */
-const CLI_PACKAGES = ['commander', 'string-width'];
+const CLI_PACKAGES = ['commander', 'string-width', 'd3-scale', 'd3-shape'];
 const cli = (...more: Room[]): Rule => ({
   rooms: (room, kind) =>
     isCli(room) ||
@@ -194,7 +194,7 @@ function lazyViolations(files: SourceFile[]): string[] {
     const room = one.file === null ? undefined : roomOf(one.file);
     return (
       (room !== undefined && ['worker', 'dev-server', 'gateway', 'probe'].includes(room)) ||
-      ['@temporalio/worker', 'jose', 'string-width'].includes(one.specifier)
+      ['@temporalio/worker', 'jose', 'string-width', 'd3-scale', 'd3-shape'].includes(one.specifier)
     );
   };
   return loadedWith('src/cli/main.ts', files).flatMap(({ path, imports }) =>

@@ -73,6 +73,12 @@ export function humanView(io: Io): View {
       if (proposed.file === null) stdout(proposed.config);
       (proposed.file === null ? stderr : stdout)(shown(initText(proposed).map(plain).join('\n')));
     },
+    report: (text) => stdout(text),
+    reported: ({ output, runId, bytes, isReplaced, stillRunning }) =>
+      print([
+        `${output}: the report of run ${runId}, ${bytes} bytes${isReplaced ? '; it has replaced the report that was there' : ''}`,
+        ...(stillRunning ? ['The run is still running: make its report again once it has ended.'] : []),
+      ]),
     who: (answer) => print(whoLines(answer)),
     error: ({ message }) => stderr(shown(message)),
     note: (text) => stderr(shown(text)),

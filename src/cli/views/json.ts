@@ -49,6 +49,8 @@ export function jsonView({ stdout, stderr }: Io): View {
     proposed: ({ proposal: { clusters, leftOut, notes, refusals, warnings }, ...rest }) =>
       print({ ...rest, clusters, leftOut, notes, refusals, warnings }),
     who: print,
+    report: (text) => stdout(text),
+    reported: print,
     error: ({ exit, message }) => print({ error: { exit, message } }),
     note: (text) => stderr(`${text}\n`),
   };

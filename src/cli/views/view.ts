@@ -26,6 +26,15 @@ export interface Watching {
   end(last: Seen): void;
   /** Leaves what is shown. Idempotent. */
   close(): void;
+/** A report that was written to a file. */
+export interface WrittenReport {
+  output: string;
+  format: string;
+  runId: string;
+  bytes: number;
+  /** An earlier report was there. */
+  isReplaced: boolean;
+  stillRunning: boolean;
 }
 
 /** Only views print: text for a person, or one JSON document. */
@@ -52,6 +61,9 @@ export interface View {
   cleaned(report: CleanReport): void;
   proposed(proposed: Proposed): void;
   who(answer: WhoAnswer): void;
+  /** A whole report, in its own format. */
+  report(text: string): void;
+  reported(written: WrittenReport): void;
   error(error: Told): void;
   /** A note besides the answer, for stderr. */
   note(text: string): void;

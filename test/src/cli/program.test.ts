@@ -19,6 +19,7 @@ const VERBS = [
   'wait',
   'guard',
   'who',
+  'report',
   'done',
   'abort',
   'key',
@@ -110,6 +111,7 @@ describe('every other verb', () => {
     ['watch'],
     ['wait', '--until', 'restored'],
     ['guard'],
+    ['report'],
   ])('is exit 2 if the config is wrong: %s', async (...argv) => {
     const { exit, stderr } = await tagout([...argv, '-f', configFile('service: Core')]);
     expect(exit).toBe(2);

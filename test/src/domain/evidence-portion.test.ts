@@ -64,7 +64,7 @@ describe('sharing out', () => {
 
   it('leaves to busy hosts what quiet ones do not need', () => {
     const { kept } = shareOut(
-      hosts(200, (n) => (n < 5 ? busy(900, 50) : seriesOf(Array(900).fill(0)))),
+      hosts(200, (n) => (n < 5 ? busy(900, 50) : seriesOf(Array.from({ length: 900 }, () => 0)))),
       {
         ...{ points: 132, chars },
       },
