@@ -26,7 +26,7 @@ const BEAT_MS = 10_000;
 export async function askTrail(ports: WhoPorts, question: Question): Promise<WhoAnswer> {
   // A step says more with its result, which is nothing that an answer has.
   const { answer } = await beating<never, { answer: WhoAnswer }>(
-    question.everyMs,
+    { config: { drain: { pollMs: question.everyMs } } },
     ports,
     async (beat) => {
       const server = new ServerClock(ports.uptime, beat.began);

@@ -33,7 +33,7 @@ export async function readDrift(ports: WhoPorts, { config: { service }, runId }:
   const session = { client, namespace: info.namespace, address: ports.address };
   const { everyMs } = ports;
   const { asking, why, status } = await beating<never, Drift>(
-    everyMs,
+    { config: { drain: { pollMs: everyMs } } },
     ports,
     async (beat) => {
       const { signal } = beat;

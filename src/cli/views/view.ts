@@ -26,6 +26,8 @@ export interface Watching {
   end(last: Seen): void;
   /** Leaves what is shown. Idempotent. */
   close(): void;
+}
+
 /** A report that was written to a file. */
 export interface WrittenReport {
   output: string;
