@@ -1697,7 +1697,7 @@ export const MUTANTS = [
   {
     name: 'init-blinds-the-watchers',
     guard: 'init reads nothing while the watchers of maintenances are late',
-    edits: [['await untilLooksAreFresh(step, POLL_MS);', '']],
+    edits: [['await untilLooksAreFresh(step, PACE.config.drain.pollMs);', '']],
     tests: ['steps/survey.test.ts', 'waits while'],
   },
   {
