@@ -1818,5 +1818,141 @@ export const MUTANTS = [
     guard: 'exit 0 only for a call that explains a difference',
     edits: [["return answer.state === 'known' ? EXIT.done : EXIT.refused;", 'return EXIT.done;']],
     tests: ['cli/commands/who.test.ts', 'asks if nobody has'],
+  // The probe: it never touches what is not its own, and leaves nothing of its own behind.
+  {
+    name: 'probe-under-maintenance',
+    guard: 'a load balancer with the tag of a maintenance is not probed',
+    edits: [
+      [
+        '    ...services.map((one) => `${name} has the tag tagout:',
+        '    ...[].map((one) => `${name} has the tag tagout:',
+      ],
+    ],
+    tests: ['probe/refusals.test.ts'],
+  },
+  {
+    name: 'probe-over-its-quota',
+    guard: 'a load balancer with all its rules is not probed',
+    edits: [['...(rules < RULES_MAX ?', '...(rules <= RULES_MAX ?']],
+    tests: ['probe/refusals.test.ts'],
+  },
+  {
+    name: 'probe-makes-before-it-notes',
+    guard: 'what a probe makes is noted before it is made',
+    edits: [
+      [
+        '    this.record.made.push({ kind, name, arn: null });\n    this.#write();',
+        '    this.record.made.push({ kind, name, arn: null });',
+      ],
+    ],
+    tests: ['probe/remove.test.ts', 'before it makes it'],
+  },
+  {
+    name: 'probe-writes-without-its-condition',
+    guard: 'a rule that has lost its condition answers users, so it goes at once',
+    edits: [['  if (!isKept) await deleteRule(caller, ruleArn);', '']],
+    tests: ['probe/ways.test.ts', 'writes nothing more'],
+  },
+  {
+    name: 'probe-goes-on-without-its-condition',
+    guard: 'after a write that loses the condition, nothing more is written',
+    edits: [['if (kept?.asAssumed !== true) throw', 'if (kept === undefined) throw']],
+    tests: ['probe/ways.test.ts', 'writes nothing more'],
+  },
+  {
+    name: 'probe-removes-a-lookalike-rule',
+    guard: 'a rule with the host of a probe, and without its tags, is not removed',
+    edits: [
+      [
+        '  const marks = marksIn(tags);\n  const recorded = recordOf(rule.arn',
+        "  const marks = marksIn(tags) ?? { id: rule.hosts.map(idInHost)[0] ?? '', since: '', loadBalancerArn: around.loadBalancerArn };\n  const recorded = recordOf(rule.arn",
+      ],
+    ],
+    tests: ['probe/ours.test.ts'],
+  },
+  {
+    name: 'probe-removes-another-host',
+    guard: "a rule with a probe's tags, and another host, is not removed",
+    edits: [['  if (rule.onlyHost !== hostOf(maker.id)) return', '  if (rule.onlyHost === undefined) return']],
+    tests: ['probe/ours.test.ts'],
+  },
+  {
+    name: 'probe-removes-a-rule-taken-over',
+    guard: 'a rule that forwards to a group of somebody else is not removed',
+    edits: [['  if (!doesProbing(rule, maker.id)) return', "  if (maker.id === '') return"]],
+    tests: ['probe/ours.test.ts'],
+  },
+  {
+    name: 'probe-removes-by-name-alone',
+    guard: 'a target group with the name of a probe, and tags of another, is not removed',
+    edits: [['  if (id !== marks.id) return foreign(', '  if (id === null) return foreign(']],
+    tests: ['probe/ours.test.ts'],
+  },
+  {
+    name: 'probe-removes-of-another-load-balancer',
+    guard: 'what is marked for another load balancer is not removed',
+    edits: [
+      [
+        'if (marks.loadBalancerArn !== loadBalancerArn) return foreign(',
+        "if (marks.loadBalancerArn === '') return foreign(",
+      ],
+    ],
+    tests: ['probe/ours.test.ts'],
+  },
+  {
+    name: 'probe-removes-a-copy',
+    guard: 'a copy of the rule that a record names is not removed',
+    edits: [['  if (arn !== null) return foreign(`the record', "  if (arn === '') return foreign(`the record"]],
+    tests: ['probe/ours.test.ts'],
+  },
+  {
+    name: 'probe-trusts-a-list-that-is-behind',
+    guard: 'what a Create call has answered is removed, also where no list shows it yet',
+    edits: [
+      ['of inOrder([...last.ours, ...unseen(task, found, removed)])', 'of inOrder(last.ours)'],
+      ['unseen(task, found, removed).length === 0 && spentMs', 'spentMs'],
+    ],
+    tests: ['probe/remove.test.ts', 'do not show yet'],
+  },
+  {
+    name: 'probe-cleans-under-a-running-probe',
+    guard: 'what a running probe has made is left to it',
+    edits: [['=> whyRunning(marks, records, nowMs) === null;', "=> whyRunning(marks, records, nowMs) !== '';"]],
+    tests: ['probe/remove.test.ts', 'do not see each other'],
+  },
+  {
+    name: 'probe-forgets-what-it-left',
+    guard: 'the record stays while anything is left',
+    edits: [['    if (all.length === 0) file.remove();', '    file.remove();']],
+    tests: ['probe/remove.test.ts', 'credentials that expire'],
+  },
+  {
+    name: 'probe-makes-a-second-rule',
+    guard: 'a Create call whose answer was lost is not sent again before what it made is looked for',
+    edits: [
+      [
+        '      const found = await find();\n      if (found === null) continue;',
+        '      const found = isLost ? null : await find();\n      if (found === null) continue;',
+      ],
+    ],
+    tests: ['probe/remove.test.ts', 'CreateRule, carried out: true'],
+  },
+  {
+    name: 'probe-advises-from-half-a-measurement',
+    guard: 'no settle is advised from a change that had not arrived',
+    edits: [["  if (timed.some(({ figures }) => figures['isCalm'] === false)) return null;\n", '']],
+    tests: ['probe/advice.test.ts'],
+  },
+  {
+    name: 'probe-advises-less-than-the-default',
+    guard: 'a few changes do not prove that less than the default is enough',
+    edits: [['Math.max(LEAST_MS, Math.ceil(', 'Math.max(0, Math.ceil(']],
+    tests: ['probe/advice.test.ts'],
+  },
+  {
+    name: 'probe-without-consent',
+    guard: 'without --i-own-this-load-balancer, nothing is touched',
+    edits: [['  if (!isOwned)\n    throw', "  if (loadBalancer === '')\n    throw"]],
+    tests: ['commands/probe.test.ts', 'and does nothing'],
   },
 ];

@@ -105,6 +105,9 @@ describe('a probe tells apart', () => {
       const answer = 'no: its hosts were then none; it was removed at once';
       expect(answerTo(report, 'omitted-conditions')).toMatchObject({ asAssumed: false, answer });
       expect(report).toMatchObject({ stopped: { kind: 'failed' }, left: [] });
+      const calls = stage.core.journal.entries.map(({ action }) => action);
+      const modified = calls.indexOf('ModifyRule');
+      expect(calls.slice(modified, modified + 2)).toEqual(['ModifyRule', 'DeleteRule']);
       expect(stage.core.journal.writes().map(({ action }) => action)).toEqual([
         'CreateRule',
         'ModifyRule',
