@@ -25,6 +25,8 @@ export class Caller {
     private readonly againMs: number,
     aws: AwsSettings = {},
   ) {
+    // The SDK would print that it will need another Node.js: nothing that a user of tagout could act on.
+    process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
     this.#client = new ElasticLoadBalancingV2Client({
       ...aws,
       customUserAgent: [['tagout-probe', VERSION]],
