@@ -1818,6 +1818,7 @@ export const MUTANTS = [
     guard: 'exit 0 only for a call that explains a difference',
     edits: [["return answer.state === 'known' ? EXIT.done : EXIT.refused;", 'return EXIT.done;']],
     tests: ['cli/commands/who.test.ts', 'asks if nobody has'],
+  },
   // The probe: it never touches what is not its own, and leaves nothing of its own behind.
   {
     name: 'probe-under-maintenance',
