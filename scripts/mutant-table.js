@@ -1956,4 +1956,10 @@ export const MUTANTS = [
     edits: [['  if (!isOwned)\n    throw', "  if (loadBalancer === '')\n    throw"]],
     tests: ['commands/probe.test.ts', 'and does nothing'],
   },
+  {
+    name: 'reset-not-warned-of',
+    guard: "a failure's text in Temporal ends with never Reset",
+    edits: [['    neverReset(document),\n', '', 'failure-message.ts']],
+    tests: ['domain/failure-message.test.ts', 'never to press Reset'],
+  },
 ];
