@@ -26,6 +26,12 @@ const expected = (): Promise<ProbeReport> => (asExpected ??= probed({}));
 /** How the lab behaves then, and the answer as it is by default, and as it is then. */
 const SWITCHES: [string, StageOptions, was: Partial<Answer>, is: Partial<Answer>][] = [
   [
+    'tags-at-create',
+    { ways: { tagsAtCreate: 'never' } },
+    { asAssumed: true, answer: 'yes, with the values that were sent' },
+    { asAssumed: false, answer: 'no: tagout:probe reads as nothing' },
+  ],
+  [
     'unchanged-write',
     { ways: { unchangedWrites: 'refused' } },
     { asAssumed: true, answer: 'yes' },
