@@ -8,7 +8,8 @@ const LONGEST_LINE = 1_000;
 export function whoSentence(answer: WhoAnswer): string {
   const { state, calls, why, asked } = answer;
   const [first] = calls;
-  switch (state) {
+  // An answer comes from a history: it may say that it knows, and name nobody.
+  switch (state === 'known' && first === undefined ? 'unknown' : state) {
     case 'known':
       return `the change was made by ${callText(first!)}${more(calls.length - 1)}`;
     case 'asking':
@@ -22,14 +23,20 @@ export function whoSentence(answer: WhoAnswer): string {
 
 /** The answer as lines: the calls, the best fit first, and what was asked. All from CloudTrail is somebody else's text. */
 export function whoLines(answer: WhoAnswer): string[] {
-  const { calls, unexplained, left, asked, isFinal, state, why } = answer;
   return [
     whoSentence(answer),
-    ...calls.flatMap((call) => [`  ${callText(call)}`, ...details(call).map((line) => `    ${line}`)]),
-    ...(state === 'known' ? unexplained.map((one) => `  no call explains ${one}`) : []),
-    ...(state === 'known' && why !== null ? [`  ${why}`] : []),
-    ...(asked === null ? [] : [askedLine(asked, isFinal), ...leftLine(left)]),
+    ...answer.calls.flatMap((call) => [`  ${callText(call)}`, ...details(call).map((line) => `    ${line}`)]),
+    ...askedLines(answer),
   ].map((line) => line.match(/^ */)![0] + oneLine(line, LONGEST_LINE));
+}
+
+/** What is not explained, what was asked, and what was left out. */
+export function askedLines({ unexplained, left, asked, isFinal, state, why }: WhoAnswer): string[] {
+  return [
+    ...(state === 'known' ? unexplained.map((one) => `no call explains ${one}`) : []),
+    ...(state === 'known' && why !== null ? [why] : []),
+    ...(asked === null ? [] : [askedLine(asked, isFinal), ...leftLine(left)]),
+  ];
 }
 
 function callText({ actor, via, api, at, match }: ForeignCall): string {

@@ -7,6 +7,7 @@ import { isConfig } from '../../domain/shapes/config.js';
 import { isHostBefore } from '../../domain/shapes/host.js';
 import { isPlannedAction } from '../../domain/shapes/routing.js';
 import type { StatusDocument } from '../../domain/status.js';
+import type { WhoAnswer } from '../../domain/who/answer.js';
 import type { StartedWith } from '../facts.js';
 import { claimsOf } from './claims.js';
 import type { AbortCame, Begun, Ended, MemoSet, RunEvent } from './events.js';
@@ -27,6 +28,7 @@ export interface ReportOf {
   history: HistoryDigest;
   /** The status document that the run left at its end, or what is known of a run that left none; null while it runs. */
   status: StatusDocument | null;
+  who: WhoAnswer | null;
   version: string;
   sdk: string | null;
   madeAt: string;
@@ -65,6 +67,7 @@ export function assembleReport(events: RunEvent[], of: ReportOf): RunReport {
       ...one,
       ...{ lastGoodAt: looks?.lastGoodAt ?? null, firstBadAt: looks?.firstBadAt ?? null },
     })),
+    who: of.who,
     hosts: names.map((name) => hostOf(name, hosts, status, hostPlots(recorded).get(name) ?? null)),
     shares: sharesOf(recorded, plan),
     writes: isRecorded ? writesOf(recorded, plan) : null,

@@ -3,6 +3,7 @@ import { loadHistoryToJson, type Session } from '../../connect.js';
 import { UserError } from '../../domain/user-error.js';
 import { VERSION } from '../../domain/version.js';
 import { endedDocument } from '../documents.js';
+import { readWho } from '../who.js';
 import { historyPages, type PageBounds } from '../describe/history-pages.js';
 import type { RunFacts } from '../facts.js';
 import { assembleReport } from './assemble.js';
@@ -25,10 +26,12 @@ export async function readReport(session: Session, run: RunFacts, now: Date): Pr
     throw new UserError('failed', `the history of run ${run.runId} does not end after ${events.length} events`);
   const { namespace } = session;
   const { workflowId, runId, service, cluster, phase } = run;
+  const status = run.running ? null : await endedDocument(session, run);
   return assembleReport(await decodeEvents(session, workflowId, events), {
     ...{ namespace, workflowId, runId, service, cluster, phase },
     history: digestOf({ events }, { workflowId, runId, namespace }, await loadHistoryToJson()),
-    status: run.running ? null : await endedDocument(session, run),
+    status,
+    who: status?.failure?.type === 'RoutingDrift' ? await readWho(session, status) : null,
     version: VERSION,
     sdk: sdkOf(events),
     madeAt: now.toISOString(),

@@ -2,6 +2,7 @@ import type { WriteResult, WrittenValues } from '../../domain/evidence.js';
 import type { Difference } from '../../domain/drift.js';
 import type { Phase } from '../../domain/lifecycle.js';
 import type { ClaimStatus, FailureStatus, StatusDocument, Verdict } from '../../domain/status.js';
+import type { WhoAnswer } from '../../domain/who/answer.js';
 
 /**
  * Evidence of one run, made from its history alone: the document of `tagout report --format json`. Times are ISO 8601
@@ -33,6 +34,8 @@ export interface RunReport {
   aborts: { at: string; by: string | null; reason: string | null; leaveOut: boolean }[];
   failure: FailureStatus | null;
   drift: (Difference & { lastGoodAt: string | null; firstBadAt: string | null })[];
+  /** Who made the drift, as far as `whoChanged` knows; it is not from the history of the run. Null: nobody asked. */
+  who: WhoAnswer | null;
   hosts: HostReport[];
   shares: ShareReport[];
   writes: WriteReport[] | null;

@@ -4,6 +4,9 @@ import { expect } from 'vitest';
 import { notYet, type WhoAnswer } from '../../../src/domain/who/answer.js';
 import { WHO_CHANGED, whoId } from '../../../src/domain/who/changed-run.js';
 import { whoLines } from '../../../src/domain/who/who-text.js';
+import { renderReport } from '../../../src/cli/views/report/render.js';
+import { findRun } from '../../../src/runs/find.js';
+import { readReport } from '../../../src/runs/report/read-report.js';
 import { readWho } from '../../../src/runs/who.js';
 import { ENDLESS_MS, LOOK_AGAIN_MS } from '../../support/durations.js';
 import { journey, type Journey, type JourneyOptions } from '../../support/journey.js';
@@ -61,6 +64,14 @@ async function isAsked(scene: Pick<Scene, 'journey' | 'run'>): Promise<boolean> 
     );
 }
 
+/** The report of the run, as Markdown. */
+async function reportOf({ journey, run }: Scene): Promise<string> {
+  const { client } = journey.temporal;
+  const session = { client, namespace: 'default', address: '' };
+  const facts = await findRun(session, journey.config.service, run.runId);
+  return renderReport(await readReport(session, facts!, new Date()), 'md');
+}
+
 /** What was known at the first moment for which this holds. */
 async function answerSoFar({ journey, run }: Scene, holds: (answer: WhoAnswer) => boolean): Promise<WhoAnswer> {
   const { client } = journey.temporal;
@@ -92,6 +103,9 @@ scene('a change by another access key is known once CloudTrail delivers it', {},
   // The run has written three shares, and all of their answers arrived.
   expect(answer.calls).toHaveLength(1);
   expect(answer.left).toMatchObject({ own: 3, failed: 0 });
+  const text = await reportOf(scene);
+  expect(text).toContain('## Who made the change');
+  expect(text).toContain(call!.eventId);
   expect(whoLines(answer)[0]).toContain(`the change was made by ${ALICE.arn} with ModifyRule at `);
 });
 

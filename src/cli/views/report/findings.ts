@@ -1,4 +1,5 @@
 import type { ClaimReport, RunReport } from '../../../runs/report/report.js';
+import { askedLines, whoSentence } from '../../../domain/who/who-text.js';
 import { NOT_RECORDED, type Section } from './section.js';
 import { exactTime, lasting, time, values } from './words.js';
 
@@ -15,6 +16,26 @@ export function driftSection({ drift }: RunReport): Section | null {
     title: 'Drift',
     notes: [seen],
     table: { head: ['where', 'what', 'expected', 'observed'], rows, empty: '' },
+    plots: null,
+  };
+}
+
+/** From CloudTrail, which is not in the history of the run. */
+export function whoSection({ who }: RunReport): Section | null {
+  if (who === null) return null;
+  const rows = who.calls.map(({ at, actor, via, api, set, sourceAddress, userAgent, eventId, match }) => [
+    ...[time(at), via === null ? actor : `${actor} through ${via}`, api, set.join(', '), match],
+    ...[sourceAddress, userAgent, eventId],
+  ]);
+  const head = ['at', 'who', 'call', 'set', 'fits', 'from', 'user agent', 'event'];
+  return {
+    title: 'Who made the change',
+    notes: [
+      `${whoSentence(who)}.`,
+      ...askedLines(who).map((line) => `${line}.`),
+      'This was asked of CloudTrail by the workflow `whoChanged`, and is not from the history of this run.',
+    ],
+    table: { head, rows, empty: 'No call is known.' },
     plots: null,
   };
 }

@@ -1,6 +1,6 @@
 import type { RunReport } from '../../../runs/report/report.js';
 import { NOT_RECORDED, type Section } from './section.js';
-import { claimsSection, driftSection, looksSection, writesSection } from './findings.js';
+import { claimsSection, driftSection, looksSection, whoSection, writesSection } from './findings.js';
 import { inFlightSection, sharesSection } from './over-time.js';
 import { between, time } from './words.js';
 
@@ -11,6 +11,7 @@ export function sectionsOf(report: RunReport): Section[] {
     gaps(report),
     failure(report),
     driftSection(report),
+    whoSection(report),
     phases(report),
     inFlightSection(report),
     sharesSection(report),

@@ -36,6 +36,10 @@ describe('who made the change, as a sentence', () => {
   });
 });
 
+it('an answer that names nobody does not say that it knows', () => {
+  expect(whoSentence(known({ ...NOBODY, state: 'known' }))).toMatch(/^who made the change is unknown/);
+});
+
 it('the lines tell every call, what was asked, and what was left out', () => {
   expect(whoLines(known())).toEqual([
     'the change was made by alice with ModifyRule at 2026-11-22T03:00:05.000Z',
