@@ -112,10 +112,10 @@ describe('the standard world', () => {
     const mix = [{ url: `${world.urls.http}/pay?ms=5`, portion: 1 }];
     traffic = startTraffic({ mix, pace: { kind: 'rate', perSecond: 200 } });
     await traffic.until((tally) => tally.served('east') > 0);
-    const { ready } = world.host('east-1').reboot({ downMs: 100, warmingMs: 100 });
-    await traffic.until((tally) => tally.lost('none') > 0);
-    await traffic.until((tally) => tally.lost('east') > 0);
-    await ready;
+    // On a busy machine, no request may happen to be there in the moment of one reboot.
+    const { tally } = traffic;
+    do await world.host('east-1').reboot({ downMs: 100, warmingMs: 100 }).ready;
+    while (tally.lost('none') === 0 || tally.lost('east') === 0);
     await traffic.stop();
     const buckets = [...traffic.tally.buckets.values()].flatMap((bucket) => [...bucket.values()]);
     expect(buckets.reduce((sum, counts) => sum + counts.lost, 0)).toBe(traffic.tally.total.lost);

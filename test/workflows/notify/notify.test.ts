@@ -171,7 +171,8 @@ telling('another worker goes on to tell when one has stopped', OWN, async (scene
   expect(receiver.taken.toSorted()).toEqual(['end', 'go', 'start']);
 });
 
-const OUTAGE = { ...OWN, notifyMs: 3_000, answers: () => () => undefined };
+/** Long enough for the worker to stop within it on a busy machine: a worker that is still up would give the message up. */
+const OUTAGE = { ...OWN, notifyMs: 10_000, answers: () => () => undefined };
 telling('a message whose time passed while no worker was up is tried again', OUTAGE, async (scene) => {
   const { journey, receiver, run } = scene;
   await receiver.asked('start');
