@@ -1962,4 +1962,39 @@ export const MUTANTS = [
     edits: [['    neverReset(document),\n', '', 'failure-message.ts']],
     tests: ['domain/failure-message.test.ts', 'never to press Reset'],
   },
+  {
+    name: 'screen-lets-others-steer-the-terminal',
+    guard: 'no text of others controls the terminal',
+    edits: [["replace(/[\\p{C}\\p{Zl}\\p{Zp}]/gu, ' ')", "replace(/never/gu, ' ')"]],
+    tests: ['screen/plain.test.ts'],
+  },
+  {
+    name: 'screen-redraws-at-every-news',
+    guard: 'the screen is redrawn at most four times a second',
+    edits: [['if (isFirst) draw();', 'draw();']],
+    tests: ['screen/screen-watching.test.ts'],
+  },
+  {
+    name: 'screen-loses-what-does-not-fit',
+    guard: 'what does not fit on the screen is counted',
+    edits: [
+      [
+        'return [...this.#title, ...kept, cutLine(more, this.columns)].slice(-rows);',
+        'return [...this.#title, ...kept].slice(-rows);',
+      ],
+    ],
+    tests: ['screen/frame.test.ts'],
+  },
+  {
+    name: 'screen-hides-the-worst-host',
+    guard: 'when not all hosts fit, the worst are shown',
+    edits: [["keep === 'worst' ? rows.toSorted(", "keep !== 'worst' ? rows.toSorted("]],
+    tests: ['screen/frame.test.ts', 'shows the worst first'],
+  },
+  {
+    name: 'screen-measures-a-whole-long-text',
+    guard: 'a long text of others does not hold up the screen',
+    edits: [['const LONGEST = 2_000;', 'const LONGEST = 20_000;']],
+    tests: ['screen/cells.test.ts', 'a text of any size'],
+  },
 ];

@@ -1,16 +1,33 @@
 import type { PlanDocument } from '../../../workflows/messages.js';
+import { textOf, type Line } from './screen/line.js';
 
 /** What a maintenance would change, rule by rule. The reasons to refuse it come last, where they are read. */
-export function planText({ cluster, changes, hosts, refusals, warnings }: PlanDocument): string[] {
-  const lines = [changes.length === 0 ? `${cluster}: nothing would be drained` : `${cluster} would be drained:`];
+export function planLines({ cluster, changes, hosts, refusals, warnings }: PlanDocument): Line[] {
+  const lines: Line[] = [
+    [
+      {
+        text: changes.length === 0 ? `${cluster}: nothing would be drained` : `${cluster} would be drained:`,
+        look: 'strong',
+      },
+    ],
+  ];
   for (const { where, targetGroup, from, to } of changes)
-    lines.push(`  ${where}: share of ${targetGroup} ${from} → ${to}`);
-  if (hosts.length > 0) lines.push('hosts now:');
-  for (const { name, inFlight, ready, unobservable } of hosts) {
-    const words = [`${inFlight ?? '?'} in flight`, ...(ready === null ? [] : [ready ? 'ready' : 'not ready'])];
-    lines.push(`  ${name}: ${unobservable === null ? words.join(', ') : `can't be read: ${unobservable}`}`);
-  }
-  for (const warning of warnings) lines.push(`warning: ${warning}`);
-  if (refusals.length === 0) return [...lines, 'start would not be refused.'];
-  return [...lines, `start would be REFUSED (${refusals.length}):`, ...refusals.map((refusal) => `  - ${refusal}`)];
+    lines.push([{ text: `  ${where}: share of ${targetGroup} ${from} → ${to}` }]);
+  if (hosts.length > 0) lines.push([{ text: 'hosts now:' }]);
+  for (const host of hosts) lines.push(hostLine(host));
+  for (const warning of warnings) lines.push([{ text: `warning: ${warning}`, look: 'warn' }]);
+  if (refusals.length === 0) return [...lines, [{ text: 'start would not be refused.', look: 'good' }]];
+  const reasons = refusals.map((refusal): Line => [{ text: `  - ${refusal}`, look: 'bad' }]);
+  return [...lines, [{ text: `start would be REFUSED (${refusals.length}):`, look: 'bad' }], ...reasons];
+}
+
+export function planText(document: PlanDocument): string[] {
+  return planLines(document).map(textOf);
+}
+
+function hostLine({ name, inFlight, ready, unobservable }: PlanDocument['hosts'][number]): Line {
+  const words = [`${inFlight ?? '?'} in flight`, ...(ready === null ? [] : [ready ? 'ready' : 'not ready'])];
+  if (unobservable === null)
+    return [{ text: `  ${name}: ${words.join(', ')}`, ...(ready === false && { look: 'warn' as const }) }];
+  return [{ text: `  ${name}: can't be read: ${unobservable}`, look: 'warn' }];
 }

@@ -55,6 +55,7 @@ export function wrapLine(line: Line, cells: number, indent: number): Line[] {
       const part = isFresh ? beginning(word, left) || word.slice(0, 1) : '';
       if (part !== '') rows.at(-1)!.push({ text: part, ...(look && { look }) });
       word = word.slice(part.length).trimStart();
+      trimEnd(rows.at(-1)!);
       rows.push([{ text: margin }]);
       left = cells - margin.length;
     }
@@ -62,6 +63,12 @@ export function wrapLine(line: Line, cells: number, indent: number): Line[] {
     left -= cellsOf(word);
   }
   return rows;
+}
+
+/** Spaces at the end of a row would not fit where the row is as wide as the terminal. */
+function trimEnd(row: Line): void {
+  const last = row.pop();
+  if (last !== undefined) row.push({ ...last, text: last.text.trimEnd() });
 }
 
 /** Each word with the spaces behind it. */
