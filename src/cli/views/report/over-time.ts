@@ -1,13 +1,14 @@
 import type { Phase } from '../../../domain/lifecycle.js';
-import type { HostReport, Plot, RunReport, ShareReport } from '../../../runs/report/report.js';
+import type { Plot, RunReport, ShareReport } from '../../../runs/report/report.js';
 import { NOT_RECORDED, type Section } from './section.js';
 import { time } from './words.js';
 
 /** From the drain to the go, or to the end of a run that gave none. */
 export function inFlightSection(report: RunReport): Section {
+  const to = endOf(report);
   const rows = report.hosts.map(({ name, inFlight, highest, bootIdBefore, bootId }) => [
     ...[name, inFlight === null ? NOT_RECORDED : readingsText(inFlight), highest === null ? '–' : String(highest)],
-    ...[lastZero(inFlight), bootIdBefore ?? '–', bootId ?? '–'],
+    ...[lastBusy(inFlight, to), bootIdBefore ?? '–', bootId ?? '–'],
   ]);
   const drain = report.phases.find(({ phase }) => phase === 'draining');
   const plotted = report.hosts.filter(({ inFlight }) => (inFlight?.points.length ?? 0) > 0);
@@ -15,14 +16,19 @@ export function inFlightSection(report: RunReport): Section {
     title: 'Hosts: in-flight while they were drained',
     notes: thinnedNotes(plotted.map(({ inFlight }) => inFlight!)),
     table: {
-      head: ['host', 'readings shown', 'highest', 'last above 0', 'boot before the go', 'last boot'],
+      head: [
+        'host',
+        'readings shown',
+        'highest in the run',
+        'last above 0 before the go',
+        'boot before the go',
+        'last boot',
+      ],
       rows,
       empty: 'No host is known.',
     },
     plots:
-      drain === undefined || plotted.length === 0
-        ? null
-        : { kind: 'in-flight', hosts: plotted, from: drain.from, to: endOf(report, plotted) },
+      drain === undefined || plotted.length === 0 ? null : { kind: 'in-flight', hosts: plotted, from: drain.from, to },
   };
 }
 
@@ -44,10 +50,9 @@ export function sharesSection(report: RunReport): Section {
 
 const AFTER_GO: readonly Phase[] = ['maintenance', 'aborting', 'aborted', 'failed'];
 
-function endOf(report: RunReport, hosts: HostReport[]): string {
+function endOf(report: RunReport): string {
   const go = report.phases.find(({ phase }) => AFTER_GO.includes(phase));
-  const last = hosts.map(({ inFlight }) => inFlight!.points.at(-1)!.at).sort();
-  return go?.from ?? report.endedAt ?? last.at(-1)!;
+  return go?.from ?? report.endedAt ?? report.madeAt;
 }
 
 function readingsText({ points, of, isThinned }: Plot): string {
@@ -55,8 +60,8 @@ function readingsText({ points, of, isThinned }: Plot): string {
 }
 
 /** One that could not be read counts: it was not known to be 0. */
-function lastZero(inFlight: Plot | null): string {
-  const last = inFlight?.points.findLast(({ value }) => value !== 0);
+function lastBusy(inFlight: Plot | null, to: string): string {
+  const last = inFlight?.points.findLast(({ at, value }) => at <= to && value !== 0);
   if (last === undefined) return inFlight === null ? '–' : 'never';
   return last.value === null ? `unreadable at ${time(last.at)}` : time(last.at);
 }

@@ -4,8 +4,8 @@ import type { Plot } from '../../../runs/report/report.js';
 import { html } from './escape.js';
 
 const WIDTH = 300;
-const HEIGHT = 92;
-const MARGIN = { top: 20, right: 10, bottom: 18, left: 34 };
+const HEIGHT = 104;
+const MARGIN = { top: 32, right: 10, bottom: 18, left: 34 };
 
 export interface PlotFrame {
   from: string;

@@ -5,7 +5,7 @@ h1{font-size:1.5rem;margin:0 0 .2rem}
 h2{font-size:1.1rem;margin:2rem 0 .4rem;border-bottom:1px solid #d0d7de}
 p,li{max-width:60rem}
 table{border-collapse:collapse;font-size:13px;margin:.4rem 0}
-th,td{text-align:left;vertical-align:top;padding:.2rem .8rem .2rem 0;border-bottom:1px solid #eaeef2;overflow-wrap:anywhere}
+th,td{text-align:left;vertical-align:top;padding:.2rem .8rem .2rem 0;border-bottom:1px solid #eaeef2;overflow-wrap:break-word}
 th{font-weight:600;color:#57606a;overflow-wrap:normal}
 td:first-child{white-space:nowrap}
 .end{font-weight:600}.restored{color:#1a7f37}.failed,.aborted,.refused{color:#cf222e}
