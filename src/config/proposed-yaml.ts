@@ -99,7 +99,16 @@ function comment(text: string, indent = ''): string {
   return lines.map((line, index) => `${indent}# ${index > 0 && text.startsWith('- ') ? '  ' : ''}${line}`).join('\n');
 }
 
-/** Plain only where YAML reads the same text; JSON's quotes are YAML's too. */
+/**
+ * Plain only where YAML reads the same text; JSON's quotes are YAML's too. JSON leaves characters as they are that act on
+ * a terminal or that other readers of YAML refuse.
+ */
 function scalar(text: string): string {
-  return /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(text) && parse(text) === text ? text : JSON.stringify(text);
+  if (/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(text) && parse(text) === text) return text;
+  return JSON.stringify(text).replaceAll(/[\p{C}\u2028\u2029]/gu, (character) =>
+    character
+      .split('')
+      .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+      .join(''),
+  );
 }

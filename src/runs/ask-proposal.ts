@@ -4,6 +4,7 @@ import { PROPOSE_CONFIG, proposeId } from '../../workflows/messages.js';
 import type { Connected } from '../connect.js';
 import type { Proposal } from '../domain/init/proposal.js';
 import { isProposal } from '../domain/shapes/proposal.js';
+import { oneLine } from '../domain/one-line.js';
 import { UserError } from '../domain/user-error.js';
 import { describe } from './describe.js';
 import { giveUp, requireWorker } from './pollers.js';
@@ -61,11 +62,17 @@ export async function askProposal(
     timer.abort();
   }
   const proposal = await result;
-  if (isProposal(proposal)) return proposal;
+  if (isProposal(proposal) && isOf(proposal, loadBalancer)) return proposal;
   throw new UserError(
     'unreachable',
     'the answer of the worker is not valid: is it of the same version as tagout here?',
   );
+}
+
+/** A config of another load balancer would look like the one that was asked for. */
+function isOf(proposal: Proposal, nameOrArn: string): boolean {
+  const name = nameOrArn.startsWith('arn:') ? nameOrArn.split('/').at(-2) : nameOrArn;
+  return proposal.loadBalancer.toLowerCase() === name?.toLowerCase();
 }
 
 interface Asked {
@@ -120,11 +127,16 @@ async function end(
   );
 }
 
+/** Characters of a failure that are shown. */
+const LONGEST_FAILURE = 2_000;
+
 function explained(error: unknown): unknown {
   const failures = failuresIn(error);
   const told = failures.find(({ type }) => type === 'Refused' || type === 'Unobservable');
   if (told !== undefined)
-    return new UserError(told.type === 'Refused' ? 'refused' : 'unreachable', told.message, { cause: error });
+    return new UserError(told.type === 'Refused' ? 'refused' : 'unreachable', oneLine(told.message, LONGEST_FAILURE), {
+      cause: error,
+    });
   const [own] = failures;
   if (own?.name === 'TimeoutFailure')
     return new UserError(
@@ -133,5 +145,9 @@ function explained(error: unknown): unknown {
     );
   if (own !== undefined && ['TerminatedFailure', 'CancelledFailure'].includes(own.name))
     return new UserError('failed', `it was ended from outside: ${own.message}`);
+  if (own !== undefined)
+    return new UserError('unreachable', `the worker failed: ${oneLine(own.message, LONGEST_FAILURE)}`, {
+      cause: error,
+    });
   return error;
 }

@@ -70,6 +70,13 @@ it('holds what was proposed', () => {
   });
 });
 
+it('a name has no characters that act on a terminal', () => {
+  const name = 'a\u009b2J\u202eb\u2028\u007f\u{e0001}';
+  const text = yamlOf({ ...propose(surveyOf(TWO, [BOTH])), loadBalancer: name });
+  expect(parse(text)).toMatchObject({ loadBalancer: name });
+  expect(text).not.toMatch(/(?!\n)[\p{C}\u2028\u2029]/u);
+});
+
 it('no text of AWS becomes YAML', () => {
   const text = fc.oneof(
     fc.string({ unit: 'binary' }),

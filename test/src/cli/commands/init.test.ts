@@ -2,6 +2,7 @@ import { existsSync, lstatSync, mkdtempSync, readFileSync, rmSync, symlinkSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, inject, it, onTestFinished, vi } from 'vitest';
 import { createProposeActivities } from '../../../../activities/propose.js';
 import { addListener, addLoadBalancer } from '../../../../lab/alb/build.js';
@@ -12,6 +13,7 @@ import { parseConfig } from '../../../../src/config.js';
 import { UNKNOWN } from '../../../../src/config/proposed-yaml.js';
 import { addGroup, forward } from '../../../activities/elbv2/lab-load-balancer.js';
 import { earlierBundle } from '../../../support/earlier-bundle.js';
+import { workflowBundle } from '../../../support/workflow-bundle.js';
 import { portsOf } from '../../../support/lab-ports.js';
 import { testClient, testWorker } from '../../../support/temporal.js';
 import { tagout, type Answer } from '../stub/harness.js';
@@ -53,13 +55,17 @@ async function bench(build = standard, { worker = 'this version' }: { worker?: s
   return { init, file, folder, core };
 }
 
+const ODD = fileURLToPath(new URL('../../../support/fixtures/odd-proposals.ts', import.meta.url));
+
+const BUNDLES: Record<string, () => Promise<string>> = { '0.1.0': earlierBundle, odd: () => workflowBundle(ODD) };
+
 /** Ready when the server lists it as a poller. */
 async function work(taskQueue: string, apiUrl: string, version: string): Promise<void> {
   const { stop } = await testWorker({
     taskQueue,
     activities: createProposeActivities(portsOf({ apiUrl })),
     watchOptions: null,
-    ...(version === '0.1.0' ? { options: { workflowBundle: { codePath: await earlierBundle() } } } : {}),
+    ...(BUNDLES[version] === undefined ? {} : { options: { workflowBundle: { codePath: await BUNDLES[version]() } } }),
   });
   onTestFinished(version === 'dead' ? () => undefined : stop);
   const { client, close } = await testClient();
@@ -200,6 +206,18 @@ describe('init is exit 5', () => {
       stderr: expect.stringMatching(/^the worker can't do this: .*older version.*Update the worker/) as string,
     });
     expect(existsSync(file)).toBe(false);
+  });
+
+  it.each([
+    ['another', /^the answer of the worker is not valid/],
+    ['shapeless', /^the answer of the worker is not valid/],
+    ['nothing', /^the answer of the worker is not valid/],
+    ['fails', /^the worker failed: out of .{1,3000}$/],
+  ])('where the worker answers something else: %s', async (name, words) => {
+    const { init, file } = await bench(standard, { worker: 'odd' });
+    const { exit, stderr } = await init('--load-balancer', name);
+    expect(stderr.trim()).toMatch(words);
+    expect([exit, existsSync(file)]).toEqual([5, false]);
   });
 
   it('where the worker is listed, and dead', async () => {
