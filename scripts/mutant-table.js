@@ -1857,7 +1857,7 @@ export const MUTANTS = [
   {
     name: 'probe-goes-on-without-its-condition',
     guard: 'after a write that loses the condition, nothing more is written',
-    edits: [['if (kept?.asAssumed !== true) throw', 'if (kept === undefined) throw']],
+    edits: [['if (kept?.asAssumed !== true)\n', 'if (kept === undefined)\n']],
     tests: ['probe/ways.test.ts', 'writes nothing more'],
   },
   {
@@ -1909,10 +1909,7 @@ export const MUTANTS = [
   {
     name: 'probe-trusts-a-list-that-is-behind',
     guard: 'what a Create call has answered is removed, also where no list shows it yet',
-    edits: [
-      ['of inOrder([...last.ours, ...unseen(task, found, removed)])', 'of inOrder(last.ours)'],
-      ['unseen(task, found, removed).length === 0 && spentMs', 'spentMs'],
-    ],
+    edits: [['const there = [...wantedOf(task, last), ...hidden];', 'const there = [...wantedOf(task, last)];']],
     tests: ['probe/remove.test.ts', 'do not show yet'],
   },
   {
@@ -1941,8 +1938,46 @@ export const MUTANTS = [
   {
     name: 'probe-advises-from-half-a-measurement',
     guard: 'no settle is advised from a change that had not arrived',
-    edits: [["  if (timed.some(({ figures }) => figures['isCalm'] === false)) return null;\n", '']],
+    edits: [["figures['isCalm'] !== true || ", '']],
     tests: ['probe/advice.test.ts'],
+  },
+  {
+    name: 'probe-advises-without-an-arrival',
+    guard: 'no settle is advised where an address never gave the new answer',
+    edits: [[" || figures['isArrived'] !== true", '']],
+    tests: ['probe/advice.test.ts'],
+  },
+  {
+    name: 'probe-takes-any-answer-for-the-new-one',
+    guard: 'an answer that is neither the old one nor the new one measures nothing',
+    edits: [['status === 200 && text === change.new]', 'status === 200 && text !== change.old]']],
+    tests: ['probe/broken.test.ts', 'no advice'],
+  },
+  {
+    name: 'probe-removes-what-a-record-names',
+    guard: 'a record that names what no probe can have made names nothing',
+    edits: [[' && isArnOf(record as Marks, kind, arn)', '']],
+    tests: ['probe/broken.test.ts', 'a record that names'],
+  },
+  {
+    name: 'probe-forgets-what-no-list-shows',
+    guard: 'what no list shows and could not be removed is named as left',
+    edits: [['[...shown, ...unseen(task, found, removed)].map(', '[...shown].map(']],
+    tests: ['probe/broken.test.ts', 'no list shows'],
+  },
+  {
+    name: 'probe-writes-a-rule-taken-over',
+    guard: 'a rule whose conditions somebody has changed is written no more',
+    edits: [['  if (rule === null || seenRule(', "  if (rule === null || id !== '' || seenRule("]],
+    tests: ['probe/broken.test.ts', 'other conditions'],
+  },
+  {
+    name: 'probe-waits-for-an-endless-answer',
+    guard: 'an answer of the load balancer that never ends is cut off',
+    edits: [
+      ['setTimeout(() => request.destroy(), this.answerMs)', 'setTimeout(() => request.setTimeout(0), this.answerMs)'],
+    ],
+    tests: ['probe/broken.test.ts', 'never ends'],
   },
   {
     name: 'probe-advises-less-than-the-default',

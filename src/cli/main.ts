@@ -3,10 +3,12 @@ import { hostname, userInfo } from 'node:os';
 import { execute } from './execute.js';
 import { LossyLog } from './lossy-log.js';
 
-// The reader of our output may stop reading: `tagout status | head -1`.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-});
+// The reader of our output may stop reading (`tagout status 2>&1 | head -1`), or its terminal may go away: that ends no
+// work, such as the removal of what a probe has made.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
+  });
 
 const log = new LossyLog(process.stdout);
 process.exitCode = await execute(process.argv.slice(2), {

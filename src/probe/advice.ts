@@ -10,7 +10,7 @@ const STEP_MS = 10_000;
 export function adviseSettle(answers: Answer[]): ProbeReport['settle'] {
   const timed = answers.filter(({ question, measured }) => measured && ['propagation', 'share-0'].includes(question));
   if (timed.length === 0) return null;
-  if (timed.some(({ figures }) => figures['isCalm'] === false)) return null;
+  if (timed.some(({ figures }) => figures['isCalm'] !== true || figures['isArrived'] !== true)) return null;
   const longestMs = Math.max(0, ...timed.map(({ figures }) => Number(figures['longestMs'] ?? 0)));
   const advisedMs = Math.max(LEAST_MS, Math.ceil((FACTOR * longestMs) / STEP_MS) * STEP_MS);
   const seen =

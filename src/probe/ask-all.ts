@@ -5,6 +5,7 @@ import type { Limits } from './limits.js';
 import { makeRule } from './make.js';
 import type { Marks } from './marks.js';
 import { openGroups, openNodes, openResponder } from './open.js';
+import { UnsafeWrites } from './own-rule.js';
 import { cookies } from './questions/of-cookies.js';
 import { omittedStickiness, refusedShare, singleGroup, zeroShares } from './questions/of-groups.js';
 import { throttling } from './questions/of-reads.js';
@@ -28,14 +29,6 @@ export interface Work {
   answered: (answers: Answer[]) => unknown;
 }
 
-/** The first write did not leave the condition of the rule as it was, or nobody knows: every other might do harm. */
-export class UnsafeWrites extends Error {
-  constructor(answer = 'it has no answer') {
-    super(`whether a write keeps the conditions of a rule: ${answer}`);
-    this.name = 'UnsafeWrites';
-  }
-}
-
 const NOT_YET = 'the probe did not come so far';
 
 /** Makes the rule and the groups, and asks every question. What it has made stays: the caller removes it. */
@@ -53,7 +46,9 @@ export async function askAll(work: Work): Promise<void> {
     say('asking what ELBv2 answers to writes of its rule');
     await asker.ask(['tags-at-create'], tagsAtCreate);
     const [kept] = await asker.ask(['omitted-conditions'], omittedConditions);
-    if (kept?.asAssumed !== true) throw new UnsafeWrites(kept?.answer);
+    // Its condition is lost, or nobody knows.
+    if (kept?.asAssumed !== true)
+      throw new UnsafeWrites(`whether a write keeps the conditions of a rule: ${kept?.answer ?? 'it has no answer'}`);
     await asker.ask(['request-id'], requestId);
     await asker.ask(['unchanged-write'], unchangedWrite);
 

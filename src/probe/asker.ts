@@ -1,5 +1,6 @@
 import { answerOf, faultOf, isPassing } from '../../activities/aws-fault.js';
 import type { Bench } from './bench.js';
+import { lookAtRule, UnsafeWrites } from './own-rule.js';
 import { notMeasured, type Question } from './questions/answers.js';
 import type { Answer } from './report.js';
 
@@ -24,6 +25,7 @@ export class Asker {
     const none = (why: string): Answer[] => told(questions.map((one) => notMeasured(one, why)));
     if (Date.now() >= this.bench.endMs) return none('no time was left');
     try {
+      await lookAtRule(this.bench);
       const answers = [await run(this.bench)].flat();
       this.#unanswered = 0;
       return told(answers);
@@ -31,7 +33,8 @@ export class Asker {
       const fault = faultOf(error);
       const answers = none(this.bench.caller.signal.aborted ? 'the probe was stopped' : answerOf(fault));
       this.#unanswered = isPassing(fault) ? this.#unanswered + 1 : 0;
-      const isOver = ['credentials', 'no-credentials', 'surroundings'].includes(fault.kind);
+      const isOver =
+        error instanceof UnsafeWrites || ['credentials', 'no-credentials', 'surroundings'].includes(fault.kind);
       if (this.bench.caller.signal.aborted || isOver || this.#unanswered >= UNANSWERED_MAX) throw error;
       return answers;
     }

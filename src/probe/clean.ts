@@ -1,11 +1,11 @@
 import { hostname } from 'node:os';
+import { isUserError, type UserError } from '../domain/user-error.js';
 import { Caller, type AwsSettings } from './aws/caller.js';
 import { LIMITS, LONGEST_PROBE_MS, type Limits } from './limits.js';
 import type { Marks } from './marks.js';
 import { readRecords, removeRecord, type ProbeRecord } from './record.js';
 import { removeMade } from './remove.js';
-import type { CleanReport, Left } from './report.js';
-import { findMade } from './find-made.js';
+import type { CleanReport } from './report.js';
 import { findLoadBalancer } from './survey.js';
 
 export interface CleanOptions {
@@ -26,18 +26,22 @@ export async function cleanProbes({
 }: CleanOptions): Promise<CleanReport> {
   const caller = new Caller(signal, limits.againMs, aws);
   try {
-    const { LoadBalancerArn: loadBalancerArn = '', LoadBalancerName: name = '' } = await findLoadBalancer(
-      caller,
-      loadBalancer,
-    );
-    const records = readRecords(folder).filter((record) => record.loadBalancerArn === loadBalancerArn);
+    const all = readRecords(folder);
+    const { arn: loadBalancerArn, name, gone } = await findOrGone(caller, loadBalancer, all);
+    const records = all.filter((record) => record.loadBalancerArn === loadBalancerArn);
     const nowMs = Date.now();
     const wanted = (marks: Marks): boolean => whyRunning(marks, records, nowMs) === null;
-    const { removed, left, notOurs } = await removeMade(caller, {
+    const { removed, left, notOurs, kept } = await removeMade(caller, {
       ...{ loadBalancerArn, records, wanted, removeMs: limits.removeMs, againMs: limits.againMs },
-      lostMs: records.some(({ made }) => made.some(({ arn }) => arn === null)) ? limits.lostMs : 0,
+      lostMs: limits.lostMs,
+      isGone: gone !== null,
     });
-    const running = left.length > 0 ? [] : await stillRunning(caller, loadBalancerArn, records, nowMs);
+    // Nothing there is what another account or region answers too: the record stays.
+    if (gone !== null && removed.length + left.length + kept.length === 0) throw gone;
+    const running = kept.map(({ kind, name, arn, marks }) => ({
+      ...{ kind, name, arn },
+      why: whyRunning(marks, records, nowMs) ?? '',
+    }));
     if (left.length === 0) for (const record of records) if (wanted(record)) removeRecord(folder, record);
     return { loadBalancer: name, removed, left: [...left, ...running], notOurs };
   } finally {
@@ -45,17 +49,29 @@ export async function cleanProbes({
   }
 }
 
-async function stillRunning(
+/**
+ * A load balancer that was deleted may have left a probe's target groups behind. `gone`: the error that says so; its ARN
+ * is then the one that was asked for, or that of a record with this name.
+ */
+async function findOrGone(
   caller: Caller,
-  loadBalancerArn: string,
+  nameOrArn: string,
   records: ProbeRecord[],
-  nowMs: number,
-): Promise<Left[]> {
-  const { ours } = await findMade(caller, loadBalancerArn, records);
-  return ours.flatMap(({ kind, name, arn, marks }) => {
-    const why = whyRunning(marks, records, nowMs);
-    return why === null ? [] : [{ kind, name, arn, why }];
-  });
+): Promise<{ arn: string; name: string; gone: UserError | null }> {
+  try {
+    const { LoadBalancerArn: arn = '', LoadBalancerName: name = '' } = await findLoadBalancer(caller, nameOrArn);
+    return { arn, name, gone: null };
+  } catch (error) {
+    if (!isUserError(error) || error.kind !== 'refused') throw error;
+    const arns = [nameOrArn, ...records.map(({ loadBalancerArn }) => loadBalancerArn)];
+    const arn = arns.find((one) => one.startsWith('arn:') && [one, nameIn(one)].includes(nameOrArn));
+    if (arn === undefined) throw error;
+    return { arn, name: nameIn(arn), gone: error };
+  }
+}
+
+function nameIn(arn: string): string {
+  return arn.split('/').at(-2) ?? '';
 }
 
 /**

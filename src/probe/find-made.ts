@@ -1,3 +1,4 @@
+import { faultOf } from '../../activities/aws-fault.js';
 import type { Caller } from './aws/caller.js';
 import { readGroups, readListeners, readRules, readTags } from './aws/reads.js';
 import { seenGroup, seenRule } from './aws/seen.js';
@@ -57,11 +58,17 @@ export async function findGroup(caller: Caller, name: string, marks: Marks): Pro
 }
 
 async function rulesOf(caller: Caller, loadBalancerArn: string) {
-  const listeners = await readListeners(caller, loadBalancerArn);
+  // A load balancer that was deleted took its rules along; target groups stay.
+  const listeners = await readListeners(caller, loadBalancerArn).catch(ifGone);
   const rules = [];
   for (const { ListenerArn = '' } of listeners)
     rules.push(...(await readRules(caller, ListenerArn)).map((rule) => seenRule(ListenerArn, rule)));
   return rules;
+}
+
+function ifGone(error: unknown): [] {
+  if (faultOf(error).kind !== 'not-found') throw error;
+  return [];
 }
 
 function file(found: Found, thing: Thing & { arn: string }, judged: Judgement): void {

@@ -56,5 +56,21 @@ export function marksIn(tags: Record<string, string>): Marks | null {
   const [, id, since] = /^([0-9a-f]{12}) (\S+)$/.exec(tags[PROBE_TAG] ?? '') ?? [];
   const loadBalancerArn = tags[OF_TAG];
   if (id === undefined || since === undefined || loadBalancerArn === undefined) return null;
-  return Number.isNaN(Date.parse(since)) ? null : { id, since, loadBalancerArn };
+  return isSince(since) ? { id, since, loadBalancerArn } : null;
+}
+
+export function isSince(text: string): boolean {
+  return /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(text) && !Number.isNaN(Date.parse(text));
+}
+
+/**
+ * Whether what this probe made can have this ARN: the ARN of a rule contains that of its load balancer, the ARN of a
+ * group its name.
+ */
+export function isArnOf({ id, loadBalancerArn }: Marks, kind: 'rule' | 'target group', arn: string): boolean {
+  const [before, after] = loadBalancerArn.split(':loadbalancer/');
+  if (before === undefined || after === undefined) return false;
+  return kind === 'rule'
+    ? arn.startsWith(`${before}:listener-rule/${after}/`)
+    : (['a', 'b'] as const).some((side) => arn.startsWith(`${before}:targetgroup/${groupName(id, side)}/`));
 }

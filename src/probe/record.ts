@@ -12,7 +12,7 @@ import {
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { UserError } from '../domain/user-error.js';
-import type { Marks } from './marks.js';
+import { isArnOf, isSince, type Marks } from './marks.js';
 
 /** What a probe has made, or was about to make. */
 export interface ProbeRecord extends Marks {
@@ -79,11 +79,11 @@ export class RecordFile {
 
   /** Once nothing is left. */
   remove(): void {
-    rmSync(this.path, { force: true });
+    removeFile(this.path);
   }
 
   #write(): void {
-    const half = `${this.path}.new`;
+    const half = halfOf(this.path);
     const file = openSync(half, 'w', 0o600);
     try {
       writeSync(file, `${JSON.stringify(this.record, null, 2)}\n`);
@@ -114,22 +114,33 @@ export function readRecords(folder: string): ProbeRecord[] {
 }
 
 export function removeRecord(folder: string, { id }: ProbeRecord): void {
-  rmSync(join(folder, FOLDER, `${id}.json`), { force: true });
+  removeFile(join(folder, FOLDER, `${id}.json`));
 }
 
+/** Also what a process left that was killed while it wrote. */
+function removeFile(path: string): void {
+  for (const one of [halfOf(path), path]) rmSync(one, { force: true });
+}
+
+function halfOf(path: string): string {
+  return `${path}.new`;
+}
+
+/** Anybody may have written such a file, and what it names is removed. */
 function isRecord(value: unknown): value is ProbeRecord {
   const record = value as Partial<ProbeRecord> | null;
   return (
     typeof record === 'object' &&
     record !== null &&
     [record.id, record.since, record.loadBalancerArn, record.machine].every((one) => typeof one === 'string') &&
+    isSince(record.since!) &&
     typeof record.pid === 'number' &&
     Array.isArray(record.made) &&
     record.made.every(
       ({ kind, name, arn }) =>
         ['rule', 'target group'].includes(kind) &&
         typeof name === 'string' &&
-        (arn === null || typeof arn === 'string'),
+        (arn === null || (typeof arn === 'string' && isArnOf(record as Marks, kind, arn))),
     )
   );
 }

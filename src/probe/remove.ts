@@ -11,6 +11,8 @@ export interface Removed {
   removed: Thing[];
   left: Left[];
   notOurs: Left[];
+  /** What other probes have made, which may still run. */
+  kept: Found['ours'];
 }
 
 interface Task {
@@ -20,8 +22,13 @@ interface Task {
   wanted: (marks: Marks) => boolean;
   removeMs: number;
   againMs: number;
-  /** How long something may still appear whose Create call got no answer; 0 if there was none. */
+  /**
+   * For how long ELBv2 may not show what it has made: looked for so long where a Create call got no answer, or where
+   * ELBv2 does not know what it has answered to one.
+   */
   lostMs: number;
+  /** Its load balancer was not found: only what is shown is removed. */
+  isGone?: boolean;
 }
 
 /**
@@ -33,16 +40,21 @@ export async function removeMade(caller: Caller, task: Task): Promise<Removed> {
   const removed = new Map<string, Thing>();
   let last: Found | null = null;
   let failure: string;
+  let mayAppear = recordedBy(task, '').some(({ arn }) => arn === null);
   for (;;) {
     try {
-      const found = await findMade(caller, task.loadBalancerArn, task.records);
-      last = { ours: found.ours.filter(({ marks }) => task.wanted(marks)), notOurs: found.notOurs };
-      const spentMs = Date.now() - startedMs;
-      if (last.ours.length === 0 && unseen(task, found, removed).length === 0 && spentMs >= task.lostMs)
-        return { removed: [...removed.values()], left: [], notOurs: last.notOurs };
+      last = await findMade(caller, task.loadBalancerArn, task.records);
+      const hidden = unseen(task, last, removed);
+      const there = [...wantedOf(task, last), ...hidden];
+      if (there.length === 0 && (!mayAppear || Date.now() - startedMs >= task.lostMs))
+        return { removed: [...removed.values()], left: [], ...othersIn(task, last) };
       failure = 'ELBv2 still answers it';
-      for (const { kind, name, arn } of inOrder([...last.ours, ...unseen(task, found, removed)])) {
-        await (kind === 'rule' ? deleteRule(caller, arn) : deleteGroup(caller, arn)).catch(ifStillThere);
+      for (const { kind, name, arn } of inOrder(there)) {
+        const wasThere = await (kind === 'rule' ? deleteRule(caller, arn) : deleteGroup(caller, arn)).then(
+          () => true,
+          ifStillThere,
+        );
+        if (!wasThere && hidden.some((one) => one.arn === arn)) mayAppear = true;
         removed.set(arn, { kind, name, arn });
       }
     } catch (error) {
@@ -54,13 +66,28 @@ export async function removeMade(caller: Caller, task: Task): Promise<Removed> {
     if (Date.now() - startedMs >= task.removeMs || caller.signal.aborted) break;
     await sleep(task.againMs);
   }
-  const gone = new Set(removed.keys());
-  const left = last === null ? recordedBy(task, failure) : leftOver(task, last, gone, failure);
-  return { removed: [...removed.values()], left, notOurs: last?.notOurs ?? [] };
+  const left = last === null ? recordedBy(task, failure) : leftOver(task, last, removed, failure);
+  return { removed: [...removed.values()], left, ...othersIn(task, last) };
+}
+
+function wantedOf({ wanted }: Task, { ours }: Found): Found['ours'] {
+  return ours.filter(({ marks }) => wanted(marks));
+}
+
+function othersIn({ wanted }: Task, found: Found | null): Pick<Removed, 'notOurs' | 'kept'> {
+  return {
+    notOurs: found?.notOurs ?? [],
+    kept: (found?.ours ?? []).filter(({ marks }) => !wanted(marks)),
+  };
 }
 
 /** What a Create call has answered and no list has shown: lists may be behind. */
-function unseen({ records, wanted }: Task, { ours, notOurs }: Found, removed: Map<string, Thing>): Known[] {
+function unseen(
+  { records, wanted, isGone = false }: Task,
+  { ours, notOurs }: Found,
+  removed: Map<string, Thing>,
+): Known[] {
+  if (isGone) return [];
   const shown = new Set([...ours, ...notOurs].map(({ arn }) => arn));
   return records
     .filter(wanted)
@@ -77,15 +104,17 @@ function inOrder(things: Known[]): Known[] {
 }
 
 /** What is gone needs no removal. */
-function ifStillThere(error: unknown): void {
+function ifStillThere(error: unknown): false {
   if (!/NotFound(Exception)?$/.test(faultOf(error).code)) throw error;
+  return false;
 }
 
-/** What was seen and not removed, and what may still appear, because its Create call got no answer. */
-function leftOver(task: Task, { ours }: Found, gone: Set<string>, why: string): Left[] {
-  const seen = ours.filter(({ arn }) => !gone.has(arn)).map(({ kind, name, arn }) => ({ kind, name, arn, why }));
+/** What was not removed, shown or not, and what may still appear, because its Create call got no answer. */
+function leftOver(task: Task, found: Found, removed: Map<string, Thing>, why: string): Left[] {
+  const shown = wantedOf(task, found).filter(({ arn }) => !removed.has(arn));
+  const seen = [...shown, ...unseen(task, found, removed)].map(({ kind, name, arn }) => ({ kind, name, arn, why }));
   const lost = recordedBy(task, 'its Create call got no answer').filter(
-    ({ name, arn }) => arn === null && !ours.some((one) => one.name === name),
+    ({ name, arn }) => arn === null && !found.ours.some((one) => one.name === name),
   );
   return [...seen, ...lost];
 }

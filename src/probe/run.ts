@@ -1,10 +1,11 @@
 import { answerOf, faultOf, isPermanent } from '../../activities/aws-fault.js';
 import { UserError } from '../domain/user-error.js';
 import { adviseSettle } from './advice.js';
-import { askAll, UnsafeWrites } from './ask-all.js';
+import { askAll } from './ask-all.js';
 import { Caller, type AwsSettings } from './aws/caller.js';
 import { LIMITS, type Limits } from './limits.js';
 import { newId, type Marks } from './marks.js';
+import { UnsafeWrites } from './own-rule.js';
 import { findDoor } from './reach/find-door.js';
 import { privateAddress } from './reach/responder.js';
 import { RecordFile } from './record.js';
@@ -79,7 +80,7 @@ async function removeOwn(file: RecordFile, { limits = LIMITS, say, aws }: ProbeO
     const { left, notOurs } = await removeMade(caller, {
       ...{ loadBalancerArn: record.loadBalancerArn, records: [record], wanted: ({ id }) => id === record.id },
       ...{ removeMs: limits.removeMs, againMs: limits.againMs },
-      lostMs: record.made.some(({ arn }) => arn === null) ? limits.lostMs : 0,
+      lostMs: limits.lostMs,
     });
     const arns = record.made.map(({ arn }) => arn);
     const all = [...left, ...notOurs.filter(({ arn }) => arns.includes(arn))];

@@ -2,14 +2,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { stateOf } from './actions.js';
 import { readRule } from './aws/reads.js';
 import type { Bench } from './bench.js';
-import type { Connection, Nodes, Seen } from './reach/nodes.js';
+import { mustBeOwn } from './own-rule.js';
+import type { Connection, Nodes } from './reach/nodes.js';
 import { faultOf, isPassing } from '../../activities/aws-fault.js';
 
 export interface Change {
   /** Its answer is the moment from which all times count. */
   write: () => Promise<unknown>;
-  /** Whether this answer is from before the change; null: requests are not asked. */
-  isOld: ((seen: Seen) => boolean) | null;
+  /** What requests are answered with before the change, and after it. */
+  old: string;
+  new: string;
   /** How the rule reads after the change, as stateOf gives it. */
   expected: string;
   /** Sent with each request. */
@@ -28,6 +30,11 @@ export interface Watched {
   staleReads: number;
   /** False: the old state was still seen when the time was up. */
   isCalm: boolean;
+  /**
+   * False: requests were sent, and not every address gave the new answer after its last old one. Then nobody knows when
+   * the change arrived there.
+   */
+  isArrived: boolean;
 }
 
 /** Makes one change, and watches until the old state was not seen for a while, or until the time is up. */
@@ -35,8 +42,9 @@ export async function watchChange(bench: Bench, change: Change): Promise<Watched
   await change.write();
   const watch = new Watch(bench);
   const loops = [watch.reads(change.expected)];
-  if (change.isOld !== null && typeof bench.nodes === 'object')
-    loops.push(...(['fresh', 'kept'] as const).map((kind) => watch.requests(bench.nodes as Nodes, kind, change)));
+  const { nodes } = bench;
+  if (typeof nodes === 'object')
+    loops.push(...(['fresh', 'kept'] as const).map((kind) => watch.requests(nodes, kind, change)));
   await Promise.all(loops);
   return watch.result;
 }
@@ -46,15 +54,18 @@ class Watch {
   #lastOldMs = this.#answeredMs;
   readonly result: Watched = {
     ...{ freshMs: null, keptMs: null, readMs: null },
-    ...{ requests: 0, lost: 0, reads: 0, staleReads: 0, isCalm: true },
+    ...{ requests: 0, lost: 0, reads: 0, staleReads: 0, isCalm: true, isArrived: true },
   };
 
   constructor(private readonly bench: Bench) {}
 
   async reads(expected: string): Promise<void> {
-    const { caller, ruleArn, limits } = this.bench;
+    const { caller, ruleArn, limits, marks } = this.bench;
     while (this.#isOn()) {
-      const state = await readRule(caller, ruleArn).then((rule) => stateOf(rule?.Actions), failedRead);
+      const state = await readRule(caller, ruleArn).then((rule) => {
+        mustBeOwn(rule, marks.id);
+        return stateOf(rule?.Actions);
+      }, failedRead);
       if (state !== undefined) {
         this.result.reads += 1;
         if (state !== expected) {
@@ -66,17 +77,23 @@ class Watch {
     }
   }
 
-  async requests(nodes: Nodes, connection: Connection, { isOld, cookie }: Change): Promise<void> {
+  async requests(nodes: Nodes, connection: Connection, change: Change): Promise<void> {
     const key = connection === 'fresh' ? 'freshMs' : 'keptMs';
-    while (this.#isOn()) {
-      const answers = await Promise.all(nodes.addresses.map((address) => nodes.ask(address, connection, cookie)));
+    const arrived = nodes.addresses.map(() => false);
+    do {
+      const answers = await Promise.all(
+        nodes.addresses.map((address) => nodes.ask(address, connection, change.cookie)),
+      );
       this.result.requests += answers.length;
-      for (const seen of answers) {
-        if (seen.status !== 200) this.result.lost += 1;
-        else if (isOld!(seen)) this.result[key] = Math.max(this.result[key] ?? 0, this.#old(seen.atMs));
+      for (const [index, { status, text, atMs }] of answers.entries()) {
+        const [isOld, isNew] = [status === 200 && text === change.old, status === 200 && text === change.new];
+        if (isOld) this.result[key] = Math.max(this.result[key] ?? 0, this.#old(atMs));
+        else if (!isNew) this.result.lost += 1;
+        if (isOld || isNew) arrived[index] = isNew;
       }
       await this.#pause(this.bench.limits.sampleMs);
-    }
+    } while (this.#isOn());
+    if (arrived.includes(false)) this.result.isArrived = false;
   }
 
   #old(atMs: number): number {

@@ -1,10 +1,12 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { CleanReport, ProbeReport } from '../../src/probe/report.js';
 import { onStage, type Stage } from '../src/probe/stage.js';
-import { startTagout, type Running } from '../support/cli.js';
+import { CLI, startTagout, type Running } from '../support/cli.js';
 import { environmentFor } from '../support/moto.js';
 
 const WORDS = ['probe', '--load-balancer', 'test', '--i-own-this-load-balancer', '--json'];
@@ -48,6 +50,26 @@ describe('a probe as a process', () => {
       exit: 4,
       records: [],
       isAsBefore: true,
+    });
+  });
+
+  it.concurrent('removes what it made although nobody reads its output any more', async () => {
+    await onStage({}, async (stage) => {
+      const cwd = mkdtempSync(join(tmpdir(), 'tagout-probe-e2e-'));
+      const env = { PATH: process.env['PATH'] ?? '', HOME: cwd, ...environmentFor(stage.apiUrl) };
+      const child = spawn(process.execPath, [CLI, ...WORDS], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+      const ended = once(child, 'exit');
+      try {
+        await stage.core.journal.nthCall(1, 'CreateRule');
+        for (const stream of [child.stdout, child.stderr]) stream.destroy();
+        await stage.core.journal.nthCall(6, 'ModifyRule');
+        child.kill('SIGINT');
+        expect(await ended).toEqual([4, null]);
+        expect(stage.isAsBefore()).toBe(true);
+      } finally {
+        child.kill('SIGKILL');
+        rmSync(cwd, { recursive: true, force: true });
+      }
     });
   });
 

@@ -5,7 +5,7 @@ import { bodyOf, type Side } from '../marks.js';
 import type { Nodes } from '../reach/nodes.js';
 import type { Answer } from '../report.js';
 import { watchChange, type Watched } from '../watch-change.js';
-import { measured, notMeasured, seconds } from './answers.js';
+import { measured, notMeasured, seconds, type Question } from './answers.js';
 
 const STICKY_S = 600;
 const ONLY_A = { a: 1, b: 0 };
@@ -13,29 +13,29 @@ const ONLY_B = { a: 0, b: 1 };
 
 /** What becomes of a client that has the cookie of group a, when only b has a share. */
 export async function cookies(bench: Bench): Promise<Answer[]> {
-  const { groups, nodes, responder, marks } = bench;
+  const { groups, nodes, responder } = bench;
   const lacking = [groups, nodes, responder].find((one) => typeof one === 'string');
   if (lacking !== undefined) return both(lacking);
   const set = setter(bench, groups as Groups);
-  await watchChange(bench, set(ONLY_A, STICKY_S, bodyOf(marks.id, 'b')));
+  await watchChange(bench, set(ONLY_A, STICKY_S, 'b'));
   const cookie = await cookieOfA(bench, nodes as Nodes);
   if (cookie === null) return both('the load balancer gave no cookie for its sticky group');
-  const isA = bodyOf(marks.id, 'a');
-  const atZero = await watchChange(bench, { ...set(ONLY_B, STICKY_S, isA), cookie });
-  const whenOff = await watchChange(bench, { ...set(ONLY_B, null, isA), cookie });
+  const atZero = await watchChange(bench, { ...set(ONLY_B, STICKY_S, 'a'), cookie });
+  const whenOff = await watchChange(bench, { ...set(ONLY_B, null, 'a'), cookie });
   return [
-    measured('cookie-at-zero', led(atZero), told(atZero), figures(atZero)),
+    answered('cookie-at-zero', led(atZero), atZero),
     // tagout refuses stickiness, or waits for as long as it lasts: it never switches it off.
-    measured('cookie-when-off', null, told(whenOff), figures(whenOff)),
+    answered('cookie-when-off', null, whenOff),
   ];
 }
 
-function setter({ caller, ruleArn }: Bench, groups: Groups) {
-  return (shares: Record<Side, number>, stickyS: number | null, old: string) => {
+function setter({ caller, ruleArn, marks }: Bench, groups: Groups) {
+  return (shares: Record<Side, number>, stickyS: number | null, old: Side) => {
     const actions = forwarding(groups, shares, stickyS);
     return {
       write: () => modifyRule(caller, ruleArn, actions),
-      isOld: ({ text }: { text: string | null }) => text === old,
+      old: bodyOf(marks.id, old),
+      new: bodyOf(marks.id, old === 'a' ? 'b' : 'a'),
       expected: stateOf(actions),
     };
   };
@@ -49,6 +49,12 @@ async function cookieOfA({ marks }: Bench, nodes: Nodes): Promise<string | null>
 /** It still leads there if requests with it reached group a for as long as we watched. */
 function led(watched: Watched): boolean {
   return !watched.isCalm;
+}
+
+function answered(question: Question, asAssumed: boolean | null, watched: Watched): Answer {
+  if (!led(watched) && !watched.isArrived)
+    return notMeasured(question, 'some address answered requests with the cookie from neither group');
+  return measured(question, asAssumed, told(watched), figures(watched));
 }
 
 function told(watched: Watched): string {

@@ -16,7 +16,8 @@ export async function timesOfRule(bench: Bench): Promise<Answer[]> {
   const answer = (side: Side): Promise<unknown> => modifyRule(caller, ruleArn, answering(marks.id, side));
   const change = (from: Side): Change => ({
     write: () => answer(other(from)),
-    isOld: ({ text }) => text === bodyOf(marks.id, from),
+    old: bodyOf(marks.id, from),
+    new: bodyOf(marks.id, other(from)),
     expected: bodyOf(marks.id, other(from)),
   });
   // An earlier change that is still on its way would be taken for an old answer.
@@ -41,8 +42,8 @@ export async function timesOfShare(bench: Bench): Promise<Answer> {
     const shares = { [drained]: 0, [other(drained)]: 1 } as Record<Side, number>;
     const actions = forwarding(groups, shares, null);
     const write = () => modifyRule(caller, ruleArn, actions);
-    const isOld = ({ text }: { text: string | null }) => text === bodyOf(marks.id, drained);
-    rounds.push(await watchChange(bench, { write, isOld, expected: stateOf(actions) }));
+    const answers = { old: bodyOf(marks.id, drained), new: bodyOf(marks.id, other(drained)) };
+    rounds.push(await watchChange(bench, { write, ...answers, expected: stateOf(actions) }));
   }
   return rounds.length === 0 ? notMeasured('share-0', NO_TIME) : arrival('share-0', rounds);
 }

@@ -29,16 +29,19 @@ export function arrival(question: Question, rounds: Watched[]): Answer {
   const longestMs = longest([freshMs, keptMs]);
   const [requests, lost] = [sum(rounds.map((one) => one.requests)), sum(rounds.map((one) => one.lost))];
   const isCalm = rounds.every((one) => one.isCalm);
-  const figures = { changes: rounds.length, requests, lost, freshMs, keptMs, longestMs, isCalm };
-  if (lost === requests) return notMeasured(question, `none of ${requests} requests was answered with 200`);
+  const isArrived = rounds.every((one) => one.isArrived);
+  const figures = { changes: rounds.length, requests, lost, freshMs, keptMs, longestMs, isCalm, isArrived };
+  if (lost === requests)
+    return notMeasured(question, `none of ${requests} requests got the old answer of the rule or the new one`);
   const basis = `${requests} requests over ${rounds.length} changes`;
   const told =
     longestMs === null
       ? `no request met it: ${basis}`
       : `up to ${seconds(longestMs)} (new connections ${seconds(freshMs ?? 0)}, kept ones ${seconds(keptMs ?? 0)}): ${basis}`;
   const open = isCalm ? '' : '; it had not ended when the time was up';
-  const gone = lost === 0 ? '' : `; ${lost} got another answer than 200`;
-  return measured(question, null, told + open + gone, figures);
+  const unseen = isArrived || !isCalm ? '' : '; some address never gave the new answer';
+  const gone = lost === 0 ? '' : `; ${lost} got neither the old nor the new answer`;
+  return measured(question, null, told + open + unseen + gone, figures);
 }
 
 function longest(times: (number | null)[]): number | null {

@@ -45,7 +45,7 @@ export class Nodes {
   ask(address: string, connection: Connection, cookie = ''): Promise<Seen> {
     const { port, isTls } = this.door;
     const options: https.RequestOptions = {
-      ...{ host: address, port, path: '/tagout-probe', timeout: this.answerMs },
+      ...{ host: address, port, path: '/tagout-probe' },
       agent: connection === 'fresh' ? false : isTls ? this.#kept.https : this.#kept.http,
       headers: { host: this.host, 'user-agent': 'tagout-probe', ...(cookie !== '' && { cookie }) },
       // Nothing secret is sent, and the certificate is for another name.
@@ -53,18 +53,23 @@ export class Nodes {
       servername: this.host,
     };
     return new Promise((resolve) => {
-      const none = () => resolve({ atMs: Date.now(), status: 0, text: null, cookie: '' });
+      const none = () => {
+        clearTimeout(timer);
+        resolve({ atMs: Date.now(), status: 0, text: null, cookie: '' });
+      };
       const request = (isTls ? https : http).request(options, (response) => {
         let text = '';
         response.setEncoding('utf8').on('data', (part: string) => (text = (text + part).slice(0, BODY_MAX)));
         response.on('error', none);
         response.on('end', () => {
+          clearTimeout(timer);
           const cookies = (response.headers['set-cookie'] ?? []).map((one) => one.split(';')[0] ?? '');
           resolve({ atMs: Date.now(), status: response.statusCode ?? 0, text, cookie: cookies.join('; ') });
         });
       });
-      request.on('timeout', () => request.destroy());
-      request.on('error', none);
+      request.on('error', none).on('close', none);
+      // An answer that comes drop by drop, or never ends, is none.
+      const timer = setTimeout(() => request.destroy(), this.answerMs);
       request.end();
     });
   }

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { adviseSettle } from '../../../src/probe/advice.js';
 import { measured, notMeasured } from '../../../src/probe/questions/answers.js';
 
-const timed = (longestMs: number | null, isCalm = true) => measured('share-0', null, '', { longestMs, isCalm });
+const timed = (longestMs: number | null, isCalm = true, isArrived = true) =>
+  measured('share-0', null, '', { longestMs, isCalm, isArrived });
 
 describe('the advice', () => {
   it.each<[string, number | null, string]>([
@@ -19,5 +20,6 @@ describe('the advice', () => {
       adviseSettle([notMeasured('propagation', 'no'), measured('stale-reads', true, '', { longestMs: 1 })]),
     ).toBeNull();
     expect(adviseSettle([timed(1_000), timed(90_000, false)])).toBeNull();
+    expect(adviseSettle([timed(1_000), timed(null, true, false)])).toBeNull();
   });
 });

@@ -4,7 +4,7 @@ import type { Watched } from '../../../../src/probe/watch-change.js';
 
 const CALM: Watched = {
   ...{ freshMs: null, keptMs: null, readMs: null, requests: 10, lost: 0 },
-  ...{ reads: 20, staleReads: 0, isCalm: true },
+  ...{ reads: 20, staleReads: 0, isCalm: true, isArrived: true },
 };
 
 describe('stale reads', () => {
@@ -37,7 +37,12 @@ describe('the arrival of a change', () => {
     [
       'with errors on the way',
       { lost: 2 },
-      'no request met it: 20 requests over 2 changes; 2 got another answer than 200',
+      'no request met it: 20 requests over 2 changes; 2 got neither the old nor the new answer',
+    ],
+    [
+      'not seen everywhere',
+      { isArrived: false },
+      'no request met it: 20 requests over 2 changes; some address never gave the new answer',
     ],
     [
       'not to its end',
