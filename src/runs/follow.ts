@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Connected } from '../connect.js';
 import type { StatusDocument } from '../domain/status.js';
+import { UserError } from '../domain/user-error.js';
 import { liveOf, type Live } from './live.js';
 import { runDocument } from './documents.js';
 import { findRun } from './find.js';
@@ -14,7 +15,9 @@ export async function* follow(
 ): AsyncGenerator<{ document: StatusDocument; live: Live }> {
   const ask = async () => {
     const run = await findRun(session, service, runId);
-    return run === null ? undefined : { run, document: await runDocument(session, run, queryMs) };
+    // It was known when this began. To go on would show what was last seen as if it still held.
+    if (run === null) throw new UserError('failed', goneWords(runId, session.namespace));
+    return { run, document: await runDocument(session, run, queryMs) };
   };
   for (;;) {
     const { run, document } = await poll(session, ask, { ...options, outageMs: Infinity });
@@ -22,4 +25,8 @@ export async function* follow(
     if (!run.running) return;
     await delay(options.everyMs);
   }
+}
+
+function goneWords(runId: string, namespace: string): string {
+  return `run ${runId} is not known any more in namespace ${namespace}: it was deleted, or this is another server; look at the load balancer itself`;
 }

@@ -38,8 +38,9 @@ export async function watch(context: Context): Promise<number> {
   });
 }
 
-/** A terminal must get its cursor back on Ctrl-C. Returns a function that undoes this. */
+/** A terminal must get its cursor back on Ctrl-C, and when tagout itself fails. Returns a function that undoes this. */
 function leaveOnSignal(watching: Watching): () => void {
+  const close = (): void => watching.close();
   const leave = (signal: NodeJS.Signals): void => {
     watching.close();
     stop();
@@ -47,12 +48,14 @@ function leaveOnSignal(watching: Watching): () => void {
   };
   const stop = (): void => {
     for (const signal of SIGNALS) process.off(signal, leave);
+    process.off('exit', close);
   };
   for (const signal of SIGNALS) process.on(signal, leave);
+  process.on('exit', close);
   return stop;
 }
 
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
 
 /** `null`: there never was a run, so nothing was restored. */
 function exitOf(phase: Phase | null): number {

@@ -17,7 +17,7 @@ export function phaseStates(timeline: { phase: Phase; at: string }[], nowMs: num
   return phases.map((phase) => phaseState(phase, timeline, nowMs)).filter(({ state }) => state !== 'ahead' || !isOver);
 }
 
-export function phaseState(phase: Phase, timeline: { phase: Phase; at: string }[], nowMs: number): PhaseState {
+function phaseState(phase: Phase, timeline: { phase: Phase; at: string }[], nowMs: number): PhaseState {
   const visits = timeline.flatMap((entry, index) => {
     if (entry.phase !== phase) return [];
     const next = timeline[index + 1];
@@ -25,10 +25,19 @@ export function phaseState(phase: Phase, timeline: { phase: Phase; at: string }[
     return [{ next: next?.phase ?? null, ms: Math.max(0, endMs - Date.parse(entry.at)) }];
   });
   const last = visits.at(-1);
+  const end = timeline.at(-1)?.phase;
+  const isOver = end !== undefined && isEnd(end);
   if (last === undefined) return { phase, state: 'ahead', tookMs: 0 };
   const tookMs = visits.reduce((sum, { ms }) => sum + ms, 0);
   const isStopped = last.next === 'aborting' || (last.next !== null && isEnd(last.next) && last.next !== 'restored');
   // A run that gave back and ended `aborted` has done what it was told to.
   if (phase === 'aborting' && last.next === 'aborted') return { phase, state: 'done', tookMs };
+  // A run that went back, because a claim was void, has this phase before it again.
+  if (last.next !== null && isBefore(last.next, phase)) return { phase, state: isOver ? 'stopped' : 'ahead', tookMs };
   return { phase, state: last.next === null ? 'now' : isStopped ? 'stopped' : 'done', tookMs };
+}
+
+function isBefore(one: Phase, other: Phase): boolean {
+  const place = (phase: Phase): number => (STEPS as readonly Phase[]).indexOf(phase);
+  return place(one) !== -1 && place(one) < place(other);
 }

@@ -7,6 +7,8 @@ const ELLIPSIS = '…';
 const SHRUNK_CELLS = 9;
 /** In characters. Intl.Segmenter takes seconds for long texts, and no row is that long. */
 const LONGEST = 2_000;
+/** Far more than any character that is shown in one cell is made of. */
+const UNITS_A_CELL = 16;
 const GRAPHEMES = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 /** How many cells of a terminal a text takes: most characters take one, Chinese and most emoji two. */
@@ -49,7 +51,7 @@ export function wrapLine(line: Line, cells: number, indent: number): Line[] {
   let left = cells;
   for (const { look, text } of line.flatMap(wordsOf)) {
     let word = text;
-    while (cellsOf(word.trimEnd()) > left) {
+    while (isWider(word.trimEnd(), left)) {
       const isFresh = left === cells - (rows.length > 1 ? margin.length : 0);
       // A word that is longer than a row is broken where the row ends.
       const part = isFresh ? beginning(word, left) || word.slice(0, 1) : '';
@@ -77,6 +79,16 @@ function wordsOf({ text, look }: Span): Span[] {
   return words.map((word) => ({ text: word, ...(look && { look }) }));
 }
 
+/** Measures no more of the text than it needs, because a long word is asked about for each row. */
+function isWider(text: string, cells: number): boolean {
+  return cellsOf(text.slice(0, unitsIn(cells))) > cells;
+}
+
+/** Any text of this many cells is not longer. */
+function unitsIn(cells: number): number {
+  return UNITS_A_CELL * (Math.max(0, cells) + 1);
+}
+
 function measured(text: string): string {
   return plain(text.length <= LONGEST ? text : `${text.slice(0, LONGEST - 1)}${ELLIPSIS}`);
 }
@@ -100,15 +112,15 @@ function withoutEnd(line: Line, cells: number): Line {
 
 function withoutMiddle(text: string, cells: number): string {
   const head = Math.ceil((cells - 1) / 2);
-  const reversed = graphemesOf(text).reverse();
-  const tail = upTo(reversed, cells - 1 - head)
+  const left = cells - 1 - head;
+  const tail = upTo(graphemesOf(text.slice(-unitsIn(left))).reverse(), left)
     .reverse()
     .join('');
   return beginning(text, head) + ELLIPSIS + tail;
 }
 
 function beginning(text: string, cells: number): string {
-  return upTo(graphemesOf(text), cells).join('');
+  return upTo(graphemesOf(text.slice(0, unitsIn(cells))), cells).join('');
 }
 
 function graphemesOf(text: string): string[] {

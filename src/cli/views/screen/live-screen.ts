@@ -53,6 +53,13 @@ export class LiveScreen {
     else this.#put(`${text}\n`, this.#view);
   }
 
+  /** For the time in which this process is stopped; then the terminal is somebody else's. */
+  leave(): void {
+    if (this.#isClosed) return;
+    this.terminal.write(SHOW_CURSOR);
+    this.#isResized = true;
+  }
+
   /** Leaves the picture as it is; later text comes below it. Idempotent. */
   close(): void {
     if (this.#isClosed) return;
@@ -63,7 +70,8 @@ export class LiveScreen {
 
   /** `above`: what is written above the picture and stays. */
   #put(above: string, view: Picture): void {
-    const { columns = 80, rows = 24 } = this.terminal;
+    // A terminal whose size nobody has set says 0: a serial line, or `docker exec -t`.
+    const [columns, rows] = [this.terminal.columns || 80, this.terminal.rows || 24];
     // The last column and the last row are not used: there a terminal would wrap or scroll.
     const size = { columns: Math.max(1, columns - 1), rows: Math.max(1, rows - 1) };
     const lines = view(size).slice(0, size.rows);

@@ -30,12 +30,18 @@ export function watchOnScreen(terminal: Terminal, isColoured: boolean): Watching
   const timer = setInterval(() => {
     if (isNew || screen.isResized || performance.now() - drawnMs >= COUNT_MS) draw();
   }, REDRAW_MS);
+  const stop = (): void => {
+    screen.leave();
+    process.kill(process.pid, 'SIGSTOP');
+  };
+  process.on('SIGTSTP', stop);
   const take = (next: Seen): void => {
     [seen, seenAt, outage, isNew] = [next, new Date(), null, true];
     samples.add(next.document, performance.now(), next.live.everyMs);
   };
   const close = (): void => {
     clearInterval(timer);
+    process.off('SIGTSTP', stop);
     screen.close();
   };
   return {

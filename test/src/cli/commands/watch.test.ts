@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import { testClient } from '../../../support/temporal.js';
 import { bench } from '../stub/harness.js';
 
 describe('watch', () => {
@@ -34,6 +35,21 @@ describe('watch', () => {
     // Up to the first row of the picture before.
     expect(stdout.split('\x1b[').some((part) => /^\d+A/.test(part))).toBe(true);
     expect(stdout.endsWith('\x1b[?25h')).toBe(true);
+  });
+
+  it('ends with a word when the server does not know the run any more', async () => {
+    const { service, tagout, follow, work } = await bench();
+    await work();
+    await tagout('start', 'east', '--reason', 'kernel');
+    const watching = follow('watch');
+    await vi.waitUntil(() => watching.printed().includes('east draining'), 5000);
+    const { client, close } = await testClient();
+    const workflowExecution = { workflowId: `tagout-${service}` };
+    await client.workflowService.deleteWorkflowExecution({ namespace: 'default', workflowExecution });
+    const { exit, stderr } = await watching.answer;
+    await close();
+    expect(exit).toBe(4);
+    expect(stderr).toMatch(/^run \S+ is not known any more in namespace default/);
   });
 
   it('prints the last run if none is running', async () => {

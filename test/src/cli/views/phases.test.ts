@@ -34,8 +34,25 @@ it.each<[string, Phase[], string[]]>([
   ],
   [
     'a run that came back',
-    ['maintenance', 'confirming', 'maintenance', 'restored'],
-    ['maintenance done 2000', 'confirming done 1000'],
+    ['maintenance', 'confirming', 'maintenance', 'confirming', 'reactivating', 'restored'],
+    ['maintenance done 2000', 'confirming done 2000', 'reactivating done 1000'],
+  ],
+  [
+    'a run that went back has no tick where it was',
+    ['maintenance', 'confirming', 'maintenance'],
+    [
+      'preflight ahead 0',
+      'draining ahead 0',
+      'settling ahead 0',
+      'maintenance now 2000',
+      'confirming ahead 1000',
+      'reactivating ahead 0',
+    ],
+  ],
+  [
+    'a run that went back and failed',
+    ['maintenance', 'confirming', 'maintenance', 'failed'],
+    ['maintenance stopped 2000', 'confirming stopped 1000'],
   ],
 ])('%s', (_, phases, expected) => {
   expect(states(...phases)).toEqual(expected);

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { cellsOf, cutLine, cutText, padText, wrapLine } from '../../../../../src/cli/views/screen/cells.js';
 import { textOf, type Line } from '../../../../../src/cli/views/screen/line.js';
 
@@ -89,4 +89,15 @@ it('a text of any size is measured and cut quickly, and a tower of accents is no
   expect(cutText('x'.repeat(1_000_000), 5)).toBe('xxxx…');
   expect(cellsOf('日'.repeat(1_000_000))).toBeLessThan(5_000);
   expect(wrapLine([{ text: '日'.repeat(1_000_000) }], 80, 2).length).toBeLessThan(60);
+});
+
+it('measures only as much of a long word as it needs', () => {
+  // Each row asked for the width of all that follows, which took 40 s where a terminal has 5 columns.
+  const segmented = vi.spyOn(Intl.Segmenter.prototype, 'segment');
+  const rows = wrapLine([{ text: '漢'.repeat(1_500) }], 5, 0);
+  const characters = segmented.mock.calls.reduce((sum, [text]) => sum + text.length, 0);
+  segmented.mockRestore();
+  expect(rows.every((row) => cellsOf(textOf(row)) <= 5)).toBe(true);
+  expect(rows.map(textOf).join('').length).toBe(1_500);
+  expect(characters).toBeLessThan(1_000_000);
 });

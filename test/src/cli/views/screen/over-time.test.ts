@@ -21,6 +21,14 @@ it.each([
     [2, 2, 5],
   ],
   [
+    'after that it is not known',
+    [
+      [0, 2],
+      [18_000, 5],
+    ],
+    [...Array<number>(16).fill(2), null, null, 5],
+  ],
+  [
     'no reading, and none after it',
     [
       [0, null],

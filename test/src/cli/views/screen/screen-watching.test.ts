@@ -53,6 +53,30 @@ it('is drawn anew in the new size', () => {
   watching.close();
 });
 
+it('gives the cursor back while this process is stopped, and then draws all of it anew', () => {
+  const { terminal, watching } = open();
+  const kill = vi.spyOn(process, 'kill').mockReturnValue(true);
+  watching.show(seen('kernel'));
+  process.emit('SIGTSTP');
+  expect(kill).toHaveBeenCalledWith(process.pid, 'SIGSTOP');
+  kill.mockRestore();
+  expect(terminal.hasCursor).toBe(true);
+  terminal.write('\n$ fg\n');
+  vi.advanceTimersByTime(250);
+  expect(terminal.screen[0]).toMatch(/^core: east/);
+  expect(terminal.screen.join('\n')).not.toContain('$ fg');
+  watching.close();
+  expect(process.listenerCount('SIGTSTP')).toBe(0);
+});
+
+it('takes a terminal that does not know its size for one of 80x24', () => {
+  const { terminal, write, watching } = open();
+  [terminal.columns, terminal.rows] = [0, 0];
+  watching.show(seen('kernel'));
+  expect(write.mock.calls.join('')).toContain('kernel (alice@ops-1, adopted');
+  watching.close();
+});
+
 it('shows an outage above what was last seen, until there is an answer', () => {
   const { terminal, watching } = open();
   watching.show(seen('kernel'));
