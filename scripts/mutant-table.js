@@ -1728,7 +1728,7 @@ export const MUTANTS = [
   {
     name: 'who-trusts-an-earlier-call',
     guard: 'only a call between the two looks ends the search: the right one may still be on its way',
-    edits: [['distanceMs(question, call) <= IN_TIME_MS', 'true']],
+    edits: [[' || distanceMs(question, call) > IN_TIME_MS) return false;', ') return false;']],
     tests: ['who/judge.test.ts', 'before the last good look'],
   },
   {
@@ -2031,5 +2031,29 @@ export const MUTANTS = [
     guard: 'a long text of others does not hold up the screen',
     edits: [['const LONGEST = 2_000;', 'const LONGEST = 20_000;']],
     tests: ['screen/cells.test.ts', 'a text of any size'],
+  },
+  {
+    name: 'who-names-another-value',
+    guard: 'nobody is named for another value than the one that was observed while the right call may still come',
+    edits: [["if (match !== 'resource') return match === 'value';", "if (match !== 'load-balancer') return true;"]],
+    tests: ['who/judge.test.ts'],
+  },
+  {
+    name: 'who-asks-all-in-each-round',
+    guard: 'each round asks only for calls that can explain the drift, because an account has 2 questions a second',
+    edits: [['...(isLast ? ROUTING_APIS : [])', '...ROUTING_APIS']],
+    tests: ['who/apis.test.ts'],
+  },
+  {
+    name: 'drift-waits-for-who',
+    guard: 'a run that fails by drift does not wait for a slow start of whoChanged',
+    edits: [['await Promise.race([started, sleep(waitMs, undefined, { signal: over.signal })]);', 'await started;']],
+    tests: ['start-who.test.ts', 'hold up'],
+  },
+  {
+    name: 'status-fails-for-who',
+    guard: 'status shows a failed run also when what is known of who made the change can not be read',
+    edits: [[', LONGEST_WHY)}`,', ', LONGEST_WHY)}`.repeat(-1),']],
+    tests: ['commands/who.test.ts', 'leaves `status` alone'],
   },
 ];

@@ -1,7 +1,7 @@
 import type { WhoAnswer } from '../../src/domain/who/answer.js';
-import { apisInOrder } from '../../src/domain/who/apis.js';
+import { apisToAsk } from '../../src/domain/who/apis.js';
 import type { ChangedRun } from '../../src/domain/who/changed-run.js';
-import { isSettled, judgeCalls } from '../../src/domain/who/judge.js';
+import { isKnown, isSettled, judgeCalls } from '../../src/domain/who/judge.js';
 import { windowOf } from '../../src/domain/who/between-looks.js';
 import type { DriftQuestion } from '../../src/domain/who/question.js';
 import type { TrailCall } from '../../src/domain/who/trail-call.js';
@@ -33,14 +33,14 @@ export async function askTrail(ports: WhoPorts, question: Question): Promise<Who
       server.heard((await ownRun()).heard);
       const nowMs = (): number => server.at(ports.uptime()) ?? beat.onServer(ports.uptime());
       for (let before = question.before; ;) {
+        if (before.asked !== null)
+          await beat.pause(Math.min(question.everyMs, Math.max(1, question.untilMs - nowMs())));
         // Asked before the round: what CloudTrail delivers until the end must be in the last one.
         const isLast = nowMs() >= question.untilMs;
-        const answer = await askOnce(ports, question, before, beat);
-        const told = { ...answer, isFinal: answer.isFinal || isLast };
+        const told = await askOnce(ports, question, { before, isLast }, beat);
         if (told.isFinal) return { answer: ended(told) };
         if (saysMore(told, question.before)) return { answer: told };
         before = told;
-        await beat.pause(Math.min(question.everyMs, Math.max(1, question.untilMs - nowMs())));
       }
     },
     { beatMs: BEAT_MS },
@@ -52,11 +52,11 @@ export async function askTrail(ports: WhoPorts, question: Question): Promise<Who
 async function askOnce(
   { trail, now }: WhoPorts,
   { question, config: { service }, cluster, runId, untilMs }: Question,
-  before: WhoAnswer,
+  { before, isLast }: { before: WhoAnswer; isLast: boolean },
   beat: Beat,
 ): Promise<WhoAnswer> {
   const window = windowOf(question);
-  const apis = apisInOrder(question.differences);
+  const apis = apisToAsk(question.differences, isLast);
   const calls: TrailCall[] = before.calls.map((call) => ({ ...call, error: null }));
   let why: string | null = null;
   for (const api of apis) {
@@ -71,11 +71,10 @@ async function askOnce(
   }
   beat.tell({ waitingFor: why === null ? [] : [why] });
   const { calls: found, unexplained, left } = judgeCalls(question, calls);
-  const isKnown = found.some(({ match }) => match === 'value' || match === 'resource');
   return {
     ...{ service, cluster, runId, calls: found, unexplained, left, why },
-    state: isKnown ? 'known' : 'asking',
-    isFinal: isSettled(question, calls),
+    state: isKnown(question, calls, isLast) ? 'known' : 'asking',
+    isFinal: isLast || isSettled(question, calls),
     asked: {
       from: new Date(window.fromMs).toISOString(),
       to: new Date(window.toMs).toISOString(),

@@ -1,14 +1,18 @@
 import type { Session } from '../connect.js';
 import type { FailureType } from '../domain/failure.js';
+import { oneLine } from '../domain/one-line.js';
 import { restored } from '../domain/packed.js';
 import type { StatusDocument } from '../domain/status.js';
 import { isWhoAnswer, notAsked, notYet, WHO_MEMO, type WhoAnswer } from '../domain/who/answer.js';
 import { WHO_CHANGED, whoId, type ChangedRun } from '../domain/who/changed-run.js';
 import { whoSentence } from '../domain/who/who-text.js';
-import { describe, isOpen } from './describe.js';
+import { describe, isOpen, type Described } from './describe.js';
 
 /** The run of which it is asked who changed its load balancer. */
 export type WhoRun = Pick<StatusDocument, 'service' | 'cluster' | 'runId' | 'phase' | 'failure'>;
+
+/** Characters of an error. */
+const LONGEST_WHY = 300;
 
 const DRIFT: FailureType = 'RoutingDrift';
 
@@ -19,7 +23,7 @@ export async function readWho(session: Session, run: WhoRun): Promise<WhoAnswer 
   if (described === null) return null;
   const memo = restored(described.memo?.[WHO_MEMO]);
   const soFar = isWhoAnswer(memo) ? memo : null;
-  if (isOpen(described)) return soFar ?? notYet(run, null);
+  if (isOpen(described)) return waiting(soFar ?? notYet(run, null), described);
   if (described.status.name !== 'COMPLETED')
     return ended(soFar ?? notYet(run, null), `it was ${described.status.name.toLowerCase()}`);
   const result = restored(await session.client.workflow.getHandle(whoId(service, runId)).result());
@@ -43,12 +47,31 @@ export async function askWho(
   return (await readWho(session, run)) ?? notYet(run, null);
 }
 
-/** The document of a run that ended by drift, with what is known about who made it as a warning. */
+/**
+ * The document of a run that ended by drift, with what is known about who made it as a warning. Never rejects: the
+ * document counts for more, and anybody may have started the workflow that is read here.
+ */
 export async function withWho(session: Session, document: StatusDocument): Promise<StatusDocument> {
   if (document.failure?.type !== DRIFT) return document;
-  const answer = await readWho(session, document);
-  return answer === null ? document : { ...document, warnings: [...document.warnings, whoSentence(answer)] };
+  const warning = await readWho(session, document).then(
+    (answer) => (answer === null ? null : whoSentence(answer)),
+    (error: Error) => `what is known about who made the change can't be read: ${oneLine(error.message, LONGEST_WHY)}`,
+  );
+  return warning === null ? document : { ...document, warnings: [...document.warnings, warning] };
 }
+
+/** CloudTrail is not asked while no worker takes the workflow, or only workers of a release that does not know it. */
+function waiting(answer: WhoAnswer, { raw }: Described): WhoAnswer {
+  const { pendingWorkflowTask: task, pendingActivities: steps } = raw;
+  const isTaken = task ? Number(task.state) === STARTED && Number(task.attempt) <= TASK_TRIES : false;
+  const isAtWork = isTaken || steps?.some(({ state }) => Number(state) === STARTED) === true;
+  return isAtWork ? answer : { ...answer, why: 'it waits for a worker' };
+}
+
+/** Of a workflow task and of an activity alike. */
+const STARTED = 2;
+/** One attempt may fail together with its worker. */
+const TASK_TRIES = 2;
 
 function ended(answer: WhoAnswer, why: string): WhoAnswer {
   const state = answer.state === 'known' ? 'known' : 'unknown';

@@ -4,6 +4,7 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { describe, expect, it, vi } from 'vitest';
 import { askingWho, type Found } from '../../activities/start-who.js';
+import { ENDLESS_MS } from '../support/durations.js';
 
 const DRIFT = ApplicationFailure.nonRetryable('core HTTP:80: share', 'RoutingDrift');
 const RUN: Found = { config: { service: 'core', who: 'cloudtrail' }, cluster: 'east', runId: 'run-1' };
@@ -13,7 +14,7 @@ async function fail(
   failure: Error,
   run = RUN,
   answer: () => Promise<unknown> = () => Promise.resolve(),
-  startMs?: number,
+  limits?: Parameters<typeof askingWho>[1],
 ): Promise<[error: unknown, starts: unknown[][]]> {
   const start = vi.fn(answer);
   const act = (_: unknown, call: () => Promise<unknown>) => call();
@@ -21,7 +22,7 @@ async function fail(
   const client = { workflow: { start, getHandle }, withDeadline: act, withAbortSignal: act } as unknown as Client;
   const info = { taskQueue: 'tagout-watch', workflowExecution: { workflowId: 'tagout-core', runId: 'run-1' } };
   const environment = new MockActivityEnvironment(info, { client, logger: new DefaultLogger('ERROR') });
-  const step = askingWho(() => Promise.reject(failure), startMs);
+  const step = askingWho(() => Promise.reject(failure), limits);
   const error = await environment.run(step, run).catch((thrown: unknown) => thrown);
   return [error, start.mock.calls];
 }
@@ -56,7 +57,16 @@ describe('whoChanged', () => {
     ],
     ['is not started in time', () => new Promise(() => undefined)],
   ])('that %s changes nothing', async (_, answer) => {
-    const [error] = await fail(DRIFT, RUN, answer, 50);
+    const [error] = await fail(DRIFT, RUN, answer, { startMs: 50, waitMs: 50 });
     expect(error).toBe(DRIFT);
+  });
+
+  it('that takes long does not hold up the failing of the run', { timeout: 30_000 }, async () => {
+    const [error, starts] = await fail(DRIFT, RUN, () => new Promise(() => undefined), {
+      startMs: ENDLESS_MS,
+      waitMs: 10,
+    });
+    expect(error).toBe(DRIFT);
+    expect(starts).toHaveLength(1);
   });
 });

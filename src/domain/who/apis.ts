@@ -32,7 +32,10 @@ export function apisOf({ what, observed }: Pick<Difference, 'what' | 'observed'>
   return ['ModifyRule', 'ModifyListener'];
 }
 
-/** All of them, those that can make these differences first. */
-export function apisInOrder(differences: Pick<Difference, 'what' | 'observed'>[]): RoutingApi[] {
-  return [...new Set([...differences.flatMap(apisOf), ...ROUTING_APIS])];
+/**
+ * The calls to ask for: those that can make these differences, and in the last round also the others, which explain
+ * nothing but show what else was changed. All runs of an account share 2 questions a second.
+ */
+export function apisToAsk(differences: Pick<Difference, 'what' | 'observed'>[], isLast: boolean): RoutingApi[] {
+  return [...new Set([...differences.flatMap(apisOf), ...(isLast ? ROUTING_APIS : [])])];
 }

@@ -1,4 +1,4 @@
-import { matchOf, type Match } from './match.js';
+import { isBestMatch, matchOf, type Match } from './match.js';
 import type { DriftQuestion, PlacedDifference } from './question.js';
 import type { TrailCall } from './trail-call.js';
 
@@ -53,12 +53,30 @@ const IN_TIME_MS = 2_000;
 
 /**
  * True if every difference is explained by a call in the time between the two looks: then nothing more is asked. A call
- * in the margin may be an earlier one, while the right one is still on its way.
+ * in the margin, or one that set another value, may be an earlier one, while the right one is still on its way.
  */
 export function isSettled(question: DriftQuestion, all: TrailCall[]): boolean {
-  const foreign = all.filter(({ error, requestId }) => error === null && !isOwn(question, requestId));
-  const inTime = foreign.filter((call) => distanceMs(question, call) <= IN_TIME_MS);
-  return question.differences.every((difference) => inTime.some((call) => explains(question, call, difference)));
+  const foreign = all.filter((call) => isForeign(question, call));
+  return question.differences.every((difference) => foreign.some((call) => isSure(question, call, difference)));
+}
+
+/** True if somebody may be named: what comes later can only explain more. `isLast`: nothing comes later. */
+export function isKnown(question: DriftQuestion, all: TrailCall[], isLast: boolean): boolean {
+  const isEnough = isLast ? explains : isSure;
+  const foreign = all.filter((call) => isForeign(question, call));
+  return foreign.some((call) => question.differences.some((difference) => isEnough(question, call, difference)));
+}
+
+type Done = Omit<TrailCall, 'error'>;
+
+function isForeign(question: DriftQuestion, { error, requestId }: TrailCall): boolean {
+  return error === null && !isOwn(question, requestId);
+}
+
+function isSure(question: DriftQuestion, call: Done, difference: PlacedDifference): boolean {
+  if (isLikeOwn(question, call) || distanceMs(question, call) > IN_TIME_MS) return false;
+  const match = matchOf(question, call, difference);
+  return match !== null && isBestMatch(call, match, difference);
 }
 
 function isOwn({ ownRequests }: DriftQuestion, requestId: string | null): boolean {
@@ -73,19 +91,22 @@ function fit(question: DriftQuestion, { error, ...call }: TrailCall): ForeignCal
   return best === undefined ? [] : [{ ...call, match: best }];
 }
 
-function explains(question: DriftQuestion, call: Omit<TrailCall, 'error'>, difference: PlacedDifference): boolean {
+function explains(question: DriftQuestion, call: Done, difference: PlacedDifference): boolean {
   if (isLikeOwn(question, call)) return false;
   const match = matchOf(question, call, difference);
   return match === 'value' || match === 'resource';
 }
 
 /** tagout names itself in the user agent; anybody could, so such a call is told, and only not blamed. */
-function isLikeOwn({ ownWrites }: DriftQuestion, { userAgent, api, arns, set }: Omit<TrailCall, 'error'>): boolean {
+function isLikeOwn({ ownWrites }: DriftQuestion, { userAgent, api, arns, set }: Done): boolean {
   if (!/\btagout\//.test(userAgent) || (api !== 'ModifyRule' && api !== 'ModifyListener')) return false;
   return ownWrites.some((own) => arns.includes(own.arn) && own.set.every((one) => set.includes(one)));
 }
 
 function compare(question: DriftQuestion, a: ForeignCall, b: ForeignCall): number {
+  const isAnySure = (call: ForeignCall): boolean => question.differences.some((one) => isSure(question, call, one));
+  const bySure = Number(isAnySure(b)) - Number(isAnySure(a));
+  if (bySure !== 0) return bySure;
   const byMatch = ORDER.indexOf(a.match) - ORDER.indexOf(b.match);
   if (byMatch !== 0) return byMatch;
   const byTime = distanceMs(question, a) - distanceMs(question, b);

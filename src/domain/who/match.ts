@@ -49,6 +49,20 @@ function nameOfGroup(arn: string): string | undefined {
   return /:targetgroup\/([^/]+)\//.exec(arn)?.[1];
 }
 
+/**
+ * True if nothing better is to be expected than this call on the resource: it set what was observed, or its parameters
+ * can't say what it set.
+ */
+export function isBestMatch(call: Call, match: Match, difference: PlacedDifference): boolean {
+  if (match !== 'resource') return match === 'value';
+  return call.set.length === 0 || !isComparable(difference);
+}
+
+function isComparable({ what, observed }: PlacedDifference): boolean {
+  if (what.startsWith('share of ')) return /^\d+$/.test(observed);
+  return what.startsWith('attribute ') || what === 'priority' || what === 'registered targets';
+}
+
 /** True if the call set the value that was observed. */
 function hasSet({ api, set }: Call, { where, what, expected, observed }: PlacedDifference): boolean {
   if (observed === 'gone') return true;

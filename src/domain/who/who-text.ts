@@ -13,7 +13,7 @@ export function whoSentence(answer: WhoAnswer): string {
     case 'known':
       return `the change was made by ${callText(first!)}${more(calls.length - 1)}`;
     case 'asking':
-      return `who made the change is not known yet${until(asked)}${because(why)}`;
+      return `who made the change is not known yet${until(asked)}${because(why)}${likely(first)}`;
     case 'unknown':
       return `who made the change is unknown${span(asked)}${because(why)}${likely(first)}`;
     case 'not-asked':

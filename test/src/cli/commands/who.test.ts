@@ -1,4 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { randomUUID } from 'node:crypto';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { whoId } from '../../../../src/domain/who/changed-run.js';
+import { testClient } from '../../../support/temporal.js';
 import { bench, type Bench } from '../stub/harness.js';
 
 /** A run that ended like this; a stub run that fails ends by drift. */
@@ -48,8 +51,37 @@ describe('who', () => {
       expect(json()).toMatchObject({ state: 'asking', isFinal: false, asked: null });
     }
     expect((await made.tagout('status', '--json')).json()['warnings']).toEqual([
-      'who made the change is not known yet',
+      expect.stringMatching(/^who made the change is not known yet/),
     ]);
+  });
+
+  it('says so when nobody is there to ask, and leaves `status` alone when the answer can not be read', async () => {
+    const made = await bench({ more: 'who: cloudtrail\n' });
+    const stop = await made.work();
+    const runId = await ended(made, 'failed');
+    await stop();
+    const { exit, stdout } = await made.tagout('who');
+    expect({ exit, stdout }).toEqual({
+      exit: 3,
+      stdout: 'who made the change is not known yet: it waits for a worker\n',
+    });
+
+    const { client, close } = await testClient();
+    onTestFinished(close);
+    const workflowId = whoId(made.service, runId);
+    await client.workflow.getHandle(workflowId).terminate('somebody else takes the id');
+    const strange = { metadata: { encoding: Buffer.from('binary/encrypted') }, data: Buffer.from('?') };
+    await client.workflowService.startWorkflowExecution({
+      ...{ namespace: 'default', workflowId, requestId: randomUUID(), workflowType: { name: 'somebodyElses' } },
+      taskQueue: { name: randomUUID() },
+      memo: { fields: { who: strange } },
+    });
+    const told = await made.tagout('status', '--json');
+    expect(told.exit).toBe(0);
+    expect(told.json()).toMatchObject({
+      phase: 'failed',
+      warnings: [expect.stringMatching(/^what is known about who made the change can't be read: .*binary\/encrypted/)],
+    });
   });
 
   it('does not know a run that never was', async () => {

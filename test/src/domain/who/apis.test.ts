@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { apisInOrder, apisOf, ROUTING_APIS } from '../../../../src/domain/who/apis.js';
+import { apisOf, apisToAsk, ROUTING_APIS } from '../../../../src/domain/who/apis.js';
 
 it.each([
   ['registered targets', 'i-1:80', 'DeregisterTargets'],
@@ -16,8 +16,9 @@ it.each([
   expect(apisOf({ what, observed })).toContain(api);
 });
 
-it('all are asked for, those that fit first, each once', () => {
-  const apis = apisInOrder([{ what: 'priority', observed: '7' }]);
-  expect(apis[0]).toBe('SetRulePriorities');
-  expect(apis.toSorted()).toEqual(ROUTING_APIS.toSorted());
+it('only those that can explain it are asked for in each round, and all in the last one', () => {
+  const differences = [{ what: 'priority', observed: '7' }];
+  expect(apisToAsk(differences, false)).toEqual(['SetRulePriorities']);
+  expect(apisToAsk(differences, true)[0]).toBe('SetRulePriorities');
+  expect(apisToAsk(differences, true).toSorted()).toEqual(ROUTING_APIS.toSorted());
 });

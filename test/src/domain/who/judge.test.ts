@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isSettled, judgeCalls } from '../../../../src/domain/who/judge.js';
+import { isKnown, isSettled, judgeCalls } from '../../../../src/domain/who/judge.js';
 import { call, EAST, LISTENER, OTHER_RULE, question, SHARE, STRANGE_RULE } from './world.js';
 
 const ids = (calls: { eventId: string }[]) => calls.map(({ eventId }) => eventId);
@@ -71,6 +71,24 @@ describe('nothing more is asked', () => {
     expect(isSettled(question(), calls)).toBe(false);
   });
 
+  it('unless the call set another share than the one that was observed', () => {
+    const other = call({ set: ['core-east 50'] });
+    expect(isSettled(question(), [other])).toBe(false);
+    expect(isSettled(question(), [other, call({ eventId: 'e-2' })])).toBe(true);
+  });
+
+  it.each([
+    ['its parameters say nothing', question(), call({ set: [] })],
+    ['such a difference has no value', question({ differences: [{ ...SHARE, what: 'conditions' }] }), call()],
+    [
+      'the group is not in the action',
+      question({ differences: [{ ...SHARE, observed: 'not in the action' }] }),
+      call({ set: ['core-west 100'] }),
+    ],
+  ])('when the call is on the resource and %s', (_, asked, one) => {
+    expect(isSettled(asked, [one])).toBe(true);
+  });
+
   it('unless one of two differences is not explained', () => {
     const gone = {
       ...SHARE,
@@ -88,6 +106,32 @@ describe('nothing more is asked', () => {
   it('counts a call with whole seconds, and a little of what two clocks may differ', () => {
     expect(isSettled(question(), [call({ at: '2026-11-22T02:59:58.000Z' })])).toBe(true);
     expect(isSettled(question(), [call({ at: '2026-11-22T03:00:12.000Z' })])).toBe(true);
+  });
+});
+
+describe('nobody is named', () => {
+  const before = call({ at: '2026-11-22T02:59:40.000Z', actor: 'alice' });
+  const other = call({ eventId: 'e-2', set: ['core-east 50'], actor: 'carol' });
+
+  it.each([
+    ['a call before the last good look', before],
+    ['a call that set another value', other],
+  ])('for %s, as long as the right call may still come', (_, one) => {
+    expect(isKnown(question(), [one], false)).toBe(false);
+    expect(isKnown(question(), [one], true)).toBe(true);
+    expect(isKnown(question(), [one, call({ eventId: 'e-3' })], false)).toBe(true);
+  });
+
+  it('for a call that explains nothing', () => {
+    for (const one of [call({ requestId: 'own' }), call({ error: 'AccessDenied' }), call({ arns: [OTHER_RULE] })])
+      expect(isKnown(question(), [one], true)).toBe(false);
+  });
+
+  it('before a call that is sure', () => {
+    const conditions = { ...SHARE, arn: OTHER_RULE, what: 'conditions' };
+    const asked = question({ differences: [SHARE, conditions] });
+    const sure = call({ eventId: 'sure', arns: [OTHER_RULE], set: [] });
+    expect(ids(judgeCalls(asked, [before, sure]).calls)).toEqual(['sure', 'e-1']);
   });
 });
 
