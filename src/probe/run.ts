@@ -37,7 +37,7 @@ export async function runProbe(options: ProbeOptions): Promise<ProbeReport> {
   const caller = new Caller(signal, limits.againMs, options.aws);
   try {
     const surveyed = await survey(caller, options.loadBalancer);
-    const reached = await findDoor(surveyed.dnsName, surveyed.listeners, limits.answerMs);
+    const reached = await findDoor(surveyed.dnsName, surveyed.listeners, limits.answerMs, signal);
     const marks: Marks = { id: newId(), since: new Date().toISOString(), loadBalancerArn: surveyed.arn };
     const file = RecordFile.begin(options.folder, marks);
     say(`probe ${marks.id} of ${surveyed.name}, of at most ${minutes(limits.wholeMs + limits.removeMs)}`);

@@ -13,6 +13,7 @@ export async function findDoor(
   dnsName: string,
   listeners: Listener[],
   answerMs: number,
+  signal: AbortSignal,
 ): Promise<{ door: Door } | { door: null; why: string }> {
   const addresses = await addressesOf(dnsName);
   if (addresses.length === 0) return { door: null, why: `${dnsName} has no address here` };
@@ -20,6 +21,8 @@ export async function findDoor(
     (one, other) => Number(one.Protocol === 'HTTPS') - Number(other.Protocol === 'HTTPS'),
   );
   for (const { ListenerArn: listenerArn = '', Port: port = 0, Protocol: protocol, MutualAuthentication } of tried) {
+    // A load balancer may have 50 of them, and each that nothing reaches takes as long as an answer may.
+    if (signal.aborted) break;
     if (MutualAuthentication?.Mode === 'verify') continue;
     const reached = await Promise.all(addresses.map((address) => accepts(address, port, answerMs)));
     if (reached.every(Boolean)) return { door: { listenerArn, addresses, port, isTls: protocol === 'HTTPS' } };
