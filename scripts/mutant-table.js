@@ -1744,6 +1744,12 @@ export const MUTANTS = [
     tests: ['who/judge.test.ts', 'what we never set'],
   },
   {
+    name: 'watch-waits-for-who',
+    guard: 'the end of a watch does not wait for who made the drift',
+    edits: [['withDeadline(Date.now() + withinMs,', 'withDeadline(Infinity,']],
+    tests: ['runs/who.test.ts'],
+  },
+  {
     name: 'who-any-rule',
     guard: 'a call explains a difference only on the same resource',
     edits: [

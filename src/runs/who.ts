@@ -60,6 +60,11 @@ export async function withWho(session: Session, document: StatusDocument): Promi
   return warning === null ? document : { ...document, warnings: [...document.warnings, warning] };
 }
 
+/** The same, for a command whose end must not wait for that. */
+export function withWhoSoon(session: Session, document: StatusDocument, withinMs: number): Promise<StatusDocument> {
+  return session.client.withDeadline(Date.now() + withinMs, () => withWho(session, document));
+}
+
 /** CloudTrail is not asked while no worker takes the workflow, or only workers of a release that does not know it. */
 function waiting(answer: WhoAnswer, { raw }: Described): WhoAnswer {
   const { pendingWorkflowTask: task, pendingActivities: steps } = raw;

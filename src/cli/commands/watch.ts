@@ -6,6 +6,7 @@ import { serviceDocument } from '../../runs/documents.js';
 import { follow } from '../../runs/follow.js';
 import { liveOf } from '../../runs/live.js';
 import type { Outage } from '../../runs/poll.js';
+import { withWhoSoon } from '../../runs/who.js';
 import { withTemporal } from '../session.js';
 import type { Seen, Watching } from '../views/view.js';
 
@@ -15,21 +16,21 @@ import type { Seen, Watching } from '../views/view.js';
  */
 export async function watch(context: Context): Promise<number> {
   const { service } = readConfig(context);
+  const { pollMs: everyMs, answerMs, outageMs: turnedAwayMs, queryMs } = context.limits;
   return withTemporal(async (session) => {
-    const { document, run, lastRefusal } = await serviceDocument(session, service, context.limits.queryMs);
+    const { document, run, lastRefusal } = await serviceDocument(session, service, queryMs);
     if (document === null || run === null || !run.running) {
-      context.view.status(document, { lastRefusal });
+      context.view.status(document && (await withWhoSoon(session, document, queryMs)), { lastRefusal });
       return exitOf(document?.phase ?? (lastRefusal === null ? null : 'refused'));
     }
     const watching = await context.view.watching();
     const stop = leaveOnSignal(watching);
-    const { pollMs: everyMs, answerMs, outageMs: turnedAwayMs, queryMs } = context.limits;
     const tell = (outage: Outage | null): void => watching.outage(outage);
     let last: Seen = { document, live: liveOf(run) };
     try {
       watching.show(last);
       for await (last of follow(session, run, { everyMs, answerMs, turnedAwayMs, queryMs, tell })) watching.show(last);
-      watching.end(last);
+      watching.end({ ...last, document: await withWhoSoon(session, last.document, queryMs) });
     } finally {
       stop();
       watching.close();

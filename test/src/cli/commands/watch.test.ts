@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import { WHO_CHANGED, whoId } from '../../../../src/domain/who/changed-run.js';
 import { testClient } from '../../../support/temporal.js';
 import { bench } from '../stub/harness.js';
 
@@ -75,5 +76,25 @@ describe('watch', () => {
     await vi.waitUntil(() => watching.printed() !== '', 5000);
     await order({ kind: 'end', phase: 'refused' });
     expect((await watching.answer).exit).toBe(3);
+  });
+
+  it('says at the end of a run who made its drift, as far as it is known, and so does every watch after it', async () => {
+    const { service, tagout, follow, work, order } = await bench();
+    await work();
+    const { runId } = (await tagout('start', 'east', '--reason', 'kernel', '--json')).json();
+    const { client, close } = await testClient();
+    const workflowId = whoId(service, String(runId));
+    const asking = await client.workflow.start(WHO_CHANGED, { workflowId, taskQueue: 'nobody polls', args: [] });
+    const watching = follow('watch');
+    await vi.waitUntil(() => watching.printed().includes('east draining'), 5000);
+    await order({ kind: 'end', phase: 'failed' });
+    const warning = 'who made the change is not known yet: it waits for a worker';
+    const { exit, stdout } = await watching.answer;
+    expect(exit).toBe(4);
+    expect(stdout).toContain(`\nwarning: ${warning}\n`);
+    const after = await tagout('watch', '--json');
+    expect({ exit: after.exit, warnings: after.json()['warnings'] }).toEqual({ exit: 4, warnings: [warning] });
+    await asking.terminate();
+    await close();
   });
 });
