@@ -1,4 +1,5 @@
 import type { Point } from './series.js';
+import { isMoment, isNumber } from './shape.js';
 
 /**
  * Points as a short text, for a history: `TIME:VALUE` for each, with a space between two. The first time is in
@@ -22,7 +23,7 @@ export function parseSeries(text: string): Point[] | null {
     const [time = '', value = ''] = one.split(':');
     const atMs = parseInt(time, 36) + (points.at(-1)?.atMs ?? 0);
     const number = value === '-' ? null : Number(value || NaN);
-    if (Number.isNaN(atMs) || Number.isNaN(number)) return null;
+    if (!isMoment(atMs) || !(number === null || isNumber(number))) return null;
     points.push({ atMs, value: number });
   }
   return points;

@@ -22,6 +22,9 @@ it('is read back as it was', () => {
   );
 });
 
-it.each(['x', ':', '1:', '1:x', 'ü:1', '1:1  2:2', '<b>:1'])('any other text is none: %s', (text) => {
-  expect(parseSeries(text)).toBeNull();
-});
+it.each(['x', ':', '1:', '1:x', 'ü:1', '1:1  2:2', '<b>:1', 'zzzzzzzzzzzz:1', '1:1e999'])(
+  'any other text is none: %s',
+  (text) => {
+    expect(parseSeries(text)).toBeNull();
+  },
+);

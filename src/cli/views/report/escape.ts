@@ -10,12 +10,16 @@ export function html(text: string): string {
 
 /** One line of Markdown in which nothing is markup. */
 export function markdown(text: string): string {
-  return printable(text)
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replace(/[\\`*_[\]|#~]/g, '\\$&')
-    .replace(/(https?):/g, '$1&#58;')
-    .trim();
+  return (
+    printable(text)
+      .replaceAll('&', '&amp;')
+      .replaceAll('<', '&lt;')
+      .replace(/[\\`*_[\]|#~]/g, '\\$&')
+      // Some readers make links of these by themselves.
+      .replace(/(https?|ftp):/gi, '$1&#58;')
+      .replace(/(www)\./gi, '$1&#46;')
+      .trim()
+  );
 }
 
 /** Without control characters, line breaks, and characters that turn the direction of the text. */

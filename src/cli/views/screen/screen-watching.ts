@@ -16,14 +16,17 @@ export function watchOnScreen(terminal: Terminal, isColoured: boolean): Watching
   const screen = new LiveScreen(terminal, isColoured);
   const samples = new Samples();
   let seen: Seen | null = null;
-  let seenAt = new Date();
+  // Where this machine's clock is behind, every look would seem to be of this moment, for ever.
+  let behindMs = 0;
+  const now = (): Date => new Date(Date.now() + behindMs);
+  let seenAt = now();
   let outage: Outage | null = null;
   let isNew = false;
   let drawnMs = -Infinity;
   const draw = (): void => {
     if (seen === null) return;
     const shown = { ...seen, overTime: (host: string) => samples.of(host), outage, seenAt };
-    screen.draw((size) => frame(shown, size, new Date()));
+    screen.draw((size) => frame(shown, size, now()));
     isNew = false;
     drawnMs = performance.now();
   };
@@ -36,7 +39,10 @@ export function watchOnScreen(terminal: Terminal, isColoured: boolean): Watching
   };
   process.on('SIGTSTP', stop);
   const take = (next: Seen): void => {
-    [seen, seenAt, outage, isNew] = [next, new Date(), null, true];
+    // From the Temporal server's clock. No look was made in the future.
+    const lookMs = Date.parse(next.live.goodLookAt ?? '');
+    if (lookMs > now().getTime()) behindMs = lookMs - Date.now();
+    [seen, seenAt, outage, isNew] = [next, now(), null, true];
     samples.add(next.document, performance.now(), next.live.everyMs);
   };
   const close = (): void => {
@@ -58,7 +64,7 @@ export function watchOnScreen(terminal: Terminal, isColoured: boolean): Watching
     },
     close,
     outage: (told) => {
-      outage = told;
+      outage = told && { ...told, since: new Date(told.since.getTime() + behindMs) };
       isNew = true;
     },
   };

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { bench, type Bench } from '../stub/harness.js';
 
-const ATTACK = `<script>alert(1)</script> |*x*| [a](http://evil.example) \u202e`;
+const ATTACK = `<script>alert(1)</script> |*x*| [a](http://evil.example) WWW.evil.example \u202e`;
 
 /** A run that has ended, with a reason that wants to be more than text. */
 async function restored(made: Bench): Promise<string> {
@@ -50,7 +50,7 @@ describe('report', () => {
     const { stdout } = await made.tagout('report', '--format', 'md');
     expect(stdout).toMatch(/^<!-- tagout report -->\n\n# .*: maintenance of east, restored\n/);
     expect(stdout).toContain(
-      '| reason | &lt;script>alert(1)&lt;/script> \\|\\*x\\*\\| \\[a\\](http&#58;//evil.example) |',
+      '| reason | &lt;script>alert(1)&lt;/script> \\|\\*x\\*\\| \\[a\\](http&#58;//evil.example) WWW&#46;evil.example |',
     );
   });
 

@@ -77,6 +77,18 @@ it('takes a terminal that does not know its size for one of 80x24', () => {
   watching.close();
 });
 
+it('counts the age of a look also where the clock of this machine is an hour behind', () => {
+  const { terminal, watching } = open(100, 30);
+  const live = { ...NOTHING_LIVE, goodLookAt: '2026-11-22T16:08:09.000Z', everyMs: 10_000 };
+  watching.show({ ...seen('kernel'), live });
+  vi.advanceTimersByTime(240_000);
+  expect(terminal.screen.join('\n')).toContain('last good look: 16:08:09Z (4 min ago)');
+  watching.outage({ since: new Date(), why: 'localhost:7233 does not answer.' });
+  vi.advanceTimersByTime(5_000);
+  expect(terminal.screen[0]).toMatch(/^Temporal can't be reached since 16:12:09Z \(\d s\)/);
+  watching.close();
+});
+
 it('shows an outage above what was last seen, until there is an answer', () => {
   const { terminal, watching } = open();
   watching.show(seen('kernel'));
