@@ -33,7 +33,8 @@ export function judgeCalls(question: DriftQuestion, all: TrailCall[]): Judged {
   const done = calls.filter(({ error }) => error === null);
   const foreign = done.filter(({ requestId }) => !isOwn(question, requestId));
   const fitting = foreign.flatMap((call) => fit(question, call));
-  const sorted = fitting.sort((a, b) => compare(question, a, b));
+  const ranked = fitting.map((call) => ({ call, rank: rankOf(question, call) }));
+  const sorted = ranked.sort((a, b) => compare(a.rank, b.rank)).map(({ call }) => call);
   return {
     calls: sorted.slice(0, CALLS_MAX),
     unexplained: question.differences
@@ -103,15 +104,15 @@ function isLikeOwn({ ownWrites }: DriftQuestion, { userAgent, api, arns, set }: 
   return ownWrites.some((own) => arns.includes(own.arn) && own.set.every((one) => set.includes(one)));
 }
 
-function compare(question: DriftQuestion, a: ForeignCall, b: ForeignCall): number {
-  const isAnySure = (call: ForeignCall): boolean => question.differences.some((one) => isSure(question, call, one));
-  const bySure = Number(isAnySure(b)) - Number(isAnySure(a));
-  if (bySure !== 0) return bySure;
-  const byMatch = ORDER.indexOf(a.match) - ORDER.indexOf(b.match);
-  if (byMatch !== 0) return byMatch;
-  const byTime = distanceMs(question, a) - distanceMs(question, b);
+/** What a call is sorted by, the best first; an account may have thousands of them. */
+function rankOf(question: DriftQuestion, call: ForeignCall): number[] {
+  const isAnySure = question.differences.some((difference) => isSure(question, call, difference));
   // The later of two calls is the one that was seen.
-  return byTime !== 0 ? byTime : Date.parse(b.at) - Date.parse(a.at);
+  return [isAnySure ? 0 : 1, ORDER.indexOf(call.match), distanceMs(question, call), -Date.parse(call.at)];
+}
+
+function compare(a: number[], b: number[]): number {
+  return a.map((one, place) => one - b[place]!).find((difference) => difference !== 0) ?? 0;
 }
 
 /** How far a call is outside of the time between the two looks, at least by its whole seconds. */
