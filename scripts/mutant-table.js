@@ -1744,6 +1744,12 @@ export const MUTANTS = [
     tests: ['who/judge.test.ts', 'what we never set'],
   },
   {
+    name: 'lines-for-each-transaction',
+    guard: 'of many hosts, no line is printed for each new count of busy ones',
+    edits: [['|\\d+(?= busy)|\\d+, such as [^|]*/g', '/g']],
+    tests: ['views/lines-watching.test.ts'],
+  },
+  {
     name: 'watch-waits-for-who',
     guard: 'the end of a watch does not wait for who made the drift',
     edits: [['withDeadline(Date.now() + withinMs,', 'withDeadline(Infinity,']],

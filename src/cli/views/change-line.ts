@@ -1,22 +1,49 @@
-import type { StatusDocument } from '../../domain/status.js';
+import type { HostStatus, StatusDocument } from '../../domain/status.js';
 import { isStuckWords } from '../../runs/documents/stuck-words.js';
 import { refusedClaims } from './claim-text.js';
 import { hostWords } from './host-words.js';
 
+/** More hosts than these are counted, and so are more things to wait for and more refused claims. */
+const SINGLE_MAX = 8;
+
 /** One line that says where a maintenance stands. If it is the same as before, nothing has changed. */
 export function changeLine(document: StatusDocument): string {
   const { cluster, phase, hosts, waitingFor, failure, worker, warnings } = document;
-  const parts = [`${cluster} ${phase}`, ...hosts.map((host) => `${host.name} ${hostWords(host).join(', ')}`)];
-  if (waitingFor.length > 0) parts.push(`waiting for ${waitingFor.join(', ')}`);
-  parts.push(...refusedClaims(document).map(({ host, verdict }) => `claim of ${host} refused: ${verdict}`));
+  const parts = [`${cluster} ${phase}`, ...hostParts(hosts)];
+  if (waitingFor.length > SINGLE_MAX) parts.push(`waiting for ${waitingFor.length}, such as ${waitingFor[0]}`);
+  else if (waitingFor.length > 0) parts.push(`waiting for ${waitingFor.join(', ')}`);
+  const refused = refusedClaims(document);
+  if (refused.length > SINGLE_MAX) parts.push(`${refused.length} claims refused`);
+  else parts.push(...refused.map(({ host, verdict }) => `claim of ${host} refused: ${verdict}`));
   parts.push(...warnings.map((warning) => `warning: ${warning}`));
   if (failure !== null) parts.push(failure.message.split('\n', 1)[0] ?? '');
   if (!worker && !warnings.some(isStuckWords)) parts.push('no worker answers');
   return parts.join(' | ');
 }
 
-/** True if a line says nothing new. A new count of failures, or a new time of the last one, is not news. */
+function hostParts(hosts: HostStatus[]): string[] {
+  if (hosts.length <= SINGLE_MAX) return hosts.map((host) => `${host.name} ${hostWords(host).join(', ')}`);
+  const counts: [(host: HostStatus) => boolean, string][] = [
+    [({ go }) => go, 'with the go'],
+    [({ claimed }) => claimed, 'claimed done'],
+    [({ unobservable }) => unobservable !== null, "can't be read"],
+    [({ unobservable, ready }) => unobservable === null && ready === false, 'not ready'],
+    [({ unobservable, inFlight }) => unobservable === null && (inFlight ?? 0) > 0, 'busy'],
+    [({ bootIdBefore: before, bootId }) => before !== null && bootId !== null && bootId !== before, 'rebooted'],
+  ];
+  const told = counts.flatMap(([is, words]) => {
+    const count = hosts.filter(is).length;
+    return count === 0 ? [] : [`${count} ${words}`];
+  });
+  return [`${hosts.length} hosts${told.length === 0 ? '' : `: ${told.join(', ')}`}`];
+}
+
+/**
+ * True if a line says nothing new. A new count of failures, or a new time of the last one, is not news. Of many hosts
+ * it is news whether any is busy, and not how many are: that changes all the time.
+ */
 export function isSameChange(line: string, before: string): boolean {
-  const still = (text: string): string => text.replaceAll(/\d+ times|\d\d:\d\d:\d\dZ/g, '');
+  const still = (text: string): string =>
+    text.replaceAll(/\d+ times|\d\d:\d\d:\d\dZ|\d+(?= busy)|\d+, such as [^|]*/g, '');
   return still(line) === still(before);
 }
