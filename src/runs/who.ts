@@ -41,7 +41,7 @@ export async function askWho(
 ): Promise<WhoAnswer> {
   const known = await readWho(session, run);
   if (known !== null) return known;
-  if (run.failure?.type !== DRIFT) return notAsked(run, `no drift was found, and the run is ${run.phase}`);
+  if (run.failure?.type !== DRIFT) return notAsked(run, `no drift was found, and the phase of the run is ${run.phase}`);
   if (!isWanted) return notAsked(run, 'the config does not say `who: cloudtrail`');
   await start(session, run, queue);
   return (await readWho(session, run)) ?? notYet(run, null);
@@ -57,7 +57,7 @@ export async function withWho(session: Session, document: StatusDocument): Promi
     (answer) => (answer === null ? null : whoSentence(answer)),
     (error: Error) => `what is known about who made the change can't be read: ${oneLine(error.message, LONGEST_WHY)}`,
   );
-  return warning === null ? document : { ...document, warnings: [...document.warnings, warning] };
+  return warning === null ? document : { ...document, warnings: [warning, ...document.warnings] };
 }
 
 /** The same, for a command whose end must not wait for that. */

@@ -33,7 +33,7 @@ export function whoSection({ who }: RunReport): Section | null {
     notes: [
       `${whoSentence(who)}.`,
       ...askedLines(who).map((line) => `${line}.`),
-      'This was asked of CloudTrail by the workflow `whoChanged`, and is not from the history of this run.',
+      'This was asked of CloudTrail by the workflow whoChanged, and is not from the history of this run.',
     ],
     table: { head, rows, empty: 'No call is known.' },
     plots: null,

@@ -27,7 +27,7 @@ describe('who', () => {
     const { exit, stdout } = await made.tagout('who', '--run', runId);
     expect({ exit, stdout }).toEqual({
       exit: 3,
-      stdout: 'nobody asks who made the change: no drift was found, and the run is restored\n',
+      stdout: 'nobody asks who made the change: no drift was found, and the phase of the run is restored\n',
     });
   });
 
