@@ -41,8 +41,8 @@ export interface Beat {
   evidence: Evidence;
   tell(news: Partial<LiveReading>): void;
   tellHosts(readings: HostReading[]): void;
-  /** `told`: the shares that the heartbeat carries. */
-  tellShares(look: { shares: ObservedShare[]; at: number }, told: ObservedShare[]): void;
+  /** `told`: the shares that the heartbeat carries, observed when the look was asked: its answer may be much later. */
+  tellShares(look: { shares: ObservedShare[]; at: number; askedMs: number }, told: ObservedShare[]): void;
   /** Measures over all attempts of this step. */
   stopwatch(name: string): Stopwatch;
   /** Rejects when the step is cancelled. */
@@ -145,10 +145,10 @@ export async function beating<Cursor, Result>(
         evidence.readHosts(readings);
         send({ hosts: readings.map(toldHost), at: now() });
       },
-      tellShares: ({ shares, at }, told) => {
+      tellShares: ({ shares, at, askedMs }, told) => {
         Object.assign(seen, { shares, at });
         evidence.readShares(shares, at);
-        send({ shares: told.map(toldShare), observedAt: new Date(at).toISOString() });
+        send({ shares: told.map(toldShare), observedAt: new Date(askedMs).toISOString() });
       },
       remember: (cursor) => send({ cursor }),
       leaves: (stands) => void (standsNow = stands),

@@ -106,7 +106,7 @@ export function tellLook({ run, beat }: Step<RoutingScope>, look: Observed<Look>
   beat.evidence.looked(look);
   const moved = sharesIn(run, look, known);
   const own = moved.shares.filter(({ targetGroupArn }) => run.clusterOf[targetGroupArn] === run.cluster);
-  beat.tellShares(moved, own);
+  beat.tellShares({ ...moved, askedMs: look.askedMs }, own);
   return moved;
 }
 
