@@ -27,7 +27,7 @@ export async function readReport(session: Session, run: RunFacts, now: Date): Pr
   const { namespace } = session;
   const { workflowId, runId, service, cluster, phase } = run;
   const status = run.running ? null : await endedDocument(session, run);
-  return assembleReport(await decodeEvents(session, workflowId, events), {
+  const made = assembleReport(await decodeEvents(session, workflowId, events), {
     ...{ namespace, workflowId, runId, service, cluster, phase },
     history: digestOf({ events }, { workflowId, runId, namespace }, await loadHistoryToJson()),
     status,
@@ -36,9 +36,19 @@ export async function readReport(session: Session, run: RunFacts, now: Date): Pr
     sdk: sdkOf(events),
     madeAt: now.toISOString(),
   });
+  return { ...made, gaps: [...resetWords(events, runId), ...made.gaps] };
 }
 
 type Event = temporal.api.history.v1.IHistoryEvent;
+
+/** A Reset copies the beginning of another run's history, with all that the other run did. */
+function resetWords([begun]: Event[], runId: string): string[] {
+  const original = begun?.workflowExecutionStartedEventAttributes?.originalExecutionRunId;
+  if (!original || original === runId) return [];
+  return [
+    `This run was made by Temporal's Reset from run ${original}, and its history begins with that of the other run: what it shows until then, writes included, the other run did. The run itself has done nothing.`,
+  ];
+}
 
 /** The version of the SDK in the workers, as the last task that named it did. */
 function sdkOf(events: Event[]): string | null {

@@ -10,7 +10,7 @@ import type { Maintained } from '../../support/maintained.js';
 
 const RULE = 'core HTTP:80 rule 10 (path /v1/*)';
 
-async function reportOf(journey: Journey, run: Maintained): Promise<RunReport> {
+async function reportOf(journey: Journey, run: Pick<Maintained, 'runId'>): Promise<RunReport> {
   const { client } = journey.temporal;
   const session: Session = { client, namespace: 'default', address: inject('temporal').address };
   const facts = await findRun(session, journey.config.service, run.runId);
@@ -96,6 +96,22 @@ journey('of a run that was terminated has what it did until then', {}, async (jo
   expect(report).toMatchObject({ stillRunning: false, phase: 'failed', failure: { type: 'Terminated' } });
   expect(report.gaps.join()).toMatch(/terminated by .*: enough/);
   expect(written(report)).toEqual(witnessed(journey));
+});
+
+journey('of a run that a Reset made says so: its history begins with that of another run', {}, async (journey) => {
+  const run = await journey.maintain();
+  await run.isIn('maintenance');
+  const { client } = journey.temporal;
+  const workflowExecution = { workflowId: run.handle.workflowId, runId: run.runId };
+  const { events } = await run.handle.fetchHistory();
+  const task = events!.findLast(({ workflowTaskCompletedEventAttributes: attributes }) => attributes)!;
+  const { runId } = await client.workflowService.resetWorkflowExecution({
+    ...{ namespace: 'default', workflowExecution, reason: 'try', requestId: 'reset' },
+    workflowTaskFinishEventId: task.eventId!,
+  });
+  const report = await reportOf(journey, { ...run, runId });
+  expect(report.gaps.join()).toContain(`made by Temporal's Reset from run ${run.runId}`);
+  expect((await reportOf(journey, run)).gaps.join()).not.toContain('Reset');
 });
 
 journey('of a refused run has its reasons, and no write', {}, async (journey) => {
