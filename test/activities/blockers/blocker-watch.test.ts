@@ -107,6 +107,18 @@ describe('blockers.deadline', () => {
   });
 });
 
+it('the heartbeat tells how much of blockers.deadline is used up, only while something blocks', async () => {
+  const asking = new Asking();
+  expect(asking.watch.progress).toEqual([]);
+  await asking.hears(FIRING, 60_000);
+  const blocked = { wait: 'blockers.deadline', doneMs: 60_000, ofMs: HOUR_MS, restarted: null };
+  expect(asking.watch.progress).toEqual([blocked]);
+  await asking.hears(CLEAR, 60_000);
+  expect(asking.watch.progress).toEqual([]);
+  await asking.hears(FIRING, 1_000);
+  expect(asking.watch.progress).toEqual([{ ...blocked, doneMs: 61_000 }]);
+});
+
 describe('reactivate.hold, with take-back,', () => {
   it('counts without a clear answer in between', async () => {
     const asking = new Asking({ onBlocked: 'take-back' });
