@@ -91,6 +91,21 @@ export class Evidence {
     };
   }
 
+  /**
+   * On a retry: what was to be written is there already. An attempt that died may have sent a write that no heartbeat
+   * has told, and only the load balancer knows it.
+   */
+  found(intended: Intended): void {
+    // A write that was answered has every share of its action, also those that it did not change.
+    const isKnown = this.#writes.some(
+      ({ where, after }) =>
+        where === intended.where && Object.entries(intended.after).every(([name, value]) => after[name] === value),
+    );
+    if (this.of.attempt === 1 || isKnown) return;
+    this.#writes.push({ ...intended, atMs: this.now(), requestId: null, outcome: 'unknown', before: null });
+    this.changed();
+  }
+
   readHosts(readings: HostReading[]): void {
     if (!this.isReadingHosts) return;
     for (const reading of readings) {

@@ -24,9 +24,13 @@ export async function bringTag(
   const failing = beat.stopwatch(`tag ${loadBalancerArn}`);
   for (let attempt = 0; ; attempt += 1) {
     const now = valueOf(await readTags(step, boundMs), loadBalancerArn, run);
+    const intended = {
+      api: to === null ? 'RemoveTags' : 'AddTags',
+      ...{ where: nameOf(loadBalancerArn), after: { [key]: to } },
+    };
+    if (now === to) beat.evidence.found(intended);
     if (now === to || now !== from) return now;
-    const api = to === null ? 'RemoveTags' : 'AddTags';
-    const pending = beat.evidence.sending({ api, where: nameOf(loadBalancerArn), after: { [key]: to } });
+    const pending = beat.evidence.sending(intended);
     const outcome =
       to === null
         ? await loadBalancer.removeTag({ loadBalancerArn, key }, uninterrupted())

@@ -1,13 +1,14 @@
 import { shapeOf, mapOf } from '../src/domain/shape.js';
 import { isLevel } from '../src/domain/shapes/routing.js';
-import type { Level, PlannedAction } from '../src/domain/plan.js';
+import { shareAt, type Level, type PlannedAction } from '../src/domain/plan.js';
 import { KnownLevels, type ActionLevels } from '../src/domain/known-levels.js';
-import { isThere, moveTo } from '../src/domain/move.js';
+import { isThere, moveTo, type Move } from '../src/domain/move.js';
 import type { ResumableBeat } from './beat.js';
 import type { RoutingScope } from './scopes.js';
 import { stepFailure } from './failure.js';
 import { lookAsExpected, sharesIn } from './look.js';
 import type { Step } from './step.js';
+import { intendedBy } from './write-shares.js';
 
 /** The last confirmed level of each action, by rule ARN: the next attempt of the step goes on from it. */
 export interface MoveCursor {
@@ -45,7 +46,10 @@ export async function resumedLevels(
     const cursor = beat.resumed;
     const start = (action: PlannedAction): ActionLevels =>
       atRetry(course.from(action), course.levels, cursor.levels[action.ruleArn]);
-    return { known: new KnownLevels(run, ports.now(), start), cursor, isRetry: true };
+    const found = (move: Move): void => {
+      if (!wasThere(course.from(move.action), move)) beat.evidence.found(intendedBy(move));
+    };
+    return { known: new KnownLevels(run, ports.now(), start, found), cursor, isRetry: true };
   }
   const levels = beat.isFirst ? {} : await levelsForgotten(step, course);
   const start = (action: PlannedAction): ActionLevels => {
@@ -54,6 +58,11 @@ export async function resumedLevels(
   };
   beat.remember({ levels });
   return { known: new KnownLevels(run, ports.now(), start), cursor: { levels }, isRetry: false };
+}
+
+/** True if the action may have been there before the step, so that nothing needed to be written. */
+function wasThere({ levels }: ActionLevels, { action: { groups }, to }: Move): boolean {
+  return levels.some((level) => groups.every((group) => shareAt(group, level) === shareAt(group, to)));
 }
 
 /** An attempt that died may have written the levels after the last one that it reported, never one before it. */

@@ -76,7 +76,7 @@ function wasSent(outcome: WriteOutcome): outcome is Extract<WriteOutcome, { kind
   return outcome.kind === 'written' || outcome.kind === 'unknown' || (outcome.kind === 'refused' && 'sent' in outcome);
 }
 
-function intendedBy({ action, to }: Move): Intended {
+export function intendedBy({ action, to }: Move): Intended {
   const after = action.groups.map((group) => [group.targetGroup, shareAt(group, to)] as const);
   return {
     api: action.isDefault ? 'ModifyListener' : 'ModifyRule',

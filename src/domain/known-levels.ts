@@ -46,6 +46,8 @@ export class KnownLevels {
     private readonly moved: MovedRouting,
     nowMs: number,
     from: (action: PlannedAction) => ActionLevels,
+    /** Called for each action that is read at its level without a write. */
+    private readonly onFound: (move: Move) => void = () => undefined,
   ) {
     // Until then, a look may show what writes before this step replaced.
     const staleUntilMs = nowMs + moved.staleReadMs;
@@ -104,8 +106,9 @@ export class KnownLevels {
   }
 
   /** The action was read at this level without a write. */
-  found({ action, to }: Move): void {
-    this.at(action).levels = [to];
+  found(move: Move): void {
+    this.at(move.action).levels = [move.to];
+    this.onFound(move);
   }
 
   drift(observed: Routing): Difference[] {

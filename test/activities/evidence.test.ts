@@ -82,6 +82,31 @@ describe('writes', () => {
     ]);
   });
 
+  it.each<[string, { attempt: number }, unknown, unknown]>([
+    ['the first attempt finds is not its own', { attempt: 1 }, undefined, []],
+    ['a later attempt finds may be of one that died', { attempt: 2 }, undefined, [['unknown', null, 5_000]]],
+    ['a later attempt finds, and an earlier one has told', { attempt: 2 }, [INTENDED], [['written', 'id-1', 4_000]]],
+    [
+      'a later attempt finds at another level',
+      { attempt: 2 },
+      [{ ...INTENDED, after: { 'core-east': 50 } }],
+      [
+        ['written', 'id-1', 4_000],
+        ['unknown', null, 5_000],
+      ],
+    ],
+  ])('that %s', (_, of, told, expected) => {
+    const earlier = evidence();
+    for (const one of (told ?? []) as (typeof INTENDED)[]) {
+      const after = { 'core-west': 100, ...one.after };
+      earlier.sending({ ...one, after }).answered('written', SENT, 4_000);
+    }
+    const own = new Evidence(() => 5_000, compact(earlier.told()), undefined, of);
+    own.found(INTENDED);
+    own.found(INTENDED);
+    expect(own.told().writes.map(({ outcome, requestId, atMs }) => [outcome, requestId, atMs])).toEqual(expected);
+  });
+
   it.each([['nothing'], [{ writes: 'many' }], [null]])('of another shape are ignored: %j', (earlier) => {
     expect(evidence(earlier).isEmpty).toBe(true);
   });

@@ -20,7 +20,7 @@ export function gapsOf(report: Omit<RunReport, 'gaps'>, recorded: RecordedStep[]
   } of series) {
     if (attempt > 1)
       gaps.push(
-        `The step ${step} took ${attempt} attempts, and what those before the last had read over time is lost.`,
+        `The step ${step} took ${attempt} attempts. What those before the last had read over time is lost, and a write that one of them died with is “unknown”.`,
       );
     if (hostsOmitted > 0) gaps.push(`${hostsOmitted} hosts had no place in what the step ${step} has left over time.`);
     if (sharesOmitted > 0)

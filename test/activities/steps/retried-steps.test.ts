@@ -57,6 +57,29 @@ describe('a retry of draining', () => {
     expect(balancer.writes).toEqual([]);
   });
 
+  it.each<[string, number, string[]]>([
+    ['what its worker wrote and could no longer report', 100, ['unknown', 'unknown']],
+    ['nothing for actions that needed no write', 0, []],
+  ])('records %s', async (_, found, expected) => {
+    const plan = RUN.plan.map((action) => ({
+      ...action,
+      groups: action.groups.map((group) => ({ ...group, found })),
+    }));
+    const told: unknown[] = [];
+    const balancer = new Balancer(RUN, [0, 0]);
+    const cursor = { levels: {} };
+    const run = { ...RUN, plan };
+    await attempt(
+      2,
+      cursor,
+      () => drain(balancer.ports, run),
+      (details) => told.push(details),
+    );
+    const { evidence } = told.at(-1) as { evidence?: { writes: { outcome: string }[] } };
+    expect((evidence?.writes ?? []).map(({ outcome }) => outcome)).toEqual(expected);
+    expect(balancer.writes).toEqual([]);
+  });
+
   it('goes on with what its worker had not done yet', async () => {
     const balancer = new Balancer(RUN, [0, 100]);
     await retries(balancer);

@@ -48,7 +48,7 @@ export function writesSection({ writes }: RunReport): Section {
   return {
     title: 'Writes',
     notes: [
-      'Every call of this run that was sent to change the load balancer, with the request id that CloudTrail has. “unknown”: no answer came, so it may have been carried out; the run has then read what is there.',
+      'Every call of this run that was sent to change the load balancer, with the request id that CloudTrail has. “unknown”: no answer was recorded, so it may have been carried out; the run has then read what is there.',
     ],
     table: {
       head: ['at', 'step', 'call', 'where', 'before', 'after', 'outcome', 'request id'],
