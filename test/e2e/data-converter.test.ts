@@ -1,6 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, inject, it } from 'vitest';
+import { VERSION } from '../../src/domain/version.js';
+import type { RunReport } from '../../src/runs/report/report.js';
 import { testClient } from '../support/temporal.js';
 import { openLabSite, type LabSite } from './lab-site.js';
 
@@ -49,6 +53,7 @@ it('with a codec on workers and CLI a whole maintenance leaves nothing readable 
     expect(await site.tagout('wait', '--until', 'restored')).toMatchObject({ exit: 0 });
     expect(lab.rules()).toEqual(baseline);
     expect(await readableIn(lab, runId)).toEqual([]);
+    await expectReported(lab);
   } finally {
     await lab.close();
   }
@@ -111,13 +116,15 @@ it('a codec whose service never answers ends the CLI with one sentence', async (
     const { site } = lab;
     await site.worker();
     await site.document('start', 'east', '--reason', 'kernel');
-    const { exit, stdout, stderr } = await site.start(['status'], {
-      TAGOUT_DATA_CONVERTER: fixture('silent-codec.js'),
-    }).ended;
-    expect({ exit, stdout }).toEqual({ exit: 2, stdout: '' });
-    expect(stderr).toMatch(
-      /^TAGOUT_DATA_CONVERTER: .* can't decode the data in Temporal: it has not answered for 10 s$/,
-    );
+    for (const command of [['status'], ['report']]) {
+      const { exit, stdout, stderr } = await site.start(command, {
+        TAGOUT_DATA_CONVERTER: fixture('silent-codec.js'),
+      }).ended;
+      expect({ exit, stdout }).toEqual({ exit: 2, stdout: '' });
+      expect(stderr).toMatch(
+        /^TAGOUT_DATA_CONVERTER: .* can't decode the data in Temporal: it has not answered for 10 s$/,
+      );
+    }
   } finally {
     await lab.close();
   }
@@ -135,6 +142,32 @@ it('an invalid converter ends worker and CLI with one sentence', async () => {
     await lab.close();
   }
 });
+
+/** Whoever has the codec gets the whole report in every form; nobody else gets a part of it. */
+async function expectReported({ site, world }: LabSite): Promise<void> {
+  const report = await site.document<RunReport>('report', '--format', 'json');
+  const own = world.core.journal.writes().filter(({ by }) => !by.foreign);
+  expect(report.writes!.map(({ requestId }) => requestId)).toEqual(own.map(({ requestId }) => requestId));
+  expect(report).toMatchObject({ phase: 'restored', reason: 'kernel 6.1.150', versions: { workers: [VERSION] } });
+  expect(report.hosts.every(({ inFlight }) => inFlight!.of > 0)).toBe(true);
+  expect(report.claims.map(({ host, verdict }) => [host, verdict])).toEqual([
+    ['east-1', 'counted'],
+    ['east-2', 'counted'],
+  ]);
+  for (const format of ['html', 'md']) {
+    const { exit, stdout } = await site.tagout('report', '--format', format);
+    expect(exit).toBe(0);
+    for (const text of ['kernel 6.1.150', 'seen it boot', 'core-east 0', own[0]!.requestId])
+      expect(stdout).toContain(text);
+  }
+  for (const settings of [{ TAGOUT_DATA_CONVERTER: '' }, { AES_KEY: 'another' }]) {
+    const file = join(site.folder, 'report.html');
+    const { exit, stdout, stderr } = await site.start(['report', '--output', file], settings).ended;
+    expect({ exit, stdout, lines: stderr.split('\n').length }).toEqual({ exit: 2, stdout: '', lines: 1 });
+    expect(stderr).toContain('TAGOUT_DATA_CONVERTER');
+    expect(existsSync(file)).toBe(false);
+  }
+}
 
 /** A guard that can't read the run does not say that all is clear. */
 async function expectNotKnown(site: LabSite['site']): Promise<void> {
