@@ -2068,4 +2068,165 @@ export const MUTANTS = [
     edits: [[', LONGEST_WHY)}`,', ', LONGEST_WHY)}`.repeat(-1),']],
     tests: ['commands/who.test.ts', 'leaves `status` alone'],
   },
+  {
+    name: 'write-recorded-after-its-answer',
+    guard: 'a write is recorded before it is sent',
+    edits: [
+      ['    this.#writes.push(write);\n    this.changed();\n    return {', '    return {'],
+      [
+        '        Object.assign(write, { ...sent, outcome, atMs });',
+        '        this.#writes.push(Object.assign(write, { ...sent, outcome, atMs }));',
+      ],
+    ],
+    tests: ['activities/evidence.test.ts', 'are there before they are sent'],
+  },
+  {
+    name: 'write-of-a-dead-attempt-left-sent',
+    guard: 'a write whose answer no attempt will get is unknown',
+    edits: [
+      ["told.writes.map((one) => (one.outcome === 'sent' ? { ...one, outcome: 'unknown' } : one))", 'told.writes'],
+    ],
+    tests: ['activities/evidence.test.ts', 'of an attempt that died are kept'],
+  },
+  {
+    name: 'write-that-no-heartbeat-told-missing',
+    guard: 'a write of an attempt that died is recorded when it is found',
+    edits: [['if (this.of.attempt === 1 || isKnown) return;', 'return;']],
+    tests: ['activities/evidence.test.ts', 'a later attempt finds'],
+  },
+  {
+    name: 'action-that-needed-no-write-recorded',
+    guard: 'a retry records no write of an action that was there before the step',
+    edits: [['if (!wasThere(course.from(move.action), move)) beat', 'beat']],
+    tests: ['steps/retried-steps.test.ts', 'a retry of draining records'],
+  },
+  {
+    name: 'write-of-others-recorded-as-own',
+    guard: 'what the first attempt finds is no write of its own',
+    edits: [['if (this.of.attempt === 1 || isKnown) return;', 'if (isKnown) return;']],
+    tests: ['activities/evidence.test.ts', 'the first attempt finds'],
+  },
+  {
+    name: 'gap-across-a-crash-forgotten',
+    guard: 'the time in which no attempt looked is a gap',
+    edits: [['    this.#lastAskedMs = told.looks.lastMs;\n', '']],
+    tests: ['activities/evidence.test.ts', 'the time in which nobody looked is a gap'],
+  },
+  {
+    name: 'gap-is-the-last-one',
+    guard: 'the longest gap between two looks is kept',
+    edits: [['longestGapMs: Math.max(longestGapMs, gapMs),', 'longestGapMs: gapMs,']],
+    tests: ['activities/evidence.test.ts', 'a gap lasts from a question'],
+  },
+  {
+    name: 'gap-of-steps-instead-of-the-watcher',
+    guard: 'the longest gap is that of the watcher',
+    edits: [["looking.filter(({ step }) => step === 'watch')", "looking.filter(({ step }) => step !== '')"]],
+    tests: ['runs/report/steps.test.ts'],
+  },
+  {
+    name: 'thinned-series-loses-its-spike',
+    guard: 'the highest reading of a stretch is kept',
+    edits: [['point === lowest || point === highest', 'point === lowest']],
+    tests: ['domain/series.test.ts'],
+  },
+  {
+    name: 'unreadable-thinned-away',
+    guard: 'a reading that failed is kept when a series is thinned',
+    edits: [['=> value ?? -Infinity;', '=> value ?? 0;']],
+    tests: ['domain/series.test.ts'],
+  },
+  {
+    name: 'run-leaves-more-than-240-points',
+    guard: 'a run leaves at most 240 points of a host',
+    edits: [['settle: { points: 112,', 'settle: { points: 128,']],
+    tests: ['domain/evidence-portion.test.ts', '240 points of each host and 100 KB'],
+  },
+  {
+    name: 'repeated-step-leaves-as-much-again',
+    guard: 'however often a step is repeated, a run leaves at most 100 KB',
+    edits: [['Math.floor(first.chars / 4 ** nth)', 'first.chars']],
+    tests: ['domain/evidence-portion.test.ts', '240 points of each host and 100 KB'],
+  },
+  {
+    name: 'many-hosts-leave-more-than-their-portion',
+    guard: 'hosts for which there is no place are left out, and counted',
+    edits: [['if ((left -= lengthOf(one)) < 0 || points < LEAST_POINTS) break;', 'if (points < LEAST_POINTS) break;']],
+    tests: ['domain/evidence-portion.test.ts', 'leaves out the quietest hosts'],
+  },
+  {
+    name: 'plot-of-more-than-240-points',
+    guard: 'a plot has at most 240 points',
+    edits: [['const POINTS_MAX = 240;', 'const POINTS_MAX = 2_400;']],
+    tests: ['runs/report/plots.test.ts'],
+  },
+  {
+    name: 'markup-in-a-page',
+    guard: 'a note that is markup stays text in the page',
+    edits: [["    .replaceAll('<', '&lt;')\n    .replaceAll('>', '&gt;')\n", '']],
+    tests: ['report/escape.test.ts', 'in a page'],
+  },
+  {
+    name: 'attribute-ends-in-a-page',
+    guard: 'a name does not end the attribute that it is in',
+    edits: [["    .replaceAll('\"', '&quot;')\n", '']],
+    tests: ['report/escape.test.ts', 'in a page'],
+  },
+  {
+    name: 'markup-in-markdown',
+    guard: 'a note that is markup stays text in Markdown',
+    edits: [["    .replace(/[\\\\`*_[\\]|#~]/g, '\\\\$&')\n", '']],
+    tests: ['report/escape.test.ts', 'in a line of Markdown'],
+  },
+  {
+    name: 'note-begins-a-new-line',
+    guard: 'a note does not begin a line or turn the text',
+    edits: [["return text.replace(/[\\p{Cc}\\p{Cf}\\p{Co}\\p{Cs}\\u2028\\u2029]+/gu, ' ');", 'return text;']],
+    tests: ['report/escape.test.ts'],
+  },
+  {
+    name: 'report-written-in-place',
+    guard: 'a reader never sees half a report',
+    edits: [
+      [
+        "      writeFileSync(draft, text, { flag: 'wx' });\n      renameSync(draft, path);",
+        '      writeFileSync(path, text);',
+      ],
+    ],
+    tests: ['cli/report-file.test.ts', 'takes its place at once'],
+  },
+  {
+    name: 'report-over-a-foreign-file',
+    guard: 'a report replaces nothing but a report',
+    edits: [['if (isThere && !isReplaceable(path, isOurs))', "if (isThere && path === '')"]],
+    tests: ['cli/report-file.test.ts', 'a foreign file stays as it is'],
+  },
+  {
+    name: 'no-write-instead-of-not-recorded',
+    guard: 'a run that recorded no writes is not said to have written nothing',
+    edits: [['writes: isRecorded ? writesOf(recorded, plan) : null,', 'writes: writesOf(recorded, plan),']],
+    tests: ['histories/report.test.ts', 'the report of 0.1.0/restored'],
+  },
+  {
+    name: 'readings-invented',
+    guard: 'in-flight that was not recorded is said to be so',
+    edits: [
+      [
+        'inFlight === null ? NOT_RECORDED : readingsText(inFlight)',
+        "inFlight === null ? 'all 0' : readingsText(inFlight)",
+      ],
+    ],
+    tests: ['histories/report.test.ts', 'the report of 0.1.0/restored'],
+  },
+  {
+    name: 'shares-invented',
+    guard: 'shares that were not recorded are said to be so',
+    edits: [
+      [
+        'share.of === 0 ? NOT_RECORDED : changesText(share)',
+        'share.of === 0 ? String(share.baseline) : changesText(share)',
+      ],
+    ],
+    tests: ['histories/report.test.ts', 'the report of 0.1.0/restored'],
+  },
 ];
