@@ -3,6 +3,7 @@ import { confirm } from '../../../activities/steps/confirm.js';
 import { longestGapMs } from '../../../activities/scopes.js';
 import type { Ports } from '../../../activities/ports.js';
 import type { Host } from '../../../src/domain/config.js';
+import type { LiveReading, Progress } from '../../../src/domain/status.js';
 import { observed } from '../../src/domain/readings.js';
 import { observation } from '../../src/domain/small-service.js';
 import { attempt } from '../attempt.js';
@@ -40,8 +41,16 @@ it.each(['a host that is not ready for a moment', 'a time in which the worker st
     } as unknown as Ports;
     const scope = { ...run, config: { ...config, reactivate: { ...config.reactivate, healthyForMs: HEALTHY_FOR_MS } } };
     const claimed = ['east-1', 'east-2'].map((host) => ({ host, boot: bootOf(host) }));
-    const { kind } = await attempt(1, undefined, () => confirm(ports, scope, claimed));
+    const told: Progress[] = [];
+    const { kind } = await attempt(
+      ...([1, undefined, () => confirm(ports, scope, claimed)] as const),
+      (details) => void told.push(...((details as LiveReading).progress ?? [])),
+    );
     expect(kind).toBe('confirmed');
+    expect(told.every(({ doneMs, ofMs }) => doneMs <= ofMs && ofMs === HEALTHY_FOR_MS)).toBe(true);
+    expect(told.filter(({ doneMs }, n) => doneMs < (told[n - 1]?.doneMs ?? 0))).toHaveLength(1);
+    const why = isGap ? null : [expect.stringContaining('is not ready')];
+    expect(told.at(-1)!.restarted?.why ?? null).toEqual(why);
     expect(nowMs - brokenMs!).toBeGreaterThanOrEqual(HEALTHY_FOR_MS);
   },
 );
