@@ -1,6 +1,7 @@
 import type { MetricMeter } from '@temporalio/common';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { UserError } from '../domain/user-error.js';
+import { logLine } from './log-line.js';
 
 /** The SDK's warning about a worker without workflows, such as the one for watchers. */
 const NO_WORKFLOWS = 'No workflows registered, not polling for workflow tasks';
@@ -12,7 +13,7 @@ const NO_WORKFLOWS = 'No workflows registered, not polling for workflow tasks';
 export function installRuntime(warn: (line: string) => void, metrics: string | undefined): void {
   const logger = new DefaultLogger('WARN', ({ level, message, meta }) => {
     if (message === NO_WORKFLOWS) return;
-    warn(`${level}: ${message}${meta === undefined ? '' : ` ${JSON.stringify(meta)}`}`);
+    warn(logLine(level, message, meta));
   });
   if (metrics === undefined) return void Runtime.install({ logger });
   try {
