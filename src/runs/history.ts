@@ -1,13 +1,12 @@
 import type { temporal } from '@temporalio/proto';
 import { decodePayload, type Session } from '../connect.js';
 import { isPhase, type Phase } from '../domain/lifecycle.js';
-import { isFlag, isText, shapeOf } from '../domain/shape.js';
-import { isConfig } from '../domain/shapes/config.js';
 import { SEARCH_ATTRIBUTES } from '../../workflows/messages.js';
 import type { RunFacts, RunRecord, StartedWith } from './facts.js';
 import { historyPages } from './describe/history-pages.js';
 import { searchAttribute } from './describe/search-attribute.js';
 import { isoOf } from './iso.js';
+import { isStartedWith } from './started-with.js';
 
 type HistoryEvent = temporal.api.history.v1.IHistoryEvent;
 type Payload = temporal.api.common.v1.IPayload;
@@ -25,15 +24,6 @@ export async function readHistory(session: Session, facts: RunFacts): Promise<Ru
   }
   return record;
 }
-
-/** Anybody may have started a run with any input: an input that is not tagout's is ignored. */
-const isStartedWith = shapeOf<StartedWith>({
-  config: isConfig,
-  startedBy: isText,
-  reason: isText,
-  adopt: () => true,
-  standby: isFlag,
-});
 
 async function startedWith(session: Session, workflowId: string, payload: Payload): Promise<StartedWith | null> {
   const context = { type: 'workflow', namespace: session.namespace, workflowId } as const;

@@ -2,8 +2,7 @@ import { bootText } from '../../domain/host.js';
 import { isPhase, type Phase } from '../../domain/lifecycle.js';
 import type { HostBefore } from '../../domain/observation.js';
 import type { PlannedAction } from '../../domain/plan.js';
-import { isFlag, isText, listOf, shapeOf } from '../../domain/shape.js';
-import { isConfig } from '../../domain/shapes/config.js';
+import { isText, listOf } from '../../domain/shape.js';
 import { isHostBefore } from '../../domain/shapes/host.js';
 import { isPlannedAction } from '../../domain/shapes/routing.js';
 import type { StatusDocument } from '../../domain/status.js';
@@ -15,6 +14,7 @@ import { gapsOf } from './gaps.js';
 import { hostPlots, shareKey, sharePlots } from './plots.js';
 import type { HistoryDigest, HostReport, Plot, RunReport, ShareReport } from './report.js';
 import { looksOf, recordedSteps, writesOf, type RecordedStep } from './steps.js';
+import { isStartedWith } from '../started-with.js';
 
 /** What the history itself does not say. */
 export interface ReportOf {
@@ -87,14 +87,6 @@ export function assembleReport(events: RunEvent[], of: ReportOf): RunReport {
   return { ...report, gaps: gapsOf(report, recorded, ended) };
 }
 
-/** An input that is not tagout's is ignored: anybody may start a run with any input. */
-const isStartedWith = shapeOf<StartedWith>({
-  config: isConfig,
-  startedBy: isText,
-  reason: isText,
-  adopt: () => true,
-  standby: isFlag,
-});
 const isPlan = listOf(isPlannedAction);
 const isHosts = listOf(isHostBefore);
 
