@@ -28,6 +28,8 @@ export interface Config {
   silence?: Silence;
   /** What must not be firing while shares are moved; missing: nothing is asked. */
   blockers?: Blockers;
+  /** When a drain may begin; missing: at any time. */
+  window?: MaintenanceWindow;
 }
 
 /** The moments of a run of which people can be told. */
@@ -70,6 +72,19 @@ export interface Blockers {
   deadlineMs: number;
   headers: Record<string, string>;
   tls: TlsFiles | null;
+}
+
+export const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
+export type Day = (typeof DAYS)[number];
+
+export interface MaintenanceWindow {
+  /** The days on which it opens, in the order of the week. */
+  days: Day[];
+  /** `22:00`, by the clocks of the zone. If `to` is not later than `from`, it closes on the next day. */
+  from: string;
+  to: string;
+  /** An IANA name such as Europe/Berlin. */
+  zone: string;
 }
 
 /**

@@ -1,4 +1,5 @@
 import {
+  DAYS,
   MOMENTS,
   RECEIVERS_MAX,
   QUERIES_MAX,
@@ -7,6 +8,7 @@ import {
   type Config,
   type Host,
   type JsonFormat,
+  type MaintenanceWindow,
   type PrometheusFormat,
   type Receiver,
   type Silence,
@@ -83,6 +85,16 @@ const isBlockers = shapeOf<Blockers>({
   ...ACCESS,
 });
 
+const isTimeOfDay = (value: unknown): boolean => isText(value) && /^([01]\d|2[0-3]):[0-5]\d$|^24:00$/.test(value);
+
+/** The zone is not looked up here: a workflow must not ask which zones its Node.js knows. */
+const isWindow = shapeOf<MaintenanceWindow>({
+  days: (value) => listOf(isOneOf(...DAYS))(value) && value.length > 0,
+  from: isTimeOfDay,
+  to: isTimeOfDay,
+  zone: isText,
+});
+
 /** A key that is added later must be `optional`: the run may be older than its worker. */
 export const isConfig = shapeOf<Config>({
   service: isText,
@@ -116,4 +128,5 @@ export const isConfig = shapeOf<Config>({
   notify: optional(isReceivers),
   silence: optional(isSilence),
   blockers: optional(isBlockers),
+  window: optional(isWindow),
 });
