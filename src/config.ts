@@ -7,6 +7,7 @@ import { readHostStatus } from './config/host-status.js';
 import { readNotify } from './config/notify.js';
 import { KEYS } from './config/json-schema.js';
 import { isRecord, Reader } from './config/reader.js';
+import { readRoll } from './config/roll.js';
 import * as schema from './config/schema.js';
 import { readSilence } from './config/silence.js';
 
@@ -72,8 +73,14 @@ function readSections(reader: Reader): Config | undefined {
   const watch = reader.readOptional(schema.watch, ['watch']);
   const who = reader.read(schema.who, ['who']);
   const hostStatus = readHostStatus(reader, clusters);
-  const surroundings = { ...readNotify(reader), ...readSilence(reader), ...readBlockers(reader) };
+  const surroundings = {
+    ...readNotify(reader),
+    ...readSilence(reader),
+    ...readBlockers(reader),
+    ...readRoll(reader, clusters),
+  };
 
+  if (service !== undefined) checkService(reader, service);
   if (loadBalancers !== undefined) checkLoadBalancers(reader, loadBalancers);
   if (!service || !loadBalancers || !hostStatus || !drain || !maintenance || !reactivate) return undefined;
   if (!capacity || !stickiness || !soleCluster || !autoScaling || !watch) return undefined;
@@ -94,6 +101,14 @@ function readSections(reader: Reader): Config | undefined {
     ...(who === 'cloudtrail' && { who }),
     ...surroundings,
   };
+}
+
+/** Otherwise one workflow id would be the lock of two things: rolls of one service, and maintenances of another. */
+function checkService(reader: Reader, service: string): void {
+  const rolled = service.replace(/^roll-/, '');
+  if (rolled === service) return;
+  const whose = rolled === '' ? 'a service' : `the service ${rolled}`;
+  reader.fail(['service'], `service must not begin with roll-: ${service} is kept for the rolls of ${whose}`);
 }
 
 function checkLoadBalancers(reader: Reader, loadBalancers: string[]): void {

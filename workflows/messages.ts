@@ -8,6 +8,7 @@ export const TASK_QUEUE = 'tagout';
 export const MAINTAIN_CLUSTER = 'maintainCluster';
 export const PLAN_MAINTENANCE = 'planMaintenance';
 export const PROPOSE_CONFIG = 'proposeConfig';
+export const MAINTAIN_SERVICE = 'maintainService';
 export const MAINTENANCE_DONE = 'maintenanceDone';
 export const STATUS = 'status';
 /** Takes the name of a host; answers with `ClusterAnswer`. */
@@ -16,6 +17,9 @@ export const CLUSTER_OF = 'clusterOf';
 export const NOTIFY_GIVEN_UP = 'notifyGivenUp';
 export const ABORT = 'abort';
 export const DONE = 'done';
+/** Updates of a roll, besides `abort`; each takes a `RollArgument` and answers with a `RollAnswer`. */
+export const PAUSE = 'pause';
+export const RESUME = 'resume';
 export const SEARCH_ATTRIBUTES = { service: 'TagoutService', cluster: 'TagoutCluster', phase: 'TagoutPhase' } as const;
 
 /** The task queue of watchers. They live as long as their runs, and must not use up the slots of steps. */
@@ -34,7 +38,7 @@ export function notifyQueue(taskQueue: string): string {
 export type { GivenUpArgument } from '../src/domain/notify/given-up.js';
 export { NOTIFY_RUN, notifyId } from '../src/domain/notify/notified-run.js';
 export { WHO_CHANGED, whoId } from '../src/domain/who/changed-run.js';
-export { maintenanceId } from '../src/domain/maintenance-id.js';
+export { maintenanceId, rollId } from '../src/domain/maintenance-id.js';
 
 export function planId(service: string, random: string): string {
   return `tagout.plan.${service}.${random}`;
@@ -96,6 +100,31 @@ export const LIMITS: Required<Omit<RunLimits, 'notifyMs' | 'who'>> = {
   stillGaugeMs: 180_000,
   watchBeatMs: 5_000,
 };
+
+/** The input of `maintainService`: a roll. */
+export interface RollInput {
+  config: Config;
+  /** One after another, in this order. */
+  clusters: string[];
+  /** As in `MaintainInput`. */
+  startedBy: string;
+  reason: string;
+  limits: RunLimits;
+}
+
+/** The argument of the updates of a roll. `leaveOut`: only of `abort`. */
+export interface RollArgument {
+  by: string;
+  reason: string;
+  leaveOut?: boolean;
+}
+
+/** What an update of a roll has brought about, as a sentence. */
+export interface RollAnswer {
+  message: string;
+}
+
+export type { RollDocument } from '../src/domain/roll/document.js';
 
 /** The input of `planMaintenance`. */
 export type PlanInput = Pick<MaintainInput, 'config' | 'cluster' | 'adopt' | 'standby' | 'limits'>;

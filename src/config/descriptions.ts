@@ -75,4 +75,8 @@ export const DESCRIPTIONS: Record<string, string> = {
   'blockers.tls.ca': 'The only certificate authorities that are trusted.',
   'blockers.tls.cert': 'The client certificate, together with key.',
   'blockers.tls.key': 'The key of the client certificate, not encrypted.',
+  roll: 'How tagout roll takes one cluster after another.',
+  'roll.gate': 'How long everything must be well between two clusters (default: 5m).',
+  'roll.order': 'Every cluster, in the order in which they are rolled (default: as in clusters).',
+  'roll.approve': 'Whether a person must say before each cluster that it may begin: never or each (default: never).',
 };

@@ -207,6 +207,20 @@ export const blockers = z.strictObject(
   { error: 'settings such as `{ prometheus: http://prometheus:9090, queries: [...] }`' },
 );
 
+const ORDER = 'a list of clusters such as [east, west]';
+
+export const roll = z.strictObject(
+  {
+    gate: durationMs.default(300_000),
+    order: z
+      .array(z.string({ error: 'the name of a cluster' }), { error: ORDER })
+      .min(1, { error: ORDER })
+      .optional(),
+    approve: oneOf('never', 'each'),
+  },
+  { error: 'settings such as `{ gate: 5m }`' },
+);
+
 /** The first is the default. */
 function oneOf<const First extends string, const Second extends string>(first: First, second: Second) {
   return z.enum([first, second], { error: `${first} or ${second}` }).default(first as never);

@@ -26,6 +26,8 @@ export interface Config {
   notify?: Receiver[];
   /** Where the cluster's alerts are silenced while it is out of service; missing: nowhere. */
   silence?: Silence;
+  /** How clusters are rolled; missing: ROLL_DEFAULTS. */
+  roll?: RollSettings;
   /** What must not be firing while shares are moved; missing: nothing is asked. */
   blockers?: Blockers;
   /** When a drain may begin; missing: at any time. */
@@ -49,6 +51,17 @@ export interface Receiver {
   on: Moment[];
   headers: Record<string, string>;
 }
+
+export interface RollSettings {
+  /** How long all must be well between two clusters. */
+  gateMs: number;
+  /** Every cluster once; null: as in `clusters`. */
+  order: string[] | null;
+  /** `each`: a person says before each cluster that it may begin. */
+  approve: 'never' | 'each';
+}
+
+export const ROLL_DEFAULTS: RollSettings = { gateMs: 300_000, order: null, approve: 'never' };
 
 export interface Silence {
   /** The URL of an Alertmanager; its API is below it, at /api/v2. */

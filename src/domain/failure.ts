@@ -9,6 +9,7 @@ export const FAILURE_TYPES = [
   'Aborted',
   'Unobservable',
   'WriteRefused',
+  'RollStopped',
 ] as const;
 
 /** The CLI uses `Terminated` for a run that was terminated or timed out: none of our code ran at its end. */

@@ -11,6 +11,7 @@ import {
   type MaintenanceWindow,
   type PrometheusFormat,
   type Receiver,
+  type RollSettings,
   type Silence,
   type StatusSource,
   type TlsFiles,
@@ -129,4 +130,11 @@ export const isConfig = shapeOf<Config>({
   silence: optional(isSilence),
   blockers: optional(isBlockers),
   window: optional(isWindow),
+  roll: optional(
+    shapeOf<RollSettings>({
+      gateMs: isDuration,
+      order: orNull(listOf(isText)),
+      approve: isOneOf('never', 'each'),
+    }),
+  ),
 });

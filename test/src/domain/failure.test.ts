@@ -12,5 +12,6 @@ it('the failure types are those of docs/failures.md', () => {
     'Aborted',
     'Unobservable',
     'WriteRefused',
+    'RollStopped',
   ]);
 });
