@@ -853,7 +853,7 @@ export const MUTANTS = [
       ['if (before !== null) return { lacking: [before] };', ''],
       ['if (now !== null) return { lacking: [now] };', ''],
     ],
-    tests: ['unwatched.test.ts'],
+    tests: ['unwatched.test.ts', 'is paused gives no go'],
   },
   {
     name: 'go-on-an-old-look',
@@ -939,7 +939,7 @@ export const MUTANTS = [
     name: 'watcher-takes-a-steps-slot',
     guard: 'watchers, which last as long as their runs, have a task queue of their own',
     edits: [['taskQueue: watchQueue(workflowInfo().taskQueue), ', '']],
-    tests: ['slots.test.ts'],
+    tests: ['slots.test.ts', 'more runs than a worker can watch'],
   },
   {
     name: 'blindness-begins-anew',
@@ -964,7 +964,7 @@ export const MUTANTS = [
     name: 'gate-opens-unwatched',
     guard: 'a go holds only while somebody watches the load balancer',
     edits: [["return freshness.kind === 'fresh' ? 'reached' : 'wait';", "return 'reached';"]],
-    tests: ['gate.test.ts'],
+    tests: ['gate.test.ts', 'no gate opens while nobody watches'],
   },
   {
     name: 'first-poll-knows-the-age',
@@ -1048,7 +1048,7 @@ export const MUTANTS = [
     name: 'step-by-itself-carried-out',
     guard: 'an activity that belongs to no run is not carried out',
     edits: [['if (workflowExecution === undefined)', 'if (workflowExecution === null)']],
-    tests: ['standalone.test.ts'],
+    tests: ['standalone.test.ts', 'belongs to no run is refused'],
   },
   {
     name: 'hosts-read-fast-in-maintenance',

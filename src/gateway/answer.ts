@@ -31,6 +31,6 @@ export function textOf({ word, sentence }: Answer): string {
 }
 
 function oneLine(sentence: string): string {
-  // eslint-disable-next-line no-control-regex -- text of people and other programs must not become lines of an answer
+  // oxlint-disable-next-line no-control-regex -- text of people and other programs must not become lines of an answer
   return sentence.replace(/[\u0000-\u001f\u007f]+/g, ' ');
 }

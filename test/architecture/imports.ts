@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
-import ts from 'typescript';
+import { Visitor, type Argument, type StringLiteral } from 'oxc-parser';
+import { parse } from './parse.js';
 
 /** A `value` import is loaded with the file, a `dynamic` one when its line runs, a `type` never. */
 export type ImportKind = 'value' | 'type' | 'dynamic';
@@ -20,34 +21,33 @@ export interface SourceFile {
 
 /** Every import, re-export and import type of a TypeScript file. */
 export function readImports(path: string, text: string): SourceFile {
-  const source = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true, ts.ScriptKind.TS);
   const imports: Import[] = [];
-  const add = (kind: ImportKind, node: ts.Node | undefined): void => {
+  const add = (kind: ImportKind, node: Argument | undefined): void => {
     // A computed import can't be checked, so it counts as an import that no room may have.
-    const specifier = node !== undefined && ts.isStringLiteralLike(node) ? node.text : '(computed)';
+    const specifier = (node === undefined ? undefined : textOf(node)) ?? '(computed)';
     imports.push({ kind, specifier, file: fileOf(path, specifier) });
   };
-  const visit = (node: ts.Node): void => {
-    if (ts.isImportDeclaration(node)) add(isTypeOnly(node.importClause) ? 'type' : 'value', node.moduleSpecifier);
-    else if (ts.isExportDeclaration(node) && node.moduleSpecifier !== undefined)
-      add(node.isTypeOnly ? 'type' : 'value', node.moduleSpecifier);
-    else if (ts.isImportEqualsDeclaration(node) && ts.isExternalModuleReference(node.moduleReference))
-      add(node.isTypeOnly ? 'type' : 'value', node.moduleReference.expression);
-    else if (ts.isImportTypeNode(node))
-      add('type', ts.isLiteralTypeNode(node.argument) ? node.argument.literal : undefined);
-    else if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword)
-      add('dynamic', node.arguments[0]);
-    else if (ts.isCallExpression(node) && ts.isIdentifier(node.expression) && node.expression.text === 'require')
-      add('value', node.arguments[0]);
-    ts.forEachChild(node, visit);
-  };
-  visit(source);
+  const visitor = new Visitor({
+    // `import { type A }` still loads the module (verbatimModuleSyntax); only `import type` does not.
+    ImportDeclaration: ({ importKind, source }) => add(importKind ?? 'value', source),
+    ExportNamedDeclaration: ({ exportKind, source }) => source !== null && add(exportKind ?? 'value', source),
+    ExportAllDeclaration: ({ exportKind, source }) => add(exportKind ?? 'value', source),
+    TSImportEqualsDeclaration: ({ importKind, moduleReference }) =>
+      moduleReference.type === 'TSExternalModuleReference' && add(importKind ?? 'value', moduleReference.expression),
+    TSImportType: ({ source }) => add('type', source),
+    ImportExpression: ({ source }) => add('dynamic', source),
+    CallExpression: ({ callee, arguments: [first] }) =>
+      callee.type === 'Identifier' && callee.name === 'require' && add('value', first),
+  });
+  visitor.visit(parse(path, text));
   return { path, imports };
 }
 
-/** `import { type A }` still loads the module (verbatimModuleSyntax); only `import type` does not. */
-function isTypeOnly(clause: ts.ImportClause | undefined): boolean {
-  return clause?.phaseModifier === ts.SyntaxKind.TypeKeyword;
+function textOf(node: Argument | StringLiteral): string | undefined {
+  if (node.type === 'Literal' && typeof node.value === 'string') return node.value;
+  if (node.type === 'TemplateLiteral' && node.expressions.length === 0)
+    return node.quasis[0]?.value.cooked ?? undefined;
+  return undefined;
 }
 
 function fileOf(from: string, specifier: string): string | null {

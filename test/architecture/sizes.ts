@@ -1,4 +1,5 @@
-import ts from 'typescript';
+import { Visitor, type Function, type ArrowFunctionExpression, type PropertyKey } from 'oxc-parser';
+import { parse } from './parse.js';
 
 const LONGEST_FILE = 250;
 const LONGEST_FUNCTION = 70;
@@ -16,18 +17,27 @@ export function findTooLong(path: string, text: string): string[] {
 
 /** All functions, including nested ones, with their lines from the first modifier to the last brace. */
 function functionsIn(path: string, text: string): { name: string; lines: number }[] {
-  const source = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true, ts.ScriptKind.TS);
   const functions: { name: string; lines: number }[] = [];
-  const lineOf = (position: number): number => source.getLineAndCharacterOfPosition(position).line;
-  const visit = (node: ts.Node): void => {
-    if (ts.isFunctionLike(node))
-      functions.push({ name: nameOf(node), lines: lineOf(node.end) - lineOf(node.getStart()) + 1 });
-    ts.forEachChild(node, visit);
+  const lineAt = (position: number): number => text.slice(0, position).split('\n').length;
+  const methods = new Map<unknown, { name: string; start: number }>();
+  const method = (value: unknown, key: PropertyKey, start: number): void => {
+    methods.set(value, { name: text.slice(key.start, key.end), start });
   };
-  visit(source);
+  const add = (node: Function | ArrowFunctionExpression): void => {
+    const { name, start } = methods.get(node) ?? {
+      name: node.id?.name ?? 'a function without a name',
+      start: node.start,
+    };
+    functions.push({ name, lines: lineAt(node.end) - lineAt(start) + 1 });
+  };
+  const visitor = new Visitor({
+    // A method is seen before the function that is its value.
+    MethodDefinition: ({ value, key, start }) => method(value, key, start),
+    Property: (node) => (node.method || node.kind !== 'init') && method(node.value, node.key, node.start),
+    FunctionDeclaration: add,
+    FunctionExpression: add,
+    ArrowFunctionExpression: add,
+  });
+  visitor.visit(parse(path, text));
   return functions;
-}
-
-function nameOf(node: ts.SignatureDeclaration): string {
-  return node.name?.getText() ?? (ts.isConstructorDeclaration(node) ? 'the constructor' : 'a function without a name');
 }

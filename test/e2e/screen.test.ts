@@ -122,8 +122,12 @@ if (WANTS_PICTURES)
       await pane.shows(/▸ reactivating/, 4 * SOON_MS);
       await picture(pane, 'npm-start', 100);
     } finally {
-      await pane.press('C-c');
-      await pane.shows(/ended with/, SOON_MS).finally(() => pane.close());
+      try {
+        await pane.press('C-c');
+        await pane.shows(/ended with/, SOON_MS);
+      } finally {
+        await pane.close();
+      }
     }
   });
 

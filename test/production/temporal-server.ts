@@ -79,9 +79,9 @@ export async function prepareStack(bin: string, module: string, postgres: string
 /** Writes the server's development config for Postgres, with these ports. */
 function writeConfig(folder: string, module: string, database: number, ports: number[]): void {
   const text = readFileSync(join(module, 'config', 'development-postgres12.yaml'), 'utf8');
-  const config = parse(text) as Record<string, any>; // eslint-disable-line @typescript-eslint/no-explicit-any
+  const config = parse(text) as Record<string, any>; // oxlint-disable-line typescript/no-explicit-any
   const [grpc, http, frontend, matching, matchingMember, history, historyMember, worker, workerMember, metrics] = ports;
-  /* eslint-disable @typescript-eslint/no-unsafe-member-access */
+  /* oxlint-disable typescript/no-unsafe-member-access */
   for (const store of ['postgres-default', 'postgres-visibility'])
     config['persistence'].datastores[store].sql.connectAddr = `127.0.0.1:${database}`;
   config['services'].frontend.rpc = { grpcPort: grpc, httpPort: http, membershipPort: frontend, bindOnLocalHost: true };
@@ -92,8 +92,8 @@ function writeConfig(folder: string, module: string, database: number, ports: nu
   config['global'].metrics.prometheus.listenAddress = `127.0.0.1:${metrics}`;
   config['dynamicConfigClient'].filepath = join(folder, 'dynamic.yaml');
   config['log'].level = 'error';
-  /* eslint-enable @typescript-eslint/no-unsafe-member-access */
-  delete config['global'].pprof; // eslint-disable-line @typescript-eslint/no-unsafe-member-access
+  /* oxlint-enable typescript/no-unsafe-member-access */
+  delete config['global'].pprof; // oxlint-disable-line typescript/no-unsafe-member-access
   for (const key of ['archival', 'namespaceDefaults']) delete config[key];
   mkdirSync(join(folder, 'config'));
   writeFileSync(join(folder, 'config', 'own.yaml'), stringify(config));

@@ -23,9 +23,16 @@ export async function showRuns({ configs, server, warn }: ShownRuns): Promise<()
         return clusters.map(({ name }) => ({ service, cluster: name }));
       }) ?? null,
   });
+  const closeAfterPolling = async (): Promise<void> => {
+    try {
+      await polling;
+    } finally {
+      // Closed in the middle of a call, the SDK's client would end the process: its retries would find the connection gone.
+      await session.close();
+    }
+  };
   return () => {
     end.abort();
-    // Closed in the middle of a call, the SDK's client would end the process: its retries would find the connection gone.
-    void polling.finally(() => session.close());
+    void closeAfterPolling();
   };
 }

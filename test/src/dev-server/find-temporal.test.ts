@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import ts from 'typescript';
+import { transform } from 'esbuild';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { findTemporal } from '../../../src/dev-server/find-temporal.js';
 
@@ -71,8 +71,8 @@ test('where there is none, as in an npm package on a machine without Python, the
     'domain/user-error',
   ]) {
     const source = readFileSync(new URL(`src/${name}.ts`, root), 'utf8');
-    const compilerOptions = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2023 };
-    writeFileSync(join(folder, 'src', `${name}.js`), ts.transpileModule(source, { compilerOptions }).outputText);
+    const { code } = await transform(source, { loader: 'ts' });
+    writeFileSync(join(folder, 'src', `${name}.js`), code);
   }
   const packed = (await import(join(folder, 'src/dev-server/find-temporal.js'))) as {
     findTemporal: typeof findTemporal;

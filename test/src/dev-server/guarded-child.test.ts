@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import ts from 'typescript';
+import { transform } from 'esbuild';
 import { expect, test } from 'vitest';
 import { startGuarded } from '../../../src/dev-server/guarded-child.js';
 
@@ -22,8 +22,8 @@ test.each(['SIGKILL', 'SIGTERM', 'SIGINT'] as const)('the child ends when its pa
   const { port, connected, close } = await listener();
   const folder = mkdtempSync(join(tmpdir(), 'tagout-test-'));
   const source = readFileSync(new URL('../../../src/dev-server/guarded-child.ts', import.meta.url), 'utf8');
-  const compilerOptions = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2023 };
-  writeFileSync(join(folder, 'guarded-child.mjs'), ts.transpileModule(source, { compilerOptions }).outputText);
+  const { code } = await transform(source, { loader: 'ts' });
+  writeFileSync(join(folder, 'guarded-child.mjs'), code);
   writeFileSync(
     join(folder, 'parent.mjs'),
     `import { startGuarded } from './guarded-child.mjs';

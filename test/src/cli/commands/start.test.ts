@@ -123,7 +123,7 @@ describe('start', () => {
     await (
       await work()
     )();
-    // eslint-disable-next-line @typescript-eslint/unbound-method -- applied to its client below
+    // oxlint-disable-next-line typescript/unbound-method -- applied to its client below
     const { getHandle } = WorkflowClient.prototype;
     const spy = vi.spyOn(WorkflowClient.prototype, 'getHandle').mockImplementation(function (
       this: WorkflowClient,
