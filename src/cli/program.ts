@@ -82,7 +82,7 @@ function addServers({ io, answer, bare }: Face): void {
     });
 }
 
-function addFollowing({ answer, verb, context }: Face): void {
+function addFollowing({ answer, bare, verb, context }: Face): void {
   verb('status', 'show the running maintenance, or the latest that was not refused').action(async (options: Common) => {
     answer(await (await import('./commands/status.js')).status(context(options)));
   });
@@ -97,6 +97,14 @@ function addFollowing({ answer, verb, context }: Face): void {
     .action(async (cluster: string | undefined, options: Common & { until: Phase; timeout?: number }) => {
       const { wait } = await import('./commands/wait.js');
       answer(await wait(context(options), { cluster, until: options.until, timeoutMs: options.timeout }));
+    });
+
+  bare('list', 'show the maintenances and rolls of the whole namespace, the worst first')
+    .option('--json', 'print one JSON document')
+    .option('--service <service>', 'only those of this service', textOption)
+    .option('--all', 'every run that Temporal still knows, refused starts too')
+    .action(async ({ service, all = false, ...options }: Common & { service?: string; all?: boolean }) => {
+      answer(await (await import('./commands/list.js')).list(context(options), { service, all }));
     });
 
   verb('guard', 'for pipelines: exit 0 when no maintenance is under way and none has left a cluster out')

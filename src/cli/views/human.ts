@@ -80,6 +80,7 @@ export function humanView(io: Io): View {
         ...(stillRunning ? ['The run is still running: make its report again once it has ended.'] : []),
       ]),
     who: (answer) => print(whoLines(answer)),
+    list: async (answer) => paintAll((await import('./list-text.js')).listLines(answer, new Date())),
     error: ({ message }) => stderr(shown(message)),
     note: (text) => stderr(shown(text)),
   };

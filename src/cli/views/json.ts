@@ -49,6 +49,7 @@ export function jsonView({ stdout, stderr }: Io): View {
     proposed: ({ proposal: { clusters, leftOut, notes, refusals, warnings }, ...rest }) =>
       print({ ...rest, clusters, leftOut, notes, refusals, warnings }),
     who: print,
+    list: ({ namespace, lines, notes }) => Promise.resolve(print({ namespace, runs: lines, notes })),
     report: (text) => stdout(text),
     reported: print,
     error: ({ exit, message }) => print({ error: { exit, message } }),

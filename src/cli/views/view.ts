@@ -4,6 +4,7 @@ import type { StatusDocument } from '../../domain/status.js';
 import type { DoneAnswer, PlanDocument } from '../../../workflows/messages.js';
 import type { Told } from '../exit.js';
 import type { Live } from '../../runs/live.js';
+import type { ListAnswer } from '../../runs/list.js';
 import type { Outage } from '../../runs/poll.js';
 import type { ServerSetup } from '../../runs/server-setup.js';
 import type { CleanReport, ProbeReport } from '../../probe/report.js';
@@ -63,6 +64,7 @@ export interface View {
   cleaned(report: CleanReport): void;
   proposed(proposed: Proposed): void;
   who(answer: WhoAnswer): void;
+  list(answer: ListAnswer): Promise<void>;
   /** A whole report, in its own format. */
   report(text: string): void;
   reported(written: WrittenReport): void;

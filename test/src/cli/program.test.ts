@@ -17,6 +17,7 @@ const VERBS = [
   'status',
   'watch',
   'wait',
+  'list',
   'guard',
   'who',
   'report',

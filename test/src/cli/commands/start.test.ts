@@ -182,6 +182,8 @@ describe('a namespace without our search attributes', () => {
       ['wait', '--until', 'maintenance'],
       ['wait', '--until', 'restored'],
       ['guard', '--wait', '1h'],
+      ['list'],
+      ['list', '--all'],
     ];
     for (const argv of [['status'], ['watch'], ['guard'], ...waits]) {
       const told = await tagout(...argv, '--json');

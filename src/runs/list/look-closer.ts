@@ -1,0 +1,70 @@
+import { isUndecodable, isUnreachable, type Connected } from '../../connect.js';
+import { leftBehind } from '../../domain/left-behind.js';
+import { isEnd } from '../../domain/lifecycle.js';
+import type { ListLine } from '../../domain/list/line.js';
+import { oneLine } from '../../domain/one-line.js';
+import { isText, listOf, orNull, shapeOf } from '../../domain/shape.js';
+import type { StatusDocument } from '../../domain/status.js';
+import { runDocument } from '../documents.js';
+import { findRun } from '../find.js';
+import type { Listed } from './read-list.js';
+
+/** What a run itself says, beyond the server's list. */
+export type Closer = Pick<ListLine, 'standing' | 'failure' | 'outOfService' | 'exposed' | 'warnings' | 'next'> &
+  Partial<Pick<ListLine, 'phase' | 'startedBy' | 'reason'>>;
+
+const NOTHING_MORE = { failure: null, outOfService: [], exposed: [], warnings: [], next: null };
+
+/** What the list alone says. An end that nobody has looked at is not known to have left nothing. */
+export function fromAfar({ phase, endedAt }: Pick<Listed, 'phase' | 'endedAt'>): Closer {
+  return { ...NOTHING_MORE, standing: endedAt === null ? 'under-way' : isHarmless(phase) ? 'nothing' : 'not-known' };
+}
+
+/** A run that ended so has left nothing out: it says no more than the list. */
+export function isHarmless(phase: string): boolean {
+  return phase === 'restored' || phase === 'refused';
+}
+
+/**
+ * Asks a run, or reads how it ended. Null if it says nothing of its cluster: an earlier run of it does. A run that can't
+ * be read is told as far as the list goes, because anybody may have started it, with any codec and any end.
+ */
+export async function lookCloser(session: Connected, listed: Listed, queryMs: number): Promise<Closer | null> {
+  try {
+    const run = await findRun(session, listed.service, listed.runId);
+    // Its retention has ended since it was listed.
+    if (run === null) return fromAfar(listed);
+    const document = await runDocument(session, run, queryMs);
+    if (!isTellable(document)) throw new Error('its status document has another form than those of tagout');
+    const standing = run.running ? 'under-way' : leftBehind({ recordedPhase: run.recordedPhase, document });
+    return standing === null ? null : { ...told(document), standing };
+  } catch (error) {
+    if (isUnreachable(error)) throw error;
+    return { ...fromAfar(listed), warnings: [isUndecodable(error) ? ENCODED : unreadable(error)] };
+  }
+}
+
+const isTexts = listOf(isText);
+const isTellable = shapeOf<Pick<StatusDocument, 'phase' | 'startedBy' | 'reason' | 'next'> & Lists>({
+  ...{ phase: isText, startedBy: isText, reason: isText, next: orNull(isText) },
+  ...{ outOfService: isTexts, exposed: isTexts, warnings: isTexts },
+});
+type Lists = Pick<StatusDocument, 'outOfService' | 'exposed' | 'warnings'>;
+
+function told({ phase, failure, ...document }: StatusDocument): Omit<Closer, 'standing'> {
+  const { outOfService, exposed, warnings, next, startedBy, reason, worker } = document;
+  const silent = worker || isEnd(phase) || warnings.length > 0 ? [] : ['no worker answers'];
+  return {
+    ...{ phase, outOfService, exposed, next, startedBy, reason },
+    failure: isText(failure?.type) ? failure.type : null,
+    warnings: [...warnings, ...silent],
+  };
+}
+
+const ENCODED = 'its data is encoded: set TAGOUT_DATA_CONVERTER to the module that its workers use';
+
+function unreadable(error: unknown): string {
+  return `it can't be read: ${oneLine(error instanceof Error ? error.message : String(error), LONGEST_TOLD)}`;
+}
+
+const LONGEST_TOLD = 200;
