@@ -2039,6 +2039,12 @@ export const MUTANTS = [
     tests: ['screen/frame.test.ts', 'shows the worst first'],
   },
   {
+    name: 'hidden-hosts-with-the-go',
+    guard: 'hosts that still have the go are shown before those that are done',
+    edits: [['Math.max(go ? 0.5 : 0, inFlight ?? 0)', 'Math.max(go ? 0 : 0, inFlight ?? 0)']],
+    tests: ['screen/frame.test.ts', 'shows those with the go before'],
+  },
+  {
     name: 'screen-measures-a-whole-long-text',
     guard: 'a long text of others does not hold up the screen',
     edits: [['const LONGEST = 2_000;', 'const LONGEST = 20_000;']],

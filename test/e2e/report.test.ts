@@ -102,7 +102,7 @@ function largeReport(count: number): RunReport {
   }));
   const hosts = Array.from({ length: count }, (_, n) => ({
     ...{ bootIdBefore: 'a', bootId: 'b' },
-    ...{ name: `east-${n + 1}`, inFlight: { points, of: 900, isThinned: true }, highest: 49 },
+    ...{ name: `east-${n + 1}`, inFlight: { points, of: 900, isThinned: true, lacks: [] }, highest: 49 },
   }));
   const phases = [
     { phase: 'draining' as const, from: small.startedAt, to: null },

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import { CLI } from '../support/cli.js';
 import { findProgram, testWith } from '../support/programs.js';
 import { drawTerminal } from '../support/terminal-picture.js';
@@ -10,6 +10,7 @@ import { openLabSite, type LabSite } from './lab-site.js';
 
 const DOCS = fileURLToPath(new URL('../../docs', import.meta.url));
 const LAB = fileURLToPath(new URL('../../dist/lab/main.js', import.meta.url));
+const MANY = fileURLToPath(new URL('../support/fixtures/watch-many.js', import.meta.url));
 const WANTS_PICTURES = process.env['SCREENSHOTS'] === 'docs';
 const SOON_MS = 30_000;
 
@@ -96,6 +97,55 @@ testWith('tmux')('watch bears a killed worker and an outage of Temporal, and giv
     await lab.close();
   }
 });
+
+testWith('tmux')(
+  'watch of 200 hosts counts what does not fit, at any size, and leaves its last picture',
+  async (tmux) => {
+    const env = { HOME: process.env['HOME'] ?? '/tmp' };
+    const pane = await Pane.open(tmux, { columns: 80, rows: 24, env, command: [process.execPath, MANY] });
+    try {
+      const small = await pane.shows(/more hosts/, SOON_MS);
+      // The host that can't be read, then the only busy one, then those that have the go.
+      expect(small).toMatch(
+        /\n {2}east-181: HAS THE GO, can't be read: timed out[^]*\n {2}east-171: HAS THE GO, \d+ in flight/,
+      );
+      expect(small).toMatch(/\n {2}… \d+ more hosts: \d+ with the go, 150 claimed done, 150 rebooted\n/);
+      expect(small).toMatch(/; … \d+ more\n/);
+      expect(small).toMatch(/\n {2}… \d+ more shares\n/);
+      await expectAllCounted(pane);
+      for (const [columns, rows] of [
+        [200, 60],
+        [80, 24],
+        [40, 10],
+        [200, 60],
+      ] as const) {
+        await pane.resize(columns, rows);
+        await pane.shows(rows === 10 ? /… \d+ more lines: tagout status/ : /… \d+ more hosts/, SOON_MS);
+        if (rows !== 10) await expectAllCounted(pane);
+      }
+      await pane.press('q');
+      const last = await pane.shows(/\nended with 0/, SOON_MS);
+      expect(last).toMatch(/✓ maintenance [^]*more hosts: [^]*more shares[^]*\nended with 0/);
+      expect(await pane.has('#{cursor_flag}')).toBe('1');
+    } finally {
+      await pane.close();
+    }
+  },
+);
+
+/** Each host and each share has a line, or is in a count. */
+async function expectAllCounted(pane: Pane): Promise<void> {
+  await vi.waitFor(async () => {
+    const lines = await pane.lines();
+    const counted = (what: string, line: RegExp): number => {
+      const more = lines
+        .map((one) => new RegExp(`… (\\d+) more ${what}`).exec(one)?.[1])
+        .find((one) => one !== undefined);
+      return Number(more ?? 0) + lines.filter((one) => line.test(one)).length;
+    };
+    expect([counted('hosts', /^ {2}east-\d+: (?!claim)/), counted('shares', /^ {2}[█░]+ /)]).toEqual([200, 40]);
+  }, SOON_MS);
+}
 
 testWith('tmux')('watch is a line for each change with NO_COLOR', async (tmux) => {
   const lab = await open();

@@ -1,7 +1,7 @@
 import type { HostStatus, StatusDocument } from '../../domain/status.js';
 import { isStuckWords } from '../../runs/documents/stuck-words.js';
 import { refusedClaims } from './claim-text.js';
-import { hostWords } from './host-words.js';
+import { hostCounts, hostWords } from './host-words.js';
 
 /** More hosts than these are counted, and so are more things to wait for and more refused claims. */
 const SINGLE_MAX = 8;
@@ -23,18 +23,7 @@ export function changeLine(document: StatusDocument): string {
 
 function hostParts(hosts: HostStatus[]): string[] {
   if (hosts.length <= SINGLE_MAX) return hosts.map((host) => `${host.name} ${hostWords(host).join(', ')}`);
-  const counts: [(host: HostStatus) => boolean, string][] = [
-    [({ go }) => go, 'with the go'],
-    [({ claimed }) => claimed, 'claimed done'],
-    [({ unobservable }) => unobservable !== null, "can't be read"],
-    [({ unobservable, ready }) => unobservable === null && ready === false, 'not ready'],
-    [({ unobservable, inFlight }) => unobservable === null && (inFlight ?? 0) > 0, 'busy'],
-    [({ bootIdBefore: before, bootId }) => before !== null && bootId !== null && bootId !== before, 'rebooted'],
-  ];
-  const told = counts.flatMap(([is, words]) => {
-    const count = hosts.filter(is).length;
-    return count === 0 ? [] : [`${count} ${words}`];
-  });
+  const told = hostCounts(hosts);
   return [`${hosts.length} hosts${told.length === 0 ? '' : `: ${told.join(', ')}`}`];
 }
 

@@ -15,6 +15,23 @@ export function hostWords(host: HostStatus): string[] {
   return words.length === 0 ? ['not read yet'] : words;
 }
 
+const COUNTS: [(host: HostStatus) => boolean, string][] = [
+  [({ go }) => go, 'with the go'],
+  [({ claimed }) => claimed, 'claimed done'],
+  [({ unobservable }) => unobservable !== null, "can't be read"],
+  [({ unobservable, ready }) => unobservable === null && ready === false, 'not ready'],
+  [({ unobservable, inFlight }) => unobservable === null && (inFlight ?? 0) > 0, 'busy'],
+  [({ bootIdBefore: before, bootId }) => before !== null && bootId !== null && bootId !== before, 'rebooted'],
+];
+
+/** The same of many hosts, as counts: `3 with the go`, `1 busy`. A host may be in several of them. */
+export function hostCounts(hosts: HostStatus[]): string[] {
+  return COUNTS.flatMap(([is, words]) => {
+    const count = hosts.filter(is).length;
+    return count === 0 ? [] : [`${count} ${words}`];
+  });
+}
+
 function bootWords(before: string | null, now: string | null): string | null {
   if (now === null) return before === null ? null : `boot before ${before.slice(0, SHORT)}`;
   if (before === null || before === now) return `boot ${now.slice(0, SHORT)}`;

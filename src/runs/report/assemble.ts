@@ -140,7 +140,7 @@ function hostOf(name: string, hosts: HostBefore[], status: StatusDocument | null
 /** The shares of the cluster; those of others never move. */
 function sharesOf(recorded: RecordedStep[], plan: PlannedAction[]): ShareReport[] {
   const plots = sharePlots(recorded);
-  const none: Plot = { points: [], of: 0, isThinned: false };
+  const none: Plot = { points: [], of: 0, isThinned: false, lacks: [] };
   return plan.flatMap(({ where, groups }) =>
     groups.map(({ targetGroup, baseline }) => ({
       ...{ where, targetGroup, baseline },

@@ -22,11 +22,15 @@ export function gapsOf(report: Omit<RunReport, 'gaps'>, recorded: RecordedStep[]
       gaps.push(
         `The step ${step} took ${attempt} attempts. What those before the last had read over time is lost, and a write that one of them died with is “unknown”.`,
       );
-    if (hostsOmitted > 0) gaps.push(`${hostsOmitted} hosts had no place in what the step ${step} has left over time.`);
-    if (sharesOmitted > 0)
-      gaps.push(`${sharesOmitted} shares had no place in what the step ${step} has left over time.`);
+    if (hostsOmitted > 0) gaps.push(lacking(hostsOmitted, 'host', step));
+    if (sharesOmitted > 0) gaps.push(lacking(sharesOmitted, 'share', step));
   }
   const unknown = report.claims.filter(({ verdict }) => verdict === null).length;
   if (unknown > 0) gaps.push(`The verdicts of ${unknown} claims are not in what the run has told.`);
   return gaps;
+}
+
+function lacking(count: number, what: string, step: string): string {
+  const all = `${count} ${what}${count === 1 ? '' : 's'}`;
+  return `What the step ${step} read about ${all} is missing: there was no place for all, and those with the highest values came first.`;
 }

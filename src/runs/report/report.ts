@@ -65,6 +65,8 @@ export interface Plot {
   of: number;
   /** True: readings were left out, though never the highest, nor one that failed among those that did not. */
   isThinned: boolean;
+  /** The steps that have left nothing of it, for lack of place: what they read is missing, its highest value too. */
+  lacks: string[];
 }
 
 export interface HostReport {

@@ -8,7 +8,7 @@ export interface Section {
   items: Item[];
   /** Which items are shown when there is no room for all: the first, the last, or the worst, which then come first. */
   keep?: 'first' | 'last' | 'worst';
-  /** What is left out, as a phrase: `196 more hosts, 3 busy`. */
+  /** What is left out, as a phrase: `196 more hosts: 3 busy`. */
   more: (hidden: Item[]) => string;
 }
 

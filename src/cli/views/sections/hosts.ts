@@ -1,10 +1,10 @@
 import { isEnd } from '../../../domain/lifecycle.js';
 import type { HostStatus, StatusDocument } from '../../../domain/status.js';
 import { span } from '../../../domain/time-words.js';
-import { hostWords } from '../host-words.js';
+import { hostCounts, hostWords } from '../host-words.js';
 import { highestOf } from '../screen/bars.js';
 import type { Look } from '../screen/line.js';
-import type { LineItem, Section } from '../screen/section.js';
+import type { Item, LineItem, Section } from '../screen/section.js';
 
 /** `overTime`: the in-flight of a host, one reading a second, the newest last. */
 export function hostsSection(
@@ -14,16 +14,20 @@ export function hostsSection(
 ): Section {
   const { hosts } = document;
   const graphs = hosts.map(({ name }) => overTime(name));
+  const items: Item[] = hosts.map((host, index) => ({ ...hostLine(host, document, now), graph: graphs[index] ?? [] }));
   return {
     rank: 6,
     title: [{ text: hostsTitle(graphs) }],
-    items: hosts.map((host, index) => ({ ...hostLine(host, document, now), graph: graphs[index] ?? [] })),
+    items,
     keep: 'worst',
-    more: (hidden) => {
-      const busy = hidden.filter((item) => 'badness' in item && (item.badness ?? 0) > 0).length;
-      return `${hidden.length} more hosts, ${busy} busy`;
-    },
+    more: (hidden) => moreHosts(hosts.filter((_, index) => hidden.includes(items[index]!))),
   };
+}
+
+function moreHosts(hidden: HostStatus[]): string {
+  const counts = hostCounts(hidden);
+  const words = `${hidden.length} more host${hidden.length === 1 ? '' : 's'}`;
+  return counts.length === 0 ? `${words}, none busy` : `${words}: ${counts.join(', ')}`;
 }
 
 function hostsTitle(graphs: (number | null)[][]): string {
@@ -49,11 +53,11 @@ function hostLine(host: HostStatus, document: StatusDocument, now: Date): LineIt
   };
 }
 
-/** The worst first: what can't be read, then what is not ready, then the busiest. 0: nothing to wait for. */
-function badnessOf({ unobservable, ready, inFlight }: HostStatus): number {
+/** The worst first: what can't be read, then what is not ready, then the busiest, then what has the go. 0: nothing to wait for. */
+function badnessOf({ unobservable, ready, inFlight, go }: HostStatus): number {
   if (unobservable !== null) return Number.MAX_SAFE_INTEGER;
   if (ready === false) return Number.MAX_SAFE_INTEGER - 1;
-  return Math.max(0, inFlight ?? 0);
+  return Math.max(go ? 0.5 : 0, inFlight ?? 0);
 }
 
 function ageWords({ readAt }: HostStatus, { phase, phaseSince }: StatusDocument, now: Date): string[] {

@@ -19,7 +19,7 @@ it('what several steps have read about a host is one plot, in the order of time'
       { at: '1970-01-01T00:00:02.000Z', value: 3 },
       { at: '1970-01-01T00:00:02.001Z', value: 0 },
     ],
-    ...{ of: 3, isThinned: false },
+    ...{ of: 3, isThinned: false, lacks: [] },
   });
 });
 
@@ -29,4 +29,11 @@ it('of more than 240 points, 240 are left with the highest among them, and the p
   expect(points.length).toBeLessThanOrEqual(240);
   expect(Math.max(...points.map(({ value }) => value!))).toBe(90);
   expect([of, isThinned]).toEqual([400, true]);
+});
+
+it('a plot names the steps that had no place for it', () => {
+  const full = step('watch', 500, [9]);
+  const series = { ...full.evidence.series!, hosts: [], hostsOmitted: 3 };
+  const steps = [step('settle', 2_000, [0]), { ...full, evidence: { ...full.evidence, series } }];
+  expect(hostPlots(steps).get('east-1')!.lacks).toEqual(['watch']);
 });

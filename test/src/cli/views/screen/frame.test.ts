@@ -121,7 +121,7 @@ describe('the picture of a run', () => {
     expect(lines[title + 2]).toMatch(/east-199: 10 in flight/);
     const [more] = lines.filter((line) => /more hosts/.test(line));
     const shown = lines.filter((line) => /^ {2}east-\d+: .*boot|read:/.test(line)).length;
-    expect(more).toBe(`  … ${200 - shown} more hosts, ${11 - shown} busy`);
+    expect(more).toBe(`  … ${200 - shown} more hosts: ${11 - shown} busy`);
     expect(lines.some((line) => /^waiting for: east-0: claim; /.test(line))).toBe(true);
     expect(lines.some((line) => /; … 19\d more$/.test(line))).toBe(true);
     expect(lines.at(-1)).toBe('next: tagout watch');
@@ -129,6 +129,33 @@ describe('the picture of a run', () => {
     const all = draw(of({ hosts }), 120, 300);
     expect(all[all.findIndex((line) => line.startsWith('hosts')) + 1]).toMatch(/east-0:/);
     expect(all.filter((line) => /^ {2}east-/.test(line))).toHaveLength(200);
+  });
+
+  it('counts what the hosts that do not fit are, and shows those with the go before those that are done', () => {
+    const hosts = Array.from({ length: 200 }, (_, n) =>
+      host(
+        `east-${n}`,
+        n < 185
+          ? { claimed: true, bootId: 'b' }
+          : n < 190
+            ? { go: true }
+            : { go: true, ready: null, inFlight: null, unobservable: 'timed out' },
+      ),
+    );
+    const lines = draw(of({ hosts, phase: 'maintenance' }), 80, 34);
+    const title = lines.findIndex((line) => line.startsWith('hosts'));
+    expect(lines.slice(title + 1, title + 16).map((line) => line.split(':')[0])).toEqual(
+      [190, 191, 192, 193, 194, 195, 196, 197, 198, 199, 185, 186, 187, 188, 189].map((n) => `  east-${n}`),
+    );
+    expect(lines.find((line) => /more hosts/.test(line))).toMatch(
+      /^ {2}… (\d+) more hosts: \1 claimed done, \1 rebooted$/,
+    );
+    const few = draw(of({ hosts, phase: 'maintenance' }), 120, 20);
+    expect(few.find((line) => /more hosts/.test(line))).toMatch(
+      /more hosts: \d+ with the go, 185 claimed done, \d+ can't be read, 185 rebooted$/,
+    );
+    const idle = draw(of({ hosts: hosts.map(({ name }) => host(name)) }), 80, 20);
+    expect(idle.find((line) => /more hosts/.test(line))).toMatch(/more hosts, none busy$/);
   });
 
   it('shows claims as they come, with their verdict, the latest when not all fit', () => {
