@@ -6,6 +6,7 @@ import {
   isFlag,
   isOneOf,
   isText,
+  listOf,
   numberFrom,
   optional,
   orNull,
@@ -46,7 +47,7 @@ const isSaid = textUpTo(LONGEST_TEXT);
  * Anybody who may use the namespace may start a run with any input. Unreadable input would make its task fail forever.
  */
 export const isMaintainInput = shapeOf<MaintainInput>({ ...COMMON, startedBy: isSaid, reason: isSaid });
-export const isPlanInput = shapeOf<PlanInput>(COMMON);
+export const isPlanInput = shapeOf<PlanInput>({ ...COMMON, asIfDone: optional(listOf(isText)) });
 
 const UNREADABLE =
   'the input of this run is not valid for the version of its worker: start it with tagout start of that version';

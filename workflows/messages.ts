@@ -127,7 +127,10 @@ export interface RollAnswer {
 export type { RollDocument } from '../src/domain/roll/document.js';
 
 /** The input of `planMaintenance`. */
-export type PlanInput = Pick<MaintainInput, 'config' | 'cluster' | 'adopt' | 'standby' | 'limits'>;
+export interface PlanInput extends Pick<MaintainInput, 'config' | 'cluster' | 'adopt' | 'standby' | 'limits'> {
+  /** Plan as if these clusters were done: those that a roll takes before it. */
+  asIfDone?: string[];
+}
 
 /** The result of `planMaintenance`, and the document of `tagout plan --json`. */
 export interface PlanDocument {
@@ -136,6 +139,8 @@ export interface PlanDocument {
   hosts: ToldHost[];
   refusals: string[];
   warnings: string[];
+  /** As in the input; missing if it was not asked for, or the worker is of a release that does not know it. */
+  asIfDone?: string[];
 }
 
 /** The input of `proposeConfig`. */

@@ -1,6 +1,7 @@
 import { ApplicationFailure, workflowInfo } from '@temporalio/workflow';
 import type { Observation } from '../src/domain/observation.js';
 import { toldHost } from '../src/domain/host.js';
+import { asIfDone } from '../src/domain/roll/as-if-done.js';
 import { decidePreflight } from '../src/domain/preflight.js';
 import { isPlanInput, refusePlan } from './inputs.js';
 import { maintenanceId, type PlanDocument, type PlanInput } from './messages.js';
@@ -10,11 +11,13 @@ import { stopOf } from './stop.js';
 /** What a maintenance would change and every reason to refuse it; touches nothing. Fails as `Unobservable`. */
 export async function planMaintenance(input: PlanInput): Promise<PlanDocument> {
   if (!isPlanInput(input)) return refusePlan();
-  const { config, cluster, adopt, standby } = input;
+  const { config, cluster, adopt, standby, asIfDone: done } = input;
   const observation = await observe(input);
+  const assumed = done === undefined ? {} : { asIfDone: done };
   if (typeof observation === 'string')
-    return { cluster, changes: [], hosts: [], refusals: [observation], warnings: [] };
-  const { plan, refusals, warnings, advice } = decidePreflight(observation, { config, cluster, adopt, standby });
+    return { cluster, changes: [], hosts: [], refusals: [observation], warnings: [], ...assumed };
+  const seen = asIfDone(observation, config.service, done ?? []);
+  const { plan, refusals, warnings, advice } = decidePreflight(seen, { config, cluster, adopt, standby });
   const changes = plan.flatMap(({ where, groups }) =>
     groups.map(({ targetGroup, found }) => ({ where, targetGroup, from: found, to: 0 })),
   );
@@ -24,6 +27,7 @@ export async function planMaintenance(input: PlanInput): Promise<PlanDocument> {
     hosts: observation.hosts.map(toldHost),
     refusals,
     warnings: [...warnings, ...advice],
+    ...assumed,
   };
 }
 

@@ -3,7 +3,7 @@ import { byPlace, type Place } from '../domain/list/by-place.js';
 import type { ListLine } from '../domain/list/line.js';
 import { worstFirst } from '../domain/list/worst-first.js';
 import { fromAfar, isHarmless, lookCloser, type Closer } from './list/look-closer.js';
-import { manyAtOnce } from './list/many-at-once.js';
+import { manyAtOnce } from './many-at-once.js';
 import { readList, type Listed } from './list/read-list.js';
 import { saidIn } from './list/said.js';
 import { missingAttribute, requireSearchAttributes } from './search-attributes.js';

@@ -46,12 +46,15 @@ export function addBeginning({ io, answer, bare, verb, context }: Face): void {
       answer(await (await import('../commands/schema.js')).schema(io));
     });
 
-  adopting(verb('plan <cluster>', 'show what a maintenance would change, and every reason to refuse it')).action(
-    async (cluster: string, options: Adopting) => {
-      const { plan } = await import('../commands/plan.js');
-      answer(await plan(context(options), { cluster, ...startModeOf(options) }));
-    },
-  );
+  adopting(
+    verb(
+      'plan [cluster]',
+      'show what a maintenance, or a roll of all clusters, would change, and every reason to refuse it',
+    ),
+  ).action(async (cluster: string | undefined, options: Adopting) => {
+    const { plan } = await import('../commands/plan.js');
+    answer(await plan(context(options), { cluster, ...startModeOf(options) }));
+  });
 
   adopting(verb('start <cluster>', 'start a maintenance; returns after preflight'))
     .requiredOption('--reason <text>', 'why, for everybody who looks', textOption)

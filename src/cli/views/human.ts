@@ -5,7 +5,7 @@ import { initText } from './init-text.js';
 import { keyText } from './key-text.js';
 import { watchInLines } from './lines-watching.js';
 import { OutageLines } from './outage-text.js';
-import { planLines } from './plan-text.js';
+import { planLines, plannedRollLines } from './plan-text.js';
 import { cleanText, probeText } from './probe-text.js';
 import { isLive, type Terminal } from './screen/terminal.js';
 import type { Line } from './screen/line.js';
@@ -38,6 +38,7 @@ export function humanView(io: Io): View {
       return print(result.errors.map(({ line, message }) => (line === 0 ? message : `${path}:${line}: ${message}`)));
     },
     plan: (document) => paintAll(planLines(document)),
+    plannedRoll: (planned) => paintAll(plannedRollLines(planned)),
     started: (document, uiUrl, refusal) => {
       if (refusal !== null) return stderr(shown(refusal.message));
       paintAll(statusLines(document, NOTHING_LIVE, new Date()));

@@ -14,6 +14,7 @@ export function jsonView({ stdout, stderr }: Io): View {
   return {
     config: (_, result) => print(result.ok ? { ok: true, errors: [] } : { ok: false, errors: result.errors }),
     plan: print,
+    plannedRoll: print,
     started: (document, uiUrl, refusal) =>
       print({
         ...document,

@@ -1,4 +1,5 @@
 import type { PlanDocument } from '../../../workflows/messages.js';
+import type { PlannedRoll } from '../../runs/plan-roll.js';
 import { textOf, type Line } from './screen/line.js';
 
 /** What a maintenance would change, rule by rule. The reasons to refuse it come last, where they are read. */
@@ -19,6 +20,28 @@ export function planLines({ cluster, changes, hosts, refusals, warnings }: PlanD
   if (refusals.length === 0) return [...lines, [{ text: 'start would not be refused.', look: 'good' }]];
   const reasons = refusals.map((refusal): Line => [{ text: `  - ${refusal}`, look: 'bad' }]);
   return [...lines, [{ text: `start would be REFUSED (${refusals.length}):`, look: 'bad' }], ...reasons];
+}
+
+/** What a roll would change, cluster by cluster. What it would stop at comes last, where it is read. */
+export function plannedRollLines({ service, order, refusals, plans }: PlannedRoll): Line[] {
+  const lines = plans.flatMap((document, index): Line[] => {
+    const before = order.slice(0, index);
+    const head = {
+      text: `${index + 1} of ${order.length}${before.length === 0 ? '' : `, as if ${before.join(', ')} were done`}: `,
+    };
+    const [first = [], ...rest] = planLines(document);
+    return [[head, ...first], ...rest, []];
+  });
+  const stopsAt = plans.find((document) => document.refusals.length > 0);
+  if (refusals.length > 0) {
+    const reasons = refusals.map((refusal): Line => [{ text: `  - ${refusal}`, look: 'bad' }]);
+    return [...lines, [{ text: `a roll of ${service} would be REFUSED now:`, look: 'bad' }], ...reasons];
+  }
+  if (stopsAt === undefined) return [...lines, [{ text: `a roll would take ${order.join(', then ')}.`, look: 'good' }]];
+  return [
+    ...lines,
+    [{ text: `a roll would stop before ${stopsAt.cluster}, whose start would be REFUSED.`, look: 'bad' }],
+  ];
 }
 
 export function planText(document: PlanDocument): string[] {

@@ -5,6 +5,7 @@ import type { DoneAnswer, PlanDocument } from '../../../workflows/messages.js';
 import type { Told } from '../exit.js';
 import type { Live } from '../../runs/live.js';
 import type { ListAnswer } from '../../runs/list.js';
+import type { PlannedRoll } from '../../runs/plan-roll.js';
 import type { Outage } from '../../runs/poll.js';
 import type { ServerSetup } from '../../runs/server-setup.js';
 import type { CleanReport, ProbeReport } from '../../probe/report.js';
@@ -44,6 +45,7 @@ export interface WrittenReport {
 export interface View {
   config(path: string, result: ConfigResult): void;
   plan(document: PlanDocument): void;
+  plannedRoll(planned: PlannedRoll): void;
   /** `refusal`: preflight refused the start; the document has the reasons. */
   started(document: StatusDocument, uiUrl: string | null, refusal: Told | null): void;
   status(document: StatusDocument | null, besides?: { lastRefusal?: StatusDocument['lastRefusal']; live?: Live }): void;

@@ -43,6 +43,13 @@ journey('works while a run is under way, and shows what adopting would give back
   expect(document.warnings.filter((one) => one.includes('gets 100 back'))).toHaveLength(3);
   expect(document.warnings[0]).toMatch(/core-east gets 100 back, from the baseline of run/);
   expect(journey.shares('east')).toEqual(DRAINED);
+  const west = await plan(journey, { cluster: 'west' });
+  expect(west.refusals.length).toBeGreaterThan(0);
+  // In a roll, its turn comes once east is done.
+  expect(await plan(journey, { cluster: 'west', asIfDone: ['east'] })).toMatchObject({
+    ...{ refusals: [], asIfDone: ['east'] },
+    changes: expect.arrayContaining([expect.objectContaining({ targetGroup: 'core-west', from: 100, to: 0 })]) as [],
+  });
   await run.abort({ leaveOut: true });
   await run.ends();
 });

@@ -30,6 +30,34 @@ describe('plan', () => {
     );
   });
 
+  it('without a cluster plans all of them in the order of the roll', async () => {
+    const { tagout, work, service } = await bench({ more: 'roll: { order: [west, east] }\n' });
+    const stop = await work();
+    const { exit, json } = await tagout('plan', '--json');
+    expect({ exit, document: json() }).toMatchObject({
+      exit: 3,
+      document: {
+        ...{ service, order: ['west', 'east'], refusals: [] },
+        plans: [
+          { cluster: 'west', refusals: ['too few healthy targets'], warnings: [] },
+          // A worker of the first release.
+          { cluster: 'east', refusals: [], warnings: [expect.stringContaining('not for when west is done')] },
+        ],
+      },
+    });
+    const human = await tagout('plan');
+    expect(human.stdout).toContain('2 of 2, as if west were done: east would be drained:\n');
+    expect(human.stdout).toMatch(/a roll would stop before west, whose start would be REFUSED\.\n$/);
+    await tagout('start', 'west', '--reason', 'kernel');
+    const { refusals } = (await tagout('plan', '--json')).json() as { refusals: string[] };
+    expect(refusals).toEqual([expect.stringContaining('is running already')]);
+    expect(await tagout('plan', '--adopt')).toMatchObject({
+      exit: 2,
+      stderr: expect.stringContaining('for one cluster') as string,
+    });
+    await stop();
+  });
+
   it('is exit 5 if AWS or a worker is not there', async () => {
     const { tagout, work, queue } = await bench({ limits: { firstTaskMs: 300 } });
     const nobody = await tagout('plan', 'east');
