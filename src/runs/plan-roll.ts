@@ -1,6 +1,6 @@
 import type { Connected } from '../connect.js';
 import type { Config } from '../domain/config.js';
-import { rollOrder } from '../domain/roll/order.js';
+import { orderOf } from '../domain/roll/order.js';
 import { LIMITS, type PlanDocument } from '../../workflows/messages.js';
 import { askPlan } from './ask-plan.js';
 import { manyAtOnce } from './many-at-once.js';
@@ -26,7 +26,7 @@ export async function planRoll(
   config: Config,
   limits: { firstTaskMs: number; preflightMs: number },
 ): Promise<PlannedRoll> {
-  const order = rollOrder(config);
+  const order = orderOf(config);
   const planned = await manyAtOnce(order, { atOnce: AT_ONCE, untilMs: Infinity }, async (cluster) => {
     const done = order.slice(0, order.indexOf(cluster));
     const input = { config, cluster, adopt: null, standby: false, limits: LIMITS, asIfDone: done };

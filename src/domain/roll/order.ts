@@ -1,6 +1,6 @@
-import type { Config } from '../config.js';
+import { ROLL_DEFAULTS, type Config } from '../config.js';
 
-/** The clusters of a service in the order in which a roll takes them. */
-export function rollOrder({ roll, clusters }: Pick<Config, 'roll' | 'clusters'>): string[] {
-  return roll?.order ?? clusters.map(({ name }) => name);
+/** The clusters of a roll without names, in its order. */
+export function orderOf({ clusters, roll = ROLL_DEFAULTS }: Pick<Config, 'clusters' | 'roll'>): string[] {
+  return roll.order ?? clusters.map(({ name }) => name);
 }
