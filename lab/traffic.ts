@@ -14,6 +14,8 @@ export interface Load {
   mix: Transaction[];
   /** `clients`: each sends one transaction after the other, with this pause. `rate`: this many start each second. */
   pace: { kind: 'clients'; clients: number; pauseMs: number } | { kind: 'rate'; perSecond: number };
+  /** A transaction without an answer for this long counts as lost; default: 30 s. */
+  patienceMs?: number;
 }
 
 export interface Traffic {
@@ -26,7 +28,6 @@ export interface Traffic {
   stop(): Promise<void>;
 }
 
-/** A transaction without an answer for this long counts as lost. */
 const PATIENCE_MS = 30_000;
 
 /** Real HTTP against the listeners until it is stopped. */
@@ -39,7 +40,7 @@ export function startTraffic(load: Load): Traffic {
   const next = roundOf(load.mix);
 
   const send = async (): Promise<void> => {
-    const answer = await transact(agent, next());
+    const answer = await transact(agent, next(), load.patienceMs ?? PATIENCE_MS);
     tally.add(answer);
     answers.emit(answer);
   };
@@ -87,7 +88,7 @@ function roundOf(mix: Transaction[]): () => string {
   };
 }
 
-function transact(agent: http.Agent, url: string): Promise<TrafficAnswer> {
+function transact(agent: http.Agent, url: string, timeout: number): Promise<TrafficAnswer> {
   const sentAt = Date.now();
   return new Promise((resolve) => {
     const done = (status: number | null, headers: http.IncomingHttpHeaders): void => {
@@ -95,7 +96,7 @@ function transact(agent: http.Agent, url: string): Promise<TrafficAnswer> {
       const host = headerText(headers['x-lab-host']);
       resolve({ sentAt, at: Date.now(), url, status, cluster, host, lost: status === null || status >= 500 });
     };
-    const request = http.get(url, { agent, timeout: PATIENCE_MS }, (response) => {
+    const request = http.get(url, { agent, timeout }, (response) => {
       response.resume();
       response.on('end', () => {
         done(response.statusCode ?? null, response.headers);

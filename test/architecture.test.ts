@@ -9,7 +9,9 @@ const ROOT = join(import.meta.dirname, '..');
 
 const SHIPPED = ['src', 'workflows', 'activities'].flatMap(typescriptIn);
 
-const FILES = [...SHIPPED, ...['lab', 'test'].flatMap(typescriptIn)].map(([path, text]) => readImports(path, text));
+const FILES = [...SHIPPED, ...['lab', 'bench', 'test'].flatMap(typescriptIn)].map(([path, text]) =>
+  readImports(path, text),
+);
 
 /** The TypeScript files of a room with their texts; none if there is no such folder. */
 function typescriptIn(folder: string): [path: string, text: string][] {
@@ -37,7 +39,7 @@ it('docs/architecture.md draws every import between rooms, and no other', () => 
 
 it('every room was read, and every imported file was found', () => {
   const paths = new Set(FILES.map((file) => file.path));
-  for (const room of ['src/domain', 'src/cli', 'workflows', 'activities', 'activities/elbv2', 'lab', 'test'])
+  for (const room of ['src/domain', 'src/cli', 'workflows', 'activities', 'activities/elbv2', 'lab', 'bench', 'test'])
     expect([...paths].filter((path) => path.startsWith(`${room}/`)).length, room).toBeGreaterThan(5);
   expect(FILES.flatMap((file) => file.imports).length).toBeGreaterThan(500);
   const lost = FILES.flatMap(({ path, imports }) =>
@@ -174,6 +176,13 @@ describe('reports', () => {
       'lab/a.ts',
       "import '../test/support/a.js';",
       'may not import test/support/a.ts (value)',
+    ],
+    ['the lab knowing the bench', 'lab/a.ts', "import '../bench/a.js';", 'may not import bench/a.ts (value)'],
+    [
+      'a product room knowing the bench',
+      'src/domain/a.ts',
+      "import '../../bench/a.js';",
+      'may not import bench/a.ts (value)',
     ],
     ['a computed import', 'activities/a.ts', 'await import(name);', 'may not import (computed) (dynamic)'],
     ['require', 'src/domain/a.ts', "const fs = require('node:fs');", 'may not import node:fs (value)'],

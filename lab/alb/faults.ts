@@ -27,15 +27,21 @@ interface Pending {
 /** Faults that tests have ordered, first in first out for each action. */
 export class Faults {
   #pending: Pending[] = [];
+  #any: (() => Fault | undefined) | undefined;
 
   /** The next `times` calls of `action` (`*`: any) get this fault; Infinity: until `clear`. */
   add(action: string, fault: Fault, times: number): void {
     this.#pending.push({ action, times, fault });
   }
 
+  /** From now on, each call gets what this returns, if it gets no fault that was ordered for it. Until `clear`. */
+  decide(any: () => Fault | undefined): void {
+    this.#any = any;
+  }
+
   take(action: string): Fault | undefined {
     const pending = this.#pending.find((one) => one.action === action || one.action === '*');
-    if (pending === undefined) return undefined;
+    if (pending === undefined) return this.#any?.();
     pending.times -= 1;
     if (pending.times <= 0) this.#pending = this.#pending.filter((one) => one !== pending);
     return pending.fault;
@@ -43,5 +49,6 @@ export class Faults {
 
   clear(): void {
     this.#pending = [];
+    this.#any = undefined;
   }
 }

@@ -4,13 +4,20 @@ import { spawn } from 'node:child_process';
 export interface Program {
   /** Resolves once its stdout contains a match; rejects if it ends without one. */
   says: (pattern: RegExp) => Promise<void>;
-  ended: Promise<{ exit: number | null; stdout: string; stderr: string }>;
+  ended: Promise<Ended>;
   /** Resolves when it has ended. Idempotent. */
-  stop: () => Promise<void>;
+  stop: (signal?: NodeJS.Signals) => Promise<void>;
 }
 
-export function startProgram(program: string, words: string[], env: NodeJS.ProcessEnv): Program {
-  const child = spawn(program, words, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+export interface Ended {
+  /** Null where a signal ended it. */
+  exit: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+export function startProgram(program: string, words: string[], env: NodeJS.ProcessEnv, cwd?: string): Program {
+  const child = spawn(program, words, { env, stdio: ['ignore', 'pipe', 'pipe'], ...(cwd !== undefined && { cwd }) });
   let stdout = '';
   let stderr = '';
   let heard = (): void => undefined;
@@ -19,7 +26,7 @@ export function startProgram(program: string, words: string[], env: NodeJS.Proce
     heard();
   });
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
-  const ended = new Promise<{ exit: number | null; stdout: string; stderr: string }>((resolve, reject) => {
+  const ended = new Promise<Ended>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (exit) => resolve({ exit, stdout, stderr }));
   });
@@ -34,8 +41,8 @@ export function startProgram(program: string, words: string[], env: NodeJS.Proce
         heard();
         ended.then(() => reject(new Error(`${program} ${words.join(' ')} ended: ${stderr || stdout}`)), reject);
       }),
-    stop: async () => {
-      child.kill('SIGTERM');
+    stop: async (signal = 'SIGTERM') => {
+      child.kill(signal);
       await ended;
     },
   };

@@ -26,6 +26,7 @@ const ROOMS = {
   'activities/who': /^activities\/who\//,
   activities: /^activities\//,
   lab: /^lab\//,
+  bench: /^bench\//,
   test: /^test\//,
 } as const;
 
@@ -44,7 +45,7 @@ const within =
 const none = () => false;
 const any = () => true;
 const isNode = (name: string) => name.startsWith('node:');
-const isProduct = (room: Room) => !['lab', 'test'].includes(room);
+const isProduct = (room: Room) => !['lab', 'bench', 'test'].includes(room);
 const isCli = (room: Room) => room.startsWith('cli');
 /** Any package except the AWS SDK, which only the folder of each API imports. */
 const notAws = (name: string) => !name.startsWith('@aws-sdk/');
@@ -126,7 +127,8 @@ const RULES: Record<Room, Rule> = {
   connect: edge('connect'),
   'dev-server': edge('dev-server'),
   worker: { rooms: (room) => isProduct(room) && !isCli(room), packages: notAws },
-  lab: { rooms: (room) => room !== 'test', packages: any },
+  lab: { rooms: (room) => isProduct(room) || room === 'lab', packages: any },
+  bench: { rooms: (room) => room !== 'test', packages: any },
   test: { rooms: any, packages: any },
 };
 
