@@ -1,5 +1,5 @@
 import type { ResourceTags } from '../src/domain/observation.js';
-import { parseTag } from '../src/domain/tag.js';
+import { parseTag, whoseRun } from '../src/domain/tag.js';
 import { backoffMs, uninterrupted } from './beat.js';
 import type { TagScope } from './scopes.js';
 import { stepFailure } from './failure.js';
@@ -83,7 +83,7 @@ export function valueOf(tags: ResourceTags[], arn: string, { tag: { key } }: Tag
 
 export function whose(value: string): string {
   const tag = parseTag(value);
-  return tag === null ? `"${value}"` : `run ${tag.runId} of cluster ${tag.cluster} in namespace ${tag.namespace}`;
+  return tag === null ? `"${value}"` : `${whoseRun(tag)} in namespace ${tag.namespace}`;
 }
 
 /** `...:loadbalancer/app/NAME/ID` */

@@ -1,8 +1,8 @@
 import { Context } from '@temporalio/activity';
-import { maintenanceId } from '../src/domain/maintenance-id.js';
+import { maintenanceId, rollId } from '../src/domain/maintenance-id.js';
 import type { ResourceTags } from '../src/domain/observation.js';
 import type { LoadBalancer } from '../src/domain/routing.js';
-import { parseTag, serviceOfTag, type Tag, type TaggedRun } from '../src/domain/tag.js';
+import { parseTag, ROLL, serviceOfTag, type Tag, type TaggedRun } from '../src/domain/tag.js';
 import { describe, isOpen } from '../src/runs/describe.js';
 import { writtenBy } from './written.js';
 
@@ -31,9 +31,11 @@ const UNKNOWN: Known = { state: 'unknown', phase: null, baseline: [] };
 /** Nothing is known about a run in another namespace, or about one that the server has forgotten. */
 async function knownOf(service: string, tag: Tag | null): Promise<Known> {
   if (tag === null || tag.namespace !== Context.current().info.namespace) return UNKNOWN;
-  const described = await describe(Context.current().client, maintenanceId(service), tag.runId);
+  const workflowId = tag.cluster === ROLL ? rollId(service) : maintenanceId(service);
+  const described = await describe(Context.current().client, workflowId, tag.runId);
   if (described === null) return UNKNOWN;
   const state = isOpen(described) ? 'running' : 'over';
+  if (tag.cluster === ROLL) return { state, phase: null, baseline: [] };
   const { phase, plan } = await writtenBy(described);
   return { state, phase, baseline: plan ?? [] };
 }

@@ -748,7 +748,7 @@ export const MUTANTS = [
   {
     name: 'tag-of-another-ignored',
     guard: "another run's tag is a lock",
-    edits: [['} else if (!adopt) {', '} else if (false) {']],
+    edits: [['} else if (adopt === null) {', '} else if (false) {']],
     tests: ['drift/tag.test.ts', 'that left its cluster out is a reason to refuse'],
   },
   {

@@ -22,23 +22,25 @@ import { LONGEST_TEXT, type AdoptRequest, type RunLimits, type MaintainInput, ty
 /** The longest limit: no wait of a run for a machine needs more. */
 const isLimit = numberFrom(0, 600_000);
 
+export const isLimits = shapeOf<RunLimits>({
+  firstTaskMs: isLimit,
+  preflightMs: isLimit,
+  initialMs: optional(isLimit),
+  // For this long, somebody else's change may look like a stale read after our own write.
+  staleReadMs: numberFrom(1, 60_000),
+  stillGaugeMs: isLimit,
+  notifyMs: optional(isLimit),
+  who: optional(isWhoLimits),
+  // With a longer interval, the server would take the worker for dead.
+  watchBeatMs: optional(numberFrom(10, 15_000)),
+});
+
 const COMMON = {
   config: isConfig,
   cluster: isText,
   adopt: orNull(shapeOf<AdoptRequest>({ share: orNull(either(isOneOf('balanced'), numberFrom(1, LARGEST_SHARE))) })),
   standby: isFlag,
-  limits: shapeOf<RunLimits>({
-    firstTaskMs: isLimit,
-    preflightMs: isLimit,
-    initialMs: optional(isLimit),
-    // For this long, somebody else's change may look like a stale read after our own write.
-    staleReadMs: numberFrom(1, 60_000),
-    stillGaugeMs: isLimit,
-    notifyMs: optional(isLimit),
-    who: optional(isWhoLimits),
-    // With a longer interval, the server would take the worker for dead.
-    watchBeatMs: optional(numberFrom(10, 15_000)),
-  }),
+  limits: isLimits,
 };
 
 const isSaid = textUpTo(LONGEST_TEXT);

@@ -5,12 +5,13 @@ import type { Preflight } from '../src/domain/preflight.js';
 import { tagKey, tagsOfOthers, tagValue, type Tag } from '../src/domain/tag.js';
 import { LIMITS, type MaintainInput } from './messages.js';
 
-/** The decisions of preflight, for the steps. */
+/** The decisions of preflight, for the steps. `tagged`: what the tag says is under maintenance. */
 export function contextOf(
   input: MaintainInput,
   observation: Observation,
   preflight: Preflight,
   run: Pick<Tag, 'runId' | 'since' | 'namespace'>,
+  tagged = input.cluster,
 ): RunContext {
   const { config, cluster, limits } = input;
   const key = tagKey(config.service);
@@ -32,7 +33,7 @@ export function contextOf(
     stickinessS: preflight.stickinessS,
     tag: {
       key,
-      value: tagValue({ cluster, ...run }),
+      value: tagValue({ cluster: tagged, ...run }),
       found: Object.fromEntries(observation.tags.map((one) => [one.arn, one.tags[key] ?? null])),
       others: Object.fromEntries(observation.tags.map((one) => [one.arn, tagsOfOthers(one.tags, key)])),
       putBack: preflight.putBackTags,

@@ -11,8 +11,10 @@ import { startWatching, type Watching } from './watching.js';
 import { contextOf } from './run-context.js';
 import { listen } from './handlers.js';
 import type { HeldShares, HeldTag } from './held.js';
+import { LATE_START } from './late-start.js';
 import { finish, leaveRunbook } from './leave-runbook.js';
 import { LIMITS, type MaintainInput } from './messages.js';
+import { ownRoll } from './own-roll.js';
 import { ownRunId } from './own-run-id.js';
 import { hostsOf, RunParts } from './run-parts.js';
 import { andBefore, Stopped, stoppedBy } from './stop.js';
@@ -80,7 +82,7 @@ export class Run {
         ...(limits.notifyMs !== undefined && { notifyMs: limits.notifyMs }),
       }),
     );
-    const decision = decidePreflight(observation, input);
+    const decision = decidePreflight(observation, { ...input, roll: ownRoll(config) });
     const since = startTime.toISOString();
     const context = contextOf(input, observation, decision, { runId: ownRunId(), since, namespace });
     state.planned(decision.plan, decision.hosts, context.clusterOf, decision.left);
@@ -216,6 +218,6 @@ function refuseUnfitStart(input: MaintainInput): void {
   if (isLate && ownRunId() === runId)
     throw new Stopped({
       kind: 'refused',
-      reasons: ['no worker took this run in time, and its start was given up: start it again'],
+      reasons: [LATE_START],
     });
 }

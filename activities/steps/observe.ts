@@ -15,6 +15,7 @@ import { untilLooksAreFresh } from '../late-looks.js';
 import type { Ports } from '../ports.js';
 import { readUntil, type Answer } from '../read-until.js';
 import { startNotifying } from '../start-notifying.js';
+import { findRunningRoll } from '../running-roll.js';
 import { findTaggedRuns } from '../tagged-runs.js';
 import type { Step } from '../step.js';
 
@@ -77,6 +78,7 @@ export async function observe(ports: Ports, input: ObserveInput): Promise<Observ
     const besides = others.filter((arn) => !attributesOf.includes(arn));
     const further = forwardedBesides(look.routing, [...ours, ...others]);
     const furtherHealth = await readOneByOne(step, further);
+    const roll = await findRunningRoll(config.service);
     const untold = await notifying;
     return {
       at: new Date(ports.now()).toISOString(),
@@ -84,6 +86,7 @@ export async function observe(ports: Ports, input: ObserveInput): Promise<Observ
       routing: look.routing,
       besides: besides.length === 0 ? [] : await retry(() => ports.loadBalancer.attributes(besides, beat.signal)),
       tags,
+      ...(roll !== null && { roll }),
       tagged,
       health: [...look.health, ...otherHealth],
       elsewhere: findElsewhere(findCluster(config, cluster).hosts, [...otherHealth, ...furtherHealth]),

@@ -73,6 +73,8 @@ export interface Observation {
    * epoch.
    */
   hostsReadAtMs: number;
+  /** The roll of the service that runs now; left out if none does, or if release 0.1.0 has observed. */
+  roll?: RunningRoll;
   /** The tagout tags that are on the load balancers now. */
   tagged: TaggedRun[];
   /**
@@ -80,6 +82,12 @@ export interface Observation {
    * preflight and did not end restored.
    */
   earlier: EarlierRun | null;
+}
+
+export interface RunningRoll {
+  runId: string;
+  /** When it was started, ISO 8601. */
+  since: string;
 }
 
 export interface ResourceTags {

@@ -35,6 +35,8 @@ export interface PreflightRequest {
   adopt: { share: number | 'balanced' | null } | null;
   /** Shares that are 0 are intended. */
   standby: boolean;
+  /** The run id of the roll that this run belongs to, or is; missing or null: none. */
+  roll?: string | null;
 }
 
 /** The decision of preflight: what would be done, and every reason not to do it. Deciding touches nothing. */
@@ -68,7 +70,7 @@ export function decidePreflight(observation: Observation, request: PreflightRequ
   const arns = new Set(groups.map((group) => group.arn));
   const names = groups.map((group) => group.name);
   const forwards = forwardsTo(arns, observation.routing);
-  const tags = decideTags(observation, { config, cluster: cluster.name, adopt: request.adopt !== null });
+  const tags = decideTags(observation, request);
   const left = config.soleCluster === 'leave' ? forwards.filter((one) => isSole(one, arns)) : [];
   const drained = forwards.filter((one) => !left.includes(one));
   const shares = planShares(drained, arns, observation, request);

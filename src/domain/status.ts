@@ -85,7 +85,8 @@ export interface FailureStatus {
 
 /** How far a wait of known length has come, at the moment of the report. */
 export interface Progress {
-  wait: 'drain.settle' | 'drain.quiet' | 'reactivate.healthyFor' | 'reactivate.hold' | 'blockers.deadline';
+  wait:
+    'drain.settle' | 'drain.quiet' | 'reactivate.healthyFor' | 'reactivate.hold' | 'blockers.deadline' | 'roll.gate';
   doneMs: number;
   ofMs: number;
   /** What made it start anew last, as ISO 8601 and phrases; null if nothing has. */

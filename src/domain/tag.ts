@@ -12,6 +12,9 @@ export interface Tag {
   namespace: string;
 }
 
+/** Stands in place of a cluster in the tag of a roll, between two of its clusters. */
+export const ROLL = '@roll';
+
 const PREFIX = 'tagout:';
 
 export function tagKey(service: string): string {
@@ -61,8 +64,10 @@ export interface TaggedRun {
 }
 
 /** True if the run has left nothing out: it gave everything back, or somebody has done so since. */
-export function isDoneWith({ state, phase, baseline }: TaggedRun, routing: Routing): boolean {
+export function isDoneWith({ tag, state, phase, baseline }: TaggedRun, routing: Routing): boolean {
   if (state !== 'over') return false;
+  // A roll moves no shares; a maintenance of it that left its cluster out also left its own tag.
+  if (tag?.cluster === ROLL) return true;
   if (phase === 'restored' || phase === 'refused') return true;
   return baseline.length > 0 && baseline.every((action) => isAtBaseline(action, routing));
 }
@@ -105,5 +110,10 @@ function isOutOf(action: PlannedAction, routing: Routing): boolean {
 export function runWords({ tag, value, phase, state }: TaggedRun): string {
   if (tag === null) return `"${value}"`;
   const end = phase === null || state !== 'over' ? '' : isEnd(phase) ? `, ended ${phase}` : `, stopped in ${phase}`;
-  return `run ${tag.runId} of cluster ${tag.cluster} (since ${tag.since}${end})`;
+  return `${whoseRun(tag)} (since ${tag.since}${end})`;
+}
+
+/** `run R of cluster east`, or `roll R`. */
+export function whoseRun({ cluster, runId }: Pick<Tag, 'cluster' | 'runId'>): string {
+  return cluster === ROLL ? `roll ${runId}` : `run ${runId} of cluster ${cluster}`;
 }

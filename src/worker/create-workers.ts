@@ -11,6 +11,7 @@ import { LookTimes } from '../../activities/look-times.js';
 import { createTrailPort } from '../../activities/cloudtrail/trail-port.js';
 import { createNotifyActivities } from '../../activities/notify/index.js';
 import { createProposeActivities } from '../../activities/propose.js';
+import { createRollActivities } from '../../activities/roll.js';
 import type { Ports } from '../../activities/ports.js';
 import { createWhoActivities } from '../../activities/who/index.js';
 import { notifyQueue, TASK_QUEUE, watchQueue } from '../../workflows/messages.js';
@@ -151,7 +152,7 @@ function commonOptions(
 }
 
 function allActivities(ports: Ports): object {
-  return { ...createActivities(ports), ...createProposeActivities(ports) };
+  return { ...createActivities(ports), ...createRollActivities(ports), ...createProposeActivities(ports) };
 }
 
 /** Worker Versioning, pinned: the code that began a maintenance finishes it. https://docs.temporal.io/worker-versioning */

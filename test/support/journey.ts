@@ -3,17 +3,18 @@ import { it } from 'vitest';
 import type { ReadGate } from '../../activities/elbv2/read-budget.js';
 import { createActivities, type Activities } from '../../activities/index.js';
 import type { Ports } from '../../activities/ports.js';
+import { createRollActivities } from '../../activities/roll.js';
 import { findRule } from '../../lab/alb/find.js';
 import { groupShares } from '../../lab/alb/forward.js';
 import type { JournalEntry } from '../../lab/alb/journal.js';
 import type { WorldDurations } from '../../lab/world-config.js';
 import { startWorld, type World, type WorldOptions } from '../../lab/world.js';
-import type { Config } from '../../src/domain/config.js';
+import type { Config, RollSettings } from '../../src/domain/config.js';
 import type { Phase } from '../../src/domain/lifecycle.js';
-import { MAINTAIN_CLUSTER, maintenanceId } from '../../workflows/messages.js';
+import { MAINTAIN_CLUSTER, MAINTAIN_SERVICE, maintenanceId, rollId, type RollInput } from '../../workflows/messages.js';
 import { PATIENT, SHORT } from './durations.js';
 import { portsOf, whoActivitiesOf } from './lab-ports.js';
-import { maintainInput, type InputChange } from './maintain-input.js';
+import { maintainInput, SHORT_LIMITS, type InputChange } from './maintain-input.js';
 import { Maintained } from './maintained.js';
 import {
   ownWorker,
@@ -24,6 +25,7 @@ import {
   stopServing,
   type WorkerWishes,
 } from './shared-worker.js';
+import { Rolled } from './rolled.js';
 import type { RuleName } from './standard-rules.js';
 import type { TestClient, TestWorker } from './temporal.js';
 
@@ -55,6 +57,12 @@ interface Wishes extends InputChange {
   phase?: Phase;
 }
 
+interface RollWishes extends Partial<Omit<RollInput, 'limits'>> {
+  limits?: Partial<RollInput['limits']>;
+  /** How the test changes the settings of the config. */
+  roll?: Partial<RollSettings>;
+}
+
 /** The real workflow and activities on a real Temporal server, over the wire to the lab. */
 export class Journey {
   readonly config: Config;
@@ -77,7 +85,11 @@ export class Journey {
     const wanted = options.ports?.(ports) ?? ports;
     const service = `core-${randomUUID().slice(0, 8)}`;
     const activities = createActivities(wanted);
-    serve(service, { ...(options.activities?.(activities) ?? activities), ...whoActivitiesOf(world) });
+    serve(service, {
+      ...(options.activities?.(activities) ?? activities),
+      ...createRollActivities(wanted),
+      ...whoActivitiesOf(world),
+    });
     const own = options.ownWorker === 'now' ? [await ownWorker(options)] : [];
     const taskQueue =
       options.ownWorker === 'later'
@@ -111,6 +123,39 @@ export class Journey {
       ],
     });
     return new Maintained(handle, handle.firstExecutionRunId, () => this.writesSinceChange());
+  }
+
+  /** Starts a roll, by default of `east` and then `west`, with a short gate. */
+  async roll({ roll = {}, limits, ...change }: RollWishes = {}): Promise<Rolled> {
+    const input: RollInput = {
+      config: { ...this.config, roll: { gateMs: 100, order: null, approve: 'never', ...roll } },
+      ...{ clusters: ['east', 'west'], startedBy: 'alice@ops-1', reason: 'kernel 6.1.150' },
+      ...{ limits: { ...SHORT_LIMITS, ...limits }, ...change },
+    };
+    const keyword = (name: string, value: string) => ({ key: { name, type: 'KEYWORD' as const }, value });
+    const handle = await this.temporal.client.workflow.start(MAINTAIN_SERVICE, {
+      workflowId: rollId(input.config.service),
+      ...{ taskQueue: this.taskQueue, args: [input], workflowIdConflictPolicy: 'FAIL' },
+      typedSearchAttributes: [
+        keyword('TagoutService', input.config.service),
+        keyword('TagoutCluster', input.clusters[0]!),
+        keyword('TagoutPhase', 'preflight'),
+      ],
+    });
+    return new Rolled(handle, (runId) => this.maintained(input.config.service, runId));
+  }
+
+  /** The run of a maintenance that a roll has started. */
+  private maintained(service: string, runId: string): Maintained {
+    const handle = this.temporal.client.workflow.getHandle(maintenanceId(service), runId);
+    return new Maintained(handle, runId, () => this.writesSinceChange());
+  }
+
+  /** The value of the service's tag on the load balancer, as the load balancer itself has it; null if there is none. */
+  tag(): string | null {
+    const { core } = this.world;
+    const [loadBalancer] = core.state.loadBalancers.values();
+    return loadBalancer!.tags.get(`tagout:${this.config.service}`) ?? null;
   }
 
   /** The share of a cluster in each forward action, as the load balancer itself has it. */
@@ -188,9 +233,9 @@ export class Journey {
     await run.signal({ host: name, bootId: host.bootId });
   }
 
-  /** What the hosts of east do in every maintenance that goes well. */
-  async rebootAll(run: Maintained): Promise<void> {
-    await Promise.all(['east-1', 'east-2'].map((name) => this.reboot(run, name)));
+  /** What the hosts of a cluster do in every maintenance that goes well. */
+  async rebootAll(run: Maintained, cluster = 'east'): Promise<void> {
+    await Promise.all([`${cluster}-1`, `${cluster}-2`].map((name) => this.reboot(run, name)));
   }
 
   /** Stops every worker of its own, as SIGTERM does. */

@@ -1,11 +1,14 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { Activities } from '../../activities/index.js';
+import type { RollActivities } from '../../activities/roll.js';
 import type { WhoActivities } from '../../activities/who/index.js';
 import type { Config } from '../../src/domain/config.js';
 import type { ConfigsFolder } from '../../src/config/configs-folder.js';
 import { onlyConfigs } from '../../src/worker/only-configs.js';
 import { atFileEnd } from './file-end.js';
 import { testClient, testWorker, type TestClient, type TestWorker } from './temporal.js';
+
+type Served = Activities & RollActivities & WhoActivities;
 
 /** How a test changes a worker. */
 export interface WorkerWishes {
@@ -21,7 +24,7 @@ export interface WorkerWishes {
 }
 
 /** From now on every worker of this process carries out the steps of this service with these. */
-export function serve(service: string, activities: Activities & WhoActivities): void {
+export function serve(service: string, activities: Served): void {
   served.set(service, activities);
 }
 
@@ -79,13 +82,15 @@ const ACTIVITIES = [
   'giveBack',
   'tag',
   'untag',
+  'gate',
+  'abortCluster',
 ];
 
 /** Those that the worker carries out that tells people. */
 const WHO_ACTIVITIES = ['readDrift', 'askTrail'];
 
 /** The activities of every world of this process, by service. */
-const served = new Map<string, Activities & WhoActivities>();
+const served = new Map<string, Served>();
 let shared: Promise<TestWorker> | undefined;
 let client: Promise<TestClient> | undefined;
 

@@ -1,6 +1,7 @@
 import type { Config } from '../config.js';
 import type { Observation } from '../observation.js';
-import { findStillOut, findZeros, isDoneWith, runWords, SHARED_HINT, tagKey, type TaggedRun } from '../tag.js';
+import { refuseRoll } from './roll.js';
+import { findStillOut, findZeros, isDoneWith, ROLL, runWords, SHARED_HINT, tagKey, type TaggedRun } from '../tag.js';
 
 export interface TagDecision {
   refusals: string[];
@@ -12,30 +13,49 @@ export interface TagDecision {
   putBackAlways: Record<string, string>;
 }
 
+interface Deciding {
+  config: Config;
+  cluster: string;
+  /** Null: shares that are 0 are refused. */
+  adopt: object | null;
+  /** The run id of the roll that this run belongs to, or is. */
+  roll?: string | null | undefined;
+}
+
 /** Another run's tag is a lock. If that run is over and has left nothing behind, its tag is only mentioned. */
-export function decideTags(
-  observation: Observation,
-  { config, cluster, adopt }: { config: Config; cluster: string; adopt: boolean },
-): TagDecision {
-  const decision: TagDecision = { refusals: [], warnings: [], putBack: {}, putBackAlways: {} };
+export function decideTags(observation: Observation, { config, cluster, adopt, roll }: Deciding): TagDecision {
+  const decision: TagDecision = {
+    refusals: refuseRoll(observation, roll),
+    warnings: [],
+    putBack: {},
+    putBackAlways: {},
+  };
   for (const tagged of observation.tagged) {
     const isOwnKey = tagged.key === tagKey(config.service);
     if (config.watch.scope === 'service' && !isOwnKey) continue;
+    if (isOwnKey && isOfRoll(tagged) && tagged.tag?.runId === roll) {
+      // The roll's own tag: this run takes it over, and at its end gives it back in any case.
+      decision.putBack[tagged.loadBalancerArn] = tagged.value;
+      decision.putBackAlways[tagged.loadBalancerArn] = tagged.value;
+      continue;
+    }
+    // A running roll is a reason of its own.
+    if (isOwnKey && isOfRoll(tagged) && tagged.tag?.runId === observation.roll?.runId) continue;
     // A running run of the same service holds the workflow id, so a start is refused anyway.
-    if (isOwnKey && tagged.state === 'running') continue;
+    if (isOwnKey && tagged.state === 'running' && !isOfRoll(tagged)) continue;
     const of = `load balancer ${tagged.loadBalancer} is tagged ${tagged.key} by ${runWords(tagged)}`;
     if (tagged.state === 'running') {
-      decision.refusals.push(`${of}, which is running: wait for its end ${SHARED_HINT}`);
+      decision.refusals.push(`${of}, which is running: wait for its end${isOwnKey ? '' : ` ${SHARED_HINT}`}`);
     } else if (isDoneWith(tagged, observation.routing)) {
       decision.warnings.push(
         `${of}, which has left nothing behind: ${isOwnKey ? 'its tag is taken over' : 'its tag has no meaning any more'}`,
       );
-    } else if (!adopt) {
+    } else if (adopt === null) {
       decision.refusals.push(
         `${of}, ${whyNot(tagged)}, then start with --adopt, which ${isOwnKey ? 'takes the tag over' : 'ignores it'}`,
       );
     } else {
-      const isOfAnother = isOwnKey && tagged.tag !== null && tagged.tag.cluster !== cluster;
+      const isOfAnother = isOwnKey && tagged.tag !== null && !isOfRoll(tagged) && tagged.tag.cluster !== cluster;
       decision.warnings.push(
         `${of}, ${tagged.state === 'over' ? 'which is over' : 'which is not known to be over'}: ${isOwnKey ? 'its tag is taken over' : 'it is accepted'} (--adopt)${isOfAnother ? `; ${whatIsLeft(tagged, tagged.tag!.cluster, observation)}` : ''}`,
       );
@@ -62,4 +82,8 @@ function whyNot({ tag, state }: TaggedRun): string {
   if (tag === null) return 'which tagout did not write: find out who did';
   if (state === 'over') return 'which is over and has not restored its cluster: see what it left';
   return `in namespace ${tag.namespace}, which is not known here (another namespace, or its retention is over), so it may not be over: make sure that it is`;
+}
+
+function isOfRoll({ tag }: TaggedRun): boolean {
+  return tag?.cluster === ROLL;
 }

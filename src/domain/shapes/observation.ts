@@ -1,5 +1,5 @@
 import { PHASES } from '../lifecycle.js';
-import type { EarlierRun, Observation, ResourceTags } from '../observation.js';
+import type { EarlierRun, Observation, ResourceTags, RunningRoll } from '../observation.js';
 import type { Elsewhere } from '../elsewhere.js';
 import type { ScaledInstance, ScaledInstances } from '../scaled-instance.js';
 import type { Tag, TaggedRun } from '../tag.js';
@@ -87,6 +87,7 @@ export const isObservation = shapeOf<Observation>({
   hostsReadAtMs: optional(isMoment),
   initialMs: optional(isNumber),
   untold: optional(isText),
+  roll: optional(shapeOf<RunningRoll>({ runId: isText, since: isTime })),
   tagged: listOf(isTaggedRun),
   earlier: orNull(isEarlierRun),
 });

@@ -1,0 +1,98 @@
+import { findDrift } from '../../src/domain/drift.js';
+import { expect } from '../../src/domain/expected.js';
+import { findUnhealthy, isRegistered } from '../../src/domain/health.js';
+import type { Look, Observed } from '../../src/domain/observation.js';
+import { askQueries } from '../blockers.js';
+import { beating, type Beat } from '../beat.js';
+import { capacityShort } from '../capacity.js';
+import { stepFailure } from '../failure.js';
+import { drifted, lookUntilReadable } from '../look.js';
+import { findTagTrouble, readTags } from '../own-tag.js';
+import type { Ports } from '../ports.js';
+import type { RoutingScope, RunContext, TagScope } from '../scopes.js';
+import type { Step } from '../step.js';
+
+/** `cluster` and `plan` are of the cluster that comes next. */
+export interface GateScope extends RoutingScope, Pick<TagScope, 'tag'>, Pick<RunContext, 'watchBeatMs'> {
+  /** The target groups of every cluster: all their targets must be healthy. */
+  groupArns: string[];
+  /** How long all must be well. */
+  forMs: number;
+  /** How long the gate may stay closed. */
+  deadlineMs: number;
+}
+
+/** The gate is open. */
+export interface Opened {
+  /** When it was found open: milliseconds since the Unix epoch. */
+  at: number;
+}
+
+/**
+ * The gate of a roll, before the next cluster: the routing is the one that the roll found at its start, the tag is the
+ * roll's, every target is healthy, enough would remain without the next cluster, and no blocker is firing; all of it at
+ * every look for `forMs`. It writes nothing. A changed routing or tag ends the roll.
+ */
+export async function gate(ports: Ports, run: GateScope): Promise<Opened> {
+  const untilOpen = async (beat: Beat): Promise<Opened> => {
+    const step = { ports, run, beat };
+    const beganMs = ports.now();
+    const closed = beat.stopwatch('gate');
+    // When a worker dies, nobody looks for a while, so its successor begins anew.
+    let wellSinceMs: number | null = null;
+    for (;;) {
+      const askedMs = ports.uptime();
+      await lookAtAll(step, beganMs);
+      const waits = await whatIsNotWell(step);
+      if (waits.length > 0) wellSinceMs = null;
+      else wellSinceMs ??= askedMs;
+      const wellMs = wellSinceMs === null ? 0 : askedMs - wellSinceMs;
+      if (wellSinceMs !== null && wellMs >= run.forMs) return { at: ports.now() };
+      if (waits.length > 0 && closed.elapsed() >= run.deadlineMs)
+        throw stepFailure('RollStopped', `The gate before ${run.cluster} did not open: ${waits.join('; ')}`);
+      if (waits.length === 0) closed.stop();
+      tell(beat, waits, { doneMs: wellMs, ofMs: run.forMs });
+      await beat.pause(Math.max(run.config.drain.pollMs, Math.min(run.config.watch.everyMs, run.forMs - wellMs)));
+    }
+  };
+  return beating<never, Opened>(run, ports, untilOpen, { beatMs: run.watchBeatMs });
+}
+
+function tell(beat: Beat, waits: string[], { doneMs, ofMs }: { doneMs: number; ofMs: number }): void {
+  beat.tell({
+    waitingFor: waits.length > 0 ? waits : ['roll.gate'],
+    progress: [{ wait: 'roll.gate', doneMs, ofMs, restarted: null }],
+  });
+}
+
+/** What the maintenance before has written, a look may still show as it was, for a short time. */
+async function lookAtAll(step: Step<GateScope>, beganMs: number): Promise<Observed<Look>> {
+  const { ports, run, beat } = step;
+  const expected = expect(run.routing, [], () => [], run.serviceGroupArns);
+  for (;;) {
+    const isYoung = ports.now() - beganMs < run.staleReadMs;
+    const look = await lookUntilReadable(step, 'whole');
+    const differences = findDrift(expected, look.value.routing);
+    const trouble = findTagTrouble(run, await readTags(step, run.config.watch.blindMs));
+    if (differences.length === 0 && trouble.length === 0) {
+      beat.evidence.foundExpected(look);
+      return look;
+    }
+    if (!isYoung && differences.length > 0) throw drifted(run, look, differences);
+    if (!isYoung) throw stepFailure('RollStopped', trouble.join('; '));
+    await beat.pause(Math.max(1, Math.min(run.config.drain.pollMs, run.staleReadMs / 10)));
+  }
+}
+
+/** As phrases; empty if the next cluster may begin. What can't be read is not well. */
+async function whatIsNotWell(step: Step<GateScope>): Promise<string[]> {
+  const { ports, run, beat } = step;
+  const { blockers } = run.config;
+  const health = await ports.loadBalancer.health(run.groupArns, beat.signal, beat.place);
+  const unhealthy =
+    health.kind === 'observed'
+      ? findUnhealthy(health.value.filter(isRegistered))
+      : [`target health can't be read (${health.reason})`];
+  const blocked = blockers === undefined ? [] : (await askQueries(step, blockers)).blocked;
+  return [...unhealthy, ...(await capacityShort(step)), ...blocked];
+}

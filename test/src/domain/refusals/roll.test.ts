@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { ROLL, tagValue, type TaggedRun } from '../../../../src/domain/tag.js';
+import { decide } from '../decide.js';
+
+const SINCE = '2026-11-22T15:00:00.000Z';
+const RUNNING = { runId: 'roll-1', since: SINCE };
+const UNDER_WAY = /^a roll of this service is under way: roll roll-1 .*tagout abort$/;
+
+/** The tag of a roll on the load balancer of the world. */
+function tagOfRoll(state: TaggedRun['state'], change: Partial<TaggedRun> = {}): TaggedRun {
+  const tag = { cluster: ROLL, runId: 'roll-1', since: SINCE, namespace: 'default' };
+  return {
+    ...{ loadBalancer: 'core', loadBalancerArn: 'arn:lb/core', key: 'tagout:core', service: 'core' },
+    ...{ value: tagValue(tag), tag, state, phase: null, baseline: [], ...change },
+  };
+}
+
+const refusals = (observation: object, request: object = {}): string[] => decide({ observation }, request).refusals;
+
+describe('while a roll is on', () => {
+  it.each<[string, object]>([
+    ['which has not tagged yet', { roll: RUNNING }],
+    ['which has tagged', { roll: RUNNING, tagged: [tagOfRoll('running')] }],
+  ])('nobody else gets the service: a roll %s', (_, observation) => {
+    expect(refusals(observation)).toEqual([expect.stringMatching(UNDER_WAY)]);
+    expect(refusals(observation, { adopt: { share: null } })).toContainEqual(expect.stringMatching(UNDER_WAY));
+    expect(refusals(observation, { roll: 'roll-0' })).toEqual([expect.stringMatching(UNDER_WAY)]);
+  });
+
+  it('its own maintenance takes the tag over, and puts it back in any case', () => {
+    const { value } = tagOfRoll('running');
+    // Release 0.1.0 observes no roll, and looks for the run of the tag where it is not.
+    for (const observation of [{ roll: RUNNING, tagged: [tagOfRoll('running')] }, { tagged: [tagOfRoll('unknown')] }]) {
+      const decision = decide({ observation }, { roll: 'roll-1' });
+      expect(decision.refusals).toEqual([]);
+      expect([decision.putBackTags, decision.putBackTagsAlways]).toEqual([
+        ...[{ 'arn:lb/core': value }, { 'arn:lb/core': value }],
+      ]);
+    }
+  });
+});
+
+describe('the tag of a roll that is not known to be on', () => {
+  it('is taken over when the roll is over: a roll moves no shares', () => {
+    const { refusals, warnings, putBackTagsAlways } = decide({ observation: { tagged: [tagOfRoll('over')] } });
+    expect([refusals, putBackTagsAlways]).toEqual([[], {}]);
+    expect(warnings).toContainEqual(expect.stringMatching(/by roll roll-1 .*, which has left nothing behind/));
+  });
+
+  it('refuses without --adopt when the roll is of another namespace, or was forgotten', () => {
+    const observation = { tagged: [tagOfRoll('unknown')] };
+    expect(refusals(observation)).toEqual([expect.stringMatching(/by roll roll-1 .*make sure that it is/)]);
+    expect(decide({ observation }, { adopt: { share: null } }).putBackTagsAlways).toEqual({});
+  });
+
+  it('of another service refuses as long as that roll runs', () => {
+    const other = { key: 'tagout:billing', service: 'billing' };
+    expect(refusals({ tagged: [tagOfRoll('running', other)] })).toEqual([
+      expect.stringMatching(/tagged tagout:billing by roll roll-1 .*which is running/),
+    ]);
+  });
+});

@@ -1,0 +1,30 @@
+import { ApplicationFailure } from '@temporalio/workflow';
+import { isText, listOf, shapeOf, textUpTo } from '../src/domain/shape.js';
+import { isConfig } from '../src/domain/shapes/config.js';
+import { isLimits } from './inputs.js';
+import { LONGEST_TEXT, type RollInput } from './messages.js';
+
+const isSaid = textUpTo(LONGEST_TEXT);
+const isShape = shapeOf<RollInput>({
+  config: isConfig,
+  clusters: listOf(isText),
+  startedBy: isSaid,
+  reason: isSaid,
+  limits: isLimits,
+});
+
+/** Anybody who may use the namespace may start a roll with any input. */
+export function isRollInput(input: unknown): input is RollInput {
+  if (!isShape(input)) return false;
+  const { clusters, config } = input;
+  const isKnown = clusters.every((name) => config.clusters.some((one) => one.name === name));
+  return clusters.length > 0 && isKnown && new Set(clusters).size === clusters.length;
+}
+
+/** Nothing was touched. */
+export function refuseRoll(): never {
+  throw ApplicationFailure.nonRetryable(
+    'the input of this roll is not valid for the version of its worker: start it with tagout roll of that version',
+    'Refused',
+  );
+}

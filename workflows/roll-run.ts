@@ -1,0 +1,212 @@
+import { CancellationScope, condition, upsertMemo, workflowInfo } from '@temporalio/workflow';
+import type { RunContext } from '../activities/scopes.js';
+import { ROLL_DEFAULTS } from '../src/domain/config.js';
+import type { RollPhase } from '../src/domain/roll/document.js';
+import { orderOf } from '../src/domain/roll/order.js';
+import { Roll } from '../src/domain/roll/roll.js';
+import { reasonsTogether } from '../src/domain/roll/together.js';
+import { failure, sentence } from '../src/domain/stop.js';
+import { Guard } from './guard.js';
+import { LATE_START } from './late-start.js';
+import { LIMITS, type RollAnswer, type RollArgument, type RollDocument, type RollInput } from './messages.js';
+import { ownRunId } from './own-run-id.js';
+import { passAbortOn, type Child } from './roll-abort.js';
+import { maintainAsChild } from './roll-child.js';
+import { closeRoll, failRoll, rollEnd } from './roll-ends.js';
+import { listenToRoll, RollOrders } from './roll-handlers.js';
+import { lookAt, maintenanceOf, type Looked, type Next } from './roll-look.js';
+import { showRoll } from './roll-show.js';
+import { gate } from './roll-steps.js';
+import { stepsOf } from './steps.js';
+import { Stopped, stopOf, stoppedBy } from './stop.js';
+
+/** How often the maintenance of one cluster may begin too late, each time after another gate. */
+const LATE_MAX = 10;
+
+/** One roll. Each step is a method that takes the result of the step before it. */
+export class RollRun {
+  private readonly state: Roll;
+  private readonly orders = new RollOrders();
+  private readonly guard = new Guard(() => undefined);
+  private held: RunContext | null = null;
+  private child: Child | null = null;
+  private at: string;
+  private late = 0;
+
+  constructor(private readonly input: RollInput) {
+    const { config, clusters, startedBy, reason } = input;
+    const { workflowId, runId, startTime } = workflowInfo();
+    const start = { service: config.service, workflowId, runId, startedBy, reason, clusters, order: orderOf(config) };
+    this.state = new Roll(start, startTime.getTime());
+    this.at = clusters[0]!;
+    listenToRoll(this.state, this.orders, (said) => this.abort(said));
+    CancellationScope.current().cancelRequested.catch(() => {
+      const said = { by: 'Temporal', reason: 'cancelled', leaveOut: false };
+      this.state.heard({ what: 'abort', by: said.by, reason: said.reason }, Date.now());
+      void this.abort(said);
+    });
+  }
+
+  async toItsEnd(roll: () => Promise<void>): Promise<RollDocument> {
+    return CancellationScope.nonCancellable(async () => {
+      try {
+        await roll();
+        await this.untag();
+        this.state.ends('restored', Date.now());
+        return await closeRoll(this.state, this.at);
+      } catch (error) {
+        const stopped = stoppedBy(error);
+        if (stopped === undefined) throw error;
+        return await this.leave(stopped);
+      }
+    });
+  }
+
+  /** Looks at every cluster, as its own preflight will, and refuses with the reasons of all; then tags. */
+  async preflight(): Promise<Next[]> {
+    const { config, clusters, limits, startedBy, reason } = this.input;
+    this.refuseLateStart();
+    const looked: Looked[] = [];
+    for (const cluster of clusters) {
+      const one = await this.guard.carryOut(() => lookAt(this.input, cluster));
+      this.state.warn(one.warnings.map((warning) => `${cluster}: ${warning}`));
+      looked.push(one);
+    }
+    const reasons = reasonsTogether(looked);
+    if (reasons.length > 0) throw new Stopped({ kind: 'refused', reasons });
+    upsertMemo({ clusters, startedBy, reason });
+    const { context } = looked[0]!;
+    this.held = context;
+    const { taken } = await this.guard.carryOut(() => stepsOf(config, this.at).tag(context, limits.preflightMs));
+    if (taken.length > 0) throw new Stopped({ kind: 'refused', reasons: taken });
+    // What the roll found first must hold between all clusters.
+    return looked.map((one) => ({ ...one, context: { ...one.context, routing: { ...context.routing, targets: [] } } }));
+  }
+
+  /** Before the first cluster, the preflight has just looked. */
+  async gate(next: Next): Promise<Next> {
+    if (this.state.clusters.every(({ state }) => state === 'waiting')) return next;
+    const { gateMs } = this.input.config.roll ?? ROLL_DEFAULTS;
+    return this.passGate(next, gateMs);
+  }
+
+  /** Waits while the roll is paused, and with `approve: each` for a person. Then it looks once more. */
+  async approval(next: Next): Promise<Next> {
+    const { orders, input } = this;
+    const { cluster } = next;
+    const isAsked = input.config.roll?.approve === 'each';
+    const isFree = (): boolean => orders.pausedBy === null && (!isAsked || orders.approved === cluster);
+    while (!isFree()) {
+      if (isAsked && orders.approved !== cluster) orders.asksFor = cluster;
+      this.enter('paused', cluster, [
+        ...(orders.pausedBy === null ? [] : [`tagout resume, because ${orders.pausedBy} has paused the roll`]),
+        ...(orders.asksFor === null ? [] : [`tagout resume, which lets ${cluster} begin (roll.approve: each)`]),
+      ]);
+      await this.guard.carryOut(() => condition(isFree));
+      await this.passGate(next, 0);
+    }
+    return next;
+  }
+
+  /** False if no worker took the maintenance in time: then the gate before it is too old. */
+  async maintain({ cluster }: Next): Promise<boolean> {
+    const { state, guard } = this;
+    guard.check();
+    state.began(cluster);
+    this.enter('rolling', cluster);
+    this.child = { cluster, runId: null };
+    const end = await maintainAsChild(maintenanceOf(this.input, cluster), (runId) => {
+      this.child = { cluster, runId };
+      state.runs(cluster, runId);
+    });
+    this.child = null;
+    switch (end.kind) {
+      case 'restored':
+        state.over(cluster, true, null);
+        return true;
+      case 'late':
+        state.notBegun(cluster);
+        this.late += 1;
+        if (this.late >= LATE_MAX) throw stopped(`No worker took the maintenance of ${cluster} in time.`);
+        return false;
+      case 'in-the-way':
+        state.notBegun(cluster);
+        throw stopped(`${cluster} was not begun, because a run that is not the roll's has the service.`);
+      case 'ended':
+        if (end.document?.phase === 'aborted' && guard.stop !== null) {
+          state.notBegun(cluster);
+          throw new Stopped(guard.stop);
+        }
+        state.over(cluster, false, end.document);
+        throw stopped(`${cluster} did not end restored: ${firstLine(end.detail)}`);
+    }
+  }
+
+  /** The current maintenance is aborted as its phase permits, and no next one begins. */
+  private abort(said: Required<RollArgument>): Promise<RollAnswer> {
+    const { by, reason } = said;
+    this.guard.request({ kind: 'abort', detail: sentence(`${by}: ${reason}`) });
+    return CancellationScope.nonCancellable(async () => {
+      await condition(() => this.child?.runId !== null);
+      return passAbortOn(this.input.config.service, this.child, said);
+    });
+  }
+
+  private async passGate(next: Next, forMs: number): Promise<Next> {
+    const { config, limits } = this.input;
+    this.enter('gate', next.cluster, ['roll.gate']);
+    await this.guard.carryOut(() =>
+      gate({
+        ...next.context,
+        groupArns: Object.keys(next.context.clusterOf),
+        targetGroupArns: [],
+        ...{ forMs, deadlineMs: config.maintenance.deadlineMs, watchBeatMs: limits.watchBeatMs ?? LIMITS.watchBeatMs },
+      }),
+    );
+    return next;
+  }
+
+  private refuseLateStart(): void {
+    const { startTime, runId } = workflowInfo();
+    const isLate = Date.now() - startTime.getTime() > this.input.limits.firstTaskMs;
+    if (isLate && ownRunId() === runId) throw new Stopped({ kind: 'refused', reasons: [LATE_START] });
+  }
+
+  private enter(phase: RollPhase, cluster: string, waitingFor: string[] = []): void {
+    this.at = cluster;
+    this.state.entered(phase, cluster, Date.now(), waitingFor);
+    showRoll(this.state, cluster);
+  }
+
+  private async leave({ stop }: Stopped): Promise<never> {
+    // After a change by somebody else the tag stays, as that of a maintenance does.
+    const isChanged = stop.kind === 'failure' && stop.type !== 'RollStopped';
+    const isPrepared = this.state.phase !== 'preflight';
+    if (!isChanged || !isPrepared) await this.untag();
+    const { phase, why } = rollEnd(stop, isPrepared);
+    this.state.ends(phase, Date.now(), why);
+    return failRoll(await closeRoll(this.state, this.at), 'cause' in stop ? stop.cause : undefined);
+  }
+
+  /** Only a tag that is the roll's own is removed: a maintenance that failed has left its own. */
+  private async untag(): Promise<void> {
+    const { held, at, input } = this;
+    if (held === null) return;
+    try {
+      await stepsOf(input.config, at).untag(held, true, input.config.watch.blindMs);
+    } catch (error) {
+      const stop = stopOf(error);
+      if (stop?.kind !== 'failure') throw error;
+      this.state.warn([`The tag could not be removed: ${stop.detail} The next start will take it over.`]);
+    }
+  }
+}
+
+function stopped(detail: string): Stopped {
+  return new Stopped(failure('RollStopped', detail));
+}
+
+/** A failure has more lines, which the document of that maintenance has too. */
+function firstLine(text: string): string {
+  return text.split('\n')[0]!;
+}
