@@ -3,7 +3,6 @@ import { ApplicationFailure, CancelledFailure, Context } from '@temporalio/activ
 import type { HostReading } from '../src/domain/host.js';
 import { toldHost } from '../src/domain/host.js';
 import { compact } from '../src/domain/packed.js';
-import type { StepEvidence } from '../src/domain/evidence.js';
 import { isNumber, isTime } from '../src/domain/shape.js';
 import type { ObservedShare } from '../src/domain/shares.js';
 import type { LiveReading } from '../src/domain/status.js';
@@ -29,7 +28,8 @@ export interface LastSeen {
   warnings: string[];
   /** Where a step that moves shares left them. */
   stands: LevelsByRule | null;
-  evidence?: StepEvidence;
+  /** `StepEvidence`, as `compact` leaves it. */
+  evidence?: object;
 }
 
 /** A step's connection to Temporal while it runs: it reports progress, and learns that it must stop. */

@@ -1,5 +1,6 @@
 import { ApplicationFailure } from '@temporalio/activity';
-import { shareOut, type Portion } from '../src/domain/evidence-portion.js';
+import { shareOut, WRITE_CHARS, type Portion } from '../src/domain/evidence-portion.js';
+import { writesWithin } from '../src/domain/evidence-writes.js';
 import { NO_LOOKS, type LooksEvidence, type StepEvidence, type WriteEvidence } from '../src/domain/evidence.js';
 import type { HostReading } from '../src/domain/host.js';
 import type { Look, Observed } from '../src/domain/observation.js';
@@ -9,6 +10,9 @@ import { isStepEvidence } from '../src/domain/shapes/evidence.js';
 import type { ObservedShare } from '../src/domain/shares.js';
 import { VERSION } from '../src/domain/version.js';
 import type { SentWrite } from './ports.js';
+
+/** What a step tells besides its writes and what it read over time. */
+const LOOKS_CHARS = 500;
 
 /** Points are thinned when the step ends; until then, a few more are kept. */
 const POINTS_AT_LEAST = 60;
@@ -26,6 +30,7 @@ export class Evidence {
   #looks: LooksEvidence = NO_LOOKS;
   #lastAskedMs: number | null = null;
   #writes: WriteEvidence[] = [];
+  #writesOmitted = 0;
   readonly #hosts = new Map<string, Named<{ host: string }>>();
   readonly #shares = new Map<string, Named<{ where: string; targetGroup: string }>>();
   /** False: readings of hosts are of no interest now. */
@@ -47,6 +52,7 @@ export class Evidence {
     this.#lastAskedMs = told.looks.lastMs;
     // The attempt that was to get the answer has died.
     this.#writes = told.writes.map((one) => (one.outcome === 'sent' ? { ...one, outcome: 'unknown' } : one));
+    this.#writesOmitted = told.writesOmitted ?? 0;
   }
 
   get isEmpty(): boolean {
@@ -80,8 +86,7 @@ export class Evidence {
       ...intended,
       ...{ atMs: this.now(), requestId: null, outcome: 'sent', before: null },
     };
-    this.#writes.push(write);
-    this.changed();
+    this.#keep(write);
     return {
       answered: (outcome, sent, atMs = this.now()) => {
         Object.assign(write, { ...sent, outcome, atMs });
@@ -93,17 +98,29 @@ export class Evidence {
 
   /**
    * On a retry: what was to be written is there already. An attempt that died may have sent a write that no heartbeat
-   * has told, and only the load balancer knows it.
+   * has told, and only the load balancer knows it. `isConfirmed`: an attempt before this has told that it is there, so
+   * its write was recorded, if only in the count of those without a place.
    */
-  found(intended: Intended): void {
+  found(intended: Intended, isConfirmed = false): void {
     // A write that was answered has every share of its action, also those that it did not change.
     const isKnown = this.#writes.some(
       ({ where, after }) =>
         where === intended.where && Object.entries(intended.after).every(([name, value]) => after[name] === value),
     );
-    if (this.of.attempt === 1 || isKnown) return;
-    this.#writes.push({ ...intended, atMs: this.now(), requestId: null, outcome: 'unknown', before: null });
+    if (this.of.attempt === 1 || isKnown || (isConfirmed && this.#writesOmitted > 0)) return;
+    this.#keep({ ...intended, atMs: this.now(), requestId: null, outcome: 'unknown', before: null });
+  }
+
+  /** A heartbeat carries all that is kept, so the bound holds at any time. */
+  #keep(write: WriteEvidence): void {
+    const { writes, omitted } = writesWithin([...this.#writes, write], this.#writeChars);
+    this.#writes = writes;
+    this.#writesOmitted += omitted;
     this.changed();
+  }
+
+  get #writeChars(): number {
+    return this.of.evidence?.writeChars ?? WRITE_CHARS;
   }
 
   readHosts(readings: HostReading[]): void {
@@ -132,12 +149,13 @@ export class Evidence {
   }
 
   /** The same for `details[0]` of a step that was stopped or failed. */
-  forEnd(error: unknown): { evidence?: StepEvidence } {
+  forEnd(error: unknown): { evidence?: object } {
     const { evidence: portion } = this.of;
     if (portion === undefined) return {};
     // A failure is in the history twice: as that of the step, and as the cause of the end of the run.
-    const chars = Math.floor(portion.chars / (error instanceof ApplicationFailure ? 2 : 1));
-    return { evidence: this.#whole({ ...portion, chars }) };
+    const parts = error instanceof ApplicationFailure ? 2 : 1;
+    const [chars, writeChars] = [portion.chars, this.#writeChars].map((whole) => Math.floor(whole / parts));
+    return { evidence: this.#whole({ points: portion.points, chars: chars!, writeChars: writeChars! }) };
   }
 
   /** A heartbeat has nothing that was read over time: that would be too much for so many of them. */
@@ -145,20 +163,27 @@ export class Evidence {
     return this.isEmpty ? {} : { evidence: compact(this.told()) };
   }
 
-  /** Hosts get what shares leave, because these have few points. */
-  #whole({ points, chars }: Portion): StepEvidence {
-    if (points === 0) return this.told();
+  /** Hosts get what shares leave, because these have few points. Packed where it would be too long for a reader. */
+  #whole({ points, chars, writeChars = this.#writeChars }: Portion): object {
+    const told = this.told(writeChars);
+    const most = chars + writeChars + LOOKS_CHARS;
+    if (points === 0) return compact(told, most);
     const shares = shareOut([...this.#shares.values()], { points, chars: Math.floor(chars / 3) });
     const hosts = shareOut([...this.#hosts.values()], { points, chars: chars - JSON.stringify(shares.kept).length });
     const series = {
       ...{ attempt: this.of.attempt, hosts: hosts.kept, hostsOmitted: hosts.omitted },
       ...{ shares: shares.kept, sharesOmitted: shares.omitted },
     };
-    return { ...this.told(), series };
+    return compact({ ...told, series }, most);
   }
 
-  told(): StepEvidence {
-    return { version: VERSION, writes: this.#writes.map((one) => ({ ...one })), looks: this.#looks };
+  told(writeChars = this.#writeChars): StepEvidence {
+    const { writes, omitted } = writesWithin(this.#writes, writeChars);
+    const writesOmitted = this.#writesOmitted + omitted;
+    return {
+      ...{ version: VERSION, writes: writes.map((one) => ({ ...one })), looks: this.#looks },
+      ...(writesOmitted > 0 && { writesOmitted }),
+    };
   }
 }
 

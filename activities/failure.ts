@@ -1,6 +1,5 @@
 import { ApplicationFailure } from '@temporalio/activity';
 import type { FailureType } from '../src/domain/failure.js';
-import type { StepEvidence } from '../src/domain/evidence.js';
 import type { HostReading } from '../src/domain/host.js';
 import { NOTHING_SEEN, type StepFailureDetails } from '../src/domain/step-failure.js';
 import { compact, restored } from '../src/domain/packed.js';
@@ -20,7 +19,7 @@ export function stepFailure(
  */
 export function withSeen(
   failure: ApplicationFailure,
-  { readings, evidence }: { readings: HostReading[]; evidence?: StepEvidence },
+  { readings, evidence }: { readings: HostReading[]; evidence?: object },
 ): ApplicationFailure {
   const seen = restored(failure.details?.[0]) as Partial<StepFailureDetails> | undefined;
   const isNew = readings.length > 0 || evidence !== undefined;

@@ -44,10 +44,13 @@ export async function resumedLevels(
   const { ports, run, beat } = step;
   if (!beat.isFirst && isMoveCursor(beat.resumed)) {
     const cursor = beat.resumed;
+    // The step itself goes on with the cursor.
+    const told = { ...cursor.levels };
     const start = (action: PlannedAction): ActionLevels =>
       atRetry(course.from(action), course.levels, cursor.levels[action.ruleArn]);
     const found = (move: Move): void => {
-      if (!wasThere(course.from(move.action), move)) beat.evidence.found(intendedBy(move));
+      if (wasThere(course.from(move.action), move)) return;
+      beat.evidence.found(intendedBy(move), told[move.action.ruleArn] === move.to);
     };
     return { known: new KnownLevels(run, ports.now(), start, found), cursor, isRetry: true };
   }

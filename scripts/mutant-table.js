@@ -2078,10 +2078,10 @@ export const MUTANTS = [
     name: 'write-recorded-after-its-answer',
     guard: 'a write is recorded before it is sent',
     edits: [
-      ['    this.#writes.push(write);\n    this.changed();\n    return {', '    return {'],
+      ['    this.#keep(write);\n    return {', '    return {'],
       [
         '        Object.assign(write, { ...sent, outcome, atMs });',
-        '        this.#writes.push(Object.assign(write, { ...sent, outcome, atMs }));',
+        '        this.#keep(Object.assign(write, { ...sent, outcome, atMs }));',
       ],
     ],
     tests: ['activities/evidence.test.ts', 'are there before they are sent'],
@@ -2097,20 +2097,44 @@ export const MUTANTS = [
   {
     name: 'write-that-no-heartbeat-told-missing',
     guard: 'a write of an attempt that died is recorded when it is found',
-    edits: [['if (this.of.attempt === 1 || isKnown) return;', 'return;']],
+    edits: [['if (this.of.attempt === 1 || isKnown || (isConfirmed && this.#writesOmitted > 0)) return;', 'return;']],
     tests: ['activities/evidence.test.ts', 'a later attempt finds'],
   },
   {
     name: 'action-that-needed-no-write-recorded',
     guard: 'a retry records no write of an action that was there before the step',
-    edits: [['if (!wasThere(course.from(move.action), move)) beat', 'beat']],
+    edits: [['      if (wasThere(course.from(move.action), move)) return;\n', '']],
     tests: ['steps/retried-steps.test.ts', 'a retry of draining records'],
   },
   {
     name: 'write-of-others-recorded-as-own',
     guard: 'what the first attempt finds is no write of its own',
-    edits: [['if (this.of.attempt === 1 || isKnown) return;', 'if (isKnown) return;']],
+    edits: [['if (this.of.attempt === 1 || isKnown ||', 'if (isKnown ||']],
     tests: ['activities/evidence.test.ts', 'the first attempt finds'],
+  },
+  {
+    name: 'writes-without-a-bound',
+    guard: 'the writes of a run have a bound',
+    edits: [['if (left < 0) break;', 'if (left === 0) break;']],
+    tests: ['domain/evidence-writes.test.ts', 'the first and the last'],
+  },
+  {
+    name: 'writes-left-out-silently',
+    guard: 'writes that had no place are counted',
+    edits: [['this.#writesOmitted += omitted;', 'this.#writesOmitted = omitted;']],
+    tests: ['activities/evidence.test.ts', 'counts the writes that had no place'],
+  },
+  {
+    name: 'refused-write-left-out',
+    guard: 'a write that was refused or not answered has a place before the others',
+    edits: [['...places.slice(-1), ...unusual, ...fromBothEnds', '...places.slice(-1), ...fromBothEnds']],
+    tests: ['domain/evidence-writes.test.ts', 'refused or not answered'],
+  },
+  {
+    name: 'confirmed-write-told-twice',
+    guard: 'after a crash, a write that is in the count of those left out is not recorded again',
+    edits: [['|| (isConfirmed && this.#writesOmitted > 0)) return;', ') return;']],
+    tests: ['activities/evidence.test.ts', 'goes on after a crash with what it had kept'],
   },
   {
     name: 'gap-across-a-crash-forgotten',
@@ -2151,7 +2175,7 @@ export const MUTANTS = [
   {
     name: 'repeated-step-leaves-as-much-again',
     guard: 'however often a step is repeated, a run leaves at most 100 KB',
-    edits: [['Math.floor(first.chars / 4 ** nth)', 'first.chars']],
+    edits: [['Math.floor(whole / 4 ** nth)', 'whole']],
     tests: ['domain/evidence-portion.test.ts', '240 points of each host and 100 KB'],
   },
   {

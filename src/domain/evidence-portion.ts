@@ -1,36 +1,43 @@
 import { highestOf, LEAST_POINTS, thinned, type Series } from './series.js';
 import { seriesText } from './series-text.js';
 
-/** How much a step may leave in the history about values over time. */
+/** How much a step may leave in the history for the report. */
 export interface Portion {
-  /** For each host, and for each share. */
+  /** Of values over time, for each host, and for each share. */
   points: number;
   /** For all of them, as JSON. */
   chars: number;
+  /** For its writes, as `pack` writes them. Absent in a run of a worker that does not know it: see `WRITE_CHARS`. */
+  writeChars?: number;
 }
+
+/** Where a portion does not say it. */
+export const WRITE_CHARS = 15_000;
 
 /**
  * A run may leave 240 points of each host and 100 KB in all. Settling is what a reader wants to see, so it gets most. A
  * step that is repeated gets a quarter of what it got before, so that any number of repetitions stays below four thirds.
+ * A write takes 100 to 200 characters.
  */
-const PORTIONS: Record<string, Portion> = {
-  watch: { points: 28, chars: 18_000 },
-  drain: { points: 12, chars: 3_000 },
-  settle: { points: 112, chars: 45_000 },
-  confirm: { points: 9, chars: 3_000 },
-  reactivate: { points: 24, chars: 8_000 },
-  giveBack: { points: 8, chars: 3_000 },
-  takeBack: { points: 8, chars: 3_000 },
-  observe: { points: 0, chars: 0 },
-  tag: { points: 0, chars: 0 },
-  untag: { points: 0, chars: 0 },
+const PORTIONS: Record<string, Required<Portion>> = {
+  watch: { points: 28, chars: 9_000, writeChars: 0 },
+  drain: { points: 12, chars: 2_000, writeChars: 15_000 },
+  settle: { points: 112, chars: 30_000, writeChars: 0 },
+  confirm: { points: 9, chars: 2_000, writeChars: 0 },
+  reactivate: { points: 24, chars: 4_000, writeChars: 17_000 },
+  giveBack: { points: 8, chars: 2_000, writeChars: 15_000 },
+  takeBack: { points: 8, chars: 1_500, writeChars: 4_000 },
+  observe: { points: 0, chars: 0, writeChars: 0 },
+  tag: { points: 0, chars: 0, writeChars: 1_000 },
+  untag: { points: 0, chars: 0, writeChars: 1_000 },
 };
 
 /** Of the `nth` time that a run begins this step, from 0. Null for a step that records nothing over time. */
-export function portionOf(step: string, nth: number): Portion | null {
+export function portionOf(step: string, nth: number): Required<Portion> | null {
   const first = PORTIONS[step];
   if (first === undefined) return null;
-  return { points: Math.floor(first.points / 4 ** nth), chars: Math.floor(first.chars / 4 ** nth) };
+  const part = (whole: number): number => Math.floor(whole / 4 ** nth);
+  return { points: part(first.points), chars: part(first.chars), writeChars: part(first.writeChars) };
 }
 
 /** One series in the history. */
@@ -54,7 +61,7 @@ export interface Shared<Named> {
  */
 export function shareOut<Named extends object>(
   all: { named: Named; series: Series }[],
-  { points, chars }: Portion,
+  { points, chars }: Pick<Portion, 'points' | 'chars'>,
 ): Shared<Named> {
   const within = all.map((one) => ({ ...one, series: thinned(one.series, points) }));
   const limit = fairLimit(within.map(lengthOf), chars);

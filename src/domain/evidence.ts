@@ -10,6 +10,8 @@ export interface StepEvidence {
   version: string;
   /** Its own writes to the load balancer, in order. */
   writes: WriteEvidence[];
+  /** How many of its writes had no place; see evidence-writes.ts. Absent: none. */
+  writesOmitted?: number;
   looks: LooksEvidence;
   /** Not in heartbeats, as what follows. The values of an attempt that died are lost. */
   series?: StepSeries;

@@ -1,5 +1,4 @@
 import type { Difference } from './drift.js';
-import type { StepEvidence } from './evidence.js';
 import type { HostReading } from './host.js';
 import type { ObservedShare } from './shares.js';
 
@@ -14,8 +13,8 @@ export interface StepFailureDetails {
   readings: HostReading[];
   /** Present only if the run was reset in Temporal; then the step has done nothing. */
   isReset?: true;
-  /** The run does not use it; the report does. Runs of release 0.1.0 have none. */
-  evidence?: StepEvidence;
+  /** `StepEvidence`, as `compact` leaves it. The run does not use it; the report does. Runs of release 0.1.0 have none. */
+  evidence?: object;
 }
 
 export const NOTHING_SEEN: StepFailureDetails = { drift: [], shares: null, at: null, readings: [] };

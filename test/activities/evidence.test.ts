@@ -1,9 +1,16 @@
+import { randomUUID } from 'node:crypto';
+import { ApplicationFailure } from '@temporalio/activity';
 import { describe, expect, it } from 'vitest';
 import { Evidence } from '../../activities/evidence.js';
 import { moveTo } from '../../src/domain/move.js';
 import type { Look, Observed } from '../../src/domain/observation.js';
 import { KnownLevels } from '../../src/domain/known-levels.js';
-import { compact } from '../../src/domain/packed.js';
+import { portionOf } from '../../src/domain/evidence-portion.js';
+import type { StepEvidence } from '../../src/domain/evidence.js';
+import type { HostReading } from '../../src/domain/host.js';
+import { compact, restored } from '../../src/domain/packed.js';
+import { isStepEvidence } from '../../src/domain/shapes/evidence.js';
+import type { ObservedShare } from '../../src/domain/shares.js';
 import { writeShares } from '../../activities/write-shares.js';
 import type { Ports, WriteOutcome } from '../../activities/ports.js';
 import type { Beat } from '../../activities/beat.js';
@@ -109,6 +116,79 @@ describe('writes', () => {
 
   it.each([['nothing'], [{ writes: 'many' }], [null]])('of another shape are ignored: %j', (earlier) => {
     expect(evidence(earlier).isEmpty).toBe(true);
+  });
+});
+
+describe('a run with more than any service has', () => {
+  const [ACTIONS, LEVELS, HOSTS, READINGS] = [75, 2, 200, 20];
+  const GROUPS = ['east', 'west', 'north', 'south', 'canary'].map((name) => `a-rather-long-name-of-a-group-${name}`);
+
+  /** In a worst case, each host is busy, and every write is to another rule than the one before. */
+  function filled(step: string, nth: number): Evidence {
+    let atMs = 1_764_262_000_000;
+    const own = new Evidence(() => (atMs += 997), undefined, undefined, {
+      attempt: 1,
+      evidence: portionOf(step, nth)!,
+    });
+    own.looked({ askedMs: atMs, at: atMs + 1_000 });
+    for (let n = 0; n < READINGS; n += 1) {
+      own.readHosts(
+        Array.from({ length: HOSTS }, (_, h) => ({
+          ...{ kind: 'observed', host: `core-east-host-${h}.example.com`, at: (atMs += 7), askedMs: atMs },
+          ...{ inFlight: (h * 31 + n * 17) % 997, accepted: [], boot: null, ready: true },
+        })) as unknown as HostReading[],
+      );
+      own.readShares(
+        GROUPS.map((targetGroup) => ({ where: `rule ${n}`, targetGroup, share: n })) as unknown as ObservedShare[],
+        atMs,
+      );
+    }
+    if (portionOf(step, nth)!.writeChars === 0) return own;
+    for (let level = 0; level < LEVELS; level += 1)
+      for (let n = 0; n < ACTIONS; n += 1) {
+        const shares = Object.fromEntries(GROUPS.map((name, g) => [name, (level + g) * 100]));
+        const where = `core-production HTTPS:443 rule ${n} (host ${'tenant'.repeat(6)}-${n}.example.com, path /v${n}/*)`;
+        const pending = own.sending({ api: 'ModifyRule', where, after: shares });
+        if (n % 9 === 0) pending.answered('unknown', { requestId: null, before: shares });
+        else pending.answered('written', { requestId: randomUUID(), before: shares });
+      }
+    return own;
+  }
+
+  it('leaves at most 100 KB in the results of its steps, and counts the writes that had no place', () => {
+    let bytes = 0;
+    for (const step of ['observe', 'tag', 'watch', 'drain', 'settle', 'confirm', 'reactivate', 'takeBack', 'untag'])
+      for (let nth = 0; nth < (step === 'settle' || step === 'confirm' ? 3 : 1); nth += 1) {
+        const own = filled(step, nth);
+        const { evidence: told } = own.withResult({}) as { evidence: object };
+        bytes += JSON.stringify(told).length;
+        const { writes, writesOmitted = 0 } = restored(told) as StepEvidence;
+        const isWriting = portionOf(step, nth)!.writeChars > 0;
+        expect(writes.length + writesOmitted).toBe(isWriting ? ACTIONS * LEVELS : 0);
+        expect(isStepEvidence(restored(told))).toBe(true);
+        // A heartbeat has no more than that.
+        const { evidence: beat } = own.forHeartbeat() as { evidence: object };
+        expect(JSON.stringify(beat).length).toBeLessThanOrEqual(20_000);
+        // A failure is in a history twice.
+        const { evidence: failed } = own.forEnd(ApplicationFailure.create({ message: 'no' })) as { evidence: object };
+        expect(2 * JSON.stringify(failed).length).toBeLessThanOrEqual(JSON.stringify(told).length + 2_000);
+      }
+    expect(bytes).toBeGreaterThan(60_000);
+    expect(bytes).toBeLessThanOrEqual(100_000);
+  });
+
+  it('goes on after a crash with what it had kept, and with the count of the others', () => {
+    const earlier = filled('drain', 0).told();
+    const own = new Evidence(() => 5_000, compact(earlier), undefined, {
+      attempt: 2,
+      evidence: portionOf('drain', 0)!,
+    });
+    expect(own.told()).toEqual(earlier);
+    // Among those without a place may be this one, and only the cursor of the step knows.
+    own.found(INTENDED, true);
+    expect(own.told()).toEqual(earlier);
+    own.found(INTENDED, false);
+    expect(own.told().writes.at(-1)).toMatchObject({ ...INTENDED, outcome: 'unknown' });
   });
 });
 

@@ -54,6 +54,7 @@ const isStepSeries = shapeOf<StepSeries>({
 export const isStepEvidence = shapeOf<StepEvidence>({
   version: isText,
   writes: listOf(isWriteEvidence),
+  writesOmitted: optional(numberFrom(0)),
   looks: isLooksEvidence,
   series: optional(isStepSeries),
 });

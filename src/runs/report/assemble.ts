@@ -13,7 +13,7 @@ import type { AbortCame, Begun, Ended, MemoSet, RunEvent } from './events.js';
 import { gapsOf } from './gaps.js';
 import { hostPlots, shareKey, sharePlots } from './plots.js';
 import type { HistoryDigest, HostReport, Plot, RunReport, ShareReport } from './report.js';
-import { looksOf, recordedSteps, writesOf, type RecordedStep } from './steps.js';
+import { looksOf, omittedWrites, recordedSteps, writesOf, type RecordedStep } from './steps.js';
 import { isStartedWith } from '../started-with.js';
 
 /** What the history itself does not say. */
@@ -71,6 +71,7 @@ export function assembleReport(events: RunEvent[], of: ReportOf): RunReport {
     hosts: names.map((name) => hostOf(name, hosts, status, hostPlots(recorded).get(name) ?? null)),
     shares: sharesOf(recorded, plan),
     writes: isRecorded ? writesOf(recorded, plan) : null,
+    writesOmitted: isRecorded ? omittedWrites(recorded) : null,
     claims: claimsOf(
       events.filter((event) => event.kind === 'claim'),
       status?.claims ?? [],

@@ -13,6 +13,11 @@ export function gapsOf(report: Omit<RunReport, 'gaps'>, recorded: RecordedStep[]
     gaps.push(
       'Writes, looks, values over time and versions were not recorded: the workers were of release 0.1.0, or the run had no finished step.',
     );
+  for (const { step, evidence } of recorded)
+    if (evidence.writesOmitted !== undefined && evidence.writesOmitted > 0)
+      gaps.push(
+        `${evidence.writesOmitted} writes of the step ${step} are not listed: there was no place for all. Those that were refused or not answered, the first and the last had places first; CloudTrail has all.`,
+      );
   const series = recorded.flatMap(({ step, evidence }) => (evidence.series ? [{ step, series: evidence.series }] : []));
   for (const {
     step,

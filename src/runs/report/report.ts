@@ -39,6 +39,8 @@ export interface RunReport {
   hosts: HostReport[];
   shares: ShareReport[];
   writes: WriteReport[] | null;
+  /** How many writes are not listed, because they had no place; null like `writes`. */
+  writesOmitted: number | null;
   claims: ClaimReport[];
   looks: LooksReport | null;
   warnings: string[];

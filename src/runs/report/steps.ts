@@ -40,6 +40,10 @@ export function writesOf(steps: RecordedStep[], plan: PlannedAction[]): WriteRep
     .sort((a, b) => (a.at < b.at ? -1 : 1));
 }
 
+export function omittedWrites(steps: RecordedStep[]): number {
+  return steps.reduce((sum, { evidence }) => sum + (evidence.writesOmitted ?? 0), 0);
+}
+
 export function looksOf(steps: RecordedStep[]): LooksReport {
   const looking = steps.filter(({ evidence }) => evidence.looks.count > 0);
   const each = looking.map(({ evidence }) => evidence.looks);

@@ -40,7 +40,7 @@ export function whoSection({ who }: RunReport): Section | null {
   };
 }
 
-export function writesSection({ writes }: RunReport): Section {
+export function writesSection({ writes, writesOmitted }: RunReport): Section {
   const rows = (writes ?? []).map(({ at, step, api, where, requestId, outcome, before, after }) => [
     ...[exactTime(at), step, api, where, values(before), values(after), outcome],
     requestId ?? 'no answer',
@@ -48,7 +48,10 @@ export function writesSection({ writes }: RunReport): Section {
   return {
     title: 'Writes',
     notes: [
-      'Every call of this run that was sent to change the load balancer, with the request id that CloudTrail has. “unknown”: no answer was recorded, so it may have been carried out; the run has then read what is there.',
+      'Calls of this run that were sent to change the load balancer, with the request id that CloudTrail has. “unknown”: no answer was recorded, so it may have been carried out; the run has then read what is there.',
+      ...(writesOmitted !== null && writesOmitted > 0
+        ? [`${writesOmitted} more writes are not listed here: there was no place for all of them.`]
+        : []),
     ],
     table: {
       head: ['at', 'step', 'call', 'where', 'before', 'after', 'outcome', 'request id'],
