@@ -21,6 +21,7 @@ import {
 import { addBeginning } from './verbs/beginning.js';
 import type { Common, Face } from './verbs/face.js';
 import { addProof } from './verbs/proof.js';
+import { addRolling } from './verbs/rolling.js';
 import { createView } from './views/create-view.js';
 
 /** The verbs. Each is loaded when it is used, so that only verbs that talk to Temporal spend time loading its SDK. */
@@ -40,6 +41,7 @@ export function createProgram(io: Io, limits: CommandLimits, answer: (exit: numb
   };
   addServers(face);
   addBeginning(face);
+  addRolling(face);
   addFollowing(face);
   addProof(face);
   addTelling(face);
@@ -129,7 +131,7 @@ function addTelling({ answer, verb, context }: Face): void {
       answer(await done(context(options), { host: host ?? null, bootId, reason }));
     });
 
-  verb('abort', 'give back the shares that the run took; only before the go')
+  verb('abort', 'give back the shares that the run took; only before the go. Of a roll: also begin no cluster any more')
     .requiredOption('--reason <text>', 'why, for everybody who looks', textOption)
     .option('--leave-out', 'end the run at any moment and write nothing: the cluster stays as it is')
     .action(async (options: Common & { reason: string; leaveOut?: boolean }) => {

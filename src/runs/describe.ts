@@ -68,9 +68,14 @@ export function isPaused({ status }: Pick<Described, 'status'>): boolean {
 }
 
 /** The phase that the run itself recorded last. A run without one has not left preflight. */
-export function recordedPhaseOf({ typedSearchAttributes }: Described): Phase {
-  const phase = typedSearchAttributes.get(keyword(PHASE));
+export function recordedPhaseOf(described: Described): Phase {
+  const phase = phaseTextOf(described);
   return phase !== undefined && isPhase(phase) ? phase : 'preflight';
+}
+
+/** The phase of a maintenance, a roll, or whatever has this search attribute. */
+export function phaseTextOf({ typedSearchAttributes }: Described): string | undefined {
+  return typedSearchAttributes.get(keyword(PHASE));
 }
 
 export function clusterOf({ typedSearchAttributes }: Described): string | null {

@@ -4,6 +4,7 @@ import { stuckAnswer } from './documents/stuck-words.js';
 import { UserError } from '../domain/user-error.js';
 import { clock } from '../domain/time-words.js';
 import { findRun } from './find.js';
+import { refusalByRoll } from './roll/refusal-by-roll.js';
 import { missingAttribute } from './search-attributes.js';
 
 /** Why a start failed, with what an operator can do. Nothing was started. */
@@ -13,13 +14,17 @@ export async function explainStart(error: unknown, session: Connected, service: 
   return missingAttribute(error, session) ?? error;
 }
 
-/** Why a start would be refused now because of another run; null if no run is in the way. */
+/** Why a start would be refused now because of another run or a roll; null if none is in the way. */
 export async function refusalByRun(session: Connected, service: string): Promise<string | null> {
+  const byRoll = await refusalByRoll(session, service);
+  if (byRoll !== null) return byRoll;
   const run = await findRun(session, service);
   return run?.running === true ? isRunning(session, service, run) : null;
 }
 
 async function inTheWay(error: Error, session: Connected, service: string): Promise<UserError> {
+  const byRoll = await refusalByRoll(session, service);
+  if (byRoll !== null) return new UserError('refused', byRoll, { cause: error });
   const run = await findRun(session, service);
   return new UserError('refused', await isRunning(session, service, run), { cause: error });
 }

@@ -1,7 +1,10 @@
-import type { MaintainInput } from '../../workflows/messages.js';
+import type { MaintainInput, RollInput } from '../../workflows/messages.js';
 
 /** The server takes 400 bytes. A longer summary is cut, but never the name of the person. */
 const SUMMARY_BYTES = 300;
+
+/** Of them, for the clusters of a roll. */
+const ROLLED_BYTES = 100;
 
 /** The server takes 20,000 bytes of JSON, in which quotes and line breaks take two bytes. */
 const DETAILS_BYTES = 10_000;
@@ -9,6 +12,14 @@ const DETAILS_BYTES = 10_000;
 /** The title of a run in the Temporal UI: `core: east out for maintenance – kernel 6.1.150 (alice@ops-1)`. */
 export function summaryOf({ config, cluster, reason, startedBy }: MaintainInput): string {
   const head = `${config.service}: ${cluster} out for maintenance – `;
+  const tail = ` (${startedBy})`;
+  const room = SUMMARY_BYTES - Buffer.byteLength(head + tail);
+  return head + cut(reason.replaceAll(/\s+/g, ' '), room) + tail;
+}
+
+/** The title of a roll: `core: roll of east, west – kernel 6.1.150 (alice@ops-1)`. */
+export function rollSummary({ config, clusters, reason, startedBy }: RollInput): string {
+  const head = `${config.service}: roll of ${cut(clusters.join(', '), ROLLED_BYTES)} – `;
   const tail = ` (${startedBy})`;
   const room = SUMMARY_BYTES - Buffer.byteLength(head + tail);
   return head + cut(reason.replaceAll(/\s+/g, ' '), room) + tail;

@@ -1,9 +1,11 @@
 import type { Connected } from '../connect.js';
 import { MAINTAIN_CLUSTER, maintenanceId, SEARCH_ATTRIBUTES, type MaintainInput } from '../../workflows/messages.js';
+import { UserError } from '../domain/user-error.js';
 import type { RunFacts } from './facts.js';
 import { findRun } from './find.js';
 import { poll } from './poll.js';
 import { giveUp, requireWorker } from './pollers.js';
+import { refusalByRoll } from './roll/refusal-by-roll.js';
 import { explainStart } from './start-errors.js';
 import { detailsOf, summaryOf } from './start-text.js';
 
@@ -31,6 +33,9 @@ export async function startMaintenance(
   limits: StartLimits,
 ): Promise<RunFacts> {
   await requireWorker(session, queue);
+  // Between two clusters of a roll, the id of its maintenances is free.
+  const byRoll = await refusalByRoll(session, input.config.service);
+  if (byRoll !== null) throw new UserError('refused', byRoll);
   const runId = await begin(session, input, queue);
   return untilPreflightEnds(session, input.config.service, runId, limits);
 }

@@ -14,13 +14,16 @@ export async function requireRunning(session: Connected, service: string): Promi
   throw new UserError('refused', `no maintenance of ${service} is running (${last}); nothing was done`);
 }
 
+/** A run, as far as it matters for an update. */
+type Reached = Pick<RunFacts, 'workflowId' | 'runId' | 'cluster' | 'stuck' | 'paused'>;
+
 /**
  * Sends an update to a run and returns the worker's answer. Throws the kind `refused`, with the run's own words, if the
  * run rejects it, and `unreachable` if no worker answers in time: the server may still give it to a later worker.
  */
 export async function update<T>(
   session: Connected,
-  run: RunFacts,
+  run: Reached,
   name: string,
   argument: object,
   updateMs: number,
@@ -39,7 +42,7 @@ export async function update<T>(
   }
 }
 
-function explain(error: unknown, { cluster }: RunFacts): unknown {
+function explain(error: unknown, { cluster }: Reached): unknown {
   if (!(error instanceof Error)) return error;
   if (error.name === 'WorkflowUpdateFailedError') {
     const message = error.cause instanceof Error ? error.cause.message : error.message;

@@ -4,6 +4,10 @@ import { readConfig } from '../service.js';
 import { isEnd } from '../../domain/lifecycle.js';
 import { runDocument } from '../../runs/documents.js';
 import { abortMaintenance } from '../../runs/abort.js';
+import { findRoll } from '../../runs/roll/find-roll.js';
+import { sayToRoll } from '../../runs/roll/say-to-roll.js';
+import { wordOfRoll } from '../../runs/roll/word-of-roll.js';
+import { ABORT } from '../../../workflows/messages.js';
 import { withTemporal } from '../session.js';
 
 const ACCEPTED =
@@ -15,12 +19,18 @@ export interface AbortArgs {
 }
 
 /**
- * `tagout abort`: asks the running run to end, and returns when the run has accepted that; `wait` waits for the end.
+ * `tagout abort`: asks the running run or roll to end, and returns when it has accepted that; `wait` waits for the end.
  */
 export async function abort(context: Context, { reason, leaveOut }: AbortArgs): Promise<number> {
   const { service } = readConfig(context);
   const { updateMs, queryMs } = context.limits;
   return withTemporal(async (session) => {
+    const roll = await findRoll(session, service);
+    if (roll?.running === true) {
+      const answer = await sayToRoll(session, roll, ABORT, { by: context.io.user, reason, leaveOut }, updateMs);
+      context.view.rollTold(await wordOfRoll(session, roll, queryMs), answer);
+      return EXIT.done;
+    }
     const run = await abortMaintenance(session, service, { by: context.io.user, reason, leaveOut }, updateMs);
     const document = await runDocument(session, run, queryMs);
     context.view.status(document);

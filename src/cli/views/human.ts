@@ -11,6 +11,7 @@ import { isLive, type Terminal } from './screen/terminal.js';
 import type { Line } from './screen/line.js';
 import { paint } from './screen/paint.js';
 import { plain } from './screen/plain.js';
+import { rollTexts } from './roll-text.js';
 import { setupText } from './setup-text.js';
 import { refusalText } from './status-sections.js';
 import { statusLines } from './status-text.js';
@@ -45,6 +46,7 @@ export function humanView(io: Io): View {
       print(['', `workflow: ${document.workflowId} ${document.runId}`]);
       if (uiUrl !== null) print([`Temporal UI: ${uiUrl}`]);
     },
+    ...rollTexts(paintAll, (text) => stderr(shown(text))),
     status,
     watching: async () => {
       if (!isLive({ isTTY }, env) || !isColoured)

@@ -21,6 +21,16 @@ export function jsonView({ stdout, stderr }: Io): View {
         uiUrl,
         ...(refusal === null ? {} : { error: { exit: refusal.exit, message: refusal.message } }),
       }),
+    rollStarted: (document, uiUrl, refusal) =>
+      print({
+        ...document,
+        uiUrl,
+        ...(refusal === null ? {} : { error: { exit: refusal.exit, message: refusal.message } }),
+      }),
+    rollTold: (document, answer) => {
+      print(document);
+      stderr(`${answer}\n`);
+    },
     status: (document) => print(document),
     watching: () =>
       Promise.resolve({

@@ -1,5 +1,6 @@
 import type { ConfigResult } from '../../config.js';
 import type { MadeKeys } from '../../gateway/tokens/key-files.js';
+import type { RollDocument } from '../../domain/roll/document.js';
 import type { StatusDocument } from '../../domain/status.js';
 import type { DoneAnswer, PlanDocument } from '../../../workflows/messages.js';
 import type { Told } from '../exit.js';
@@ -48,6 +49,10 @@ export interface View {
   plannedRoll(planned: PlannedRoll): void;
   /** `refusal`: preflight refused the start; the document has the reasons. */
   started(document: StatusDocument, uiUrl: string | null, refusal: Told | null): void;
+  /** `document`: null if no worker answers. `refusal`: preflight refused the roll. */
+  rollStarted(document: RollDocument | null, uiUrl: string | null, refusal: Told | null): void;
+  /** The roll after it was told something, and what it answered. */
+  rollTold(document: RollDocument | null, answer: string): void;
   status(document: StatusDocument | null, besides?: { lastRefusal?: StatusDocument['lastRefusal']; live?: Live }): void;
   /** Begins to show a run while it goes on. The JSON view shows only its outages, on stderr. */
   watching(): Promise<Watching>;

@@ -34,4 +34,13 @@ describe('abort', () => {
     expect(exit).toBe(5);
     expect(json()['error']).toMatchObject({ exit: 5, message: expect.stringContaining('may still happen') as string });
   });
+
+  it('of a roll is heard by the roll', async () => {
+    const { tagout, work } = await bench();
+    await work();
+    await tagout('roll', '--reason', 'kernel');
+    const { exit, json, stderr } = await tagout('abort', '--reason', 'wrong day', '--json');
+    expect({ exit, stderr }).toEqual({ exit: 0, stderr: 'abort was heard\n' });
+    expect(json()).toMatchObject({ roll: { said: [{ what: 'abort', by: 'alice@ops-1', reason: 'wrong day' }] } });
+  });
 });

@@ -8,7 +8,7 @@ import { inject, onTestFinished, vi } from 'vitest';
 import { LIMITS, type CommandLimits } from '../../../../src/cli/context.js';
 import { execute } from '../../../../src/cli/execute.js';
 import type { LiveReading } from '../../../../src/domain/status.js';
-import { maintenanceId } from '../../../../workflows/messages.js';
+import { maintenanceId, rollId } from '../../../../workflows/messages.js';
 import { testClient, testWorker } from '../../../support/temporal.js';
 import { workflowBundle } from '../../../support/workflow-bundle.js';
 import type { Order } from './workflows.js';
@@ -54,7 +54,11 @@ export async function bench({ limits, env, isTTY = false, more = '' }: BenchOpti
   const { client, close } = await testClient(address);
   const handle = client.workflow.getHandle(maintenanceId(service));
   onTestFinished(async () => {
-    await handle.terminate('the test is over').catch(() => undefined);
+    for (const id of [maintenanceId(service), rollId(service)])
+      await client.workflow
+        .getHandle(id)
+        .terminate('the test is over')
+        .catch(() => undefined);
     await close();
     rmSync(folder, { recursive: true });
   });

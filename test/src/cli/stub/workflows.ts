@@ -1,5 +1,6 @@
 import * as wf from '@temporalio/workflow';
 import type { Phase } from '../../../../src/domain/lifecycle.js';
+import { Roll } from '../../../../src/domain/roll/roll.js';
 import type { FailureStatus, LiveReading, StatusDocument } from '../../../../src/domain/status.js';
 import * as names from '../../../../workflows/messages.js';
 import { UNREADABLE, UNVERIFIED_AFTER_MS } from './unreadable.js';
@@ -109,6 +110,42 @@ export async function maintainCluster(input: names.MaintainInput): Promise<Statu
       ...(cause === undefined ? {} : { cause: wf.ApplicationFailure.nonRetryable('no credentials', cause) }),
     });
   }
+}
+
+/** The same for a roll: it begins no maintenance, and ends when it is aborted. The reason `refuse` has it refused. */
+export async function maintainService(input: names.RollInput): Promise<names.RollDocument> {
+  const { workflowId, runId, startTime } = wf.workflowInfo();
+  const { config, clusters, startedBy, reason } = input;
+  const start = { service: config.service, workflowId, runId, startedBy, reason, clusters, order: clusters };
+  const roll = new Roll(start, startTime.getTime());
+  let isAborted = false;
+  const hear = (what: 'pause' | 'resume' | 'abort') => (said: names.RollArgument) => {
+    roll.heard({ what, by: said.by, reason: said.reason }, Date.now());
+    isAborted ||= what === 'abort';
+    return { message: `${what} was heard` };
+  };
+  const update = (name: string) => wf.defineUpdate<names.RollAnswer, [names.RollArgument]>(name);
+  wf.setHandler(wf.defineQuery<names.RollDocument>(names.STATUS), () => roll.document());
+  wf.setHandler(update(names.PAUSE), hear('pause'));
+  wf.setHandler(update(names.RESUME), hear('resume'), {
+    validator: (_said: names.RollArgument) => {
+      if (roll.document().roll.said.at(-1)?.what !== 'pause') throw wf.ApplicationFailure.nonRetryable('not paused');
+    },
+  });
+  wf.setHandler(update(names.ABORT), hear('abort'));
+  const phase = (value: string) =>
+    wf.upsertSearchAttributes([{ key: { name: names.SEARCH_ATTRIBUTES.phase, type: 'KEYWORD' }, value }]);
+  const fail = (end: 'refused' | 'aborted', type: 'Refused' | 'Aborted', reasons: string[]) => {
+    roll.ends(end, Date.now(), { type, detail: 'nothing was touched.', reasons });
+    phase(end);
+    return wf.ApplicationFailure.create({ message: type, type, nonRetryable: true, details: [roll.document()] });
+  };
+  if (reason === 'refuse') throw fail('refused', 'Refused', ['east: too few']);
+  roll.entered('gate', clusters[0]!, Date.now());
+  phase('gate');
+  await wf.condition(() => isAborted);
+  await wf.condition(wf.allHandlersFinished);
+  throw fail('aborted', 'Aborted', []);
 }
 
 /** Plans by the name of the cluster: `west` would be refused; a plan that adopts finds AWS unreadable. */

@@ -1,0 +1,79 @@
+import type { Connected } from '../../connect.js';
+import { UserError } from '../../domain/user-error.js';
+import { MAINTAIN_SERVICE, rollId, SEARCH_ATTRIBUTES, type RollInput } from '../../../workflows/messages.js';
+import { poll } from '../poll.js';
+import { giveUp, requireWorker } from '../pollers.js';
+import { missingAttribute } from '../search-attributes.js';
+import { refusalByRun } from '../start-errors.js';
+import type { StartLimits } from '../start.js';
+import { rollSummary } from '../start-text.js';
+import { findRoll, type RollFacts } from './find-roll.js';
+import { refusalByRoll } from './refusal-by-roll.js';
+
+/**
+ * Starts a roll. Resolves when its preflight has passed or refused it, or has taken longer than `preflightMs`. Throws
+ * `UserError` if nothing was started: no worker, or another run or roll of the service.
+ */
+export async function startRoll(
+  session: Connected,
+  input: RollInput,
+  queue: string,
+  limits: StartLimits,
+): Promise<RollFacts> {
+  const { service } = input.config;
+  await requireWorker(session, queue);
+  const inTheWay = await refusalByRun(session, service);
+  if (inTheWay !== null) throw new UserError('refused', inTheWay);
+  const runId = await begin(session, input, queue);
+  return untilPreflightEnds(session, service, runId, limits);
+}
+
+/** The workflow id is the lock: a second roll of the same service finds it taken. */
+async function begin(session: Connected, input: RollInput, queue: string): Promise<string> {
+  const { service } = input.config;
+  const keyword = (name: string, value: string) => ({ key: { name, type: 'KEYWORD' as const }, value });
+  try {
+    const handle = await session.client.workflow.start(MAINTAIN_SERVICE, {
+      workflowId: rollId(service),
+      workflowIdConflictPolicy: 'FAIL',
+      workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+      taskQueue: queue,
+      args: [input],
+      typedSearchAttributes: [
+        keyword(SEARCH_ATTRIBUTES.service, service),
+        keyword(SEARCH_ATTRIBUTES.cluster, input.clusters[0]!),
+        keyword(SEARCH_ATTRIBUTES.phase, 'preflight'),
+      ],
+      staticSummary: rollSummary(input),
+    });
+    return handle.firstExecutionRunId;
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    if (error.name !== 'WorkflowExecutionAlreadyStartedError') throw missingAttribute(error, session) ?? error;
+    const why = (await refusalByRoll(session, service)) ?? `another workflow runs under the id ${rollId(service)}`;
+    throw new UserError('refused', why, { cause: error });
+  }
+}
+
+async function untilPreflightEnds(
+  session: Connected,
+  service: string,
+  runId: string,
+  { firstTaskMs, preflightMs, everyMs, answerMs, outageMs }: StartLimits,
+): Promise<RollFacts> {
+  const startedAt = Date.now();
+  const ask = async () => {
+    // Measured before the poll: a roll that is not taken by now would be taken too late, and would refuse itself.
+    const waitedMs = Date.now() - startedAt;
+    const roll = await findRoll(session, service, runId);
+    if (roll === null) return undefined;
+    const isTaken = !roll.running || roll.events > 2;
+    if (!isTaken && waitedMs > firstTaskMs) {
+      await giveUp(session, roll.workflowId, runId, firstTaskMs);
+      return undefined;
+    }
+    if (roll.stuck !== null && waitedMs > firstTaskMs) return roll;
+    return !roll.running || roll.phase !== 'preflight' || waitedMs > preflightMs ? roll : undefined;
+  };
+  return poll(session, ask, { everyMs, answerMs, outageMs, turnedAwayMs: outageMs });
+}
