@@ -2,17 +2,15 @@ import { chmodSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join, resolve } from 'node:path';
 import { execa } from 'execa';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { CLI } from '../support/cli.js';
-import { findProgram } from '../support/programs.js';
+import { describeWith } from '../support/programs.js';
 import { SCRIPT } from '../host/run-script.js';
 import { openLabSite, type LabSite } from './lab-site.js';
 
 const PLAYBOOK = resolve('docs/examples/ansible/maintenance.yml');
-const ansible = findProgram('ansible-playbook');
 
-/** Not among the packages of this checkout: `pip install ansible-core` in an environment of its own, on the PATH. */
-describe.skipIf(ansible === null)('the playbook of docs/ansible.md, with ansible-playbook', () => {
+describeWith('ansible-playbook')('the playbook of docs/ansible.md, with ansible-playbook', (ansible) => {
   let lab: LabSite;
   /** Hosts that were asked to reboot. */
   let asked: string[] = [];
@@ -37,7 +35,7 @@ describe.skipIf(ansible === null)('the playbook of docs/ansible.md, with ansible
   });
 
   test('takes the cluster out, maintains each host, and sees it serve again', async () => {
-    const { exitCode, stdout } = await play(lab);
+    const { exitCode, stdout } = await play(ansible, lab);
     expect({ exitCode, stdout }).toMatchObject({ exitCode: 0 });
     expect(asked.sort()).toEqual(['east-1', 'east-2']);
     expect(await lab.site.document('status')).toMatchObject({ phase: 'restored', reason: "it's the kernel" });
@@ -46,12 +44,12 @@ describe.skipIf(ansible === null)('the playbook of docs/ansible.md, with ansible
   test('leaves the cluster out while a host is broken, and goes on when it is run again', async () => {
     asked = [];
     broken.add('east-2');
-    const first = await play(lab);
+    const first = await play(ansible, lab);
     expect(first.exitCode).not.toBe(0);
     expect(first.stdout).toContain('east stays out until these are maintained: east-2');
     expect(await lab.site.document('status')).toMatchObject({ phase: 'maintenance', outOfService: ['east'] });
     broken.clear();
-    expect(await play(lab)).toMatchObject({ exitCode: 0 });
+    expect(await play(ansible, lab)).toMatchObject({ exitCode: 0 });
     expect(asked.sort()).toEqual(['east-1', 'east-2', 'east-2']);
     expect(await lab.site.document('status')).toMatchObject({ phase: 'restored' });
   });
@@ -78,8 +76,8 @@ function prepare({ site, east }: LabSite, port: number): void {
   write('reboot.yml', `- name: Reboot\n  ansible.builtin.uri: { url: "${url}", method: POST, timeout: 60 }\n`);
 }
 
-function play({ site }: LabSite) {
+function play(ansible: string, { site }: LabSite) {
   const words = ['-i', 'inventory.yml', PLAYBOOK, '-e', 'cluster=east', '-e', `{"reason": "it's the kernel"}`];
   const env = { ...site.env, PATH: `${site.folder}:${process.env['PATH'] ?? ''}`, LC_ALL: 'C.UTF-8' };
-  return execa(ansible!, words, { cwd: site.folder, env, extendEnv: false, reject: false, stdin: 'ignore' });
+  return execa(ansible, words, { cwd: site.folder, env, extendEnv: false, reject: false, stdin: 'ignore' });
 }
