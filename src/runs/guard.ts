@@ -1,12 +1,15 @@
 import { isUndecodable, type Connected } from '../connect.js';
 import type { Config } from '../domain/config.js';
 import { leftBehind, type Left } from '../domain/left-behind.js';
+import type { RollStatus } from '../domain/roll/document.js';
 import type { StatusDocument } from '../domain/status.js';
 import { isUserError, UserError } from '../domain/user-error.js';
 import { listedRuns, RUNS_SEARCHED } from './describe.js';
 import { documentBeside, runDocument } from './documents.js';
 import type { RunFacts } from './facts.js';
 import { findRun } from './find.js';
+import { findRoll, type RollFacts } from './roll/find-roll.js';
+import { rollDocument } from './roll/roll-document.js';
 import { requireSearchAttributes } from './search-attributes.js';
 
 interface Judged {
@@ -25,6 +28,8 @@ export interface Guarded {
   /** The run that is on, or the last one that counts; null if there is none. */
   run: RunFacts | null;
   latest: RunFacts | null;
+  /** The roll that is on; it is in the way also between two clusters. */
+  roll: RollFacts | null;
 }
 
 /**
@@ -35,17 +40,20 @@ export function guardOf(session: Connected, config: Config, queryMs: number): ()
   let before: { at: string; left: Judged[] } | undefined;
   return () =>
     explained(async () => {
+      // The roll comes first: a maintenance that it begins meanwhile is seen then.
+      const found = await findRoll(session, config.service);
+      const roll = found?.running === true ? found : null;
       const latest = await findRun(session, config.service);
       if (latest === null) {
         await requireSearchAttributes(session);
-        return { inTheWay: [], run: null, latest };
+        return { inTheWay: [], run: null, latest, roll };
       }
       // Runs that have ended never change, so they are judged once.
       const at = `${latest.runId} ${latest.running ? 'is on' : 'is over'}`;
       if (before?.at !== at) before = { at, left: await judgeAll(session, latest, config, queryMs) };
       const judged: Judged[] = latest.running ? [{ state: 'under-way', run: latest }, ...before.left] : before.left;
       const inTheWay = judged.filter((one): one is InTheWay => one.state !== 'nothing');
-      return { inTheWay, run: (inTheWay[0] ?? judged[0])?.run ?? null, latest };
+      return { inTheWay, run: (inTheWay[0] ?? judged[0])?.run ?? null, latest, roll };
     });
 }
 
@@ -57,6 +65,11 @@ export function guardedDocument(
   queryMs: number,
 ): Promise<StatusDocument> {
   return explained(() => documentBeside(session, run, latest, queryMs));
+}
+
+/** The status of a roll that the guard has found. */
+export function guardedRoll(session: Connected, roll: RollFacts, queryMs: number): Promise<RollStatus> {
+  return explained(async () => (await rollDocument(session, roll, queryMs)).roll);
 }
 
 /** For each cluster the newest run that says what is left there; the newest of these runs first. */

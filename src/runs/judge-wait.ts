@@ -4,13 +4,19 @@ import type { RunFacts } from './facts.js';
 import { earlierRun, findRun } from './find.js';
 import { standsStill } from './holdup.js';
 import { LookAge, type Freshness } from './look-age.js';
+import { isRollOver } from '../domain/roll/is-over.js';
+import { findRoll, type RollFacts } from './roll/find-roll.js';
+import { rollDocument } from './roll/roll-document.js';
 import { requireSearchAttributes } from './search-attributes.js';
+import { isTold } from './service-view.js';
 import { judgeEnd, judgePhase, type WaitVerdict } from './wait-rule.js';
 
 /** The result of one poll of a wait. */
 export interface Judged {
   verdict: WaitVerdict;
   run: RunFacts | null;
+  /** The roll whose end is judged; left out if it is that of a run. */
+  roll?: RollFacts;
   /** Why a run that is in the phase does not count yet, or null. */
   why: string | null;
 }
@@ -23,16 +29,21 @@ export async function judgeOf(
   session: Connected,
   service: string,
   until: Phase,
-  isOurs: (run: RunFacts) => boolean,
+  cluster: string | undefined,
+  queryMs: number,
 ): Promise<() => Promise<Judged>> {
+  const isOurs = (run: RunFacts): boolean => cluster === undefined || run.cluster === cluster;
   const first = await findRun(session, service);
   if (first === null) await requireSearchAttributes(session);
-  return isEnd(until) ? endJudge(session, service, until, isOurs) : phaseJudge(session, service, until, isOurs, first);
+  return isEnd(until)
+    ? beforeRoll(session, service, { until, cluster, queryMs }, endJudge(session, service, until, isOurs))
+    : phaseJudge(session, service, until, isOurs, first);
 }
 
 /** Why the run stands still, or does not count yet; null if nothing is wrong. */
-export function holdupOf({ run, why }: Judged): string | null {
-  return (run === null ? null : standsStill(run)) ?? why;
+export function holdupOf({ run, why, roll }: Judged): string | null {
+  const held = run ?? roll ?? null;
+  return (held === null ? null : standsStill(held)) ?? why;
 }
 
 /** Follows the run that is on now, or else the next that starts; never one that had already ended. */
@@ -60,6 +71,37 @@ function phaseJudge(
     const isHeldUp = verdict === 'wait' && run.phase === until && freshness.kind === 'old';
     return { verdict, run, why: isHeldUp ? `the run of ${run.cluster} is in ${until}, but ${freshness.why}` : null };
   };
+}
+
+/**
+ * The end of a roll counts for a wait for no cluster. A wait for a cluster that a roll has not begun yet goes on, whatever
+ * an earlier run of it did.
+ */
+function beforeRoll(
+  session: Connected,
+  service: string,
+  { until, cluster, queryMs }: { until: End; cluster: string | undefined; queryMs: number },
+  judgeRun: () => Promise<Judged>,
+): () => Promise<Judged> {
+  return async () => {
+    const roll = await findRoll(session, service);
+    if (cluster !== undefined) {
+      const isAhead = roll?.running === true && (await isToCome(session, roll, cluster, queryMs));
+      return isAhead ? { verdict: 'wait', run: null, why: null, roll } : judgeRun();
+    }
+    const latest = roll === null ? null : await findRun(session, service);
+    const isWanted = roll !== null && (isTold(roll, latest) || (until === 'refused' && roll.phase === until));
+    if (!isWanted) return judgeRun();
+    const phase = isRollOver(roll.phase) ? roll.phase : 'preflight';
+    return { verdict: judgeEnd(until, { running: roll.running, phase }), run: null, why: null, roll };
+  };
+}
+
+async function isToCome(session: Connected, roll: RollFacts, cluster: string, queryMs: number): Promise<boolean> {
+  const { clusters } = (await rollDocument(session, roll, queryMs)).roll;
+  return clusters.some(
+    ({ name, state, runId }) => name === cluster && (state === 'waiting' || (state === 'current' && runId === null)),
+  );
 }
 
 /** Judges the latest run that counts; refused runs count only if `refused` is wanted. */

@@ -1,6 +1,7 @@
 import type { Connected } from '../connect.js';
 import { byPlace, type Place } from '../domain/list/by-place.js';
 import type { ListLine } from '../domain/list/line.js';
+import { madeGood } from '../domain/list/made-good.js';
 import { worstFirst } from '../domain/list/worst-first.js';
 import { fromAfar, isHarmless, lookCloser, type Closer } from './list/look-closer.js';
 import { manyAtOnce } from './many-at-once.js';
@@ -53,7 +54,7 @@ export async function listRuns(
   const unasked = looked.filter((one) => one === null).length;
   return {
     namespace: session.namespace,
-    lines: worstFirst(lines.filter((line) => line !== null)),
+    lines: worstFirst(madeGood(lines.filter((line) => line !== null))),
     notes: [
       ...(isCut
         ? [`there are more runs than the ${runs.length} that were read: those that ended first are missing`]
@@ -115,6 +116,6 @@ function movedNothing(run: Listed): Closer {
 
 async function lineOf(session: Connected, { run: { memo, ...run }, closer }: Shown): Promise<ListLine> {
   const said = await saidIn(session, { workflowId: run.workflowId, memo });
-  const { startedBy = said.startedBy, reason = said.reason, phase = run.phase, ...rest } = closer;
-  return { ...run, ...rest, phase, startedBy, reason };
+  const { startedBy = said.startedBy, reason = said.reason, phase = run.phase, clusters = null, ...rest } = closer;
+  return { ...run, ...rest, phase, startedBy, reason, clusters };
 }

@@ -24,7 +24,7 @@ export function liveOf({ running, readings, steps }: Pick<RunFacts, 'running' | 
 }
 
 const WAITS: readonly string[] = [
-  ...['drain.settle', 'drain.quiet', 'reactivate.healthyFor', 'reactivate.hold', 'blockers.deadline'],
+  ...['drain.settle', 'drain.quiet', 'reactivate.healthyFor', 'reactivate.hold', 'blockers.deadline', 'roll.gate'],
 ];
 
 /** A heartbeat may be of another version, or of anything. */

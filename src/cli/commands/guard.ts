@@ -2,7 +2,7 @@ import type { Context } from '../context.js';
 import { EXIT } from '../exit.js';
 import { readConfig } from '../service.js';
 import { withTemporal } from '../session.js';
-import { guardedDocument, guardOf, type Guarded } from '../../runs/guard.js';
+import { guardedDocument, guardedRoll, guardOf, type Guarded } from '../../runs/guard.js';
 import { poll } from '../../runs/poll.js';
 
 export interface GuardArgs {
@@ -21,7 +21,8 @@ export async function guard(context: Context, { waitMs }: GuardArgs): Promise<nu
     let told = '';
     const ask = async () => {
       const found = await look();
-      const isOver = found.inTheWay.length === 0 || performance.now() >= endsAtMs;
+      const isClear = found.inTheWay.length === 0 && found.roll === null;
+      const isOver = isClear || performance.now() >= endsAtMs;
       const moment = momentOf(found);
       if (!isOver && moment === told) return undefined;
       const answer = await answerOf(found);
@@ -30,7 +31,7 @@ export async function guard(context: Context, { waitMs }: GuardArgs): Promise<nu
       view.guarding(answer);
       return undefined;
     };
-    const answerOf = async ({ inTheWay, run, latest }: Guarded) => {
+    const answerOf = async ({ inTheWay, run, latest, roll }: Guarded) => {
       const documents = inTheWay.map(async (one) => ({
         state: one.state,
         document: await guardedDocument(session, one.run, latest, queryMs),
@@ -38,7 +39,8 @@ export async function guard(context: Context, { waitMs }: GuardArgs): Promise<nu
       const why = await Promise.all(documents);
       const status = why[0]?.document ?? (run && (await guardedDocument(session, run, latest, queryMs)));
       const { namespace, address } = session;
-      return { service: config.service, asked: { namespace, address }, why, status };
+      const rolling = roll && (await guardedRoll(session, roll, queryMs));
+      return { service: config.service, asked: { namespace, address }, roll: rolling, why, status };
     };
     const answer = await poll(session, ask, {
       everyMs: Math.min(pollMs, Math.max(1, waitMs ?? pollMs)),
@@ -50,12 +52,13 @@ export async function guard(context: Context, { waitMs }: GuardArgs): Promise<nu
       tell: (outage) => view.outage(outage),
     });
     view.guard(answer);
-    if (answer.why.length === 0) return EXIT.done;
+    if (answer.why.length === 0 && answer.roll === null) return EXIT.done;
     return waitMs === undefined ? EXIT.refused : EXIT.timedOut;
   });
 }
 
 /** While this stays the same, there is nothing new to say. */
-function momentOf({ inTheWay }: Guarded): string {
-  return inTheWay.map(({ state, run }) => `${state} ${run.runId} ${run.phase}`).join(' ');
+function momentOf({ inTheWay, roll }: Guarded): string {
+  const rolling = roll === null ? [] : [`${roll.runId} ${roll.phase}`];
+  return [...rolling, ...inTheWay.map(({ state, run }) => `${state} ${run.runId} ${run.phase}`)].join(' ');
 }

@@ -1,18 +1,20 @@
 import type { Context } from '../context.js';
 import { EXIT } from '../exit.js';
 import { readConfig } from '../service.js';
-import { serviceDocument } from '../../runs/documents.js';
-import { liveOf } from '../../runs/live.js';
+import { serviceView, withTold } from '../../runs/service-view.js';
 import { withWho } from '../../runs/who.js';
 import { withTemporal } from '../session.js';
 
-/** `tagout status`: shows the running maintenance of the service, or else the latest that was not refused. */
+/**
+ * `tagout status`: shows the running maintenance of the service, or else the latest that was not refused; and the roll
+ * that it belongs to.
+ */
 export async function status(context: Context): Promise<number> {
   const { service } = readConfig(context);
   return withTemporal(async (session) => {
-    const { document, run, lastRefusal } = await serviceDocument(session, service, context.limits.queryMs);
-    const live = run === null ? {} : { live: liveOf(run) };
-    context.view.status(document && (await withWho(session, document)), { lastRefusal, ...live });
+    const { document, lastRefusal, live, roll } = await serviceView(session, service, context.limits.queryMs);
+    const told = document && (await withWho(session, document));
+    context.view.status(told, { lastRefusal, live, roll: withTold(roll, document, told) });
     return EXIT.done;
   });
 }

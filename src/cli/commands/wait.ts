@@ -1,6 +1,8 @@
 import type { Phase } from '../../domain/lifecycle.js';
 import type { Context } from '../context.js';
 import type { RunFacts } from '../../runs/facts.js';
+import type { RollFacts } from '../../runs/roll/find-roll.js';
+import { showRoll } from '../../runs/service-view.js';
 import { EXIT } from '../exit.js';
 import { readConfig, requireCluster } from '../service.js';
 import { documentBeside } from '../../runs/documents.js';
@@ -24,13 +26,12 @@ const EXIT_OF = { reached: EXIT.done, over: EXIT.failed, wait: EXIT.timedOut } a
 export async function wait(context: Context, { cluster, until, timeoutMs }: WaitArgs): Promise<number> {
   const config = readConfig(context);
   if (cluster !== undefined) requireCluster(config, cluster);
-  const isOurs = (run: RunFacts) => cluster === undefined || run.cluster === cluster;
   const { queryMs, pollMs, answerMs, outageMs } = context.limits;
   const endsAtMs = performance.now() + (timeoutMs ?? Infinity);
   const note = notesOnce(context.view);
 
   return withTemporal(async (session) => {
-    const judge = await judgeOf(session, config.service, until, isOurs);
+    const judge = await judgeOf(session, config.service, until, cluster, queryMs);
     const ask = async () => {
       const judged = await judge();
       const holdup = holdupOf(judged);
@@ -39,9 +40,11 @@ export async function wait(context: Context, { cluster, until, timeoutMs }: Wait
       const latest = await findRun(session, config.service);
       const seen = judged.run ?? latest;
       const document = seen === null ? null : await documentBeside(session, seen, latest, queryMs);
-      return { ...judged, seen, document };
+      const shown =
+        judged.roll === undefined ? null : await showRoll(session, judged.roll, { run: seen, document }, queryMs);
+      return { ...judged, seen, document, shown };
     };
-    const { verdict, run, seen, document, ...rest } = await poll(session, ask, {
+    const { verdict, run, seen, document, shown, ...rest } = await poll(session, ask, {
       everyMs: Math.min(pollMs, Math.max(1, timeoutMs ?? pollMs)),
       answerMs,
       // If Temporal can't be reached at the timeout, the wait exits with 5.
@@ -50,8 +53,8 @@ export async function wait(context: Context, { cluster, until, timeoutMs }: Wait
       turnedAwayMs: outageMs,
       tell: (outage) => context.view.outage(outage),
     });
-    context.view.status(document);
-    const why = explain(verdict, until, run, seen, holdupOf({ verdict, run, ...rest }));
+    context.view.status(document, { roll: shown?.roll ?? null });
+    const why = explain(verdict, until, { run, seen, roll: rest.roll }, holdupOf({ verdict, run, ...rest }));
     if (why !== null) context.view.note(why);
     return EXIT_OF[verdict];
   });
@@ -70,15 +73,21 @@ function notesOnce(view: View): (text: string) => void {
 function explain(
   verdict: WaitVerdict,
   until: Phase,
-  run: RunFacts | null,
-  seen: RunFacts | null,
+  { run, seen, roll }: { run: RunFacts | null; seen: RunFacts | null; roll: RollFacts | undefined },
   holdup: string | null,
 ): string | null {
   if (verdict === 'reached') return null;
-  if (verdict === 'over') return `${until} can't be reached any more: ${whereabouts(run)}`;
-  const goesOn = seen?.running === true ? '; the maintenance goes on' : '';
-  const where = run === null ? `no run that it waits for has started; ${whereabouts(seen)}` : whereabouts(run);
+  const there = roll === undefined ? whereabouts(run) : rollAbouts(roll);
+  if (verdict === 'over') return `${until} can't be reached any more: ${there}`;
+  const isOn = roll?.running ?? seen?.running === true;
+  const goesOn = isOn ? `; the ${roll === undefined ? 'maintenance' : 'roll'} goes on` : '';
+  const where =
+    run === null && roll === undefined ? `no run that it waits for has started; ${whereabouts(seen)}` : there;
   return `the wait for ${until} timed out: ${holdup ?? where}${goesOn}`;
+}
+
+function rollAbouts({ running, phase }: RollFacts): string {
+  return running ? `the roll is in ${phase}` : `the last roll ended ${phase}`;
 }
 
 function whereabouts(run: RunFacts | null): string {

@@ -1,42 +1,52 @@
 import type { Phase } from '../../domain/lifecycle.js';
+import type { RollPhase } from '../../domain/roll/document.js';
 import type { Context } from '../context.js';
 import { EXIT } from '../exit.js';
 import { readConfig } from '../service.js';
-import { serviceDocument } from '../../runs/documents.js';
-import { follow } from '../../runs/follow.js';
-import { liveOf } from '../../runs/live.js';
+import { follow, followRoll } from '../../runs/follow.js';
 import type { Outage } from '../../runs/poll.js';
+import { serviceView, withTold } from '../../runs/service-view.js';
+import type { Connected } from '../../runs/session.js';
 import { withWhoSoon } from '../../runs/who.js';
 import { withTemporal } from '../session.js';
 import type { Seen, Watching } from '../views/view.js';
 
 /**
- * `tagout watch`: shows the status live until the run ends, through any outage of Temporal; if no run is on, the last
- * one.
+ * `tagout watch`: shows the status live until the run or the roll ends, through any outage of Temporal; if none is on,
+ * the last one.
  */
 export async function watch(context: Context): Promise<number> {
   const { service } = readConfig(context);
   const { pollMs: everyMs, answerMs, outageMs: turnedAwayMs, queryMs } = context.limits;
   return withTemporal(async (session) => {
-    const { document, run, lastRefusal } = await serviceDocument(session, service, queryMs);
-    if (document === null || run === null || !run.running) {
-      context.view.status(document && (await withWhoSoon(session, document, queryMs)), { lastRefusal });
-      return exitOf(document?.phase ?? (lastRefusal === null ? null : 'refused'));
+    const { document, run, lastRefusal, live, roll, rollFacts } = await serviceView(session, service, queryMs);
+    const isRolling = rollFacts?.running === true;
+    if (!isRolling && run?.running !== true) {
+      const told = await withWhoOf(session, { document, live, roll }, queryMs);
+      context.view.status(told.document, { lastRefusal, roll: told.roll ?? null });
+      return exitOf(roll?.roll.phase ?? document?.phase ?? (lastRefusal === null ? null : 'refused'));
     }
     const watching = await context.view.watching();
     const stop = leaveOnSignal(watching);
     const tell = (outage: Outage | null): void => watching.outage(outage);
-    let last: Seen = { document, live: liveOf(run) };
+    const options = { everyMs, answerMs, turnedAwayMs, queryMs, tell };
+    let last: Seen = { document, live, ...(isRolling && { roll }) };
     try {
       watching.show(last);
-      for await (last of follow(session, run, { everyMs, answerMs, turnedAwayMs, queryMs, tell })) watching.show(last);
-      watching.end({ ...last, document: await withWhoSoon(session, last.document, queryMs) });
+      const seen = isRolling ? followRoll(session, rollFacts, options) : follow(session, run!, options);
+      for await (last of seen) watching.show(last);
+      watching.end(await withWhoOf(session, last, queryMs));
     } finally {
       stop();
       watching.close();
     }
-    return exitOf(last.document.phase);
+    return exitOf(last.roll?.roll.phase ?? last.document?.phase ?? null);
   });
+}
+
+async function withWhoOf(session: Connected, { document, live, roll = null }: Seen, queryMs: number): Promise<Seen> {
+  const told = document && (await withWhoSoon(session, document, queryMs));
+  return { document: told, live, roll: withTold(roll, document, told) };
 }
 
 /** A terminal must get its cursor back on Ctrl-C, and when tagout itself fails. Returns a function that undoes this. */
@@ -59,7 +69,7 @@ function leaveOnSignal(watching: Watching): () => void {
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
 
 /** `null`: there never was a run, so nothing was restored. */
-function exitOf(phase: Phase | null): number {
+function exitOf(phase: Phase | RollPhase | null): number {
   if (phase === 'restored') return EXIT.done;
   return phase === 'refused' ? EXIT.refused : EXIT.failed;
 }

@@ -1,4 +1,5 @@
 import { clock, span } from '../../domain/time-words.js';
+import type { RollCluster, RollStatus } from '../../domain/roll/document.js';
 import type { StatusDocument } from '../../domain/status.js';
 import type { InTheWay } from '../../runs/guard.js';
 
@@ -7,20 +8,34 @@ export interface GuardAnswer {
   service: string;
   /** The namespace and address that were asked: in another namespace there may be other runs. */
   asked: { namespace: string; address: string };
+  /** The roll that is on. */
+  roll: RollStatus | null;
   why: { state: InTheWay['state']; document: StatusDocument }[];
   /** Of the first reason, or of the last run that counts; null if there is none. */
   status: StatusDocument | null;
 }
 
 /** The answer as lines: what is in the way, each with what to do. */
-export function guardText({ service, asked, why, status }: GuardAnswer, now: Date): string[] {
-  if (why.length > 0) return why.map((one) => `NOT CLEAR: ${reasonText(one, now)}`);
+export function guardText({ service, asked, roll, why, status }: GuardAnswer, now: Date): string[] {
+  const reasons = [...(roll === null ? [] : [rollText(roll, now)]), ...why.map((one) => reasonText(one, now))];
+  if (reasons.length > 0) return reasons.map((reason) => `NOT CLEAR: ${reason}`);
   const where = `namespace ${asked.namespace} at ${asked.address}`;
   if (status === null) return [`clear: no run of ${service} that has moved a share is known in ${where}`];
   const { cluster, phase, phaseSince } = status;
   return [
     `clear: no maintenance of ${service} is under way in ${where}; the last, of ${cluster}, ended ${phase} at ${clock(phaseSince, now)} and left nothing out`,
   ];
+}
+
+/** One sentence of the roll that is on. */
+export function rollText({ phase, phaseSince, startedBy, reason, clusters, warnings }: RollStatus, now: Date): string {
+  const named = (...states: RollCluster['state'][]): string =>
+    clusters
+      .filter(({ state }) => states.includes(state))
+      .map(({ name }) => name)
+      .join(', ') || 'none';
+  const trouble = warnings.length > 0 ? `; ${warnings[0]}` : '';
+  return `a roll is under way, ${phase} since ${clock(phaseSince, now)}: ${reason} (${startedBy}); done: ${named('done')}; to come: ${named('current', 'waiting')}${trouble}`;
 }
 
 /** One sentence: who, why, until when; of a run that is over, how to go on. */

@@ -27,11 +27,11 @@ export function humanView(io: Io): View {
   const outages = new OutageLines();
   const status: View['status'] = (
     document,
-    { lastRefusal = document?.lastRefusal ?? null, live = NOTHING_LIVE } = {},
+    { lastRefusal = document?.lastRefusal ?? null, live = NOTHING_LIVE, roll = null } = {},
   ) => {
     const now = new Date();
-    if (document === null) return print(['no maintenance yet', ...refusalText(lastRefusal, now)]);
-    paintAll(statusLines({ ...document, lastRefusal }, live, now));
+    if (document === null && roll === null) return print(['no maintenance yet', ...refusalText(lastRefusal, now)]);
+    paintAll(statusLines(document && { ...document, lastRefusal }, live, now, roll));
   };
   return {
     config: (path, result) => {
@@ -52,7 +52,7 @@ export function humanView(io: Io): View {
       if (!isLive({ isTTY }, env) || !isColoured)
         return watchInLines(
           (line) => print([line]),
-          ({ document, live }) => status(document, { live }),
+          ({ document, ...shown }) => status(document, shown),
         );
       const { watchOnScreen } = await import('./screen/screen-watching.js');
       return watchOnScreen(terminalOf(io), isColoured);

@@ -1,5 +1,5 @@
 import type { Io } from '../io.js';
-import { guardText, reasonText } from './guard-text.js';
+import { guardText, reasonText, rollText } from './guard-text.js';
 import { OutageLines } from './outage-text.js';
 import type { View } from './view.js';
 
@@ -31,26 +31,29 @@ export function jsonView({ stdout, stderr }: Io): View {
       print(document);
       stderr(`${answer}\n`);
     },
-    status: (document) => print(document),
+    status: (document, { roll = null } = {}) => print(roll === null ? document : { ...document, ...roll }),
     watching: () =>
       Promise.resolve({
         show: () => undefined,
         outage,
-        end: ({ document }) => print(document),
+        end: ({ document, roll = null }) => print(roll === null ? document : { ...document, ...roll }),
         close: () => undefined,
       }),
     outage,
     claims: (claims) => print({ claims }),
     key: print,
     token: (token, expiresAt) => print({ token, expiresAt: expiresAt.toISOString() }),
-    guard: ({ why, status }) =>
+    guard: ({ roll, why, status }) =>
       print({
-        clear: why.length === 0,
-        why: why.map((one) => ({
-          cluster: one.document.cluster,
-          state: one.state,
-          message: reasonText(one, new Date()),
-        })),
+        clear: why.length === 0 && roll === null,
+        why: [
+          ...(roll === null ? [] : [{ cluster: null, state: 'under-way', message: rollText(roll, new Date()) }]),
+          ...why.map((one) => ({
+            cluster: one.document.cluster,
+            state: one.state,
+            message: reasonText(one, new Date()),
+          })),
+        ],
         status,
       }),
     guarding: (answer) => stderr(`${guardText(answer, new Date()).join('\n')}\n`),

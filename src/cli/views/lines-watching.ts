@@ -1,5 +1,7 @@
 import { isEnd } from '../../domain/lifecycle.js';
+import { isRollOver } from '../../domain/roll/is-over.js';
 import { clock } from '../../domain/time-words.js';
+import type { ShownRoll } from '../../runs/service-view.js';
 import { changeLine, isSameChange } from './change-line.js';
 import { OutageLines } from './outage-text.js';
 import type { Seen, Watching } from './view.js';
@@ -9,10 +11,10 @@ export function watchInLines(print: (line: string) => void, end: (last: Seen) =>
   const outages = new OutageLines();
   let last = '';
   return {
-    show: ({ document }) => {
+    show: ({ document, roll = null }) => {
+      const change = roll === null ? lineOf(document) : rollLine(roll);
       // The whole status follows.
-      if (isEnd(document.phase)) return;
-      const change = changeLine(document);
+      if (change === null) return;
       const now = new Date();
       if (isSameChange(change, last)) return;
       print(`${clock(now.toISOString(), now)} ${change}`);
@@ -25,4 +27,17 @@ export function watchInLines(print: (line: string) => void, end: (last: Seen) =>
     end,
     close: () => undefined,
   };
+}
+
+function lineOf(document: Seen['document']): string | null {
+  return document === null || isEnd(document.phase) ? null : changeLine(document);
+}
+
+function rollLine({ roll, current }: ShownRoll): string | null {
+  if (isRollOver(roll.phase)) return null;
+  const done = roll.clusters.filter(({ state }) => state === 'done').length;
+  const head = `roll ${roll.phase}, ${done} of ${roll.clusters.length} done`;
+  const waiting = roll.waitingFor.length === 0 ? [] : [`waiting for ${roll.waitingFor.join(', ')}`];
+  const warnings = roll.warnings.map((warning) => `warning: ${warning}`);
+  return [head, ...(current === null ? [] : [changeLine(current)]), ...waiting, ...warnings].join(' | ');
 }

@@ -46,7 +46,7 @@ function whenOf({ startedAt, endedAt }: ListLine, now: Date): string {
 }
 
 /** What is dangerous, or else the first trouble. */
-function wordsOf({ standing, exposed, outOfService, warnings, cluster }: ListLine): string {
+function wordsOf({ standing, exposed, outOfService, warnings, cluster, clusters }: ListLine): string {
   const [names, out] = [exposed, outOfService].map((list) => list.join(', '));
   const isOver = standing !== 'under-way';
   if (exposed.length > 0) return oneLine(`EXPOSED: traffic is reaching ${names}`, LONGEST_WORDS);
@@ -54,7 +54,8 @@ function wordsOf({ standing, exposed, outOfService, warnings, cluster }: ListLin
   const trouble = warnings[0] === undefined ? '' : oneLine(warnings[0], LONGEST_WORDS);
   if (standing === 'not-known')
     return `it is not known whether ${oneLine(cluster ?? '', LONGEST_NAME)} is out${trouble === '' ? '' : `: ${trouble}`}`;
-  return isOver ? '' : trouble;
+  if (!isOver && trouble !== '') return trouble;
+  return oneLine((clusters ?? []).map(({ name, state }) => `${name} ${state}`).join(', '), LONGEST_WORDS);
 }
 
 function saidBy({ reason, startedBy }: ListLine): string {

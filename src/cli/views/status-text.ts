@@ -1,12 +1,18 @@
 import type { StatusDocument } from '../../domain/status.js';
 import { NOTHING_LIVE, type Live } from '../../runs/live.js';
+import type { ShownRoll } from '../../runs/service-view.js';
 import { textOf, type Line } from './screen/line.js';
 import { linesOf } from './screen/section.js';
-import { statusSections } from './status-sections.js';
+import { shownSections } from './shown-sections.js';
 
 /** All of the status, as wide as it is: first what is dangerous, last the one command to go on. */
-export function statusLines(document: StatusDocument, live: Live, now: Date): Line[] {
-  return statusSections({ document, live, overTime: () => [] }, now).flatMap(linesOf);
+export function statusLines(
+  document: StatusDocument | null,
+  live: Live,
+  now: Date,
+  roll: ShownRoll | null = null,
+): Line[] {
+  return shownSections({ document, live, roll, overTime: () => [] }, now).flatMap(linesOf);
 }
 
 export function statusText(document: StatusDocument, now: Date): string[] {

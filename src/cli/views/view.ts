@@ -7,6 +7,7 @@ import type { Told } from '../exit.js';
 import type { Live } from '../../runs/live.js';
 import type { ListAnswer } from '../../runs/list.js';
 import type { PlannedRoll } from '../../runs/plan-roll.js';
+import type { ShownRoll } from '../../runs/service-view.js';
 import type { Outage } from '../../runs/poll.js';
 import type { ServerSetup } from '../../runs/server-setup.js';
 import type { CleanReport, ProbeReport } from '../../probe/report.js';
@@ -16,8 +17,11 @@ import type { Proposed } from './init-text.js';
 
 /** What one poll of a run has seen. */
 export interface Seen {
-  document: StatusDocument;
+  /** Null where a roll is shown that has begun no maintenance yet. */
+  document: StatusDocument | null;
   live: Live;
+  /** The roll that is shown, with the maintenance that is opened in it. */
+  roll?: ShownRoll | null;
 }
 
 /** A run that is shown while it goes on. */
@@ -53,7 +57,10 @@ export interface View {
   rollStarted(document: RollDocument | null, uiUrl: string | null, refusal: Told | null): void;
   /** The roll after it was told something, and what it answered. */
   rollTold(document: RollDocument | null, answer: string): void;
-  status(document: StatusDocument | null, besides?: { lastRefusal?: StatusDocument['lastRefusal']; live?: Live }): void;
+  status(
+    document: StatusDocument | null,
+    besides?: { lastRefusal?: StatusDocument['lastRefusal']; live?: Live; roll?: ShownRoll | null },
+  ): void;
   /** Begins to show a run while it goes on. The JSON view shows only its outages, on stderr. */
   watching(): Promise<Watching>;
   /** Called at each failed poll while Temporal can't be reached; null: it answers again. */

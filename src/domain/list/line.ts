@@ -28,4 +28,6 @@ export interface ListLine {
   exposed: string[];
   warnings: string[];
   next: string | null;
+  /** Of a roll, as far as they are known; null for a maintenance. */
+  clusters: { name: string; state: string }[] | null;
 }

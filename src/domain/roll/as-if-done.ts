@@ -1,10 +1,10 @@
 import type { Observation } from '../observation.js';
 import type { Forward, Share, TargetHealth } from '../routing.js';
-import { tagKey } from '../tag.js';
+import { ROLL, tagKey } from '../tag.js';
 
 /**
  * What preflight would see once these clusters of the service are done: each serves again, its targets are healthy, and
- * the tags of its runs are gone. A share that is 0 now counts as 1, because nothing that is decided about another
+ * the tags of its runs, or of a roll that is on, are gone. A share that is 0 now counts as 1, because nothing that is decided about another
  * cluster depends on how large it is.
  */
 export function asIfDone(observation: Observation, service: string, done: string[]): Observation {
@@ -22,12 +22,13 @@ export function asIfDone(observation: Observation, service: string, done: string
       actions: rule.actions.map((action) => (action.type === 'forward' ? withShares(action, serving) : action)),
     })),
   }));
+  const { roll: _, ...rest } = observation;
   return {
-    ...observation,
+    ...rest,
     routing: { ...observation.routing, listeners },
     health: observation.health.map(healthy),
     tagged: observation.tagged.filter(
-      ({ key, tag }) => key !== tagKey(service) || tag === null || !done.includes(tag.cluster),
+      ({ key, tag }) => key !== tagKey(service) || tag === null || ![...done, ROLL].includes(tag.cluster),
     ),
   };
 }

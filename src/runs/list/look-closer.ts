@@ -7,17 +7,22 @@ import { isText, listOf, orNull, shapeOf } from '../../domain/shape.js';
 import type { StatusDocument } from '../../domain/status.js';
 import { runDocument } from '../documents.js';
 import { findRun } from '../find.js';
+import { findRoll } from '../roll/find-roll.js';
+import { rollDocument } from '../roll/roll-document.js';
 import type { Listed } from './read-list.js';
 
 /** What a run itself says, beyond the server's list. */
 export type Closer = Pick<ListLine, 'standing' | 'failure' | 'outOfService' | 'exposed' | 'warnings' | 'next'> &
-  Partial<Pick<ListLine, 'phase' | 'startedBy' | 'reason'>>;
+  Partial<Pick<ListLine, 'phase' | 'startedBy' | 'reason' | 'clusters'>>;
 
 const NOTHING_MORE = { failure: null, outOfService: [], exposed: [], warnings: [], next: null };
 
 /** What the list alone says. An end that nobody has looked at is not known to have left nothing. */
-export function fromAfar({ phase, endedAt }: Pick<Listed, 'phase' | 'endedAt'>): Closer {
-  return { ...NOTHING_MORE, standing: endedAt === null ? 'under-way' : isHarmless(phase) ? 'nothing' : 'not-known' };
+export function fromAfar({ kind, phase, endedAt }: Pick<Listed, 'kind' | 'phase' | 'endedAt'>): Closer {
+  if (endedAt === null) return { ...NOTHING_MORE, standing: 'under-way' };
+  // What is out, the maintenances of a roll say.
+  const worst = kind === 'roll' ? 'stopped' : 'not-known';
+  return { ...NOTHING_MORE, standing: isHarmless(phase) ? 'nothing' : worst };
 }
 
 /** A run that ended so has left nothing out: it says no more than the list. */
@@ -31,6 +36,7 @@ export function isHarmless(phase: string): boolean {
  */
 export async function lookCloser(session: Connected, listed: Listed, queryMs: number): Promise<Closer | null> {
   try {
+    if (listed.kind === 'roll') return await lookAtRoll(session, listed, queryMs);
     const run = await findRun(session, listed.service, listed.runId);
     // Its retention has ended since it was listed.
     if (run === null) return fromAfar(listed);
@@ -42,6 +48,20 @@ export async function lookCloser(session: Connected, listed: Listed, queryMs: nu
     if (isUnreachable(error)) throw error;
     return { ...fromAfar(listed), warnings: [isUndecodable(error) ? ENCODED : unreadable(error)] };
   }
+}
+
+async function lookAtRoll(session: Connected, listed: Listed, queryMs: number): Promise<Closer> {
+  const facts = await findRoll(session, listed.service, listed.runId);
+  if (facts === null) return fromAfar(listed);
+  const { roll } = await rollDocument(session, facts, queryMs);
+  const { phase, startedBy, reason, clusters, warnings, next, failure } = roll;
+  const isDone = clusters.length > 0 && clusters.every(({ state }) => state === 'done');
+  return {
+    ...fromAfar(listed),
+    ...(!facts.running && isDone && { standing: 'nothing' as const }),
+    ...{ phase, startedBy, reason, warnings, next, failure: failure?.type ?? null },
+    clusters: clusters.map(({ name, state }) => ({ name, state })),
+  };
 }
 
 const isTexts = listOf(isText);

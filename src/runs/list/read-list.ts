@@ -3,10 +3,17 @@ import type { Connected } from '../../connect.js';
 import { isPhase } from '../../domain/lifecycle.js';
 import type { ListLine } from '../../domain/list/line.js';
 import { isText } from '../../domain/shape.js';
-import { MAINTAIN_CLUSTER, maintenanceId, SEARCH_ATTRIBUTES } from '../../../workflows/messages.js';
+import {
+  MAINTAIN_CLUSTER,
+  MAINTAIN_SERVICE,
+  maintenanceId,
+  rollId,
+  SEARCH_ATTRIBUTES,
+} from '../../../workflows/messages.js';
 import { searchAttribute } from '../describe/search-attribute.js';
 import { phaseOf } from '../facts.js';
 import { isoOf } from '../iso.js';
+import { isRollPhase, rollPhaseOf } from '../roll/find-roll.js';
 
 type Info = temporal.api.workflow.v1.IWorkflowExecutionInfo;
 
@@ -59,27 +66,29 @@ export async function readList(
 
 function queryOf({ service, refused }: Wanted): string {
   const { phase } = SEARCH_ATTRIBUTES;
-  const types = `WorkflowType = '${MAINTAIN_CLUSTER}'`;
-  const ids = service === null ? '' : ` AND WorkflowId = '${maintenanceId(service)}'`;
+  const types = `WorkflowType IN ('${MAINTAIN_CLUSTER}', '${MAINTAIN_SERVICE}')`;
+  const ids = service === null ? '' : ` AND WorkflowId IN ('${maintenanceId(service)}', '${rollId(service)}')`;
   return `${types}${ids}${refused ? '' : ` AND (${phase} IS NULL OR ${phase} != 'refused')`}`;
 }
 
 /** Anybody may start a workflow of these types: empty where it is no run of the service that it names. */
-function listedOf({ execution, searchAttributes, startTime, closeTime, status, memo }: Info): Listed[] {
+function listedOf({ execution, type, searchAttributes, startTime, closeTime, status, memo }: Info): Listed[] {
   const valueOf = (name: string): unknown => searchAttribute(searchAttributes?.indexedFields?.[name]?.data);
   const [service, cluster] = [valueOf(SEARCH_ATTRIBUTES.service), valueOf(SEARCH_ATTRIBUTES.cluster)];
   const { workflowId, runId } = execution ?? {};
   const startedAt = isoOf(startTime);
-  if (!isText(service) || !isText(cluster) || !workflowId || !runId || startedAt === null) return [];
-  if (workflowId !== maintenanceId(service)) return [];
+  if (!isText(service) || !workflowId || !runId || startedAt === null) return [];
   const recorded = valueOf(SEARCH_ATTRIBUTES.phase);
-  const phase = phaseOf(
-    STATUSES[Number(status)] ?? 'ended from outside',
-    isText(recorded) && isPhase(recorded) ? recorded : 'preflight',
-  );
-  return [
-    { kind: 'maintenance', service, cluster, workflowId, runId, phase, startedAt, endedAt: isoOf(closeTime), memo },
-  ];
+  const name = STATUSES[Number(status)] ?? 'ended from outside';
+  const run = { service, workflowId, runId, startedAt, endedAt: isoOf(closeTime), memo };
+  if (type?.name === MAINTAIN_SERVICE) {
+    if (workflowId !== rollId(service)) return [];
+    const phase = rollPhaseOf(name, isRollPhase(recorded) ? recorded : 'preflight');
+    return [{ kind: 'roll', cluster: null, phase, ...run }];
+  }
+  if (!isText(cluster) || workflowId !== maintenanceId(service)) return [];
+  const phase = phaseOf(name, isText(recorded) && isPhase(recorded) ? recorded : 'preflight');
+  return [{ kind: 'maintenance', cluster, phase, ...run }];
 }
 
 // Of Temporal's WorkflowExecutionStatus: https://github.com/temporalio/api, temporal/api/enums/v1/workflow.proto

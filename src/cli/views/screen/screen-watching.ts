@@ -43,7 +43,8 @@ export function watchOnScreen(terminal: Terminal, isColoured: boolean): Watching
     const lookMs = Date.parse(next.live.goodLookAt ?? '');
     if (lookMs > now().getTime()) behindMs = lookMs - Date.now();
     [seen, seenAt, outage, isNew] = [next, now(), null, true];
-    samples.add(next.document, performance.now(), next.live.everyMs);
+    const watched = next.roll === undefined || next.roll === null ? next.document : next.roll.current;
+    samples.add(watched ?? { hosts: [] }, performance.now(), next.live.everyMs);
   };
   const close = (): void => {
     clearInterval(timer);

@@ -5,12 +5,20 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cancelled, heartbeat, sleep } from '@temporalio/activity';
 import { inject, onTestFinished, vi } from 'vitest';
+import { loadConfig } from '../../../../src/config.js';
 import { LIMITS, type CommandLimits } from '../../../../src/cli/context.js';
 import { execute } from '../../../../src/cli/execute.js';
 import type { LiveReading } from '../../../../src/domain/status.js';
-import { maintenanceId, rollId } from '../../../../workflows/messages.js';
+import {
+  LIMITS as RUN_LIMITS,
+  MAINTAIN_SERVICE,
+  maintenanceId,
+  rollId,
+  SEARCH_ATTRIBUTES,
+} from '../../../../workflows/messages.js';
 import { testClient, testWorker } from '../../../support/temporal.js';
 import { workflowBundle } from '../../../support/workflow-bundle.js';
+import type { RollOrder } from './ordered-roll.js';
 import type { Order } from './workflows.js';
 
 export interface Answer {
@@ -32,6 +40,8 @@ export interface Bench {
   /** Starts a worker of the stub workflows; returns a function that stops it. */
   work: (namespace?: string) => Promise<() => Promise<void>>;
   order: (order: Order) => Promise<void>;
+  /** Starts a roll of these clusters; returns what orders it. */
+  roll: (clusters: string[]) => Promise<(order: RollOrder) => Promise<void>>;
   terminate: (reason: string) => Promise<void>;
 }
 
@@ -70,6 +80,23 @@ export async function bench({ limits, env, isTTY = false, more = '' }: BenchOpti
     follow: (...argv) => follow(argv, surroundings, isTTY, limits),
     work: (namespace = 'default') => stubWorker(queue, namespace),
     order: (order) => handle.signal('order', order),
+    roll: async (clusters) => {
+      const config = loadConfig(file);
+      if (!config.ok) throw new Error(JSON.stringify(config.errors));
+      const keyword = (name: string, value: string) => ({ key: { name, type: 'KEYWORD' as const }, value });
+      const started = await client.workflow.start(MAINTAIN_SERVICE, {
+        workflowId: rollId(service),
+        taskQueue: queue,
+        args: [{ config: config.config, clusters, startedBy: 'alice@ops-1', reason: 'shown', limits: RUN_LIMITS }],
+        typedSearchAttributes: [
+          keyword(SEARCH_ATTRIBUTES.service, service),
+          keyword(SEARCH_ATTRIBUTES.cluster, clusters[0] ?? ''),
+          keyword(SEARCH_ATTRIBUTES.phase, 'preflight'),
+        ],
+      });
+      onTestFinished(() => started.terminate('the test is over').then(ignore, ignore));
+      return (order) => started.signal('rollOrder', order);
+    },
     terminate: async (reason) => void (await handle.terminate(reason)),
   };
 }
@@ -145,3 +172,5 @@ hostStatus:
   json: { inFlight: /inFlight, bootId: /bootId }
 `;
 }
+
+function ignore(): void {}

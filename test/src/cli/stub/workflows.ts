@@ -3,6 +3,7 @@ import type { Phase } from '../../../../src/domain/lifecycle.js';
 import { Roll } from '../../../../src/domain/roll/roll.js';
 import type { FailureStatus, LiveReading, StatusDocument } from '../../../../src/domain/status.js';
 import * as names from '../../../../workflows/messages.js';
+import { showOrders } from './ordered-roll.js';
 import { UNREADABLE, UNVERIFIED_AFTER_MS } from './unreadable.js';
 
 /** What a test asks a stub run to do next. */
@@ -112,8 +113,12 @@ export async function maintainCluster(input: names.MaintainInput): Promise<Statu
   }
 }
 
-/** The same for a roll: it begins no maintenance, and ends when it is aborted. The reason `refuse` has it refused. */
+/**
+ * The same for a roll: it begins no maintenance, and ends when it is aborted. The reason `refuse` has it refused;
+ * `shown`: it shows what a test orders.
+ */
 export async function maintainService(input: names.RollInput): Promise<names.RollDocument> {
+  if (input.reason === 'shown') return showOrders(input);
   const { workflowId, runId, startTime } = wf.workflowInfo();
   const { config, clusters, startedBy, reason } = input;
   const start = { service: config.service, workflowId, runId, startedBy, reason, clusters, order: clusters };

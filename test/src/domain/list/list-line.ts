@@ -5,7 +5,7 @@ export function listLine(more: Partial<ListLine> = {}): ListLine {
     ...{ kind: 'maintenance', service: 'core', cluster: 'east', workflowId: 'tagout-core', runId: 'r1' },
     ...{ phase: 'maintenance', standing: 'under-way', startedAt: '2026-11-22T15:00:00.000Z', endedAt: null },
     ...{ startedBy: 'alice@ops-1', reason: 'kernel', failure: null, outOfService: [], exposed: [], warnings: [] },
-    next: null,
+    ...{ next: null, clusters: null },
     ...more,
   };
 }

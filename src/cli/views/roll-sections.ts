@@ -1,0 +1,129 @@
+import type { RollCluster, RollPhase, RollSaid, RollStatus } from '../../domain/roll/document.js';
+import { isRollOver } from '../../domain/roll/is-over.js';
+import { clock, span } from '../../domain/time-words.js';
+import { isPausedWords } from '../../runs/documents/paused-words.js';
+import { isStuckWords } from '../../runs/documents/stuck-words.js';
+import type { Line, Look } from './screen/line.js';
+import type { LineItem, Section } from './screen/section.js';
+import { counted } from './sections/counted.js';
+
+/**
+ * A roll in sections: its clusters with ticks. `phaseOf`: the phase of the maintenance that is opened below, by the name
+ * of its cluster.
+ */
+export function rollSections(
+  service: string,
+  roll: RollStatus,
+  opened: { cluster: string; phase: string } | null,
+  now: Date,
+): Section[] {
+  const { failure, clusters, waitingFor, said, warnings, phase } = roll;
+  const isOver = isRollOver(phase);
+  const urgent = warnings.filter((one) => isStuckWords(one) || isPausedWords(one));
+  const others = warnings.filter((one) => !urgent.includes(one));
+  return [
+    lines(0, [
+      ...(failure === null ? [] : [textOf(failure.message.split('\n', 1)[0] ?? '', 'bad')]),
+      ...urgent.map((warning) => textOf(warning, 'bad')),
+    ]),
+    lines(1, [
+      ...(failure?.drift ?? []).map(({ where, what, expected, observed }): Line => [
+        { text: `  ${where}: ${what}: ` },
+        { text: `expected ${expected}`, look: 'good' },
+        { text: ', ' },
+        { text: `observed ${observed}`, look: 'bad' },
+      ]),
+      ...(failure?.reasons ?? []).map((reason) => textOf(`  - ${reason}`, 'bad')),
+    ]),
+    lines(0, [headline(service, roll, now)]),
+    {
+      rank: 1,
+      items: clusters.map((cluster) => clusterItem(cluster, phase, opened)),
+      keep: 'worst',
+      more: counted('cluster'),
+    },
+    {
+      rank: 2,
+      items:
+        waitingFor.length === 0 || isOver
+          ? []
+          : [{ lead: 'waiting for: ', pieces: waitingFor.map((text) => [{ text }]), separator: '; ', rowsMax: 2 }],
+      more: counted('line'),
+    },
+    {
+      ...lines(
+        5,
+        said.map((one) => textOf(saidText(one, now))),
+      ),
+      keep: 'last',
+      more: counted('earlier word'),
+    },
+    {
+      ...lines(
+        4,
+        others.map((warning) => textOf(`warning: ${warning}`, 'warn')),
+      ),
+      more: counted('warning'),
+    },
+  ];
+}
+
+/** The last line of the whole picture. */
+export function nextOfRollSection({ next }: RollStatus): Section {
+  return lines(-1, next === null ? [] : [textOf(`next: ${next}`, 'strong')]);
+}
+
+/** `03:14:00Z paused by bob@ops-1, before west: lunch`. */
+export function saidText({ what, by, reason, at, cluster }: RollSaid, now: Date): string {
+  const where = cluster === null ? '' : what === 'approve' ? ` of ${cluster}` : `, at ${cluster}`;
+  return `${clock(at, now)} ${WORDS[what]} by ${by}${where}: ${reason}`;
+}
+
+const WORDS: Record<RollSaid['what'], string> = {
+  pause: 'paused',
+  resume: 'resumed',
+  approve: 'approved',
+  abort: 'aborted',
+};
+
+function headline(service: string, { phase, phaseSince, startedBy, reason, clusters }: RollStatus, now: Date): Line {
+  const since = isRollOver(phase)
+    ? `at ${clock(phaseSince, now)}`
+    : `since ${clock(phaseSince, now)} (${span(phaseSince, now)})`;
+  const done = clusters.filter(({ state }) => state === 'done').length;
+  const look: Look = phase === 'failed' ? 'bad' : phase === 'restored' ? 'good' : 'strong';
+  return [
+    { text: `${service}: roll ${phase}`, look },
+    { text: ` ${since}, ${done} of ${clusters.length} done: ${reason} (${startedBy})` },
+  ];
+}
+
+const MARKS: Record<RollCluster['state'], { mark: string; look?: Look; badness: number }> = {
+  done: { mark: '✓', look: 'good', badness: 0 },
+  current: { mark: '▸', look: 'strong', badness: 3 },
+  waiting: { mark: '·', look: 'dim', badness: 1 },
+  failed: { mark: '✗', look: 'bad', badness: 4 },
+  left: { mark: '·', look: 'warn', badness: 2 },
+};
+
+function clusterItem(
+  { name, state }: RollCluster,
+  phase: RollPhase,
+  opened: { cluster: string; phase: string } | null,
+): LineItem {
+  const { mark, look, badness } = MARKS[state];
+  const inPhase = opened?.cluster === name && state !== 'done' ? `: ${opened.phase}` : '';
+  const word = state === 'current' && isRollOver(phase) ? 'goes on by itself' : state;
+  return {
+    line: [{ text: `${mark} `, ...(look && { look }) }, { text: name, shrinks: true }, { text: `  ${word}${inPhase}` }],
+    badness,
+  };
+}
+
+function lines(rank: number, all: Line[]): Section {
+  return { rank, items: all.map((line) => ({ line, wraps: true })), more: counted('line') };
+}
+
+function textOf(text: string, look?: Look): Line {
+  return [{ text, ...(look && { look }) }];
+}
