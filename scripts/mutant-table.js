@@ -2039,6 +2039,18 @@ export const MUTANTS = [
     tests: ['screen/frame.test.ts', 'shows the worst first'],
   },
   {
+    name: 'restart-of-quiet-not-told',
+    guard: 'the bar of the quiet period says what made it begin anew',
+    edits: [['if (why !== null) restarted = {', 'if (why !== null && why.length > 99) restarted = {']],
+    tests: ['steps/settle.test.ts', 'what made the quiet period begin anew'],
+  },
+  {
+    name: 'hold-that-does-not-move',
+    guard: 'the bar of a hold shows how far it is',
+    edits: [['const doneMs = Math.max(0, holdMs - (untilMs - ports.uptime()));', 'const doneMs = 0;']],
+    tests: ['steps/blockers.test.ts', 'the hold between two steps is a bar'],
+  },
+  {
     name: 'hidden-hosts-with-the-go',
     guard: 'hosts that still have the go are shown before those that are done',
     edits: [['Math.max(go ? 0.5 : 0, inFlight ?? 0)', 'Math.max(go ? 0 : 0, inFlight ?? 0)']],

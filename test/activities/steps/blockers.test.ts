@@ -11,6 +11,7 @@ import type { LiveReading } from '../../../src/domain/status.js';
 import { observed } from '../../src/domain/readings.js';
 import { attempt } from '../attempt.js';
 import { Balancer } from '../balancer.js';
+import { barsOf } from '../bars.js';
 import { BLOCKED, BLOCKERS, CLEAR, FIRING, QUERY, UNASKED } from '../blocking.js';
 import { bootOf, briskRun, type Two } from '../run-context.js';
 
@@ -27,6 +28,8 @@ class Blocked {
   readonly balancer: Balancer;
   readonly asked: string[] = [];
   readonly waits: string[] = [];
+  /** The bars of each heartbeat, as `tagout watch` shows them. */
+  readonly bars: string[] = [];
   /** The answers, one after the other; the last one stays. */
   answers: QueryAnswer[] = [CLEAR];
   /** Called with each question, by its number from 1. */
@@ -84,7 +87,10 @@ class Blocked {
   }
 
   carryOut<Result>(step: (ports: Ports, run: RunContext) => Promise<Result>): Promise<Result> {
-    const told = (details: unknown): void => void this.waits.push(...(details as LiveReading).waitingFor);
+    const told = (details: unknown): void => {
+      this.waits.push(...(details as LiveReading).waitingFor);
+      this.bars.push(...barsOf(details));
+    };
     return attempt(1, undefined, () => step(this.ports, this.run), told);
   }
 
@@ -225,6 +231,18 @@ describe('a ramp', () => {
       message: `blockers.deadline passed, held up by ${BLOCKED}`,
     });
     expect(one.balancer.shares).toEqual([10, 10]);
+  });
+});
+
+describe('on the screen', () => {
+  it('the hold between two steps is a bar, and one with what is left while a blocker fires', async () => {
+    const one = new Blocked([0, 0], { deadlineMs: 60_000 });
+    one.answers = [CLEAR, CLEAR, FIRING, FIRING, CLEAR];
+    expect((await one.reactivates()).kind).toBe('restored');
+    const held = one.bars.filter((bar) => bar.startsWith('reactivate.hold'));
+    expect(held[0]).toMatch(/^reactivate\.hold [█░]+ 0 s of 3 s$/);
+    expect(held.at(-1)).toMatch(/^reactivate\.hold █+░* [23] s of 3 s$/);
+    expect(one.bars).toContainEqual(expect.stringMatching(/^blockers\.deadline [█░]+ \d+ s of 60 s, \d+ s left$/));
   });
 });
 

@@ -7,6 +7,7 @@ import type { LiveReading, Progress } from '../../../src/domain/status.js';
 import { observed } from '../../src/domain/readings.js';
 import { observation } from '../../src/domain/small-service.js';
 import { attempt } from '../attempt.js';
+import { barsOf } from '../bars.js';
 import { bootOf, briskRun } from '../run-context.js';
 
 const HEALTHY_FOR_MS = 200;
@@ -42,15 +43,18 @@ it.each(['a host that is not ready for a moment', 'a time in which the worker st
     const scope = { ...run, config: { ...config, reactivate: { ...config.reactivate, healthyForMs: HEALTHY_FOR_MS } } };
     const claimed = ['east-1', 'east-2'].map((host) => ({ host, boot: bootOf(host) }));
     const told: Progress[] = [];
-    const { kind } = await attempt(
-      ...([1, undefined, () => confirm(ports, scope, claimed)] as const),
-      (details) => void told.push(...((details as LiveReading).progress ?? [])),
-    );
+    const bars: string[] = [];
+    const { kind } = await attempt(...([1, undefined, () => confirm(ports, scope, claimed)] as const), (details) => {
+      told.push(...((details as LiveReading).progress ?? []));
+      bars.push(...barsOf(details));
+    });
     expect(kind).toBe('confirmed');
     expect(told.every(({ doneMs, ofMs }) => doneMs <= ofMs && ofMs === HEALTHY_FOR_MS)).toBe(true);
     expect(told.filter(({ doneMs }, n) => doneMs < (told[n - 1]?.doneMs ?? 0))).toHaveLength(1);
     const why = isGap ? null : [expect.stringContaining('is not ready')];
     expect(told.at(-1)!.restarted?.why ?? null).toEqual(why);
+    const anew = isGap ? '' : ', begun anew at 00:00:00Z: east-1 is not ready';
+    expect(bars.at(-1)).toBe(`reactivate.healthyFor ${'█'.repeat(20)} 0 s of 0 s${anew}`);
     expect(nowMs - brokenMs!).toBeGreaterThanOrEqual(HEALTHY_FOR_MS);
   },
 );

@@ -12,6 +12,7 @@ import { settle, type Settled, type SettleScope } from '../../../activities/step
 import type { Ports } from '../../../activities/ports.js';
 import type { Blockers } from '../../../src/domain/config.js';
 import { Balancer } from '../balancer.js';
+import { barsOf } from '../bars.js';
 import { BLOCKED, BLOCKERS, CLEAR, FIRING } from '../blocking.js';
 import { briskRun } from '../run-context.js';
 
@@ -28,24 +29,32 @@ interface Wishes {
   askPrometheus?: Ports['askPrometheus'];
   /** `drain.poll`; the hosts take as long to answer, so the step never waits for the next poll. */
   pollMs?: number;
+  settleMs?: number;
+  quietMs?: number;
+  /** How long a host takes to answer, by the clock of the test, and the answer to the nth read of it, from 1. */
+  readMs?: number;
+  inFlight?: (host: string, nth: number) => number;
 }
 
 const nobodyAsks: Ports['askPrometheus'] = () => Promise.reject(new Error('nobody is to ask'));
 
 /** A run that settles at once, with a watcher that has just looked; `settled` runs its settle step. */
-function settling({ watchedFrom = 0, pollMs, blockers, askPrometheus }: Wishes = {}): {
+function settling({ watchedFrom = 0, blockers, askPrometheus, inFlight = () => 0, ...wishes }: Wishes = {}): {
   balancer: Balancer;
   run: SettleScope;
   settled: () => Promise<Settled>;
   waits: string[];
+  /** The bars of each heartbeat. */
+  bars: string[];
 } {
+  const { pollMs, settleMs = 5, quietMs = 5, readMs = pollMs ?? 0 } = wishes;
   const brisk = briskRun({ staleReadMs: 5 });
   const { drain } = brisk.config;
   const run = {
     ...brisk,
     config: {
       ...brisk.config,
-      drain: { ...drain, settleMs: 5, quietMs: 5, pollMs: pollMs ?? drain.pollMs },
+      drain: { ...drain, settleMs, quietMs, pollMs: pollMs ?? drain.pollMs },
       ...(blockers === undefined ? {} : { blockers }),
     },
   };
@@ -76,15 +85,25 @@ function settling({ watchedFrom = 0, pollMs, blockers, askPrometheus }: Wishes =
     { activityId: 'settle', scheduledTimestampMs: scheduledMs, currentAttemptScheduledTimestampMs: scheduledMs },
     { client },
   );
-  const readHost = (host: Host): Promise<HostReading> => {
-    balancer.nowMs += pollMs ?? 0;
-    return balancer.ports.readHost(host, [], new AbortController().signal);
+  const reads = new Map<string, number>();
+  const readHost = async (host: Host): Promise<HostReading> => {
+    balancer.nowMs += readMs;
+    // The heartbeats of this step are sent by the real clock.
+    if (wishes.readMs !== undefined) await sleep(5);
+    const nth = (reads.get(host.name) ?? 0) + 1;
+    reads.set(host.name, nth);
+    const reading = await balancer.ports.readHost(host, [], new AbortController().signal);
+    return reading.kind === 'observed' ? { ...reading, inFlight: inFlight(host.name, nth) } : reading;
   };
   const ports = { ...balancer.ports, readHost, lookTimes: new LookTimes(), askPrometheus: askPrometheus ?? nobodyAsks };
   const waits: string[] = [];
-  environment.on('heartbeat', ({ waitingFor }: LiveReading) => waits.push(...waitingFor));
+  const bars: string[] = [];
+  environment.on('heartbeat', (told: LiveReading) => {
+    waits.push(...told.waitingFor);
+    bars.push(...barsOf(told));
+  });
   const settled = () => environment.run<[], Settled, () => Promise<Settled>>(() => settle(ports, run));
-  return { balancer, run, settled, waits };
+  return { balancer, run, settled, waits, bars };
 }
 
 it('the samples stay valid for the go equally long, however long the step waited for a worker', async () => {
@@ -144,4 +163,16 @@ it('the go is given up after blockers.deadline', async () => {
   });
   // The hosts are read all the time, and Prometheus is not asked each time.
   expect(asks).toBe(1);
+});
+
+it('on the screen, settle and the quiet period are bars, with what made the quiet period begin anew', async () => {
+  // Settled after the 5th sample; then one is busy in the midst of the quiet period.
+  const inFlight = (host: string, nth: number): number => (host === 'east-2' && nth === 12 ? 3 : 0);
+  const { settled, bars } = settling({ settleMs: 10_000, quietMs: 20_000, readMs: 1_000, inFlight });
+  await settled();
+  expect(bars).toContainEqual(expect.stringMatching(/^drain\.settle █+░+ \d s of 10 s$/));
+  expect(bars).toContainEqual('drain.settle ████████████████████ 10 s of 10 s');
+  const quiet = bars.filter((bar) => bar.startsWith('drain.quiet'));
+  expect(quiet[0]).toMatch(/^drain\.quiet █*░+ \d s of 20 s$/);
+  expect(quiet.at(-1)).toMatch(/^drain\.quiet █+ \d+ s of 20 s, begun anew at \d\d:\d\d:\d\dZ: east-2: 3 in flight$/);
 });
