@@ -24,7 +24,7 @@ import type { LookScope } from './ports.js';
  * `observe` gets the whole config, because it resolves all its names; `checkClaims` gets only the hosts that it reads.
  */
 export interface RunScope {
-  config: Pick<Config, 'service' | 'hostStatus' | 'drain' | 'reactivate' | 'watch' | 'blockers' | 'who'>;
+  config: Pick<Config, 'service' | 'hostStatus' | 'drain' | 'reactivate' | 'watch' | 'blockers' | 'who' | 'window'>;
   cluster: string;
   /** The run that decided this. A run made by Temporal's Reset has another id, and does nothing. */
   runId: string;

@@ -123,6 +123,7 @@ export function worldConfigYaml(config: Config): string {
     watch: { every: ms(watch.everyMs), blind: ms(watch.blindMs), scope: watch.scope },
     ...(who === undefined ? {} : { who }),
     ...(config.notify !== undefined && { notify: config.notify }),
+    ...(config.window !== undefined && { window: config.window }),
     ...(blockers === undefined ? {} : { blockers: blockersText(blockers) }),
     ...(silence === undefined
       ? {}

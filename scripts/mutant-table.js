@@ -389,8 +389,8 @@ export const MUTANTS = [
     guard: 'no go is given while an abort is pending',
     edits: [
       [
-        'enter(phase: Exclude<Phase, Failed>, deadlineMs?: number): void {\n    this.guard.check();',
-        'enter(phase: Exclude<Phase, Failed>, deadlineMs?: number): void {',
+        'enter(phase: Exclude<Phase, Failed>, atMs?: number): void {\n    this.guard.check();',
+        'enter(phase: Exclude<Phase, Failed>, atMs?: number): void {',
       ],
       ['if (this.stop === null) return running;', 'if (this.stop === null || isOver) return running;'],
     ],
@@ -424,7 +424,7 @@ export const MUTANTS = [
   {
     name: 'capacity-not-checked-before-drain',
     guard: 'capacity is checked before each write of a drain',
-    edits: [['check: untilCapacity', 'check: async () => null']],
+    edits: [['(await untilCapacity(writing)) ??', 'null ??']],
     tests: ['hosts/hosts.test.ts', 'while capacity is short'],
   },
   {
@@ -1395,7 +1395,7 @@ export const MUTANTS = [
   {
     name: 'drain-not-held-up',
     guard: 'blockers are asked before each write of a drain',
-    edits: [['{ check: untilCapacity, blockers }', '{ check: untilCapacity, blockers: null }']],
+    edits: [['{ check, blockers }', '{ check, blockers: null }']],
     tests: ['steps/blockers.test.ts', 'draining waits'],
   },
   {
@@ -2270,5 +2270,81 @@ export const MUTANTS = [
       ],
     ],
     tests: ['histories/report.test.ts', 'the report of 0.1.0/restored'],
+  },
+  // When: no drain begins outside of its window or before its time.
+  {
+    name: 'closed-window-at-preflight',
+    guard: 'outside of its window a start is refused',
+    edits: [['now.closed === null ? []', "now.closed !== '' ? []"]],
+    tests: ['refusals/window.test.ts'],
+  },
+  {
+    name: 'closed-window-before-the-tag',
+    guard: 'the window is looked at before the tag is written',
+    edits: [
+      ['if (closed !== null) return { taken', 'if (closed === 0) return { taken'],
+      ['if (closedSince !== null)', 'if (closedSince === 0)'],
+    ],
+    tests: ['when/when.test.ts', 'closed before tag'],
+  },
+  {
+    name: 'closed-window-before-the-drain',
+    guard: 'the window is looked at right before the first write to the routing',
+    edits: [['(hasBegun ? null : closedNow(writing))', 'null']],
+    tests: ['when/when.test.ts', 'closed before drain'],
+  },
+  {
+    name: 'open-at-the-closing',
+    guard: 'a window is closed from the moment on at which it closes',
+    edits: [['closesAtMs <= atMs) continue;', 'closesAtMs < atMs) continue;']],
+    tests: ['judge-window.test.ts'],
+  },
+  {
+    name: 'night-of-another-day',
+    guard: 'the hours after midnight belong to the day on which the window opened',
+    edits: [['for (let ahead = -2; ahead', 'for (let ahead = 0; ahead']],
+    tests: ['judge-window.test.ts'],
+  },
+  {
+    name: 'time-not-awaited',
+    guard: 'a scheduled run begins no earlier than its time',
+    edits: [['leftMs > 0; leftMs = dueMs', 'leftMs > Infinity; leftMs = dueMs']],
+    tests: ['when/when.test.ts', 'begins at its time'],
+  },
+  {
+    name: 'late-without-a-window',
+    guard: 'without a window, a run begins at its time or soon after, or not at all',
+    edits: [['config.window !== undefined || nowMs - dueMs <=', 'nowMs > 0 || nowMs - dueMs <=']],
+    tests: ['when/when.test.ts', 'too late is refused'],
+  },
+  {
+    name: 'schedule-made-up-for',
+    guard: 'a schedule whose start no worker took in time starts nothing later',
+    edits: [['if (isLate && config.window === undefined)', 'if (isLate && due.getTime() < 0)']],
+    tests: ['when/when.test.ts', 'startMaintenance starts'],
+  },
+  {
+    name: 'any-workflow-id',
+    guard: 'a maintenance runs under the id that is its lock, and under no other',
+    edits: [["&& patched('own-id'))", "&& !patched('own-id'))"]],
+    tests: ['when/when.test.ts', 'under another id'],
+  },
+  {
+    name: 'time-that-the-old-release-ignores',
+    guard: 'release 0.1.0 refuses a start with a window or a time, and does not begin at once',
+    edits: [['return { ...rest, when: { ...(when ??', 'return { ...rest, limits, when: { ...(when ??']],
+    tests: ['when/when.test.ts', 'release 0.1.0'],
+  },
+  {
+    name: 'input-without-the-window-of-the-file',
+    guard: 'a worker with --configs carries out no start that leaves out the window of its file',
+    edits: [["file.window !== undefined) keys.push('window');", "file.window === null) keys.push('window');"]],
+    tests: ['only-configs.test.ts', 'window'],
+  },
+  {
+    name: 'time-that-exists-twice',
+    guard: 'a time that the clocks show twice is refused',
+    edits: [['if (again !== undefined)', 'if (again === 0)']],
+    tests: ['parse-time.test.ts'],
   },
 ];

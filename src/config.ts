@@ -10,6 +10,7 @@ import { isRecord, Reader } from './config/reader.js';
 import { readRoll } from './config/roll.js';
 import * as schema from './config/schema.js';
 import { readSilence } from './config/silence.js';
+import { readWindow } from './config/window.js';
 
 export type { ConfigError } from './config/document.js';
 export { jsonSchema } from './config/json-schema.js';
@@ -77,6 +78,7 @@ function readSections(reader: Reader): Config | undefined {
     ...readNotify(reader),
     ...readSilence(reader),
     ...readBlockers(reader),
+    ...readWindow(reader),
     ...readRoll(reader, clusters),
   };
 

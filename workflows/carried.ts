@@ -45,17 +45,21 @@ const ASKING: ReadonlySet<string> = new Set(['drain', 'settle', 'reactivate'] sa
 
 const SILENCING: ReadonlySet<string> = new Set(['tag', 'untag', 'watch'] satisfies Decided[]);
 
+/** Steps that write first, and must not begin outside of the window. */
+const WINDOWED: ReadonlySet<string> = new Set(['tag', 'drain'] satisfies Decided[]);
+
 /** The input of a step: only what it uses. */
 export function carried(step: string, run: RunContext): RunScope {
   const members = Object.keys(CARRIED[step as Decided]) as (keyof RunContext)[];
   const rest = Object.fromEntries(members.map((member) => [member, run[member]]));
   const { cluster, runId } = run;
-  const { blockers, silence, who } = run.config;
+  const { blockers, silence, who, window } = run.config;
   const config = {
     ...(READING_HOSTS.has(step) ? hostsConfig(run) : stepConfig(run.config)),
     ...(blockers !== undefined && ASKING.has(step) && { blockers }),
     ...(silence !== undefined && SILENCING.has(step) && { silence }),
     ...(who !== undefined && { who }),
+    ...(window !== undefined && WINDOWED.has(step) && { window }),
   };
   return { config, cluster, runId, ...rest };
 }

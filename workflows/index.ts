@@ -5,3 +5,4 @@ export { planMaintenance } from './plan-maintenance.js';
 export { proposeConfig } from './propose-config.js';
 export { notifyRun } from './notify-run.js';
 export { whoChanged } from './who-changed.js';
+export { startMaintenance } from './start-maintenance.js';

@@ -15,6 +15,7 @@ import {
 } from '../src/domain/shape.js';
 import { isConfig } from '../src/domain/shapes/config.js';
 import { isWhoLimits } from '../src/domain/who/changed-run.js';
+import { isStartWhen } from '../src/domain/window/start-when.js';
 import { textOf } from './any-shape.js';
 import { endRefused } from './ends.js';
 import { LONGEST_TEXT, type AdoptRequest, type RunLimits, type MaintainInput, type PlanInput } from './messages.js';
@@ -31,6 +32,7 @@ export const isLimits = shapeOf<RunLimits>({
   stillGaugeMs: isLimit,
   notifyMs: optional(isLimit),
   who: optional(isWhoLimits),
+  lateMs: optional(isLimit),
   // With a longer interval, the server would take the worker for dead.
   watchBeatMs: optional(numberFrom(10, 15_000)),
 });
@@ -48,10 +50,15 @@ const isSaid = textUpTo(LONGEST_TEXT);
 /**
  * Anybody who may use the namespace may start a run with any input. Unreadable input would make its task fail forever.
  */
-export const isMaintainInput = shapeOf<MaintainInput>({ ...COMMON, startedBy: isSaid, reason: isSaid });
+export const isMaintainInput = shapeOf<MaintainInput>({
+  ...COMMON,
+  startedBy: isSaid,
+  reason: isSaid,
+  when: optional(isStartWhen),
+});
 export const isPlanInput = shapeOf<PlanInput>({ ...COMMON, asIfDone: optional(listOf(isText)) });
 
-const UNREADABLE =
+export const UNREADABLE =
   'the input of this run is not valid for the version of its worker: start it with tagout start of that version';
 /** Characters of such an input that are shown. */
 const LONGEST_TOLD = 200;

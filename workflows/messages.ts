@@ -2,10 +2,12 @@ import type { Config } from '../src/domain/config.js';
 import type { ToldHost } from '../src/domain/host.js';
 import type { Verdict } from '../src/domain/status.js';
 import type { WhoLimits } from '../src/domain/who/changed-run.js';
+import type { StartWhen } from '../src/domain/window/start-when.js';
 
 /** Every name that the outside relies on, in one place. */
 export const TASK_QUEUE = 'tagout';
 export const MAINTAIN_CLUSTER = 'maintainCluster';
+export const START_MAINTENANCE = 'startMaintenance';
 export const PLAN_MAINTENANCE = 'planMaintenance';
 export const PROPOSE_CONFIG = 'proposeConfig';
 export const MAINTAIN_SERVICE = 'maintainService';
@@ -35,6 +37,7 @@ export function notifyQueue(taskQueue: string): string {
   return `${taskQueue}-notify`;
 }
 
+export type { StartWhen } from '../src/domain/window/start-when.js';
 export type { GivenUpArgument } from '../src/domain/notify/given-up.js';
 export { NOTIFY_RUN, notifyId } from '../src/domain/notify/notified-run.js';
 export { WHO_CHANGED, whoId } from '../src/domain/who/changed-run.js';
@@ -65,6 +68,32 @@ export interface MaintainInput {
   /** Shares that are 0 now are intended, and stay 0. Never together with `adopt`. */
   standby: boolean;
   limits: RunLimits;
+  /** Missing: at once, and refused outside of a window. */
+  when?: StartWhen;
+}
+
+/**
+ * The input as it is sent. If the config has a window, or the run a time, its limits are in `when`, where release 0.1.0
+ * does not find them: it refuses such an input. It would not know the window, and would begin at once.
+ */
+export type SentInput = MaintainInput | (Omit<MaintainInput, 'limits' | 'when'> & { when: StartWhen & SentLimits });
+
+interface SentLimits {
+  limits: RunLimits;
+}
+
+export function sentInput(input: MaintainInput): SentInput {
+  const { limits, when, ...rest } = input;
+  if (when === undefined && input.config.window === undefined) return input;
+  return { ...rest, when: { ...(when ?? { at: null, waitsForWindow: false }), limits } };
+}
+
+/** The reverse, of an input with any shape: what the shape of `MaintainInput` is to be checked of. */
+export function receivedInput(sent: unknown): unknown {
+  const { when } = (sent ?? {}) as { when?: unknown };
+  if (typeof when !== 'object' || when === null || !('limits' in when)) return sent;
+  const { limits, ...rest } = when;
+  return { ...(sent as object), limits, when: rest };
 }
 
 /** `share`: for shares that are 0 and whose earlier value is not known; null: refuse those. */
@@ -88,6 +117,8 @@ export interface RunLimits {
   notifyMs?: number;
   /** How long and how often CloudTrail is asked; default: WHO_LIMITS. */
   who?: WhoLimits;
+  /** How late a run may begin that was given a time, if its config has no window; default: as in LIMITS. */
+  lateMs?: number;
   /** The interval of the watcher's heartbeats: it may learn this late that its run has ended; default: as in LIMITS. */
   watchBeatMs?: number;
 }
@@ -99,6 +130,7 @@ export const LIMITS: Required<Omit<RunLimits, 'notifyMs' | 'who'>> = {
   staleReadMs: 5_000,
   stillGaugeMs: 180_000,
   watchBeatMs: 5_000,
+  lateMs: 600_000,
 };
 
 /** The input of `maintainService`: a roll. */

@@ -28,7 +28,7 @@ export class RunParts {
   held: Held = { kind: 'nothing' };
 
   constructor(readonly input: MaintainInput) {
-    const { config, cluster, startedBy, reason, standby, adopt } = input;
+    const { config, cluster, startedBy, reason, standby, adopt, when } = input;
     const { service } = config;
     const { workflowId, runId, startTime } = workflowInfo();
     const { reboot } = config.maintenance;
@@ -37,6 +37,7 @@ export class RunParts {
       { service, cluster, workflowId, runId, startedBy, reason, adopted: adopt !== null, standby, reboot },
       hostsOf(input).map((host) => host.name),
       startTime.getTime(),
+      (when?.at ?? null) === null ? null : Date.parse(when!.at!),
     );
     this.desk = new ClaimDesk(this.state, {
       pollMs: config.drain.pollMs,
@@ -55,9 +56,9 @@ export class RunParts {
   }
 
   /** A reason to stop may have come after the last step: then no phase is entered. */
-  enter(phase: Exclude<Phase, Failed>, deadlineMs?: number): void {
+  enter(phase: Exclude<Phase, Failed>, atMs?: number): void {
     this.guard.check();
-    this.state.entered(phase, Date.now(), deadlineMs);
+    this.state.entered(phase, Date.now(), atMs);
     showPhase(this.state);
   }
 

@@ -1,7 +1,8 @@
-import { CancellationScope, condition, upsertMemo, workflowInfo } from '@temporalio/workflow';
+import { CancellationScope, condition, patched, upsertMemo, workflowInfo } from '@temporalio/workflow';
 import type { RunContext } from '../activities/scopes.js';
 import type { ClaimedBoot } from '../activities/inspect.js';
 import type { Reactivation } from '../activities/steps/reactivate.js';
+import type { Observation } from '../src/domain/observation.js';
 import { compact } from '../src/domain/packed.js';
 import { decidePreflight } from '../src/domain/preflight.js';
 import { observedShares } from '../src/domain/shares.js';
@@ -13,10 +14,11 @@ import { listen } from './handlers.js';
 import type { HeldShares, HeldTag } from './held.js';
 import { LATE_START } from './late-start.js';
 import { finish, leaveRunbook } from './leave-runbook.js';
-import { LIMITS, type MaintainInput } from './messages.js';
+import { LIMITS, maintenanceId, type MaintainInput } from './messages.js';
 import { ownRoll } from './own-roll.js';
 import { ownRunId } from './own-run-id.js';
 import { hostsOf, RunParts } from './run-parts.js';
+import { begunAt, observedInWindow, untilItsTime } from './schedule.js';
 import { andBefore, Stopped, stoppedBy } from './stop.js';
 
 const LATE_GO =
@@ -67,9 +69,11 @@ export class Run {
   async preflight(): Promise<HeldTag> {
     const { input, state, steps, guard } = this.parts;
     const { config, cluster, adopt, limits, startedBy, reason } = input;
-    const { workflowId, startTime, namespace } = workflowInfo();
+    const { workflowId, namespace } = workflowInfo();
     refuseUnfitStart(input);
-    const observation = await guard.carryOut(() =>
+    await untilItsTime(this.parts);
+    const since = begunAt(this.parts);
+    const observe = (): Promise<Observation> =>
       steps.observe({
         config,
         cluster,
@@ -80,10 +84,9 @@ export class Run {
         workflowId,
         runId: ownRunId(),
         ...(limits.notifyMs !== undefined && { notifyMs: limits.notifyMs }),
-      }),
-    );
+      });
+    const observation = await observedInWindow(this.parts, () => guard.carryOut(observe));
     const decision = decidePreflight(observation, { ...input, roll: ownRoll(config) });
-    const since = startTime.toISOString();
     const context = contextOf(input, observation, decision, { runId: ownRunId(), since, namespace });
     state.planned(decision.plan, decision.hosts, context.clusterOf, decision.left);
     state.read(observation.hosts);
@@ -107,7 +110,9 @@ export class Run {
     this.parts.hold(begun);
     const drained = await guard.carryOut(() => steps.drain(context));
     this.parts.saw(drained);
-    return this.parts.hold({ ...begun, levels: drained.stands });
+    const held = this.parts.hold({ ...begun, levels: drained.stands });
+    if (drained.closed === undefined) return held;
+    throw new Stopped({ kind: 'abort', detail: `Before the first write, ${drained.closed}.` });
   }
 
   async settle(drained: HeldShares): Promise<Settled> {
@@ -209,7 +214,15 @@ export class Run {
 
 function refuseUnfitStart(input: MaintainInput): void {
   const { config, cluster, limits } = input;
-  const { startTime, runId } = workflowInfo();
+  const { startTime, runId, workflowId } = workflowInfo();
+  // A run of release 0.1.0 may have any id, and goes on.
+  if (workflowId !== maintenanceId(config.service) && patched('own-id'))
+    throw new Stopped({
+      kind: 'refused',
+      reasons: [
+        `the workflow id of a maintenance of ${config.service} is its lock, ${maintenanceId(config.service)}, and this run has ${workflowId}: start it with tagout start, or from a schedule as the workflow startMaintenance`,
+      ],
+    });
   if (hostsOf(input).length === 0)
     throw new Stopped({ kind: 'refused', reasons: [`cluster ${cluster} is not in the config of ${config.service}`] });
   // runStartTime is not used: it is when the first task was taken.

@@ -7,10 +7,14 @@ import { readBack, type Moved } from '../look.js';
 import { moveTo } from '../../src/domain/move.js';
 import { moveShares } from '../move-shares.js';
 import type { Ports } from '../ports.js';
+import type { Step } from '../step.js';
+import { closedNow } from '../window.js';
 import { resumedLevels, type Course, type MoveCursor } from '../resumed-levels.js';
 
 export interface Drained extends Moved {
   stands: LevelsByRule;
+  /** Set if nothing was written because the window is closed: why, as a phrase. */
+  closed?: string;
 }
 
 const COURSE: Course = { from: () => ({ levels: ['found'], stale: [] }), levels: ['drained'] };
@@ -25,8 +29,14 @@ export async function drain(ports: Ports, run: RoutingScope): Promise<Drained> {
     const { known, cursor } = await resumedLevels(step, COURSE);
     beat.leaves(() => known.now(ports.now()));
     const blockers = BlockerWatch.of(step, 'DrainDeadline');
+    // A drain that has begun goes on.
+    let hasBegun = Object.keys(cursor.levels).length > 0;
+    const check = async (writing: Step<RoutingScope>): Promise<string | null> =>
+      (await untilCapacity(writing)) ?? (hasBegun ? null : closedNow(writing));
     for (const action of run.plan) {
-      await moveShares(step, known, moveTo(action, 'drained'), { check: untilCapacity, blockers });
+      const closed = await moveShares(step, known, moveTo(action, 'drained'), { check, blockers });
+      if (closed !== null) return { ...(await readBack(step, known)), stands: known.now(ports.now()), closed };
+      hasBegun = true;
       cursor.levels[action.ruleArn] = 'drained';
       beat.remember(cursor);
     }

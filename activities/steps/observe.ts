@@ -18,6 +18,7 @@ import { startNotifying } from '../start-notifying.js';
 import { findRunningRoll } from '../running-roll.js';
 import { findTaggedRuns } from '../tagged-runs.js';
 import type { Step } from '../step.js';
+import { untilNearOpening, windowNow } from '../window.js';
 
 export interface ObserveInput {
   config: Config;
@@ -46,6 +47,7 @@ export async function observe(ports: Ports, input: ObserveInput): Promise<Observ
     const step = { ports, run: input, beat };
     // Beside the reads, so that it costs no time.
     const notifying = input.isStart ? startNotifying(input) : undefined;
+    if (input.isStart) await untilNearOpening(step);
     if (input.isStart) await untilLooksAreFresh(step, config.drain.pollMs);
     const until = { ms: ports.now() + input.preflightMs };
     const retry = <T>(read: () => Promise<Read<T>>): Promise<T> => readUntil(step, until, read);
@@ -93,6 +95,7 @@ export async function observe(ports: Ports, input: ObserveInput): Promise<Observ
       autoScaling: await readAutoScaling(step),
       hosts: await readHostsPatiently(step),
       ...(await readBlockers(step)),
+      ...(config.window !== undefined && { window: windowNow(ports, config.window) }),
       hostsReadAtMs,
       ...(initialMs > 0 && { initialMs }),
       ...(untold !== undefined && { untold }),

@@ -5,8 +5,12 @@ import type { TagScope } from '../scopes.js';
 import { bringTag, nameOf, readTags, valueOf, whose } from '../own-tag.js';
 import type { Ports } from '../ports.js';
 import { bringSilence } from '../silence.js';
+import { closedNow } from '../window.js';
 
-/** If another run was faster: the tags that are there, as sentences. Empty if every tag is this run's. */
+/**
+ * If another run was faster: the tags that are there, as sentences; or that the window has closed. Empty if every tag is
+ * this run's.
+ */
 export interface Tagged {
   taken: string[];
 }
@@ -22,6 +26,8 @@ export async function tag(ports: Ports, run: TagScope, boundMs: number): Promise
   return beating<never, Tagged>(run, ports, async (beat) => {
     const step = { ports, run, beat };
     const { found, value } = run.tag;
+    const closed = closedNow(step);
+    if (closed !== null) return { taken: [closedSentence(closed)] };
     beat.tell({ waitingFor: ['the tag of this run on the load balancer'] });
     for (const arn of run.loadBalancerArns) {
       const stands = await bringTag(step, arn, { from: found[arn] ?? null, to: value, boundMs });
@@ -29,6 +35,8 @@ export async function tag(ports: Ports, run: TagScope, boundMs: number): Promise
     }
     await beat.pause(run.staleReadMs);
     const now = await readTags(step, boundMs);
+    const closedSince = closedNow(step);
+    if (closedSince !== null) return { taken: [closedSentence(closedSince)] };
     const taken = run.loadBalancerArns.flatMap((arn) => {
       const stands = valueOf(now, arn, run);
       return [...(stands === value ? [] : [takenSentence(run, arn, stands)]), ...findNewOthers(run, arn, now)];
@@ -37,6 +45,10 @@ export async function tag(ports: Ports, run: TagScope, boundMs: number): Promise
     if (taken.length === 0) await bringSilence({ ports, run, signal: beat.signal });
     return { taken };
   });
+}
+
+function closedSentence(closed: string): string {
+  return `while this run began, the window closed: ${closed}`;
 }
 
 /** Other services' tags that were not there at preflight, as sentences. */

@@ -26,6 +26,7 @@ const file = z.strictObject({
   notify: z.array(schema.receiver).min(1).max(RECEIVERS_MAX).optional(),
   silence: schema.silence.optional(),
   blockers: schema.blockers.optional(),
+  window: schema.window.optional(),
   roll: schema.roll.optional(),
 });
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isZone } from '../domain/window/zone-clock.js';
 import { parseSelector, SelectorError } from '../domain/selector.js';
 
 /** Every message here finishes the sentence `<key> must be ...`. */
@@ -69,6 +70,13 @@ export const targetGroupName = pattern(
 export const address = pattern(/^[^\s/?#@]+$/, 'the address of a host: an IP address or a DNS name');
 /** RFC 6901. */
 export const jsonPointer = pattern(/^(\/([^~]|~[01])*)?$/, 'a JSON pointer such as /inFlight');
+
+const TIME = "a time of day in quotes, such as '22:00'";
+export const timeOfDay = pattern(/^([01]\d|2[0-3]):[0-5]\d$/, TIME);
+export const endOfDay = pattern(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, TIME);
+
+const ZONE = 'the IANA name of a time zone such as Europe/Berlin';
+export const zone = z.string({ error: ZONE }).refine(isZone, { error: ZONE });
 
 const SERIES = 'a series such as app_in_flight, or app_in_flight{route!~"/healthz|/status"}';
 

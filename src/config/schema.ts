@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { unknownPlaceholder } from '../domain/blockers.js';
-import { MOMENTS, QUERIES_MAX, type MinHealthy, type Moment } from '../domain/config.js';
+import { DAYS, MOMENTS, QUERIES_MAX, type MinHealthy, type Moment } from '../domain/config.js';
 import {
   address,
   durationMs,
+  endOfDay,
   jsonPointer,
   loadBalancerName,
   oneOrMore,
@@ -12,6 +13,8 @@ import {
   series,
   serviceName,
   targetGroupName,
+  timeOfDay,
+  zone,
 } from './scalars.js';
 
 export const service = serviceName;
@@ -205,6 +208,21 @@ export const blockers = z.strictObject(
     ...access,
   },
   { error: 'settings such as `{ prometheus: http://prometheus:9090, queries: [...] }`' },
+);
+
+const DAY_LIST = `a list of ${DAYS.join(', ')}`;
+
+export const window = z.strictObject(
+  {
+    days: z
+      .array(z.enum(DAYS, { error: `one of ${DAYS.join(', ')}` }), { error: DAY_LIST })
+      .min(1, { error: DAY_LIST })
+      .refine((days) => new Set(days).size === days.length, { error: 'a list that names each day once' }),
+    from: timeOfDay,
+    to: endOfDay,
+    zone,
+  },
+  { error: "settings such as `{ days: [mon, tue], from: '22:00', to: '04:00', zone: Europe/Berlin }`" },
 );
 
 const ORDER = 'a list of clusters such as [east, west]';

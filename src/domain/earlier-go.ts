@@ -27,6 +27,7 @@ export function goWithoutHistory(phase: Phase, document: EarlierDocument | undef
       const go = document.timeline.find((one) => one.phase === 'maintenance');
       return go === undefined ? { hadGo: false } : goAt(Date.parse(go.at));
     }
+    case 'scheduled':
     case 'preflight':
     case 'draining':
     case 'settling':

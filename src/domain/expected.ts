@@ -39,6 +39,7 @@ export function expect(
 }
 
 const BEGINS_AT: Record<Phase, Level | null> = {
+  scheduled: 'found',
   preflight: 'found',
   draining: 'found',
   settling: 'drained',
@@ -73,6 +74,7 @@ function levelsWrittenIn(phase: Phase, steps: number[]): Level[] {
       return steps;
     case 'failed':
       return ['found', 'drained', ...steps];
+    case 'scheduled':
     case 'preflight':
     case 'settling':
     case 'maintenance':

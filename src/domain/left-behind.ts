@@ -25,7 +25,7 @@ export function leftBehind({ recordedPhase, document }: EndedRun): Left | null {
   return isKnown(document, steps.at(-1)) ? 'nothing' : 'not-known';
 }
 
-const MOVED_NOTHING: readonly Phase[] = ['preflight', 'refused'];
+const MOVED_NOTHING: readonly Phase[] = ['scheduled', 'preflight', 'refused'];
 
 /** In these phases a write may have come after the last look that the run tells of. */
 const WRITING: readonly Phase[] = ['draining', 'reactivating', 'aborting'];

@@ -29,6 +29,7 @@ function leftByTerminated(phase: Phase, hadGo: boolean): Left | null {
     case 'confirming':
     case 'reactivating':
       return { outOfService: true, exposed: false };
+    case 'scheduled':
     case 'preflight':
     case 'restored':
     case 'refused':

@@ -7,6 +7,8 @@ import type { FailureType } from './failure.js';
 import { bootText, toldHost, type HostReading } from './host.js';
 import { isEnd, type Phase } from './lifecycle.js';
 import {
+  beginOf,
+  beginWords,
   deadlineOf,
   enter,
   fail,
@@ -40,13 +42,16 @@ export interface HostState {
   reading: HostReading | null;
 }
 
-/** What one run knows. Pure: time comes in as milliseconds since the Unix epoch. */
+/**
+ * What one run knows. Pure: time comes in as milliseconds since the Unix epoch. `beginsAtMs`: of a run that waits for its
+ * time.
+ */
 export class Maintenance {
   readonly hosts: HostState[];
   readonly claims: Claims;
   private readonly shares: RunShares;
   private readonly timeline: { phase: Phase; at: string }[];
-  private state: MaintenanceState = { phase: 'preflight' };
+  private state: MaintenanceState;
   private go: Go = 'none';
   private warnings: string[] = [];
 
@@ -54,8 +59,10 @@ export class Maintenance {
     private readonly start: MaintenanceStart,
     hosts: string[],
     nowMs: number,
+    beginsAtMs: number | null = null,
   ) {
-    this.timeline = [{ phase: 'preflight', at: iso(nowMs) }];
+    this.state = beginsAtMs === null ? { phase: 'preflight' } : { phase: 'scheduled', beginsAt: iso(beginsAtMs) };
+    this.timeline = [{ phase: this.state.phase, at: iso(nowMs) }];
     this.hosts = hosts.map((name) => ({ name, before: null, reading: null }));
     this.claims = new Claims(hosts);
     this.shares = new RunShares(start.cluster);
@@ -72,8 +79,15 @@ export class Maintenance {
     return this.state.phase;
   }
 
-  entered(phase: Exclude<Phase, Failed>, nowMs: number, deadlineMs?: number): void {
-    this.goOn(enter(this.state, phase, deadlineMs === undefined ? undefined : iso(deadlineMs)), nowMs);
+  /** When a run begins that is scheduled; otherwise null. */
+  get beginsAtMs(): number | null {
+    const beginsAt = beginOf(this.state);
+    return beginsAt === null ? null : Date.parse(beginsAt);
+  }
+
+  /** `atMs`: the deadline of the phase, or when a run begins that is scheduled. */
+  entered(phase: Exclude<Phase, Failed>, nowMs: number, atMs?: number): void {
+    this.goOn(enter(this.state, phase, atMs === undefined ? undefined : iso(atMs)), nowMs);
     if (phase === 'maintenance') {
       this.go = 'given';
       for (const host of this.hosts) this.rememberGo(host, nowMs);
@@ -184,6 +198,7 @@ export class Maintenance {
       startedAt: this.timeline[0]!.at,
       phaseSince: this.timeline.at(-1)!.at,
       deadlineAt: deadlineOf(this.state),
+      ...(this.state.phase === 'scheduled' && { beginsAt: this.state.beginsAt }),
       waitingFor: isEnd(this.phase) ? [] : this.waits(),
       hosts: this.hosts.map((host) => this.hostStatus(host)),
       claims: this.claims.told(),
@@ -205,6 +220,8 @@ export class Maintenance {
   }
 
   private waits(): string[] {
+    const beginsAt = beginOf(this.state);
+    if (beginsAt !== null) return [beginWords(beginsAt)];
     if (this.phase !== 'maintenance') return [];
     return this.claims
       .unclaimed()

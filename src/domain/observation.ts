@@ -67,6 +67,8 @@ export interface Observation {
   untold?: string;
   /** Why the blockers of the config block, as phrases; left out if it has none. */
   blocked?: string[];
+  /** Left out if the config has no window. */
+  window?: WindowNow;
   hosts: HostReading[];
   /**
    * When the hosts were first read, or a little earlier, by the Temporal server's clock; milliseconds since the Unix
@@ -88,6 +90,14 @@ export interface RunningRoll {
   runId: string;
   /** When it was started, ISO 8601. */
   since: string;
+}
+
+/** The window of the config, as a worker judged it. */
+export interface WindowNow {
+  /** Why no drain may begin, as a phrase; null: it is open. */
+  closed: string | null;
+  /** When it opens next, in milliseconds since the Unix epoch; null if it is open, or if that is not known. */
+  opensAtMs: number | null;
 }
 
 export interface ResourceTags {

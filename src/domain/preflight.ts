@@ -22,6 +22,7 @@ import {
   refuseStickyLeft,
   refuseTargetStickiness,
 } from './refusals/stickiness.js';
+import { refuseClosed } from './refusals/window.js';
 import { refuseZonalShift, warnZonalShift } from './refusals/zonal-shift.js';
 import { warnShared } from './refusals/scope.js';
 import { judgeTargets } from './refusals/targets.js';
@@ -107,7 +108,7 @@ export function decidePreflight(observation: Observation, request: PreflightRequ
       ...findUnmatchedTargets(cluster, names, observation.health),
       ...refuseElsewhere(observation, cluster),
       ...refuseAutoScaling(observation, cluster),
-      ...refuseBlocked(observation, config),
+      ...[refuseBlocked, refuseClosed].flatMap((refuse) => refuse(observation, config)),
       ...(request.adopt === null ? refuseHosts(observation) : []),
       ...targets.refusals,
       ...refuseClocks(observation),

@@ -16,6 +16,8 @@ export interface StatusDocument {
   startedAt: string;
   phaseSince: string;
   deadlineAt: string | null;
+  /** When it begins with preflight; only while a run is `scheduled`. */
+  beginsAt?: string;
   startedBy: string;
   reason: string;
   adopted: boolean;

@@ -45,7 +45,7 @@ export function judgeGo(
 
 function judgeDraining(run: SeenRun, named: string | null): Answer {
   if (OUT.includes(run.phase)) return go(run);
-  if (run.phase === 'preflight') return waitFor(run, 'the maintenance is in preflight');
+  if (run.phase === 'scheduled' || run.phase === 'preflight') return waitFor(run, `the maintenance is in ${run.phase}`);
   return movedOn(run, named, `the maintenance has moved on to ${run.phase}`);
 }
 

@@ -70,7 +70,7 @@ export interface RunMemo {
 }
 
 /** The part of a run's input that is used without a worker. */
-export type StartedWith = Pick<MaintainInput, 'config' | 'startedBy' | 'reason' | 'adopt' | 'standby'>;
+export type StartedWith = Pick<MaintainInput, 'config' | 'startedBy' | 'reason' | 'adopt' | 'standby' | 'when'>;
 
 /** What the history of a run says. */
 export interface RunRecord {

@@ -25,6 +25,8 @@ export interface InTheWay extends Judged {
 export interface Guarded {
   /** The run that is on comes first, then the newest; empty: nothing is in the way. */
   inTheWay: InTheWay[];
+  /** The run that is not in the way before its time. */
+  scheduled: RunFacts | null;
   /** The run that is on, or the last one that counts; null if there is none. */
   run: RunFacts | null;
   latest: RunFacts | null;
@@ -46,14 +48,16 @@ export function guardOf(session: Connected, config: Config, queryMs: number): ()
       const latest = await findRun(session, config.service);
       if (latest === null) {
         await requireSearchAttributes(session);
-        return { inTheWay: [], run: null, latest, roll };
+        return { inTheWay: [], scheduled: null, run: null, latest, roll };
       }
       // Runs that have ended never change, so they are judged once.
       const at = `${latest.runId} ${latest.running ? 'is on' : 'is over'}`;
       if (before?.at !== at) before = { at, left: await judgeAll(session, latest, config, queryMs) };
-      const judged: Judged[] = latest.running ? [{ state: 'under-way', run: latest }, ...before.left] : before.left;
+      const scheduled = latest.running && latest.phase === 'scheduled' ? latest : null;
+      const judged: Judged[] =
+        latest.running && scheduled === null ? [{ state: 'under-way', run: latest }, ...before.left] : before.left;
       const inTheWay = judged.filter((one): one is InTheWay => one.state !== 'nothing');
-      return { inTheWay, run: (inTheWay[0] ?? judged[0])?.run ?? null, latest, roll };
+      return { inTheWay, scheduled, run: (inTheWay[0] ?? judged[0])?.run ?? null, latest, roll };
     });
 }
 

@@ -6,7 +6,7 @@ import type { RunFacts, RunRecord, StartedWith } from './facts.js';
 import { historyPages } from './describe/history-pages.js';
 import { searchAttribute } from './describe/search-attribute.js';
 import { isoOf } from './iso.js';
-import { isStartedWith } from './started-with.js';
+import { firstPhase, isStartedWith } from './started-with.js';
 
 type HistoryEvent = temporal.api.history.v1.IHistoryEvent;
 type Payload = temporal.api.common.v1.IPayload;
@@ -20,6 +20,7 @@ export async function readHistory(session: Session, facts: RunFacts): Promise<Ru
       take(record, event);
       const input = event.workflowExecutionStartedEventAttributes?.input?.payloads?.[0];
       if (input) record.input = await startedWith(session, workflowId, input);
+      if (input) record.timeline[0] = { phase: firstPhase(record.input), at: startedAt };
     }
   }
   return record;

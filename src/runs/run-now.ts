@@ -53,7 +53,7 @@ export class RunNow {
   tell(nowMs: number, clockMs: number): RunningNow | null {
     if (this.document === null) return null;
     const { phase, hosts } = this.document;
-    const isWatched = phase !== 'preflight' && !isEnd(phase);
+    const isWatched = phase !== 'scheduled' && phase !== 'preflight' && !isEnd(phase);
     return {
       phase,
       phaseMs: this.phase.ageMs(nowMs, clockMs) ?? 0,

@@ -1,11 +1,18 @@
 import type { Connected } from '../connect.js';
-import { MAINTAIN_CLUSTER, maintenanceId, SEARCH_ATTRIBUTES, type MaintainInput } from '../../workflows/messages.js';
+import {
+  MAINTAIN_CLUSTER,
+  maintenanceId,
+  SEARCH_ATTRIBUTES,
+  sentInput,
+  type MaintainInput,
+} from '../../workflows/messages.js';
 import { UserError } from '../domain/user-error.js';
 import type { RunFacts } from './facts.js';
 import { findRun } from './find.js';
 import { poll } from './poll.js';
 import { giveUp, requireWorker } from './pollers.js';
 import { refusalByRoll } from './roll/refusal-by-roll.js';
+import { firstPhase } from './started-with.js';
 import { explainStart } from './start-errors.js';
 import { detailsOf, summaryOf } from './start-text.js';
 
@@ -23,7 +30,8 @@ export interface StartLimits {
 }
 
 /**
- * Starts a maintenance. Resolves when preflight has passed or refused it, or has taken longer than `preflightMs`.
+ * Starts a maintenance. Resolves when preflight has passed or refused it, or has taken longer than `preflightMs`, or when
+ * a worker has scheduled it.
  * Throws `UserError` if nothing was started: no worker, or another run of the service.
  */
 export async function startMaintenance(
@@ -50,11 +58,11 @@ async function begin(session: Connected, input: MaintainInput, queue: string): P
       workflowIdConflictPolicy: 'FAIL',
       workflowIdReusePolicy: 'ALLOW_DUPLICATE',
       taskQueue: queue,
-      args: [input],
+      args: [sentInput(input)],
       typedSearchAttributes: [
         keyword(SEARCH_ATTRIBUTES.service, service),
         keyword(SEARCH_ATTRIBUTES.cluster, input.cluster),
-        keyword(SEARCH_ATTRIBUTES.phase, 'preflight'),
+        keyword(SEARCH_ATTRIBUTES.phase, firstPhase(input)),
       ],
       staticSummary: summaryOf(input),
       staticDetails: detailsOf(input),
@@ -82,7 +90,9 @@ async function untilPreflightEnds(
       return undefined;
     }
     if (run.stuck !== null && waitedMs > firstTaskMs) return run;
-    return !run.running || run.phase !== 'preflight' || waitedMs > preflightMs ? run : undefined;
+    const isScheduled = run.phase === 'scheduled' && run.taken;
+    const isBegun = run.phase !== 'preflight' && run.phase !== 'scheduled';
+    return !run.running || isScheduled || isBegun || waitedMs > preflightMs ? run : undefined;
   };
   return poll(session, ask, { everyMs, answerMs, outageMs, turnedAwayMs: outageMs });
 }

@@ -28,11 +28,11 @@ function judgeAborting({ running, phase }: Where): WaitVerdict {
   return isBeforeGo(phase) ? 'wait' : 'over';
 }
 
-function judgeStep(wanted: Step, { running, phase }: Where): WaitVerdict {
+function judgeStep(wanted: Step | 'scheduled', { running, phase }: Where): WaitVerdict {
   // A followed run that is restored has been in every step.
   if (!running) return phase === 'restored' ? 'reached' : 'over';
   // A run that gives back has begun draining, but perhaps not settling.
-  if (phase === 'aborting') return wanted === 'preflight' || wanted === 'draining' ? 'reached' : 'over';
+  if (phase === 'aborting') return hasReached('draining', wanted) ? 'reached' : 'over';
   return hasReached(phase, wanted) ? 'reached' : 'wait';
 }
 

@@ -47,6 +47,9 @@ const HOLDS: Record<string, Hold> = {
 /** Steps that blockers can hold up: an input without the file's blockers would not be held up at all. */
 const ASKING: ReadonlySet<string> = new Set(['observe', 'drain', 'settle', 'reactivate']);
 
+/** Steps that look at the window: an input without the file's window could begin at any time. */
+const WINDOWED: ReadonlySet<string> = new Set(['observe', 'tag', 'drain']);
+
 /**
  * Allowed limits for stale reads: with a shorter one the go could come too early, with a longer one drift would be
  * missed.
@@ -80,7 +83,8 @@ async function admitted(trusted: Trusted, { info }: Context, inputs: unknown[]):
   const hold = HOLDS[info.activityType] ?? 'wait';
   if (hold === 'follow') return inputs;
   if (hold === 'survey') return surveyed(trusted.configs, inputs);
-  const step = { hold, asks: ASKING.has(info.activityType) };
+  const { activityType } = info;
+  const step = { hold, asks: ASKING.has(activityType), isWindowed: WINDOWED.has(activityType) };
   const first = judge(trusted, step, inputs);
   if (typeof first !== 'string') return first;
   if (hold === 'try-again') throw ApplicationFailure.retryable(`this worker sends nothing: ${first}`, 'NotDelivered');
@@ -107,7 +111,7 @@ interface SentRun {
 /** The inputs to go on with, or why not, as a sentence without a full stop. */
 function judge(
   { configs, isStaleReadMs }: Trusted,
-  { hold, asks }: { hold: Exclude<Hold, 'follow' | 'survey'>; asks: boolean },
+  { hold, asks, isWindowed }: { hold: Exclude<Hold, 'follow' | 'survey'>; asks: boolean; isWindowed: boolean },
   inputs: unknown[],
   ageMs = 0,
 ): unknown[] | string {
@@ -130,6 +134,7 @@ function judge(
       const own = hold === 'wait-for-some' ? withHostsOf(config, file) : file;
       const keys = findForeignKeys(config, own);
       if (asks && config.blockers === undefined && file.blockers !== undefined) keys.push('blockers');
+      if (isWindowed && config.window === undefined && file.window !== undefined) keys.push('window');
       if (!asksForCapacityOf(file, run?.plan)) keys.push('capacity.minHealthy');
       if (!isStaleReadMs(run?.staleReadMs)) keys.push('staleReadMs');
       if (hold === 'refuse' && config.silence === undefined && file.silence !== undefined) keys.push('silence');

@@ -5,7 +5,8 @@ import type { Ended, Trace } from './trace.js';
 
 /** Written again on purpose, so that the check does not depend on the code under test. */
 const NEXT: Record<Phase, Phase[]> = {
-  preflight: ['draining', 'refused', 'aborted', 'failed'],
+  scheduled: ['preflight', 'refused', 'aborted', 'failed'],
+  preflight: ['scheduled', 'draining', 'refused', 'aborted', 'failed'],
   draining: ['settling', 'aborting', 'failed'],
   settling: ['maintenance', 'aborting', 'failed'],
   maintenance: ['confirming', 'failed'],
@@ -52,6 +53,7 @@ export function judgeEnd(trace: Trace, last: Moment): Broken[] {
       return left(found).map((sentence) => ({ promise: 5, sentence: `${last.phase}, and ${sentence}`, at }));
     case 'failed':
       return ended.failure === null ? [{ promise: 5, sentence: 'the run failed without saying why', at }] : [];
+    case 'scheduled':
     case 'preflight':
     case 'draining':
     case 'settling':

@@ -9,6 +9,7 @@ export function sentence(run: Facts['run']): string {
 }
 
 const SENTENCES: Record<Exclude<Phase, 'failed' | 'refused'>, (cluster: string) => string> = {
+  scheduled: (cluster) => `The maintenance of ${cluster} waits for its time.`,
   preflight: (cluster) => `tagout looks for reasons not to take ${cluster} out.`,
   draining: (cluster) => `tagout brings the shares of ${cluster} to 0, one after the other.`,
   settling: (cluster) => `tagout waits until no host of ${cluster} has requests in flight.`,

@@ -8,6 +8,14 @@ interface Adopting extends Common {
   standby?: boolean;
 }
 
+interface Starting extends Adopting {
+  reason: string;
+  reboot: boolean;
+  at?: string;
+  waitForWindow?: boolean;
+  printInput?: boolean;
+}
+
 /** The verbs from the first config to the start of a maintenance. */
 export function addBeginning({ io, answer, bare, verb, context }: Face): void {
   verb('check', 'read the config: print ok, or every error').action(async (options: Common) => {
@@ -59,10 +67,14 @@ export function addBeginning({ io, answer, bare, verb, context }: Face): void {
   adopting(verb('start <cluster>', 'start a maintenance; returns after preflight'))
     .requiredOption('--reason <text>', 'why, for everybody who looks', textOption)
     .option('--no-reboot', 'hosts need not prove a reboot in this run')
-    .action(async (cluster: string, options: Adopting & { reason: string; reboot: boolean }) => {
+    .option('--at <time>', 'begin at this time, such as 2026-11-30T22:00+01:00', textOption)
+    .option('--wait-for-window', "outside of the config's window, begin when it opens next")
+    .option('--print-input', 'start nothing; print the input of the workflow startMaintenance, for a schedule')
+    .action(async (cluster: string, options: Starting) => {
       const { start } = await import('../commands/start.js');
-      const { reason, reboot } = options;
-      answer(await start(context(options), { cluster, reason, ...startModeOf(options), noReboot: !reboot }));
+      const { reason, reboot, at, waitForWindow = false, printInput = false } = options;
+      const time = { at, waitsForWindow: waitForWindow, printsInput: printInput };
+      answer(await start(context(options), { cluster, reason, ...startModeOf(options), noReboot: !reboot, ...time }));
     });
 }
 

@@ -11,20 +11,30 @@ export interface GuardAnswer {
   /** The roll that is on. */
   roll: RollStatus | null;
   why: { state: InTheWay['state']; document: StatusDocument }[];
+  /** The run that waits for its time; null if there is none. */
+  scheduled: StatusDocument | null;
   /** Of the first reason, or of the last run that counts; null if there is none. */
   status: StatusDocument | null;
 }
 
 /** The answer as lines: what is in the way, each with what to do. */
-export function guardText({ service, asked, roll, why, status }: GuardAnswer, now: Date): string[] {
+export function guardText(answer: GuardAnswer, now: Date): string[] {
+  const { roll, why, scheduled } = answer;
   const reasons = [...(roll === null ? [] : [rollText(roll, now)]), ...why.map((one) => reasonText(one, now))];
-  if (reasons.length > 0) return reasons.map((reason) => `NOT CLEAR: ${reason}`);
+  const lines = reasons.length > 0 ? reasons.map((reason) => `NOT CLEAR: ${reason}`) : [clearText(answer, now)];
+  return [...lines, ...(scheduled === null ? [] : [scheduledText(scheduled, now)])];
+}
+
+function clearText({ service, asked, status }: GuardAnswer, now: Date): string {
   const where = `namespace ${asked.namespace} at ${asked.address}`;
-  if (status === null) return [`clear: no run of ${service} that has moved a share is known in ${where}`];
+  if (status === null) return `clear: no run of ${service} that has moved a share is known in ${where}`;
   const { cluster, phase, phaseSince } = status;
-  return [
-    `clear: no maintenance of ${service} is under way in ${where}; the last, of ${cluster}, ended ${phase} at ${clock(phaseSince, now)} and left nothing out`,
-  ];
+  return `clear: no maintenance of ${service} is under way in ${where}; the last, of ${cluster}, ended ${phase} at ${clock(phaseSince, now)} and left nothing out`;
+}
+
+function scheduledText({ cluster, beginsAt, reason, startedBy }: StatusDocument, now: Date): string {
+  const when = beginsAt === undefined ? 'soon' : `at ${clock(beginsAt, now)} (in ${span(now, beginsAt)})`;
+  return `a maintenance of ${cluster} begins ${when}: ${reason} (${startedBy})`;
 }
 
 /** One sentence of the roll that is on. */

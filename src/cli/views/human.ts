@@ -46,6 +46,7 @@ export function humanView(io: Io): View {
       print(['', `workflow: ${document.workflowId} ${document.runId}`]);
       if (uiUrl !== null) print([`Temporal UI: ${uiUrl}`]);
     },
+    input: (input) => stdout(`${JSON.stringify(input, null, 2)}\n`),
     ...rollTexts(paintAll, (text) => stderr(shown(text))),
     status,
     watching: async () => {

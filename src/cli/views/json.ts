@@ -21,6 +21,7 @@ export function jsonView({ stdout, stderr }: Io): View {
         uiUrl,
         ...(refusal === null ? {} : { error: { exit: refusal.exit, message: refusal.message } }),
       }),
+    input: print,
     rollStarted: (document, uiUrl, refusal) =>
       print({
         ...document,
@@ -43,7 +44,7 @@ export function jsonView({ stdout, stderr }: Io): View {
     claims: (claims) => print({ claims }),
     key: print,
     token: (token, expiresAt) => print({ token, expiresAt: expiresAt.toISOString() }),
-    guard: ({ roll, why, status }) =>
+    guard: ({ roll, why, scheduled, status }) =>
       print({
         clear: why.length === 0 && roll === null,
         why: [
@@ -54,6 +55,7 @@ export function jsonView({ stdout, stderr }: Io): View {
             message: reasonText(one, new Date()),
           })),
         ],
+        ...(scheduled !== null && { scheduled }),
         status,
       }),
     guarding: (answer) => stderr(`${guardText(answer, new Date()).join('\n')}\n`),

@@ -25,7 +25,7 @@ export interface Shown {
 
 /** The status document in sections: first what is dangerous, last the one command to go on. */
 export function statusSections({ document, live, overTime }: Shown, now: Date): Section[] {
-  const { failure, exposed, waitingFor, outOfService, deadlineAt, next, worker, warnings, phase } = document;
+  const { failure, exposed, waitingFor, outOfService, deadlineAt, beginsAt, next, worker, warnings, phase } = document;
   const stuck = warnings.filter((one) => isStuckWords(one) || isPausedWords(one));
   const unknown = `${stuck.length === 0 ? 'no worker answers: ' : ''}this is what Temporal itself knows about the run`;
   const isOver = isEnd(phase);
@@ -62,6 +62,7 @@ export function statusSections({ document, live, overTime }: Shown, now: Date): 
     sharesSection(document, now),
     texts(2, [
       ...(outOfService.length === 0 ? [] : [`out of service: ${outOfService.join(', ')}`]),
+      ...(beginsAt === undefined || isOver ? [] : [`begins: ${clock(beginsAt, now)} (in ${countdown(now, beginsAt)})`]),
       ...(deadlineAt === null || isOver ? [] : [deadlineLine(deadlineAt, now)]),
       ...(live.goodLookAt === null || isOver ? [] : [lookLine(live.goodLookAt, live.everyMs, now)]),
     ]),

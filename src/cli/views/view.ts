@@ -2,7 +2,7 @@ import type { ConfigResult } from '../../config.js';
 import type { MadeKeys } from '../../gateway/tokens/key-files.js';
 import type { RollDocument } from '../../domain/roll/document.js';
 import type { StatusDocument } from '../../domain/status.js';
-import type { DoneAnswer, PlanDocument } from '../../../workflows/messages.js';
+import type { DoneAnswer, PlanDocument, SentInput } from '../../../workflows/messages.js';
 import type { Told } from '../exit.js';
 import type { Live } from '../../runs/live.js';
 import type { ListAnswer } from '../../runs/list.js';
@@ -53,6 +53,8 @@ export interface View {
   plannedRoll(planned: PlannedRoll): void;
   /** `refusal`: preflight refused the start; the document has the reasons. */
   started(document: StatusDocument, uiUrl: string | null, refusal: Told | null): void;
+  /** The input of a run that something else will start: JSON, in both views. */
+  input(input: SentInput): void;
   /** `document`: null if no worker answers. `refusal`: preflight refused the roll. */
   rollStarted(document: RollDocument | null, uiUrl: string | null, refusal: Told | null): void;
   /** The roll after it was told something, and what it answered. */

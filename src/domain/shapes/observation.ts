@@ -1,5 +1,5 @@
 import { PHASES } from '../lifecycle.js';
-import type { EarlierRun, Observation, ResourceTags, RunningRoll } from '../observation.js';
+import type { EarlierRun, Observation, ResourceTags, RunningRoll, WindowNow } from '../observation.js';
 import type { Elsewhere } from '../elsewhere.js';
 import type { ScaledInstance, ScaledInstances } from '../scaled-instance.js';
 import type { Tag, TaggedRun } from '../tag.js';
@@ -83,6 +83,7 @@ export const isObservation = shapeOf<Observation>({
   elsewhere: listOf(shapeOf<Elsewhere>({ host: isText, targetGroup: isText, target: isText })),
   health: listOf(isTargetHealth),
   blocked: optional(listOf(isText)),
+  window: optional(shapeOf<WindowNow>({ closed: orNull(isText), opensAtMs: orNull(isMoment) })),
   hosts: listOf(isHostReading),
   hostsReadAtMs: optional(isMoment),
   initialMs: optional(isNumber),

@@ -1,6 +1,7 @@
 import { levelAtBegin } from '../../domain/expected.js';
 import { bootText } from '../../domain/host.js';
 import { isBeforeGo, type Phase } from '../../domain/lifecycle.js';
+import { beginWords } from '../../domain/maintenance-state.js';
 import { failureHead, nextCommand } from '../../domain/failure-message.js';
 import { shareAt } from '../../domain/plan.js';
 import type { FailureStatus, HostStatus, ShareStatus, StatusDocument } from '../../domain/status.js';
@@ -12,6 +13,7 @@ import { unpauseCommand } from './paused-words.js';
 export function assemble(facts: RunFacts, record: RunRecord): StatusDocument {
   const { input } = record;
   const { memo, phase, startedAt } = facts;
+  const beginsAt = phase === 'scheduled' ? (input?.when?.at ?? null) : null;
   const timeline = facts.running ? record.timeline : [...record.timeline, ended(facts)];
   const document: StatusDocument = {
     service: facts.service,
@@ -22,12 +24,13 @@ export function assemble(facts: RunFacts, record: RunRecord): StatusDocument {
     startedAt,
     phaseSince: timeline.at(-1)?.at ?? startedAt,
     deadlineAt: null,
+    ...(beginsAt !== null && { beginsAt }),
     startedBy: memo.startedBy ?? input?.startedBy ?? 'unknown',
     reason: memo.reason ?? input?.reason ?? '',
     adopted: (input?.adopt ?? null) !== null,
     standby: input?.standby ?? false,
     reboot: input?.config.maintenance.reboot ?? 'required',
-    waitingFor: facts.running ? [workerWords(facts)] : [],
+    waitingFor: facts.running ? [workerWords(facts), ...(beginsAt === null ? [] : [beginWords(beginsAt)])] : [],
     hosts: hostsOf(facts, record),
     claims: [],
     timeline,
@@ -100,7 +103,7 @@ function terminated(
       ? 'nothing had been touched.'
       : 'no share had been touched, but its tag may be on the load balancer; the next start takes it over.';
   const left =
-    recordedPhase === 'preflight'
+    recordedPhase === 'scheduled' || recordedPhase === 'preflight'
       ? untouched
       : `no code ran at its end: ${cluster} is as the run left it, which ${isBeforeGo(recordedPhase) ? 'may be partly drained' : 'may be out of service'}.`;
   return {
@@ -113,7 +116,7 @@ function terminated(
 
 /** If the run has touched nothing, the same start again; otherwise adopt. */
 function wayOn({ phase, recordedPhase, cluster }: RunFacts, { input }: RunRecord): string | null {
-  const isPlain = recordedPhase === 'preflight' && (input?.adopt ?? null) === null;
+  const isPlain = (recordedPhase === 'scheduled' || recordedPhase === 'preflight') && (input?.adopt ?? null) === null;
   if (isPlain) return `tagout start ${cluster}${input?.standby === true ? ' --standby' : ''} --reason "..."`;
   return nextCommand(cluster, phase, null, []);
 }

@@ -14,7 +14,7 @@ import { gapsOf } from './gaps.js';
 import { hostPlots, shareKey, sharePlots } from './plots.js';
 import type { HistoryDigest, HostReport, Plot, RunReport, ShareReport } from './report.js';
 import { looksOf, omittedWrites, recordedSteps, writesOf, type RecordedStep } from './steps.js';
-import { isStartedWith } from '../started-with.js';
+import { firstPhase, isStartedWith } from '../started-with.js';
 
 /** What the history itself does not say. */
 export interface ReportOf {
@@ -60,7 +60,7 @@ export function assembleReport(events: RunEvent[], of: ReportOf): RunReport {
     standby: status?.standby ?? input?.standby ?? false,
     reboot: status?.reboot ?? input?.config.maintenance.reboot ?? null,
     ...{ startedAt, endedAt: ended?.at ?? null, phase: of.phase },
-    phases: phasesOf(events, startedAt, ended, of.phase),
+    phases: phasesOf(events, { phase: firstPhase(input), at: startedAt }, ended, of.phase),
     aborts: events.filter((event) => event.kind === 'abort').map(abortOf),
     failure: status?.failure ?? null,
     drift: (status?.failure?.drift ?? []).map((one) => ({
@@ -97,8 +97,13 @@ function memoIn(events: RunEvent[]): { plan: PlannedAction[]; hosts: HostBefore[
   return { plan: isPlan(baseline) ? baseline : [], hosts: isHosts(hosts) ? hosts : [] };
 }
 
-function phasesOf(events: RunEvent[], startedAt: string, ended: Ended | null, end: Phase): RunReport['phases'] {
-  const entered: { phase: Phase; at: string }[] = [{ phase: 'preflight', at: startedAt }];
+function phasesOf(
+  events: RunEvent[],
+  first: { phase: Phase; at: string },
+  ended: Ended | null,
+  end: Phase,
+): RunReport['phases'] {
+  const entered = [first];
   for (const event of events) {
     if (event.kind !== 'phase' || typeof event.phase !== 'string' || !isPhase(event.phase)) continue;
     if (entered.at(-1)!.phase !== event.phase) entered.push({ phase: event.phase, at: event.at });

@@ -9,6 +9,7 @@ import { errorsOf, HEAD, LIST, MINIMAL, REST } from './sample.js';
 const NOTIFY = 'notify:\n- { url: "${TAGOUT_SLACK_URL}", format: slack, on: [go, end] }\n';
 const SILENCE = 'silence: { alertmanager: "http://alerts:9093", matchers: \'cluster="{cluster}"\' }\n';
 const BLOCKERS = 'blockers: { prometheus: "http://prometheus:9090", queries: [up == 0], deadline: 30m }\n';
+const WINDOW = 'window: { days: [mon], from: "22:00", to: "24:00", zone: Europe/Berlin }\n';
 
 const validate = new Ajv2020({ strict: false, allErrors: true }).compile(jsonSchema());
 const complaints = (text: string): string[] =>
@@ -16,7 +17,7 @@ const complaints = (text: string): string[] =>
 
 it.each([
   ['the least', MINIMAL],
-  ['every section', MINIMAL + REST + NOTIFY + SILENCE + BLOCKERS],
+  ['every section', MINIMAL + REST + NOTIFY + SILENCE + BLOCKERS + WINDOW],
   ['a list of sources', HEAD + LIST],
   ['lists for single texts', MINIMAL.replace('loadBalancer: core', 'loadBalancer: [core, edge]')],
   ['a percentage', `${MINIMAL}capacity: { minHealthy: 50% }\n`],
@@ -86,5 +87,5 @@ it('every key has a description, and every description a key', () => {
   walk(jsonSchema(), '');
   expect([...bare]).toEqual([]);
   expect(Object.keys(DESCRIPTIONS).filter((key) => !found.has(key) && !key.endsWith('.*'))).toEqual([]);
-  expect(KEYS).toHaveLength(17);
+  expect(KEYS).toHaveLength(18);
 });

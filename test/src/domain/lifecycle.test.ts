@@ -14,6 +14,11 @@ import {
 
 /** The edges of docs/lifecycle.md, written down a second time: which phases may follow each phase. */
 const EDGES: [from: Phase, to: Phase, when: string][] = [
+  ['scheduled', 'preflight', 'its time has come'],
+  ['scheduled', 'refused', 'no worker took it up in time'],
+  ['scheduled', 'aborted', 'aborted before its time'],
+  ['scheduled', 'failed', 'left out'],
+  ['preflight', 'scheduled', 'the window is closed again'],
   ['preflight', 'draining', 'no reason to refuse'],
   ['preflight', 'refused', 'a reason to refuse'],
   ['preflight', 'aborted', 'aborted with nothing to give back'],
@@ -82,8 +87,13 @@ describe('hasReached', () => {
     'a run in %s has reached it and all steps before it',
     (current, index) => {
       expect(STEPS.filter((wanted) => hasReached(current, wanted))).toEqual(STEPS.slice(0, index + 1));
+      expect(hasReached(current, 'scheduled')).toBe(true);
     },
   );
+
+  it('a scheduled run has reached no step', () => {
+    expect([...STEPS, 'scheduled' as const].filter((wanted) => hasReached('scheduled', wanted))).toEqual(['scheduled']);
+  });
 
   it.each(['aborting', ...ENDS] as const)('%s is not a step, and has reached none', (current) => {
     expect(STEPS.filter((wanted) => hasReached(current, wanted))).toEqual([]);
@@ -92,9 +102,9 @@ describe('hasReached', () => {
 
 it('knows every phase of docs/lifecycle.md, which of them end the run, and which come before the go', () => {
   expect(PHASES.filter(isEnd)).toEqual(['restored', 'refused', 'aborted', 'failed']);
-  expect(PHASES.filter(isBeforeGo)).toEqual(['preflight', 'draining', 'settling']);
+  expect(PHASES.filter(isBeforeGo)).toEqual(['scheduled', 'preflight', 'draining', 'settling']);
   expect([...PHASES].sort()).toEqual(
-    'preflight, draining, settling, maintenance, confirming, reactivating, aborting, restored, refused, aborted, failed'
+    'scheduled, preflight, draining, settling, maintenance, confirming, reactivating, aborting, restored, refused, aborted, failed'
       .split(', ')
       .sort(),
   );

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { deadlineOf, enter, fail, failureOf, stoppedIn } from '../../../src/domain/maintenance-state.js';
+import { beginOf, deadlineOf, enter, fail, failureOf, stoppedIn } from '../../../src/domain/maintenance-state.js';
 
 const DUE = '2026-11-22T04:00:00.000Z';
 const FAILURE = { type: 'Aborted', message: 'no', reasons: [], drift: [] } as const;
@@ -17,6 +17,12 @@ it('a run that gives back knows in which phase it was stopped, and ends with its
   const failure = { ...FAILURE, reasons: [], drift: [] };
   expect(failureOf(fail(aborting, 'aborted', failure))).toEqual(FAILURE);
   expect(failureOf(aborting)).toBeNull();
+});
+
+it('a scheduled run has the time at which it begins', () => {
+  const scheduled = enter({ phase: 'preflight' }, 'scheduled', DUE);
+  expect([beginOf(scheduled), beginOf(enter(scheduled, 'preflight'))]).toEqual([DUE, null]);
+  expect(() => enter({ phase: 'preflight' }, 'scheduled')).toThrow('has a time');
 });
 
 it('no state follows that the runbook does not have', () => {

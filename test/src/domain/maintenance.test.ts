@@ -7,14 +7,15 @@ import { EVEN } from './small-service.js';
 
 /** The status document of docs/reference.md, key by key. */
 const KEYS =
-  'service cluster workflowId runId phase startedAt phaseSince deadlineAt startedBy reason adopted standby reboot ' +
-  'waitingFor hosts claims timeline shares observedAt worker failure outOfService exposed next warnings lastRefusal';
+  'service cluster workflowId runId phase startedAt phaseSince deadlineAt startedBy reason adopted ' +
+  'standby reboot waitingFor hosts claims timeline shares observedAt worker failure outOfService exposed next warnings lastRefusal';
 const HOST_KEYS = 'name go inFlight ready bootIdBefore bootId claimed unobservable readAt';
 const FAILURE_KEYS = 'type message reasons drift';
 
 const sorted = (keys: string) => keys.split(' ').sort();
 
 const NEVER_STEPS: Partial<Record<Phase, (state: Maintenance) => void>> = {
+  scheduled: (state) => state.entered('scheduled', T0 + 60_000, T0 + 3_600_000),
   refused: (state) => state.ended('refused', T0 + 60_000, { type: 'Refused', detail: '', reasons: ['no'] }),
   aborting: (state) => state.entered('aborting', T0 + 60_000),
   aborted: (state) => {
@@ -25,6 +26,7 @@ const NEVER_STEPS: Partial<Record<Phase, (state: Maintenance) => void>> = {
   restored: (state) => state.entered('restored', T0 + 60_000),
 };
 const COMES_FROM: Partial<Record<Phase, Phase>> = {
+  scheduled: 'preflight',
   refused: 'preflight',
   aborting: 'settling',
   aborted: 'settling',
@@ -43,7 +45,7 @@ describe.each(PHASES)('in %s the document', (phase) => {
   const document = state.document();
 
   it('has every key of docs/reference.md, and none is undefined', () => {
-    expect(Object.keys(document).sort()).toEqual(sorted(KEYS));
+    expect(Object.keys(document).sort()).toEqual(sorted(phase === 'scheduled' ? `${KEYS} beginsAt` : KEYS));
     for (const host of document.hosts) expect(Object.keys(host).sort()).toEqual(sorted(HOST_KEYS));
     if (document.failure !== null) expect(Object.keys(document.failure).sort()).toEqual(sorted(FAILURE_KEYS));
     expect(JSON.parse(JSON.stringify(document))).toEqual(document);
@@ -268,6 +270,24 @@ describe('deadlineAt', () => {
     state.entered('draining', T0, T0 + 3_600_000);
     state.entered('aborting', T0 + 1);
     expect(state.document().deadlineAt).toBeNull();
+  });
+});
+
+describe('beginsAt', () => {
+  it('is when a scheduled run begins, which it waits for', () => {
+    const document = started(['east-1'], T0 + 3_600_000).document();
+    expect(document).toMatchObject({ phase: 'scheduled', beginsAt: '2026-11-22T04:00:00.000Z' });
+    expect(document.timeline.map(({ phase }) => phase)).toEqual(['scheduled']);
+    expect(document.waitingFor).toEqual(['its time, 2026-11-22T04:00:00.000Z']);
+  });
+
+  it('is not there once it has begun', () => {
+    const state = started(['east-1'], T0 + 3_600_000);
+    expect(state.beginsAtMs).toBe(T0 + 3_600_000);
+    state.entered('preflight', T0 + 3_600_000);
+    expect(Object.keys(state.document())).not.toContain('beginsAt');
+    expect(state.document().waitingFor).toEqual([]);
+    expect(state.beginsAtMs).toBeNull();
   });
 });
 

@@ -14,8 +14,8 @@ export const PLAN = [
 const CLUSTER_OF = { [arnOf('core-east')]: 'east', [arnOf('core-west')]: 'west' };
 export const OUT: Shares = { 'core-east': 0, 'core-west': 100 };
 
-/** A run of two hosts, as it is after its start. */
-export function started(hosts = ['east-1', 'east-2']): Maintenance {
+/** A run of two hosts, as it is after its start. `beginsAtMs`: it waits for that time. */
+export function started(hosts = ['east-1', 'east-2'], beginsAtMs: number | null = null): Maintenance {
   const start = {
     service: 'core',
     cluster: 'east',
@@ -27,7 +27,7 @@ export function started(hosts = ['east-1', 'east-2']): Maintenance {
     standby: false,
     reboot: 'required' as const,
   };
-  return new Maintenance(start, hosts, T0);
+  return new Maintenance(start, hosts, T0, beginsAtMs);
 }
 
 export function before(changes: Partial<HostBefore> = {}): HostBefore[] {

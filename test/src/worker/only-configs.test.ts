@@ -280,3 +280,21 @@ test('watch silences what the file says, also for a run that says nothing of it'
   const { config } = (await held('watch', asDecided, { silence: SILENCE })) as RunContext;
   expect(config.silence).toEqual(SILENCE);
 });
+
+const WINDOW = { days: ['mon'], from: '22:00', to: '04:00', zone: 'Europe/Berlin' } satisfies Config['window'];
+
+const windowed =
+  (window: Config['window']): Change =>
+  (run) => ({ ...run, config: { ...run.config, ...(window === undefined ? {} : { window }) } });
+
+test('tag and drain are carried out only with the window of the file', async () => {
+  const file = { window: WINDOW };
+  const differs = (key: string): object => ({ type: 'Refused', message: expect.stringContaining(key) as string });
+  const waits = (keys: string): unknown => expect.stringMatching(new RegExp(`differs from .*: ${keys}$`));
+  expect(await held('tag', windowed(WINDOW), file)).toMatchObject({ config: { window: WINDOW } });
+  await expect(held('tag', asDecided, file)).rejects.toMatchObject(differs('window'));
+  await expect(held('tag', windowed({ ...WINDOW, to: '06:00' }), file)).rejects.toMatchObject(differs('window.to'));
+  expect(await held('drain', windowed(WINDOW), file)).toMatchObject({ config: { window: WINDOW } });
+  expect(await held('drain', asDecided, file)).toEqual(waits('window'));
+  expect(await held('settle', asDecided, file)).toBeTypeOf('object');
+});

@@ -1,7 +1,8 @@
 import { WorkflowClient } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time.js';
 import { describe, expect, inject, it, onTestFinished, vi } from 'vitest';
-import { maintenanceId } from '../../../../workflows/messages.js';
+import { isMaintainInput } from '../../../../workflows/inputs.js';
+import { maintenanceId, receivedInput } from '../../../../workflows/messages.js';
 import { testClient } from '../../../support/temporal.js';
 import { bench, tagout } from '../stub/harness.js';
 
@@ -224,4 +225,80 @@ it('reports a bug as a bug, with everything that a report needs', async () => {
   expect(stderr).toMatch(/^unexpected: this is a bug in tagout; please report it/);
   expect(stderr).toContain(process.version);
   expect(stderr).toContain('TypeError');
+});
+
+const inHours = (hours: number): string => new Date(Date.now() + hours * 3_600_000).toISOString();
+const hourAt = (hours: number): string => `${inHours(hours).slice(11, 13)}:00`;
+/** Every day, and closed now. */
+const CLOSED = `window: { days: [mon, tue, wed, thu, fri, sat, sun], from: '${hourAt(6)}', to: '${hourAt(9)}', zone: UTC }\n`;
+
+describe('start with a time', () => {
+  it('returns once the run is scheduled; guard, status, start and abort know it', async () => {
+    const { tagout, work } = await bench();
+    const stop = await work();
+    const at = inHours(5);
+    const started = await tagout('start', 'east', '--reason', 'kernel', '--at', at, '--json');
+    expect(started).toMatchObject({ exit: 0, stderr: '' });
+    expect(started.json()).toMatchObject({ phase: 'scheduled', beginsAt: at });
+    expect((await tagout('status')).stdout).toMatch(/^begins: .*Z \(in 5 h\)$/m);
+    const guard = await tagout('guard', '--json');
+    expect(guard.exit).toBe(0);
+    expect(guard.json()).toMatchObject({ clear: true, why: [], scheduled: { beginsAt: at } });
+    expect((await tagout('guard')).stdout).toMatch(
+      /^clear: .*\na maintenance of east begins at .*: kernel \(alice@ops-1\)\n$/,
+    );
+    const second = await tagout('start', 'west', '--reason', 'kernel');
+    expect([second.exit, second.stderr]).toEqual([
+      3,
+      expect.stringMatching(/in scheduled, started at .* by alice@ops-1/),
+    ]);
+    await stop();
+    expect((await tagout('status', '--json')).json()).toMatchObject({
+      ...{ phase: 'scheduled', worker: false, beginsAt: at, timeline: [{ phase: 'scheduled' }] },
+      waitingFor: ['a worker: no worker answers', `its time, ${at}`],
+    });
+    await work();
+    expect((await tagout('abort', '--reason', 'not tonight')).exit).toBe(0);
+    expect((await tagout('wait', '--until', 'aborted', '--timeout', '20s')).exit).toBe(0);
+  });
+
+  it('outside of the window is refused with the next opening, or waits for it', async () => {
+    const { tagout, work } = await bench({ more: CLOSED });
+    await work();
+    const opening = `${inHours(6).slice(0, 13)}:00:00.000Z`;
+    const refused = await tagout('start', 'east', '--reason', 'kernel');
+    expect([refused.exit, refused.stderr]).toEqual([
+      3,
+      expect.stringContaining(`the window is closed until ${opening.slice(0, 16).replace('T', ' ')}Z: start it then`),
+    ]);
+    const waits = await tagout('start', 'east', '--reason', 'kernel', '--wait-for-window', '--json');
+    expect(waits.json()).toMatchObject({ phase: 'scheduled', beginsAt: opening });
+  });
+
+  it.each([
+    [['--at', '2020-01-01T00:00Z'], 'is past'],
+    [['--at', '2026-11-30T22:00'], 'does not say in which time zone'],
+    [['--wait-for-window'], 'needs a config with a window'],
+    [['--at', '2099-01-01T00:00Z', '--print-input'], 'say one of them'],
+  ])('%j is wrong', async (flags, words) => {
+    const { tagout } = await bench();
+    const { exit, stderr } = await tagout('start', 'east', '--reason', 'kernel', ...flags);
+    expect([exit, stderr]).toEqual([2, expect.stringContaining(words)]);
+  });
+
+  it('prints the input of startMaintenance, and starts nothing', async () => {
+    const { tagout } = await bench({ more: CLOSED });
+    const { exit, stderr, json } = await tagout(
+      'start',
+      'east',
+      '--reason',
+      'kernel',
+      '--wait-for-window',
+      '--print-input',
+    );
+    expect({ exit, stderr }).toEqual({ exit: 0, stderr: '' });
+    expect(json()).toMatchObject({ cluster: 'east', reason: 'kernel', when: { at: null, waitsForWindow: true } });
+    expect(isMaintainInput(receivedInput(json()))).toBe(true);
+    expect((await tagout('status')).stdout).toContain('no maintenance yet');
+  });
 });

@@ -32,7 +32,8 @@ const { readAloud, watch } = wf.proxyActivities<{
  * The names and messages of the real workflow, without its work: it goes where a test orders it. The reason of the
  * start says what preflight does: `refuse`, `unreadable`, `stay`, anything else lets it pass.
  */
-export async function maintainCluster(input: names.MaintainInput): Promise<StatusDocument> {
+export async function maintainCluster(sent: names.SentInput): Promise<StatusDocument> {
+  const input = names.receivedInput(sent) as names.MaintainInput;
   const document = firstDocument(input);
   const orders: Order[] = [];
   const watching = new wf.CancellationScope();
@@ -75,7 +76,8 @@ export async function maintainCluster(input: names.MaintainInput): Promise<Statu
 
   if (input.reason === 'refuse') throw failed('refused', 'Refused', ['drained by hand', 'too few']);
   if (input.reason === 'unreadable') throw failed('refused', 'Refused', ["AWS can't be read"], 'Unobservable');
-  if (input.reason !== 'stay') {
+  if ((input.when?.at ?? null) !== null) Object.assign(document, { phase: 'scheduled', beginsAt: input.when?.at });
+  else if (input.reason !== 'stay') {
     wf.upsertMemo({ baseline: BASELINE, hosts: HOSTS, startedBy: input.startedBy, reason: input.reason });
     enter('draining');
     watchers.push(besides.run(() => watch(input.reason === 'broken watcher')).catch(() => undefined));

@@ -1,0 +1,11 @@
+import { isFlag, isTime, orNull, shapeOf } from '../shape.js';
+
+/** When a run begins with preflight. */
+export interface StartWhen {
+  /** ISO 8601; null: at once. */
+  at: string | null;
+  /** Outside of the window, it waits for the next opening; otherwise it is refused then. */
+  waitsForWindow: boolean;
+}
+
+export const isStartWhen = shapeOf<StartWhen>({ at: orNull(isTime), waitsForWindow: isFlag });

@@ -1,0 +1,11 @@
+import { expect, it } from 'vitest';
+import { isStartWhen } from '../../../../src/domain/window/start-when.js';
+
+it.each<[unknown, boolean]>([
+  [{ at: null, waitsForWindow: true }, true],
+  [{ at: '2026-11-30T21:00:00.000Z', waitsForWindow: false }, true],
+  [{ at: 'tonight', waitsForWindow: false }, false],
+  [{ at: null }, false],
+])('%j is when a run begins: %s', (value, is) => {
+  expect(isStartWhen(value)).toBe(is);
+});
