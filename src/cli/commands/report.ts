@@ -1,5 +1,10 @@
 import { UserError } from '../../domain/user-error.js';
 import { readReport } from '../../runs/report/read-report.js';
+import type { RunReport } from '../../runs/report/report.js';
+import { readRollReport, type RollReport } from '../../runs/report/roll-report.js';
+import { findRoll } from '../../runs/roll/find-roll.js';
+import { toldRoll } from '../../runs/service-view.js';
+import type { Connected } from '../../runs/session.js';
 import { latestToTell } from '../../runs/report/latest.js';
 import { findRun } from '../../runs/find.js';
 import type { Context } from '../context.js';
@@ -15,14 +20,13 @@ export interface ReportArgs {
   output: string | undefined;
 }
 
-/** `tagout report`: evidence of one run, from its history alone. */
+/** `tagout report`: evidence of one run or one roll, from histories alone. */
 export async function report(context: Context, { run: runId, format, output }: ReportArgs): Promise<number> {
   const { service } = readConfig(context);
   return withTemporal(async (session) => {
-    const run = runId === undefined ? await latestToTell(session, service) : await findRun(session, service, runId);
-    if (run === null)
+    const made = await makeReport(session, service, runId, context.limits.queryMs);
+    if (made === null)
       throw new UserError(runId === undefined ? 'refused' : 'usage', unknownRun(service, runId, session));
-    const made = await readReport(session, run, new Date());
     const text = await renderReport(made, format);
     if (output === undefined) {
       context.view.report(text);
@@ -33,13 +37,28 @@ export async function report(context: Context, { run: runId, format, output }: R
     context.view.reported({
       output,
       format,
-      runId: run.runId,
+      runId: made.runId,
       bytes: Buffer.byteLength(text),
       isReplaced,
       stillRunning,
     });
     return EXIT.done;
   });
+}
+
+/** Null: no such run is known. Without a run id: of the roll or the maintenance that status shows. */
+async function makeReport(
+  session: Connected,
+  service: string,
+  runId: string | undefined,
+  queryMs: number,
+): Promise<RunReport | RollReport | null> {
+  const now = new Date();
+  const run = runId === undefined ? await latestToTell(session, service) : await findRun(session, service, runId);
+  if (runId !== undefined && run !== null) return readReport(session, run, now);
+  const roll = runId === undefined ? await toldRoll(session, service, run) : await findRoll(session, service, runId);
+  if (roll !== null) return readRollReport(session, roll, { queryMs, now });
+  return run === null ? null : readReport(session, run, now);
 }
 
 function unknownRun(service: string, runId: string | undefined, { namespace }: { namespace: string }): string {

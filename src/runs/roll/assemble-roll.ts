@@ -22,7 +22,7 @@ export function assembleRoll(facts: RollFacts, { input, begun, ...record }: Roll
     reason: memo.reason ?? input?.reason ?? '',
     clusters,
     waitingFor: running ? ['a worker'] : [],
-    said: [],
+    said: record.said,
     timeline,
     warnings: running ? ['no worker answers'] : [],
     failure: isRollOver(phase) && phase !== 'restored' ? failureOf(facts, record.ending, clusters) : null,

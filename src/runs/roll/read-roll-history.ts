@@ -1,8 +1,8 @@
 import type { temporal } from '@temporalio/proto';
 import { decodePayload, type Session } from '../../connect.js';
-import type { RollCluster, RollPhase } from '../../domain/roll/document.js';
-import { isText, listOf, shapeOf } from '../../domain/shape.js';
-import { MAINTAIN_CLUSTER, SEARCH_ATTRIBUTES, type RollInput } from '../../../workflows/messages.js';
+import type { RollCluster, RollPhase, RollSaid } from '../../domain/roll/document.js';
+import { isOneOf, isText, listOf, shapeOf } from '../../domain/shape.js';
+import { MAINTAIN_CLUSTER, SEARCH_ATTRIBUTES, type RollArgument, type RollInput } from '../../../workflows/messages.js';
 import { historyPages } from '../describe/history-pages.js';
 import { searchAttribute } from '../describe/search-attribute.js';
 import { isoOf } from '../iso.js';
@@ -15,6 +15,8 @@ export interface RollRecord {
   /** Null if the input can't be read. */
   input: Pick<RollInput, 'clusters' | 'startedBy' | 'reason'> | null;
   timeline: { phase: RollPhase; cluster: string | null; at: string }[];
+  /** What was accepted, in order. An approval is told as `resume`. */
+  said: RollSaid[];
   /** The last maintenance of each cluster that was begun. */
   begun: Map<string, Pick<RollCluster, 'runId'> & { state: 'done' | 'current' | 'failed' }>;
   /** The end of a roll that could not report it itself: `terminated by alice@ops-1: reason`. */
@@ -26,6 +28,7 @@ export async function readRollHistory(session: Session, roll: RollFacts): Promis
   const record: RollRecord = {
     input: null,
     timeline: [{ phase: 'preflight', cluster: null, at: roll.startedAt }],
+    said: [],
     begun: new Map(),
     ending: null,
   };
@@ -35,9 +38,27 @@ export async function readRollHistory(session: Session, roll: RollFacts): Promis
       take(record, children, event);
       const payload = event.workflowExecutionStartedEventAttributes?.input?.payloads?.[0];
       if (payload) record.input = await inputIn(session, roll.workflowId, payload);
+      const said = await saidIn(session, roll.workflowId, event);
+      if (said !== null && record.said.length < SAID_MAX) record.said.push(said);
     }
   }
   return record;
+}
+
+/** A flood of updates must not fill the memory. */
+const SAID_MAX = 1_000;
+
+const isArgument = shapeOf<Pick<RollArgument, 'by' | 'reason'>>({ by: isText, reason: isText });
+const isWhat = isOneOf<RollSaid['what']>('pause', 'resume', 'abort');
+
+async function saidIn(session: Session, workflowId: string, event: HistoryEvent): Promise<RollSaid | null> {
+  const input = event.workflowExecutionUpdateAcceptedEventAttributes?.acceptedRequest?.input;
+  const [what, payload] = [input?.name, input?.args?.payloads?.[0]];
+  if (!isWhat(what) || !payload) return null;
+  const context = { type: 'workflow', namespace: session.namespace, workflowId } as const;
+  const argument = await decodePayload(session.client, payload, context).catch(() => null);
+  if (!isArgument(argument)) return null;
+  return { what, by: argument.by, reason: argument.reason, at: isoOf(event.eventTime) ?? '', cluster: null };
 }
 
 const isInput = shapeOf<NonNullable<RollRecord['input']>>({

@@ -1,5 +1,7 @@
 import type { RunReport } from '../../../runs/report/report.js';
+import type { RollReport } from '../../../runs/report/roll-report.js';
 import { markdown as escaped } from './escape.js';
+import { rollSectionsOf, rollTitleOf } from './roll-sections.js';
 import type { Section, Table } from './section.js';
 import { sectionsOf, titleOf } from './sections.js';
 
@@ -8,8 +10,16 @@ export const MARKDOWN_MARK = '<!-- tagout report -->';
 
 /** The report as Markdown. It says all that the page says, except for the curves. */
 export function reportMarkdown(report: RunReport): string {
-  const parts = sectionsOf(report).flatMap(sectionLines);
-  return [MARKDOWN_MARK, '', `# ${escaped(titleOf(report))}`, '', ...parts].join('\n');
+  return [MARKDOWN_MARK, '', ...partLines(titleOf(report), sectionsOf(report))].join('\n');
+}
+
+export function rollReportMarkdown(report: RollReport): string {
+  const maintenances = report.maintenances.flatMap((one) => partLines(titleOf(one), sectionsOf(one)));
+  return [MARKDOWN_MARK, '', ...partLines(rollTitleOf(report), rollSectionsOf(report)), ...maintenances].join('\n');
+}
+
+function partLines(title: string, sections: Section[]): string[] {
+  return [`# ${escaped(title)}`, '', ...sections.flatMap(sectionLines)];
 }
 
 function sectionLines({ title, notes, table }: Section): string[] {
