@@ -73,9 +73,9 @@ export function nextOfRollSection({ next }: RollStatus): Section {
   return lines(-1, next === null ? [] : [textOf(`next: ${next}`, 'strong')]);
 }
 
-/** `03:14:00Z paused by bob@ops-1, before west: lunch`. */
+/** `03:14:00Z paused by bob@ops-1, at west: lunch`. */
 export function saidText({ what, by, reason, at, cluster }: RollSaid, now: Date): string {
-  const where = cluster === null ? '' : what === 'approve' ? ` of ${cluster}` : `, at ${cluster}`;
+  const where = cluster === null ? '' : what === 'approve' ? ` for ${cluster}` : `, at ${cluster}`;
   return `${clock(at, now)} ${WORDS[what]} by ${by}${where}: ${reason}`;
 }
 
@@ -112,7 +112,7 @@ function clusterItem(
   opened: { cluster: string; phase: string } | null,
 ): LineItem {
   const { mark, look, badness } = MARKS[state];
-  const inPhase = opened?.cluster === name && state !== 'done' ? `: ${opened.phase}` : '';
+  const inPhase = opened?.cluster === name && state === 'current' ? `: ${opened.phase}` : '';
   const word = state === 'current' && isRollOver(phase) ? 'goes on by itself' : state;
   return {
     line: [{ text: `${mark} `, ...(look && { look }) }, { text: name, shrinks: true }, { text: `  ${word}${inPhase}` }],
