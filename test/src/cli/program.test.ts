@@ -77,7 +77,7 @@ describe('a wrong command line', () => {
     ['an empty reason', ['start', 'east', '--reason', ' '], /must not be empty/],
     ['a reason that nobody would read', ['start', 'east', '--reason', 'x'.repeat(30_001)], /no longer than 30000 c/],
     ['no phase', ['wait'], /required option '--until <phase>'/],
-    ['an invalid phase', ['wait', '--until', 'drained'], /one of: preflight, draining/],
+    ['an invalid phase', ['wait', '--until', 'drained'], /one of: scheduled, preflight, draining/],
     ['an invalid timeout', ['wait', '--until', 'restored', '--timeout', '5'], /number and ms, s, m or h/],
     ['an invalid wait', ['guard', '--wait', '5'], /number and ms, s, m or h/],
     ['a wait that swallows a flag', ['guard', '--wait', '--file'], /number and ms, s, m or h/],
