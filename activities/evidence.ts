@@ -163,13 +163,20 @@ export class Evidence {
     return this.isEmpty ? {} : { evidence: compact(this.told()) };
   }
 
-  /** Hosts get what shares leave, because these have few points. Packed where it would be too long for a reader. */
+  /**
+   * What writes leave of their part goes to what was read over time. Of that, hosts have two thirds, if they need it, and
+   * shares the rest. Packed where all of it would be longer than the portion.
+   */
   #whole({ points, chars, writeChars = this.#writeChars }: Portion): object {
     const told = this.told(writeChars);
     const most = chars + writeChars + LOOKS_CHARS;
     if (points === 0) return compact(told, most);
-    const shares = shareOut([...this.#shares.values()], { points, chars: Math.floor(chars / 3) });
-    const hosts = shareOut([...this.#hosts.values()], { points, chars: chars - JSON.stringify(shares.kept).length });
+    const room = chars + Math.max(0, writeChars - JSON.stringify(told.writes).length);
+    const within = (parts: number): Portion => ({ points, chars: Math.floor(parts) });
+    const [all, allShares] = [[...this.#hosts.values()], [...this.#shares.values()]];
+    const least = JSON.stringify(shareOut(all, within((room * 2) / 3)).kept).length;
+    const shares = shareOut(allShares, within(room - least));
+    const hosts = shareOut(all, within(room - JSON.stringify(shares.kept).length));
     const series = {
       ...{ attempt: this.of.attempt, hosts: hosts.kept, hostsOmitted: hosts.omitted },
       ...{ shares: shares.kept, sharesOmitted: shares.omitted },

@@ -177,6 +177,19 @@ describe('a run with more than any service has', () => {
     expect(bytes).toBeLessThanOrEqual(100_000);
   });
 
+  it('of a small service, a drain that reads no host leaves every share', () => {
+    let atMs = 1_764_262_000_000;
+    const own = new Evidence(() => atMs, undefined, undefined, { attempt: 1, evidence: portionOf('drain', 0)! });
+    const rules = Array.from({ length: 20 }, (_, n) => `core HTTP:80 rule ${n} (path /v${n}/*)`);
+    for (const where of rules) {
+      own.sending({ ...INTENDED, where }).answered('written', SENT);
+      const shares = rules.flatMap((one) => GROUPS.slice(0, 2).map((targetGroup) => ({ where: one, targetGroup })));
+      own.readShares(shares.map((one, n) => ({ ...one, share: n % 2 })) as unknown as ObservedShare[], (atMs += 900));
+    }
+    const { evidence: told } = own.withResult({}) as { evidence: object };
+    expect(told).toMatchObject({ series: { sharesOmitted: 0 } });
+  });
+
   it('goes on after a crash with what it had kept, and with the count of the others', () => {
     const earlier = filled('drain', 0).told();
     const own = new Evidence(() => 5_000, compact(earlier), undefined, {
