@@ -210,6 +210,19 @@ describe('reports', () => {
     expect(violationsOf({ ...house, 'src/cli/program.ts': "await import('./commands/worker.js');" })).toEqual([]);
   });
 
+  it('the rules of time zones, where a workflow loads them', () => {
+    const house = {
+      'workflows/index.ts': "import './run.js';",
+      'workflows/run.ts': "import '../src/domain/words.js';",
+      'src/domain/words.ts': "import { wallMs } from './window/zone-clock.js';",
+      'src/domain/window/zone-clock.ts': '',
+    };
+    expect(violationsOf(house)).toEqual([
+      'src/domain/words.ts asks for the rules of time zones, and workflows load it: judge the time in an activity',
+    ]);
+    expect(violationsOf({ ...house, 'workflows/run.ts': '' })).toEqual([]);
+  });
+
   it('the gateway and its packages, loaded whenever the cli starts', () => {
     const house = {
       'src/cli/main.ts': "import './commands/token.js';",

@@ -137,6 +137,7 @@ export function findViolations(files: SourceFile[]): string[] {
   return [
     ...files.flatMap((file) => [...misplaced(file), ...importViolations(file)]),
     ...lazyViolations(files),
+    ...zoneViolations(files),
     ...findCycles(files),
   ];
 }
@@ -203,6 +204,16 @@ function lazyViolations(files: SourceFile[]): string[] {
     imports
       .filter((one) => one.kind === 'value' && heavy(one))
       .map((one) => `${path} loads ${one.file ?? one.specifier} whenever the cli starts: load it when it is used`),
+  );
+}
+
+/** The rules of time zones come with Node.js, so in a workflow a replay on another worker could decide otherwise. */
+function zoneViolations(files: SourceFile[]): string[] {
+  const clock = 'src/domain/window/zone-clock.ts';
+  return loadedWith('workflows/index.ts', files).flatMap(({ path, imports }) =>
+    imports.some(({ kind, file }) => kind === 'value' && file === clock)
+      ? [`${path} asks for the rules of time zones, and workflows load it: judge the time in an activity`]
+      : [],
   );
 }
 

@@ -66,13 +66,14 @@ describe('maintenance: the go', () => {
     expect(firstLine(seen('maintenance', { go: false }), RUN)).toBe('409 over');
     expect(firstLine(seen('maintenance'), 'run-0')).toBe('409 over');
     expect(firstLine({ ...seen('failed'), run: null }, RUN)).toBe('409 over');
-    for (const phase of ['preflight', 'draining', 'settling'] as const)
+    for (const phase of ['scheduled', 'preflight', 'draining', 'settling'] as const)
       expect([phase, firstLine(seen(phase), RUN)]).toEqual([phase, WAIT]);
     expect(firstLine(seen('maintenance'), RUN)).toBe(GO);
   });
 });
 
 it.each<[Phase, string]>([
+  ['scheduled', WAIT],
   ['preflight', WAIT],
   ['draining', GO],
   ['settling', GO],
