@@ -9,11 +9,15 @@ export interface PhaseState {
   tookMs: number;
 }
 
-/** Every phase of the runbook, and `aborting` where the run gives back; what can't come any more is left out. */
+/**
+ * Every phase of the runbook, `scheduled` where the run has waited for its time, and `aborting` where it gives back; what
+ * can't come any more is left out.
+ */
 export function phaseStates(timeline: { phase: Phase; at: string }[], nowMs: number): PhaseState[] {
   const last = timeline.at(-1)?.phase;
   const isOver = last !== undefined && (isEnd(last) || last === 'aborting');
-  const phases: Phase[] = timeline.some(({ phase }) => phase === 'aborting') ? [...STEPS, 'aborting'] : [...STEPS];
+  const where = (wanted: Phase): Phase[] => (timeline.some(({ phase }) => phase === wanted) ? [wanted] : []);
+  const phases = [...where('scheduled'), ...STEPS, ...where('aborting')];
   return phases.map((phase) => phaseState(phase, timeline, nowMs)).filter(({ state }) => state !== 'ahead' || !isOver);
 }
 
@@ -37,7 +41,9 @@ function phaseState(phase: Phase, timeline: { phase: Phase; at: string }[], nowM
   return { phase, state: last.next === null ? 'now' : isStopped ? 'stopped' : 'done', tookMs };
 }
 
+const ORDER: readonly Phase[] = ['scheduled', ...STEPS];
+
 function isBefore(one: Phase, other: Phase): boolean {
-  const place = (phase: Phase): number => (STEPS as readonly Phase[]).indexOf(phase);
+  const place = (phase: Phase): number => ORDER.indexOf(phase);
   return place(one) !== -1 && place(one) < place(other);
 }

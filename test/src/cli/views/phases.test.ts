@@ -20,6 +20,20 @@ it.each<[string, Phase[], string[]]>([
       'reactivating ahead 0',
     ],
   ],
+  [
+    'a run that went back to waiting for its window',
+    ['scheduled', 'preflight', 'scheduled'],
+    [
+      'scheduled now 2000',
+      'preflight ahead 1000',
+      'draining ahead 0',
+      'settling ahead 0',
+      'maintenance ahead 0',
+      'confirming ahead 0',
+      'reactivating ahead 0',
+    ],
+  ],
+  ['a run that was aborted before its time', ['scheduled', 'aborted'], ['scheduled stopped 1000']],
   ['a run that failed', ['preflight', 'draining', 'failed'], ['preflight done 1000', 'draining stopped 1000']],
   [
     'a run that gives back',
