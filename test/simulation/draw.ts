@@ -59,7 +59,7 @@ function drawReceiver(seed: number): Asked['receiver'] {
   return dice.chance(0.5) ? dice.pick(RECEIVING) : null;
 }
 
-class Dice {
+export class Dice {
   constructor(readonly random: Random) {}
 
   chance(of: number): boolean {
@@ -124,7 +124,7 @@ function drawAsked(dice: Dice, world: WorldSpec, adopted: boolean): Omit<Asked, 
   };
 }
 
-function drawMaintenance(dice: Dice): HostMaintenance {
+export function drawMaintenance(dice: Dice): HostMaintenance {
   return {
     after: dice.chance(0.97) ? dice.whole(0, 4) : null,
     away: dice.whole(0, 6),
@@ -273,7 +273,7 @@ const WEIGHTED = Object.entries(WEIGHTS).flatMap(([kind, weight]) =>
   Array.from({ length: weight }, () => kind as Move['kind']),
 );
 
-function drawFault(dice: Dice): Move {
+export function drawFault(dice: Dice): Move {
   const fault = dice.pick<Exclude<Fault, { kind: 'hold' | 'hang' }>>([
     { kind: 'error', code: 'Throttling', status: 400 },
     { kind: 'error', code: 'ThrottlingException', status: 400 },

@@ -6,7 +6,7 @@ import { targetKey, type TargetState } from '../../lab/alb/state.js';
 import type { Shape } from '../../lab/alb/tree.js';
 import { worldConfig, type WorldDurations } from '../../lab/world-config.js';
 import type { AutoScalingPort } from '../../activities/ports.js';
-import type { Config } from '../../src/domain/config.js';
+import { findCluster, type Config } from '../../src/domain/config.js';
 import type { HostReading } from '../../src/domain/host.js';
 import { LIMITS, type MaintainInput } from '../../workflows/messages.js';
 import type { About } from '../promises/recorder.js';
@@ -34,6 +34,8 @@ export interface SimWorld {
   rules: string[];
   config: Config;
   about: About;
+  /** The same, of a maintenance of this cluster that begins now. */
+  aboutOf: (cluster: ClusterName) => About;
   setHealth: (host: string, state: TargetState) => void;
 }
 
@@ -80,6 +82,8 @@ export function buildWorld({ seed, world, asked }: Scenario, durations: Duration
     hosts.find(({ host }) => host.name === name)?.host.act('unread', reads);
   const byName = new Map(hosts.map(({ host }) => [host.name, host]));
   const config = configOf(hosts, asked, durations);
+  const aboutOf = (cluster: ClusterName): About =>
+    aboutRun(cluster, core, byName, groups, config, asked, world, durations);
   const setHealth = (name: string, state: TargetState): void => {
     const { cluster, host } = hosts.find((one) => one.host.name === name)!;
     const target = findTargetGroup(core.state, groups[cluster]).targets.get(targetKey(host.address, PORT));
@@ -108,7 +112,8 @@ export function buildWorld({ seed, world, asked }: Scenario, durations: Duration
     listeners: listeners.map(({ arn }) => arn),
     rules: listeners.flatMap(({ rules }) => rules),
     config,
-    about: aboutRun(core, byName, groups, config, asked, world, durations),
+    about: aboutOf('east'),
+    aboutOf,
     setHealth,
   };
 }
@@ -134,6 +139,7 @@ function configOf(
 }
 
 function aboutRun(
+  cluster: ClusterName,
   core: AlbCore,
   hosts: Map<string, SimHost>,
   groups: Record<ClusterName, string>,
@@ -142,22 +148,23 @@ function aboutRun(
   world: Scenario['world'],
   durations: Durations,
 ): About {
-  const { rules } = routingNow(core, [groups.east]);
-  const drains = Object.keys(rules).filter((arn) => rules[arn]!.shares[groups.east] !== undefined);
+  const own = groups[cluster];
+  const { rules } = routingNow(core, [own]);
+  const drains = Object.keys(rules).filter((arn) => rules[arn]!.shares[own] !== undefined);
   return {
-    cluster: 'east',
-    hosts: config.clusters[0]!.hosts.map(({ name }) => ({
+    cluster,
+    hosts: findCluster(config, cluster).hosts.map(({ name }) => ({
       name,
       bootBefore: (world.unreadAtFirst[name] ?? 0) < READS_AT_PREFLIGHT ? hosts.get(name)!.boot : null,
       hadGo: false,
     })),
-    groups: [groups.east],
+    groups: [own],
     serviceGroups: Object.values(groups),
     drains,
     giveBack: Object.fromEntries(
       drains.map((arn) => {
-        const { [groups.east]: found = 0, ...others } = rules[arn]!.shares;
-        return [arn, { [groups.east]: found > 0 ? found : adoptedShare(asked, Object.values(others)) }];
+        const { [own]: found = 0, ...others } = rules[arn]!.shares;
+        return [arn, { [own]: found > 0 ? found : adoptedShare(asked, Object.values(others)) }];
       }),
     ),
     ...{ reboot: asked.reboot, minHealthy: asked.minHealthy, adopted: asked.adopt !== null, scope: 'load-balancer' },

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { sweep } from './cases.js';
 import { drawScenario } from './draw.js';
+import { drawRoll } from './roll/draw-roll.js';
+import { simulateRoll } from './roll/simulate-roll.js';
 import { attempts } from './virtual/attempt.js';
 import { simulate, surroundings } from './virtual/simulate.js';
 
@@ -62,6 +64,21 @@ it.runIf(SEEDS >= 3000)('the seeds reach every end', () => {
   const all = ['restored', 'refused Refused', 'aborted Aborted', 'aborted DrainDeadline', 'failed Unobservable'];
   expect([...ends]).toEqual(expect.arrayContaining([...all, ...failures.map((one) => `failed ${one}`)]));
 });
+
+/** Of rolls: each is three maintenances. */
+const ROLLS = Math.max(50, SEEDS / 20);
+
+it(`${ROLLS} seeds of rolls break no promise, of the roll or of a maintenance of it`, async () => {
+  const broken: string[] = [];
+  const rollEnds = new Map<string, number>();
+  for (let seed = 1; seed <= ROLLS; seed += 1) {
+    const rolled = await simulateRoll(drawRoll(seed));
+    rollEnds.set(rolled.end, (rollEnds.get(rolled.end) ?? 0) + 1);
+    broken.push(...rolled.broken.map((sentence) => `seed ${seed}: ${sentence}`));
+  }
+  expect(broken).toEqual([]);
+  expect([...rollEnds.keys()]).toEqual(expect.arrayContaining(['restored', 'failed RollStopped', 'aborted Aborted']));
+}, 600_000);
 
 it('simulating a seed twice gives the same trace', async () => {
   for (const seed of [1, 7, 42]) {

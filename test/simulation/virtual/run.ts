@@ -5,6 +5,7 @@ import { settled, virtualSleep, type VirtualClock } from './clock.js';
 import { unlessKilled } from './attempt.js';
 import { CancellationScope } from './scope.js';
 import type { Steps } from './steps.js';
+import { inRun } from './workflow.js';
 
 type Handler = (argument: never) => unknown;
 
@@ -16,11 +17,23 @@ interface Condition {
 /** More turns than any run takes. A run that takes more would never end, and is reported. */
 const TURNS_MAX = 100_000;
 
+/** What a run is, where a simulation has several. */
+export interface RunIdentity {
+  type: string;
+  workflowId: string;
+  runId: string;
+  parent?: { workflowId: string; runId: string };
+  startChild?: (type: string, options: object) => Promise<object>;
+}
+
+const ALONE: RunIdentity = { type: 'maintainCluster', workflowId: 'virtual', runId: 'virtual' };
+
 /** One run of a workflow, and the part of a Temporal server that it needs. */
 export class VirtualRun {
   readonly root = new CancellationScope(true, undefined);
   readonly info;
   handlersUnderWay = 0;
+  isOpen = true;
   #phase: Phase = 'preflight';
   #upserted: Phase[] = [];
   #isStuck = false;
@@ -32,11 +45,11 @@ export class VirtualRun {
     private readonly random: Random,
     readonly steps: Steps,
     private readonly entered: (phase: Phase) => void,
+    private readonly identity = ALONE,
   ) {
+    const { workflowId, runId, parent } = identity;
     this.info = {
-      workflowId: 'virtual',
-      runId: 'virtual',
-      firstExecutionRunId: 'virtual',
+      ...{ workflowId, runId, parent, firstExecutionRunId: runId, namespace: 'default' },
       startTime: new Date(clock.now),
     };
   }
@@ -44,19 +57,28 @@ export class VirtualRun {
   /** Goes on until the workflow has ended. Resolves to undefined if nothing can happen any more. */
   async toItsEnd<T>(workflow: () => Promise<T>): Promise<PromiseSettledResult<T> | undefined> {
     let end: PromiseSettledResult<T> | undefined;
-    this.root.run(workflow).then(
-      (value) => (end = { status: 'fulfilled', value }),
-      (reason: unknown) => {
-        if (reason instanceof TemporalFailure) end = { status: 'rejected', reason };
-        else this.#failsTasks(reason);
-      },
-    );
+    this.begin(workflow, (ended) => (end = ended as PromiseSettledResult<T>));
     for (let turns = 0; turns < TURNS_MAX && !this.#isStuck; turns += 1) {
-      await this.#turn();
+      await this.turn();
       if (end !== undefined) return end;
       if (!this.clock.step()) return undefined;
     }
     return undefined;
+  }
+
+  /** Begins the workflow; `ended` is called once, at its end. */
+  begin(workflow: () => Promise<unknown>, ended: (end: PromiseSettledResult<unknown>) => void): void {
+    const end = (how: PromiseSettledResult<unknown>): void => {
+      this.isOpen = false;
+      ended(how);
+    };
+    void inRun(this, () => this.root.run(workflow)).then(
+      (value) => end({ status: 'fulfilled', value }),
+      (reason: unknown) => {
+        if (reason instanceof TemporalFailure) end({ status: 'rejected', reason });
+        else this.#failsTasks(reason);
+      },
+    );
   }
 
   /** An error that is not a Temporal failure makes the task fail again and again, so the run never ends. */
@@ -66,9 +88,9 @@ export class VirtualRun {
   }
 
   /** Runs everything that follows from what has just happened, and then commits the phases. */
-  async #turn(): Promise<void> {
+  async turn(): Promise<void> {
     do await settled();
-    while (this.#meetConditions());
+    while (inRun(this, () => this.#meetConditions()));
     for (const phase of this.#upserted.splice(0)) {
       this.#phase = phase;
       this.entered(phase);
@@ -124,18 +146,23 @@ export class VirtualRun {
     const { handler, validator } = this.#handlers.get(name) ?? {};
     if (handler === undefined) return false;
     try {
-      validator?.(argument as never);
+      inRun(this, () => validator?.(argument as never));
     } catch {
       return false;
     }
     this.handlersUnderWay += 1;
-    const answered = this.root.run(async () => handler(argument as never));
+    const answered = inRun(this, () => this.root.run(async () => handler(argument as never)));
     void answered
       .catch((error: unknown) => {
         if (!(error instanceof TemporalFailure)) this.#failsTasks(error);
       })
       .finally(() => (this.handlersUnderWay -= 1));
     return true;
+  }
+
+  startChild(type: string, options: object): Promise<object> {
+    if (this.identity.startChild === undefined) throw new Error('this simulation has one run');
+    return this.identity.startChild(type, options);
   }
 
   cancel(): void {
@@ -147,10 +174,12 @@ export class VirtualRun {
     await virtualSleep(this.clock, 1 + this.random() * 2);
     await unlessKilled();
     const phase = this.#phase;
+    const { type, workflowId, runId } = this.identity;
     return {
+      ...{ type, workflowId, runId, startTime: this.info.startTime },
       typedSearchAttributes: { get: () => phase },
       memo: {},
-      status: { name: 'RUNNING' },
+      status: { name: this.isOpen ? 'RUNNING' : 'FAILED' },
       raw: { pendingActivities: this.steps.pending().map((step) => step.pending()) },
     };
   }

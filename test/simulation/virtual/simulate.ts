@@ -26,7 +26,7 @@ import { Steps } from './steps.js';
 import { beginRun } from './workflow.js';
 
 /** No real time passes. These durations allow several looks and samples in each step. */
-const DURATIONS: Durations = {
+export const DURATIONS: Durations = {
   settleMs: 110,
   quietMs: 110,
   pollMs: 50,
@@ -161,6 +161,6 @@ function virtualAlertmanager(clock: VirtualClock, random: Random): FakeAlertmana
   });
 }
 
-function failureOf(end: PromiseSettledResult<unknown>): FailureType | null {
+export function failureOf(end: PromiseSettledResult<unknown>): FailureType | null {
   return end.status === 'fulfilled' ? null : (end.reason as { type: FailureType }).type;
 }

@@ -1,14 +1,18 @@
 import type { Random } from '../../../lab/random.js';
 import type { ServerMove } from '../scenario.js';
+import { owners } from './attempt.js';
 import { copy } from './copy.js';
 import type { VirtualClock } from './clock.js';
 import type { CancellationScope } from './scope.js';
+import type { VirtualRun } from './run.js';
 import { ServedStep, type Step } from './served-step.js';
 
 /** The steps of one run, as a Temporal server and its workers carry them out: late, repeated, or changed by people. */
 export class Steps {
   #pending: ServedStep[] = [];
   #started = 0;
+  /** Where a simulation has several runs. */
+  owner: VirtualRun | undefined;
 
   /** `workers`: the activities of each worker. */
   constructor(
@@ -23,7 +27,8 @@ export class Steps {
     return new Promise((resolve, reject) => {
       const begin = (): Promise<unknown> => {
         const worker = this.workers[Math.floor(this.random() * this.workers.length)]!;
-        return worker[name]!(...copy(args));
+        const carryOut = (): Promise<unknown> => worker[name]!(...copy(args));
+        return this.owner === undefined ? carryOut() : owners.run(this.owner, carryOut);
       };
       const id = String((this.#started += 1));
       const underWay = name === 'watch' ? this.watcher.underWay : () => undefined;

@@ -1,21 +1,36 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { ActivityFailure, CancelledFailure } from '@temporalio/common';
 import { CancellationScope } from './scope.js';
 import type { VirtualRun } from './run.js';
 
 /** This module replaces @temporalio/workflow. It has the same names, and the current virtual run carries them out. */
-export { ActivityFailure, ApplicationFailure, CancelledFailure, TimeoutFailure } from '@temporalio/common';
+export {
+  ActivityFailure,
+  ApplicationFailure,
+  CancelledFailure,
+  ChildWorkflowFailure,
+  TimeoutFailure,
+} from '@temporalio/common';
 export { CancellationScope };
 
 let underWay: VirtualRun | undefined;
 
-/** Only one run at a time, because the calls of a workflow don't say which run they are from. */
+const storage = new AsyncLocalStorage<VirtualRun>();
+
+/** The only run of a simulation. */
 export function beginRun(run: VirtualRun): void {
   underWay = run;
 }
 
+/** For a simulation of several runs: all that follows from `act` is of this run. */
+export function inRun<T>(run: VirtualRun, act: () => T): T {
+  return storage.run(run, act);
+}
+
 function current(): VirtualRun {
-  if (underWay === undefined) throw new Error('no virtual run is under way');
-  return underWay;
+  const run = storage.getStore() ?? underWay;
+  if (run === undefined) throw new Error('no virtual run is under way');
+  return run;
 }
 
 export const isCancellation = (error: unknown): boolean =>
@@ -59,6 +74,7 @@ export const defineQuery = (name: string): string => name;
 export const defineSignal = (name: string): string => name;
 export const defineUpdate = (name: string): string => name;
 export const allHandlersFinished = (): boolean => current().handlersUnderWay === 0;
+export const startChild = (type: string, options: object): Promise<object> => current().startChild(type, options);
 export const upsertMemo = (): void => undefined;
 export const setCurrentDetails = (): void => undefined;
 export const inWorkflowContext = (): boolean => true;

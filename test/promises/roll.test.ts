@@ -1,0 +1,63 @@
+import { expect, it } from 'vitest';
+import { checkRoll, type RollEvent } from './roll.js';
+
+const tag = (value: string | null, foreign = false): RollEvent => ({ kind: 'tag', at: 0, foreign, value });
+const began = (cluster: string): RollEvent => ({ kind: 'began', at: 0, cluster });
+const over = (cluster: string, isRestored = true): RollEvent => ({
+  ...{ kind: 'over', at: 0, cluster, phase: isRestored ? 'restored' : 'failed' },
+});
+const write = (from: number[], to: number[], foreign = false): RollEvent => {
+  const shares = ([east = 0, west = 0]: number[]) => ({ east, west });
+  return { kind: 'written', at: 0, foreign, rule: 'r', from: shares(from), to: shares(to) };
+};
+const ended = (phase: string | null): RollEvent => ({ kind: 'ended', at: 0, phase });
+
+const ROLL = tag('@roll r since ns');
+const EAST = [began('east'), tag('east m since ns'), write([9, 9], [0, 9]), write([0, 9], [9, 9]), ROLL, over('east')];
+const WEST = [began('west'), tag('west m since ns'), write([9, 9], [9, 0]), write([9, 0], [9, 9]), ROLL, over('west')];
+const GOOD = [ROLL, ...EAST, ...WEST, tag(null), ended('restored')];
+
+it('a roll as it should be breaks nothing, also one that stops', () => {
+  expect(checkRoll(GOOD)).toEqual([]);
+  const failed = [began('east'), tag('east m since ns'), write([9, 9], [0, 9]), over('east', false)];
+  expect(checkRoll([ROLL, ...failed, ended('failed')])).toEqual([]);
+  const late: RollEvent = { kind: 'over', at: 0, cluster: 'east', phase: 'refused', isLate: true };
+  expect(checkRoll([ROLL, began('east'), late, ...EAST, tag(null), ended('restored')])).toEqual([]);
+});
+
+it.each<[string, RollEvent[], RegExp]>([
+  [
+    'two clusters are out',
+    [ROLL, began('east'), write([9, 9], [0, 9]), over('east'), began('west'), write([0, 9], [0, 0])],
+    /out at once/,
+  ],
+  [
+    'one begins after one that failed',
+    [ROLL, began('east'), over('east', false), ROLL, began('west')],
+    /began after east was not restored/,
+  ],
+  ['one begins while another is on', [ROLL, began('east'), began('west')], /began while east was under maintenance/],
+  [
+    'shares of another are written',
+    [ROLL, began('east'), write([9, 9], [9, 0])],
+    /the share of west was written while east/,
+  ],
+  ['shares are written between clusters', [ROLL, ...EAST, write([9, 9], [0, 9])], /while no cluster was current/],
+  ['the tag is away between clusters', [ROLL, ...EAST, tag(null), ROLL, ...WEST], /we took the tag away/],
+  ['one begins without the tag', [...EAST], /east began while the tag was away/],
+  ['one begins with the tag of another', [tag('west m since ns'), ...EAST], /east began while the tag was west m/],
+  [
+    'a failed cluster ends restored',
+    [ROLL, began('east'), over('east', false), ended('restored')],
+    /a cluster of it did not/,
+  ],
+  ['it never ends', [ROLL, ended(null)], /never ended/],
+])('it is noticed when %s', (_, events, words) => {
+  expect(checkRoll(events).join('; ')).toMatch(words);
+});
+
+it('what somebody else writes is not ours', () => {
+  const foreign = [ROLL, began('east'), write([9, 9], [0, 9]), write([0, 9], [0, 0], true), over('east', false)];
+  expect(checkRoll([...foreign, ended('failed')])).toEqual([]);
+  expect(checkRoll([ROLL, ...EAST, tag(null, true), ended('failed')])).toEqual([]);
+});

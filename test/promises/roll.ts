@@ -1,0 +1,88 @@
+import type { Phase } from '../../src/domain/lifecycle.js';
+
+/** What the load balancer and the Temporal server saw of one roll, in the order in which it happened. */
+export type RollEvent =
+  /** A forward action was written: its shares before and after, by cluster. */
+  | { kind: 'written'; at: number; foreign: boolean; rule: string; from: Shares; to: Shares }
+  /** The tag of the service was changed; null: there is none now. */
+  | { kind: 'tag'; at: number; foreign: boolean; value: string | null }
+  | { kind: 'began'; at: number; cluster: string }
+  /** `isLate`: no worker took it in time, and it has touched nothing. */
+  | { kind: 'over'; at: number; cluster: string; phase: Phase; isLate?: boolean }
+  /** `phase`: null if it never ended. */
+  | { kind: 'ended'; at: number; phase: string | null };
+
+type Shares = Record<string, number>;
+
+/**
+ * What a roll promises, besides what each of its maintenances does: never two clusters out at once by us, no cluster
+ * begun after one that is not restored, and the tag never away in between. Sentences; empty if all is kept.
+ */
+export function checkRoll(events: RollEvent[]): string[] {
+  return [...judgeOut(events), ...judgeOrder(events), ...judgeTag(events), ...judgeEnd(events)];
+}
+
+function judgeOut(events: RollEvent[]): string[] {
+  const out = new Map<string, Set<string>>();
+  const broken: string[] = [];
+  for (const event of events) {
+    if (event.kind !== 'written') continue;
+    const { rule, from, to, foreign, at } = event;
+    for (const [cluster, share] of Object.entries(to)) {
+      const rules = out.get(cluster) ?? new Set<string>();
+      if (share > 0) rules.delete(rule);
+      else if (!foreign && (from[cluster] ?? 0) > 0) rules.add(rule);
+      out.set(cluster, rules);
+    }
+    const clusters = [...out].filter(([, rules]) => rules.size > 0).map(([cluster]) => cluster);
+    if (!foreign && clusters.length > 1) broken.push(`${at}: ${clusters.join(' and ')} are out at once by us`);
+  }
+  return broken;
+}
+
+function judgeOrder(events: RollEvent[]): string[] {
+  const broken: string[] = [];
+  let current: string | null = null;
+  let stoppedBy: string | null = null;
+  for (const event of events) {
+    if (event.kind === 'began') {
+      if (current !== null) broken.push(`${event.at}: ${event.cluster} began while ${current} was under maintenance`);
+      if (stoppedBy !== null) broken.push(`${event.at}: ${event.cluster} began after ${stoppedBy} was not restored`);
+      current = event.cluster;
+    }
+    if (event.kind === 'over') {
+      current = null;
+      if (event.phase !== 'restored' && event.isLate !== true) stoppedBy ??= event.cluster;
+    }
+    if (event.kind === 'written' && !event.foreign)
+      for (const [cluster, share] of Object.entries(event.to))
+        if (share !== event.from[cluster] && cluster !== current)
+          broken.push(`${event.at}: the share of ${cluster} was written while ${current ?? 'no cluster'} was current`);
+  }
+  return broken;
+}
+
+/** From the tag of the roll on, until no cluster begins any more. */
+function judgeTag(events: RollEvent[]): string[] {
+  const last = events.findLastIndex(({ kind }) => kind === 'began');
+  const broken: string[] = [];
+  let value: string | null = null;
+  let isTagged = false;
+  events.forEach((event, index) => {
+    if (event.kind === 'tag') {
+      value = event.value;
+      if (value !== null) isTagged = true;
+      else if (isTagged && !event.foreign && index < last) broken.push(`${event.at}: we took the tag away`);
+    }
+    if (event.kind === 'began' && !(value ?? '').startsWith('@roll '))
+      broken.push(`${event.at}: ${event.cluster} began while the tag was ${value ?? 'away'}`);
+  });
+  return broken;
+}
+
+function judgeEnd(events: RollEvent[]): string[] {
+  const end = events.find((event) => event.kind === 'ended');
+  if (end === undefined || end.phase === null) return ['the roll never ended'];
+  const isStopped = events.some((one) => one.kind === 'over' && one.phase !== 'restored' && one.isLate !== true);
+  return end.phase === 'restored' && isStopped ? ['the roll ended restored, and a cluster of it did not'] : [];
+}
