@@ -2,7 +2,7 @@ import { ApplicationFailure, ChildWorkflowFailure, startChild } from '@temporali
 import { isEnd } from '../src/domain/lifecycle.js';
 import type { StatusDocument } from '../src/domain/status.js';
 import { LATE_START } from './late-start.js';
-import { MAINTAIN_CLUSTER, maintenanceId, SEARCH_ATTRIBUTES, type MaintainInput } from './messages.js';
+import { MAINTAIN_CLUSTER, maintenanceId, SEARCH_ATTRIBUTES, sentInput, type MaintainInput } from './messages.js';
 
 /** How the maintenance of one cluster of a roll ended. */
 export type ChildEnd =
@@ -23,7 +23,7 @@ export async function maintainAsChild(input: MaintainInput, onBegun: (runId: str
       workflowId: maintenanceId(config.service),
       workflowIdReusePolicy: 'ALLOW_DUPLICATE',
       parentClosePolicy: 'ABANDON',
-      args: [input],
+      args: [sentInput(input)],
       typedSearchAttributes: [
         keyword(SEARCH_ATTRIBUTES.service, config.service),
         keyword(SEARCH_ATTRIBUTES.cluster, cluster),

@@ -6,7 +6,7 @@ import { runDocument } from '../../runs/documents.js';
 import { abortMaintenance } from '../../runs/abort.js';
 import { findRoll } from '../../runs/roll/find-roll.js';
 import { sayToRoll } from '../../runs/roll/say-to-roll.js';
-import { wordOfRoll } from '../../runs/roll/word-of-roll.js';
+import { rollNow } from '../../runs/roll/roll-now.js';
 import { ABORT } from '../../../workflows/messages.js';
 import { withTemporal } from '../session.js';
 
@@ -28,7 +28,7 @@ export async function abort(context: Context, { reason, leaveOut }: AbortArgs): 
     const roll = await findRoll(session, service);
     if (roll?.running === true) {
       const answer = await sayToRoll(session, roll, ABORT, { by: context.io.user, reason, leaveOut }, updateMs);
-      context.view.rollTold(await wordOfRoll(session, roll, queryMs), answer);
+      context.view.rollTold(await rollNow(session, roll, queryMs), answer);
       return EXIT.done;
     }
     const run = await abortMaintenance(session, service, { by: context.io.user, reason, leaveOut }, updateMs);

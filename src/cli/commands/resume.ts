@@ -1,5 +1,5 @@
 import { requireRoll, sayToRoll } from '../../runs/roll/say-to-roll.js';
-import { wordOfRoll } from '../../runs/roll/word-of-roll.js';
+import { rollNow } from '../../runs/roll/roll-now.js';
 import { RESUME } from '../../../workflows/messages.js';
 import type { Context } from '../context.js';
 import { EXIT } from '../exit.js';
@@ -13,7 +13,7 @@ export async function resume(context: Context, { reason }: { reason: string }): 
   return withTemporal(async (session) => {
     const roll = await requireRoll(session, service);
     const answer = await sayToRoll(session, roll, RESUME, { by: context.io.user, reason }, updateMs);
-    context.view.rollTold(await wordOfRoll(session, roll, queryMs), answer);
+    context.view.rollTold(await rollNow(session, roll, queryMs), answer);
     return EXIT.done;
   });
 }

@@ -6,7 +6,7 @@ import { UserError } from '../../domain/user-error.js';
 import { wasUnobservable } from '../../runs/run-errors.js';
 import type { RollFacts } from '../../runs/roll/find-roll.js';
 import { startRoll } from '../../runs/roll/start-roll.js';
-import { wordOfRoll } from '../../runs/roll/word-of-roll.js';
+import { rollNow } from '../../runs/roll/roll-now.js';
 import { stuckWords } from '../../runs/documents/stuck-words.js';
 import { LIMITS } from '../../../workflows/messages.js';
 import type { Context } from '../context.js';
@@ -34,9 +34,9 @@ export async function roll(context: Context, { reason, ...wish }: RollArgs): Pro
 }
 
 async function tell(session: Connected, { io, view, limits }: Context, facts: RollFacts): Promise<number> {
-  const document = await wordOfRoll(session, facts, limits.queryMs);
+  const document = await rollNow(session, facts, limits.queryMs);
   const exit = await exitOf(session, facts);
-  const reasons = document?.roll.failure?.reasons ?? [];
+  const reasons = document.roll.failure?.reasons ?? [];
   const message = ['refused; nothing was touched:', ...reasons.map((reason) => `- ${reason}`)].join('\n');
   view.rollStarted(document, uiLink(io.env, session, facts), facts.phase === 'refused' ? { exit, message } : null);
   if (facts.stuck !== null) view.note(stuckWords(facts.stuck, new Date()));

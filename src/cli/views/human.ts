@@ -47,7 +47,7 @@ export function humanView(io: Io): View {
       if (uiUrl !== null) print([`Temporal UI: ${uiUrl}`]);
     },
     input: (input) => stdout(`${JSON.stringify(input, null, 2)}\n`),
-    ...rollTexts(paintAll, (text) => stderr(shown(text))),
+    ...rollTexts(status, paintAll, (text) => stderr(shown(text))),
     status,
     watching: async () => {
       if (!isLive({ isTTY }, env) || !isColoured)

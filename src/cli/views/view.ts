@@ -1,6 +1,5 @@
 import type { ConfigResult } from '../../config.js';
 import type { MadeKeys } from '../../gateway/tokens/key-files.js';
-import type { RollDocument } from '../../domain/roll/document.js';
 import type { StatusDocument } from '../../domain/status.js';
 import type { DoneAnswer, PlanDocument, SentInput } from '../../../workflows/messages.js';
 import type { Told } from '../exit.js';
@@ -55,10 +54,10 @@ export interface View {
   started(document: StatusDocument, uiUrl: string | null, refusal: Told | null): void;
   /** The input of a run that something else will start: JSON, in both views. */
   input(input: SentInput): void;
-  /** `document`: null if no worker answers. `refusal`: preflight refused the roll. */
-  rollStarted(document: RollDocument | null, uiUrl: string | null, refusal: Told | null): void;
+  /** `refusal`: preflight refused the roll. */
+  rollStarted(document: ShownRoll, uiUrl: string | null, refusal: Told | null): void;
   /** The roll after it was told something, and what it answered. */
-  rollTold(document: RollDocument | null, answer: string): void;
+  rollTold(document: ShownRoll, answer: string): void;
   status(
     document: StatusDocument | null,
     besides?: { lastRefusal?: StatusDocument['lastRefusal']; live?: Live; roll?: ShownRoll | null },

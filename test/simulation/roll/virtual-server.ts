@@ -1,4 +1,4 @@
-import { ApplicationFailure, ChildWorkflowFailure, RetryState } from '@temporalio/common';
+import { ChildWorkflowFailure, RetryState } from '@temporalio/common';
 import type { VirtualClock } from '../virtual/clock.js';
 import type { RunIdentity, VirtualRun } from '../virtual/run.js';
 
@@ -58,7 +58,7 @@ export class VirtualServer {
         // The roll learns of it later than the server.
         this.clock.after(2, () => {
           if (end.status === 'fulfilled') resolve(end.value);
-          else reject(failed(workflowId, runId, end.reason as ApplicationFailure));
+          else reject(failed(workflowId, runId, end.reason as Error));
         });
       };
       this.clock.after(afterMs, () => run.begin(begin, ended));

@@ -1,7 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { CancelledFailure } from '@temporalio/common';
 import { copy } from './copy.js';
-import type { VirtualRun } from './run.js';
 import type { VirtualClock } from './clock.js';
 
 /** Why an attempt must stop, in the SDK's names. */
@@ -64,7 +63,12 @@ export class Attempt {
 export const attempts = new AsyncLocalStorage<Attempt>();
 
 /** The run whose step an attempt carries out, where a simulation has several. */
-export const owners = new AsyncLocalStorage<VirtualRun>();
+export const owners = new AsyncLocalStorage<Owner>();
+
+export interface Owner {
+  info: { workflowId: string; runId: string };
+  describe: () => Promise<object>;
+}
 
 /** Never resolves if the worker of this attempt was killed. */
 export async function unlessKilled(): Promise<void> {

@@ -1,11 +1,11 @@
 import { CancelledFailure, TemporalFailure } from '@temporalio/common';
 import type { Random } from '../../../lab/random.js';
 import type { Phase } from '../../../src/domain/lifecycle.js';
+import { inRun } from './current-run.js';
 import { settled, virtualSleep, type VirtualClock } from './clock.js';
 import { unlessKilled } from './attempt.js';
 import { CancellationScope } from './scope.js';
 import type { Steps } from './steps.js';
-import { inRun } from './workflow.js';
 
 type Handler = (argument: never) => unknown;
 

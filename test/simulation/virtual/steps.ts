@@ -1,10 +1,9 @@
 import type { Random } from '../../../lab/random.js';
 import type { ServerMove } from '../scenario.js';
-import { owners } from './attempt.js';
+import { owners, type Owner } from './attempt.js';
 import { copy } from './copy.js';
 import type { VirtualClock } from './clock.js';
 import type { CancellationScope } from './scope.js';
-import type { VirtualRun } from './run.js';
 import { ServedStep, type Step } from './served-step.js';
 
 /** The steps of one run, as a Temporal server and its workers carry them out: late, repeated, or changed by people. */
@@ -12,7 +11,7 @@ export class Steps {
   #pending: ServedStep[] = [];
   #started = 0;
   /** Where a simulation has several runs. */
-  owner: VirtualRun | undefined;
+  owner: Owner | undefined;
 
   /** `workers`: the activities of each worker. */
   constructor(

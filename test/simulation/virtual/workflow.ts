@@ -1,5 +1,5 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { ActivityFailure, CancelledFailure } from '@temporalio/common';
+import { currentRun } from './current-run.js';
 import { CancellationScope } from './scope.js';
 import type { VirtualRun } from './run.js';
 
@@ -15,20 +15,13 @@ export { CancellationScope };
 
 let underWay: VirtualRun | undefined;
 
-const storage = new AsyncLocalStorage<VirtualRun>();
-
 /** The only run of a simulation. */
 export function beginRun(run: VirtualRun): void {
   underWay = run;
 }
 
-/** For a simulation of several runs: all that follows from `act` is of this run. */
-export function inRun<T>(run: VirtualRun, act: () => T): T {
-  return storage.run(run, act);
-}
-
 function current(): VirtualRun {
-  const run = storage.getStore() ?? underWay;
+  const run = (currentRun() as VirtualRun | undefined) ?? underWay;
   if (run === undefined) throw new Error('no virtual run is under way');
   return run;
 }

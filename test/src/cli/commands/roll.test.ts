@@ -29,7 +29,7 @@ describe('roll', () => {
     const { tagout, work } = await bench();
     await work();
     expect((await tagout('roll', '--from', 'west', ...REASON)).stdout).toMatch(
-      /^roll of .*: gate\n {2}· west: waiting\n\n/,
+      /^cli-\w+: roll gate since .*\n· west {2}waiting\n\nworkflow: tagout-roll-/,
     );
     await tagout('abort', '--reason', 'again');
     const { json } = await tagout('roll', 'west', 'east', ...REASON, '--json');
