@@ -26,7 +26,7 @@ export interface RunIdentity {
   startChild?: (type: string, options: object) => Promise<object>;
 }
 
-const ALONE: RunIdentity = { type: 'maintainCluster', workflowId: 'virtual', runId: 'virtual' };
+const ALONE: RunIdentity = { type: 'maintainCluster', workflowId: 'tagout-core', runId: 'virtual' };
 
 /** One run of a workflow, and the part of a Temporal server that it needs. */
 export class VirtualRun {
