@@ -79,12 +79,15 @@ function urgency({ on, ended }: Place<Listed>): number {
   return ended[0] !== undefined && !isHarmless(ended[0].phase) ? 2 : 0;
 }
 
+/** In these phases a run has moved no share yet. */
+const UNTOUCHED = ['scheduled', 'preflight'];
+
 /** The runs that say how things are in one place now. */
 async function look(session: Connected, { on, ended }: Place<Listed>, queryMs: number): Promise<Shown[]> {
   const shown: Shown[] = [];
   for (const run of on) shown.push({ run, closer: (await lookCloser(session, run, queryMs)) ?? fromAfar(run) });
   // A run that is past preflight says it all.
-  if (shown.some(({ run, closer }) => (closer.phase ?? run.phase) !== 'preflight')) return shown;
+  if (shown.some(({ run, closer }) => !UNTOUCHED.includes(closer.phase ?? run.phase))) return shown;
   const unrefused = ended.filter(({ phase }) => phase !== 'refused');
   for (const run of unrefused.slice(0, ENDED_MAX)) {
     const closer = isHarmless(run.phase) ? fromAfar(run) : await lookCloser(session, run, queryMs);

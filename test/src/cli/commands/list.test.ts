@@ -2,7 +2,7 @@ import { Client } from '@temporalio/client';
 import type { Payload } from '@temporalio/common';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { ListLine } from '../../../../src/domain/list/line.js';
-import { MAINTAIN_CLUSTER, maintenanceId } from '../../../../workflows/messages.js';
+import { MAINTAIN_CLUSTER, maintenanceId, rollId } from '../../../../workflows/messages.js';
 import { testClient } from '../../../support/temporal.js';
 import { bench, tagout as anywhere, type Bench } from '../stub/harness.js';
 
@@ -23,7 +23,7 @@ async function told(made: Bench, lines: string[], ...more: string[]) {
 
 describe('list', () => {
   it('shows how each cluster is now, the worst first, and with --all every run', async () => {
-    const made = await bench();
+    const made = await bench({ limits: { preflightMs: 50 } });
     const stop = await made.work();
     const { tagout, order, terminate } = made;
     await tagout('start', 'west', '--reason', 'kernel');
@@ -94,6 +94,10 @@ describe('list', () => {
     await begin(client, 'orderPizza', `pizza-${service}`, service);
     await begin(client, MAINTAIN_CLUSTER, `not-the-lock-of-${service}`, service);
     await begin(client, MAINTAIN_CLUSTER, maintenanceId(`${service}-3`), `${service}-3`);
+    // A maintenance of a service `roll-…`, as release 0.1.0 allowed it, is no roll.
+    await begin(client, MAINTAIN_CLUSTER, rollId(service), `roll-${service}`);
+    expect((await made.tagout('status', '--json')).json()).toBeNull();
+    expect((await made.tagout('guard')).exit).toBe(0);
     await vi.waitFor(async () => {
       const { exit, json } = await anywhere(['list', '--json']);
       const runs = (json()['runs'] as ListLine[]).filter((one) => one.service.startsWith(service));
