@@ -2290,8 +2290,26 @@ export const MUTANTS = [
   {
     name: 'closed-window-before-the-drain',
     guard: 'the window is looked at right before the first write to the routing',
-    edits: [['(hasBegun ? null : closedNow(writing))', 'null']],
+    edits: [['(hasBegun() ? null : closedNow(writing))', 'null']],
     tests: ['when/when.test.ts', 'closed before drain'],
+  },
+  {
+    name: 'begun-by-somebody-else',
+    guard: 'an adopted share that was 0 before does not count as a drain that has begun in its window',
+    edits: [["=== 'drained' && isWritten(one))", "=== 'drained')"]],
+    tests: ['steps/window.test.ts'],
+  },
+  {
+    name: 'begun-drain-stopped',
+    guard: 'a drain that has begun goes on when its window closes',
+    edits: [['(hasBegun() ? null : closedNow(writing))', 'closedNow(writing)']],
+    tests: ['steps/window.test.ts'],
+  },
+  {
+    name: 'looks-on-and-on-before-the-opening',
+    guard: 'while the clock of a worker is behind the opening, a run looks no more than once a minute',
+    edits: [['Math.max(opensAtMs, Date.now() + AGAIN_MS)', 'opensAtMs']],
+    tests: ['when/when.test.ts', 'clock is behind'],
   },
   {
     name: 'open-at-the-closing',

@@ -25,13 +25,16 @@ export async function untilItsTime(run: RunParts): Promise<void> {
   run.enter('preflight');
 }
 
+/** The worker's clock may be far behind the server's, and each look adds to the history. */
+const AGAIN_MS = 60_000;
+
 /** A run whose window has closed again waits for the next opening, if that was asked for. */
 export async function observedInWindow(run: RunParts, observe: () => Promise<Observation>): Promise<Observation> {
   for (;;) {
     const observation = await observe();
     const opensAtMs = observation.window?.opensAtMs ?? null;
     if (opensAtMs === null || run.input.when?.waitsForWindow !== true) return observation;
-    run.enter('scheduled', opensAtMs);
+    run.enter('scheduled', Math.max(opensAtMs, Date.now() + AGAIN_MS));
     await untilItsTime(run);
   }
 }

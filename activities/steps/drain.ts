@@ -5,6 +5,7 @@ import { untilCapacity } from '../capacity.js';
 import type { RoutingScope } from '../scopes.js';
 import { readBack, type Moved } from '../look.js';
 import { moveTo } from '../../src/domain/move.js';
+import type { PlannedAction } from '../../src/domain/plan.js';
 import { moveShares } from '../move-shares.js';
 import type { Ports } from '../ports.js';
 import type { Step } from '../step.js';
@@ -30,16 +31,20 @@ export async function drain(ports: Ports, run: RoutingScope): Promise<Drained> {
     beat.leaves(() => known.now(ports.now()));
     const blockers = BlockerWatch.of(step, 'DrainDeadline');
     // A drain that has begun goes on.
-    let hasBegun = Object.keys(cursor.levels).length > 0;
+    const hasBegun = (): boolean => run.plan.some((one) => cursor.levels[one.ruleArn] === 'drained' && isWritten(one));
     const check = async (writing: Step<RoutingScope>): Promise<string | null> =>
-      (await untilCapacity(writing)) ?? (hasBegun ? null : closedNow(writing));
+      (await untilCapacity(writing)) ?? (hasBegun() ? null : closedNow(writing));
     for (const action of run.plan) {
       const closed = await moveShares(step, known, moveTo(action, 'drained'), { check, blockers });
       if (closed !== null) return { ...(await readBack(step, known)), stands: known.now(ports.now()), closed };
-      hasBegun = true;
       cursor.levels[action.ruleArn] = 'drained';
       beat.remember(cursor);
     }
     return { ...(await readBack(step, known)), stands: known.now(ports.now()) };
   });
+}
+
+/** False for an adopted action whose shares were 0 before. */
+function isWritten({ groups }: PlannedAction): boolean {
+  return groups.some(({ found }) => found > 0);
 }

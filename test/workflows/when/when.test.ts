@@ -100,6 +100,29 @@ journey('a run that waits for its window goes back to waiting when that is close
   expect(journey.allOwnWrites()).toEqual([]);
 });
 
+let behind: Journey['world'];
+journey(
+  'while the clock is behind the opening, a run that waits looks no more than once a minute',
+  {
+    activities: (all) => ({
+      ...all,
+      observe: (input) => {
+        const ports = portsOf(behind);
+        return createActivities({ ...ports, now: () => ports.now() - 12 * HOUR_MS }).observe(input);
+      },
+    }),
+  },
+  async (journey) => {
+    behind = journey.world;
+    const beganMs = Date.now();
+    const run = await journey.maintain({ ...within(journey, OPEN), when: { at: null, waitsForWindow: true } });
+    const { beginsAt } = await run.tells(({ phase }) => phase === 'scheduled');
+    expect(Date.parse(beginsAt!)).toBeGreaterThanOrEqual(beganMs + 60_000);
+    await run.abort();
+    expect((await run.ends()).phase).toBe('aborted');
+  },
+);
+
 /** Steps whose worker's clock is 12 hours ahead. */
 const later = (journey: { world: Journey['world'] }) => {
   const ports = portsOf(journey.world);
