@@ -73,6 +73,7 @@ describe('a roll', () => {
     expect((await tagout('wait', '--until', 'maintenance')).exit).toBe(0);
 
     await order({ kind: 'end', phase: 'restored' });
+    expect((await tagout('wait', 'east', '--until', 'restored')).exit).toBe(0);
     const paused = {
       phase: 'paused' as const,
       waitingFor: ['tagout resume'],
