@@ -24,8 +24,9 @@ export function groups(rows: readonly Row[]): Row[][] {
 }
 
 /** `12.3 s (11.9–14.0)`. */
-export function value({ samples, unit, percentiles }: Row): string {
-  if (samples.length === 0) return 'never';
+export function value(row: Row): string {
+  if (row.samples.length === 0) return 'never';
+  const { samples, unit, percentiles } = readable(row);
   const [low, high] = spread(samples);
   const own = number(median(samples), unit);
   if (percentiles) return `p50 ${own}, p99 ${number(percentile(samples, 0.99), unit)} of ${samples.length}`;
@@ -63,6 +64,14 @@ function block(group: Row[]): string {
   });
   return [title(group), ...lines].join('\n');
 }
+
+/** Many seconds, where they were measured in milliseconds. */
+function readable(row: Row): Row {
+  if (row.unit !== 'ms' || median(row.samples) < MANY_MS) return row;
+  return { ...row, unit: 's', samples: row.samples.map((sample) => sample / 1_000) };
+}
+
+const MANY_MS = 10_000;
 
 function number(sample: number, unit: Unit): string {
   if (unit === 'power') return `work^${bare(sample, unit)}`;

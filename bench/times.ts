@@ -34,8 +34,8 @@ export function timesAt(scale: number) {
     /** Most transactions are short. How long the longest take, usually, and on a load with very long ones. */
     longMs: scaled(20),
     veryLongMs: scaled(90),
-    /** Requests a second. */
-    perSecond: Math.min(60, 10 * scale),
+    /** Requests a second: enough to see every loss, and few, because many loads run at the same time. */
+    perSecond: scale === 1 ? 5 : 30,
     /** A maintenance that takes longer is broken. */
     giveUpMs: 120_000 + scaled(1_800),
   };

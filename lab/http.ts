@@ -9,13 +9,18 @@ export async function listen(server: http.Server, address: string, port = 0): Pr
   return (server.address() as AddressInfo).port;
 }
 
+const CUT_AGAIN_MS = 50;
+
 /** Stops at once, and cuts running requests. */
 export async function shut(server: http.Server): Promise<void> {
   if (!server.listening) return;
   const closed = once(server, 'close');
   server.close();
   server.closeAllConnections();
+  // On a busy machine a connection may still come out of the queue, and keep the server open for ever.
+  const again = setInterval(() => server.closeAllConnections(), CUT_AGAIN_MS);
   await closed;
+  clearInterval(again);
 }
 
 export async function readBody(request: http.IncomingMessage): Promise<string> {

@@ -170,7 +170,7 @@ export const MUTANTS = [
   {
     name: 'go-for-a-new-host',
     guard: 'a host that was added after the go of an earlier run has not had that go',
-    edits: [[' && (earlier.hadGo || one.hadGo)', '']],
+    edits: [['.filter((host) => earlier.hadGo || host.hadGo)', '']],
     tests: ['preflight.test.ts'],
   },
   {

@@ -6,6 +6,8 @@ import type { Ground } from '../stage/ground.js';
 export interface Measure {
   name: string;
   what: string;
+  /** True if it is part of `--quick`, which has two minutes for everything. */
+  isQuick?: true;
   run: (bench: Bench) => Promise<Row[]>;
 }
 

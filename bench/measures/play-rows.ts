@@ -53,7 +53,7 @@ export function idleRow({ peer, situation, plays, times }: Some): Row {
   const limit = times.durations.quietMs + times.durations.pollMs + SLACK_MS;
   const why = `the last transaction ends before drain.settle is over, and drain.quiet comes after that`;
   return {
-    what: `idle from the end of the last transaction to the work on the hosts: ${situation.title}`,
+    what: `idle before the work on the hosts: ${situation.title}`,
     ...{ who: peer.name, unit: 'ms', samples, scale: times.scale },
     ...(peer.name === TAGOUT && {
       goal: goal(

@@ -23,7 +23,12 @@ const UNTIL_PREFLIGHT_ENDS = {
  * Starts a maintenance of each service, as `tagout start` does. `atOnce`: how many are in preflight at once. Resolves
  * when all of them have left preflight.
  */
-export async function startRuns(session: Connected, count: number, statusPort: number, atOnce: number): Promise<void> {
+export async function startRuns(
+  session: Connected,
+  services: readonly number[],
+  statusPort: number,
+  atOnce: number,
+): Promise<void> {
   const start = async (service: number): Promise<void> => {
     const input = {
       ...{ config: configOf(service, statusPort), cluster: 'east', startedBy: 'scale', reason: 'npm run scale' },
@@ -31,13 +36,13 @@ export async function startRuns(session: Connected, count: number, statusPort: n
     };
     await startMaintenance(session, input, TASK_QUEUE, UNTIL_PREFLIGHT_ENDS);
   };
-  await each(count, start, atOnce);
+  await each(services, start, atOnce);
 }
 
 /** The services by the phase of their run; for an ended run, by its end. */
-export async function phasesOf(client: Client, count: number): Promise<Map<string, number[]>> {
+export async function phasesOf(client: Client, services: readonly number[]): Promise<Map<string, number[]>> {
   const phases = new Map<string, number[]>();
-  await each(count, async (service) => {
+  await each(services, async (service) => {
     const told = await phaseOf(client, service);
     phases.set(told, [...(phases.get(told) ?? []), service]);
   });
@@ -51,9 +56,9 @@ async function phaseOf(client: Client, service: number): Promise<string> {
 }
 
 /** The age of the last good look of each waiting run, in milliseconds; infinite if its watcher has reported none. */
-export async function lookAges(client: Client, count: number): Promise<number[]> {
+export async function lookAges(client: Client, services: readonly number[]): Promise<number[]> {
   const ages: number[] = [];
-  await each(count, async (service) => {
+  await each(services, async (service) => {
     const { raw, status } = await describe(client, service);
     if (status.name !== 'RUNNING') return;
     const told = (raw.pendingActivities ?? []).flatMap(({ heartbeatDetails }) => {
@@ -67,14 +72,14 @@ export async function lookAges(client: Client, count: number): Promise<number[]>
 }
 
 /** Resolves when the run has failed, to the type of its failure. */
-export async function failureOf(client: Client, service: number): Promise<string> {
+export async function runFailure(client: Client, service: number): Promise<string> {
   return (await firstFailure(client, service))?.type ?? 'none';
 }
 
 /** How many runs have failed with each message (its first two lines, without numbers). */
-export async function failuresOf(client: Client, count: number): Promise<Map<string, number>> {
+export async function failuresOf(client: Client, services: readonly number[]): Promise<Map<string, number>> {
   const failures = new Map<string, number>();
-  await each(count, async (service) => {
+  await each(services, async (service) => {
     const { status } = await describe(client, service);
     if (status.name !== 'FAILED') return;
     const lines = ((await firstFailure(client, service))?.message ?? 'none').split('\n', 2);
@@ -118,10 +123,21 @@ function describe(client: Client, service: number): Promise<WorkflowExecutionDes
   return client.workflow.getHandle(maintenanceId(nameOf(service))).describe();
 }
 
-async function each(count: number, act: (service: number) => Promise<void>, atOnce = AT_ONCE): Promise<void> {
+/** How many events the histories of these runs have, all together. */
+export async function historyLengths(client: Client, services: readonly number[]): Promise<number> {
+  const lengths: number[] = [];
+  await each(services, async (service) => void lengths.push((await describe(client, service)).historyLength));
+  return lengths.reduce((sum, one) => sum + one, 0);
+}
+
+async function each(
+  services: readonly number[],
+  act: (service: number) => Promise<void>,
+  atOnce = AT_ONCE,
+): Promise<void> {
   let next = 0;
   const one = async (): Promise<void> => {
-    while (next < count) await act(next++);
+    while (next < services.length) await act(services[next++]!);
   };
   await Promise.all(Array.from({ length: atOnce }, one));
 }

@@ -10,7 +10,7 @@ export interface Usage {
 const TICK_MS = 10;
 
 /** The descendant process whose arguments match, without shells. Linux only. */
-export function findProcess(pattern: RegExp): number {
+export function processOf(pattern: RegExp): number {
   const parents = new Map(processes().map((pid) => [pid, parentOf(pid)]));
   const isOurs = (pid: number | undefined): boolean =>
     pid !== undefined && pid > 1 && (pid === process.pid || isOurs(parents.get(pid)));

@@ -1,7 +1,8 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 
 /** A started program: its output and its end. */
 export interface Program {
+  pid: number;
   /** Resolves once its stdout contains a match; rejects if it ends without one. */
   says: (pattern: RegExp) => Promise<void>;
   ended: Promise<Ended>;
@@ -16,8 +17,14 @@ export interface Ended {
   stderr: string;
 }
 
+/** When this process ends, for whatever reason, they end too. */
+const running = new Set<ChildProcess>();
+process.on('exit', () => running.forEach((child) => child.kill('SIGKILL')));
+
 export function startProgram(program: string, words: string[], env: NodeJS.ProcessEnv, cwd?: string): Program {
   const child = spawn(program, words, { env, stdio: ['ignore', 'pipe', 'pipe'], ...(cwd !== undefined && { cwd }) });
+  running.add(child);
+  child.once('close', () => running.delete(child));
   let stdout = '';
   let stderr = '';
   let heard = (): void => undefined;
@@ -32,6 +39,7 @@ export function startProgram(program: string, words: string[], env: NodeJS.Proce
   });
   ended.catch(() => undefined);
   return {
+    pid: child.pid ?? 0,
     ended,
     says: (pattern) =>
       new Promise((resolve, reject) => {

@@ -52,6 +52,7 @@ function attributeDrift(expected: Routing, observed: Routing): Difference[] {
 function listenerDrift(expected: Expected, observed: Routing): Difference[] {
   const before = expected.routing.listeners;
   const known = new Set(before.map((listener) => listener.arn));
+  const options = new Map(expected.moves.map((move) => [move.ruleArn, move.options]));
   return [
     ...before.flatMap((listener) => {
       const now = observed.listeners.find((one) => one.arn === listener.arn);
@@ -59,7 +60,7 @@ function listenerDrift(expected: Expected, observed: Routing): Difference[] {
       return [
         ...differ(listener.where, 'protocol and port', portText(listener), portText(now)),
         ...settingDrift(listener, now),
-        ...ruleDrift(listener, now, expected.moves),
+        ...ruleDrift(listener, now, options),
       ];
     }),
     ...observed.listeners
@@ -77,16 +78,19 @@ function settingDrift(
   );
 }
 
-function ruleDrift(expected: Listener, observed: Listener, moves: ExpectedMove[]): Difference[] {
+/** `options`: by the ARN of the rule. */
+function ruleDrift(
+  expected: Listener,
+  observed: Listener,
+  options: ReadonlyMap<string, ExpectedMove['options']>,
+): Difference[] {
   const known = new Set(expected.rules.map((rule) => rule.arn));
+  const rules = new Map(observed.rules.map((rule) => [rule.arn, rule]));
   return [
     ...expected.rules.flatMap((rule) => {
-      const now = observed.rules.find((one) => one.arn === rule.arn);
+      const now = rules.get(rule.arn);
       if (now === undefined) return [{ where: rule.where, what: 'rule', expected: 'there', observed: 'gone' }];
-      return [
-        ...fieldDrift(rule, now),
-        ...actionDrift(rule, now, moves.find((one) => one.ruleArn === rule.arn)?.options),
-      ];
+      return [...fieldDrift(rule, now), ...actionDrift(rule, now, options.get(rule.arn))];
     }),
     ...observed.rules
       .filter((rule) => !known.has(rule.arn))

@@ -11,6 +11,7 @@ it.each<[string, Partial<Row>, string]>([
   ['whole things', { unit: 'requests', samples: [3, 0, 1] }, '1 requests (0–3)'],
   ['short times', { unit: 'ms', samples: [1.234] }, '1.23 ms'],
   ['longer times', { unit: 'ms', samples: [1234.5, 1300] }, '1267 ms (1235–1300)'],
+  ['many seconds', { unit: 'ms', samples: [9_000, 81_830, 90_000] }, '81.83 s (9.00–90.00)'],
   ['what never came', { samples: [] }, 'never'],
   ['the tail', { samples: [1, 2, 3], percentiles: true }, 'p50 2.00 s, p99 3.00 s of 3'],
   ['a rate', { unit: '/s', samples: [0.2] }, '0.20/s'],
