@@ -2051,6 +2051,24 @@ export const MUTANTS = [
     tests: ['steps/blockers.test.ts', 'the hold between two steps is a bar'],
   },
   {
+    name: 'watch-for-nobody',
+    guard: 'watch ends when nobody reads any more',
+    edits: [['if (context.io.reader?.isGone === true) return UNREAD;', '']],
+    tests: ['commands/watch.test.ts', 'ends when nobody reads any more'],
+  },
+  {
+    name: 'lines-pile-up-for-a-slow-reader',
+    guard: 'watch prints nothing while what it printed is not read',
+    edits: [['if (change === null || isBehind()) return;', 'if (change === null) return;']],
+    tests: ['views/lines-watching.test.ts', 'while nobody reads, nothing is added'],
+  },
+  {
+    name: 'full-disk-is-silent',
+    guard: 'what a full disk did not take is told',
+    edits: [["const GONE = ['EPIPE', 'EIO'];", "const GONE = ['EPIPE', 'EIO', 'ENOSPC'];"]],
+    tests: ['cli/reader.test.ts', 'a full disk'],
+  },
+  {
     name: 'hidden-hosts-with-the-go',
     guard: 'hosts that still have the go are shown before those that are done',
     edits: [['Math.max(go ? 0.5 : 0, inFlight ?? 0)', 'Math.max(go ? 0 : 0, inFlight ?? 0)']],

@@ -17,6 +17,9 @@ export const EXIT = {
   timedOut: 6,
 } as const satisfies Record<ErrorKind | 'done' | 'unexpected' | 'timedOut', number>;
 
+/** As of a program that SIGPIPE has ended: nobody reads any more what it shows. Only `watch` ends with it. */
+export const UNREAD = 141;
+
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 /** An error as it is printed. */

@@ -1,3 +1,4 @@
+import type { Reader } from './reader.js';
 import type { Terminal } from './views/screen/terminal.js';
 
 /** The surroundings of one command; tests pass their own. */
@@ -11,6 +12,8 @@ export interface Io {
   isTTY: boolean;
   /** That terminal: its size, and who is told when that changes. Absent: 80 columns and 24 rows. */
   terminal?: Pick<Terminal, 'columns' | 'rows' | 'on' | 'off'>;
+  /** Whether stdout is read. Absent: always. */
+  reader?: Pick<Reader, 'isGone' | 'isBehind'>;
   /** `alice@ops-1`: who runs the command. */
   user: string;
 }

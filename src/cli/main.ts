@@ -1,14 +1,19 @@
 #!/usr/bin/env node
 import { hostname, userInfo } from 'node:os';
 import { execute } from './execute.js';
+import { EXIT } from './exit.js';
 import { LossyLog } from './lossy-log.js';
+import { Reader } from './reader.js';
 
-// The reader of our output may stop reading (`tagout status 2>&1 | head -1`), or its terminal may go away: that ends no
-// work, such as the removal of what a probe has made.
-for (const stream of [process.stdout, process.stderr])
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
-  });
+const reader = new Reader(process.stdout);
+// Nobody could be told of these.
+process.stderr.on('error', () => undefined);
+process.on('exit', () => {
+  const complaint = reader.complaint();
+  if (complaint === null) return;
+  process.exitCode = Number(process.exitCode ?? EXIT.done) || EXIT.unexpected;
+  process.stderr.write(`tagout: ${complaint}\n`);
+});
 
 const log = new LossyLog(process.stdout);
 process.exitCode = await execute(process.argv.slice(2), {
@@ -18,6 +23,7 @@ process.exitCode = await execute(process.argv.slice(2), {
   env: process.env,
   isTTY: process.stdout.isTTY ?? false,
   terminal: process.stdout,
+  reader,
   user: whoami(),
 });
 

@@ -1,7 +1,7 @@
 import type { Phase } from '../../domain/lifecycle.js';
 import type { RollPhase } from '../../domain/roll/document.js';
 import type { Context } from '../context.js';
-import { EXIT } from '../exit.js';
+import { EXIT, UNREAD } from '../exit.js';
 import { readConfig } from '../service.js';
 import { follow, followRoll } from '../../runs/follow.js';
 import type { Outage } from '../../runs/poll.js';
@@ -13,7 +13,7 @@ import type { Seen, Watching } from '../views/view.js';
 
 /**
  * `tagout watch`: shows the status live until the run or the roll ends, through any outage of Temporal; if none is on,
- * the last one.
+ * the last one. Ends when nobody reads any more.
  */
 export async function watch(context: Context): Promise<number> {
   const { service } = readConfig(context);
@@ -34,7 +34,10 @@ export async function watch(context: Context): Promise<number> {
     try {
       watching.show(last);
       const seen = isRolling ? followRoll(session, rollFacts, options) : follow(session, run!, options);
-      for await (last of seen) watching.show(last);
+      for await (last of seen) {
+        if (context.io.reader?.isGone === true) return UNREAD;
+        watching.show(last);
+      }
       watching.end(await withWhoOf(session, last, queryMs));
     } finally {
       stop();

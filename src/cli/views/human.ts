@@ -54,6 +54,7 @@ export function humanView(io: Io): View {
         return watchInLines(
           (line) => print([line]),
           ({ document, ...shown }) => status(document, shown),
+          () => io.reader?.isBehind === true,
         );
       const { watchOnScreen } = await import('./screen/screen-watching.js');
       return watchOnScreen(terminalOf(io), isColoured);

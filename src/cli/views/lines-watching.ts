@@ -6,21 +6,29 @@ import { changeLine, isSameChange } from './change-line.js';
 import { OutageLines } from './outage-text.js';
 import type { Seen, Watching } from './view.js';
 
-/** Shows a run as a line for each change, where nothing is redrawn. */
-export function watchInLines(print: (line: string) => void, end: (last: Seen) => void): Watching {
+/**
+ * Shows a run as a line for each change, where nothing is redrawn. While what was printed is not read yet, nothing is
+ * added: the next line has what is the state by then.
+ */
+export function watchInLines(
+  print: (line: string) => void,
+  end: (last: Seen) => void,
+  isBehind: () => boolean = () => false,
+): Watching {
   const outages = new OutageLines();
   let last = '';
   return {
     show: ({ document, roll = null }) => {
       const change = roll === null ? lineOf(document) : rollLine(roll);
       // The whole status follows.
-      if (change === null) return;
+      if (change === null || isBehind()) return;
       const now = new Date();
       if (isSameChange(change, last)) return;
       print(`${clock(now.toISOString(), now)} ${change}`);
       last = change;
     },
     outage: (outage) => {
+      if (isBehind()) return;
       const line = outages.next(outage, new Date());
       if (line !== null) print(line);
     },

@@ -23,6 +23,16 @@ describe('watch', () => {
     expect({ exit: json.exit, phase: json.json()['phase'] }).toEqual({ exit: 0, phase: 'restored' });
   });
 
+  it('ends when nobody reads any more, as any program in a pipe', async () => {
+    const { tagout, follow, work } = await bench();
+    await work();
+    await tagout('start', 'east', '--reason', 'kernel');
+    const watching = follow('watch');
+    await vi.waitUntil(() => watching.printed().includes('east draining'), 5000);
+    watching.stopReading();
+    expect(await watching.answer).toMatchObject({ exit: 141, stderr: '' });
+  });
+
   it('redraws a terminal', async () => {
     const { tagout, follow, work, order } = await bench({ isTTY: true, env: { TERM: 'xterm' } });
     await work();

@@ -109,7 +109,9 @@ export function tagout(argv: string[], env: NodeJS.ProcessEnv = {}): Promise<Ans
 function follow(argv: string[], env: NodeJS.ProcessEnv, isTTY: boolean, limits: Partial<CommandLimits> = {}) {
   let stdout = '';
   let stderr = '';
+  const reader = { isGone: false, isBehind: false };
   const io = {
+    reader,
     stdout: (text: string) => void (stdout += text),
     log: (line: string) => void (stdout += `${line}\n`),
     stderr: (text: string) => void (stderr += text),
@@ -120,7 +122,7 @@ function follow(argv: string[], env: NodeJS.ProcessEnv, isTTY: boolean, limits: 
   const answer = execute(argv, io, { ...LIMITS, ...limits }).then((exit) => {
     return { exit, stdout, stderr, json: () => JSON.parse(stdout) as Record<string, unknown> };
   });
-  return { printed: () => stdout, noted: () => stderr, answer };
+  return { printed: () => stdout, noted: () => stderr, answer, stopReading: () => void (reader.isGone = true) };
 }
 
 /** Ready when the server lists it as a poller: before that, `start` would say that there is no worker. */

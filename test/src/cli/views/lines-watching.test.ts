@@ -47,3 +47,23 @@ it('many hosts are counted: a line for each change, and none for each new count 
     'east maintenance | 200 hosts: 200 with the go, 200 claimed done',
   ]);
 });
+
+it('while nobody reads, nothing is added, and then comes the state by then', () => {
+  const lines: string[] = [];
+  let isBehind = false;
+  const print = (line: string): void => void lines.push(line.replace(/^\S+ /, ''));
+  const watching = watchInLines(
+    print,
+    () => undefined,
+    () => isBehind,
+  );
+  const show = (waitingFor: string[]) =>
+    watching.show({ document: { ...DOCUMENT, phase: 'draining', hosts: [], waitingFor }, live: NOTHING_LIVE });
+  show(['a']);
+  isBehind = true;
+  for (let n = 0; n < 100; n += 1) show([`b${n}`]);
+  expect(lines).toHaveLength(1);
+  isBehind = false;
+  show(['c']);
+  expect(lines[1]).toContain('waiting for c');
+});
