@@ -1,5 +1,6 @@
-import { isEnd, STEPS, type Phase } from '../../src/domain/lifecycle.js';
+import { STEPS, type Phase } from '../../src/domain/lifecycle.js';
 import type { ClusterFacts, Facts, HostFacts } from './facts.js';
+import { phaseStates } from '../../src/cli/views/phases.js';
 import { bar, sparkline } from '../../src/cli/views/screen/bars.js';
 import type { Line } from '../../src/cli/views/screen/line.js';
 import { sentence } from './picture/sentence.js';
@@ -37,25 +38,12 @@ export function picture(facts: Facts, columns: number): Line[] {
 }
 
 function stepLine(step: Phase, { run, nowMs }: Facts): Line {
-  const timeline = run?.timeline ?? [];
-  const visits = timeline.flatMap(({ phase, at }, n) => {
-    if (phase !== step) return [];
-    const next = timeline[n + 1];
-    return [{ isOver: next !== undefined, ms: (next === undefined ? nowMs : Date.parse(next.at)) - Date.parse(at) }];
-  });
-  const last = visits.at(-1);
-  if (last === undefined) return [{ text: `    ${step}`, look: 'dim' }];
-  const took = seconds(visits.reduce((sum, { ms }) => sum + ms, 0));
-  const name = `${step.padEnd(12)}  ${took}`;
-  if (!last.isOver) return [{ text: `  ▸ ${name}`, look: 'strong' }];
-  if (isWhereItEnded(step, timeline)) return [{ text: '  ✗', look: 'bad' }, { text: ` ${name}` }];
+  const found = phaseStates(run?.timeline ?? [], nowMs).find(({ phase }) => phase === step);
+  if (found === undefined || found.state === 'ahead') return [{ text: `    ${step}`, look: 'dim' }];
+  const name = `${step.padEnd(12)}  ${seconds(found.tookMs)}`;
+  if (found.state === 'now') return [{ text: `  ▸ ${name}`, look: 'strong' }];
+  if (found.state === 'stopped') return [{ text: '  ✗', look: 'bad' }, { text: ` ${name}` }];
   return [{ text: '  ✓', look: 'good' }, { text: ` ${name}` }];
-}
-
-/** True if the run was in this step when it began to give back, or ended without being `restored`. */
-function isWhereItEnded(step: Phase, timeline: { phase: Phase }[]): boolean {
-  const after = timeline[timeline.findLastIndex(({ phase }) => phase === step) + 1]?.phase;
-  return after === 'aborting' || (after !== undefined && isEnd(after) && after !== 'restored');
 }
 
 function clusterLine(cluster: ClusterFacts, all: ClusterFacts[], cells: number): Line {

@@ -181,4 +181,5 @@ const FILE_UNREAD = 'accepted but not read by this command';
 const FOOTER = `
 Exit codes: 0 done, 1 unexpected (a bug), 2 usage or config, 3 refused and nothing touched, 4 failed or aborted, or
 what was waited for can't come any more, 5 Temporal, AWS or a worker can't be reached, 6 the wait timed out.
-Temporal is found by the TEMPORAL_* settings; TAGOUT_UI_URL and TAGOUT_TASK_QUEUE are tagout's own.`;
+Temporal is found by the TEMPORAL_* settings; TAGOUT_UI_URL and TAGOUT_TASK_QUEUE are tagout's own, and so is
+TAGOUT_TEMPORAL_HTTP, where tagout setup looks for Temporal's HTTP API.`;

@@ -22,6 +22,11 @@ export function markdown(text: string): string {
   );
 }
 
+/** A block of one line, as it is: in it nothing is markup, unless it could end the block. */
+export function markdownCode(text: string): string[] {
+  return ['```sh', printable(text).replaceAll('```', "'''"), '```', ''];
+}
+
 /** Without control characters, line breaks, and characters that turn the direction of the text. */
 function printable(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cs}\u2028\u2029]+/gu, ' ');

@@ -57,13 +57,14 @@ function endText({ stillRunning, phase, failure }: RunReport | RollReport): stri
   return failure === null ? `Ended ${phase}.` : `Ended ${phase}: ${failure.type}.`;
 }
 
-function sectionHtml({ title, notes, table, plots }: Section, phases: RunReport['phases']): string {
+function sectionHtml({ title, notes, table, plots, command }: Section, phases: RunReport['phases']): string {
   const isAlarm = title === 'Drift' || title.startsWith('Failure');
   return [
     `<h2${isAlarm ? ' class="alarm"' : ''}>${escaped(title)}</h2>`,
     ...notes.map((note) => `<p>${escaped(note)}</p>`),
     plots === null ? '' : plotsHtml(plots, phases),
     table === null ? '' : tableHtml(table),
+    command === undefined ? '' : `<pre>${escaped(command)}</pre>`,
   ].join('\n');
 }
 

@@ -1,6 +1,6 @@
 import type { RunReport } from '../../../runs/report/report.js';
 import type { RollReport } from '../../../runs/report/roll-report.js';
-import { markdown as escaped } from './escape.js';
+import { markdownCode as code, markdown as escaped } from './escape.js';
 import { rollSectionsOf, rollTitleOf } from './roll-sections.js';
 import type { Section, Table } from './section.js';
 import { sectionsOf, titleOf } from './sections.js';
@@ -22,8 +22,13 @@ function partLines(title: string, sections: Section[]): string[] {
   return [`# ${escaped(title)}`, '', ...sections.flatMap(sectionLines)];
 }
 
-function sectionLines({ title, notes, table }: Section): string[] {
-  return [`## ${escaped(title)}`, '', ...notes.flatMap((note) => [escaped(note), '']), ...tableLines(table)];
+function sectionLines({ title, notes, table, command }: Section): string[] {
+  return [
+    ...[`## ${escaped(title)}`, ''],
+    ...notes.flatMap((note) => [escaped(note), '']),
+    ...tableLines(table),
+    ...(command === undefined ? [] : code(command)),
+  ];
 }
 
 function tableLines(table: Table | null): string[] {

@@ -72,19 +72,19 @@ function phases({ phases: all, endedAt }: RollReport): Section {
 }
 
 function sources({ history, workflowId, runId, namespace, versions, madeAt }: RollReport): Section {
-  return table(
+  const section = table(
     'What this was made from',
     ['', ''],
     [
       ['workflow', `${workflowId} in namespace ${namespace}`],
       ['run', runId],
       ['history', `${history.events} events`],
-      ['SHA-256 of the history', history.sha256],
-      ['to check it', history.check],
+      ['SHA-256 of the history', `${history.sha256}, as the command below prints it`],
       ['tagout of this report', versions.report],
       ['this report was made', time(madeAt)],
     ],
   );
+  return { ...section, command: history.check };
 }
 
 function notes(title: string, all: string[]): Section[] {

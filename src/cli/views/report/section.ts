@@ -7,6 +7,8 @@ export interface Section {
   notes: string[];
   table: Table | null;
   plots: Plots | null;
+  /** A command for the reader, below the table: it must be possible to copy it. */
+  command?: string;
 }
 
 export interface Table {

@@ -74,15 +74,15 @@ function warnings({ warnings: notes }: RunReport): Section | null {
 }
 
 function sources({ versions, history, workflowId, runId, namespace, madeAt }: RunReport): Section {
-  return facts('What this was made from', [
+  const section = facts('What this was made from', [
     ['workflow', `${workflowId} in namespace ${namespace}`],
     ['run', runId],
     ['history', `${history.events} events`],
-    ['SHA-256 of the history', history.sha256],
-    ['to check it', history.check],
+    ['SHA-256 of the history', `${history.sha256}, as the command below prints it`],
     ['tagout of the workers', versions.workers?.join(', ') ?? NOT_RECORDED],
     ['Temporal SDK of the workers', versions.sdk ?? NOT_RECORDED],
     ['tagout of this report', versions.report],
     ['this report was made', time(madeAt)],
   ]);
+  return { ...section, command: history.check };
 }

@@ -4,6 +4,7 @@ body{font:14px/1.45 system-ui,sans-serif;color:#1b1f24;background:#fff;max-width
 h1{font-size:1.5rem;margin:0 0 .2rem}
 h2{font-size:1.1rem;margin:2rem 0 .4rem;border-bottom:1px solid #d0d7de}
 p,li{max-width:60rem}
+pre{white-space:pre-wrap;overflow-wrap:anywhere;background:#f6f8fa;padding:.5rem;font-size:12px}
 table{border-collapse:collapse;font-size:13px;margin:.4rem 0}
 th,td{text-align:left;vertical-align:top;padding:.2rem .8rem .2rem 0;border-bottom:1px solid #eaeef2;overflow-wrap:break-word}
 th{font-weight:600;color:#57606a;overflow-wrap:normal}

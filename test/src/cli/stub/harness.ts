@@ -36,7 +36,13 @@ export interface Bench {
   /** Runs the CLI in this process. */
   tagout: (...argv: string[]) => Promise<Answer>;
   /** The same, for a command whose output is looked at while it runs. */
-  follow: (...argv: string[]) => { printed: () => string; noted: () => string; answer: Promise<Answer> };
+  follow: (...argv: string[]) => {
+    printed: () => string;
+    noted: () => string;
+    answer: Promise<Answer>;
+    /** From now on, nothing that it prints arrives. */
+    stopReading: () => void;
+  };
   /** Starts a worker of the stub workflows; returns a function that stops it. */
   work: (namespace?: string) => Promise<() => Promise<void>>;
   order: (order: Order) => Promise<void>;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { html, markdown } from '../../../../../src/cli/views/report/escape.js';
+import { html, markdown, markdownCode } from '../../../../../src/cli/views/report/escape.js';
 
 describe('in a page, text stays text', () => {
   it.each([
@@ -27,4 +27,10 @@ describe('in a line of Markdown, text stays text', () => {
   ])('%s', (_, text, expected) => {
     expect(markdown(text)).toBe(expected);
   });
+});
+
+it('a command in Markdown is as it is typed, and can not end its block', () => {
+  const command = `temporal workflow show --run-id a_b | jq -cSj '.events[:85]'`;
+  expect(markdownCode(command)).toEqual(['```sh', command, '```', '']);
+  expect(markdownCode('a\n```\n<script>')).toEqual(['```sh', "a ''' <script>", '```', '']);
 });
