@@ -16,7 +16,7 @@ import { setupText } from './setup-text.js';
 import { refusalText } from './status-sections.js';
 import { statusLines } from './status-text.js';
 import { whoLines } from '../../domain/who/who-text.js';
-import type { View } from './view.js';
+import type { Seen, View, Watching } from './view.js';
 
 /** The view for a person at 3 a.m.: first what is dangerous, last what to do. */
 export function humanView(io: Io): View {
@@ -49,16 +49,11 @@ export function humanView(io: Io): View {
     input: (input) => stdout(`${JSON.stringify(input, null, 2)}\n`),
     ...rollTexts(status, paintAll, (text) => stderr(shown(text))),
     status,
-    watching: async () => {
-      if (!isLive({ isTTY }, env) || !isColoured)
-        return watchInLines(
-          (line) => print([line]),
-          ({ document, ...shown }) => status(document, shown),
-          () => io.reader?.isBehind === true,
-        );
-      const { watchOnScreen } = await import('./screen/screen-watching.js');
-      return watchOnScreen(terminalOf(io), isColoured);
-    },
+    watching: () =>
+      watching(io, isColoured, {
+        line: (line) => print([line]),
+        end: ({ document, ...shown }) => status(document, shown),
+      }),
     outage: (outage) => {
       const line = outages.next(outage, new Date());
       if (line !== null) stderr(`${plain(line)}\n`);
@@ -109,4 +104,15 @@ function terminalOf({ stdout, terminal }: Io): Terminal {
 /** Of several lines, as errors have. */
 function shown(text: string): string {
   return `${text.split('\n').map(plain).join('\n')}\n`;
+}
+
+/** `line` and `end`: what is printed where nothing can be redrawn. */
+async function watching(
+  io: Io,
+  isColoured: boolean,
+  { line, end }: { line: (line: string) => void; end: (last: Seen) => void },
+): Promise<Watching> {
+  if (!isLive(io, io.env) || !isColoured) return watchInLines(line, end, () => io.reader?.isBehind === true);
+  const { watchOnScreen } = await import('./screen/screen-watching.js');
+  return watchOnScreen(terminalOf(io), isColoured);
 }

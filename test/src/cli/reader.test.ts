@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { Reader } from '../../../src/cli/reader.js';
 
 function failing(...codes: string[]): Reader {
-  let fail = (_: NodeJS.ErrnoException): unknown => undefined;
+  let fail: (error: NodeJS.ErrnoException) => unknown = () => undefined;
   const reader = new Reader({ writableNeedDrain: false, on: (_, listener) => (fail = listener) });
   expect([reader.isGone, reader.complaint()]).toEqual([false, null]);
   for (const code of codes) fail(Object.assign(new Error(`${code}: no`), { code }));
