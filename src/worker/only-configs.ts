@@ -7,6 +7,7 @@ import { findForeignResources } from '../domain/own-resources.js';
 import { restored } from '../domain/packed.js';
 import { findForeignKeys, withHostsOf } from '../domain/same-config.js';
 import { numberFrom, optional } from '../domain/shape.js';
+import { ROLL } from '../domain/tag.js';
 import type { ConfigsFolder } from '../config/configs-folder.js';
 
 /** How often a step that waits for the file reads it again. */
@@ -42,10 +43,11 @@ const HOLDS: Record<string, Hold> = {
   surveyLoadBalancer: 'survey',
   readDrift: 'follow',
   askTrail: 'ask',
+  abortCluster: 'follow',
 };
 
 /** Steps that blockers can hold up: an input without the file's blockers would not be held up at all. */
-const ASKING: ReadonlySet<string> = new Set(['observe', 'drain', 'settle', 'reactivate']);
+const ASKING: ReadonlySet<string> = new Set(['observe', 'gate', 'drain', 'settle', 'reactivate']);
 
 /** Steps that look at the window: an input without the file's window could begin at any time. */
 const WINDOWED: ReadonlySet<string> = new Set(['observe', 'tag', 'drain']);
@@ -104,6 +106,7 @@ interface SentRun {
   config?: Partial<Config>;
   cluster?: unknown;
   staleReadMs?: unknown;
+  tag?: unknown;
   plan?: unknown;
   routing?: unknown;
 }
@@ -137,7 +140,8 @@ function judge(
       if (isWindowed && config.window === undefined && file.window !== undefined) keys.push('window');
       if (!asksForCapacityOf(file, run?.plan)) keys.push('capacity.minHealthy');
       if (!isStaleReadMs(run?.staleReadMs)) keys.push('staleReadMs');
-      if (hold === 'refuse' && config.silence === undefined && file.silence !== undefined) keys.push('silence');
+      const isUnsilenced = config.silence === undefined && file.silence !== undefined;
+      if (hold === 'refuse' && isUnsilenced && !isOfRoll(run?.tag)) keys.push('silence');
       return keys.length === 0 ? inputs : `the config of this run differs from ${where(configs, file)}: ${told(keys)}`;
     }
     case 'ask': {
@@ -153,6 +157,11 @@ function judge(
     case 'untag':
       return config.silence === undefined ? inputs : [{ ...run, config: withSilenceOf(file, config) }, ...rest];
   }
+}
+
+/** A roll tags without a silence, because it takes nothing out; each of its maintenances silences its own cluster. */
+function isOfRoll(tag: unknown): boolean {
+  return String((tag as { value?: unknown } | null | undefined)?.value).startsWith(`${ROLL} `);
 }
 
 /** A person who may start a workflow must not choose what this worker reads. */

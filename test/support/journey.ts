@@ -126,9 +126,9 @@ export class Journey {
   }
 
   /** Starts a roll, by default of `east` and then `west`, with a short gate. */
-  async roll({ roll = {}, limits, ...change }: RollWishes = {}): Promise<Rolled> {
+  async roll({ roll = {}, limits, config = this.config, ...change }: RollWishes = {}): Promise<Rolled> {
     const input: RollInput = {
-      config: { ...this.config, roll: { gateMs: 100, order: null, approve: 'never', ...roll } },
+      config: { ...config, roll: { gateMs: 100, order: null, approve: 'never', ...roll } },
       ...{ clusters: ['east', 'west'], startedBy: 'alice@ops-1', reason: 'kernel 6.1.150' },
       ...{ limits: { ...SHORT_LIMITS, ...limits }, ...change },
     };

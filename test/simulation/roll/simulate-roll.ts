@@ -156,11 +156,20 @@ export async function simulateRoll(scenario: RollScenario): Promise<RolledSeed> 
     end: ended === null ? 'no end' : [ended.roll.phase, ended.roll.failure?.type ?? ''].join(' ').trim(),
     broken: [
       ...checkRoll(stage.events),
+      ...unfinished(ended),
       ...stage.traces.flatMap((trace) =>
         checkPromises(trace).map(({ promise, sentence }) => `${trace[0].cluster}, promise ${promise}: ${sentence}`),
       ),
     ],
   };
+}
+
+/** A roll that ends restored has done all its clusters. */
+function unfinished(ended: RollDocument | null): string[] {
+  if (ended?.roll.phase !== 'restored') return [];
+  return ended.roll.clusters
+    .filter(({ state }) => state !== 'done')
+    .map(({ name, state }) => `the roll ended restored, and ${name} is ${state}`);
 }
 
 function documentOf<Document>(end: PromiseSettledResult<unknown>): Document {

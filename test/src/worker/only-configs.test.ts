@@ -264,6 +264,8 @@ test('tag is refused unless its silence is that of the file', async () => {
   const file = { silence: SILENCE };
   const differs = (key: string): object => ({ type: 'Refused', message: expect.stringContaining(key) as string });
   expect(await held('tag', silencedBy(SILENCE), file)).toMatchObject({ config: { silence: SILENCE } });
+  const ofRoll: Change = (run) => ({ ...run, tag: { ...run.tag, value: '@roll r 2026-11-22T15:00:00.000Z default' } });
+  expect(await held('tag', ofRoll, file)).toMatchObject({ tag: { value: expect.stringMatching(/^@roll /) as string } });
   await expect(held('tag', silencedBy(ELSEWHERE), file)).rejects.toMatchObject(differs('silence.alertmanager'));
   await expect(held('tag', asDecided, file)).rejects.toMatchObject(differs('silence'));
   await expect(held('tag', silencedBy(SILENCE))).rejects.toMatchObject(differs('silence'));

@@ -17,6 +17,16 @@ async function east(journey: Journey, roll: Rolled): Promise<void> {
   await run.ends();
 }
 
+/** Resolves when the gate tells that it waits for this. */
+async function waitsFor(roll: Rolled, text: RegExp): Promise<void> {
+  for (;;) {
+    const { raw } = await roll.handle.describe();
+    const data = raw.pendingActivities?.[0]?.heartbeatDetails?.payloads?.[0]?.data;
+    if (text.test(Buffer.from(data ?? []).toString())) return;
+    await sleep(LOOK_AGAIN_MS);
+  }
+}
+
 /** How often a cluster was drained: how many maintenances have moved shares. */
 const writes = (journey: Journey): number => journey.ownWrites().length;
 
@@ -110,15 +120,23 @@ describe('the gate', () => {
     const roll = await journey.roll({ roll: { gateMs: ENDLESS_MS } });
     await east(journey, roll);
     await makeWest(journey, 'unhealthy');
-    const isWaiting = async (): Promise<boolean> => {
-      const { raw } = await roll.handle.describe();
-      const heartbeat = raw.pendingActivities?.[0]?.heartbeatDetails?.payloads?.[0]?.data;
-      return heartbeat !== undefined && /of core-west is unhealthy/.test(Buffer.from(heartbeat!).toString());
-    };
-    while (!(await isWaiting())) await sleep(LOOK_AGAIN_MS);
+    await waitsFor(roll, /of core-west is unhealthy/);
     await roll.says('abort');
     expect((await roll.ends()).roll).toMatchObject({ phase: 'aborted', failure: { type: 'Aborted' } });
     expect(journey.tag()).toBeNull();
+  });
+});
+
+describe('the gate before the next cluster', () => {
+  journey('stays closed while too few targets would remain without it', {}, async (journey) => {
+    const capacity = { minHealthy: { count: 2 } };
+    const roll = await journey.roll({ config: { ...journey.config, capacity }, roll: { gateMs: ENDLESS_MS } });
+    await east(journey, roll);
+    await roll.tells(({ phase }) => phase === 'gate');
+    journey.world.foreigner().deregister(journey.world.arns.east, journey.world.host('east-1').address);
+    await waitsFor(roll, /only 1 healthy target would remain/);
+    await roll.says('abort');
+    await roll.ends();
   });
 });
 
