@@ -744,6 +744,125 @@ export const MUTANTS = [
     tests: ['hosts/hosts.test.ts', 'which hosts had not come back'],
   },
 
+  // Rolls.
+  {
+    name: 'roll-goes-on-past-a-failure',
+    guard: 'a roll stops at the first maintenance that does not end restored',
+    edits: [['throw stopped(`${cluster} did not end restored: ${firstLine(end.detail)}`);', 'return true;']],
+    tests: ['roll/roll-stops.test.ts', 'drift during a maintenance'],
+  },
+  {
+    name: 'roll-late-cluster-skipped',
+    guard: 'a maintenance that no worker took in time begins again, after another gate',
+    edits: [
+      [
+        'if (this.late >= LATE_MAX) throw stopped(`No worker took the maintenance of ${cluster} in time.`);\n        return false;',
+        'return true;',
+      ],
+    ],
+    tests: ['simulation/virtual.test.ts', 'seeds of rolls break no promise'],
+  },
+  {
+    name: 'roll-is-no-lock',
+    guard: 'while a roll is on, preflight refuses everybody else',
+    edits: [['if (roll === undefined || roll.runId === own) return [];', 'return [];']],
+    tests: ['refusals/roll.test.ts', 'while a roll is on'],
+  },
+  {
+    name: 'roll-is-no-lock-for-the-cli',
+    guard: 'while a roll is on, the CLI refuses a start',
+    edits: [["if (byRoll !== null) throw new UserError('refused', byRoll);\n  const runId", 'const runId']],
+    tests: ['commands/roll.test.ts', 'while it is on, nobody else gets the service'],
+  },
+  {
+    name: 'roll-tag-not-given-back',
+    guard: 'a maintenance of a roll puts the tag of its roll back',
+    edits: [['decision.putBackAlways[tagged.loadBalancerArn] = tagged.value;\n      continue;', 'continue;']],
+    tests: ['refusals/roll.test.ts', 'its own maintenance takes the tag over'],
+  },
+  {
+    name: 'roll-tag-of-a-dead-roll-refuses',
+    guard: 'the tag of a roll that is over means nothing any more',
+    edits: [['if (tag?.cluster === ROLL) return true;', '']],
+    tests: ['refusals/roll.test.ts', 'is taken over when the roll is over'],
+  },
+  {
+    name: 'roll-gate-ignores-drift',
+    guard: 'the gate finds a change of the routing between two clusters',
+    edits: [
+      [
+        'if (!isYoung && differences.length > 0) throw drifted(run, look, differences);',
+        'if (differences.length > 0) return look;',
+      ],
+    ],
+    tests: ['roll/roll-stops.test.ts', 'a change of the routing between two clusters'],
+  },
+  {
+    name: 'roll-gate-ignores-the-tag',
+    guard: 'a tag that somebody has taken between two clusters stops the roll',
+    edits: [["if (!isYoung) throw stepFailure('RollStopped', trouble.join('; '));", 'return look;']],
+    tests: ['roll/roll-stops.test.ts', 'a tag that somebody has taken'],
+  },
+  {
+    name: 'roll-gate-ignores-health',
+    guard: 'the gate is closed while a target is unhealthy',
+    edits: [
+      [
+        'return [...unhealthy, ...(await capacityShort(step)), ...blocked];',
+        'return [...(await capacityShort(step)), ...blocked];',
+      ],
+    ],
+    tests: ['roll/roll-stops.test.ts', 'stays closed while a target is unhealthy'],
+  },
+  {
+    name: 'roll-gate-ignores-capacity',
+    guard: 'the gate is closed while too few targets would remain without the next cluster',
+    edits: [
+      ['return [...unhealthy, ...(await capacityShort(step)), ...blocked];', 'return [...unhealthy, ...blocked];'],
+    ],
+    tests: ['roll/roll-stops.test.ts', 'stays closed while too few targets would remain'],
+  },
+  {
+    name: 'roll-asks-nobody',
+    guard: 'with approve: each, no cluster begins before a person says so',
+    edits: [["const isAsked = input.config.roll?.approve === 'each';", 'const isAsked = false;']],
+    tests: ['roll/roll-stops.test.ts', 'approve: each asks before every cluster'],
+  },
+  {
+    name: 'roll-is-not-paused',
+    guard: 'a paused roll begins no cluster',
+    edits: [['const isFree = (): boolean => orders.pausedBy === null && (', 'const isFree = (): boolean => (']],
+    tests: ['roll/roll-stops.test.ts', 'a pause in the midst of a cluster'],
+  },
+  {
+    name: 'roll-abort-not-passed-on',
+    guard: 'an abort of a roll is passed on to its current maintenance',
+    edits: [
+      [
+        'return passAbortOn(this.input.config.service, this.child, said);',
+        'return passAbortOn(this.input.config.service, null, said);',
+      ],
+    ],
+    tests: ['roll/roll-stops.test.ts', 'an abort before the go also aborts'],
+  },
+  {
+    name: 'roll-takes-its-maintenance-along',
+    guard: 'a maintenance outlives a roll that dies',
+    edits: [
+      [
+        "parentClosePolicy: 'ABANDON',\n      args: [sentInput(input)],\n      typed",
+        "parentClosePolicy: 'TERMINATE',\n      args: [sentInput(input)],\n      typed",
+      ],
+    ],
+    tests: ['roll/roll-stops.test.ts', 'its maintenance goes on, and the tag that it leaves'],
+  },
+  {
+    name: 'roll-service-of-the-lock',
+    guard: 'no service has the id of the rolls of another',
+    edits: [['if (rolled === service) return;', 'return;']],
+    tests: ['config/roll.test.ts', 'a service of the rolls'],
+  },
+
   // One run at a time, in different namespaces too.
   {
     name: 'tag-of-another-ignored',
