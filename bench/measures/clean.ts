@@ -5,7 +5,7 @@ import { CLEAN, LONG } from '../situations/all.js';
 import { historyRows, historyOf } from './history-of.js';
 import type { Measure } from './measure.js';
 import { playAll } from './plays.js';
-import { callRows, firstShareRow, idleRow, lostRow, wholeRow, writesRow } from './play-rows.js';
+import { callRows, firstShareRow, idleRow, lostRow, wholeRow, withLeast, writesRow } from './play-rows.js';
 
 /** Nothing is scaled, so almost all of the time is waiting, and all of them can run at the same time. */
 const AT_ONCE = 50;
@@ -35,7 +35,7 @@ export const clean: Measure = {
     const rows: Row[] = [
       ...all.map(lostRow),
       ...all.map(idleRow),
-      ...usual.map(wholeRow),
+      ...withLeast(usual.map(wholeRow)),
       ...usual.map(callRows),
       ...usual.map(writesRow),
       ...usual.flatMap(firstShareRow),
