@@ -1078,6 +1078,31 @@ export const MUTANTS = [
     edits: [['startedMs - this.began', 'startedMs']],
     tests: ['beat.test.ts', 'never takes a moment for later'],
   },
+  // Beside a roll, and after it.
+  {
+    name: 'roll-beside-a-maintenance',
+    guard: 'a roll that went around the CLI is refused while a maintenance is on, and leaves its tag alone',
+    edits: [['!isOfRoll(tagged) && (roll ?? null) === null) continue;', '!isOfRoll(tagged)) continue;']],
+    tests: ['refusals/roll.test.ts', 'a roll is refused while a maintenance is on'],
+  },
+  {
+    name: 'gate-by-the-wall-clock',
+    guard: 'a clock that is set back in the gate of a roll hides no change by others',
+    edits: [['const isYoung = ports.uptime() - beganMs', 'const isYoung = ports.now() - beganMs']],
+    tests: ['roll-gate.test.ts'],
+  },
+  {
+    name: 'reset-roll-goes-on',
+    guard: 'a roll that was reset in Temporal begins no cluster',
+    edits: [['    refuseReset();\n    state.began(cluster);', '    state.began(cluster);']],
+    tests: ['roll/roll-beside.test.ts', 'a roll that was reset'],
+  },
+  {
+    name: 'roll-resumed-after-its-abort',
+    guard: 'after an abort, nobody is told that a roll goes on',
+    edits: [['if (isEnding())', 'if (false)']],
+    tests: ['roll/roll-beside.test.ts', 'an abort is the last word'],
+  },
   // What an operator is told, and when a gate opens.
   {
     name: 'gate-opens-unwatched',

@@ -27,12 +27,14 @@ const LONGEST_ARGUMENT = 10_000;
  */
 const SAID_MAX = 1_500;
 
+interface RollListener {
+  /** True once nothing can let another cluster begin. */
+  isEnding: () => boolean;
+  onAbort: (said: Required<RollArgument>) => Promise<RollAnswer>;
+}
+
 /** Registers every handler before the first await. Handlers record what was said; the roll acts on it between clusters. */
-export function listenToRoll(
-  state: Roll,
-  orders: RollOrders,
-  onAbort: (said: Required<RollArgument>) => Promise<RollAnswer>,
-): void {
+export function listenToRoll(state: Roll, orders: RollOrders, { isEnding, onAbort }: RollListener): void {
   let heard = 0;
   const check = (argument: unknown): void => {
     if (JSON.stringify(argument ?? null).length > LONGEST_ARGUMENT)
@@ -41,6 +43,8 @@ export function listenToRoll(
   };
   const checkFew = (argument: unknown): void => {
     check(argument);
+    if (isEnding())
+      throw refusal('this roll was aborted, or has stopped: no cluster begins any more; see tagout status');
     if (heard >= SAID_MAX)
       throw refusal(`this roll was paused and resumed ${SAID_MAX} times: only an abort is heard now`);
   };

@@ -2,6 +2,8 @@ import { CancellationScope, condition, upsertMemo, workflowInfo } from '@tempora
 import type { RunContext } from '../activities/scopes.js';
 import { ROLL_DEFAULTS } from '../src/domain/config.js';
 import type { RollPhase } from '../src/domain/roll/document.js';
+import { resetSentence } from '../src/domain/reset.js';
+import { isRollOver } from '../src/domain/roll/is-over.js';
 import { orderOf } from '../src/domain/roll/order.js';
 import { Roll } from '../src/domain/roll/roll.js';
 import { reasonsTogether } from '../src/domain/roll/together.js';
@@ -39,7 +41,10 @@ export class RollRun {
     const start = { service: config.service, workflowId, runId, startedBy, reason, clusters, order: orderOf(config) };
     this.state = new Roll(start, startTime.getTime());
     this.at = clusters[0]!;
-    listenToRoll(this.state, this.orders, (said) => this.abort(said));
+    listenToRoll(this.state, this.orders, {
+      isEnding: () => this.guard.stop !== null || isRollOver(this.state.phase),
+      onAbort: (said) => this.abort(said),
+    });
     CancellationScope.current().cancelRequested.catch(() => {
       const said = { by: 'Temporal', reason: 'cancelled', leaveOut: false };
       this.state.heard({ what: 'abort', by: said.by, reason: said.reason }, Date.now());
@@ -112,6 +117,7 @@ export class RollRun {
   async maintain({ cluster }: Next): Promise<boolean> {
     const { state, guard } = this;
     guard.check();
+    refuseReset();
     state.began(cluster);
     this.enter('rolling', cluster);
     this.child = { cluster, runId: null };
@@ -200,6 +206,12 @@ export class RollRun {
       this.state.warn([`The tag could not be removed: ${stop.detail} The next start will take it over.`]);
     }
   }
+}
+
+/** Temporal's Reset goes on from a moment that is long past. The steps of such a roll do nothing, so it begins nothing. */
+function refuseReset(): void {
+  const of = ownRunId();
+  if (of !== workflowInfo().runId) throw new Stopped(failure('Unobservable', resetSentence(of)));
 }
 
 function stopped(detail: string): Stopped {

@@ -36,7 +36,7 @@ export interface Opened {
 export async function gate(ports: Ports, run: GateScope): Promise<Opened> {
   const untilOpen = async (beat: Beat): Promise<Opened> => {
     const step = { ports, run, beat };
-    const beganMs = ports.now();
+    const beganMs = ports.uptime();
     const closed = beat.stopwatch('gate');
     // When a worker dies, nobody looks for a while, so its successor begins anew.
     let wellSinceMs: number | null = null;
@@ -70,7 +70,7 @@ async function lookAtAll(step: Step<GateScope>, beganMs: number): Promise<Observ
   const { ports, run, beat } = step;
   const expected = expect(run.routing, [], () => [], run.serviceGroupArns);
   for (;;) {
-    const isYoung = ports.now() - beganMs < run.staleReadMs;
+    const isYoung = ports.uptime() - beganMs < run.staleReadMs;
     const look = await lookUntilReadable(step, 'whole');
     const differences = findDrift(expected, look.value.routing);
     const trouble = findTagTrouble(run, await readTags(step, run.config.watch.blindMs));

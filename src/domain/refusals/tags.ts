@@ -41,8 +41,8 @@ export function decideTags(observation: Observation, { config, cluster, adopt, r
     }
     // A running roll is a reason of its own.
     if (isOwnKey && isOfRoll(tagged) && tagged.tag?.runId === observation.roll?.runId) continue;
-    // A running run of the same service holds the workflow id, so a start is refused anyway.
-    if (isOwnKey && tagged.state === 'running' && !isOfRoll(tagged)) continue;
+    // A running run of the same service holds the workflow id, so a start is refused anyway. A roll has another id.
+    if (isOwnKey && tagged.state === 'running' && !isOfRoll(tagged) && (roll ?? null) === null) continue;
     const of = `load balancer ${tagged.loadBalancer} is tagged ${tagged.key} by ${runWords(tagged)}`;
     if (tagged.state === 'running') {
       decision.refusals.push(`${of}, which is running: wait for its end${isOwnKey ? '' : ` ${SHARED_HINT}`}`);

@@ -40,6 +40,14 @@ describe('while a roll is on', () => {
   });
 });
 
+it('a roll is refused while a maintenance is on, whose workflow id is another', () => {
+  const tag = { cluster: 'west', runId: 'run-1', since: SINCE, namespace: 'default' };
+  const observation = { roll: RUNNING, tagged: [tagOfRoll('running', { tag, value: tagValue(tag) })] };
+  expect(refusals(observation, { roll: 'roll-1' })).toEqual([
+    expect.stringMatching(/by run run-1 of cluster west .*, which is running: wait for its end$/),
+  ]);
+});
+
 describe('the tag of a roll that is not known to be on', () => {
   it('is taken over when the roll is over: a roll moves no shares', () => {
     const { refusals, warnings, putBackTagsAlways } = decide({ observation: { tagged: [tagOfRoll('over')] } });
