@@ -1,5 +1,6 @@
 import type { Connected } from '../connect.js';
 import type { RollCluster, RollStatus } from '../domain/roll/document.js';
+import { outlived } from '../domain/roll/outlived.js';
 import type { StatusDocument } from '../domain/status.js';
 import { runDocument, serviceDocument } from './documents.js';
 import type { RunFacts } from './facts.js';
@@ -74,7 +75,10 @@ export async function showRoll(
         ? seen.document
         : await runDocument(session, run, queryMs);
   const [own, below] = [liveOf(facts), current === null || run === null ? NOTHING_LIVE : liveOf(run)];
-  return { roll: { service, roll, current }, live: { ...below, progress: [...own.progress, ...below.progress] } };
+  return {
+    roll: { service, roll: outlived(roll, current), current },
+    live: { ...below, progress: [...own.progress, ...below.progress] },
+  };
 }
 
 /** The maintenance that is opened: of the current cluster, or of the one at which the roll has stopped. */
