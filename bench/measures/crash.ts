@@ -49,10 +49,11 @@ interface Hit {
 }
 
 const writing: Hit = {
-  what: 'a step that writes, between its first and its second write',
+  // Its next write comes some seconds later: what it had begun to write may still read as before.
+  what: 'a step that writes, hit between its first and its second write: its next look',
   limitMs: 12_000,
   moment: ({ world }) => world.core.journal.nthWrite(1),
-  goesOn: ({ action, write }) => write && action.startsWith('Modify'),
+  goesOn: ({ action }) => action === 'DescribeListeners',
 };
 
 const waiting: Hit = {
