@@ -2515,4 +2515,62 @@ export const MUTANTS = [
     edits: [['if (again !== undefined)', 'if (again === 0)']],
     tests: ['parse-time.test.ts'],
   },
+  {
+    name: 'guard-clear-between-clusters',
+    guard: 'guard is not clear between two clusters of a roll',
+    edits: [
+      [
+        'const isClear = found.inTheWay.length === 0 && found.roll === null;',
+        'const isClear = found.inTheWay.length === 0;',
+      ],
+      ['if (answer.why.length === 0 && answer.roll === null) return', 'if (answer.why.length === 0) return'],
+    ],
+    tests: ['roll-shown.test.ts'],
+  },
+  {
+    name: 'any-workflow-is-a-roll',
+    guard: 'a workflow of another type under the id of a roll is no roll',
+    edits: [
+      [
+        'if (described?.type !== MAINTAIN_SERVICE) return null;',
+        'if (described === null) return null;',
+        'find-roll.ts',
+      ],
+    ],
+    tests: ['commands/list.test.ts', 'whatever neighbours'],
+  },
+  {
+    name: 'cluster-ahead-counts-as-restored',
+    guard: 'a wait for a cluster that a roll has not begun yet goes on, whatever an earlier maintenance of it did',
+    edits: [
+      ["(state === 'waiting' || (state === 'current' && runId === null))", "state === 'waiting' && runId !== null"],
+    ],
+    tests: ['roll-shown.test.ts'],
+  },
+  {
+    name: 'list-of-any-id',
+    guard: 'a workflow under another id than that of its service is not listed',
+    edits: [
+      ['if (!isText(cluster) || workflowId !== maintenanceId(service)) return [];', 'if (!isText(cluster)) return [];'],
+    ],
+    tests: ['commands/list.test.ts', 'whatever neighbours'],
+  },
+  {
+    name: 'list-fails-by-a-neighbour',
+    guard: 'a run that is encoded as nobody here knows does not keep a person from the list',
+    edits: [['if (isUnreachable(error)) throw error;', 'throw error;', 'look-closer.ts']],
+    tests: ['commands/list.test.ts', 'whatever neighbours'],
+  },
+  {
+    name: 'preflight-hides-what-is-out',
+    guard: 'a run in preflight does not hide from the list what the run before it left',
+    edits: [['const UNTOUCHED = [', 'const UNTOUCHED: string[] = []; export const ALL = [']],
+    tests: ['commands/list.test.ts', 'how each cluster is now'],
+  },
+  {
+    name: 'plan-as-it-is-now',
+    guard: 'a roll is planned as if the clusters before were done',
+    edits: [['if (done.length === 0) return observation;', 'if (done.length >= 0) return observation;']],
+    tests: ['as-if-done.test.ts'],
+  },
 ];

@@ -38,7 +38,12 @@ describe('a roll', () => {
     const watching = made.follow('watch');
     const waiting = made.follow('wait', '--until', 'restored', '--json');
     const forWest = made.follow('wait', 'west', '--until', 'restored', '--json');
-    await say({ roll: { phase: 'rolling', clusters: clusters(['east', 'current']) }, cluster: 'east' });
+    let isWestOver = false;
+    void forWest.answer.then(() => (isWestOver = true));
+    await say({
+      roll: { phase: 'rolling', clusters: clusters(['east', 'current'], ['west', 'waiting']) },
+      cluster: 'east',
+    });
     const { runId } = await vi.waitFor(async () => {
       const { document } = { document: (await json('status')) as { cluster?: string; runId: string } };
       expect(document.cluster).toBe('east');
@@ -99,7 +104,10 @@ describe('a roll', () => {
       );
     await vi.waitFor(
       async () =>
-        expect(await listed()).toEqual(['roll paused under-way', ...Array(2).fill('maintenance restored nothing')]),
+        expect(await listed()).toEqual([
+          'roll paused under-way',
+          ...['maintenance restored nothing', 'maintenance restored nothing'],
+        ]),
       20_000,
     );
     const { refusals } = (await json('plan')) as { refusals: string[] };
@@ -109,6 +117,8 @@ describe('a roll', () => {
       () => expect(watching.printed()).toContain('roll paused, 1 of 2 done | waiting for tagout resume'),
       20_000,
     );
+    // Its turn has not come.
+    expect(isWestOver).toBe(false);
     // Without a worker, the history says as much.
     await stop();
     expect(await json('status')).toMatchObject({
@@ -139,7 +149,10 @@ describe('a roll', () => {
     expect(watched.stdout).toMatch(/next: tagout roll --from west --reason "\.\.\."\n$/);
     await vi.waitFor(
       async () =>
-        expect(await listed()).toEqual(['roll failed stopped', ...Array(2).fill('maintenance restored nothing')]),
+        expect(await listed()).toEqual([
+          'roll failed stopped',
+          ...['maintenance restored nothing', 'maintenance restored nothing'],
+        ]),
       20_000,
     );
     // It left nothing out: a cluster that is not done was not begun.
