@@ -1,13 +1,19 @@
 import type { Config } from '../config.js';
 import type { Observation } from '../observation.js';
 
-/** A worker that is older than the config does not look at the window, so it may not start anything. */
+/**
+ * A worker that is older than the config does not look at the window, so it may not start anything.
+ * `roll`: the run id of the roll that asks. A roll can't wait for a window.
+ */
 export function refuseClosed(
   { window: now }: Pick<Observation, 'window'>,
   { window }: Pick<Config, 'window'>,
+  roll?: string | null,
 ): string[] {
   if (window === undefined) return [];
   if (now === undefined)
     return ['the window of the config was not looked at: the worker must be at least as new as the config'];
-  return now.closed === null ? [] : [`${now.closed}: start it then, or now with --wait-for-window`];
+  if (now.closed === null) return [];
+  const isRoll = typeof roll === 'string';
+  return [`${now.closed}: ${isRoll ? 'start the roll then' : 'start it then, or now with --wait-for-window'}`];
 }

@@ -25,6 +25,12 @@ it.each<[string, WindowNow | undefined, string[]]>([
   expect(decide(seen, { config: { ...CONFIG, window: WINDOW } }).refusals).toEqual(refusals);
 });
 
+it('tells a roll nothing about waiting, which it can not do', () => {
+  const seen = observation({ observation: { window: { closed: 'the window is closed until tonight', opensAtMs: 1 } } });
+  const [first] = decide(seen, { config: { ...CONFIG, window: WINDOW }, roll: 'roll-1' }).refusals;
+  expect(first).toBe('the window is closed until tonight: start the roll then');
+});
+
 it('without one, nobody asks', () => {
   expect(refuseClosed(observation(), {})).toEqual([]);
 });
