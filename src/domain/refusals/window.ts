@@ -13,7 +13,6 @@ export function refuseClosed(
   if (window === undefined) return [];
   if (now === undefined)
     return ['the window of the config was not looked at: the worker must be at least as new as the config'];
-  if (now.closed === null) return [];
-  const isRoll = typeof roll === 'string';
-  return [`${now.closed}: ${isRoll ? 'start the roll then' : 'start it then, or now with --wait-for-window'}`];
+  const how = typeof roll === 'string' ? 'start the roll then' : 'start it then, or now with --wait-for-window';
+  return now.closed === null ? [] : [`${now.closed}: ${how}`];
 }
