@@ -1091,6 +1091,18 @@ export const MUTANTS = [
     edits: [['const isYoung = ports.uptime() - beganMs', 'const isYoung = ports.now() - beganMs']],
     tests: ['roll-gate.test.ts'],
   },
+  {
+    name: 'reset-roll-goes-on',
+    guard: 'a roll that was reset in Temporal begins no cluster',
+    edits: [['    refuseReset();\n    state.began(cluster);', '    state.began(cluster);']],
+    tests: ['roll/roll-beside.test.ts', 'a roll that was reset'],
+  },
+  {
+    name: 'roll-resumed-after-its-abort',
+    guard: 'after an abort, nobody is told that a roll goes on',
+    edits: [['if (isEnding())', 'if (false)']],
+    tests: ['roll/roll-beside.test.ts', 'an abort is the last word'],
+  },
   // What an operator is told, and when a gate opens.
   {
     name: 'gate-opens-unwatched',
