@@ -124,6 +124,7 @@ export function worldConfigYaml(config: Config): string {
     ...(who === undefined ? {} : { who }),
     ...(config.notify !== undefined && { notify: config.notify }),
     ...(config.window !== undefined && { window: config.window }),
+    ...(config.roll !== undefined && { roll: { gate: `${config.roll.gateMs}ms`, approve: config.roll.approve } }),
     ...(blockers === undefined ? {} : { blockers: blockersText(blockers) }),
     ...(silence === undefined
       ? {}

@@ -2522,6 +2522,12 @@ export const MUTANTS = [
     tests: ['only-configs.test.ts', 'window'],
   },
   {
+    name: 'roll-without-the-approval-of-the-file',
+    guard: 'a worker with --configs carries out no roll that leaves out how its file says to roll',
+    edits: [["file.roll !== undefined) keys.push('roll');", "file.roll === null) keys.push('roll');"]],
+    tests: ['only-configs.test.ts', 'preflight of a roll'],
+  },
+  {
     name: 'time-that-exists-twice',
     guard: 'a time that the clocks show twice is refused',
     edits: [['if (again !== undefined)', 'if (again === 0)']],

@@ -52,6 +52,9 @@ const ASKING: ReadonlySet<string> = new Set(['observe', 'gate', 'drain', 'settle
 /** Steps that look at the window: an input without the file's window could begin at any time. */
 const WINDOWED: ReadonlySet<string> = new Set(['observe', 'tag', 'drain']);
 
+/** Preflight of this workflow looks at `roll`: an input without the file's would ask nobody before a cluster begins. */
+const ROLLS = 'maintainService';
+
 /**
  * Allowed limits for stale reads: with a shorter one the go could come too early, with a longer one drift would be
  * missed.
@@ -86,7 +89,8 @@ async function admitted(trusted: Trusted, { info }: Context, inputs: unknown[]):
   if (hold === 'follow') return inputs;
   if (hold === 'survey') return surveyed(trusted.configs, inputs);
   const { activityType } = info;
-  const step = { hold, asks: ASKING.has(activityType), isWindowed: WINDOWED.has(activityType) };
+  const [asks, isWindowed] = [ASKING.has(activityType), WINDOWED.has(activityType)];
+  const step = { hold, asks, isWindowed, isRolled: activityType === 'observe' && info.workflowType === ROLLS };
   const first = judge(trusted, step, inputs);
   if (typeof first !== 'string') return first;
   if (hold === 'try-again') throw ApplicationFailure.retryable(`this worker sends nothing: ${first}`, 'NotDelivered');
@@ -99,6 +103,14 @@ async function admitted(trusted: Trusted, { info }: Context, inputs: unknown[]):
       await beat.pause(LOOK_AGAIN_MS);
     }
   });
+}
+
+interface Judged {
+  hold: Exclude<Hold, 'follow' | 'survey'>;
+  asks: boolean;
+  isWindowed: boolean;
+  /** It is the preflight of a roll. */
+  isRolled: boolean;
 }
 
 /** The members that are checked here. */
@@ -114,7 +126,7 @@ interface SentRun {
 /** The inputs to go on with, or why not, as a sentence without a full stop. */
 function judge(
   { configs, isStaleReadMs }: Trusted,
-  { hold, asks, isWindowed }: { hold: Exclude<Hold, 'follow' | 'survey'>; asks: boolean; isWindowed: boolean },
+  { hold, asks, isWindowed, isRolled }: Judged,
   inputs: unknown[],
   ageMs = 0,
 ): unknown[] | string {
@@ -138,6 +150,7 @@ function judge(
       const keys = findForeignKeys(config, own);
       if (asks && config.blockers === undefined && file.blockers !== undefined) keys.push('blockers');
       if (isWindowed && config.window === undefined && file.window !== undefined) keys.push('window');
+      if (isRolled && config.roll === undefined && file.roll !== undefined) keys.push('roll');
       if (!asksForCapacityOf(file, run?.plan)) keys.push('capacity.minHealthy');
       if (!isStaleReadMs(run?.staleReadMs)) keys.push('staleReadMs');
       const isUnsilenced = config.silence === undefined && file.silence !== undefined;

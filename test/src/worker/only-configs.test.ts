@@ -300,3 +300,22 @@ test('tag and drain are carried out only with the window of the file', async () 
   expect(await held('drain', asDecided, file)).toEqual(waits('window'));
   expect(await held('settle', asDecided, file)).toBeTypeOf('object');
 });
+
+test('preflight of a roll is refused that leaves out how the file says to roll', async () => {
+  const ROLL = { gateMs: 60_000, order: null, approve: 'each' } satisfies Config['roll'];
+  const observed = (workflowType: string, roll: { roll?: Config['roll'] }): Promise<unknown> =>
+    withFolder({ roll: ROLL }, (interceptors) => {
+      const environment = new MockActivityEnvironment({ activityType: 'observe', workflowType }, { interceptors });
+      const { config, cluster, runId } = decided();
+      return environment.run((input: object) => Promise.resolve(input), {
+        ...{ config: { ...config, ...roll }, cluster, runId },
+      });
+    });
+  const differs = (key: string): object => ({ type: 'Refused', message: expect.stringContaining(key) as string });
+  await expect(observed('maintainService', {})).rejects.toMatchObject(differs('roll'));
+  await expect(observed('maintainService', { roll: { ...ROLL, approve: 'never' } })).rejects.toMatchObject(
+    differs('roll.approve'),
+  );
+  expect(await observed('maintainService', { roll: ROLL })).toBeTypeOf('object');
+  expect(await observed('maintainCluster', {})).toBeTypeOf('object');
+});
