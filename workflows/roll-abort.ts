@@ -1,6 +1,8 @@
+import type { AbortAnswer } from '../activities/steps/abort-cluster.js';
 import { maintenanceId, type RollAnswer, type RollArgument } from './messages.js';
 import { ownRunId } from './own-run-id.js';
 import { abortCluster } from './roll-steps.js';
+import { stopOf } from './stop.js';
 
 /** A maintenance that the roll has begun. */
 export interface Child {
@@ -18,8 +20,16 @@ export async function passAbortOn(
   if (child === null || child.runId === null) return { message: 'the roll ends: no cluster is under maintenance' };
   const { cluster, runId: maintenanceRunId } = child;
   const of = { config: { service }, cluster, runId: ownRunId(), workflowId: maintenanceId(service) };
-  const answer = await abortCluster({ ...of, maintenanceRunId, argument });
   const end = 'no cluster begins any more';
+  let answer: AbortAnswer;
+  try {
+    answer = await abortCluster({ ...of, maintenanceRunId, argument });
+  } catch (error) {
+    // Somebody may have completed that step by hand. Any other error than these would fail the task again and again.
+    const stop = stopOf(error);
+    if (stop?.kind !== 'failure') throw error;
+    return { message: `${end}; whether the maintenance of ${cluster} is aborted is not known: ${stop.detail}` };
+  }
   switch (answer.kind) {
     case 'accepted':
       return { message: `${end}, and the maintenance of ${cluster} is aborted` };

@@ -3,7 +3,7 @@ import { it } from 'vitest';
 import type { ReadGate } from '../../activities/elbv2/read-budget.js';
 import { createActivities, type Activities } from '../../activities/index.js';
 import type { Ports } from '../../activities/ports.js';
-import { createRollActivities } from '../../activities/roll.js';
+import { createRollActivities, type RollActivities } from '../../activities/roll.js';
 import { findRule } from '../../lab/alb/find.js';
 import { groupShares } from '../../lab/alb/forward.js';
 import type { JournalEntry } from '../../lab/alb/journal.js';
@@ -47,6 +47,7 @@ export interface JourneyOptions extends WorldOptions {
   ports?: (ports: Ports) => Ports;
   /** How the test changes the activities of the worker. */
   activities?: (activities: Activities) => Activities;
+  rollActivities?: Partial<RollActivities>;
 }
 
 /** How the test changes the input of its run. */
@@ -88,6 +89,7 @@ export class Journey {
     serve(service, {
       ...(options.activities?.(activities) ?? activities),
       ...createRollActivities(wanted),
+      ...options.rollActivities,
       ...whoActivitiesOf(world),
     });
     const own = options.ownWorker === 'now' ? [await ownWorker(options)] : [];

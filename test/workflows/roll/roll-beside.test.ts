@@ -49,6 +49,20 @@ journey('an abort is the last word', {}, async (journey) => {
 });
 
 journey(
+  'an abort whose answer makes no sense ends the roll all the same',
+  { rollActivities: { abortCluster: async () => ({}) as never } },
+  async (journey) => {
+    const roll = await journey.roll();
+    const run = await roll.of('east');
+    await run.isIn('maintenance');
+    expect((await roll.says('abort')).message).toMatch(/^no cluster begins any more; whether .* is not known: /);
+    await roll.handle.cancel();
+    await journey.rebootAll(run);
+    expect((await roll.ends()).roll.phase).toBe('aborted');
+  },
+);
+
+journey(
   'a roll that was reset in Temporal begins no cluster',
   { durations: { settleMs: ENDLESS_MS } },
   async (journey) => {
