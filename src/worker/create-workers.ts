@@ -48,8 +48,8 @@ const ELB_READS = 5;
 const READS_BURST = 20;
 
 const WORKFLOWS = {
-  // With the default, the first task after a crash would wait 10 s for the worker that is gone.
-  stickyQueueScheduleToStartTimeout: '1 s',
+  // A run that a query has put into the cache may take its next task at the time of the task before (docs/decisions).
+  maxCachedWorkflows: 0,
   ...PATIENT_TASKS,
 } as const;
 
