@@ -17,7 +17,8 @@ describe('watch', () => {
     const { exit, stdout } = await watching.answer;
     expect(exit).toBe(0);
     const phases = [...stdout.matchAll(/Z east (\w+) \|/g)].map(([, phase]) => phase);
-    expect(phases).toEqual(['draining', 'settling']);
+    // On a slow machine another thing may change, such as whether a worker answers.
+    expect(phases.filter((phase, index) => phase !== phases[index - 1])).toEqual(['draining', 'settling']);
     expect(stdout).toContain('east restored at ');
     const json = await watchingJson;
     expect({ exit: json.exit, phase: json.json()['phase'] }).toEqual({ exit: 0, phase: 'restored' });
