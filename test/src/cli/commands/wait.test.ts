@@ -9,7 +9,7 @@ const at = (phase: Phase) => ({ running: !isEnd(phase), phase });
 describe('the rule', () => {
   /** One letter a phase, in the order of PHASES: . wait, + reached, x over. */
   it.each<[Exclude<Phase, End>, string]>([
-    //                pdsmcr g rraf: preflight draining settling maintenance confirming reactivating aGiving, ends
+    //                spdsmcr g rraf: scheduled preflight draining settling maintenance confirming reactivating aGiving, ends
     ['preflight', '.+++++++' + '+xxx'],
     ['draining', '..++++++' + '+xxx'],
     ['settling', '...++++x' + '+xxx'],
@@ -76,7 +76,7 @@ describe('wait', () => {
     await tagout('start', 'east', '--reason', 'kernel');
     await order({ kind: 'end', phase: 'restored' });
     expect((await tagout('wait', '--until', 'restored')).exit).toBe(0);
-    for (const phase of ['preflight', '.draining', 'maintenance', 'reactivating']) {
+    for (const phase of ['preflight', 'draining', 'maintenance', 'reactivating']) {
       expect((await tagout('wait', '--until', phase, '--timeout', '100ms')).exit).toBe(6);
     }
     const next = tagout('wait', '--until', 'draining');
