@@ -48,8 +48,8 @@ const ELB_READS = 5;
 const READS_BURST = 20;
 
 const WORKFLOWS = {
-  // A run that a query has put into the cache may take its next task at the time of the task before (docs/decisions).
-  maxCachedWorkflows: 0,
+  // With the default, the first task after a crash would wait 10 s for the worker that is gone.
+  stickyQueueScheduleToStartTimeout: '1 s',
   ...PATIENT_TASKS,
 } as const;
 

@@ -61,7 +61,6 @@ export async function testWorker(wanted: TestWorkerOptions): Promise<TestWorker>
     connection,
     taskQueue,
     activities: wanted.activities,
-    maxCachedWorkflows: 0,
     workflowBundle: { codePath },
     sinks: createCounters(noopMetricMeter).sinks,
     ...wanted.options,
