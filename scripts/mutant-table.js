@@ -848,12 +848,7 @@ export const MUTANTS = [
   {
     name: 'roll-takes-its-maintenance-along',
     guard: 'a maintenance outlives a roll that dies',
-    edits: [
-      [
-        "parentClosePolicy: 'ABANDON',\n      args: [sentInput(input)],\n      typed",
-        "parentClosePolicy: 'TERMINATE',\n      args: [sentInput(input)],\n      typed",
-      ],
-    ],
+    edits: [["parentClosePolicy: 'ABANDON'", "parentClosePolicy: 'TERMINATE'"]],
     tests: ['roll/roll-stops.test.ts', 'its maintenance goes on, and the tag that it leaves'],
   },
   {

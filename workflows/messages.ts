@@ -24,6 +24,19 @@ export const PAUSE = 'pause';
 export const RESUME = 'resume';
 export const SEARCH_ATTRIBUTES = { service: 'TagoutService', cluster: 'TagoutCluster', phase: 'TagoutPhase' } as const;
 
+interface StartAttribute {
+  key: { name: string; type: 'KEYWORD' };
+  value: string;
+}
+
+/** With what a maintenance or a roll is started, so that it is found before its first task. */
+export function startAttributes(of: { service: string; cluster: string; phase: string }): StartAttribute[] {
+  return (['service', 'cluster', 'phase'] as const).map((one) => ({
+    key: { name: SEARCH_ATTRIBUTES[one], type: 'KEYWORD' },
+    value: of[one],
+  }));
+}
+
 /** The task queue of watchers. They live as long as their runs, and must not use up the slots of steps. */
 export function watchQueue(taskQueue: string): string {
   return `${taskQueue}-watch`;

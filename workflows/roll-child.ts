@@ -1,8 +1,9 @@
-import { ApplicationFailure, ChildWorkflowFailure, startChild } from '@temporalio/workflow';
+import { ApplicationFailure, ChildWorkflowFailure } from '@temporalio/workflow';
 import { isEnd } from '../src/domain/lifecycle.js';
 import type { StatusDocument } from '../src/domain/status.js';
 import { LATE_START } from './late-start.js';
-import { MAINTAIN_CLUSTER, maintenanceId, SEARCH_ATTRIBUTES, sentInput, type MaintainInput } from './messages.js';
+import type { MaintainInput } from './messages.js';
+import { startMaintenanceChild } from './start-child.js';
 
 /** How the maintenance of one cluster of a roll ended. */
 export type ChildEnd =
@@ -16,26 +17,13 @@ export type ChildEnd =
 
 /** The maintenance of one cluster, under the id of every maintenance of the service. It outlives its roll. */
 export async function maintainAsChild(input: MaintainInput, onBegun: (runId: string) => void): Promise<ChildEnd> {
-  const { config, cluster } = input;
-  const keyword = (name: string, value: string) => ({ key: { name, type: 'KEYWORD' as const }, value });
   try {
-    const child = await startChild(MAINTAIN_CLUSTER, {
-      workflowId: maintenanceId(config.service),
-      workflowIdReusePolicy: 'ALLOW_DUPLICATE',
-      parentClosePolicy: 'ABANDON',
-      args: [sentInput(input)],
-      typedSearchAttributes: [
-        keyword(SEARCH_ATTRIBUTES.service, config.service),
-        keyword(SEARCH_ATTRIBUTES.cluster, cluster),
-        keyword(SEARCH_ATTRIBUTES.phase, 'preflight'),
-      ],
-      staticSummary: summaryOf(input),
-    });
+    const child = await startMaintenanceChild(input);
+    if (child === null) return { kind: 'in-the-way' };
     onBegun(child.firstExecutionRunId);
     await child.result();
     return { kind: 'restored' };
   } catch (error) {
-    if (error instanceof Error && error.name === 'WorkflowExecutionAlreadyStartedError') return { kind: 'in-the-way' };
     if (!(error instanceof ChildWorkflowFailure)) throw error;
     return endOf(error);
   }
@@ -50,10 +38,4 @@ function endOf({ cause, message }: ChildWorkflowFailure): ChildEnd {
 
 function isDocument(value: unknown): value is StatusDocument {
   return typeof value === 'object' && value !== null && 'phase' in value && isEnd(value.phase as never);
-}
-
-/** The server takes 400 bytes, and a character may have 3. */
-function summaryOf({ config, cluster, reason, startedBy }: MaintainInput): string {
-  const why = reason.replaceAll(/\s+/g, ' ').slice(0, 40);
-  return `${config.service}: ${cluster} out for maintenance – ${why} (${startedBy.slice(0, 30)})`;
 }

@@ -6,7 +6,8 @@ import type { RunFacts, RunRecord, StartedWith } from './facts.js';
 import { historyPages } from './describe/history-pages.js';
 import { searchAttribute } from './describe/search-attribute.js';
 import { isoOf } from './iso.js';
-import { firstPhase, isStartedWith } from './started-with.js';
+import { isStartedWith } from './started-with.js';
+import { firstPhase } from '../domain/window/start-when.js';
 
 type HistoryEvent = temporal.api.history.v1.IHistoryEvent;
 type Payload = temporal.api.common.v1.IPayload;

@@ -2,8 +2,8 @@ import type { Connected } from '../connect.js';
 import {
   MAINTAIN_CLUSTER,
   maintenanceId,
-  SEARCH_ATTRIBUTES,
   sentInput,
+  startAttributes,
   type MaintainInput,
 } from '../../workflows/messages.js';
 import { UserError } from '../domain/user-error.js';
@@ -12,9 +12,9 @@ import { findRun } from './find.js';
 import { poll } from './poll.js';
 import { giveUp, requireWorker } from './pollers.js';
 import { refusalByRoll } from './roll/refusal-by-roll.js';
-import { firstPhase } from './started-with.js';
+import { firstPhase } from '../domain/window/start-when.js';
 import { explainStart } from './start-errors.js';
-import { detailsOf, summaryOf } from './start-text.js';
+import { detailsOf, summaryOf } from '../domain/start-text.js';
 
 /** In milliseconds. */
 export interface StartLimits {
@@ -51,7 +51,6 @@ export async function startMaintenance(
 /** The workflow id is the lock: a second start of the same service finds it taken. */
 async function begin(session: Connected, input: MaintainInput, queue: string): Promise<string> {
   const { service } = input.config;
-  const keyword = (name: string, value: string) => ({ key: { name, type: 'KEYWORD' as const }, value });
   try {
     const handle = await session.client.workflow.start(MAINTAIN_CLUSTER, {
       workflowId: maintenanceId(service),
@@ -59,11 +58,7 @@ async function begin(session: Connected, input: MaintainInput, queue: string): P
       workflowIdReusePolicy: 'ALLOW_DUPLICATE',
       taskQueue: queue,
       args: [sentInput(input)],
-      typedSearchAttributes: [
-        keyword(SEARCH_ATTRIBUTES.service, service),
-        keyword(SEARCH_ATTRIBUTES.cluster, input.cluster),
-        keyword(SEARCH_ATTRIBUTES.phase, firstPhase(input)),
-      ],
+      typedSearchAttributes: startAttributes({ service, cluster: input.cluster, phase: firstPhase(input) }),
       staticSummary: summaryOf(input),
       staticDetails: detailsOf(input),
     });

@@ -1,7 +1,6 @@
 import { isFlag, isText, optional, shapeOf } from '../domain/shape.js';
 import { isConfig } from '../domain/shapes/config.js';
 import { isStartWhen } from '../domain/window/start-when.js';
-import type { Phase } from '../domain/lifecycle.js';
 import type { StartedWith } from './facts.js';
 
 /** Anybody may have started a run with any input: an input that is not tagout's is ignored. */
@@ -13,8 +12,3 @@ export const isStartedWith = shapeOf<StartedWith>({
   standby: isFlag,
   when: optional(isStartWhen),
 });
-
-/** A run that was given a time begins as `scheduled`. */
-export function firstPhase(input: StartedWith | null): Phase {
-  return (input?.when?.at ?? null) === null ? 'preflight' : 'scheduled';
-}

@@ -11,7 +11,14 @@ import type { WorldDurations } from '../../lab/world-config.js';
 import { startWorld, type World, type WorldOptions } from '../../lab/world.js';
 import type { Config, RollSettings } from '../../src/domain/config.js';
 import type { Phase } from '../../src/domain/lifecycle.js';
-import { MAINTAIN_CLUSTER, MAINTAIN_SERVICE, maintenanceId, rollId, type RollInput } from '../../workflows/messages.js';
+import {
+  MAINTAIN_CLUSTER,
+  MAINTAIN_SERVICE,
+  maintenanceId,
+  rollId,
+  startAttributes,
+  type RollInput,
+} from '../../workflows/messages.js';
 import { PATIENT, SHORT } from './durations.js';
 import { portsOf, whoActivitiesOf } from './lab-ports.js';
 import { maintainInput, SHORT_LIMITS, type InputChange } from './maintain-input.js';
@@ -134,17 +141,13 @@ export class Journey {
       ...{ clusters: ['east', 'west'], startedBy: 'alice@ops-1', reason: 'kernel 6.1.150' },
       ...{ limits: { ...SHORT_LIMITS, ...limits }, ...change },
     };
-    const keyword = (name: string, value: string) => ({ key: { name, type: 'KEYWORD' as const }, value });
+    const { service } = input.config;
     const handle = await this.temporal.client.workflow.start(MAINTAIN_SERVICE, {
-      workflowId: rollId(input.config.service),
+      workflowId: rollId(service),
       ...{ taskQueue: this.taskQueue, args: [input], workflowIdConflictPolicy: 'FAIL' },
-      typedSearchAttributes: [
-        keyword('TagoutService', input.config.service),
-        keyword('TagoutCluster', input.clusters[0]!),
-        keyword('TagoutPhase', 'preflight'),
-      ],
+      typedSearchAttributes: startAttributes({ service, cluster: input.clusters[0]!, phase: 'preflight' }),
     });
-    return new Rolled(handle, (runId) => this.maintained(input.config.service, runId));
+    return new Rolled(handle, (runId) => this.maintained(service, runId));
   }
 
   /** The run of a maintenance that a roll has started. */

@@ -14,7 +14,8 @@ import { gapsOf } from './gaps.js';
 import { hostPlots, shareKey, sharePlots } from './plots.js';
 import type { HistoryDigest, HostReport, Plot, RunReport, ShareReport } from './report.js';
 import { looksOf, omittedWrites, recordedSteps, writesOf, type RecordedStep } from './steps.js';
-import { firstPhase, isStartedWith } from '../started-with.js';
+import { isStartedWith } from '../started-with.js';
+import { firstPhase } from '../../domain/window/start-when.js';
 
 /** What the history itself does not say. */
 export interface ReportOf {

@@ -1,12 +1,12 @@
 import type { Connected } from '../../connect.js';
 import { UserError } from '../../domain/user-error.js';
-import { MAINTAIN_SERVICE, rollId, SEARCH_ATTRIBUTES, type RollInput } from '../../../workflows/messages.js';
+import { MAINTAIN_SERVICE, rollId, startAttributes, type RollInput } from '../../../workflows/messages.js';
 import { poll } from '../poll.js';
 import { giveUp, requireWorker } from '../pollers.js';
 import { missingAttribute } from '../search-attributes.js';
 import { refusalByRun } from '../start-errors.js';
 import type { StartLimits } from '../start.js';
-import { rollSummary } from '../start-text.js';
+import { rollSummary } from '../../domain/start-text.js';
 import { findRoll, type RollFacts } from './find-roll.js';
 import { refusalByRoll } from './refusal-by-roll.js';
 
@@ -31,7 +31,6 @@ export async function startRoll(
 /** The workflow id is the lock: a second roll of the same service finds it taken. */
 async function begin(session: Connected, input: RollInput, queue: string): Promise<string> {
   const { service } = input.config;
-  const keyword = (name: string, value: string) => ({ key: { name, type: 'KEYWORD' as const }, value });
   try {
     const handle = await session.client.workflow.start(MAINTAIN_SERVICE, {
       workflowId: rollId(service),
@@ -39,11 +38,7 @@ async function begin(session: Connected, input: RollInput, queue: string): Promi
       workflowIdReusePolicy: 'ALLOW_DUPLICATE',
       taskQueue: queue,
       args: [input],
-      typedSearchAttributes: [
-        keyword(SEARCH_ATTRIBUTES.service, service),
-        keyword(SEARCH_ATTRIBUTES.cluster, input.clusters[0]!),
-        keyword(SEARCH_ATTRIBUTES.phase, 'preflight'),
-      ],
+      typedSearchAttributes: startAttributes({ service, cluster: input.clusters[0]!, phase: 'preflight' }),
       staticSummary: rollSummary(input),
     });
     return handle.firstExecutionRunId;

@@ -14,7 +14,7 @@ import {
   MAINTAIN_SERVICE,
   maintenanceId,
   rollId,
-  SEARCH_ATTRIBUTES,
+  startAttributes,
 } from '../../../../workflows/messages.js';
 import { testClient, testWorker } from '../../../support/temporal.js';
 import { workflowBundle } from '../../../support/workflow-bundle.js';
@@ -89,16 +89,11 @@ export async function bench({ limits, env, isTTY = false, more = '' }: BenchOpti
     roll: async (clusters) => {
       const config = loadConfig(file);
       if (!config.ok) throw new Error(JSON.stringify(config.errors));
-      const keyword = (name: string, value: string) => ({ key: { name, type: 'KEYWORD' as const }, value });
       const started = await client.workflow.start(MAINTAIN_SERVICE, {
         workflowId: rollId(service),
         taskQueue: queue,
         args: [{ config: config.config, clusters, startedBy: 'alice@ops-1', reason: 'shown', limits: RUN_LIMITS }],
-        typedSearchAttributes: [
-          keyword(SEARCH_ATTRIBUTES.service, service),
-          keyword(SEARCH_ATTRIBUTES.cluster, clusters[0] ?? ''),
-          keyword(SEARCH_ATTRIBUTES.phase, 'preflight'),
-        ],
+        typedSearchAttributes: startAttributes({ service, cluster: clusters[0] ?? '', phase: 'preflight' }),
       });
       onTestFinished(() => started.terminate('the test is over').then(ignore, ignore));
       return (order) => started.signal('rollOrder', order);

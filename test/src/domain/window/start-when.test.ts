@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isStartWhen } from '../../../../src/domain/window/start-when.js';
+import { firstPhase, isStartWhen } from '../../../../src/domain/window/start-when.js';
 
 it.each<[unknown, boolean]>([
   [{ at: null, waitsForWindow: true }, true],
@@ -8,4 +8,13 @@ it.each<[unknown, boolean]>([
   [{ at: null }, false],
 ])('%j is when a run begins: %s', (value, is) => {
   expect(isStartWhen(value)).toBe(is);
+});
+
+it.each<[Parameters<typeof firstPhase>[0], string]>([
+  [null, 'preflight'],
+  [{}, 'preflight'],
+  [{ when: { at: null, waitsForWindow: true } }, 'preflight'],
+  [{ when: { at: '2026-11-30T21:00:00.000Z', waitsForWindow: false } }, 'scheduled'],
+])('the first phase of a run with %j is %s', (input, phase) => {
+  expect(firstPhase(input)).toBe(phase);
 });

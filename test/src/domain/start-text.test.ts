@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseConfig } from '../../../src/config.js';
-import { detailsOf, summaryOf } from '../../../src/runs/start-text.js';
+import { detailsOf, rollSummary, summaryOf } from '../../../src/domain/start-text.js';
 import { maintainInput } from '../../support/maintain-input.js';
 import { configText } from '../cli/stub/harness.js';
 
@@ -21,6 +21,14 @@ describe('what a start writes for the Temporal UI', () => {
     expect(summaryOf({ ...input, startedBy, reason: '🦊'.repeat(500) })).toBe(
       `core: east out for maintenance – … (${startedBy})`,
     );
+  });
+
+  it('is short enough for the server, whatever the name of who started', () => {
+    const endless = { ...input, startedBy: '🦊'.repeat(5_000), reason: '🦊'.repeat(500) };
+    for (const summary of [summaryOf(endless), rollSummary({ ...endless, clusters: Array<string>(30).fill('east') })]) {
+      expect(Buffer.byteLength(summary)).toBeLessThanOrEqual(400);
+      expect(summary).toMatch(/ – … \(🦊+…\)$/u);
+    }
   });
 
   it.each([0, 1, 2, 3])('never splits a letter: %i bytes before it', (before) => {
