@@ -3,17 +3,14 @@ import { maintenanceId } from '../../workflows/messages.js';
 import {
   clusterOf,
   describe,
-  isOpen,
-  isPaused,
   listedRuns,
   memoOf,
   recordedPhaseOf,
   type Described,
   type ListedRuns,
 } from './describe.js';
+import { describedFacts } from './described-facts.js';
 import { phaseOf, type RunFacts } from './facts.js';
-import { stepsOf } from './pending-steps.js';
-import { stuckOf } from './stuck.js';
 
 /** The newest run of the service, or the run with that id; null if there never was one, or its retention is over. */
 export async function findRun(session: Session, service: string, runId?: string): Promise<RunFacts | null> {
@@ -39,23 +36,11 @@ export async function earlierRun(
 async function factsOf(session: Session, service: string, described: Described): Promise<RunFacts> {
   const recordedPhase = recordedPhaseOf(described);
   const { plan, hosts, ...who } = memoOf(described);
-  const running = isOpen(described);
   return {
-    service,
+    ...(await describedFacts(session, service, described)),
     cluster: clusterOf(described) ?? 'unknown',
-    workflowId: described.workflowId,
-    runId: described.runId,
-    running,
-    paused: isPaused(described),
     phase: phaseOf(described.status.name, recordedPhase),
     recordedPhase,
-    startedAt: described.startTime.toISOString(),
-    closedAt: described.closeTime?.toISOString() ?? null,
     memo: { plan: plan ?? [], hosts: hosts ?? [], ...who },
-    ...(await stepsOf(session, described)),
-    deciding: (described.raw.pendingWorkflowTask ?? null) !== null,
-    stuck: await stuckOf(session, described),
-    taken: !running || described.historyLength > 2,
-    events: described.historyLength,
   };
 }

@@ -9,25 +9,12 @@ import {
 import { UserError } from '../domain/user-error.js';
 import type { RunFacts } from './facts.js';
 import { findRun } from './find.js';
-import { poll } from './poll.js';
-import { giveUp, requireWorker } from './pollers.js';
+import { requireWorker } from './pollers.js';
 import { refusalByRoll } from './roll/refusal-by-roll.js';
 import { firstPhase } from '../domain/window/start-when.js';
 import { explainStart } from './start-errors.js';
+import { untilBegun, type StartLimits } from './until-begun.js';
 import { detailsOf, summaryOf } from '../domain/start-text.js';
-
-/** In milliseconds. */
-export interface StartLimits {
-  /** How long a worker may take to take the run; after that the run is given up. */
-  firstTaskMs: number;
-  /** How long to wait for preflight. */
-  preflightMs: number;
-  /** Between two polls, and how long one may take. */
-  everyMs: number;
-  answerMs: number;
-  /** How long to keep trying when Temporal can't be reached. */
-  outageMs: number;
-}
 
 /**
  * Starts a maintenance. Resolves when preflight has passed or refused it, or has taken longer than `preflightMs`, or when
@@ -45,7 +32,7 @@ export async function startMaintenance(
   const byRoll = await refusalByRoll(session, input.config.service);
   if (byRoll !== null) throw new UserError('refused', byRoll);
   const runId = await begin(session, input, queue);
-  return untilPreflightEnds(session, input.config.service, runId, limits);
+  return untilBegun(session, () => findRun(session, input.config.service, runId), hasBegun, limits);
 }
 
 /** The workflow id is the lock: a second start of the same service finds it taken. */
@@ -68,26 +55,7 @@ async function begin(session: Connected, input: MaintainInput, queue: string): P
   }
 }
 
-async function untilPreflightEnds(
-  session: Connected,
-  service: string,
-  runId: string,
-  { firstTaskMs, preflightMs, everyMs, answerMs, outageMs }: StartLimits,
-): Promise<RunFacts> {
-  const startedAt = Date.now();
-  const ask = async () => {
-    // Measured before the poll: a run that is not taken by now would be taken too late, and would refuse itself.
-    const waitedMs = Date.now() - startedAt;
-    const run = await findRun(session, service, runId);
-    if (run === null) return undefined;
-    if (!run.taken && waitedMs > firstTaskMs) {
-      await giveUp(session, run.workflowId, runId, firstTaskMs);
-      return undefined;
-    }
-    if (run.stuck !== null && waitedMs > firstTaskMs) return run;
-    const isScheduled = run.phase === 'scheduled' && run.taken;
-    const isBegun = run.phase !== 'preflight' && run.phase !== 'scheduled';
-    return !run.running || isScheduled || isBegun || waitedMs > preflightMs ? run : undefined;
-  };
-  return poll(session, ask, { everyMs, answerMs, outageMs, turnedAwayMs: outageMs });
+/** A run that waits for its time has begun once a worker has scheduled it. */
+function hasBegun({ phase, taken }: RunFacts): boolean {
+  return phase === 'scheduled' ? taken : phase !== 'preflight';
 }

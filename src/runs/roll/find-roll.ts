@@ -2,13 +2,12 @@ import type { Session } from '../../connect.js';
 import { ROLL_PHASES, type RollPhase } from '../../domain/roll/document.js';
 import { isOneOf, isText, listOf } from '../../domain/shape.js';
 import { MAINTAIN_SERVICE, rollId } from '../../../workflows/messages.js';
-import { describe, isOpen, isPaused, phaseTextOf, type Described } from '../describe.js';
+import { describe, phaseTextOf, type Described } from '../describe.js';
+import { describedFacts } from '../described-facts.js';
 import type { RunFacts } from '../facts.js';
-import { stepsOf } from '../pending-steps.js';
-import { stuckOf } from '../stuck.js';
 
 /** What Temporal itself knows about a roll, without a worker; members as those of a run. */
-export type RollFacts = Omit<RunFacts, 'cluster' | 'phase' | 'recordedPhase' | 'memo' | 'taken'> & {
+export type RollFacts = Omit<RunFacts, 'cluster' | 'phase' | 'recordedPhase' | 'memo'> & {
   /** The phase of the roll, or its end; a terminated roll ended `failed`. */
   phase: RollPhase;
   /** The phase that the roll itself recorded last. */
@@ -30,20 +29,10 @@ export async function findRoll(session: Session, service: string, runId?: string
   if (described?.type !== MAINTAIN_SERVICE) return null;
   const recordedPhase = recordedPhaseOf(described);
   return {
-    service,
-    workflowId: described.workflowId,
-    runId: described.runId,
-    running: isOpen(described),
-    paused: isPaused(described),
+    ...(await describedFacts(session, service, described)),
     phase: rollPhaseOf(described.status.name, recordedPhase),
     recordedPhase,
-    startedAt: described.startTime.toISOString(),
-    closedAt: described.closeTime?.toISOString() ?? null,
     memo: memoOf(described),
-    ...(await stepsOf(session, described)),
-    deciding: (described.raw.pendingWorkflowTask ?? null) !== null,
-    stuck: await stuckOf(session, described),
-    events: described.historyLength,
   };
 }
 

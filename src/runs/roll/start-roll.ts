@@ -1,11 +1,10 @@
 import type { Connected } from '../../connect.js';
 import { UserError } from '../../domain/user-error.js';
 import { MAINTAIN_SERVICE, rollId, startAttributes, type RollInput } from '../../../workflows/messages.js';
-import { poll } from '../poll.js';
-import { giveUp, requireWorker } from '../pollers.js';
+import { requireWorker } from '../pollers.js';
 import { missingAttribute } from '../search-attributes.js';
 import { refusalByRun } from '../start-errors.js';
-import type { StartLimits } from '../start.js';
+import { untilBegun, type StartLimits } from '../until-begun.js';
 import { rollSummary } from '../../domain/start-text.js';
 import { findRoll, type RollFacts } from './find-roll.js';
 import { refusalByRoll } from './refusal-by-roll.js';
@@ -25,7 +24,8 @@ export async function startRoll(
   const inTheWay = await refusalByRun(session, service);
   if (inTheWay !== null) throw new UserError('refused', inTheWay);
   const runId = await begin(session, input, queue);
-  return untilPreflightEnds(session, service, runId, limits);
+  const find = (): Promise<RollFacts | null> => findRoll(session, service, runId);
+  return untilBegun(session, find, ({ phase }) => phase !== 'preflight', limits);
 }
 
 /** The workflow id is the lock: a second roll of the same service finds it taken. */
@@ -48,27 +48,4 @@ async function begin(session: Connected, input: RollInput, queue: string): Promi
     const why = (await refusalByRoll(session, service)) ?? `another workflow runs under the id ${rollId(service)}`;
     throw new UserError('refused', why, { cause: error });
   }
-}
-
-async function untilPreflightEnds(
-  session: Connected,
-  service: string,
-  runId: string,
-  { firstTaskMs, preflightMs, everyMs, answerMs, outageMs }: StartLimits,
-): Promise<RollFacts> {
-  const startedAt = Date.now();
-  const ask = async () => {
-    // Measured before the poll: a roll that is not taken by now would be taken too late, and would refuse itself.
-    const waitedMs = Date.now() - startedAt;
-    const roll = await findRoll(session, service, runId);
-    if (roll === null) return undefined;
-    const isTaken = !roll.running || roll.events > 2;
-    if (!isTaken && waitedMs > firstTaskMs) {
-      await giveUp(session, roll.workflowId, runId, firstTaskMs);
-      return undefined;
-    }
-    if (roll.stuck !== null && waitedMs > firstTaskMs) return roll;
-    return !roll.running || roll.phase !== 'preflight' || waitedMs > preflightMs ? roll : undefined;
-  };
-  return poll(session, ask, { everyMs, answerMs, outageMs, turnedAwayMs: outageMs });
 }
