@@ -1,19 +1,8 @@
-import { requireRoll, sayToRoll } from '../../runs/roll/say-to-roll.js';
-import { rollNow } from '../../runs/roll/roll-now.js';
 import { PAUSE } from '../../../workflows/messages.js';
 import type { Context } from '../context.js';
-import { EXIT } from '../exit.js';
-import { readConfig } from '../service.js';
-import { withTemporal } from '../session.js';
+import { sayWord } from '../say-word.js';
 
 /** `tagout pause`: no cluster of the roll begins until `tagout resume`; a maintenance that is on goes on. */
-export async function pause(context: Context, { reason }: { reason: string }): Promise<number> {
-  const { service } = readConfig(context);
-  const { updateMs, queryMs } = context.limits;
-  return withTemporal(async (session) => {
-    const roll = await requireRoll(session, service);
-    const answer = await sayToRoll(session, roll, PAUSE, { by: context.io.user, reason }, updateMs);
-    context.view.rollTold(await rollNow(session, roll, queryMs), answer);
-    return EXIT.done;
-  });
+export function pause(context: Context, { reason }: { reason: string }): Promise<number> {
+  return sayWord(context, PAUSE, reason);
 }
