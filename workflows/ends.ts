@@ -1,10 +1,11 @@
-import { allHandlersFinished, ApplicationFailure, condition } from '@temporalio/workflow';
+import { allHandlersFinished, condition, type ApplicationFailure } from '@temporalio/workflow';
 import type { Maintenance } from '../src/domain/maintenance.js';
 import { failureReport } from '../src/domain/failure-message.js';
 import type { FailureType } from '../src/domain/failure.js';
 import type { FailureStatus, StatusDocument } from '../src/domain/status.js';
 import type { EndingStop } from '../src/domain/stop.js';
 import { counts } from './counts.js';
+import { endFailure } from './end-failure.js';
 import { showPhase } from './show.js';
 
 export async function endRestored(state: Maintenance): Promise<StatusDocument> {
@@ -55,14 +56,5 @@ async function close(state: Maintenance): Promise<StatusDocument> {
 }
 
 function failureOf(document: StatusDocument, type: FailureType, cause: Error | undefined): ApplicationFailure {
-  const failure = ApplicationFailure.create({
-    message: failureReport(document),
-    type,
-    nonRetryable: true,
-    details: [document],
-    ...(cause === undefined ? {} : { cause }),
-  });
-  // With a stack, the UI would print the whole report again, followed by lines of code that don't help an operator.
-  failure.stack = '';
-  return failure;
+  return endFailure(type, failureReport(document), document, cause);
 }

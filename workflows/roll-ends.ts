@@ -1,8 +1,9 @@
-import { allHandlersFinished, ApplicationFailure, condition } from '@temporalio/workflow';
+import { allHandlersFinished, condition } from '@temporalio/workflow';
 import type { RollDocument, RollEnd } from '../src/domain/roll/document.js';
 import { rollReport } from '../src/domain/roll/message.js';
 import type { Roll, RollReason } from '../src/domain/roll/roll.js';
 import { sentence, type Stop } from '../src/domain/stop.js';
+import { endFailure } from './end-failure.js';
 import { showRoll } from './roll-show.js';
 
 /** How a roll ends that stopped before its last cluster was done, and why. */
@@ -37,14 +38,5 @@ export async function closeRoll(state: Roll, cluster: string): Promise<RollDocum
 }
 
 export function failRoll(document: RollDocument, cause: Error | undefined): never {
-  const failure = ApplicationFailure.create({
-    message: rollReport(document),
-    type: document.roll.failure!.type,
-    nonRetryable: true,
-    details: [document],
-    ...(cause === undefined ? {} : { cause }),
-  });
-  // With a stack, the UI would print the whole report again, followed by lines of code.
-  failure.stack = '';
-  throw failure;
+  throw endFailure(document.roll.failure!.type, rollReport(document), document, cause);
 }
