@@ -1,5 +1,5 @@
 import { Context } from '@temporalio/activity';
-import { rollId } from '../src/domain/maintenance-id.js';
+import { MAINTAIN_SERVICE, rollId } from '../src/domain/maintenance-id.js';
 import type { RunningRoll } from '../src/domain/observation.js';
 import { describe, isOpen } from '../src/runs/describe.js';
 
@@ -9,5 +9,3 @@ export async function findRunningRoll(service: string): Promise<RunningRoll | nu
   if (described === null || !isOpen(described) || described.type !== MAINTAIN_SERVICE) return null;
   return { runId: described.runId, since: described.startTime.toISOString() };
 }
-
-const MAINTAIN_SERVICE = 'maintainService';

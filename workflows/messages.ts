@@ -10,7 +10,6 @@ export const MAINTAIN_CLUSTER = 'maintainCluster';
 export const START_MAINTENANCE = 'startMaintenance';
 export const PLAN_MAINTENANCE = 'planMaintenance';
 export const PROPOSE_CONFIG = 'proposeConfig';
-export const MAINTAIN_SERVICE = 'maintainService';
 export const MAINTENANCE_DONE = 'maintenanceDone';
 export const STATUS = 'status';
 /** Takes the name of a host; answers with `ClusterAnswer`. */
@@ -54,7 +53,7 @@ export type { StartWhen } from '../src/domain/window/start-when.js';
 export type { GivenUpArgument } from '../src/domain/notify/given-up.js';
 export { NOTIFY_RUN, notifyId } from '../src/domain/notify/notified-run.js';
 export { WHO_CHANGED, whoId } from '../src/domain/who/changed-run.js';
-export { maintenanceId, rollId } from '../src/domain/maintenance-id.js';
+export { MAINTAIN_SERVICE, maintenanceId, rollId } from '../src/domain/maintenance-id.js';
 
 export function planId(service: string, random: string): string {
   return `tagout.plan.${service}.${random}`;

@@ -2,6 +2,7 @@ import { ApplicationFailure, type Context } from '@temporalio/activity';
 import type { ActivityInterceptorsFactory } from '@temporalio/worker';
 import { beating } from '../../activities/beat.js';
 import type { Config } from '../domain/config.js';
+import { MAINTAIN_SERVICE } from '../domain/maintenance-id.js';
 import { asksForCapacityOf, isPlanOfRouting, withCapacityOf } from '../domain/own-plan.js';
 import { findForeignResources } from '../domain/own-resources.js';
 import { restored } from '../domain/packed.js';
@@ -52,9 +53,6 @@ const ASKING: ReadonlySet<string> = new Set(['observe', 'gate', 'drain', 'settle
 /** Steps that look at the window: an input without the file's window could begin at any time. */
 const WINDOWED: ReadonlySet<string> = new Set(['observe', 'tag', 'drain']);
 
-/** Preflight of this workflow looks at `roll`: an input without the file's would ask nobody before a cluster begins. */
-const ROLLS = 'maintainService';
-
 /**
  * Allowed limits for stale reads: with a shorter one the go could come too early, with a longer one drift would be
  * missed.
@@ -90,7 +88,9 @@ async function admitted(trusted: Trusted, { info }: Context, inputs: unknown[]):
   if (hold === 'survey') return surveyed(trusted.configs, inputs);
   const { activityType } = info;
   const [asks, isWindowed] = [ASKING.has(activityType), WINDOWED.has(activityType)];
-  const step = { hold, asks, isWindowed, isRolled: activityType === 'observe' && info.workflowType === ROLLS };
+  // The preflight of a roll looks at `roll`: an input without the file's would ask nobody before a cluster begins.
+  const isRolled = activityType === 'observe' && info.workflowType === MAINTAIN_SERVICE;
+  const step = { hold, asks, isWindowed, isRolled };
   const first = judge(trusted, step, inputs);
   if (typeof first !== 'string') return first;
   if (hold === 'try-again') throw ApplicationFailure.retryable(`this worker sends nothing: ${first}`, 'NotDelivered');
