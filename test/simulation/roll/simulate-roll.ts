@@ -1,4 +1,4 @@
-import { defaultPayloadConverter, RawValue } from '@temporalio/common';
+import { defaultPayloadConverter, RawValue, WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { createLoadBalancerPort } from '../../../activities/elbv2/load-balancer-port.js';
 import { createActivities } from '../../../activities/index.js';
 import { LookTimes } from '../../../activities/look-times.js';
@@ -116,7 +116,7 @@ export async function simulateRoll(scenario: RollScenario): Promise<RolledSeed> 
     startChild: async (_, options) => {
       const start = options as ChildStart;
       if (server.find(start.workflowId)?.isOpen === true)
-        throw Object.assign(new Error('already started'), { name: 'WorkflowExecutionAlreadyStartedError' });
+        throw new WorkflowExecutionAlreadyStartedError('already started', start.workflowId, 'maintainCluster');
       const [child] = start.args as [MaintainInput];
       const runId = `run-${(begun += 1)}`;
       const { workflowId, runId: parentRunId } = rollIdentity;
