@@ -17,7 +17,10 @@ export async function planMaintenance(input: PlanInput): Promise<PlanDocument> {
   if (typeof observation === 'string')
     return { cluster, changes: [], hosts: [], refusals: [observation], warnings: [], ...assumed };
   const seen = asIfDone(observation, config.service, done ?? []);
-  const { plan, refusals, warnings, advice } = decidePreflight(seen, { config, cluster, adopt, standby });
+  const { plan, refusals, warnings, advice } = decidePreflight(seen, {
+    ...{ config, cluster, adopt, standby },
+    plansRoll: done !== undefined,
+  });
   const changes = plan.flatMap(({ where, groups }) =>
     groups.map(({ targetGroup, found }) => ({ where, targetGroup, from: found, to: 0 })),
   );

@@ -11,6 +11,15 @@ export interface PlannedShares {
   notes: string[];
 }
 
+interface Requested {
+  config: Config;
+  cluster: string;
+  adopt: { share: number | 'balanced' | null } | null;
+  standby: boolean;
+  /** By a roll, which takes only clusters that serve. */
+  inRoll: boolean;
+}
+
 interface AdoptedShare {
   baseline: number | null;
   from: string;
@@ -24,7 +33,7 @@ export function planShares(
   forwards: { rule: Rule; forward: Forward }[],
   arns: Set<string>,
   observation: Observation,
-  request: { config: Config; adopt: { share: number | 'balanced' | null } | null; standby: boolean },
+  request: Requested,
 ): PlannedShares {
   const refusals: string[] = [];
   const notes: string[] = [];
@@ -43,9 +52,7 @@ export function planShares(
         return { targetGroup, targetGroupArn, found, baseline: 0 };
       }
       if (request.adopt === null) {
-        refusals.push(
-          `${rule.where}: ${targetGroup} is already at share 0, and this run did not drain it: was it drained by hand? start again with --adopt, which runs every step from there (or is the 0 intended? then start with --standby)`,
-        );
+        refusals.push(`${rule.where}: ${targetGroup} is already at share 0, ${whatToDo(request)}`);
         return { targetGroup, targetGroupArn, found, baseline: 0 };
       }
       isSaidUsed ||= earlierShare(rule, group, others, observation).baseline === null;
@@ -81,6 +88,13 @@ export function planShares(
   if (said !== null && !isSaidUsed)
     notes.push(`--share ${said} is not used: the earlier share is known for every share that is 0`);
   return { plan, refusals, notes };
+}
+
+function whatToDo({ cluster, inRoll }: Requested): string {
+  const how = 'which runs every step from there (or is the 0 intended? then';
+  return inRoll
+    ? `and no run of this roll drained it: was it drained by hand? begin with tagout start ${cluster} --adopt, ${how} name the other clusters)`
+    : `and this run did not drain it: was it drained by hand? start again with --adopt, ${how} start with --standby)`;
 }
 
 function adoptShare(

@@ -39,6 +39,8 @@ export interface PreflightRequest {
   standby: boolean;
   /** The run id of the roll that this run belongs to, or is; missing or null: none. */
   roll?: string | null;
+  /** True for the plan of a roll, which has no run id yet. */
+  plansRoll?: boolean;
 }
 
 /** The decision of preflight: what would be done, and every reason not to do it. Deciding touches nothing. */
@@ -72,13 +74,14 @@ export function decidePreflight(observation: Observation, request: PreflightRequ
   const arns = new Set(groups.map((group) => group.arn));
   const names = groups.map((group) => group.name);
   const forwards = forwardsTo(arns, observation.routing);
-  const tags = decideTags(observation, request);
   const left = config.soleCluster === 'leave' ? forwards.filter((one) => isSole(one, arns)) : [];
   const drained = forwards.filter((one) => !left.includes(one));
-  const shares = planShares(drained, arns, observation, request);
+  const inRoll = isOfRoll(request);
+  const tags = decideTags(observation, { ...request, inRoll });
+  const shares = planShares(drained, arns, observation, { ...request, inRoll });
   const earlier = observation.earlier?.cluster === cluster.name && request.adopt !== null ? observation.earlier : null;
   const hosts = hostsBefore(cluster.hosts, observation, earlier);
-  const targets = judgeTargets(observation, names, request.adopt !== null);
+  const targets = judgeTargets(observation, names, { ...request, inRoll });
   return {
     plan: shares.plan,
     putBackTags: tags.putBack,
@@ -109,7 +112,7 @@ export function decidePreflight(observation: Observation, request: PreflightRequ
       ...findUnmatchedTargets(cluster, names, observation.health),
       ...refuseElsewhere(observation, cluster),
       ...refuseAutoScaling(observation, cluster),
-      ...[refuseBlocked, refuseClosed].flatMap((refuse) => refuse(observation, config, request.roll)),
+      ...[refuseBlocked, refuseClosed].flatMap((refuse) => refuse(observation, config, inRoll)),
       ...(request.adopt === null ? refuseHosts(observation) : []),
       ...targets.refusals,
       ...refuseClocks(observation),
@@ -117,10 +120,7 @@ export function decidePreflight(observation: Observation, request: PreflightRequ
     warnings: [
       ...tags.warnings,
       ...shares.notes,
-      ...(request.adopt === null ? [] : warnAdoptedHosts(observation, hosts)),
-      ...(request.adopt === null
-        ? []
-        : warnAbort(observation, { cluster: cluster.name, groups: names, plan: shares.plan, hosts })),
+      ...(request.adopt === null ? [] : warnAdopted(observation, { groups: names, plan: shares.plan, hosts }, request)),
       ...targets.warnings,
       ...warnClocks(observation),
       ...warnOneBoot(observation),
@@ -134,6 +134,19 @@ export function decidePreflight(observation: Observation, request: PreflightRequ
     ],
     advice: warnDns(observation, names),
   };
+}
+
+/** What is advised must be something that a roll can do. */
+function isOfRoll({ roll, plansRoll }: PreflightRequest): boolean {
+  return plansRoll === true || typeof roll === 'string';
+}
+
+function warnAdopted(
+  observation: Observation,
+  found: Pick<Preflight, 'plan' | 'hosts'> & { groups: string[] },
+  { cluster }: PreflightRequest,
+): string[] {
+  return [...warnAdoptedHosts(observation, found.hosts), ...warnAbort(observation, { cluster, ...found })];
 }
 
 /** The rules that forward to one of these groups. */

@@ -20,10 +20,12 @@ interface Deciding {
   adopt: object | null;
   /** The run id of the roll that this run belongs to, or is. */
   roll?: string | null | undefined;
+  /** Also where a roll is planned. */
+  inRoll: boolean;
 }
 
 /** Another run's tag is a lock. If that run is over and has left nothing behind, its tag is only mentioned. */
-export function decideTags(observation: Observation, { config, cluster, adopt, roll }: Deciding): TagDecision {
+export function decideTags(observation: Observation, { config, cluster, adopt, roll, inRoll }: Deciding): TagDecision {
   const decision: TagDecision = {
     refusals: refuseRoll(observation, roll),
     warnings: [],
@@ -51,9 +53,8 @@ export function decideTags(observation: Observation, { config, cluster, adopt, r
         `${of}, which has left nothing behind: ${isOwnKey ? 'its tag is taken over' : 'its tag has no meaning any more'}`,
       );
     } else if (adopt === null) {
-      decision.refusals.push(
-        `${of}, ${whyNot(tagged)}, then start with --adopt, which ${isOwnKey ? 'takes the tag over' : 'ignores it'}`,
-      );
+      const ofCluster = isOwnKey ? config.clusters.find(({ name }) => name === tagged.tag?.cluster) : undefined;
+      decision.refusals.push(`${of}, ${whyNot(tagged)}, then ${inRoll ? beforeRoll(ofCluster) : onItsOwn(isOwnKey)}`);
     } else {
       const isOfAnother = isOwnKey && tagged.tag !== null && !isOfRoll(tagged) && tagged.tag.cluster !== cluster;
       decision.warnings.push(
@@ -82,6 +83,17 @@ function whyNot({ tag, state }: TaggedRun): string {
   if (tag === null) return 'which tagout did not write: find out who did';
   if (state === 'over') return 'which is over and has not restored its cluster: see what it left';
   return `in namespace ${tag.namespace}, which is not known here (another namespace, or its retention is over), so it may not be over: make sure that it is`;
+}
+
+function onItsOwn(isOwnKey: boolean): string {
+  return `start with --adopt, which ${isOwnKey ? 'takes the tag over' : 'ignores it'}`;
+}
+
+/** A roll adopts nothing. */
+function beforeRoll(cluster: { name: string } | undefined): string {
+  return cluster === undefined
+    ? 'remove the tag, and start the roll again'
+    : `go on with tagout start ${cluster.name} --adopt, which takes the tag over`;
 }
 
 function isOfRoll({ tag }: TaggedRun): boolean {

@@ -3,16 +3,16 @@ import type { Observation } from '../observation.js';
 
 /**
  * A worker that is older than the config does not look at the window, so it may not start anything.
- * `roll`: the run id of the roll that asks. A roll can't wait for a window.
+ * `inRoll`: a roll asks, or the plan of one. It can't wait for a window.
  */
 export function refuseClosed(
   { window: now }: Pick<Observation, 'window'>,
   { window }: Pick<Config, 'window'>,
-  roll?: string | null,
+  inRoll: boolean,
 ): string[] {
   if (window === undefined) return [];
   if (now === undefined)
     return ['the window of the config was not looked at: the worker must be at least as new as the config'];
-  const how = typeof roll === 'string' ? 'start the roll then' : 'start it then, or now with --wait-for-window';
+  const how = inRoll ? 'start the roll then' : 'start it then, or now with --wait-for-window';
   return now.closed === null ? [] : [`${now.closed}: ${how}`];
 }

@@ -33,6 +33,10 @@ journey('gives every reason to refuse', {}, async (journey) => {
   const document = await plan(journey);
   expect(document.refusals).toHaveLength(2);
   expect(document.hosts[1]?.unobservable).toMatch(/./);
+  // Nothing but what a roll can do is advised to one who plans a roll.
+  expect(document.refusals[0]).toMatch(/start again with --adopt/);
+  const first = await plan(journey, { asIfDone: [] });
+  expect(first.refusals[0]).toMatch(/begin with tagout start east --adopt/);
 });
 
 journey('works while a run is under way, and shows what adopting would give back', {}, async (journey) => {

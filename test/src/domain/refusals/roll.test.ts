@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ROLL, tagValue, type TaggedRun } from '../../../../src/domain/tag.js';
 import { decide } from '../decide.js';
+import { observation, type ObservationOptions, type Shares } from '../small-service.js';
 
 const SINCE = '2026-11-22T15:00:00.000Z';
 const RUNNING = { runId: 'roll-1', since: SINCE };
@@ -46,6 +47,45 @@ it('a roll is refused while a maintenance is on, whose workflow id is another', 
   expect(refusals(observation, { roll: 'roll-1' })).toEqual([
     expect.stringMatching(/by run run-1 of cluster west .*, which is running: wait for its end$/),
   ]);
+});
+
+describe('a roll adopts nothing, so it is told what begins elsewhere', () => {
+  const OUT: Shares = { 'core-east': 0, 'core-west': 100 };
+  const tag = { cluster: 'west', runId: 'run-1', since: SINCE, namespace: 'default' };
+  const ofWest = tagOfRoll('unknown', { tag, value: tagValue(tag) });
+  const health = observation().health.map((one, n) => (n === 0 ? { ...one, state: 'unused' } : one));
+  const cases: [string, ObservationOptions, RegExp][] = [
+    [
+      'a share of 0',
+      { v1: OUT },
+      /already at share 0, and no run of this roll drained it: .* begin with tagout start east --adopt, .* name the other clusters\)$/,
+    ],
+    [
+      'a tag of one of its clusters',
+      { observation: { tagged: [ofWest] } },
+      /then go on with tagout start west --adopt, which takes the tag over$/,
+    ],
+    [
+      'a tag of another roll',
+      { observation: { tagged: [tagOfRoll('unknown', { tag: { ...tag, cluster: ROLL, runId: 'roll-0' } })] } },
+      /then remove the tag, and start the roll again$/,
+    ],
+    [
+      'a tag of another service',
+      { observation: { tagged: [{ ...ofWest, key: 'tagout:billing', service: 'billing' }] } },
+      /then remove the tag, and start the roll again$/,
+    ],
+    ['a target without health checks', { observation: { health } }, /; tagout start east --adopt begins anyway$/],
+  ];
+
+  it.each(cases)('%s', (_, world, reason) => {
+    for (const request of [{ roll: 'roll-1' }, { plansRoll: true }]) {
+      const said = decide(world, request).refusals;
+      expect(said).toContainEqual(expect.stringMatching(reason));
+      const whole = said.join('\n').replaceAll(/tagout start \w+ --adopt/g, '');
+      expect(whole).not.toMatch(/--adopt|--standby/);
+    }
+  });
 });
 
 describe('the tag of a roll that is not known to be on', () => {
