@@ -50,7 +50,7 @@ export async function listRuns(
   const looked = await manyAtOnce(places, { atOnce: AT_ONCE, untilMs }, (place) => look(session, place, queryMs));
   const shown = looked.flatMap((one, index) => one ?? unlooked(places[index]!));
   const told = all ? [...shown, ...restOf(places, shown)] : shown;
-  const lines = await manyAtOnce(told, { atOnce: AT_ONCE, untilMs: Infinity }, (one) => lineOf(session, one));
+  const lines = await manyAtOnce(told, { atOnce: AT_ONCE, untilMs: Infinity }, (one) => lineOf(session, one, untilMs));
   const unasked = looked.filter((one) => one === null).length;
   return {
     namespace: session.namespace,
@@ -117,8 +117,15 @@ function movedNothing(run: Listed): Closer {
   return { ...fromAfar(run), standing: 'nothing' };
 }
 
-async function lineOf(session: Connected, { run: { memo, ...run }, closer }: Shown): Promise<ListLine> {
-  const said = await saidIn(session, { workflowId: run.workflowId, memo });
-  const { startedBy = said.startedBy, reason = said.reason, phase = run.phase, clusters = null, ...rest } = closer;
-  return { ...run, ...rest, phase, startedBy, reason, clusters };
+async function lineOf(
+  session: Connected,
+  { run: { memo, ...run }, closer }: Shown,
+  untilMs: number,
+): Promise<ListLine> {
+  const { startedBy, reason, phase = run.phase, clusters = null, ...rest } = closer;
+  const said =
+    startedBy !== undefined && reason !== undefined
+      ? { startedBy, reason }
+      : await saidIn(session, { ...run, memo }, untilMs);
+  return { ...run, ...rest, ...said, phase, clusters };
 }

@@ -19,7 +19,7 @@ export interface ListLine {
   standing: Standing;
   startedAt: string;
   endedAt: string | null;
-  /** Null if the run has not said them yet, or if they are encoded as nobody here knows. */
+  /** Null if they are encoded as nobody here knows, or if there was no time to read them. */
   startedBy: string | null;
   reason: string | null;
   /** The type of its failure. */

@@ -62,6 +62,10 @@ describe('list', () => {
       ],
       '--all',
     );
+    // Also of runs that ended before they had a memo.
+    expect((await runsIn(made, '--all')).map(({ reason, startedBy }) => `${reason} ${startedBy}`)).toEqual(
+      ['kernel', 'kernel', 'stay', 'refuse', '\x1b[2Jkernel\nof\u202etoday'].map((reason) => `${reason} alice@ops-1`),
+    );
     await stop();
     // Nobody who has no worker is kept from the list.
     await told(made, ['east draining under-way', 'west restored nothing']);
