@@ -1,4 +1,4 @@
-import type { RollCluster, RollFailure, RollStatus } from '../../domain/roll/document.js';
+import type { RollCluster, RollFailure, RollPhase, RollStatus } from '../../domain/roll/document.js';
 import { isRollOver } from '../../domain/roll/is-over.js';
 import { nextOfRoll } from '../../domain/roll/message.js';
 import type { RollFacts } from './find-roll.js';
@@ -21,13 +21,22 @@ export function assembleRoll(facts: RollFacts, { input, begun, ...record }: Roll
     startedBy: memo.startedBy ?? input?.startedBy ?? 'unknown',
     reason: memo.reason ?? input?.reason ?? '',
     clusters,
-    waitingFor: running ? ['a worker'] : [],
+    waitingFor: running ? ['a worker', ...personWords(phase, record)] : [],
     said: record.said,
     timeline,
     warnings: running ? ['no worker answers'] : [],
     failure: isRollOver(phase) && phase !== 'restored' ? failureOf(facts, record.ending, clusters) : null,
     next: running || isGoingOn(clusters) ? null : nextOfRoll(clusters, [], null),
   };
+}
+
+/** The person that a paused roll waits for, as the roll itself says it; one `tagout resume` ends both waits. */
+function personWords(phase: RollPhase, { said, timeline }: Pick<RollRecord, 'said' | 'timeline'>): string[] {
+  if (phase !== 'paused') return [];
+  const last = said.findLast(({ what }) => what === 'pause' || what === 'resume');
+  if (last?.what === 'pause') return [`tagout resume, because ${last.by} has paused the roll`];
+  const cluster = timeline.at(-1)?.cluster ?? 'the next cluster';
+  return [`tagout resume, which lets ${cluster} begin (roll.approve: each)`];
 }
 
 function isGoingOn(clusters: RollCluster[]): boolean {

@@ -30,6 +30,10 @@ journey('what a real roll is, everybody who looks sees', {}, async (journey) => 
   await roll.tells(({ phase }) => phase === 'paused');
   const guard = guardOf(session, config, QUERY_MS);
   expect(await guard()).toMatchObject({ inTheWay: [], roll: { phase: 'paused' } });
+  // Without a worker, its history says for whom it waits.
+  const paused = (await findRoll(session, service))!;
+  const { waitingFor } = assembleRoll(paused, await readRollHistory(session, paused));
+  expect(waitingFor).toEqual(['a worker', ...(await roll.status()).roll.waitingFor]);
   await roll.says('resume', { reason: 'go' });
   const east = await roll.of('east');
   await east.isIn('maintenance');
