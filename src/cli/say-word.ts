@@ -13,7 +13,7 @@ export async function sayWord(context: Context, word: typeof PAUSE | typeof RESU
   return withTemporal(async (session) => {
     const roll = await requireRoll(session, service);
     const answer = await sayToRoll(session, roll, word, { by: context.io.user, reason }, updateMs);
-    context.view.rollTold(await rollNow(session, roll, queryMs), answer);
+    await context.view.rollTold(await rollNow(session, roll, queryMs), answer);
     return EXIT.done;
   });
 }

@@ -28,12 +28,12 @@ export async function abort(context: Context, { reason, leaveOut }: AbortArgs): 
     const roll = await findRoll(session, service);
     if (roll?.running === true) {
       const answer = await sayToRoll(session, roll, ABORT, { by: context.io.user, reason, leaveOut }, updateMs);
-      context.view.rollTold(await rollNow(session, roll, queryMs), answer);
+      await context.view.rollTold(await rollNow(session, roll, queryMs), answer);
       return EXIT.done;
     }
     const run = await abortMaintenance(session, service, { by: context.io.user, reason, leaveOut }, updateMs);
     const document = await runDocument(session, run, queryMs);
-    context.view.status(document);
+    await context.view.status(document);
     if (!isEnd(document.phase)) context.view.note(ACCEPTED);
     return EXIT.done;
   });

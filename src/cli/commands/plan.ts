@@ -28,7 +28,7 @@ export async function plan(context: Context, { cluster, adopt, standby }: PlanAr
     await requireWorker(session, queue);
     if (cluster === undefined) {
       const planned = await planRoll(session, queue, config, context.limits);
-      context.view.plannedRoll(planned);
+      await context.view.plannedRoll(planned);
       return [planned, ...planned.plans].some(({ refusals }) => refusals.length > 0) ? EXIT.refused : EXIT.done;
     }
     const planned = await askPlan(session, queue, { config, cluster, adopt, standby, limits: LIMITS }, context.limits);
@@ -36,7 +36,7 @@ export async function plan(context: Context, { cluster, adopt, standby }: PlanAr
     // While a run is on, the shares that it has drained would look like shares to adopt.
     const document =
       inTheWay === null ? planned : { ...planned, refusals: [inTheWay, ...withoutAdvice(planned.refusals)] };
-    context.view.plan(document);
+    await context.view.plan(document);
     return document.refusals.length > 0 ? EXIT.refused : EXIT.done;
   });
 }

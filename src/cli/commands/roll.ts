@@ -38,7 +38,11 @@ async function tell(session: Connected, { io, view, limits }: Context, facts: Ro
   const exit = await exitOf(session, facts);
   const reasons = document.roll.failure?.reasons ?? [];
   const message = ['refused; nothing was touched:', ...reasons.map((reason) => `- ${reason}`)].join('\n');
-  view.rollStarted(document, uiLink(io.env, session, facts), facts.phase === 'refused' ? { exit, message } : null);
+  await view.rollStarted(
+    document,
+    uiLink(io.env, session, facts),
+    facts.phase === 'refused' ? { exit, message } : null,
+  );
   if (facts.stuck !== null) view.note(stuckWords(facts.stuck, new Date()));
   else if (facts.running && facts.phase === 'preflight') view.note('preflight goes on; see `tagout status`');
   return exit;

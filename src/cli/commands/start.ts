@@ -73,7 +73,7 @@ async function tell(session: Connected, context: Context, run: RunFacts): Promis
   const reasons = document.failure?.reasons ?? [];
   const message = ['refused; nothing was touched:', ...reasons.map((reason) => `- ${reason}`)].join('\n');
   const refusal = run.phase === 'refused' ? { exit, message } : null;
-  context.view.started(document, uiLink(context.io.env, session, run), refusal);
+  await context.view.started(document, uiLink(context.io.env, session, run), refusal);
   if (run.stuck !== null) context.view.note(stuckWords(run.stuck, new Date()));
   else if (run.running && run.phase === 'preflight') context.view.note('preflight goes on; see `tagout watch`');
   return exit;

@@ -14,7 +14,7 @@ export async function status(context: Context): Promise<number> {
   return withTemporal(async (session) => {
     const { document, lastRefusal, live, roll } = await serviceView(session, service, context.limits.queryMs);
     const told = document && (await withWho(session, document));
-    context.view.status(told, { lastRefusal, live, roll: withTold(roll, document, told) });
+    await context.view.status(told, { lastRefusal, live, roll: withTold(roll, document, told) });
     return EXIT.done;
   });
 }

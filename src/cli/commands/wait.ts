@@ -53,7 +53,7 @@ export async function wait(context: Context, { cluster, until, timeoutMs }: Wait
       turnedAwayMs: outageMs,
       tell: (outage) => context.view.outage(outage),
     });
-    context.view.status(document, { roll: shown?.roll ?? null });
+    await context.view.status(document, { roll: shown?.roll ?? null });
     const why = explain(verdict, until, { run, seen, roll: rest.roll }, holdupOf({ verdict, run, ...rest }));
     if (why !== null) context.view.note(why);
     return EXIT_OF[verdict];

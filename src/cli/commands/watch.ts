@@ -23,7 +23,7 @@ export async function watch(context: Context): Promise<number> {
     const isRolling = rollFacts?.running === true;
     if (!isRolling && run?.running !== true) {
       const told = await withWhoOf(session, { document, live, roll }, queryMs);
-      context.view.status(told.document, { lastRefusal, roll: told.roll ?? null });
+      await context.view.status(told.document, { lastRefusal, roll: told.roll ?? null });
       return exitOf(roll?.roll.phase ?? document?.phase ?? (lastRefusal === null ? null : 'refused'));
     }
     const watching = await context.view.watching();

@@ -9,6 +9,7 @@ import { planLines, plannedRollLines } from './plan-text.js';
 import { cleanText, probeText } from './probe-text.js';
 import { isLive, type Terminal } from './screen/terminal.js';
 import type { Line } from './screen/line.js';
+import { AS_WIDE_AS_IT_IS, type Printing } from './screen/section.js';
 import { paint } from './screen/paint.js';
 import { plain } from './screen/plain.js';
 import { rollTexts } from './roll-text.js';
@@ -25,34 +26,33 @@ export function humanView(io: Io): View {
   const paintAll = (lines: Line[]) => stdout(lines.map((line) => `${paint(line, isColoured)}\n`).join(''));
   const print = (lines: string[]) => paintAll(lines.map((text) => [{ text }]));
   const outages = new OutageLines();
-  const status: View['status'] = (
-    document,
-    { lastRefusal = document?.lastRefusal ?? null, live = NOTHING_LIVE, roll = null } = {},
-  ) => {
+  const status = (printing: Printing, ...[document, besides = {}]: Parameters<View['status']>): void => {
+    const { lastRefusal = document?.lastRefusal ?? null, live = NOTHING_LIVE, roll = null } = besides;
     const now = new Date();
     if (document === null && roll === null) return print(['no maintenance yet', ...refusalText(lastRefusal, now)]);
-    paintAll(statusLines(document && { ...document, lastRefusal }, live, now, roll));
+    paintAll(statusLines(document && { ...document, lastRefusal }, live, now, roll, printing));
   };
+  const shows = async (...of: Parameters<View['status']>): Promise<void> => status(await printingIn(io), ...of);
   return {
     config: (path, result) => {
       if (result.ok) return print(['ok']);
       return print(result.errors.map(({ line, message }) => (line === 0 ? message : `${path}:${line}: ${message}`)));
     },
-    plan: (document) => paintAll(planLines(document)),
-    plannedRoll: (planned) => paintAll(plannedRollLines(planned)),
-    started: (document, uiUrl, refusal) => {
+    plan: async (document) => paintAll((await printingIn(io)).lines(planLines(document))),
+    plannedRoll: async (planned) => paintAll((await printingIn(io)).lines(plannedRollLines(planned))),
+    started: async (document, uiUrl, refusal) => {
       if (refusal !== null) return stderr(shown(refusal.message));
-      paintAll(statusLines(document, NOTHING_LIVE, new Date()));
+      await shows(document);
       print(['', `workflow: ${document.workflowId} ${document.runId}`]);
       if (uiUrl !== null) print([`Temporal UI: ${uiUrl}`]);
     },
     input: (input) => stdout(`${JSON.stringify(input, null, 2)}\n`),
-    ...rollTexts(status, paintAll, (text) => stderr(shown(text))),
-    status,
+    ...rollTexts(shows, paintAll, (text) => stderr(shown(text))),
+    status: shows,
     watching: () =>
       watching(io, isColoured, {
         line: (line) => print([line]),
-        end: ({ document, ...shown }) => status(document, shown),
+        end: ({ document, ...besides }, printing) => status(printing, document, besides),
       }),
     outage: (outage) => {
       const line = outages.next(outage, new Date());
@@ -106,13 +106,27 @@ function shown(text: string): string {
   return `${text.split('\n').map(plain).join('\n')}\n`;
 }
 
+/** Measuring text takes a package, which only a terminal needs. Its last column is not used: some terminals wrap there. */
+async function printingIn({ isTTY, terminal }: Io): Promise<Printing> {
+  if (!isTTY || !terminal?.columns) return AS_WIDE_AS_IT_IS;
+  const { wrapping } = await import('./screen/wrapped.js');
+  return wrapping(Math.max(1, terminal.columns - 1));
+}
+
 /** `line` and `end`: what is printed where nothing can be redrawn. */
 async function watching(
   io: Io,
   isColoured: boolean,
-  { line, end }: { line: (line: string) => void; end: (last: Seen) => void },
+  { line, end }: { line: (line: string) => void; end: (last: Seen, printing: Printing) => void },
 ): Promise<Watching> {
-  if (!isLive(io, io.env) || !isColoured) return watchInLines(line, end, () => io.reader?.isBehind === true);
+  if (!isLive(io, io.env) || !isColoured) {
+    const printing = await printingIn(io);
+    return watchInLines(
+      line,
+      (last) => end(last, printing),
+      () => io.reader?.isBehind === true,
+    );
+  }
   const { watchOnScreen } = await import('./screen/screen-watching.js');
   return watchOnScreen(terminalOf(io), isColoured);
 }

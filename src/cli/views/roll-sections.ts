@@ -68,11 +68,6 @@ export function rollSections(
   ];
 }
 
-/** The last line of the whole picture. */
-export function nextOfRollSection({ next }: RollStatus): Section {
-  return lines(-1, next === null ? [] : [textOf(`next: ${next}`, 'strong')]);
-}
-
 /** `03:14:00Z paused by bob@ops-1, at west: lunch`. */
 export function saidText({ what, by, reason, at, cluster }: RollSaid, now: Date): string {
   const where = cluster === null ? '' : what === 'approve' ? ` for ${cluster}` : `, at ${cluster}`;

@@ -8,14 +8,14 @@ export function rollTexts(
   note: (text: string) => void,
 ): Pick<View, 'rollStarted' | 'rollTold'> {
   return {
-    rollStarted: (shown, uiUrl, refusal) => {
+    rollStarted: async (shown, uiUrl, refusal) => {
       if (refusal !== null) return note(refusal.message);
-      status(shown.current, { roll: shown });
+      await status(shown.current, { roll: shown });
       print([[{ text: '' }], [{ text: `workflow: ${shown.roll.workflowId} ${shown.roll.runId}` }]]);
       if (uiUrl !== null) print([[{ text: `Temporal UI: ${uiUrl}` }]]);
     },
-    rollTold: (shown, answer) => {
-      status(shown.current, { roll: shown });
+    rollTold: async (shown, answer) => {
+      await status(shown.current, { roll: shown });
       note(answer);
     },
   };

@@ -1,11 +1,11 @@
 import type { StatusDocument } from '../../domain/status.js';
 import type { Live } from '../../runs/live.js';
 import type { ShownRoll } from '../../runs/service-view.js';
-import { nextOfRollSection, rollSections } from './roll-sections.js';
+import { rollSections } from './roll-sections.js';
 import type { Section } from './screen/section.js';
 import { counted } from './sections/counted.js';
 import { progressLines } from './sections/progress.js';
-import { refusalText, statusSections, type Shown } from './status-sections.js';
+import { nextSection, refusalText, statusSections, type Shown } from './status-sections.js';
 
 /** What is shown of a service: a maintenance, or a roll with the maintenance of its current cluster opened. */
 export interface ShownService extends Omit<Shown, 'document'> {
@@ -27,7 +27,7 @@ export function shownSections({ document, roll = null, ...shown }: ShownService,
           ...statusSections({ document: status.next === null ? current : { ...current, next: null }, ...shown }, now),
         ]),
     { rank: 8, items: refusal.map((text) => ({ line: [{ text }], wraps: true })), more: counted('line') },
-    ...(status.next === null ? [] : [nextOfRollSection(status)]),
+    ...(status.next === null ? [] : [nextSection(status.next)]),
   ];
 }
 

@@ -74,8 +74,14 @@ export function statusSections({ document, live, overTime }: Shown, now: Date): 
       more: counted('warning'),
     },
     texts(8, refusalText(document.lastRefusal, now)),
-    texts(-1, next === null ? [] : [[{ text: `next: ${next}`, look: 'strong' }]]),
+    nextSection(next),
   ];
+}
+
+/** The last line of the whole picture: the command to go on. */
+export function nextSection(next: string | null): Section {
+  const line: Line = [{ text: `next: ${next}`, look: 'strong' }];
+  return { rank: -1, items: next === null ? [] : [{ line, wraps: true, isCopied: true }], more: counted('line') };
 }
 
 /** The latest refused start, if it is newer than the run that is shown. */

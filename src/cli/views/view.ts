@@ -48,20 +48,20 @@ export interface WrittenReport {
 /** Only views print: text for a person, or one JSON document. */
 export interface View {
   config(path: string, result: ConfigResult): void;
-  plan(document: PlanDocument): void;
-  plannedRoll(planned: PlannedRoll): void;
+  plan(document: PlanDocument): Promise<void> | void;
+  plannedRoll(planned: PlannedRoll): Promise<void> | void;
   /** `refusal`: preflight refused the start; the document has the reasons. */
-  started(document: StatusDocument, uiUrl: string | null, refusal: Told | null): void;
+  started(document: StatusDocument, uiUrl: string | null, refusal: Told | null): Promise<void> | void;
   /** The input of a run that something else will start: JSON, in both views. */
   input(input: SentInput): void;
   /** `refusal`: preflight refused the roll. */
-  rollStarted(document: ShownRoll, uiUrl: string | null, refusal: Told | null): void;
+  rollStarted(document: ShownRoll, uiUrl: string | null, refusal: Told | null): Promise<void> | void;
   /** The roll after it was told something, and what it answered. */
-  rollTold(document: ShownRoll, answer: string): void;
+  rollTold(document: ShownRoll, answer: string): Promise<void> | void;
   status(
     document: StatusDocument | null,
     besides?: { lastRefusal?: StatusDocument['lastRefusal']; live?: Live; roll?: ShownRoll | null },
-  ): void;
+  ): Promise<void> | void;
   /** Begins to show a run while it goes on. The JSON view shows only its outages, on stderr. */
   watching(): Promise<Watching>;
   /** Called at each failed poll while Temporal can't be reached; null: it answers again. */

@@ -6,7 +6,9 @@ import type { Size } from './live-screen.js';
 
 /** Rows that a section gets before any other gets more: its title, one item, and the count of the others. */
 const LEAST_ROWS = 3;
-const INDENT = 4;
+export const INDENT = 4;
+/** Of the further rows of pieces that follow one another. */
+export const FLOW_INDENT = 2;
 const GRAPH_CELLS = { min: 8, max: 60 };
 
 /**
@@ -120,7 +122,7 @@ function scaleOf(items: Item[], columns: number): Scale {
 }
 
 function rowsOf(item: Item, columns: number, scale: Scale): Line[] {
-  if (isFlow(item)) return flowRows(item, columns);
+  if (isFlow(item)) return flowRows(item, columns).map((row) => cutLine(row, columns));
   if (item.graph !== undefined && item.graph.length > 0) return [graphRow(item, columns, scale)];
   return item.wraps === true ? wrapLine(item.line, columns, INDENT) : [cutLine(item.line, columns)];
 }
@@ -134,7 +136,8 @@ function graphRow({ line, graph = [] }: LineItem, columns: number, { textCells, 
   return [...cut, { text: space }, { text: sparkline(values, highest), look: 'dim' }];
 }
 
-function flowRows({ lead, pieces, separator, rowsMax }: FlowItem, columns: number): Line[] {
+/** A piece may still be wider than the columns. */
+export function flowRows({ lead, pieces, separator, rowsMax }: FlowItem, columns: number): Line[] {
   const rows: Line[] = [[{ text: lead }]];
   let left = columns - cellsOf(lead);
   for (const [index, piece] of pieces.entries()) {
@@ -148,12 +151,12 @@ function flowRows({ lead, pieces, separator, rowsMax }: FlowItem, columns: numbe
         rows.at(-1)!.push({ text: separator }, { text: `… ${rest} more`, look: 'dim' });
         break;
       }
-      rows.push([{ text: '  ' }, ...piece]);
-      left = columns - 2 - cellsIn(piece);
+      rows.push([{ text: ' '.repeat(FLOW_INDENT) }, ...piece]);
+      left = columns - FLOW_INDENT - cellsIn(piece);
       continue;
     }
     rows.at(-1)!.push(...(isFirst ? [] : [{ text: separator }]), ...piece);
     left -= wide;
   }
-  return rows.map((row) => cutLine(row, columns));
+  return rows;
 }

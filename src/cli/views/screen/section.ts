@@ -18,6 +18,8 @@ export interface LineItem {
   line: Line;
   /** Goes on in the next row instead of being cut. */
   wraps?: boolean;
+  /** A command that somebody copies from the terminal: printed on one row, however long that is. */
+  isCopied?: boolean;
   /** How bad it is; only where the worst are kept. */
   badness?: number;
   /** One reading a second, to be drawn behind the line. */
@@ -35,6 +37,15 @@ export interface FlowItem {
 export function isFlow(item: Item): item is FlowItem {
   return 'pieces' in item;
 }
+
+/** How what is printed once is made into rows. */
+export interface Printing {
+  section: (section: Section) => Line[];
+  lines: (lines: Line[]) => Line[];
+}
+
+/** Where there is no terminal, each line is as wide as it is. */
+export const AS_WIDE_AS_IT_IS: Printing = { section: linesOf, lines: (lines) => lines };
 
 /** The whole section, as wide as it is. */
 export function linesOf({ title, items }: Section): Line[] {

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { changeLine } from '../../../../src/cli/views/change-line.js';
 import { humanView } from '../../../../src/cli/views/human.js';
+import { cellsOf } from '../../../../src/cli/views/screen/cells.js';
 import { statusText } from '../../../../src/cli/views/status-text.js';
+import type { View } from '../../../../src/cli/views/view.js';
 import type { Phase } from '../../../../src/domain/lifecycle.js';
 import type { ClaimStatus, StatusDocument, Verdict } from '../../../../src/domain/status.js';
 import { DOCUMENT, HOST } from './document.js';
@@ -11,6 +13,16 @@ const at = (secondsAgo: number) => new Date(NOW.getTime() - secondsAgo * 1000).t
 
 function claim(host: string, verdict: Verdict, said: Partial<ClaimStatus> = {}): ClaimStatus {
   return { host, bootId: null, at: '2026-11-22T15:04:00.000Z', verdict, note: null, by: null, ...said };
+}
+
+/** What is printed in a terminal of so many columns, or through a pipe. */
+async function printedBy(show: (view: View) => Promise<void> | void, columns?: number): Promise<string> {
+  let printed = '';
+  const stdout = (text: string): void => void (printed += text);
+  const io = { stdout, log: stdout, stderr: () => undefined, env: { NO_COLOR: '1' }, user: 'alice' };
+  const terminal = { columns: columns ?? 80, rows: 24, on: () => undefined, off: () => undefined };
+  await show(humanView({ ...io, isTTY: columns !== undefined, terminal }));
+  return printed;
 }
 
 describe('a status', () => {
@@ -95,12 +107,38 @@ describe('a status', () => {
     expect(changeLine({ ...DOCUMENT, claims: [refused] })).toContain(' | claim of east-2 refused: not-rebooted');
   });
 
-  it('lets nothing that somebody wrote steer the terminal', () => {
-    let printed = '';
-    const stdout = (text: string): void => void (printed += text);
-    const io = { stdout, log: stdout, stderr: () => undefined, env: {}, user: 'alice' };
-    humanView({ ...io, isTTY: false }).status({ ...DOCUMENT, warnings: ['\x1b[2J\rall is well\x9b1m\nnext: rm'] });
+  it('lets nothing that somebody wrote steer the terminal', async () => {
+    const printed = await printedBy((view) =>
+      view.status({ ...DOCUMENT, warnings: ['\x1b[2J\rall is well\x9b1m\nnext: rm'] }),
+    );
     expect(printed).toContain('warning:  [2J all is well 1m next: rm\n');
+  });
+
+  it('is broken between words in a terminal, where nothing is cut; a command that is copied stays on one line', async () => {
+    const next = `tagout start east --adopt --reason "${'kernel '.repeat(20)}"`;
+    const document = {
+      ...{
+        ...DOCUMENT,
+        next,
+        reason: '日本 '.repeat(30).trim(),
+        warnings: ['too long for one line '.repeat(9).trim()],
+      },
+      waitingFor: [1, 2, 3, 4, 5, 6, 7].map((n) => `east-${n}: claim of a host that has the go`),
+    };
+    const show = (view: View) => view.status(document);
+    const [wide, narrow] = [await printedBy(show), await printedBy(show, 80)];
+    const lines = narrow.split('\n');
+    expect(lines).toContain(`next: ${next}`);
+    expect(lines.filter((line) => line !== `next: ${next}` && cellsOf(line) > 79)).toEqual([]);
+    expect(lines.length).toBeGreaterThan(wide.split('\n').length);
+    // Between pieces, the end of the row takes the place of the separator.
+    const words = (text: string): string[] => text.split(/[\s;]+/);
+    expect(words(narrow)).toEqual(words(wide));
+    // What belongs together stays together.
+    expect(lines.filter((line) => line.includes('claim of a host')).every((line) => /go(;|$)/.test(line))).toBe(true);
+    const planned = { cluster: 'east', changes: [], hosts: [], refusals: ['drained by hand '.repeat(9)], warnings: [] };
+    const plan = await printedBy((view) => view.plan(planned), 80);
+    expect(plan.split('\n').every((line) => cellsOf(line) < 80)).toBe(true);
   });
 
   it('is one line where a terminal is not redrawn', () => {
