@@ -87,15 +87,13 @@ export async function testWorker(wanted: TestWorkerOptions): Promise<TestWorker>
   }
   const workers = [worker, ...beside];
   const running = Promise.all(workers.map((one) => one.run()));
-  return {
-    taskQueue,
-    worker,
-    stop: async () => {
-      for (const one of workers) if (one.getState() === 'RUNNING') one.shutdown();
-      await running;
-      await connection.close();
-    },
+  const stop = async (): Promise<void> => {
+    for (const one of workers) if (one.getState() === 'RUNNING') one.shutdown();
+    await running;
+    await connection.close();
   };
+  let stopped: Promise<void> | undefined;
+  return { taskQueue, worker, stop: () => (stopped ??= stop()) };
 }
 
 /**

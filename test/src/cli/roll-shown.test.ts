@@ -12,7 +12,7 @@ const SAID = { by: 'bob@ops-2', reason: 'lunch', at: '2026-11-22T15:00:00.000Z',
 describe('a roll', () => {
   it('is shown by every command that shows or waits for a maintenance', async () => {
     const made = await bench({ limits: { pollMs: 20 } });
-    const stop = await made.work();
+    const stop = await made.workAlone();
     const { tagout, service, order } = made;
     // An earlier maintenance of west, which a wait for the one to come must not take for it.
     await tagout('start', 'west', '--reason', 'kernel');
@@ -131,7 +131,7 @@ describe('a roll', () => {
       },
     });
     expect((await tagout('guard')).exit).toBe(3);
-    await made.work();
+    await made.workAlone();
 
     const message = 'FAILED in gate (RollStopped): a target is unhealthy. Done: east. Left: west.';
     await say({

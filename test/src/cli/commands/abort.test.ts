@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { isEnd } from '../../../../src/domain/lifecycle.js';
 import type { StatusDocument } from '../../../../src/domain/status.js';
 import { bench } from '../stub/harness.js';
-import { inMaintenance } from '../stub/in-maintenance.js';
+import { inMaintenance, inMaintenanceAlone } from '../stub/in-maintenance.js';
 
 describe('abort', () => {
   it('is accepted before the go, and the wait shows the end', async () => {
@@ -28,7 +28,7 @@ describe('abort', () => {
   });
 
   it('is not confirmed without a worker, and may still happen', async () => {
-    const { tagout, stop } = await inMaintenance({ limits: { updateMs: 500 } });
+    const { tagout, stop } = await inMaintenanceAlone({ limits: { updateMs: 500 } });
     await stop();
     const { exit, json } = await tagout('abort', '--reason', 'x', '--json');
     expect(exit).toBe(5);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { bench } from '../stub/harness.js';
-import { inMaintenance } from '../stub/in-maintenance.js';
+import { inMaintenance, inMaintenanceAlone } from '../stub/in-maintenance.js';
 import { UNREADABLE, UNVERIFIED_AFTER_MS } from '../stub/unreadable.js';
 
 describe('done', () => {
@@ -70,7 +70,7 @@ describe('done', () => {
   });
 
   it('is not confirmed without a worker, and may still happen', async () => {
-    const { tagout, stop } = await inMaintenance({ limits: { updateMs: 500, queryMs: 100 } });
+    const { tagout, stop } = await inMaintenanceAlone({ limits: { updateMs: 500, queryMs: 100 } });
     await stop();
     for (const hosts of [['--host', 'east-1'], ['--all']]) {
       const { exit, stderr } = await tagout('done', ...hosts, '--reason', 'x');

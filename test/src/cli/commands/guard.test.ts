@@ -41,7 +41,7 @@ describe('guard', () => {
 
   it('is not clear while a run is on, and says who, why and in which phase', async () => {
     const made = await bench();
-    const stop = await made.work();
+    const stop = await made.workAlone();
     const { runId } = (await made.tagout('start', 'east', '--reason', 'kernel', '--json')).json();
     const on = await made.tagout('guard', '--json');
     expect(reasons(on)).toEqual({ exit: 3, clear: false, why: ['east under-way'] });

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
-import { beforeAll, describe, expect, inject, it, onTestFinished, vi } from 'vitest';
-import { createProposeActivities } from '../../../../activities/propose.js';
+import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished, vi } from 'vitest';
+import { createProposeActivities, type ProposeActivities } from '../../../../activities/propose.js';
+import type { SurveyInput } from '../../../../activities/steps/survey.js';
 import { addListener, addLoadBalancer } from '../../../../lab/alb/build.js';
 import { AlbCore } from '../../../../lab/alb/core.js';
 import type { Fault } from '../../../../lab/alb/faults.js';
@@ -15,7 +16,7 @@ import { addGroup, forward } from '../../../activities/elbv2/lab-load-balancer.j
 import { earlierBundle } from '../../../support/earlier-bundle.js';
 import { workflowBundle } from '../../../support/workflow-bundle.js';
 import { portsOf } from '../../../support/lab-ports.js';
-import { testClient, testWorker } from '../../../support/temporal.js';
+import { testClient, testWorker, type TestWorker } from '../../../support/temporal.js';
 import { tagout, type Answer } from '../stub/harness.js';
 
 beforeAll(() => {
@@ -36,22 +37,25 @@ interface Bench {
   core: AlbCore;
 }
 
+/** Of the load balancer of the test that is under way: what every worker of this file reads. */
+let reading: ProposeActivities;
+
 async function bench(build = standard, { worker = 'this version' }: { worker?: string } = {}): Promise<Bench> {
   const core = new AlbCore();
   build(core);
   for (const { targets } of core.state.targetGroups.values())
     for (const target of targets.values()) target.state = 'healthy';
   const server = await startApiServer(core);
+  reading = createProposeActivities(portsOf({ apiUrl: server.url }));
   const folder = mkdtempSync(join(tmpdir(), 'tagout-init-'));
-  const taskQueue = `init-${randomUUID()}`;
   onTestFinished(async () => {
     await server.stop();
     rmSync(folder, { recursive: true });
   });
-  if (worker !== 'none') await work(taskQueue, server.url, worker);
+  const TAGOUT_TASK_QUEUE = worker === 'none' ? `init-${randomUUID()}` : (await sharedWorker(worker)).taskQueue;
   const file = join(folder, 'tagout.yaml');
   const init = (...words: string[]): Promise<Answer> =>
-    tagout(['init', '--load-balancer', 'core', '--output', file, ...words], { TAGOUT_TASK_QUEUE: taskQueue });
+    tagout(['init', '--load-balancer', 'core', '--output', file, ...words], { TAGOUT_TASK_QUEUE });
   return { init, file, folder, core };
 }
 
@@ -59,20 +63,31 @@ const ODD = fileURLToPath(new URL('../../../support/fixtures/odd-proposals.ts', 
 
 const BUNDLES: Record<string, () => Promise<string>> = { '0.1.0': earlierBundle, odd: () => workflowBundle(ODD) };
 
+const workers = new Map<string, Promise<TestWorker>>();
+afterAll(async () => {
+  for (const worker of workers.values()) await (await worker).stop();
+});
+
+/** One for all tests that want this version. */
+function sharedWorker(version: string): Promise<TestWorker> {
+  const worker = workers.get(version) ?? startWorker(version);
+  workers.set(version, worker);
+  return worker;
+}
+
 /** Ready when the server lists it as a poller. */
-async function work(taskQueue: string, apiUrl: string, version: string): Promise<void> {
-  const { stop } = await testWorker({
-    taskQueue,
-    activities: createProposeActivities(portsOf({ apiUrl })),
+async function startWorker(version: string): Promise<TestWorker> {
+  const worker = await testWorker({
+    activities: { surveyLoadBalancer: (input: SurveyInput) => reading.surveyLoadBalancer(input) },
     watchOptions: null,
     ...(BUNDLES[version] === undefined ? {} : { options: { workflowBundle: { codePath: await BUNDLES[version]() } } }),
   });
-  onTestFinished(version === 'dead' ? () => undefined : stop);
   const { client, close } = await testClient();
-  const ask = { namespace: 'default', taskQueue: { name: taskQueue }, taskQueueType: 1 };
+  const ask = { namespace: 'default', taskQueue: { name: worker.taskQueue }, taskQueueType: 1 };
   await vi.waitUntil(async () => (await client.workflowService.describeTaskQueue(ask)).pollers.length > 0, 30_000);
   await close();
-  if (version === 'dead') await stop();
+  if (version === 'dead') await worker.stop();
+  return worker;
 }
 
 describe('init', () => {

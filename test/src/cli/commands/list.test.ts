@@ -24,7 +24,7 @@ async function told(made: Bench, lines: string[], ...more: string[]) {
 describe('list', () => {
   it('shows how each cluster is now, the worst first, and with --all every run', async () => {
     const made = await bench({ limits: { preflightMs: 50 } });
-    const stop = await made.work();
+    const stop = await made.workAlone();
     const { tagout, order, terminate } = made;
     await tagout('start', 'west', '--reason', 'kernel');
     await order({ kind: 'end', phase: 'restored' });

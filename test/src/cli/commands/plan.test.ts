@@ -5,7 +5,7 @@ import { inMaintenance } from '../stub/in-maintenance.js';
 describe('plan', () => {
   it('prints what would change, and every reason to refuse', async () => {
     const { tagout, work } = await bench();
-    const stop = await work();
+    await work();
     const { exit, json } = await tagout('plan', 'east', '--json');
     expect(exit).toBe(0);
     expect(json()).toMatchObject({ cluster: 'east', changes: [{ from: 100, to: 0 }], refusals: [] });
@@ -15,7 +15,6 @@ describe('plan', () => {
       'west would be drained:\n  core HTTP:80 default: share of core-west 100 → 0\n' +
         'hosts now:\n  east-1: 3 in flight, ready\nstart would be REFUSED (1):\n  - too few healthy targets\n',
     );
-    await stop();
   });
 
   it('works while a run is under way, which is the first reason to refuse', async () => {
@@ -32,7 +31,7 @@ describe('plan', () => {
 
   it('without a cluster plans all of them in the order of the roll', async () => {
     const { tagout, work, service } = await bench({ more: 'roll: { order: [west, east] }\n' });
-    const stop = await work();
+    await work();
     const { exit, json } = await tagout('plan', '--json');
     expect({ exit, document: json() }).toMatchObject({
       exit: 3,
@@ -55,14 +54,13 @@ describe('plan', () => {
       exit: 2,
       stderr: expect.stringContaining('for one cluster') as string,
     });
-    await stop();
   });
 
   it('is exit 5 if AWS or a worker is not there', async () => {
-    const { tagout, work, queue } = await bench({ limits: { firstTaskMs: 300 } });
+    const { tagout, workAlone, queue } = await bench({ limits: { firstTaskMs: 300 } });
     const nobody = await tagout('plan', 'east');
     expect(nobody).toMatchObject({ exit: 5, stderr: expect.stringContaining(queue) as string });
-    const stop = await work();
+    const stop = await workAlone();
     const unreadable = await tagout('plan', 'east', '--adopt');
     expect(unreadable).toMatchObject({ exit: 5, stderr: "AWS can't be read\n" });
     await stop();

@@ -120,9 +120,9 @@ describe('start', () => {
   });
 
   it('reports the result of a run that a worker takes at the moment when it is given up', async () => {
-    const { tagout, work } = await bench({ limits: { firstTaskMs: 300 } });
+    const { tagout, workAlone } = await bench({ limits: { firstTaskMs: 300 } });
     await (
-      await work()
+      await workAlone()
     )();
     // oxlint-disable-next-line typescript/unbound-method -- applied to its client below
     const { getHandle } = WorkflowClient.prototype;
@@ -133,7 +133,7 @@ describe('start', () => {
       const handle = getHandle.apply(this, args);
       const terminate = handle.terminate.bind(handle);
       handle.terminate = async (reason) => {
-        await work();
+        await workAlone();
         await handle.result().catch(() => undefined);
         return terminate(reason);
       };
@@ -148,10 +148,10 @@ describe('start', () => {
   });
 
   it('ends a run that no worker takes', async () => {
-    const { tagout, work } = await bench({ limits: { firstTaskMs: 300 } });
+    const { tagout, workAlone } = await bench({ limits: { firstTaskMs: 300 } });
     // A worker that has stopped stays listed for minutes.
     await (
-      await work()
+      await workAlone()
     )();
     const { exit, stderr } = await tagout('start', 'east', '--reason', 'kernel');
     expect(exit).toBe(5);
@@ -165,13 +165,13 @@ describe('start', () => {
 
 describe('a namespace without our search attributes', () => {
   it('is reported with the command that registers it, and nothing is started', async () => {
-    const { tagout, work, service } = await bench();
+    const { tagout, workAlone, service } = await bench();
     const namespace = `bare-of-${service}`;
     const { client, close } = await testClient();
     const workflowExecutionRetentionPeriod = msToTs('1 day');
     await client.workflowService.registerNamespace({ namespace, workflowExecutionRetentionPeriod });
     await close();
-    await work(namespace);
+    await workAlone(namespace);
     process.env['TEMPORAL_NAMESPACE'] = namespace;
     onTestFinished(() => void delete process.env['TEMPORAL_NAMESPACE']);
     const answer = await tagout('start', 'east', '--reason', 'kernel');
@@ -234,8 +234,8 @@ const CLOSED = `window: { days: [mon, tue, wed, thu, fri, sat, sun], from: '${ho
 
 describe('start with a time', () => {
   it('returns once the run is scheduled; guard, status, start and abort know it', async () => {
-    const { tagout, work } = await bench();
-    const stop = await work();
+    const { tagout, workAlone } = await bench();
+    const stop = await workAlone();
     const at = inHours(5);
     const started = await tagout('start', 'east', '--reason', 'kernel', '--at', at, '--json');
     expect(started).toMatchObject({ exit: 0, stderr: '' });
@@ -257,7 +257,7 @@ describe('start with a time', () => {
       ...{ phase: 'scheduled', worker: false, beginsAt: at, timeline: [{ phase: 'scheduled' }] },
       waitingFor: ['a worker: no worker answers', `its time, ${at}`],
     });
-    await work();
+    await workAlone();
     expect((await tagout('abort', '--reason', 'not tonight')).exit).toBe(0);
     expect((await tagout('wait', '--until', 'aborted', '--timeout', '20s')).exit).toBe(0);
   });

@@ -42,8 +42,8 @@ describe('status', () => {
   });
 
   it('answers without a worker, and says so', async () => {
-    const { tagout, work, order } = await bench();
-    const stop = await work();
+    const { tagout, workAlone, order } = await bench();
+    const stop = await workAlone();
     await tagout('start', 'east', '--reason', 'kernel', '--no-reboot');
     await order({ kind: 'enter', phase: 'settling' });
     await order({ kind: 'enter', phase: 'maintenance' });
@@ -65,8 +65,8 @@ describe('status', () => {
   });
 
   it('says how a run ended, without a worker', async () => {
-    const { tagout, work, order } = await bench();
-    const stop = await work();
+    const { tagout, workAlone, order } = await bench();
+    const stop = await workAlone();
     await tagout('start', 'east', '--reason', 'kernel');
     await order({ kind: 'end', phase: 'failed' });
     await tagout('wait', '--until', 'failed');
@@ -96,8 +96,8 @@ describe('status', () => {
   });
 
   it('reads a history of large events, which anyone who may signal can produce', async () => {
-    const { service, tagout, work, terminate } = await bench();
-    const stop = await work();
+    const { service, tagout, workAlone, terminate } = await bench();
+    const stop = await workAlone();
     await tagout('start', 'east', '--reason', 'kernel');
     await stop();
     const { client, close } = await testClient();

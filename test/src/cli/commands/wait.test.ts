@@ -97,8 +97,8 @@ describe('wait', () => {
   });
 
   it('needs no worker, and shows a terminated run as failed', async () => {
-    const { tagout, work, terminate } = await bench();
-    const stop = await work();
+    const { tagout, workAlone, terminate } = await bench();
+    const stop = await workAlone();
     await tagout('start', 'east', '--reason', 'kernel');
     await stop();
     expect((await tagout('wait', '--until', 'draining')).exit).toBe(0);

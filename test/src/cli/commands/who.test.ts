@@ -57,7 +57,7 @@ describe('who', () => {
 
   it('says so when nobody is there to ask, and leaves `status` alone when the answer can not be read', async () => {
     const made = await bench({ more: 'who: cloudtrail\n' });
-    const stop = await made.work();
+    const stop = await made.workAlone();
     const runId = await ended(made, 'failed');
     await stop();
     const { exit, stdout } = await made.tagout('who');

@@ -16,7 +16,8 @@ import {
   rollId,
   startAttributes,
 } from '../../../../workflows/messages.js';
-import { testClient, testWorker } from '../../../support/temporal.js';
+import { atFileEnd } from '../../../support/file-end.js';
+import { testClient, testWorker, type TestWorker } from '../../../support/temporal.js';
 import { workflowBundle } from '../../../support/workflow-bundle.js';
 import type { RollOrder } from './ordered-roll.js';
 import type { Order } from './workflows.js';
@@ -32,7 +33,8 @@ export interface Answer {
 /** A service with a config, a task queue and a Temporal of its own for one test. */
 export interface Bench {
   service: string;
-  queue: string;
+  /** The task queue of the service; after `work()`, that of the shared worker. */
+  readonly queue: string;
   /** Runs the CLI in this process. */
   tagout: (...argv: string[]) => Promise<Answer>;
   /** The same, for a command whose output is looked at while it runs. */
@@ -43,8 +45,10 @@ export interface Bench {
     /** From now on, nothing that it prints arrives. */
     stopReading: () => void;
   };
-  /** Starts a worker of the stub workflows; returns a function that stops it. */
-  work: (namespace?: string) => Promise<() => Promise<void>>;
+  /** From now on a worker of the stub workflows serves it: one for all tests of a file. */
+  work: () => Promise<void>;
+  /** Starts a worker for this test alone; returns a function that stops it. */
+  workAlone: (namespace?: string) => Promise<() => Promise<void>>;
   order: (order: Order) => Promise<void>;
   /** Starts a roll of these clusters; returns what orders it. */
   roll: (clusters: string[]) => Promise<(order: RollOrder) => Promise<void>>;
@@ -61,7 +65,6 @@ export interface BenchOptions {
 
 export async function bench({ limits, env, isTTY = false, more = '' }: BenchOptions = {}): Promise<Bench> {
   const service = `cli-${randomUUID().slice(0, 8)}`;
-  const queue = `queue-of-${service}`;
   const { address } = inject('temporal');
   process.env['TEMPORAL_ADDRESS'] = address;
   const folder = mkdtempSync(join(tmpdir(), 'tagout-cli-'));
@@ -78,20 +81,27 @@ export async function bench({ limits, env, isTTY = false, more = '' }: BenchOpti
     await close();
     rmSync(folder, { recursive: true });
   });
-  const surroundings = { TAGOUT_FILE: file, TAGOUT_TASK_QUEUE: queue, ...env };
+  const surroundings = { TAGOUT_FILE: file, TAGOUT_TASK_QUEUE: `queue-of-${service}`, ...env };
   return {
     service,
-    queue,
+    get queue() {
+      return surroundings.TAGOUT_TASK_QUEUE;
+    },
     tagout: (...argv) => follow(argv, surroundings, isTTY, limits).answer,
     follow: (...argv) => follow(argv, surroundings, isTTY, limits),
-    work: (namespace = 'default') => stubWorker(queue, namespace),
+    work: async () => void (surroundings.TAGOUT_TASK_QUEUE = (await sharedWorker()).taskQueue),
+    workAlone: async (namespace = 'default') => {
+      const { stop } = await stubWorker(surroundings.TAGOUT_TASK_QUEUE, namespace);
+      onTestFinished(stop);
+      return stop;
+    },
     order: (order) => handle.signal('order', order),
     roll: async (clusters) => {
       const config = loadConfig(file);
       if (!config.ok) throw new Error(JSON.stringify(config.errors));
       const started = await client.workflow.start(MAINTAIN_SERVICE, {
         workflowId: rollId(service),
-        taskQueue: queue,
+        taskQueue: surroundings.TAGOUT_TASK_QUEUE,
         args: [{ config: config.config, clusters, startedBy: 'alice@ops-1', reason: 'shown', limits: RUN_LIMITS }],
         typedSearchAttributes: startAttributes({ service, cluster: clusters[0] ?? '', phase: 'preflight' }),
       });
@@ -126,8 +136,20 @@ function follow(argv: string[], env: NodeJS.ProcessEnv, isTTY: boolean, limits: 
   return { printed: () => stdout, noted: () => stderr, answer, stopReading: () => void (reader.isGone = true) };
 }
 
+let shared: Promise<TestWorker> | undefined;
+
+/** Starting one costs more than most of the tests that need one. */
+function sharedWorker(): Promise<TestWorker> {
+  return (shared ??= stubWorker(`cli-${randomUUID()}`, 'default'));
+}
+
+atFileEnd(async () => {
+  await (await shared)?.stop();
+  shared = undefined;
+});
+
 /** Ready when the server lists it as a poller: before that, `start` would say that there is no worker. */
-async function stubWorker(taskQueue: string, namespace: string): Promise<() => Promise<void>> {
+async function stubWorker(taskQueue: string, namespace: string): Promise<TestWorker> {
   const workflowsPath = fileURLToPath(new URL('workflows.ts', import.meta.url));
   const codePath = await workflowBundle(workflowsPath);
   const worker = await testWorker({
@@ -135,14 +157,11 @@ async function stubWorker(taskQueue: string, namespace: string): Promise<() => P
     activities: { readAloud, watch },
     options: { namespace, workflowBundle: { codePath } },
   });
-  let stopped: Promise<void> | undefined;
-  const stop = () => (stopped ??= worker.stop());
-  onTestFinished(stop);
   const { client, close } = await testClient();
   const ask = { namespace, taskQueue: { name: taskQueue }, taskQueueType: 1 };
   await vi.waitUntil(async () => (await client.workflowService.describeTaskQueue(ask)).pollers.length > 0, 10_000);
   await close();
-  return stop;
+  return worker;
 }
 
 /** A watcher that reports good looks without looking, until it is cancelled. */

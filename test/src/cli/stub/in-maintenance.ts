@@ -1,13 +1,23 @@
-import { bench, type Bench } from './harness.js';
+import { bench, type Bench, type BenchOptions } from './harness.js';
 
-/** A run whose hosts have the go, and how to stop its worker. */
-export async function inMaintenance(
-  options: Parameters<typeof bench>[0] = {},
-): Promise<Bench & { stop: () => Promise<void> }> {
+/** A run whose hosts have the go. */
+export async function inMaintenance(options: BenchOptions = {}): Promise<Bench> {
   const made = await bench(options);
-  const stop = await made.work();
-  await made.tagout('start', 'east', '--reason', 'kernel');
-  await made.order({ kind: 'enter', phase: 'maintenance' });
-  await made.tagout('wait', '--until', 'maintenance');
+  await made.work();
+  await enter(made);
+  return made;
+}
+
+/** The same with a worker of its own, and how to stop it. */
+export async function inMaintenanceAlone(options: BenchOptions): Promise<Bench & { stop: () => Promise<void> }> {
+  const made = await bench(options);
+  const stop = await made.workAlone();
+  await enter(made);
   return { ...made, stop };
+}
+
+async function enter({ tagout, order }: Bench): Promise<void> {
+  await tagout('start', 'east', '--reason', 'kernel');
+  await order({ kind: 'enter', phase: 'maintenance' });
+  await tagout('wait', '--until', 'maintenance');
 }
