@@ -64,9 +64,12 @@ async function claimsOf(handle: WorkflowHandle): Promise<unknown[]> {
   return claims.map((claim) => defaultPayloadConverter.fromPayload(claim.input?.payloads?.[0] ?? {}));
 }
 
+/** Most of the time a script waits, and each test has a service of its own. */
+const concurrently = (name: string, body: () => void): void => describeWithDash(name, body, { concurrent: true });
+
 const BOOT_ID = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
 
-describeWithDash('wait', () => {
+concurrently('wait', () => {
   test('opens when the maintenance reaches the go of this host', async () => {
     const service = newService();
     const handle = await startMaintenance(
@@ -153,7 +156,7 @@ describeWithDash('wait', () => {
   });
 });
 
-describeWithDash('done', () => {
+concurrently('done', () => {
   test('claims with the boot id of the host, and a note as it was written', async () => {
     const service = newService();
     const handle = await startMaintenance(statusDocument({ service }));
@@ -271,7 +274,7 @@ describeWithDash('done', () => {
   });
 });
 
-describeWithDash('a server that is not up yet', () => {
+concurrently('a server that is not up yet', () => {
   test('is asked for until it is there', async () => {
     const [port = 0, httpPort = 0, uiPort = 0] = await freePorts(3);
     const env = settings(newService(), { TAGOUT_TEMPORAL_HTTP: `http://127.0.0.1:${httpPort}` });

@@ -3,8 +3,8 @@ import { findProgram } from '../support/programs.js';
 import { DASH } from './run-script.js';
 
 /** `describe` for what runs the script: skipped, by name, where there is no dash; in CI it runs, and fails. */
-export function describeWithDash(name: string, body: () => void): void {
-  if (findProgram('dash') !== null || process.env['CI'] !== undefined) describe(name, body);
+export function describeWithDash(name: string, body: () => void, options: { concurrent?: true } = {}): void {
+  if (findProgram('dash') !== null || process.env['CI'] !== undefined) describe(name, options, body);
   else describe.skip(`${name} (no dash on this machine)`, body);
 }
 
