@@ -23,7 +23,7 @@ const ENDS: Record<string, End> = {
 };
 
 for (const [how, { options, end, type }] of Object.entries(ENDS))
-  describe(`an adopted run ${how} gives back nothing that it did not take`, () => {
+  describe.concurrent(`an adopted run ${how} gives back nothing that it did not take`, () => {
     journey('of a cluster partly drained by hand', options, async (journey) => {
       journey.meddle('httpV1', 'east', 0);
       journey.meddle('httpDefault', 'east', 25);
@@ -53,7 +53,7 @@ for (const [how, { options, end, type }] of Object.entries(ENDS))
     });
   });
 
-describe('an adopted run that is aborted, after hosts have rebooted in the run before', () => {
+describe.concurrent('an adopted run that is aborted, after hosts have rebooted in the run before', () => {
   /** A run of which east-1 has had the go and has rebooted, and of which somebody put one share back. */
   async function drifted(journey: Journey): Promise<Maintained> {
     const first = await journey.maintain({
@@ -94,7 +94,7 @@ describe('an adopted run that is aborted, after hosts have rebooted in the run b
   });
 });
 
-describe('fail, adopt, …, adopt restores the first baseline', () => {
+describe.concurrent('fail, adopt, …, adopt restores the first baseline', () => {
   async function fails(journey: Journey): Promise<Maintained> {
     journey.meddle('httpV1', 'east', 30);
     const run = await journey.maintain();

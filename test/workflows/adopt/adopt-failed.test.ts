@@ -133,7 +133,7 @@ const FAILURES: Record<string, Failing> = {
   },
 };
 
-describe('after a run that failed, a plain start is refused, and --adopt goes on', () => {
+describe.concurrent('after a run that failed, a plain start is refused, and --adopt goes on', () => {
   for (const [name, { options = {}, prepare, fail, type, left, mend, back }] of Object.entries(FAILURES))
     journey(name, options, async (journey) => {
       prepare?.(journey);

@@ -59,7 +59,7 @@ async function asksForReboots(run: Maintained): Promise<void> {
   for (const host of HOSTS) expect(await run.done({ host })).toMatchObject({ host, verdict: 'not-rebooted' });
 }
 
-describe('a run that somebody started with a forged memo and phase, and that no worker has taken', () => {
+describe.concurrent('a run that somebody started with a forged memo and phase, and that no worker has taken', () => {
   journey('gives an adopting run neither a share nor a go', {}, async (journey) => {
     const first = await journey.maintain();
     await first.isIn('maintenance');

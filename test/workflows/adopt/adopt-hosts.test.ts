@@ -21,7 +21,7 @@ async function claimsBoth(run: Maintained): Promise<void> {
   for (const host of HOSTS) expect(await run.done({ host })).toMatchObject({ host, verdict: 'counted' });
 }
 
-describe('hosts of a run that is adopted', () => {
+describe.concurrent('hosts of a run that is adopted', () => {
   journey(
     "that get traffic after drift while they reboot are drained by adopt, although they can't be read",
     {},

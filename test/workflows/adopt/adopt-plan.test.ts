@@ -28,7 +28,7 @@ function untag({ world, config }: Journey): void {
   world.foreigner().call('RemoveTags', params);
 }
 
-describe('plan --adopt shows the shares to give back, and where they come from:', () => {
+describe.concurrent('plan --adopt shows the shares to give back, and where they come from:', () => {
   for (const [how, prepare] of Object.entries({
     'the run that the tag names': () => undefined,
     'an earlier run, though no tag names it': untag,

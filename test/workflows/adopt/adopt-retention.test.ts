@@ -3,7 +3,7 @@ import { ADOPT, brisk, forget, NEXT, tagOf } from '../../support/adopting.js';
 import { journey } from '../../support/journey.js';
 import { DRAINED } from '../../support/standard-rules.js';
 
-describe('after a run whose retention is over, which left its tag and its zeros,', () => {
+describe.concurrent('after a run whose retention is over, which left its tag and its zeros,', () => {
   for (const [said, share] of [
     ['balanced', 100],
     [40, 40],

@@ -6,7 +6,7 @@ import { inEach, TENTH } from '../../support/stands.js';
 
 const HALF_WAY = /core-east gets 10 back, as it is now, although it had 100 in the baseline of run/;
 
-describe('a run that was terminated', () => {
+describe.concurrent('a run that was terminated', () => {
   inEach(['draining', 'settling', 'maintenance', 'confirming'], async (journey, run, free) => {
     await run.handle.terminate('gone');
     free();
@@ -15,7 +15,7 @@ describe('a run that was terminated', () => {
   });
 });
 
-describe('a run that was terminated while it gave back what it had taken', () => {
+describe.concurrent('a run that was terminated while it gave back what it had taken', () => {
   inEach(['aborting'], async (journey, run, free) => {
     await run.handle.terminate('gone');
     free();
@@ -25,7 +25,7 @@ describe('a run that was terminated while it gave back what it had taken', () =>
   });
 });
 
-describe('a run that was terminated before it had a tag leaves nothing to adopt', () => {
+describe.concurrent('a run that was terminated before it had a tag leaves nothing to adopt', () => {
   inEach(['preflight'], async (journey, run, free) => {
     await run.handle.terminate('gone');
     free();
@@ -37,25 +37,31 @@ describe('a run that was terminated before it had a tag leaves nothing to adopt'
   });
 });
 
-describe('after a ramp terminated halfway, a plain start is refused; --adopt keeps the shares as they are', () => {
-  inEach(['reactivating'], async (journey, run) => {
-    await run.handle.terminate('gone');
-    await refusesPlainStart(journey, run);
-    const document = await adopts(journey, TENTH);
-    expect(document.warnings.filter((one) => HALF_WAY.test(one))).toHaveLength(3);
-  });
-});
+describe.concurrent(
+  'after a ramp terminated halfway, a plain start is refused; --adopt keeps the shares as they are',
+  () => {
+    inEach(['reactivating'], async (journey, run) => {
+      await run.handle.terminate('gone');
+      await refusesPlainStart(journey, run);
+      const document = await adopts(journey, TENTH);
+      expect(document.warnings.filter((one) => HALF_WAY.test(one))).toHaveLength(3);
+    });
+  },
+);
 
-describe('after a ramp that was terminated halfway, a share that somebody took to 0 is given back whole', () => {
-  inEach(['reactivating'], async (journey, run) => {
-    await run.handle.terminate('gone');
-    journey.meddle('httpV1', 'east', 0);
-    const document = await adopts(journey, { ...TENTH, httpV1: 100 });
-    expect(document.warnings.filter((one) => HALF_WAY.test(one))).toHaveLength(2);
-  });
-});
+describe.concurrent(
+  'after a ramp that was terminated halfway, a share that somebody took to 0 is given back whole',
+  () => {
+    inEach(['reactivating'], async (journey, run) => {
+      await run.handle.terminate('gone');
+      journey.meddle('httpV1', 'east', 0);
+      const document = await adopts(journey, { ...TENTH, httpV1: 100 });
+      expect(document.warnings.filter((one) => HALF_WAY.test(one))).toHaveLength(2);
+    });
+  },
+);
 
-describe('a run that was cancelled after the go', () => {
+describe.concurrent('a run that was cancelled after the go', () => {
   inEach(['maintenance', 'confirming', 'reactivating'], async (journey, run) => {
     await run.handle.cancel();
     const document = await run.ends();

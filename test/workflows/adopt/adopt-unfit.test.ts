@@ -36,7 +36,7 @@ const ENDS: Record<string, { deadlineMs?: number; stop?: (run: Maintained) => Pr
 };
 
 for (const [how, { deadlineMs, stop, type }] of Object.entries(ENDS))
-  describe(`${how} of a run that adopts`, () => {
+  describe.concurrent(`${how} of a run that adopts`, () => {
     journey('gives no share back that somebody put on a host that was down', SETTLING, async (journey) => {
       await leftOut(journey);
       await journey.world.host('east-1').powerOff();

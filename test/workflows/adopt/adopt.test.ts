@@ -5,7 +5,7 @@ import { BASELINE, DRAINED, RULES } from '../../support/standard-rules.js';
 
 const ADOPT = { adopt: { share: null } };
 
-describe('a drain by hand is adopted', () => {
+describe.concurrent('a drain by hand is adopted', () => {
   journey('with the shares that the operator names, and every step is run', {}, async (journey) => {
     drainByHand(journey);
     const run = await journey.maintain({ adopt: { share: 40 } });
@@ -73,7 +73,7 @@ describe('a drain by hand is adopted', () => {
   });
 });
 
-describe('a run that did not end restored can be adopted', () => {
+describe.concurrent('a run that did not end restored can be adopted', () => {
   journey(
     'fail, adopt, fail, adopt: the first baseline is restored, and hosts that have rebooted need only their claims',
     {},

@@ -7,7 +7,7 @@ import { BASELINE, DRAINED } from '../../support/standard-rules.js';
 const DOWN = { kind: 'error', code: 'ServiceUnavailable', status: 503 } as const;
 const EXPIRED = { kind: 'error', code: 'ExpiredToken', status: 403 } as const;
 
-describe("a load balancer that can't be read for longer than watch.blind ends the run", () => {
+describe.concurrent("a load balancer that can't be read for longer than watch.blind ends the run", () => {
   journey('while settling', { durations: { settleMs: ENDLESS_MS, blindMs: 300 } }, async (journey) => {
     const run = await journey.maintain();
     await run.isIn('settling');
@@ -36,7 +36,7 @@ describe("a load balancer that can't be read for longer than watch.blind ends th
     });
 });
 
-describe('a write', () => {
+describe.concurrent('a write', () => {
   journey('that is refused ends the run, and nothing more is written', {}, async (journey) => {
     journey.world.core.inject('ModifyListener', { kind: 'error', code: 'AccessDenied', status: 403, message: 'no' });
     const run = await journey.maintain();
@@ -82,7 +82,7 @@ describe('a write', () => {
     );
 });
 
-describe('a stale read of our own write is not drift', () => {
+describe.concurrent('a stale read of our own write is not drift', () => {
   for (const nodes of ['lagging', 'alternating'] as const) {
     const options = { alb: { staleReads: { forMs: 1000, nodes } } };
     const limits = { firstTaskMs: 60_000, preflightMs: 2000, staleReadMs: 1600 };

@@ -6,7 +6,7 @@ import { journey } from '../../support/journey.js';
 import { phases } from '../../support/maintained.js';
 import { DRAINED } from '../../support/standard-rules.js';
 
-describe('a claim', () => {
+describe.concurrent('a claim', () => {
   journey('before the go is answered, and not remembered', { durations: { settleMs: 300 } }, async (journey) => {
     const run = await journey.maintain();
     await run.isIn('settling');

@@ -92,7 +92,7 @@ const AT_ANY_MOMENT = [
   'an attribute of a target group',
 ];
 
-describe.each(Object.entries(MOMENTS))('in %s somebody changes', (phase, { options, when, own }) => {
+describe.concurrent.each(Object.entries(MOMENTS))('in %s somebody changes', (phase, { options, when, own }) => {
   const kinds = Object.entries(MEDDLING).filter(([what]) => phase === 'maintenance' || AT_ANY_MOMENT.includes(what));
   for (const [what, meddling] of kinds)
     journey(what, options, (journey) => failsWith(journey, phase, when, [meddling], own));
@@ -120,7 +120,7 @@ describe.each(Object.entries(MOMENTS))('in %s somebody changes', (phase, { optio
   );
 });
 
-describe('the steps find by themselves', () => {
+describe.concurrent('the steps find by themselves', () => {
   const found = (phase: string, own: number, when: Moment['when'], what: string, meddling = MEDDLING[what]!): void =>
     journey(what, BY_THE_STEPS_ALONE, (journey) => failsWith(journey, phase, when, [meddling], own));
 
@@ -132,7 +132,7 @@ describe('the steps find by themselves', () => {
     });
     return start();
   };
-  describe('before the first write', () => {
+  describe.concurrent('before the first write', () => {
     found('draining', 100, beforeTheFirstWrite, 'a rule that goes');
     found('draining', 100, beforeTheFirstWrite, 'an attribute of a target group');
   });
@@ -148,7 +148,7 @@ describe('the steps find by themselves', () => {
       return { where, what: 'share of core-east', expected: '0', observed: '100' };
     },
   };
-  describe('between two writes of the drain', () => {
+  describe.concurrent('between two writes of the drain', () => {
     found('draining', 0, afterTheFirstWrite, 'a share that is put back to what was found', isPutBack);
   });
 
@@ -159,7 +159,7 @@ describe('the steps find by themselves', () => {
     await journey.rebootAll(run);
     return run;
   };
-  describe('after the last write, before the cluster is called restored', () => {
+  describe.concurrent('after the last write, before the cluster is called restored', () => {
     found('reactivating', 100, afterTheLastWrite, 'a share of west');
     found('reactivating', 100, afterTheLastWrite, 'a share of east');
     found('reactivating', 100, afterTheLastWrite, 'an attribute of a target group');
@@ -221,7 +221,7 @@ journey(
   },
 );
 
-describe("what can't move traffic is not drift", () => {
+describe.concurrent("what can't move traffic is not drift", () => {
   journey('tags, and the deregistration delay', { durations: { everyMs: 50 } }, async (journey) => {
     const { world } = journey;
     const run = await journey.maintain();

@@ -16,7 +16,7 @@ function addBilling({ world }: Journey): { group: string; rule: string } {
   return { group, rule: addRule(world.core, world.arns.http, 30, conditions, [forwardTo({ [group]: 1 })]).arn };
 }
 
-describe('watch.scope: service, on a load balancer shared with others', () => {
+describe.concurrent('watch.scope: service, on a load balancer shared with others', () => {
   journey('what others do to their own rules is not drift', SERVICE, async (journey) => {
     const { world } = journey;
     const billing = addBilling(journey);

@@ -29,7 +29,7 @@ async function restores(journey: Journey, run: Maintained): Promise<void> {
   expect(journey.shares('east')).toEqual(BASELINE);
 }
 
-describe('the tag', () => {
+describe.concurrent('the tag', () => {
   journey(
     'is there before the first write to the routing, and gone once the cluster is restored',
     {},
@@ -222,7 +222,7 @@ describe('the tag', () => {
   );
 });
 
-describe('the tag of another run', () => {
+describe.concurrent('the tag of another run', () => {
   journey('that left its cluster out is a reason to refuse, which says how to go on', {}, async (journey) => {
     const first = await journey.maintain();
     await first.isIn('maintenance');

@@ -146,7 +146,7 @@ function asText(this: Record<string, unknown>, key: string, value: unknown): unk
   return bytes instanceof Uint8Array ? Buffer.from(bytes).toString() : value;
 }
 
-describe('an element that the SDK does not know', () => {
+describe.concurrent('an element that the SDK does not know', () => {
   const EXPECTED = '"<Seconds>30</Seconds>"';
   const CHANGES: [string, Shape | undefined, string][] = [
     ['changes', { Seconds: 31 }, '"<Seconds>31</Seconds>"'],

@@ -41,7 +41,7 @@ function hostOf({ config }: Journey): (name: string) => HostAtDoor {
   return (name) => new HostAtDoor(spoken, config.service, name);
 }
 
-describe('a host at the gateway', () => {
+describe.concurrent('a host at the gateway', () => {
   journey('hears the go, claims, and is back in service', {}, async (journey) => {
     const host = hostOf(journey);
     const [east1, east2, west1] = [host('east-1'), host('east-2'), host('west-1')];

@@ -20,7 +20,7 @@ function set({ world }: Journey, byMs: number): void {
   for (const name of HOSTS) world.host(name).bootedAt += byMs;
 }
 
-describe('a boot time that moves without a boot', () => {
+describe.concurrent('a boot time that moves without a boot', () => {
   journey('after the go proves no reboot, and a reboot does', TIMES, async (journey) => {
     old(journey);
     const run = await journey.maintain();
@@ -62,7 +62,7 @@ describe('a boot time that moves without a boot', () => {
   );
 });
 
-describe('a reboot', () => {
+describe.concurrent('a reboot', () => {
   journey('before the go is still unexpected', { ...TIMES, durations: { settleMs: ENDLESS_MS } }, async (journey) => {
     old(journey);
     const run = await journey.maintain();

@@ -21,7 +21,7 @@ function addOther({ world }: Journey, name: string, priority: number, targets: s
   return group;
 }
 
-describe('a host that is also a target elsewhere', () => {
+describe.concurrent('a host that is also a target elsewhere', () => {
   journey('of another cluster is refused, with the group and the rule', {}, async (journey) => {
     const { world } = journey;
     const { address, port } = world.host('east-1');

@@ -13,7 +13,7 @@ async function enteredMs(run: Maintained, phase: string): Promise<number> {
   return Date.parse(timeline.findLast((one) => one.phase === phase)!.at);
 }
 
-describe('a boot time that moves with the clock is not a reboot', () => {
+describe.concurrent('a boot time that moves with the clock is not a reboot', () => {
   const prometheus = { config: { status: 'prometheus' }, durations: { quietMs: 400 } } as const;
 
   journey('neither before the go nor after it', prometheus, async (journey) => {
@@ -82,7 +82,7 @@ journey('a host that boots again while others are awaited has to claim again', {
   expect((await run.ends()).phase).toBe('restored');
 });
 
-describe('healthyFor starts again', () => {
+describe.concurrent('healthyFor starts again', () => {
   const patient = { durations: { healthyForMs: 2_000 }, healthCheck: { intervalMs: 50, timeoutMs: 5_000 } };
 
   /** Breaks something while all is well in confirming, and repairs it once the run has seen it. */
@@ -117,7 +117,7 @@ describe('healthyFor starts again', () => {
   });
 });
 
-describe('between the steps of a ramp', () => {
+describe.concurrent('between the steps of a ramp', () => {
   const ramp = { config: { steps: [10, 100] }, durations: { holdMs: ENDLESS_MS } };
   const fast = { ...ramp, healthCheck: { intervalMs: 50, timeoutMs: 5_000 } };
 

@@ -7,7 +7,7 @@ import { journey } from '../../support/journey.js';
 import { phases } from '../../support/maintained.js';
 import { BASELINE, DRAINED } from '../../support/standard-rules.js';
 
-describe('no host has the go while', () => {
+describe.concurrent('no host has the go while', () => {
   journey(
     'one has transactions in flight; the quiet period starts again when there are new ones',
     { durations: { quietMs: 1500 } },
@@ -107,7 +107,7 @@ describe('no host has the go while', () => {
   });
 });
 
-describe('nothing is drained', () => {
+describe.concurrent('nothing is drained', () => {
   /** Whether the other cluster is healthy after preflight, which always finds it healthy. */
   let isWell = false;
   const ports = (real: Ports): Ports => {
@@ -130,7 +130,7 @@ describe('nothing is drained', () => {
   });
 });
 
-describe('a host that boots before the go ends the run', () => {
+describe.concurrent('a host that boots before the go ends the run', () => {
   journey('while settling', { durations: { settleMs: ENDLESS_MS } }, async (journey) => {
     const run = await journey.maintain();
     await run.isIn('settling');
@@ -155,7 +155,7 @@ describe('a host that boots before the go ends the run', () => {
   });
 });
 
-describe('a host that is lost while traffic comes back', () => {
+describe.concurrent('a host that is lost while traffic comes back', () => {
   const ramp = { config: { steps: [10, 100] }, durations: { holdMs: ENDLESS_MS } };
 
   journey('is drained again', ramp, async (journey) => {

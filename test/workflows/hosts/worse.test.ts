@@ -55,7 +55,7 @@ const WORSE: Record<string, Worse> = {
 };
 
 for (const [how, { options, end, type }] of Object.entries(ENDS))
-  describe(`${how} gives nothing back to a host that is worse than it was`, () => {
+  describe.concurrent(`${how} gives nothing back to a host that is worse than it was`, () => {
     for (const [what, { make, ports, reason }] of Object.entries(WORSE))
       journey(what, { ...options, ...(ports && { ports }) }, async (journey) => {
         const run = await journey.maintain();

@@ -23,7 +23,7 @@ function betweenAttempts(activities: Activities): Activities {
   return { ...activities, settle };
 }
 
-describe('a stop while no attempt of the step is running', () => {
+describe.concurrent('a stop while no attempt of the step is running', () => {
   journey('an abort between two attempts of a step', { activities: betweenAttempts }, async (journey) => {
     const run = await journey.maintain();
     await run.isIn('settling');
@@ -62,7 +62,7 @@ describe('a stop while no attempt of the step is running', () => {
 /** Results that somebody may give a step. */
 const RESULTS = [null, { shares: 'all', at: 1 }, { shares: [], at: 9e15, stands: {}, readings: [], goUntilMs: 9e15 }];
 
-describe('a step that somebody completed by hand', () => {
+describe.concurrent('a step that somebody completed by hand', () => {
   for (const result of RESULTS)
     journey(`with ${JSON.stringify(result)}: the run ends failed`, SETTLING, async (journey) => {
       const run = await journey.maintain();
@@ -94,7 +94,7 @@ describe('a step that somebody completed by hand', () => {
   });
 });
 
-describe("a run whose input can't be read", () => {
+describe.concurrent("a run whose input can't be read", () => {
   const broken = { config: { drain: { pollMs: 'soon' } }, limits: undefined, cluster: 'east' };
   for (const sent of [undefined, 'east', { cluster: 'east' }, broken])
     journey(`started with ${JSON.stringify(sent)} is refused`, {}, async ({ temporal, taskQueue, config }) => {

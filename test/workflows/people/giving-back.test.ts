@@ -7,7 +7,7 @@ import { BASELINE, DRAINED, RULES } from '../../support/standard-rules.js';
 
 const SETTLING: JourneyOptions = { durations: { settleMs: ENDLESS_MS } };
 
-describe('abort', () => {
+describe.concurrent('abort', () => {
   journey('in preflight touches nothing', {}, async (journey) => {
     const { until, release } = held();
     journey.world.core.inject('DescribeRules', { kind: 'hold', until }, Infinity);
@@ -114,7 +114,7 @@ describe('abort', () => {
   });
 });
 
-describe('abort --leave-out', () => {
+describe.concurrent('abort --leave-out', () => {
   journey('in preflight', {}, async (journey) => {
     const { until, release } = held();
     journey.world.core.inject('DescribeRules', { kind: 'hold', until }, Infinity);
@@ -202,7 +202,7 @@ describe('abort --leave-out', () => {
   });
 });
 
-describe('cancel from Temporal', () => {
+describe.concurrent('cancel from Temporal', () => {
   journey('before the go gives back', SETTLING, async (journey) => {
     const run = await journey.maintain();
     await run.isIn('settling');
@@ -223,7 +223,7 @@ describe('cancel from Temporal', () => {
   });
 });
 
-describe('drain.deadline', () => {
+describe.concurrent('drain.deadline', () => {
   journey('gives back', { durations: { settleMs: ENDLESS_MS, drainDeadlineMs: 30_000 } }, async (journey) => {
     const run = await journey.maintain();
     const document = await run.ends();

@@ -6,7 +6,7 @@ import { phases } from '../../support/maintained.js';
 import { BASELINE, DRAINED } from '../../support/standard-rules.js';
 import { inEach } from '../../support/stands.js';
 
-describe('cancel from Temporal gives back before the go', () => {
+describe.concurrent('cancel from Temporal gives back before the go', () => {
   inEach(['preflight', 'draining', 'settling', 'aborting'], async (journey, run, free) => {
     await run.handle.cancel();
     free();
@@ -16,7 +16,7 @@ describe('cancel from Temporal gives back before the go', () => {
   });
 });
 
-describe('cancel from Temporal leaves everything as it is after the go', () => {
+describe.concurrent('cancel from Temporal leaves everything as it is after the go', () => {
   inEach(['maintenance', 'confirming', 'reactivating'], async (journey, run) => {
     const before = journey.shares('east');
     const after = journey.world.core.journal.count;
@@ -30,7 +30,7 @@ describe('cancel from Temporal leaves everything as it is after the go', () => {
   });
 });
 
-describe('an abort after the go is refused, and the run goes on', () => {
+describe.concurrent('an abort after the go is refused, and the run goes on', () => {
   inEach(['maintenance', 'confirming', 'reactivating'], async (_, run) => {
     const phase = await run.phase();
     const refusal = await run.abort().catch((error: unknown) => (error as { cause: Error }).cause);
@@ -41,7 +41,7 @@ describe('an abort after the go is refused, and the run goes on', () => {
   });
 });
 
-describe('a run that was terminated leaves what it had done, and the next start', () => {
+describe.concurrent('a run that was terminated leaves what it had done, and the next start', () => {
   inEach(['draining', 'settling', 'maintenance', 'confirming', 'aborting'], async (journey, run, free) => {
     await run.handle.terminate('by a person');
     free();
@@ -88,7 +88,7 @@ function holdingAnswer(
   };
 }
 
-describe('a stop that comes between the last write of a step and its answer', () => {
+describe.concurrent('a stop that comes between the last write of a step and its answer', () => {
   const drain = holdingAnswer(3);
   journey('abort: what was written is given back', { ports: drain.ports! }, async (journey) => {
     const run = await journey.maintain();
@@ -134,7 +134,7 @@ async function deaf(until: Promise<void>): Promise<void> {
   });
 }
 
-describe('a step that was told to stop, and has not heard of it yet, writes nothing more', () => {
+describe.concurrent('a step that was told to stop, and has not heard of it yet, writes nothing more', () => {
   const leaving = holdingAnswer(1, deaf);
   journey('leave-out: the run reports what the step wrote', { ports: leaving.ports! }, async (journey) => {
     const run = await journey.maintain();

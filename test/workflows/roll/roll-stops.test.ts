@@ -30,7 +30,7 @@ async function waitsFor(roll: Rolled, text: RegExp): Promise<void> {
 /** How often a cluster was drained: how many maintenances have moved shares. */
 const writes = (journey: Journey): number => journey.ownWrites().length;
 
-describe('a roll stops at the first end that is not restored', () => {
+describe.concurrent('a roll stops at the first end that is not restored', () => {
   journey(
     'drift during a maintenance: the next cluster is not touched, and the tag tells of it',
     {},
@@ -85,7 +85,7 @@ describe('a roll stops at the first end that is not restored', () => {
   });
 });
 
-describe('the gate', () => {
+describe.concurrent('the gate', () => {
   journey('a change of the routing between two clusters stops the roll', {}, async (journey) => {
     const roll = await journey.roll({ roll: { gateMs: ENDLESS_MS } });
     await east(journey, roll);
@@ -127,7 +127,7 @@ describe('the gate', () => {
   });
 });
 
-describe('the gate before the next cluster', () => {
+describe.concurrent('the gate before the next cluster', () => {
   journey('stays closed while too few targets would remain without it', {}, async (journey) => {
     const capacity = { minHealthy: { count: 2 } };
     const roll = await journey.roll({ config: { ...journey.config, capacity }, roll: { gateMs: ENDLESS_MS } });
@@ -140,7 +140,7 @@ describe('the gate before the next cluster', () => {
   });
 });
 
-describe('people', () => {
+describe.concurrent('people', () => {
   journey('approve: each asks before every cluster, and who said so is kept', {}, async (journey) => {
     const roll = await journey.roll({ roll: { approve: 'each' } });
     for (const cluster of ['east', 'west']) {
@@ -208,7 +208,7 @@ describe('people', () => {
   );
 });
 
-describe('a roll that dies', () => {
+describe.concurrent('a roll that dies', () => {
   journey('its maintenance goes on, and the tag that it leaves is taken over', {}, async (journey) => {
     const roll = await journey.roll();
     const run = await roll.of('east');

@@ -206,7 +206,7 @@ const REFUSALS: Record<string, Refusal> = {
   },
 };
 
-describe('refused, and nothing touched', () => {
+describe.concurrent('refused, and nothing touched', () => {
   for (const [what, { options, make, reasons, next = null }] of Object.entries(REFUSALS))
     journey(what, options ?? {}, async (journey) => {
       await make?.(journey);

@@ -5,7 +5,7 @@ import { BASELINE, DRAINED, RULES } from '../../support/standard-rules.js';
 
 const STANDBY = { standby: true };
 
-describe('--standby: a share of 0 is meant to be 0', () => {
+describe.concurrent('--standby: a share of 0 is meant to be 0', () => {
   journey('a canary rule stays at 0, the rest is drained and given back', {}, async (journey) => {
     journey.meddle('httpV1', 'east', 0);
     const before = journey.shares('east');

@@ -28,7 +28,7 @@ function start(one: Journey): Promise<Maintained> {
   return one.maintain({ config: { ...one.config, silence: SILENCE! } });
 }
 
-describe('the alerts of a cluster under maintenance', () => {
+describe.concurrent('the alerts of a cluster under maintenance', () => {
   silenced('are silenced from before the first write until the run has restored it', async (one, alerts) => {
     const atWrite: number[] = [];
     one.world.core.journal.on(({ by, write, action }) => {
@@ -122,7 +122,7 @@ silenced('a start that is refused because another run was faster silences nothin
   expect(alerts.silences()).toEqual([]);
 });
 
-describe('an Alertmanager', () => {
+describe.concurrent('an Alertmanager', () => {
   silenced('that is down is told once, holds nothing up, and is asked again', async (one, alerts) => {
     alerts.trouble = 'down';
     const run = await start(one);

@@ -28,7 +28,7 @@ const WHERE: Record<'first' | 'last', Phase[]> = {
 };
 
 for (const to of ['first', 'last'] as const)
-  describe(`a run that is reset to its ${to} task ends failed, and writes nothing`, () => {
+  describe.concurrent(`a run that is reset to its ${to} task ends failed, and writes nothing`, () => {
     inEach(WHERE[to], async (journey, run, free) => {
       const before = journey.allOwnWrites();
       const again = await reset(journey, run, to);

@@ -24,7 +24,7 @@ function leavesInStep(step: keyof Activities): (activities: Activities) => Activ
   };
 }
 
-describe('a worker that shuts down as its step is told to stop', () => {
+describe.concurrent('a worker that shuts down as its step is told to stop', () => {
   journey('in a drain: an abort gives back', { activities: leavesInStep('drain') }, async (journey) => {
     const { until, release } = held();
     journey.atOwnWrite(1, () => journey.world.core.inject('DescribeListeners', { kind: 'hold', until }, Infinity));

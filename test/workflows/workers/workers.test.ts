@@ -48,7 +48,7 @@ const MOMENTS: Record<string, Moment> = {
   },
 };
 
-describe('a worker that stops and comes back', () => {
+describe.concurrent('a worker that stops and comes back', () => {
   for (const [phase, { options, reach, hasRebooted }] of Object.entries(MOMENTS))
     journey(
       `in ${phase}: nothing is lost, and nothing written twice`,
@@ -140,7 +140,7 @@ describe('a worker that stops and comes back', () => {
   });
 });
 
-describe('a worker that is away for long', () => {
+describe.concurrent('a worker that is away for long', () => {
   journey(
     'past drain.deadline: the next worker gives back',
     { ownWorker: 'now', durations: { settleMs: ENDLESS_MS, drainDeadlineMs: 30_000 } },
