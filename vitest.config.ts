@@ -1,12 +1,21 @@
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** Starts the longest files first. At the end, one of them would run alone and leave the other cores idle. */
+/** Those that take long, the longest first. At the end, one of them would run alone and leave the other core idle. */
+const LONG = ['simulation/virtual', 'simulation/real', 'grid/', 'e2e/data-converter', 'e2e/crash', 'e2e/', 'src/cli/'];
+
+/**
+ * Project by project, because a process runs files of one project only: it ends when the next file is of another one.
+ * In each project, the longest files first.
+ */
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const sorted = await super.sort(files);
-    const isLong = ({ moduleId }: TestSpecification): boolean => /\/test\/(simulation|grid|e2e\/crash)/.test(moduleId);
-    return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))];
+    const projects = ['alone', 'e2e', 'journeys', 'units'];
+    const rank = ({ moduleId, project }: TestSpecification): number => {
+      const long = LONG.findIndex((path) => moduleId.includes(`/test/${path}`));
+      return projects.indexOf(project.name) * 100 + (long === -1 ? LONG.length : long);
+    };
+    return (await super.sort(files)).toSorted((a, b) => rank(a) - rank(b));
   }
 }
 
@@ -14,7 +23,10 @@ class LongestFirst extends BaseSequencer {
 const ALONE = ['virtual', 'throttled', 'many-watchers'].map((name) => `test/simulation/${name}.test.ts`);
 
 /** Each test is a whole maintenance. `npm test` runs only those that kill a mutant (scripts/quick-tests.js). */
-const JOURNEYS = ['workflows/**/*', 'e2e/*', 'grid/*', 'simulation/real'].map((name) => `test/${name}.test.ts`);
+const JOURNEYS = ['workflows/**/*', 'grid/*', 'simulation/real'].map((name) => `test/${name}.test.ts`);
+
+/** The same with real programs as processes. */
+const E2E = ['test/e2e/*.test.ts'];
 
 /** So long that only a test that hangs reaches it, even when four journeys run at the same time on a busy machine. */
 const HANGS_MS = 300_000;
@@ -24,10 +36,12 @@ const TESTS = ['test/**/*.test.ts'];
 const common = {
   testTimeout: HANGS_MS,
   hookTimeout: HANGS_MS,
-  setupFiles: 'test/support/each-file.ts',
   // The warning is right, but it does not belong in the output of tests.
   env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
 };
+
+/** Ends what the tests of a file share. The files of journeys share a worker, which ends with its process. */
+const eachFile = { setupFiles: 'test/support/each-file.ts' };
 
 // Three processes for two cores, because most tests wait for something. They are processes and not threads, because the
 // Temporal SDK loads a native module. A process runs many files: loading everything again for each file would take a
@@ -39,9 +53,21 @@ export default defineConfig({
     maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
     projects: [
-      { test: { ...common, name: 'alone', include: ALONE } },
-      { test: { ...common, name: 'journeys', include: JOURNEYS, isolate: false } },
-      { test: { ...common, name: 'units', include: TESTS, exclude: [...ALONE, ...JOURNEYS], isolate: false } },
+      { test: { ...common, ...eachFile, name: 'alone', include: ALONE } },
+      { test: { ...common, ...eachFile, name: 'e2e', include: E2E, isolate: false } },
+      {
+        test: {
+          ...common,
+          ...{ name: 'journeys', include: JOURNEYS, isolate: false },
+        },
+      },
+      {
+        test: {
+          ...common,
+          ...eachFile,
+          ...{ name: 'units', include: TESTS, exclude: [...ALONE, ...E2E, ...JOURNEYS], isolate: false },
+        },
+      },
     ],
   },
 });
