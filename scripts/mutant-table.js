@@ -460,7 +460,7 @@ export const MUTANTS = [
   {
     name: 'go-after-a-gap',
     guard: 'the go rests on current samples, not on those from before a time in which no worker decided',
-    edits: [['if (Date.now() <= settled.goUntilMs) break;', 'break;']],
+    edits: [['if (isTimeRight && Date.now() <= settled.goUntilMs) break;', 'break;']],
     tests: ['at-the-go.test.ts', 'before a time in which nobody decided'],
   },
   {
@@ -2483,7 +2483,7 @@ export const MUTANTS = [
   {
     name: 'time-not-awaited',
     guard: 'a scheduled run begins no earlier than its time',
-    edits: [['leftMs > 0; leftMs = dueMs', 'leftMs > Infinity; leftMs = dueMs']],
+    edits: [['leftMs > 0; leftMs -=', 'leftMs > Infinity; leftMs -=']],
     tests: ['when/when.test.ts', 'begins at its time'],
   },
   {
@@ -2491,6 +2491,24 @@ export const MUTANTS = [
     guard: 'without a window, a run begins at its time or soon after, or not at all',
     edits: [['config.window !== undefined || nowMs - dueMs <=', 'nowMs > 0 || nowMs - dueMs <=']],
     tests: ['when/when.test.ts', 'too late is refused'],
+  },
+  {
+    name: 'go-by-the-time-of-an-earlier-task',
+    guard: 'the go does not rely on the time of an earlier task',
+    edits: [['await clock.isPast(settled.sampledMs ?? 0)', 'await clock.isPast(0)']],
+    tests: ['workers/stale-time.test.ts', 'give no go'],
+  },
+  {
+    name: 'scheduled-by-the-time-of-an-earlier-task',
+    guard: 'a scheduled run does not rely on the time of an earlier task',
+    edits: [['  await clock.isPast(dueMs);', '  await clock.isPast(0);']],
+    tests: ['workers/stale-time.test.ts', 'scheduled run'],
+  },
+  {
+    name: 'wrong-time-not-recorded',
+    guard: 'a replay waits where the run had a wrong time',
+    edits: [['.isReplaying ? patched(id)', '.isReplaying ? false']],
+    tests: ['workers/stale-time.test.ts', 'give no go'],
   },
   {
     name: 'schedule-made-up-for',

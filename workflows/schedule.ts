@@ -13,14 +13,15 @@ const LONGEST_SLEEP_MS = 365 * 24 * 3_600_000;
  * update would end that delay, so that `tagout done` would start the run.
  */
 export async function untilItsTime(run: RunParts): Promise<void> {
-  const { state, guard, input } = run;
+  const { state, guard, clock, input } = run;
   if (state.beginsAtMs === null) return;
   const dueMs = state.beginsAtMs;
   showPhase(state);
-  for (let leftMs = dueMs - Date.now(); leftMs > 0; leftMs = dueMs - Date.now()) {
+  for (let leftMs = dueMs - Date.now(); leftMs > 0; leftMs -= LONGEST_SLEEP_MS) {
     const ms = Math.min(leftMs, LONGEST_SLEEP_MS);
     await guard.carryOut(() => sleep(ms, { summary: 'until its time' }));
   }
+  await clock.isPast(dueMs);
   refuseLate(input, dueMs);
   run.enter('preflight');
 }

@@ -1,0 +1,80 @@
+import { CompleteAsyncError } from '@temporalio/activity';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect } from 'vitest';
+import type { Activities } from '../../../activities/index.js';
+import { STATUS } from '../../../workflows/messages.js';
+import { ActivityService } from '../../support/activity-service.js';
+import { LOOK_AGAIN_MS } from '../../support/durations.js';
+import { journey } from '../../support/journey.js';
+import { phases, type Maintained } from '../../support/maintained.js';
+
+const QUERIES = 30;
+
+/**
+ * While there is no worker, queries wait for one. What ends in that time, a step or a timer, the first of them brings to
+ * the next worker with the history, in which the task that has the time of that end has not begun yet.
+ */
+function queriesWait(run: Maintained): void {
+  for (let nth = 0; nth < QUERIES; nth += 1) run.handle.query(STATUS).catch(() => undefined);
+}
+
+/** The step of settling ends when the test says so, also while there is no worker. */
+function settledByTest(activities: Activities): Activities {
+  return {
+    ...activities,
+    settle: () => {
+      throw new CompleteAsyncError();
+    },
+  };
+}
+
+journey(
+  'samples that are too old give no go, although a query brings the end of the step',
+  { ownWorker: 'now', activities: settledByTest },
+  async (journey) => {
+    const run = await journey.maintain();
+    await run.isIn('settling');
+    const steps = new ActivityService(journey, run);
+    await steps.is('settle', ({ lastStartedTime }) => Boolean(lastStartedTime));
+    await journey.stopWorkers();
+    queriesWait(run);
+    const nowMs = Date.now();
+    const moved = { stands: {}, shares: [], at: nowMs };
+    await steps.complete('settle', { ...moved, readings: [], sampledMs: nowMs, goUntilMs: nowMs });
+    await journey.startWorker();
+    await run.tells(({ warnings }) => warnings.some((one) => one.includes('settling began again')));
+    expect(phases(await run.status())).toEqual(['preflight', 'draining', 'settling']);
+    // Another worker has nothing but the history.
+    await journey.stopWorkers();
+    await journey.startWorker();
+    expect((await run.status()).phase).toBe('settling');
+    await run.handle.terminate();
+  },
+);
+
+journey(
+  'a scheduled run that begins too late is refused, although a query brings its time',
+  { ownWorker: 'now' },
+  async (journey) => {
+    const when = { at: new Date(Date.now() + 2_000).toISOString(), waitsForWindow: false };
+    const run = await journey.maintain({ when, limits: { lateMs: 0 } });
+    await run.tells(({ phase }) => phase === 'scheduled');
+    await journey.stopWorkers();
+    queriesWait(run);
+    await timerFires(run);
+    await journey.startWorker();
+    const { phase, failure } = await run.ends();
+    expect([phase, failure?.reasons]).toEqual([
+      'refused',
+      [expect.stringContaining(`was to begin at ${when.at}, and no`)],
+    ]);
+  },
+);
+
+async function timerFires(run: Maintained): Promise<void> {
+  for (;;) {
+    const { events } = await run.handle.fetchHistory();
+    if (events!.some((event) => Boolean(event.timerFiredEventAttributes))) return;
+    await sleep(LOOK_AGAIN_MS);
+  }
+}
