@@ -2483,7 +2483,10 @@ export const MUTANTS = [
   {
     name: 'time-not-awaited',
     guard: 'a scheduled run begins no earlier than its time',
-    edits: [['leftMs > 0; leftMs -=', 'leftMs > Infinity; leftMs -=']],
+    edits: [
+      ['leftMs > 0; leftMs -=', 'leftMs > Infinity; leftMs -='],
+      ['  await clock.isPast(dueMs);', '  await clock.isPast(0);'],
+    ],
     tests: ['when/when.test.ts', 'begins at its time'],
   },
   {
