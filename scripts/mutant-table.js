@@ -1889,6 +1889,12 @@ export const MUTANTS = [
     tests: ['views/lines-watching.test.ts'],
   },
   {
+    name: 'warnings-in-every-line',
+    guard: 'watch in lines tells a warning once',
+    edits: [['part.startsWith(WARNING) && before.some(', 'before === null && before.some(']],
+    tests: ['views/lines-watching.test.ts', 'a warning is told once'],
+  },
+  {
     name: 'watch-waits-for-who',
     guard: 'the end of a watch does not wait for who made the drift',
     edits: [['withDeadline(Date.now() + withinMs,', 'withDeadline(Infinity,']],

@@ -6,8 +6,15 @@ import { hostCounts, hostWords } from './host-words.js';
 /** More hosts than these are counted, and so are more things to wait for and more refused claims. */
 const SINGLE_MAX = 8;
 
+export const SEPARATOR = ' | ';
+const WARNING = 'warning: ';
+
 /** One line that says where a maintenance stands. If it is the same as before, nothing has changed. */
 export function changeLine(document: StatusDocument): string {
+  return changeParts(document).join(SEPARATOR);
+}
+
+export function changeParts(document: StatusDocument): string[] {
   const { cluster, phase, hosts, waitingFor, failure, worker, warnings } = document;
   const parts = [`${cluster} ${phase}`, ...hostParts(hosts)];
   if (waitingFor.length > SINGLE_MAX) parts.push(`waiting for ${waitingFor.length}, such as ${waitingFor[0]}`);
@@ -15,10 +22,22 @@ export function changeLine(document: StatusDocument): string {
   const refused = refusedClaims(document);
   if (refused.length > SINGLE_MAX) parts.push(`${refused.length} claims refused`);
   else parts.push(...refused.map(({ host, verdict }) => `claim of ${host} refused: ${verdict}`));
-  parts.push(...warnings.map((warning) => `warning: ${warning}`));
+  parts.push(...warningParts(warnings));
   if (failure !== null) parts.push(failure.message.split('\n', 1)[0] ?? '');
   if (!worker && !warnings.some(isStuckWords)) parts.push('no worker answers');
-  return parts.join(' | ');
+  return parts;
+}
+
+export function warningParts(warnings: string[]): string[] {
+  return warnings.map((warning) => `${WARNING}${warning}`);
+}
+
+/** The line of these parts. Warnings that the line before had too are counted: some last as long as the run. */
+export function lineAfter(parts: string[], before: string[]): string {
+  const isTold = (part: string): boolean => part.startsWith(WARNING) && before.some((one) => isSameChange(part, one));
+  const told = parts.filter(isTold).length;
+  const rest = told === 0 ? [] : [`${told} warning${told === 1 ? '' : 's'} as before`];
+  return [...parts.filter((part) => !isTold(part)), ...rest].join(SEPARATOR);
 }
 
 function hostParts(hosts: HostStatus[]): string[] {

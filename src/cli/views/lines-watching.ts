@@ -2,7 +2,7 @@ import { isEnd } from '../../domain/lifecycle.js';
 import { isRollOver } from '../../domain/roll/is-over.js';
 import { clock } from '../../domain/time-words.js';
 import type { ShownRoll } from '../../runs/service-view.js';
-import { changeLine, isSameChange } from './change-line.js';
+import { changeParts, isSameChange, lineAfter, SEPARATOR, warningParts } from './change-line.js';
 import { OutageLines } from './outage-text.js';
 import type { Seen, Watching } from './view.js';
 
@@ -16,15 +16,15 @@ export function watchInLines(
   isBehind: () => boolean = () => false,
 ): Watching {
   const outages = new OutageLines();
-  let last = '';
+  let last: string[] = [];
   return {
     show: ({ document, roll = null }) => {
-      const change = roll === null ? lineOf(document) : rollLine(roll);
+      const change = roll === null ? partsOf(document) : rollParts(roll);
       // The whole status follows.
       if (change === null || isBehind()) return;
       const now = new Date();
-      if (isSameChange(change, last)) return;
-      print(`${clock(now.toISOString(), now)} ${change}`);
+      if (isSameChange(change.join(SEPARATOR), last.join(SEPARATOR))) return;
+      print(`${clock(now.toISOString(), now)} ${lineAfter(change, last)}`);
       last = change;
     },
     outage: (outage) => {
@@ -37,15 +37,14 @@ export function watchInLines(
   };
 }
 
-function lineOf(document: Seen['document']): string | null {
-  return document === null || isEnd(document.phase) ? null : changeLine(document);
+function partsOf(document: Seen['document']): string[] | null {
+  return document === null || isEnd(document.phase) ? null : changeParts(document);
 }
 
-function rollLine({ roll, current }: ShownRoll): string | null {
+function rollParts({ roll, current }: ShownRoll): string[] | null {
   if (isRollOver(roll.phase)) return null;
   const done = roll.clusters.filter(({ state }) => state === 'done').length;
   const head = `roll ${roll.phase}, ${done} of ${roll.clusters.length} done`;
   const waiting = roll.waitingFor.length === 0 ? [] : [`waiting for ${roll.waitingFor.join(', ')}`];
-  const warnings = roll.warnings.map((warning) => `warning: ${warning}`);
-  return [head, ...(current === null ? [] : [changeLine(current)]), ...waiting, ...warnings].join(' | ');
+  return [head, ...(current === null ? [] : changeParts(current)), ...waiting, ...warningParts(roll.warnings)];
 }

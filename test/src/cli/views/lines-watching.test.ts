@@ -67,3 +67,25 @@ it('while nobody reads, nothing is added, and then comes the state by then', () 
   show(['c']);
   expect(lines[1]).toContain('waiting for c');
 });
+
+it('a warning is told once: the lines after it count it, and a new one is told', () => {
+  const lines: string[] = [];
+  const watching = watchInLines(
+    (line) => void lines.push(line.replace(/^\S+ /, '')),
+    () => undefined,
+  );
+  const show = (phase: StatusDocument['phase'], ...warnings: string[]) =>
+    watching.show({ document: { ...DOCUMENT, phase, hosts: [], waitingFor: [], warnings }, live: NOTHING_LIVE });
+  show('draining', 'core-east gets 100 back', 'looked 3 times');
+  show('settling', 'core-east gets 100 back', 'looked 4 times');
+  show('maintenance', 'core-east gets 100 back', 'the tag is gone');
+  show('confirming');
+  show('reactivating', 'the tag is gone');
+  expect(lines).toEqual([
+    'east draining | warning: core-east gets 100 back | warning: looked 3 times',
+    'east settling | 2 warnings as before',
+    'east maintenance | warning: the tag is gone | 1 warning as before',
+    'east confirming',
+    'east reactivating | warning: the tag is gone',
+  ]);
+});
