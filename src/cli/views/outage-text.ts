@@ -1,11 +1,11 @@
 import type { Outage } from '../../runs/poll.js';
 import { clock, span } from '../../domain/time-words.js';
 
-/** The lines above a screen that shows the last known status. */
+/** The lines above a screen that shows the last known status. On a small one, only the first may have room. */
 export function outageBanner({ since, why }: Outage, lastSeen: Date, now: Date): string[] {
   return [
-    `Temporal can't be reached since ${clock(since.toISOString(), now)} (${span(since, now)}): ${why}`,
-    `The run may have moved on; this was last seen at ${clock(lastSeen.toISOString(), now)}:`,
+    `Temporal can't be reached since ${clock(since.toISOString(), now)} (${span(since, now)}); this was last seen at ${clock(lastSeen.toISOString(), now)}, and the run may have moved on`,
+    why,
   ];
 }
 

@@ -1,30 +1,33 @@
 import type { RollCluster, RollPhase, RollSaid, RollStatus } from '../../domain/roll/document.js';
 import { isRollOver } from '../../domain/roll/is-over.js';
+import type { StatusDocument } from '../../domain/status.js';
 import { clock, span } from '../../domain/time-words.js';
 import { isPausedWords } from '../../runs/documents/paused-words.js';
+import { NO_WORKER } from '../../runs/roll/assemble-roll.js';
 import { isStuckWords } from '../../runs/documents/stuck-words.js';
 import type { Line, Look } from './screen/line.js';
 import type { LineItem, Section } from './screen/section.js';
 import { counted } from './sections/counted.js';
 
-/**
- * A roll in sections: its clusters with ticks. `phaseOf`: the phase of the maintenance that is opened below, by the name
- * of its cluster.
- */
-export function rollSections(
-  service: string,
-  roll: RollStatus,
-  opened: { cluster: string; phase: string } | null,
-  now: Date,
-): Section[] {
+/** The maintenance that is shown below. */
+type Opened = Pick<StatusDocument, 'cluster' | 'phase' | 'worker'>;
+
+/** A roll in sections: its clusters with ticks. */
+export function rollSections(service: string, roll: RollStatus, opened: Opened | null, now: Date): Section[] {
   const { failure, clusters, waitingFor, said, warnings, phase } = roll;
   const isOver = isRollOver(phase);
   const urgent = warnings.filter((one) => isStuckWords(one) || isPausedWords(one));
-  const others = warnings.filter((one) => !urgent.includes(one));
+  const others = warnings.filter((one) => !urgent.includes(one) && one !== NO_WORKER);
+  const isSilent = warnings.includes(NO_WORKER);
+  // The maintenance that is opened below says the same.
+  const isSaidBelow = isSilent && opened?.worker === false;
   return [
     lines(0, [
       ...(failure === null ? [] : [textOf(failure.message.split('\n', 1)[0] ?? '', 'bad')]),
       ...urgent.map((warning) => textOf(warning, 'bad')),
+      ...(isSilent && !isSaidBelow
+        ? [textOf(`${NO_WORKER}: this is what Temporal itself knows about the roll`, 'warn')]
+        : []),
     ]),
     lines(1, [
       ...(failure?.drift ?? []).map(({ where, what, expected, observed }): Line => [
@@ -45,7 +48,7 @@ export function rollSections(
     {
       rank: 2,
       items:
-        waitingFor.length === 0 || isOver
+        waitingFor.length === 0 || isOver || isSaidBelow
           ? []
           : [{ lead: 'waiting for: ', pieces: waitingFor.map((text) => [{ text }]), separator: '; ', rowsMax: 2 }],
       more: counted('line'),
@@ -101,11 +104,7 @@ const MARKS: Record<RollCluster['state'], { mark: string; look?: Look; badness: 
   left: { mark: '·', look: 'warn', badness: 2 },
 };
 
-function clusterItem(
-  { name, state }: RollCluster,
-  phase: RollPhase,
-  opened: { cluster: string; phase: string } | null,
-): LineItem {
+function clusterItem({ name, state }: RollCluster, phase: RollPhase, opened: Opened | null): LineItem {
   const { mark, look, badness } = MARKS[state];
   const inPhase = opened?.cluster === name && state === 'current' ? `: ${opened.phase}` : '';
   const word = state === 'current' && isRollOver(phase) ? 'goes on by itself' : state;

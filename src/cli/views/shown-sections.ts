@@ -31,4 +31,4 @@ export function shownSections({ document, roll = null, ...shown }: ShownService,
   ];
 }
 
-const GAP: Section = { rank: 9, items: [{ line: [{ text: '' }] }], more: () => '' };
+const GAP: Section = { rank: 9, items: [{ line: [{ text: '' }] }], isGap: true, more: () => '' };

@@ -4,6 +4,8 @@ import { nextOfRoll } from '../../domain/roll/message.js';
 import type { RollFacts } from './find-roll.js';
 import type { RollRecord } from './read-roll-history.js';
 
+export const NO_WORKER = 'no worker answers';
+
 /** The status of a roll for which no worker answers: from memo, search attributes and history. */
 export function assembleRoll(facts: RollFacts, { input, begun, ...record }: RollRecord): RollStatus {
   const { running, memo, phase, startedAt, closedAt } = facts;
@@ -24,7 +26,7 @@ export function assembleRoll(facts: RollFacts, { input, begun, ...record }: Roll
     waitingFor: running ? ['a worker', ...personWords(phase, record)] : [],
     said: record.said,
     timeline,
-    warnings: running ? ['no worker answers'] : [],
+    warnings: running ? [NO_WORKER] : [],
     failure: isRollOver(phase) && phase !== 'restored' ? failureOf(facts, record.ending, clusters) : null,
     next: running || isGoingOn(clusters) ? null : nextOfRoll(clusters, [], null),
   };

@@ -18,11 +18,16 @@ const GRAPH_CELLS = { min: 8, max: 60 };
 export function fit(sections: Section[], { columns, rows }: Size): Line[] {
   const blocks = sections.filter(({ items }) => items.length > 0).map((section) => new Block(section, columns));
   const given = share(blocks, rows);
-  const left = blocks.filter((block) => (given.get(block) ?? 0) === 0);
+  const left = blocks.filter((block) => (given.get(block) ?? 0) === 0 && !block.isGap);
   if (left.length === 0 || rows < 2) return shown(blocks, given, columns);
   const fewer = share(blocks, rows - 1);
-  const lost = blocks.filter((block) => fewer.get(block) === 0).reduce((sum, block) => sum + block.size, 0);
-  const count = cutLine([{ text: `… ${lost} more lines: tagout status`, look: 'dim' }], columns);
+  const lost = blocks
+    .filter((block) => fewer.get(block) === 0 && !block.isGap)
+    .reduce((sum, block) => sum + block.size, 0);
+  const count = cutLine(
+    [{ text: `… ${lost} more ${lost === 1 ? 'line' : 'lines'}: tagout status`, look: 'dim' }],
+    columns,
+  );
   // The last section is the next command.
   return [...shown(blocks.slice(0, -1), fewer, columns), count, ...shown(blocks.slice(-1), fewer, columns)];
 }
@@ -32,9 +37,9 @@ function shown(blocks: Block[], given: Map<Block, number>, columns: number): Lin
   return blocks.flatMap((block) => block.take(given.get(block) ?? 0)).map((line) => cutLine(line, columns));
 }
 
-/** How many rows each block gets: first the least, in the order of their ranks, then one by one. */
+/** How many rows each block gets: first the least, in the order of their ranks, then one by one; gaps get what is left. */
 function share(blocks: Block[], rows: number): Map<Block, number> {
-  const order = blocks.toSorted((a, b) => a.rank - b.rank);
+  const order = blocks.filter(({ isGap }) => !isGap).toSorted((a, b) => a.rank - b.rank);
   const given = new Map<Block, number>();
   let left = rows;
   const give = (block: Block, more: number): void => {
@@ -46,12 +51,14 @@ function share(blocks: Block[], rows: number): Map<Block, number> {
     before = left;
     for (const block of order) if (left > 0 && given.get(block)! < block.size) give(block, 1);
   }
+  for (const gap of blocks.filter(({ isGap }) => isGap)) give(gap, Math.min(left, gap.size));
   return given;
 }
 
 /** A section in a given width. */
 class Block {
   readonly rank: number;
+  readonly isGap: boolean;
   /** The rows of all of it. */
   readonly size: number;
   readonly least: number;
@@ -64,6 +71,7 @@ class Block {
   ) {
     const scale = scaleOf(section.items, columns);
     this.rank = section.rank;
+    this.isGap = section.isGap === true;
     this.#title = section.title === undefined ? [] : [cutLine(section.title, columns)];
     this.#rows = section.items.map((item) => ({ item, rows: rowsOf(item, columns, scale) }));
     this.size = this.#title.length + this.#rows.reduce((sum, { rows }) => sum + rows.length, 0);

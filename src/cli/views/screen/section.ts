@@ -8,6 +8,8 @@ export interface Section {
   items: Item[];
   /** Which items are shown when there is no room for all: the first, the last, or the worst, which then come first. */
   keep?: 'first' | 'last' | 'worst';
+  /** An empty row between others: no loss where there is no room. */
+  isGap?: boolean;
   /** What is left out, as a phrase: `196 more hosts: 3 busy`. */
   more: (hidden: Item[]) => string;
 }

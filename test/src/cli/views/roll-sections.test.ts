@@ -56,9 +56,21 @@ describe('a roll, as status shows it', () => {
         '15:02:30Z aborted by dave: wrong day',
       ],
     ],
-    ['what should be known', { warnings: ['no worker answers'] }, ['warning: no worker answers']],
+    ['what should be known', { warnings: ['a target is new'] }, ['warning: a target is new']],
   ])('says %s', (_, roll, said) => {
     expect(textsOf(roll).slice(-said.length)).toEqual(said);
+  });
+
+  it('says first that no worker answers, and once', () => {
+    const silent = { phase: 'paused' as const, warnings: ['no worker answers'], waitingFor: ['a worker'] };
+    const unknown = 'no worker answers: this is what Temporal itself knows about the roll';
+    expect(textsOf(silent)[0]).toBe(unknown);
+    expect(textsOf(silent).at(-1)).toBe('waiting for: a worker');
+    const below = textsOf(silent, { ...DOCUMENT, worker: false });
+    expect(below.filter((line) => /no worker answers|a worker/.test(line))).toEqual([
+      'no worker answers: this is what Temporal itself knows about the run',
+    ]);
+    expect(textsOf(silent, DOCUMENT)[0]).toBe(unknown);
   });
 
   it('that stopped says so first, and ends with the one command to go on', () => {
@@ -89,6 +101,15 @@ describe('a roll, as status shows it', () => {
   it('tells of a refused start also between two clusters', () => {
     const lastRefusal = { at: '2026-11-22T15:01:00.000Z', by: 'bob', cluster: 'west', reasons: ['a roll is on'] };
     expect(textsOf({ phase: 'gate' }, null, { ...DOCUMENT, lastRefusal })).toContain('  - a roll is on');
+  });
+
+  it('gives up the empty row above the maintenance before anything is left out', () => {
+    const roll = { service: 'core', roll: ROLL, current: DOCUMENT };
+    const shown = { document: DOCUMENT, live: NOTHING_LIVE, roll, overTime: () => [], outage: null, seenAt: NOW };
+    const texts = (rows: number): string[] => frame(shown, { columns: 120, rows }, NOW).map(textOf);
+    const whole = texts(60);
+    expect(texts(whole.length - 1)).toEqual(whole.filter((line) => line !== ''));
+    expect(texts(6).at(-1)).toMatch(/^… \d+ more lines: tagout status$/);
   });
 
   it('fits a small screen, and what others wrote controls no terminal', () => {
