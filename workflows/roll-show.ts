@@ -1,5 +1,5 @@
 import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
-import type { RollCluster } from '../src/domain/roll/document.js';
+import type { RollCluster, RollSaid } from '../src/domain/roll/document.js';
 import type { Roll } from '../src/domain/roll/roll.js';
 import { SEARCH_ATTRIBUTES } from './messages.js';
 
@@ -28,6 +28,10 @@ function details(state: Roll): string {
     ...(roll.next === null ? [] : [`To go on: \`${roll.next}\``]),
     ...(roll.waitingFor.length === 0 ? [] : [`Waits for: ${roll.waitingFor.join('; ')}`]),
     roll.clusters.map(({ name, state: now }) => `- \`[${MARKS[now]}]\` **${name}**: ${now}`).join('\n'),
-    ...roll.said.map(({ what, by, reason }) => `- ${what} by ${by}: ${reason}`),
+    ...(roll.said.length === 0 ? [] : ['Said:', roll.said.map(saidItem).join('\n')]),
   ].join('\n\n');
+}
+
+function saidItem({ what, by, reason, at, cluster }: RollSaid): string {
+  return `- ${at.slice(0, 16).replace('T', ' ')}Z ${what}${cluster === null ? '' : `, at ${cluster}`}, by ${by}: ${reason}`;
 }
