@@ -1889,6 +1889,12 @@ export const MUTANTS = [
     tests: ['views/lines-watching.test.ts'],
   },
   {
+    name: 'report-knows-that-nothing-is-out',
+    guard: 'the report of a run that left no status does not say that nothing is out',
+    edits: [["return status?.worker === true ? 'nothing'", "return status !== undefined ? 'nothing'"]],
+    tests: ['report/markdown.test.ts', 'it is not known'],
+  },
+  {
     name: 'warnings-in-every-line',
     guard: 'watch in lines tells a warning once',
     edits: [['part.startsWith(WARNING) && before.some(', 'before === null && before.some(']],

@@ -27,8 +27,9 @@ export interface Shown {
 export function statusSections({ document, live, overTime }: Shown, now: Date): Section[] {
   const { failure, exposed, waitingFor, outOfService, deadlineAt, beginsAt, next, worker, warnings, phase } = document;
   const stuck = warnings.filter((one) => isStuckWords(one) || isPausedWords(one));
-  const unknown = `${stuck.length === 0 ? 'no worker answers: ' : ''}this is what Temporal itself knows about the run`;
   const isOver = isEnd(phase);
+  const why = stuck.length === 0 && !isOver ? 'no worker answers: ' : '';
+  const unknown = `${why}this is what Temporal itself knows about the run`;
   return [
     ...(failure === null ? [] : failureSections(failure)),
     texts(0, [

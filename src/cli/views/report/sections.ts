@@ -49,9 +49,17 @@ function summary(report: RunReport): Section {
       `abort${leaveOut ? ' --leave-out' : ''}`,
       `${time(at)}: ${why ?? ''} (${by ?? 'unknown'})`,
     ]),
-    ['out of service at the end', report.stillRunning ? 'still running' : outOfService.join(', ') || 'nothing'],
+    [
+      'out of service at the end',
+      report.stillRunning ? 'still running' : outOfService.join(', ') || nothingOut(report),
+    ],
     ...(exposed.length > 0 ? ([['EXPOSED at the end', exposed.join(', ')]] as [string, string][]) : []),
   ]);
+}
+
+/** A run that left no status document, such as one that was terminated, has not said that nothing is out. */
+function nothingOut({ status }: RunReport): string {
+  return status?.worker === true ? 'nothing' : 'not known: the run did not come to its own end';
 }
 
 function gaps({ gaps: notes }: RunReport): Section | null {

@@ -60,7 +60,7 @@ describe('a status', () => {
       '  core HTTP:80 default: share of core-east: expected 0, observed 100',
       'tagout has written nothing since.',
       'EXPOSED: traffic is reaching east before its hosts were confirmed',
-      'no worker answers: this is what Temporal itself knows about the run',
+      'this is what Temporal itself knows about the run',
     ]);
     expect(lines.slice(-3)).toEqual([
       'the last start, of west by alice@ops-1 at 15:05:00Z, was refused:',
