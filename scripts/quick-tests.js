@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { createVitest } from 'vitest/node';
 import { Places } from './mutant-places.js';
 import { MUTANTS } from './mutant-table.js';
+import { forgetPassed, passedOn, treeNow } from './passed-tree.js';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const QUICK = { VIRTUAL_SEEDS: '500' };
@@ -19,6 +20,8 @@ const isOfJourneys = ({ project }) => project.name === 'journeys' || project.nam
 const places = new Places(ROOT);
 const killers = MUTANTS.map(({ tests }) => ({ path: places.testOf(tests), title: tests[1] }));
 
+forgetPassed();
+const tree = treeNow();
 Object.assign(process.env, QUICK, { NODE_ENV: 'test' });
 const vitest = await createVitest('test', { root: ROOT, watch: false, maxWorkers: PROCESSES });
 try {
@@ -34,6 +37,7 @@ try {
 } finally {
   await vitest.close();
 }
+if ((process.exitCode ?? 0) === 0 && tree !== null) passedOn(tree);
 
 /** What is run of this file: all of it; or of journeys, those that kill a mutant, if there are any. */
 function quickPartOf(file) {

@@ -13,7 +13,7 @@ const fixture = (name: string) => fileURLToPath(new URL(`../support/fixtures/${n
 /** The words of a maintenance that must not be readable at the server. */
 const SECRETS = ['kernel 6.1.150', 'core-east', '127.0.0.', '/status', 'accepted', 'partners', 'somebody else'];
 
-it('with a codec on workers and CLI a whole maintenance leaves nothing readable at the server', async () => {
+it.concurrent('with a codec on workers and CLI a whole maintenance leaves nothing readable at the server', async () => {
   const lab = await openLabSite({ settings: { TAGOUT_DATA_CONVERTER: fixture('aes-codec.js') } });
   try {
     const { site, east } = lab;
@@ -59,7 +59,7 @@ it('with a codec on workers and CLI a whole maintenance leaves nothing readable 
   }
 });
 
-it('a failed run shows its report to whoever has the codec, and nothing to the server', async () => {
+it.concurrent('a failed run shows its report to whoever has the codec, and nothing to the server', async () => {
   const lab = await openLabSite({ settings: { TAGOUT_DATA_CONVERTER: fixture('aes-converter.js') } });
   try {
     const { site, world } = lab;
@@ -81,7 +81,7 @@ it('a failed run shows its report to whoever has the codec, and nothing to the s
   }
 });
 
-it('a claim that only looks encoded does not stop the run, which can be aborted', async () => {
+it.concurrent('a claim that only looks encoded does not stop the run, which can be aborted', async () => {
   const lab = await openLabSite({ settings: { TAGOUT_DATA_CONVERTER: fixture('aes-converter.js') } });
   try {
     const { site } = lab;
@@ -110,16 +110,15 @@ it('a claim that only looks encoded does not stop the run, which can be aborted'
   }
 });
 
-it('a codec whose service never answers ends the CLI with one sentence', async () => {
+it.concurrent('a codec whose service never answers ends the CLI with one sentence', async () => {
   const lab = await openLabSite({ settings: { TAGOUT_DATA_CONVERTER: fixture('aes-codec.js') } });
   try {
     const { site } = lab;
     await site.worker();
     await site.document('start', 'east', '--reason', 'kernel');
-    for (const command of [['status'], ['report']]) {
-      const { exit, stdout, stderr } = await site.start(command, {
-        TAGOUT_DATA_CONVERTER: fixture('silent-codec.js'),
-      }).ended;
+    const settings = { TAGOUT_DATA_CONVERTER: fixture('silent-codec.js') };
+    for (const command of ['status', 'report'].map((verb) => site.start([verb], settings))) {
+      const { exit, stdout, stderr } = await command.ended;
       expect({ exit, stdout }).toEqual({ exit: 2, stdout: '' });
       expect(stderr).toMatch(
         /^TAGOUT_DATA_CONVERTER: .* can't decode the data in Temporal: it has not answered for 10 s$/,
@@ -130,7 +129,7 @@ it('a codec whose service never answers ends the CLI with one sentence', async (
   }
 });
 
-it('an invalid converter ends worker and CLI with one sentence', async () => {
+it.concurrent('an invalid converter ends worker and CLI with one sentence', async () => {
   const lab = await openLabSite({ settings: { TAGOUT_DATA_CONVERTER: 'no-such-module' } });
   try {
     for (const command of ['worker', 'status']) {

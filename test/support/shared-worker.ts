@@ -37,7 +37,7 @@ export function serveAlike(service: string, first: string): void {
   served.set(service, served.get(first)!);
 }
 
-/** One worker serves the worlds of all tests of a file; a worker for each test would cost three times as much. */
+/** One worker serves the worlds of all tests of a process; a worker for each test would cost three times as much. */
 export function sharedWorker(): Promise<TestWorker> {
   return (shared ??= ownWorker({ notifies: true }));
 }
@@ -94,6 +94,7 @@ const served = new Map<string, Served>();
 let shared: Promise<TestWorker> | undefined;
 let client: Promise<TestClient> | undefined;
 
+// Not of journeys: vitest.config.ts says why.
 atFileEnd(async () => {
   await (await shared)?.stop();
   await (await client)?.close();
