@@ -28,9 +28,11 @@ export interface WorldOptions {
    * claims with the boot id of this machine.
    */
   bootIds?: 'kernel' | 'own';
+  /** Clusters besides east and west, of two hosts each: the same shares, and a target group `core-NAME`. */
+  moreClusters?: readonly string[];
 }
 
-/** The ARNs of the rules of the three forward actions, of their listeners and of the two groups. */
+/** The ARNs of the rules of the three forward actions, of their listeners and of the target groups. */
 export interface WorldArns {
   loadBalancer: string;
   /** Listeners. */
@@ -43,6 +45,8 @@ export interface WorldArns {
   /** Target groups. */
   east: string;
   west: string;
+  /** Those of all clusters, by the name of the cluster. */
+  groups: Readonly<Record<string, string>>;
 }
 
 export interface World {
@@ -53,7 +57,7 @@ export interface World {
   arns: WorldArns;
   /** Where traffic goes. */
   urls: { http: string; partners: string };
-  /** By name: east-1, east-2, west-1, west-2. */
+  /** By name: east-1, east-2, west-1, west-2, and those of more clusters. */
   hosts: ReadonlyMap<string, LabHost>;
   host: (name: string) => LabHost;
   config: Config;
@@ -73,7 +77,7 @@ export interface World {
  */
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const hosts = await startHosts(
-    { east: ['east-1', 'east-2'], west: ['west-1', 'west-2'] },
+    Object.fromEntries(clustersOf(options).map((name) => [name, [`${name}-1`, `${name}-2`]])),
     options.bootIds === 'own' ? () => `boot-${randomUUID().slice(0, 8)}` : undefined,
   );
   const core = new AlbCore(options.alb, options.seed);
@@ -125,12 +129,13 @@ function buildRouting(core: AlbCore, hosts: LabHost[], options: WorldOptions): W
     const spec = { name: `core-${cluster}`, port: own[0]?.port ?? 0, healthCheck, deregistrationDelayMs, targets };
     return addTargetGroup(core, spec).arn;
   };
-  const [east, west] = [groupOf('east'), groupOf('west')];
-  const both = forwardTo({ [east]: 100, [west]: 100 }, options.stickinessS ?? null);
+  const groups = Object.fromEntries(clustersOf(options).map((name) => [name, groupOf(name)]));
+  const shares = Object.fromEntries(Object.values(groups).map((arn) => [arn, 100]));
+  const all = forwardTo(shares, options.stickinessS ?? null);
   const loadBalancer = addLoadBalancer(core, 'core');
-  const http = addListener(core, loadBalancer, 80, [both]);
-  const v1 = addRule(core, http.arn, 10, [{ Field: 'path-pattern', Values: ['/v1/*'] }], [both]);
-  const partners = addListener(core, loadBalancer, 8080, [both]);
+  const http = addListener(core, loadBalancer, 80, [all]);
+  const v1 = addRule(core, http.arn, 10, [{ Field: 'path-pattern', Values: ['/v1/*'] }], [all]);
+  const partners = addListener(core, loadBalancer, 8080, [all]);
   const gone = { StatusCode: '410', ContentType: 'text/plain', MessageBody: 'moved for good' };
   const oldName = [{ Field: 'host-header', Values: ['old.example'] }];
   addRule(core, partners.arn, 20, oldName, [{ Type: 'fixed-response', FixedResponseConfig: gone }]);
@@ -141,9 +146,14 @@ function buildRouting(core: AlbCore, hosts: LabHost[], options: WorldOptions): W
     httpDefault: http.defaultRuleArn,
     httpV1: v1.arn,
     partnersDefault: partners.defaultRuleArn,
-    east,
-    west,
+    east: groups['east']!,
+    west: groups['west']!,
+    groups,
   };
+}
+
+function clustersOf({ moreClusters = [] }: WorldOptions): string[] {
+  return ['east', 'west', ...moreClusters];
 }
 
 async function allHealthy(core: AlbCore): Promise<void> {

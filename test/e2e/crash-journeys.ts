@@ -1,11 +1,9 @@
 import type { Client } from '@temporalio/client';
 import { expect } from 'vitest';
-import { groupShares } from '../../lab/alb/forward.js';
-import { shapes } from '../../lab/alb/tree.js';
 import { seededRandom, type Random } from '../../lab/random.js';
-import type { World } from '../../lab/world.js';
 import { isEnd, type Step } from '../../src/domain/lifecycle.js';
 import { testClient } from '../support/temporal.js';
+import { maintainHosts, writesOf } from './crashed-lab.js';
 import { momentOf, type CrashingServer, type Moment } from './crashing.js';
 import { openLabSite, type LabSite } from './lab-site.js';
 
@@ -79,7 +77,7 @@ async function maintain(
   let worker = await server.startWorker(site);
   await site.document('start', 'east', '--reason', 'kernel 6.1.150');
   const ended = site.start(['wait', '--until', 'restored', '--json']).ended;
-  const maintained = maintainHosts(lab);
+  const maintained = maintainHosts(site, lab.east);
   // It is awaited below. If it fails before that, the run fails too.
   maintained.catch(() => undefined);
   const lines: string[] = [];
@@ -97,11 +95,7 @@ async function maintain(
   expect(traffic.tally.lostAnswers).toEqual([]);
   expect(traffic.tally.served('east')).toBeGreaterThan(0);
   expect(rules()).toEqual(baseline);
-  expect(writesOf(world)).toEqual([
-    [0, 50, 100],
-    [0, 50, 100],
-    [0, 50, 100],
-  ]);
+  expect(writesOf(world, [world.arns.east])).toEqual(Array.from({ length: 3 }, () => ['0', '50', '100']));
   return lines;
 }
 
@@ -109,34 +103,6 @@ async function crashServer(server: CrashingServer, lab: LabSite, at: Moment, cli
   const { phase, activities } = await momentOf(client, lab.site.options.service, at);
   await server.crash();
   return [`server: ${inWords(at)} of 1, in ${phase}: ${activities.join(', ') || 'nothing under way'}`];
-}
-
-/** Does what every host of a site does: it reboots when it has the go, and claims as soon as it is up again. */
-async function maintainHosts({ site, east }: LabSite): Promise<void> {
-  await Promise.all(
-    east.map(async (host) => {
-      const { exit, stderr } = await site.tagoutHost(host.name, 'wait', '--timeout', '300').ended;
-      expect(exit, stderr).toBe(0);
-      await host.reboot({ downMs: 300, warmingMs: 300 }).warming;
-      const claimed = await site.tagoutHost(host.name, 'done', 'rebooted').ended;
-      expect(claimed.exit, claimed.stderr).toBe(0);
-    }),
-  );
-}
-
-/**
- * For each action, the shares of east that were written, in order. The journal has every write that was carried out.
- */
-function writesOf({ core, arns }: World): number[][] {
-  const written = new Map<unknown, number[]>();
-  for (const { params, action: api } of core.journal.writes()) {
-    if (api.endsWith('Tags')) continue;
-    const action = params['RuleArn'] ?? params['ListenerArn'];
-    const actions = [...shapes(params, 'Actions'), ...shapes(params, 'DefaultActions')];
-    const share = actions.flatMap(groupShares).find(({ arn }) => arn === arns.east)?.share;
-    written.set(action, [...(written.get(action) ?? []), share ?? NaN]);
-  }
-  return [...written.values()];
 }
 
 function momentIn(step: Step, random: Random): Moment {

@@ -7,7 +7,7 @@ import type { Running } from '../support/cli.js';
 import type { Site } from './site.js';
 
 /** How often the test asks which phase a run is in. */
-const LOOK_AGAIN_MS = 25;
+export const LOOK_AGAIN_MS = 25;
 
 /** When to crash: this long after the run was seen in this step, or in a later one. */
 export interface Moment {

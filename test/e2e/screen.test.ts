@@ -1,3 +1,4 @@
+import { appendFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 import { expect, vi } from 'vitest';
@@ -6,6 +7,7 @@ import { findProgram, testWith } from '../support/programs.js';
 import { drawTerminal } from '../support/terminal-picture.js';
 import { Pane } from '../support/tmux.js';
 import { proxy } from '../src/cli/stub/proxy.js';
+import { maintainHosts } from './crashed-lab.js';
 import { openLabSite, type LabSite } from './lab-site.js';
 
 const DOCS = fileURLToPath(new URL('../../docs', import.meta.url));
@@ -97,6 +99,46 @@ testWith('tmux')('watch bears a killed worker and an outage of Temporal, and giv
     await lab.close();
   }
 });
+
+testWith('tmux')(
+  'watch of a roll has a tick for each cluster, and the maintenance of the current one',
+  async (tmux) => {
+    const workerWords = (): string[] => ['worker', '--elb-reads', '100'];
+    const lab = await openLabSite({ config: { durations: SLOW }, moreClusters: ['north'], workerWords });
+    const { site } = lab;
+    await appendFile(site.file, 'roll: { gate: 2s }\n');
+    let pane: Pane | null = null;
+    try {
+      const worker = await site.worker();
+      await site.document('roll', '--reason', 'kernel 6.1.150');
+      pane = await watchIn(tmux, lab, 80, 24);
+      await pane.shows(
+        /: roll rolling since [^]*▸ east {2}current: \w+\n· west {2}waiting\n· north {2}waiting\n/,
+        SOON_MS,
+      );
+      await maintainHosts(site, lab.east);
+      await pane.shows(/✓ east {2}done\n· west {2}waiting\n[^]*waiting for: roll\.gate/, 2 * SOON_MS);
+      await pane.shows(/✓ east {2}done\n▸ west {2}current: settling\n[^]*drain\.quiet +█/, 2 * SOON_MS);
+      await picture(pane, 'watch-roll', 80);
+      expect(await pane.has('#{history_size}')).toBe('0');
+      await pane.shows(/▸ west {2}current: maintenance\n[^]*west-1: claim/, SOON_MS);
+      await worker.kill('SIGKILL');
+      // What both lack is said once.
+      const silent = await pane.shows(/^[^]*no worker answers: this is what Temporal/, SOON_MS);
+      expect(silent.match(/no worker answers/g)).toHaveLength(2);
+      expect(silent).toMatch(/waiting for: a worker: no worker answers/);
+      await site.worker();
+      await pane.shows(/west-1: HAS THE GO/, SOON_MS);
+      await site.tagout('abort', '--leave-out', '--reason', 'enough');
+      const last = await pane.shows(/\nended with 4/, SOON_MS);
+      expect(last).toMatch(/✓ east {2}done\n✗ west {2}failed\n· north {2}left\n/);
+      expect(last.match(/^next: .*/gm)).toHaveLength(1);
+    } finally {
+      await pane?.close();
+      await lab.close();
+    }
+  },
+);
 
 testWith('tmux')(
   'watch of 200 hosts counts what does not fit, at any size, and leaves its last picture',
