@@ -13,7 +13,7 @@ import {
   shapeOf,
   textUpTo,
 } from '../src/domain/shape.js';
-import { isConfig } from '../src/domain/shapes/config.js';
+import { isConfig, isName } from '../src/domain/shapes/config.js';
 import { isWhoLimits } from '../src/domain/who/changed-run.js';
 import { isStartWhen } from '../src/domain/window/start-when.js';
 import { textOf } from './any-shape.js';
@@ -39,7 +39,7 @@ export const isLimits = shapeOf<RunLimits>({
 
 const COMMON = {
   config: isConfig,
-  cluster: isText,
+  cluster: isName,
   adopt: orNull(shapeOf<AdoptRequest>({ share: orNull(either(isOneOf('balanced'), numberFrom(1, LARGEST_SHARE))) })),
   standby: isFlag,
   limits: isLimits,

@@ -16,7 +16,19 @@ import {
   type StatusSource,
   type TlsFiles,
 } from '../config.js';
-import { either, isNumber, isOneOf, isText, listOf, mapOf, numberFrom, optional, orNull, shapeOf } from '../shape.js';
+import {
+  either,
+  isNumber,
+  isOneOf,
+  isText,
+  listOf,
+  mapOf,
+  numberFrom,
+  optional,
+  orNull,
+  shapeOf,
+  textUpTo,
+} from '../shape.js';
 
 /** Ten years: Temporal accepts no timer that is much longer. */
 const LONGEST_MS = 10 * 365 * 24 * 3_600_000;
@@ -33,7 +45,15 @@ function isSteps(value: unknown): value is number[] {
 
 const isHost = shapeOf<Host>({ name: isText, address: isText, targets: listOf(isText) });
 
-const isCluster = shapeOf<Cluster>({ name: isText, targetGroups: listOf(isText), hosts: listOf(isHost) });
+/**
+ * Characters: far more than a config file may have. The name of a service is in workflow ids and that of a cluster in a
+ * search attribute, and with a name that is too long for one of them a task would fail forever.
+ */
+const LONGEST_NAME = 200;
+
+export const isName = textUpTo(LONGEST_NAME);
+
+const isCluster = shapeOf<Cluster>({ name: isName, targetGroups: listOf(isText), hosts: listOf(isHost) });
 
 const isFormat = either(
   shapeOf<JsonFormat>({
@@ -98,7 +118,7 @@ const isWindow = shapeOf<MaintenanceWindow>({
 
 /** A key that is added later must be `optional`: the run may be older than its worker. */
 export const isConfig = shapeOf<Config>({
-  service: isText,
+  service: isName,
   loadBalancers: listOf(isText),
   clusters: listOf(isCluster),
   hostStatus: (value) => Array.isArray(value) && value.length > 0 && value.every(isSource),

@@ -197,7 +197,11 @@ journey('startMaintenance starts a maintenance under its id, and fails while one
   await run.reaches('maintenance');
   expect(await failureOf(start(2))).toMatch(/a maintenance of .* is running already.*nothing was started/);
   expect(await failureOf(start(3, { cluster: 1 as never }))).toMatch(/the input of this run is not valid/);
-  expect(await failureOf(start(4, { config: journey.config, limits: { lateMs: 0 } }))).toMatch(/was due at/);
+  // Longer than an id may be, and than the value of a search attribute.
+  const [longId, longValue] = ['x'.repeat(1_200), 'x'.repeat(3_000)];
+  for (const change of [{ config: { ...journey.config, service: longId } }, { cluster: longValue }])
+    expect(await failureOf(start(4, change))).toMatch(/the input of this run is not valid/);
+  expect(await failureOf(start(5, { config: journey.config, limits: { lateMs: 0 } }))).toMatch(/was due at/);
   await run.abort({ leaveOut: true });
   expect((await run.ends()).phase).toBe('failed');
 });
