@@ -243,6 +243,14 @@ export class Journey {
     await Promise.all([`${cluster}-1`, `${cluster}-2`].map((name) => this.reboot(run, name)));
   }
 
+  /** The maintenance of this cluster of a roll ends restored. */
+  async goesWell(roll: Rolled, cluster: 'east' | 'west'): Promise<void> {
+    const run = await roll.of(cluster);
+    await run.isIn('maintenance');
+    await this.rebootAll(run, cluster);
+    await run.ends();
+  }
+
   /** Stops every worker of its own, as SIGTERM does. */
   async stopWorkers(): Promise<void> {
     await Promise.all(this.workers.splice(0).map((worker) => worker.stop()));

@@ -35,6 +35,16 @@ export class Rolled {
     return this.maintained(runId(await this.tells((roll) => runId(roll) !== null))!);
   }
 
+  /** Resolves when a heartbeat of the roll's step has this text. */
+  async waitsForText(text: RegExp): Promise<void> {
+    for (;;) {
+      const { raw } = await this.handle.describe();
+      const told = (raw.pendingActivities ?? []).map((one) => one.heartbeatDetails?.payloads?.[0]?.data ?? []);
+      if (told.some((data) => text.test(Buffer.from(data).toString()))) return;
+      await sleep(LOOK_AGAIN_MS);
+    }
+  }
+
   says(update: 'pause' | 'resume' | 'abort', argument: Partial<RollArgument> = {}): Promise<RollAnswer> {
     return this.handle.executeUpdate<RollAnswer, [RollArgument]>(update, {
       args: [{ by: 'bob@ops-2', reason: 'lunch', ...argument }],

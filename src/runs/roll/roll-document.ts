@@ -8,6 +8,7 @@ import { findTrouble } from '../documents/trouble.js';
 import { failuresIn } from '../run-errors.js';
 import { assembleRoll } from './assemble-roll.js';
 import type { RollFacts } from './find-roll.js';
+import { withReadings } from './with-readings.js';
 import { readRollHistory } from './read-roll-history.js';
 
 /**
@@ -21,7 +22,8 @@ export async function rollDocument(session: Session, roll: RollFacts, queryMs: n
     roll: assembleRoll(roll, await readRollHistory(session, roll)),
     current: null,
   };
-  return roll.running ? { ...document, roll: withTrouble(document.roll, roll) } : document;
+  if (!roll.running) return document;
+  return { ...document, roll: withTrouble(withReadings(document.roll, roll.readings, told !== null), roll) };
 }
 
 function withTrouble(status: RollStatus, roll: RollFacts): RollStatus {

@@ -1,31 +1,11 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect } from 'vitest';
 import type { RollDocument } from '../../../src/domain/roll/document.js';
-import { ENDLESS_MS, LOOK_AGAIN_MS } from '../../support/durations.js';
+import { ENDLESS_MS } from '../../support/durations.js';
 import { journey, type Journey } from '../../support/journey.js';
-import type { Rolled } from '../../support/rolled.js';
 import { BASELINE, DRAINED } from '../../support/standard-rules.js';
 import { makeWest } from '../../support/west.js';
 
 const states = ({ roll }: RollDocument): string[] => roll.clusters.map(({ name, state }) => `${name} ${state}`);
-
-/** The maintenance of east goes well. */
-async function east(journey: Journey, roll: Rolled): Promise<void> {
-  const run = await roll.of('east');
-  await run.isIn('maintenance');
-  await journey.rebootAll(run);
-  await run.ends();
-}
-
-/** Resolves when the gate tells that it waits for this. */
-async function waitsFor(roll: Rolled, text: RegExp): Promise<void> {
-  for (;;) {
-    const { raw } = await roll.handle.describe();
-    const data = raw.pendingActivities?.[0]?.heartbeatDetails?.payloads?.[0]?.data;
-    if (text.test(Buffer.from(data ?? []).toString())) return;
-    await sleep(LOOK_AGAIN_MS);
-  }
-}
 
 /** How often a cluster was drained: how many maintenances have moved shares. */
 const writes = (journey: Journey): number => journey.ownWrites().length;
@@ -88,7 +68,7 @@ describe.concurrent('a roll stops at the first end that is not restored', () => 
 describe.concurrent('the gate', () => {
   journey('a change of the routing between two clusters stops the roll', {}, async (journey) => {
     const roll = await journey.roll({ roll: { gateMs: ENDLESS_MS } });
-    await east(journey, roll);
+    await journey.goesWell(roll, 'east');
     await roll.tells(({ phase }) => phase === 'gate');
     const before = writes(journey);
     journey.meddle('httpV1', 'west', 7);
@@ -104,7 +84,7 @@ describe.concurrent('the gate', () => {
 
   journey('a tag that somebody has taken stops it too, and is left alone', {}, async (journey) => {
     const roll = await journey.roll({ roll: { gateMs: ENDLESS_MS } });
-    await east(journey, roll);
+    await journey.goesWell(roll, 'east');
     await roll.tells(({ phase }) => phase === 'gate');
     const [loadBalancer] = journey.world.core.state.loadBalancers.values();
     loadBalancer!.tags.set(`tagout:${journey.config.service}`, 'west run-9 2026-11-22T15:00:00.000Z other');
@@ -118,9 +98,9 @@ describe.concurrent('the gate', () => {
 
   journey('stays closed while a target is unhealthy', {}, async (journey) => {
     const roll = await journey.roll({ roll: { gateMs: ENDLESS_MS } });
-    await east(journey, roll);
+    await journey.goesWell(roll, 'east');
     await makeWest(journey, 'unhealthy');
-    await waitsFor(roll, /of core-west is unhealthy/);
+    await roll.waitsForText(/of core-west is unhealthy/);
     await roll.says('abort');
     expect((await roll.ends()).roll).toMatchObject({ phase: 'aborted', failure: { type: 'Aborted' } });
     expect(journey.tag()).toBeNull();
@@ -131,10 +111,10 @@ describe.concurrent('the gate before the next cluster', () => {
   journey('stays closed while too few targets would remain without it', {}, async (journey) => {
     const capacity = { minHealthy: { count: 2 } };
     const roll = await journey.roll({ config: { ...journey.config, capacity }, roll: { gateMs: ENDLESS_MS } });
-    await east(journey, roll);
+    await journey.goesWell(roll, 'east');
     await roll.tells(({ phase }) => phase === 'gate');
     journey.world.foreigner().deregister(journey.world.arns.east, journey.world.host('east-1').address);
-    await waitsFor(roll, /only 1 healthy target would remain/);
+    await roll.waitsForText(/only 1 healthy target would remain/);
     await roll.says('abort');
     await roll.ends();
   });
@@ -230,7 +210,7 @@ describe.concurrent('a roll that dies', () => {
 
 journey('while a roll is on, the preflight of a start that went around the CLI refuses', {}, async (journey) => {
   const roll = await journey.roll({ roll: { gateMs: ENDLESS_MS } });
-  await east(journey, roll);
+  await journey.goesWell(roll, 'east');
   await roll.tells(({ phase }) => phase === 'gate');
   for (const adopt of [null, { share: null }]) {
     const { failure } = await (await journey.maintain({ cluster: 'west', adopt })).ends();

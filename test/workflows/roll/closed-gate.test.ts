@@ -1,0 +1,35 @@
+import { expect, inject, vi } from 'vitest';
+import { statusLines } from '../../../src/cli/views/status-text.js';
+import { textOf } from '../../../src/cli/views/screen/line.js';
+import { connect } from '../../../src/connect.js';
+import { serviceView } from '../../../src/runs/service-view.js';
+import { ENDLESS_MS } from '../../support/durations.js';
+import { journey } from '../../support/journey.js';
+import { makeWest } from '../../support/west.js';
+
+const QUERY_MS = 5_000;
+
+journey('status names what the gate waits for', {}, async (journey) => {
+  const { service } = journey.config;
+  process.env['TEMPORAL_ADDRESS'] = inject('temporal').address;
+  const session = await connect();
+  const told = async (): Promise<string[]> => {
+    const { document, live, roll: shown } = await serviceView(session, service, QUERY_MS);
+    return statusLines(document, live, new Date(), shown).map(textOf);
+  };
+  const waits = async (wanted: unknown): Promise<void> =>
+    vi.waitFor(async () => expect(await told()).toContainEqual(wanted), 20_000);
+  try {
+    const roll = await journey.roll({ roll: { gateMs: ENDLESS_MS } });
+    await journey.goesWell(roll, 'east');
+    await waits('waiting for: roll.gate');
+    await makeWest(journey, 'unhealthy');
+    await waits(expect.stringMatching(/^waiting for: target .* of core-west is unhealthy/));
+    await makeWest(journey, 'healthy');
+    await waits('waiting for: roll.gate');
+    await roll.says('abort');
+    await roll.ends();
+  } finally {
+    session.close();
+  }
+});
