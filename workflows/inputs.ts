@@ -21,7 +21,7 @@ import { endRefused } from './ends.js';
 import { LONGEST_TEXT, type AdoptRequest, type RunLimits, type MaintainInput, type PlanInput } from './messages.js';
 
 /** The longest limit: no wait of a run for a machine needs more. */
-const isLimit = numberFrom(0, 600_000);
+export const isLimit = numberFrom(0, 600_000);
 
 export const isLimits = shapeOf<RunLimits>({
   firstTaskMs: isLimit,

@@ -153,7 +153,12 @@ export interface RollInput {
   /** As in `MaintainInput`. */
   startedBy: string;
   reason: string;
-  limits: RunLimits;
+  limits: RollLimits;
+}
+
+export interface RollLimits extends RunLimits {
+  /** The pause before a maintenance that was not begun is tried again; default: 10 s. */
+  againMs?: number;
 }
 
 /** The argument of the updates of a roll. `leaveOut`: only of `abort`. */

@@ -1,16 +1,17 @@
 import { ApplicationFailure } from '@temporalio/workflow';
-import { isText, listOf, shapeOf, textUpTo } from '../src/domain/shape.js';
+import { isText, listOf, optional, shapeOf, textUpTo } from '../src/domain/shape.js';
 import { isConfig } from '../src/domain/shapes/config.js';
-import { isLimits } from './inputs.js';
-import { LONGEST_TEXT, type RollInput } from './messages.js';
+import { isLimit, isLimits } from './inputs.js';
+import { LONGEST_TEXT, type RollInput, type RollLimits } from './messages.js';
 
 const isSaid = textUpTo(LONGEST_TEXT);
+const isAgain = shapeOf<Pick<RollLimits, 'againMs'>>({ againMs: optional(isLimit) });
 const isShape = shapeOf<RollInput>({
   config: isConfig,
   clusters: listOf(isText),
   startedBy: isSaid,
   reason: isSaid,
-  limits: isLimits,
+  limits: (value) => isLimits(value) && isAgain(value),
 });
 
 /** Anybody who may use the namespace may start a roll with any input. */

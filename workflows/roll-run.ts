@@ -1,4 +1,4 @@
-import { CancellationScope, condition, upsertMemo, workflowInfo } from '@temporalio/workflow';
+import { CancellationScope, condition, sleep, upsertMemo, workflowInfo } from '@temporalio/workflow';
 import type { RunContext } from '../activities/scopes.js';
 import { ROLL_DEFAULTS } from '../src/domain/config.js';
 import type { RollPhase } from '../src/domain/roll/document.js';
@@ -22,8 +22,9 @@ import { gate } from './roll-steps.js';
 import { stepsOf } from './steps.js';
 import { Stopped, stopOf, stoppedBy } from './stop.js';
 
-/** How often the maintenance of one cluster may begin too late, each time after another gate. */
-const LATE_MAX = 10;
+/** How often the maintenance of one cluster is tried to begin, each time after a pause and another gate. */
+const TRIES_MAX = 10;
+const AGAIN_MS = 10_000;
 
 /** One roll. Each step is a method that takes the result of the step before it. */
 export class RollRun {
@@ -33,7 +34,7 @@ export class RollRun {
   private held: RunContext | null = null;
   private child: Child | null = null;
   private at: string;
-  private late = 0;
+  private tries = 0;
 
   constructor(private readonly input: RollInput) {
     const { config, clusters, startedBy, reason } = input;
@@ -90,9 +91,10 @@ export class RollRun {
 
   /** Before the first cluster, the preflight has just looked. */
   async gate(next: Next): Promise<Next> {
-    if (this.state.clusters.every(({ state }) => state === 'waiting')) return next;
+    const isFirst = this.state.clusters.every(({ state }) => state === 'waiting');
+    if (isFirst && this.tries === 0) return next;
     const { gateMs } = this.input.config.roll ?? ROLL_DEFAULTS;
-    return this.passGate(next, gateMs);
+    return this.passGate(next, isFirst ? 0 : gateMs);
   }
 
   /** Waits while the roll is paused, and with `approve: each` for a person. Then it looks once more. */
@@ -113,7 +115,7 @@ export class RollRun {
     return next;
   }
 
-  /** False if no worker took the maintenance in time: then the gate before it is too old. */
+  /** False if the maintenance was not begun: then the gate before it is too old. */
   async maintain({ cluster }: Next): Promise<boolean> {
     const { state, guard } = this;
     guard.check();
@@ -129,15 +131,14 @@ export class RollRun {
     switch (end.kind) {
       case 'restored':
         state.over(cluster, true, null);
+        this.tries = 0;
         return true;
       case 'late':
-        state.notBegun(cluster);
-        this.late += 1;
-        if (this.late >= LATE_MAX) throw stopped(`No worker took the maintenance of ${cluster} in time.`);
+        await this.again(cluster, 'no worker took its maintenance in time');
         return false;
       case 'in-the-way':
-        state.notBegun(cluster);
-        throw stopped(`${cluster} was not begun, because a run that is not the roll's has the service.`);
+        await this.again(cluster, "a run that is not the roll's has the service");
+        return false;
       case 'ended':
         if (end.document?.phase === 'aborted' && guard.stop !== null) {
           state.notBegun(cluster);
@@ -146,6 +147,18 @@ export class RollRun {
         state.over(cluster, false, end.document);
         throw stopped(`${cluster} did not end restored: ${firstLine(end.detail)}`);
     }
+  }
+
+  /** A start that is refused because of this roll has the service for some seconds, but not for ever. */
+  private async again(cluster: string, why: string): Promise<void> {
+    this.state.notBegun(cluster);
+    this.tries += 1;
+    if (this.tries >= TRIES_MAX)
+      throw stopped(`${cluster} was not begun, because ${why}, at ${TRIES_MAX} tries one after the other.`);
+    this.enter('gate', cluster, [`${cluster} to begin: ${why}; tried ${this.tries} of ${TRIES_MAX} times`]);
+    await this.guard.carryOut(() =>
+      sleep(this.input.limits.againMs ?? AGAIN_MS, { summary: 'until it is tried again' }),
+    );
   }
 
   /** The current maintenance is aborted as its phase permits, and no next one begins. */
@@ -160,7 +173,8 @@ export class RollRun {
 
   private async passGate(next: Next, forMs: number): Promise<Next> {
     const { config, limits } = this.input;
-    this.enter('gate', next.cluster, ['roll.gate']);
+    // While it is tried again, the roll is in the gate already, and says why.
+    if (this.state.phase !== 'gate') this.enter('gate', next.cluster, ['roll.gate']);
     await this.guard.carryOut(() =>
       gate({
         ...next.context,
