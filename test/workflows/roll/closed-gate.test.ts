@@ -3,11 +3,39 @@ import { statusLines } from '../../../src/cli/views/status-text.js';
 import { textOf } from '../../../src/cli/views/screen/line.js';
 import { connect } from '../../../src/connect.js';
 import { serviceView } from '../../../src/runs/service-view.js';
+import { CLEAR, FIRING, LabPrometheus } from '../../../lab/prometheus.js';
+import { BLOCKERS } from '../../activities/blocking.js';
 import { ENDLESS_MS } from '../../support/durations.js';
 import { journey } from '../../support/journey.js';
 import { makeWest } from '../../support/west.js';
 
 const QUERY_MS = 5_000;
+
+journey('the gate stays closed while a blocker of the next cluster is firing', {}, async (journey) => {
+  const prometheus = await LabPrometheus.start();
+  try {
+    const config = { ...journey.config, blockers: { ...BLOCKERS, prometheus: prometheus.url } };
+    const roll = await journey.roll({ config });
+    const run = await roll.of('east');
+    await run.isIn('maintenance');
+    // Once it has given the tag back to the roll, a maintenance asks no blocker any more.
+    const off = journey.world.core.journal.on(({ action }) => {
+      if (action !== 'AddTags' || !journey.tag()!.startsWith('@roll ')) return;
+      off();
+      prometheus.mood = FIRING;
+    });
+    await journey.rebootAll(run);
+    expect((await run.ends()).phase).toBe('restored');
+    await roll.waitsForText(/blocker: ALERTS\{service=\\"core-\w+\\",cluster!=\\"west\\"\}: ALERTS\{/);
+    expect((await roll.status()).roll.phase).toBe('gate');
+    prometheus.mood = CLEAR;
+    await (await roll.of('west')).isIn('maintenance');
+    await roll.says('abort', { leaveOut: true });
+    await roll.ends();
+  } finally {
+    prometheus.stop();
+  }
+});
 
 journey('status names what the gate waits for', {}, async (journey) => {
   const { service } = journey.config;
