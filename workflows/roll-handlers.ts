@@ -67,7 +67,8 @@ export function listenToRoll(state: Roll, orders: RollOrders, { isEnding, onAbor
       const { by, reason } = saidIn(argument);
       const { asksFor } = orders;
       state.heard({ what: asksFor === null ? 'resume' : 'approve', by, reason }, Date.now());
-      Object.assign(orders, { pausedBy: null, approved: asksFor, asksFor: null });
+      // After a pause, an approval that was given before it still counts.
+      Object.assign(orders, { pausedBy: null, approved: asksFor ?? orders.approved, asksFor: null });
       return { message: asksFor === null ? 'the roll goes on' : `${asksFor} may begin` };
     },
     {

@@ -1,5 +1,6 @@
 import { CancellationScope, condition, sleep, upsertMemo, workflowInfo } from '@temporalio/workflow';
 import type { RunContext } from '../activities/scopes.js';
+import type { Opened } from '../activities/steps/gate.js';
 import { ROLL_DEFAULTS } from '../src/domain/config.js';
 import type { RollPhase } from '../src/domain/roll/document.js';
 import { resetSentence } from '../src/domain/reset.js';
@@ -17,6 +18,7 @@ import { maintainAsChild } from './roll-child.js';
 import { closeRoll, failRoll, rollEnd } from './roll-ends.js';
 import { listenToRoll, RollOrders } from './roll-handlers.js';
 import { lookAt, maintenanceOf, type Looked, type Next } from './roll-look.js';
+import { waitWatched } from './roll-pause.js';
 import { showRoll } from './roll-show.js';
 import { gate } from './roll-steps.js';
 import { stepsOf } from './steps.js';
@@ -109,8 +111,13 @@ export class RollRun {
         ...(orders.pausedBy === null ? [] : [`tagout resume, because ${orders.pausedBy} has paused the roll`]),
         ...(orders.asksFor === null ? [] : [`tagout resume, which lets ${cluster} begin (roll.approve: each)`]),
       ]);
-      await this.guard.carryOut(() => condition(isFree));
-      await this.passGate(next, 0);
+      await this.guard.carryOut(() =>
+        waitWatched(
+          () => this.gateOf(next, 0, true),
+          isFree,
+          () => this.enter('gate', cluster, ['roll.gate']),
+        ),
+      );
     }
     return next;
   }
@@ -172,18 +179,21 @@ export class RollRun {
   }
 
   private async passGate(next: Next, forMs: number): Promise<Next> {
-    const { config, limits } = this.input;
     // While it is tried again, the roll is in the gate already, and says why.
     if (this.state.phase !== 'gate') this.enter('gate', next.cluster, ['roll.gate']);
-    await this.guard.carryOut(() =>
-      gate({
-        ...next.context,
-        groupArns: Object.keys(next.context.clusterOf),
-        targetGroupArns: [],
-        ...{ forMs, deadlineMs: config.maintenance.deadlineMs, watchBeatMs: limits.watchBeatMs ?? LIMITS.watchBeatMs },
-      }),
-    );
+    await this.guard.carryOut(() => this.gateOf(next, forMs, false));
     return next;
+  }
+
+  private gateOf({ context }: Next, forMs: number, isPaused: boolean): Promise<Opened> {
+    const { config, limits } = this.input;
+    return gate({
+      ...context,
+      groupArns: Object.keys(context.clusterOf),
+      targetGroupArns: [],
+      ...{ forMs, deadlineMs: config.maintenance.deadlineMs, watchBeatMs: limits.watchBeatMs ?? LIMITS.watchBeatMs },
+      isPaused,
+    });
   }
 
   private refuseLateStart(): void {

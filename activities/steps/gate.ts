@@ -1,25 +1,23 @@
-import { findDrift } from '../../src/domain/drift.js';
-import { expect } from '../../src/domain/expected.js';
 import { findUnhealthy, isRegistered } from '../../src/domain/health.js';
-import type { Look, Observed } from '../../src/domain/observation.js';
 import { askQueries } from '../blockers.js';
-import { beating, type Beat } from '../beat.js';
+import { beating, type Beat, type ResumableBeat } from '../beat.js';
+import { lookBetween, type BetweenScope } from '../between-clusters.js';
 import { capacityShort } from '../capacity.js';
 import { stepFailure } from '../failure.js';
-import { drifted, lookUntilReadable } from '../look.js';
-import { findTagTrouble, readTags } from '../own-tag.js';
 import type { Ports } from '../ports.js';
-import type { RoutingScope, RunContext, TagScope } from '../scopes.js';
 import type { Step } from '../step.js';
+import { untilResumed } from '../until-resumed.js';
 
 /** `cluster` and `plan` are of the cluster that comes next. */
-export interface GateScope extends RoutingScope, Pick<TagScope, 'tag'>, Pick<RunContext, 'watchBeatMs'> {
+export interface GateScope extends BetweenScope {
   /** The target groups of every cluster: all their targets must be healthy. */
   groupArns: string[];
   /** How long all must be well. */
   forMs: number;
   /** How long the gate may stay closed. */
   deadlineMs: number;
+  /** True: the roll waits for a person. Until it goes on, only the routing and the tag count. */
+  isPaused?: boolean;
 }
 
 /** The gate is open. */
@@ -34,15 +32,16 @@ export interface Opened {
  * every look for `forMs`. It writes nothing. A changed routing or tag ends the roll.
  */
 export async function gate(ports: Ports, run: GateScope): Promise<Opened> {
-  const untilOpen = async (beat: Beat): Promise<Opened> => {
+  const untilOpen = async (beat: ResumableBeat<never>): Promise<Opened> => {
     const step = { ports, run, beat };
     const beganMs = ports.uptime();
+    if (run.isPaused === true) await untilResumed(step, beganMs);
     const closed = beat.stopwatch('gate');
     // When a worker dies, nobody looks for a while, so its successor begins anew.
     let wellSinceMs: number | null = null;
     for (;;) {
       const askedMs = ports.uptime();
-      await lookAtAll(step, beganMs);
+      await lookBetween(step, beganMs, 'whole');
       const waits = await whatIsNotWell(step);
       if (waits.length > 0) wellSinceMs = null;
       else wellSinceMs ??= askedMs;
@@ -63,25 +62,6 @@ function tell(beat: Beat, waits: string[], { doneMs, ofMs }: { doneMs: number; o
     waitingFor: waits.length > 0 ? waits : ['roll.gate'],
     progress: [{ wait: 'roll.gate', doneMs, ofMs, restarted: null }],
   });
-}
-
-/** What the maintenance before has written, a look may still show as it was, for a short time. */
-async function lookAtAll(step: Step<GateScope>, beganMs: number): Promise<Observed<Look>> {
-  const { ports, run, beat } = step;
-  const expected = expect(run.routing, [], () => [], run.serviceGroupArns);
-  for (;;) {
-    const isYoung = ports.uptime() - beganMs < run.staleReadMs;
-    const look = await lookUntilReadable(step, 'whole');
-    const differences = findDrift(expected, look.value.routing);
-    const trouble = findTagTrouble(run, await readTags(step, run.config.watch.blindMs));
-    if (differences.length === 0 && trouble.length === 0) {
-      beat.evidence.foundExpected(look);
-      return look;
-    }
-    if (!isYoung && differences.length > 0) throw drifted(run, look, differences);
-    if (!isYoung) throw stepFailure('RollStopped', trouble.join('; '));
-    await beat.pause(Math.max(1, Math.min(run.config.drain.pollMs, run.staleReadMs / 10)));
-  }
 }
 
 /** As phrases; empty if the next cluster may begin. What can't be read is not well. */

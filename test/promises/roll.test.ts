@@ -12,6 +12,9 @@ const write = (from: number[], to: number[], foreign = false): RollEvent => {
 };
 const ended = (phase: string | null): RollEvent => ({ kind: 'ended', at: 0, phase });
 
+const entered = (phase: string, at: number): RollEvent => ({ kind: 'entered', at, phase });
+const foreign = (at: number, from: number[], to: number[]): RollEvent => ({ ...write(from, to, true), at });
+
 const ROLL = tag('@roll r since ns');
 const EAST = [began('east'), tag('east m since ns'), write([9, 9], [0, 9]), write([0, 9], [9, 9]), ROLL, over('east')];
 const WEST = [began('west'), tag('west m since ns'), write([9, 9], [9, 0]), write([9, 0], [9, 9]), ROLL, over('west')];
@@ -51,6 +54,11 @@ it.each<[string, RollEvent[], RegExp]>([
     [ROLL, began('east'), over('east', false), ended('restored')],
     /a cluster of it did not/,
   ],
+  [
+    'a change while it is paused stays unnoticed',
+    [ROLL, entered('paused', 0), foreign(10, [9, 9], [9, 5]), entered('gate', 2_000), ended('failed')],
+    /the change of r at 10 was not noticed/,
+  ],
   ['it never ends', [ROLL, ended(null)], /never ended/],
 ])('it is noticed when %s', (_, events, words) => {
   expect(checkRoll(events).join('; ')).toMatch(words);
@@ -60,4 +68,12 @@ it('what somebody else writes is not ours', () => {
   const foreign = [ROLL, began('east'), write([9, 9], [0, 9]), write([0, 9], [0, 0], true), over('east', false)];
   expect(checkRoll([...foreign, ended('failed')])).toEqual([]);
   expect(checkRoll([ROLL, ...EAST, tag(null, true), ended('failed')])).toEqual([]);
+});
+
+it.each<[string, RollEvent[]]>([
+  ['was noticed soon', [foreign(10, [9, 9], [9, 5]), entered('failed', 700)]],
+  ['came right before the pause was over', [foreign(1_900, [9, 9], [9, 5]), entered('gate', 2_000)]],
+  ['was undone', [foreign(10, [9, 9], [9, 5]), foreign(20, [9, 5], [9, 9]), entered('gate', 2_000)]],
+])('a change while it is paused breaks nothing that %s', (_, events) => {
+  expect(checkRoll([ROLL, entered('paused', 0), ...events, ended('failed')])).toEqual([]);
 });

@@ -7,6 +7,8 @@ export type RollEvent =
   /** The tag of the service was changed; null: there is none now. */
   | { kind: 'tag'; at: number; foreign: boolean; value: string | null }
   | { kind: 'began'; at: number; cluster: string }
+  /** The roll has entered a phase: that of a wait for a person, or another. */
+  | { kind: 'entered'; at: number; phase: string }
   /** `isLate`: no worker took it in time, and it has touched nothing. */
   | { kind: 'over'; at: number; cluster: string; phase: Phase; isLate?: boolean }
   /** `phase`: null if it never ended. */
@@ -16,10 +18,11 @@ type Shares = Record<string, number>;
 
 /**
  * What a roll promises, besides what each of its maintenances does: never two clusters out at once by us, no cluster
- * begun after one that is not restored, and the tag never away in between. Sentences; empty if all is kept.
+ * begun after one that is not restored, the tag never away in between, and no change by others that stays unnoticed
+ * while it waits for a person. Sentences; empty if all is kept.
  */
 export function checkRoll(events: RollEvent[]): string[] {
-  return [...judgeOut(events), ...judgeOrder(events), ...judgeTag(events), ...judgeEnd(events)];
+  return [...judgeOut(events), ...judgeOrder(events), ...judgeTag(events), ...judgePauses(events), ...judgeEnd(events)];
 }
 
 function judgeOut(events: RollEvent[]): string[] {
@@ -77,6 +80,30 @@ function judgeTag(events: RollEvent[]): string[] {
     if (event.kind === 'began' && !(value ?? '').startsWith('@roll '))
       broken.push(`${event.at}: ${event.cluster} began while the tag was ${value ?? 'away'}`);
   });
+  return broken;
+}
+
+/**
+ * In milliseconds of a simulation: how long a change may stay unnoticed while a roll is paused. Its looks are 170 ms apart,
+ * a look may fail several times, and a worker that dies is missed after 200 ms.
+ */
+const NOTICED_MS = 1_200;
+
+function judgePauses(events: RollEvent[]): string[] {
+  const broken: string[] = [];
+  /** What somebody else has changed since the roll waits, by rule; null while it does not wait. */
+  let changed: Map<string, { at: number; before: string }> | null = null;
+  for (const event of events) {
+    if (event.kind === 'written' && event.foreign && changed !== null) {
+      const { before } = changed.get(event.rule) ?? { before: JSON.stringify(event.from) };
+      if (JSON.stringify(event.to) === before) changed.delete(event.rule);
+      else changed.set(event.rule, { at: event.at, before });
+    }
+    if (event.kind !== 'entered' && event.kind !== 'ended') continue;
+    for (const [rule, { at }] of changed ?? [])
+      if (event.at - at > NOTICED_MS) broken.push(`${event.at}: the change of ${rule} at ${at} was not noticed`);
+    changed = event.kind === 'entered' && event.phase === 'paused' ? new Map() : null;
+  }
   return broken;
 }
 

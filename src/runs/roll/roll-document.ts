@@ -29,7 +29,7 @@ export async function rollDocument(session: Session, roll: RollFacts, queryMs: n
 function withTrouble(status: RollStatus, roll: RollFacts): RollStatus {
   const now = new Date();
   const stuck = roll.stuck === null ? [] : [stuckWords(roll.stuck, now)];
-  // A roll has no watcher of its own.
+  // Only a roll that is paused has a watcher of its own.
   const trouble = roll.paused ? [pausedWords(roll)] : findTrouble({ ...roll, phase: 'preflight' }, now.getTime());
   return { ...status, warnings: [...stuck, ...trouble, ...status.warnings] };
 }

@@ -15,6 +15,10 @@ export interface RollScenario {
   script: RollEntry[];
   /** How long after its start a worker takes each maintenance; the last one stays. */
   takenAfterMs: number[];
+  /** How often the roll finds the service taken by another run when it begins a maintenance. */
+  inTheWay: number;
+  /** How long a person lets the roll wait. */
+  answeredAfterMs: number;
 }
 
 export interface RollEntry {
@@ -34,6 +38,9 @@ export type RollMove =
   | { kind: 'tag'; value: string | null };
 
 const CLUSTERS: readonly ClusterName[] = ['east', 'west', 'north'];
+/** In milliseconds: longer than a change may stay unnoticed. */
+const LONG_PAUSE_MS = 3_000;
+
 const TRIGGERS = ['gate', 'gate', 'over', 'over', 'draining', 'settling', 'maintenance', 'reactivating'] as const;
 
 export function drawRoll(seed: number): RollScenario {
@@ -67,11 +74,25 @@ export function drawRoll(seed: number): RollScenario {
     clusters: dice.chance(0.8) ? [...CLUSTERS] : ['north', 'east'],
     approve: dice.chance(0.2) ? 'each' : 'never',
     maintenance: Object.fromEntries(names.map((name) => [name, dice.chance(0.85) ? well : drawMaintenance(dice)])),
-    script: Array.from({ length: dice.pick([0, 1, 1, 2, 3, 4]) }, () => {
-      return { at: drawTrigger(dice), move: drawMove(dice, names, rules) };
-    }),
+    script: [
+      ...Array.from({ length: dice.pick([0, 1, 1, 2, 3, 4]) }, () => {
+        return { at: drawTrigger(dice), move: drawMove(dice, names, rules) };
+      }),
+      ...(dice.chance(0.25) ? drawPause(dice, names, rules) : []),
+    ],
     takenAfterMs: dice.chance(0.1) ? [dice.pick([0, 3_000]), 3_000, 0] : [0],
+    inTheWay: dice.chance(0.1) ? dice.pick([1, 3, 30]) : 0,
+    answeredAfterMs: dice.pick([0, 0, LONG_PAUSE_MS]),
   };
+}
+
+/** Somebody does something while the roll is paused. */
+function drawPause(dice: Dice, names: string[], rules: number): RollEntry[] {
+  const nth = dice.whole(1, 2);
+  return [
+    { at: { on: dice.pick(['over', 'gate', 'maintenance'] as const), nth }, move: { kind: 'pause' } },
+    { at: { on: 'paused', nth: 1 }, move: drawMove(dice, names, rules) },
+  ];
 }
 
 function drawTrigger(dice: Dice): RollTrigger {

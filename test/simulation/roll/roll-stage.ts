@@ -13,7 +13,7 @@ import type { RollEntry, RollMove, RollScenario } from './draw-roll.js';
 /** How people and faults reach the roll. */
 export interface RollReach {
   claim: (claim: { host: string; bootId?: string }) => void;
-  say: (what: 'pause' | 'resume' | 'abort' | 'abort-cluster' | 'cancel') => void;
+  say: (what: 'pause' | 'resume' | 'abort' | 'abort-cluster' | 'cancel', afterMs?: number) => void;
   killWorker: () => void;
 }
 
@@ -76,7 +76,8 @@ export class RollStage {
   }
 
   rolls(phase: string): void {
-    if (phase === 'paused') this.reach.say('resume');
+    this.events.push({ kind: 'entered', at: this.now(), phase });
+    if (phase === 'paused') this.reach.say('resume', this.scenario.answeredAfterMs);
     this.#happened(phase);
   }
 

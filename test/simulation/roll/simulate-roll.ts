@@ -37,6 +37,8 @@ import { VirtualServer, type ChildStart } from './virtual-server.js';
 const GATE_MS = 400;
 /** A maintenance that is taken later refuses itself. */
 const FIRST_TASK_MS = 2_000;
+/** The pause before a maintenance that was not begun is tried again. */
+const AGAIN_MS = 100;
 const UP_MS = 12_345_678;
 
 /** How a roll ended, and every broken promise of it and of its maintenances. */
@@ -53,7 +55,7 @@ export async function simulateRoll(scenario: RollScenario): Promise<RolledSeed> 
   const random = seededRandom(base.seed);
   Object.assign(surroundings, { clock, random: seededRandom(base.seed + 1) });
   const now = (): number => Math.floor(clock.now);
-  const late = (act: () => void): void => void clock.after(1 + random() * 5, act);
+  const late = (act: () => void, afterMs = 0): void => void clock.after(afterMs + 1 + random() * 5, act);
   const world = buildWorld(base, DURATIONS);
   const input = rollInput(scenario, world.config);
   const { service } = input.config;
@@ -69,12 +71,12 @@ export async function simulateRoll(scenario: RollScenario): Promise<RolledSeed> 
     killWorker: () => {
       for (const { run } of server.runs) run.steps.kill();
     },
-    say: (what) =>
+    say: (what, afterMs) =>
       late(() => {
         if (what === 'abort-cluster') current()?.send(ABORT, { ...said, leaveOut: false });
         else if (what === 'cancel') roll.cancel();
         else roll.send({ pause: PAUSE, resume: RESUME, abort: ABORT }[what], said);
-      }),
+      }, afterMs),
   });
   const pause = (): Promise<void> => virtualSleep(clock, 0.5 + random() * 2);
   const worker = (aheadMs: number): Record<string, Step> => {
@@ -110,12 +112,12 @@ export async function simulateRoll(scenario: RollScenario): Promise<RolledSeed> 
     server.add(identity, run);
     return run;
   };
-  let begun = 0;
+  let [begun, { inTheWay }] = [0, scenario];
   const rollIdentity: RunIdentity = {
     ...{ type: 'maintainService', workflowId: rollId(service), runId: 'roll-1' },
     startChild: async (_, options) => {
       const start = options as ChildStart;
-      if (server.find(start.workflowId)?.isOpen === true)
+      if (server.find(start.workflowId)?.isOpen === true || (inTheWay -= 1) >= 0)
         throw new WorkflowExecutionAlreadyStartedError('already started', start.workflowId, 'maintainCluster');
       const [child] = start.args as [MaintainInput];
       const runId = `run-${(begun += 1)}`;
@@ -182,6 +184,6 @@ function rollInput(scenario: RollScenario, config: RollInput['config']): RollInp
   return {
     config: { ...config, roll: { gateMs: GATE_MS, order: null, approve: scenario.approve } },
     ...{ clusters: scenario.clusters, startedBy: 'alice@ops-1', reason: 'simulated' },
-    limits: { ...limits, firstTaskMs: FIRST_TASK_MS },
+    limits: { ...limits, firstTaskMs: FIRST_TASK_MS, againMs: AGAIN_MS },
   };
 }

@@ -42,11 +42,15 @@ journey(
   { activities: passing.activities },
   async (journey) => {
     const { roll, start } = await inTheWay(journey, passing, 100);
-    const { waitingFor } = await roll.tells(({ waitingFor: [first] }) => first?.startsWith('east to begin') === true);
-    expect(waitingFor).toEqual([
-      expect.stringMatching(/^east to begin: a run that is not the roll's has the service; tried \d of 10 times$/),
-    ]);
-    passing.letGo();
+    try {
+      const { waitingFor } = await roll.tells(({ waitingFor: [first] }) => first?.startsWith('east to begin') === true);
+      expect(waitingFor).toEqual([
+        expect.stringMatching(/^east to begin: a run that is not the roll's has the service; tried \d of 10 times$/),
+      ]);
+    } finally {
+      // A worker stops only when its steps have ended.
+      passing.letGo();
+    }
     expect((await start.ends()).failure?.reasons).toContainEqual(
       expect.stringMatching(/^a roll of this service is under way/),
     );
@@ -66,7 +70,6 @@ journey('a start that keeps the service stops the roll', { activities: staying.a
   const { roll: ended } = await roll.ends();
   const left = [journey.ownWrites(), journey.tag()];
   await start.handle.terminate('nobody refuses it any more');
-  // A worker stops only when its steps have ended.
   staying.letGo();
   expect(ended).toMatchObject({
     phase: 'failed',
