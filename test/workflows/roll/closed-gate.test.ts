@@ -58,6 +58,6 @@ journey('status names what the gate waits for', {}, async (journey) => {
     await roll.says('abort');
     await roll.ends();
   } finally {
-    session.close();
+    await session.close();
   }
 });
