@@ -11,7 +11,7 @@ export function whoSentence(answer: WhoAnswer): string {
   // An answer comes from a history: it may say that it knows, and name nobody.
   switch (state === 'known' && first === undefined ? 'unknown' : state) {
     case 'known':
-      return `the change was made by ${callText(first!)}${more(calls.length - 1)}`;
+      return `the change was made by ${callText(first!)}${more(calls.slice(1))}`;
     case 'asking':
       return `who made the change is not known yet${until(asked)}${because(why)}${likely(first)}`;
     case 'unknown':
@@ -76,7 +76,9 @@ function leftLine({ own, failed, elsewhere, more: rest }: WhoAnswer['left']): st
   return told.length === 0 ? [] : [`left out: ${told.join(', ')}`];
 }
 
-function more(count: number): string {
+/** A call that only touched the load balancer, or that looks like the run's own, did not make the change. */
+function more(others: readonly ForeignCall[]): string {
+  const count = others.filter(({ match }) => match === 'value' || match === 'resource').length;
   return count === 0 ? '' : `, and ${count} more call${count === 1 ? '' : 's'} may have (tagout who)`;
 }
 

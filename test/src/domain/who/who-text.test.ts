@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { notAsked, notYet, type WhoAnswer } from '../../../../src/domain/who/answer.js';
+import type { ForeignCall } from '../../../../src/domain/who/judge.js';
 import { whoLines, whoSentence } from '../../../../src/domain/who/who-text.js';
 import { call, knownAnswer as known, RUN } from './world.js';
 
@@ -28,6 +29,17 @@ describe('who made the change, as a sentence', () => {
     ['not asked yet', notYet(RUN, null), /^who made the change is not known yet$/],
   ])('%s', (_, answer, words) => {
     expect(whoSentence(answer)).toMatch(words);
+  });
+
+  it('counts only calls that can have made it', () => {
+    const [made] = known().calls;
+    const sentence = (...matches: ForeignCall['match'][]): string =>
+      whoSentence(known({ calls: [made!, ...matches.map((match) => ({ ...made!, match }))] }));
+    expect(sentence('value', 'resource', 'load-balancer', 'own')).toMatch(
+      /, and 2 more calls may have \(tagout who\)$/,
+    );
+    expect(sentence('resource')).toMatch(/, and 1 more call may have/);
+    expect(sentence('load-balancer', 'own')).not.toContain('more');
   });
 
   it('never says that nobody made it', () => {
