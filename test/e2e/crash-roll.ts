@@ -168,7 +168,8 @@ async function whatGoesOn(client: Client, service: string): Promise<string> {
  */
 function watchForHarm(world: World, service: string): () => string[] {
   const { core, arns } = world;
-  const broken = new Set<string>();
+  /** Each with the first call after which it was seen. */
+  const broken = new Map<string, string>();
   const [isOfRoll, isOfLast] = [tagsOf(ROLL), tagsOf(CLUSTERS.at(-1)!)];
   let [isTagged, hasLastBegun, isOver] = [false, false, false];
   const off = core.journal.on((entry) => {
@@ -177,15 +178,18 @@ function watchForHarm(world: World, service: string): () => string[] {
     const out = clustersOut(core, arns.groups);
     const tag = tagOf(world, service);
     isTagged ||= tag !== undefined;
-    if (out.length > 1) broken.add(`call ${entry.n}, ${entry.action}: ${out.join(' and ')} are out`);
-    if (isTagged && !isOver && tag === undefined) broken.add(`call ${entry.n}, ${entry.action}: no tag`);
+    const note = (what: string): void => {
+      if (!broken.has(what)) broken.set(what, `${what}, since call ${entry.n}, ${entry.action}`);
+    };
+    if (out.length > 1) note(`${out.join(' and ')} are out`);
+    if (isTagged && !isOver && tag === undefined) note('no tag');
     const [cluster] = out;
     if (cluster !== undefined && tag?.startsWith(`${cluster} `) !== true)
-      broken.add(`call ${entry.n}, ${entry.action}: ${cluster} is out, and the tag is ${tag}`);
+      note(`${cluster} is out, and the tag is ${tag}`);
   });
   return () => {
     off();
-    return [...broken];
+    return [...broken.values()];
   };
 }
 
