@@ -78,20 +78,22 @@ export function drawRoll(seed: number): RollScenario {
       ...Array.from({ length: dice.pick([0, 1, 1, 2, 3, 4]) }, () => {
         return { at: drawTrigger(dice), move: drawMove(dice, names, rules) };
       }),
-      ...(dice.chance(0.25) ? drawPause(dice, names, rules) : []),
+      ...(dice.chance(0.4) ? drawPause(dice, names, rules) : []),
     ],
     takenAfterMs: dice.chance(0.1) ? [dice.pick([0, 3_000]), 3_000, 0] : [0],
     inTheWay: dice.chance(0.1) ? dice.pick([1, 3, 30]) : 0,
-    answeredAfterMs: dice.pick([0, 0, LONG_PAUSE_MS]),
+    answeredAfterMs: dice.pick([0, LONG_PAUSE_MS]),
   };
 }
 
 /** Somebody does something while the roll is paused. */
 function drawPause(dice: Dice, names: string[], rules: number): RollEntry[] {
   const nth = dice.whole(1, 2);
+  const [rule, cluster] = [dice.whole(0, rules - 1), dice.pick(CLUSTERS)];
+  const change: RollMove = { kind: 'share', rule, cluster, share: dice.pick([0, 10]) };
   return [
     { at: { on: dice.pick(['over', 'gate', 'maintenance'] as const), nth }, move: { kind: 'pause' } },
-    { at: { on: 'paused', nth: 1 }, move: drawMove(dice, names, rules) },
+    { at: { on: 'paused', nth: 1 }, move: dice.chance(0.7) ? change : drawMove(dice, names, rules) },
   ];
 }
 
