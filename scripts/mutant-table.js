@@ -760,6 +760,38 @@ export const MUTANTS = [
     tests: ['simulation/virtual.test.ts', 'seeds of rolls break no promise'],
   },
   {
+    name: 'roll-stopped-by-a-refused-start',
+    guard: 'a start that is refused because of a roll does not stop it',
+    edits: [
+      [`await this.again(cluster, "a run that is not the roll's has the service");`, "throw stopped('In the way.');"],
+    ],
+    tests: ['roll/tried-again.test.ts', 'does not stop it'],
+  },
+  {
+    name: 'roll-paused-watch-ended',
+    guard: 'a roll does not go on by a look from before a pause',
+    edits: [["if (!isResumed) throw new Stopped(failure('Unobservable', ENDED));", '']],
+    tests: ['roll/paused.test.ts', 'ends by hand'],
+  },
+  {
+    name: 'roll-gate-ignores-blockers',
+    guard: 'the gate is closed while a blocker of the next cluster is firing',
+    edits: [['const blocked = blockers === undefined ? [] :', 'const blocked = blockers !== null ? [] :']],
+    tests: ['roll/closed-gate.test.ts', 'a blocker of the next cluster'],
+  },
+  {
+    name: 'roll-waits-untold',
+    guard: 'the status of a roll names what its gate waits for',
+    edits: [['withReadings(document.roll, roll.readings, told !== null)', 'document.roll']],
+    tests: ['roll/closed-gate.test.ts', 'status names'],
+  },
+  {
+    name: 'name-of-any-length',
+    guard: 'an input with a name that is too long for Temporal is refused, instead of failing its task forever',
+    edits: [['service: isName,', 'service: isText,']],
+    tests: ['domain/shapes/config.test.ts'],
+  },
+  {
     name: 'roll-is-no-lock',
     guard: 'while a roll is on, preflight refuses everybody else',
     edits: [['if (roll === undefined || roll.runId === own) return [];', 'return [];']],
