@@ -768,6 +768,14 @@ export const MUTANTS = [
     tests: ['roll/tried-again.test.ts', 'does not stop it'],
   },
   {
+    name: 'roll-paused-unwatched',
+    guard: 'a change by others while a roll waits for a person stops it',
+    edits: [
+      ["await lookBetween(part, beganMs, looks % LOOKS_PER_WHOLE_LOOK === 0 ? 'whole' : 'routing');", 'void part;'],
+    ],
+    tests: ['simulation/virtual.test.ts', 'seeds of rolls break no promise'],
+  },
+  {
     name: 'roll-paused-watch-ended',
     guard: 'a roll does not go on by a look from before a pause',
     edits: [["if (!isResumed) throw new Stopped(failure('Unobservable', ENDED));", '']],
