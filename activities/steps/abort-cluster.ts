@@ -1,4 +1,5 @@
 import { Context } from '@temporalio/activity';
+import { isUnheard } from '../../src/domain/part-of-a-task.js';
 
 export interface AbortCluster {
   config: { service: string };
@@ -25,7 +26,8 @@ export async function abortCluster({ workflowId, maintenanceRunId, argument }: A
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     if (error.name === 'WorkflowNotFoundError') return { kind: 'over' };
-    if (error.name !== 'WorkflowUpdateFailedError') throw error;
+    // The next attempt sends it again.
+    if (error.name !== 'WorkflowUpdateFailedError' || isUnheard(error)) throw error;
     const why = error.cause instanceof Error ? error.cause.message : error.message;
     return { kind: 'refused', why };
   }

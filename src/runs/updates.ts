@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { isUnreachable, type Connected } from '../connect.js';
+import { isUnheard } from '../domain/part-of-a-task.js';
 import { UserError } from '../domain/user-error.js';
 import type { RunFacts } from './facts.js';
 import { pausedWords } from './documents/paused-words.js';
@@ -32,15 +34,25 @@ export async function update<T>(
   if (run.stuck !== null) throw new UserError('unreachable', stuckAnswer(name, run, run.stuck, new Date()));
   // The server accepts no update for a paused run.
   if (run.paused) throw new UserError('unreachable', `${name} was not sent: ${pausedWords(run)}`);
-  const options = { args: [argument] as [object], updateId: randomUUID() };
   const deadline = Date.now() + updateMs;
-  try {
-    return await session.client.withDeadline(deadline, () => handle.executeUpdate<T, [object]>(name, options));
-  } catch (error) {
-    if (isUnanswered(error)) throw unconfirmed(error, name, Date.now() >= deadline ? updateMs : null);
-    throw explain(error, run);
+  for (;;) {
+    const options = { args: [argument] as [object], updateId: randomUUID() };
+    try {
+      return await session.client.withDeadline(deadline, () => handle.executeUpdate<T, [object]>(name, options));
+    } catch (error) {
+      if (isUnanswered(error)) throw unconfirmed(error, name, Date.now() >= deadline ? updateMs : null);
+      if (!(error instanceof Error) || !isUnheard(error)) throw explain(error, run);
+      if (Date.now() + AGAIN_MS >= deadline)
+        throw new UserError('unreachable', `the run did not hear ${name}, and nothing was done: try again`, {
+          cause: error,
+        });
+      await sleep(AGAIN_MS);
+    }
   }
 }
+
+/** Between two times that an update is sent which the run did not hear. */
+const AGAIN_MS = 200;
 
 function explain(error: unknown, { cluster }: Reached): unknown {
   if (!(error instanceof Error)) return error;

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
 import type { RollDocument } from '../../src/domain/roll/document.js';
-import { STATUS, type RollAnswer, type RollArgument } from '../../workflows/messages.js';
+import type { RollAnswer, RollArgument } from '../../workflows/messages.js';
+import { askRun } from './ask-run.js';
 import { LOOK_AGAIN_MS } from './durations.js';
 import type { Maintained } from './maintained.js';
 
@@ -15,7 +16,7 @@ export class Rolled {
   ) {}
 
   status(): Promise<RollDocument> {
-    return this.handle.query<RollDocument>(STATUS);
+    return askRun(this.handle);
   }
 
   /** Resolves when `isWanted` holds for the roll's document; throws when the roll has ended otherwise. */

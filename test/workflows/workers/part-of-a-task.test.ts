@@ -2,45 +2,56 @@ import { CompleteAsyncError } from '@temporalio/activity';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
 import type { Activities } from '../../../activities/index.js';
+import { isUnheard } from '../../../src/domain/part-of-a-task.js';
 import { STATUS } from '../../../workflows/messages.js';
 import { ActivityService } from '../../support/activity-service.js';
 import { LOOK_AGAIN_MS } from '../../support/durations.js';
 import { journey } from '../../support/journey.js';
 import { phases, type Maintained } from '../../support/maintained.js';
 
-const QUERIES = 30;
+/** So that the task itself is not the first that the worker takes. */
+const QUERIES = 4;
 
 /**
  * While there is no worker, queries wait for one. What ends in that time, a step or a timer, the first of them brings to
- * the next worker with the history, in which the task that has the time of that end has not begun yet.
+ * the next worker with the history, before the task that has the time of that end.
  */
 function queriesWait(run: Maintained): void {
   for (let nth = 0; nth < QUERIES; nth += 1) run.handle.query(STATUS).catch(() => undefined);
 }
 
 /** The step of settling ends when the test says so, also while there is no worker. */
-function settledByTest(activities: Activities): Activities {
-  return {
+const settledByTest = {
+  ownWorker: 'now',
+  activities: (activities: Activities): Activities => ({
     ...activities,
     settle: () => {
       throw new CompleteAsyncError();
     },
-  };
+  }),
+} as const;
+
+/** A result of settling on which no go may rest any more. */
+function tooOld(): object {
+  const nowMs = Date.now();
+  return { stands: {}, shares: [], at: nowMs, readings: [], goUntilMs: nowMs };
+}
+
+async function settles(run: Maintained, steps: ActivityService): Promise<void> {
+  await run.isIn('settling');
+  await steps.is('settle', ({ lastStartedTime }) => Boolean(lastStartedTime));
 }
 
 journey(
   'samples that are too old give no go, although a query brings the end of the step',
-  { ownWorker: 'now', activities: settledByTest },
+  settledByTest,
   async (journey) => {
     const run = await journey.maintain();
-    await run.isIn('settling');
     const steps = new ActivityService(journey, run);
-    await steps.is('settle', ({ lastStartedTime }) => Boolean(lastStartedTime));
+    await settles(run, steps);
     await journey.stopWorkers();
     queriesWait(run);
-    const nowMs = Date.now();
-    const moved = { stands: {}, shares: [], at: nowMs };
-    await steps.complete('settle', { ...moved, readings: [], sampledMs: nowMs, goUntilMs: nowMs });
+    await steps.complete('settle', tooOld());
     await journey.startWorker();
     await run.tells(({ warnings }) => warnings.some((one) => one.includes('settling began again')));
     expect(phases(await run.status())).toEqual(['preflight', 'draining', 'settling']);
@@ -51,6 +62,20 @@ journey(
     await run.handle.terminate();
   },
 );
+
+journey('an abort is heard, although a query brings the end of the step', settledByTest, async (journey) => {
+  const run = await journey.maintain();
+  const steps = new ActivityService(journey, run);
+  await settles(run, steps);
+  await journey.stopWorkers();
+  queriesWait(run);
+  await steps.complete('settle', { ...tooOld(), goUntilMs: Date.now() + 3_600_000 });
+  const aborted = untilHeard(() => run.abort());
+  await journey.startWorker();
+  await aborted;
+  expect(['aborted', 'failed']).toContain((await run.ends()).phase);
+  expect(phases(await run.ends())).not.toContain('maintenance');
+});
 
 journey(
   'a scheduled run that begins too late is refused, although a query brings its time',
@@ -70,6 +95,18 @@ journey(
     ]);
   },
 );
+
+/** As src/runs/updates.ts does. */
+async function untilHeard(send: () => Promise<void>): Promise<void> {
+  for (;;) {
+    try {
+      return await send();
+    } catch (error) {
+      if (!isUnheard(error as Error)) throw error;
+      await sleep(LOOK_AGAIN_MS);
+    }
+  }
+}
 
 async function timerFires(run: Maintained): Promise<void> {
   for (;;) {
