@@ -2543,8 +2543,8 @@ export const MUTANTS = [
   },
   {
     name: 'step-ends-before-its-task',
-    guard: 'no code runs on the end of a step before the task that it begins',
-    edits: [['now.size === seen.size && now.size !== 0', 'now.size < 0']],
+    guard: 'nothing is kept of code that ran on the end of a step before the task that it begins',
+    edits: [['now.length === doubtful', 'now.length < 0']],
     tests: ['workers/part-of-a-task.test.ts', 'give no go'],
   },
   {

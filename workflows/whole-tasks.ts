@@ -5,14 +5,14 @@ import { PART_OF_A_TASK } from '../src/domain/part-of-a-task.js';
 const BY_ITSELF = 'legacy_query';
 
 /**
- * Runs no code on a part of a workflow task. A query that waited for a worker can bring the end of a step before the task
- * that the end begins: the time of that task, and what people have sent, come later
+ * Keeps nothing of what code did on a part of a workflow task. A query that waited for a worker can bring the end of a
+ * step before the task that the end begins: the time of that task, and what people have sent, come later
  * (docs/decisions/part-of-a-task.md). Such a query fails, and the SDK then begins anew, from the history.
  */
 export function interceptors(): WorkflowInterceptors {
   let seen = { length: 0, size: 0 };
   let wasReplaying = false;
-  /** How long the history was at the first task after a replay, which may be one that a query has brought. */
+  /** How long the history was when code ran on what a query may have brought. */
   let doubtful: number | null = null;
   return {
     internals: [
@@ -23,10 +23,10 @@ export function interceptors(): WorkflowInterceptors {
           const queries = (jobs ?? []).flatMap(({ queryWorkflow }) => (queryWorkflow ? [queryWorkflow.queryId] : []));
           if (queries.includes(BY_ITSELF) && now.length === doubtful) throw partOfATask();
           if (queries.length === 0) {
-            const isLater = isReplaying !== true && now.length > seen.length;
             // Only the start of a task says how large the history is. A server before 1.20 never does.
-            if (isLater && now.size === seen.size && now.size !== 0) throw partOfATask();
-            if (isLater) doubtful = wasReplaying ? now.length : null;
+            const hasNoStart = now.size === seen.size && now.size !== 0;
+            if (isReplaying !== true && now.length > seen.length)
+              doubtful = wasReplaying || hasNoStart ? now.length : null;
             wasReplaying = isReplaying === true;
           }
           seen = now;

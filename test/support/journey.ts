@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Duration } from '@temporalio/common';
 import { it } from 'vitest';
 import type { ReadGate } from '../../activities/elbv2/read-budget.js';
 import { createActivities, type Activities } from '../../activities/index.js';
@@ -63,6 +64,8 @@ interface Wishes extends InputChange {
   taskQueue?: string;
   /** The phase that it is started in; default: as `tagout start` does. */
   phase?: Phase;
+  /** How long the server waits for a worker that has taken a task; default: its own, 10 s. */
+  workflowTaskTimeout?: Duration;
 }
 
 interface RollWishes extends Partial<Omit<RollInput, 'limits'>> {
@@ -118,13 +121,15 @@ export class Journey {
   }
 
   /** Starts a maintenance of `east`. */
-  async maintain({ taskQueue = this.taskQueue, phase = 'preflight', ...change }: Wishes = {}): Promise<Maintained> {
+  async maintain(wishes: Wishes = {}): Promise<Maintained> {
+    const { taskQueue = this.taskQueue, phase = 'preflight', workflowTaskTimeout, ...change } = wishes;
     const input = maintainInput(this.config, change);
     const handle = await this.temporal.client.workflow.start(MAINTAIN_CLUSTER, {
       workflowId: maintenanceId(input.config.service),
       taskQueue,
       args: [input],
       workflowIdConflictPolicy: 'FAIL',
+      ...(workflowTaskTimeout !== undefined && { workflowTaskTimeout }),
       typedSearchAttributes: [
         { key: { name: 'TagoutService', type: 'KEYWORD' }, value: input.config.service },
         { key: { name: 'TagoutCluster', type: 'KEYWORD' }, value: input.cluster },
