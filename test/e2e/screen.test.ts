@@ -88,7 +88,7 @@ testWith('tmux')('watch bears a killed worker and an outage of Temporal, and giv
     await site.worker();
     await pane.shows(/^core-\w+: east maintenance/, SOON_MS);
     await way.cut();
-    await pane.shows(/^Temporal can't be reached since [^]*this was last seen at [^]*▸ maintenance/, SOON_MS);
+    await pane.shows(/^Temporal can't be reached since [^]*this\s+was\s+last\s+seen\s+at\s[^]*▸ maintenance/, SOON_MS);
     await way.mend();
     await pane.shows(/^core-\w+: east maintenance/, SOON_MS);
     await pane.press('C-c');
