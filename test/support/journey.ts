@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { Duration } from '@temporalio/common';
 import { it } from 'vitest';
 import type { ReadGate } from '../../activities/elbv2/read-budget.js';
 import { createActivities, type Activities } from '../../activities/index.js';
@@ -64,8 +63,8 @@ interface Wishes extends InputChange {
   taskQueue?: string;
   /** The phase that it is started in; default: as `tagout start` does. */
   phase?: Phase;
-  /** How long the server waits for a worker that has taken a task; default: its own, 10 s. */
-  workflowTaskTimeout?: Duration;
+  /** How long the server waits for a worker that has taken a task, in milliseconds; default: its own, 10 s. */
+  workflowTaskTimeout?: number;
 }
 
 interface RollWishes extends Partial<Omit<RollInput, 'limits'>> {

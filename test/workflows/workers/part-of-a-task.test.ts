@@ -12,7 +12,7 @@ import { phases, type Maintained } from '../../support/maintained.js';
 const QUERIES = 30;
 
 /** The worker loses the task when it forgets the run; the server then sends it again. */
-const SOON = { workflowTaskTimeout: '1 s' } as const;
+const SOON = { workflowTaskTimeout: 1_000 } as const;
 
 /**
  * While there is no worker, queries wait for one. What ends in that time, a step or a timer, the first of them brings to
