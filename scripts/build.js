@@ -36,7 +36,6 @@ await build({
 const { code } = await bundleWorkflowCode({
   workflowsPath: fileURLToPath(new URL('../dist/workflows/index.js', import.meta.url)),
   preloadModules: [fileURLToPath(new URL('../dist/workflows/few-frames.js', import.meta.url))],
-  workflowInterceptorModules: [fileURLToPath(new URL('../dist/workflows/whole-tasks.js', import.meta.url))],
   logger: new DefaultLogger('WARN'),
 });
 writeFileSync('dist/workflow-bundle.js', code);

@@ -460,7 +460,7 @@ export const MUTANTS = [
   {
     name: 'go-after-a-gap',
     guard: 'the go rests on current samples, not on those from before a time in which no worker decided',
-    edits: [['if (Date.now() <= settled.goUntilMs) break;', 'break;']],
+    edits: [['if (isTimeRight && Date.now() <= settled.goUntilMs) break;', 'break;']],
     tests: ['at-the-go.test.ts', 'before a time in which nobody decided'],
   },
   {
@@ -2532,7 +2532,10 @@ export const MUTANTS = [
   {
     name: 'time-not-awaited',
     guard: 'a scheduled run begins no earlier than its time',
-    edits: [['leftMs > 0; leftMs -=', 'leftMs > Infinity; leftMs -=']],
+    edits: [
+      ['leftMs > 0; leftMs -=', 'leftMs > Infinity; leftMs -='],
+      ['  await clock.isPast(dueMs);', '  await clock.isPast(0);'],
+    ],
     tests: ['when/when.test.ts', 'begins at its time'],
   },
   {
@@ -2542,10 +2545,22 @@ export const MUTANTS = [
     tests: ['when/when.test.ts', 'too late is refused'],
   },
   {
-    name: 'step-ends-before-its-task',
-    guard: 'nothing is kept of code that ran on the end of a step before the task that it begins',
-    edits: [['now.length === doubtful', 'now.length < 0']],
-    tests: ['workers/part-of-a-task.test.ts', 'give no go'],
+    name: 'go-by-the-time-of-an-earlier-task',
+    guard: 'the go does not rely on the time of an earlier task',
+    edits: [['await clock.isPast(settled.sampledMs ?? 0)', 'await clock.isPast(0)']],
+    tests: ['workers/stale-time.test.ts', 'give no go'],
+  },
+  {
+    name: 'scheduled-by-the-time-of-an-earlier-task',
+    guard: 'a scheduled run does not rely on the time of an earlier task',
+    edits: [['  await clock.isPast(dueMs);', '  await clock.isPast(0);']],
+    tests: ['workers/stale-time.test.ts', 'scheduled run'],
+  },
+  {
+    name: 'wrong-time-not-recorded',
+    guard: 'a replay waits where the run had a wrong time',
+    edits: [['.isReplaying ? patched(id)', '.isReplaying ? false']],
+    tests: ['workers/stale-time.test.ts', 'give no go'],
   },
   {
     name: 'schedule-made-up-for',

@@ -72,7 +72,13 @@ export const RESULTS: Record<keyof Activities, Check> = {
   untag: either(isNothing, shapeOf<{ evidence: object }>({ evidence: isUnused })),
   watch: shapeOf<Watched>({ lastLook: orNull(isMoved), warnings: WORDS, readings: optional(READINGS) }),
   drain: shapeOf<Drained>({ ...MOVED, stands: isStands, closed: optional(isText) }),
-  settle: shapeOf<Settled>({ ...MOVED, readings: READINGS, goUntilMs: isMoment, warnings: optional(WORDS) }),
+  settle: shapeOf<Settled>({
+    ...MOVED,
+    readings: READINGS,
+    sampledMs: optional(isMoment),
+    goUntilMs: isMoment,
+    warnings: optional(WORDS),
+  }),
   checkClaims: READINGS,
   confirm: shapeOf<Confirmation>({ kind: isOneOf('confirmed', 'void'), readings: READINGS }),
   reactivate: either(

@@ -13,7 +13,7 @@ const LONGEST_SLEEP_MS = 365 * 24 * 3_600_000;
  * update would end that delay, so that `tagout done` would start the run.
  */
 export async function untilItsTime(run: RunParts): Promise<void> {
-  const { state, guard, input } = run;
+  const { state, guard, clock, input } = run;
   if (state.beginsAtMs === null) return;
   const dueMs = state.beginsAtMs;
   showPhase(state);
@@ -21,6 +21,7 @@ export async function untilItsTime(run: RunParts): Promise<void> {
     const ms = Math.min(leftMs, LONGEST_SLEEP_MS);
     await guard.carryOut(() => sleep(ms, { summary: 'until its time' }));
   }
+  await clock.isPast(dueMs);
   refuseLate(input, dueMs);
   run.enter('preflight');
 }

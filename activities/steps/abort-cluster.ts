@@ -1,5 +1,5 @@
 import { Context } from '@temporalio/activity';
-import { isUnheard } from '../../src/domain/part-of-a-task.js';
+import { isUnheard } from '../../src/domain/unheard.js';
 
 export interface AbortCluster {
   config: { service: string };

@@ -1,5 +1,6 @@
 import type { Connected, Session } from '../connect.js';
 import type { StatusDocument } from '../domain/status.js';
+import { STATUS } from '../../workflows/messages.js';
 import { assemble } from './documents/assemble.js';
 import type { RunFacts } from './facts.js';
 import { overlay } from './documents/overlay.js';
@@ -9,7 +10,6 @@ import { findRun, earlierRun } from './find.js';
 import { readHistory } from './history.js';
 import { failuresIn } from './run-errors.js';
 import { requireSearchAttributes } from './search-attributes.js';
-import { askStatus } from './ask-status.js';
 
 /** The running maintenance of the service, or else the latest that was not refused; null if there is none. */
 export async function serviceDocument(
@@ -68,7 +68,7 @@ function warningsOf(run: RunFacts): string[] {
 async function query(session: Session, run: RunFacts, queryMs: number): Promise<StatusDocument | null> {
   const handle = session.client.workflow.getHandle(run.workflowId, run.runId);
   try {
-    return documentIn(await askStatus(session, handle, queryMs));
+    return documentIn(await session.client.withDeadline(Date.now() + queryMs, () => handle.query(STATUS)));
   } catch {
     return null;
   }

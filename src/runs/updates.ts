@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isUnreachable, type Connected } from '../connect.js';
-import { isUnheard } from '../domain/part-of-a-task.js';
+import { isUnheard } from '../domain/unheard.js';
 import { UserError } from '../domain/user-error.js';
 import type { RunFacts } from './facts.js';
 import { pausedWords } from './documents/paused-words.js';

@@ -1,6 +1,5 @@
 import type { MetricMeter } from '@temporalio/common';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
-import { PART_OF_A_TASK } from '../domain/part-of-a-task.js';
 import { UserError } from '../domain/user-error.js';
 import { logLine } from './log-line.js';
 
@@ -13,7 +12,7 @@ const NO_WORKFLOWS = 'No workflows registered, not polling for workflow tasks';
  */
 export function installRuntime(warn: (line: string) => void, metrics: string | undefined): void {
   const logger = new DefaultLogger('WARN', ({ level, message, meta }) => {
-    if (message === NO_WORKFLOWS || isExpected(meta)) return;
+    if (message === NO_WORKFLOWS) return;
     warn(logLine(level, message, meta));
   });
   if (metrics === undefined) return void Runtime.install({ logger });
@@ -42,10 +41,4 @@ function notServed(metrics: string, cause: Error): UserError {
     );
   const why = cause.message.replace(/^Failed to start prometheus metrics exporter: /, '');
   return new UserError('usage', `--metrics ${metrics} can't be listened at: ${why}`, { cause });
-}
-
-/** A query that was not answered, and that is asked again. */
-function isExpected(meta: unknown): boolean {
-  const { error } = (meta ?? {}) as { error?: unknown };
-  return error instanceof Error && error.message === PART_OF_A_TASK;
 }

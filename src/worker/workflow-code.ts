@@ -15,7 +15,6 @@ export async function workflowCode(
   const workflowBundle = await bundleWorkflowCode({
     workflowsPath: path('workflows/index.js'),
     preloadModules: [path('workflows/few-frames.js')],
-    workflowInterceptorModules: [path('workflows/whole-tasks.js')],
     logger: new DefaultLogger('WARN'),
     ...(payloadConverterPath === undefined ? {} : { payloadConverterPath }),
     ...(failureConverterPath === undefined ? {} : { failureConverterPath }),

@@ -63,8 +63,6 @@ interface Wishes extends InputChange {
   taskQueue?: string;
   /** The phase that it is started in; default: as `tagout start` does. */
   phase?: Phase;
-  /** How long the server waits for a worker that has taken a task, in milliseconds; default: its own, 10 s. */
-  workflowTaskTimeout?: number;
 }
 
 interface RollWishes extends Partial<Omit<RollInput, 'limits'>> {
@@ -120,15 +118,13 @@ export class Journey {
   }
 
   /** Starts a maintenance of `east`. */
-  async maintain(wishes: Wishes = {}): Promise<Maintained> {
-    const { taskQueue = this.taskQueue, phase = 'preflight', workflowTaskTimeout, ...change } = wishes;
+  async maintain({ taskQueue = this.taskQueue, phase = 'preflight', ...change }: Wishes = {}): Promise<Maintained> {
     const input = maintainInput(this.config, change);
     const handle = await this.temporal.client.workflow.start(MAINTAIN_CLUSTER, {
       workflowId: maintenanceId(input.config.service),
       taskQueue,
       args: [input],
       workflowIdConflictPolicy: 'FAIL',
-      ...(workflowTaskTimeout !== undefined && { workflowTaskTimeout }),
       typedSearchAttributes: [
         { key: { name: 'TagoutService', type: 'KEYWORD' }, value: input.config.service },
         { key: { name: 'TagoutCluster', type: 'KEYWORD' }, value: input.cluster },

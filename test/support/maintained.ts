@@ -8,11 +8,11 @@ import {
   ABORT,
   DONE,
   MAINTENANCE_DONE,
+  STATUS,
   type AbortArgument,
   type DoneAnswer,
   type DoneArgument,
 } from '../../workflows/messages.js';
-import { askRun } from './ask-run.js';
 import { LOOK_AGAIN_MS } from './durations.js';
 
 /** One run, as the outside world sees and reaches it. */
@@ -85,7 +85,7 @@ export class Maintained {
   }
 
   status(): Promise<StatusDocument> {
-    return askRun(this.handle);
+    return this.handle.query<StatusDocument>(STATUS);
   }
 
   signal(claim: DoneArgument): Promise<void> {

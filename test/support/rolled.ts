@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
 import type { RollDocument } from '../../src/domain/roll/document.js';
-import type { RollAnswer, RollArgument } from '../../workflows/messages.js';
-import { askRun } from './ask-run.js';
+import { STATUS, type RollAnswer, type RollArgument } from '../../workflows/messages.js';
 import { LOOK_AGAIN_MS } from './durations.js';
 import type { Maintained } from './maintained.js';
 
@@ -16,7 +15,7 @@ export class Rolled {
   ) {}
 
   status(): Promise<RollDocument> {
-    return askRun(this.handle);
+    return this.handle.query<RollDocument>(STATUS);
   }
 
   /** Resolves when `isWanted` holds for the roll's document; throws when the roll has ended otherwise. */

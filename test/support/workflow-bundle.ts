@@ -20,7 +20,6 @@ export async function workflowBundle(
   const { code } = await bundleWorkflowCode({
     workflowsPath,
     preloadModules: [preloaded],
-    workflowInterceptorModules: [join(dirname(workflowsPath), 'whole-tasks.ts')].filter((path) => existsSync(path)),
     logger: new DefaultLogger('ERROR'),
   });
   mkdirSync(dirname(codePath), { recursive: true });

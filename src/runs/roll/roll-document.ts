@@ -1,7 +1,7 @@
 import type { Session } from '../../connect.js';
 import type { RollDocument, RollStatus } from '../../domain/roll/document.js';
 import { isRollDocument } from '../../domain/shapes/roll-document.js';
-import { askStatus } from '../ask-status.js';
+import { STATUS } from '../../../workflows/messages.js';
 import { pausedWords } from '../documents/paused-words.js';
 import { stuckWords } from '../documents/stuck-words.js';
 import { findTrouble } from '../documents/trouble.js';
@@ -39,7 +39,7 @@ async function query(session: Session, roll: RollFacts, queryMs: number): Promis
   if (roll.stuck !== null) return null;
   const handle = session.client.workflow.getHandle(roll.workflowId, roll.runId);
   try {
-    return documentIn(await askStatus(session, handle, queryMs));
+    return documentIn(await session.client.withDeadline(Date.now() + queryMs, () => handle.query(STATUS)));
   } catch {
     return null;
   }

@@ -51,6 +51,7 @@ export class VirtualRun {
     this.info = {
       ...{ workflowId, runId, parent, firstExecutionRunId: runId, namespace: 'default' },
       startTime: new Date(clock.now),
+      unsafe: { isReplaying: false },
     };
   }
 

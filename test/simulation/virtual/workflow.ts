@@ -68,6 +68,8 @@ export const defineSignal = (name: string): string => name;
 export const defineUpdate = (name: string): string => name;
 export const allHandlersFinished = (): boolean => current().handlersUnderWay === 0;
 export const startChild = (type: string, options: object): Promise<object> => current().startChild(type, options);
+/** Nothing is replayed. */
+export const patched = (): boolean => true;
 export const upsertMemo = (): void => undefined;
 export const setCurrentDetails = (): void => undefined;
 export const inWorkflowContext = (): boolean => true;

@@ -1,6 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { expect, it } from 'vitest';
-import { isUnheard } from '../../../src/domain/part-of-a-task.js';
+import { isUnheard } from '../../../src/domain/unheard.js';
 
 const failed = (type: string): Error =>
   new Error('Workflow Update failed', { cause: ApplicationFailure.nonRetryable('why', type) });
