@@ -89,6 +89,14 @@ export interface RunTag {
 /** `whole`: with the attributes of the service's target groups, one more call for each. */
 export type LookDepth = 'routing' | 'whole';
 
+/** The attributes of target groups, among other facts, seldom change. */
+const LOOKS_PER_WHOLE_LOOK = 6;
+
+/** Of a look that has so many before it: the first is whole, and then every sixth. */
+export function depthAfter(looks: number): LookDepth {
+  return looks % LOOKS_PER_WHOLE_LOOK === 0 ? 'whole' : 'routing';
+}
+
 export function lookScope({ loadBalancerArns, targetGroupArns, clusterOf }: RoutingScope, depth: LookDepth): LookScope {
   const scope = { loadBalancerArns, targetGroupArns };
   return depth === 'whole' ? { ...scope, attributesOf: Object.keys(clusterOf) } : scope;

@@ -4,9 +4,7 @@ import type { ResumableBeat } from './beat.js';
 import { lookBetween, type BetweenScope } from './between-clusters.js';
 import { describeOwnRun } from './phase.js';
 import type { Ports } from './ports.js';
-
-/** The attributes of target groups seldom change: they are read at the first look and then at every sixth. */
-const LOOKS_PER_WHOLE_LOOK = 6;
+import { depthAfter } from './scopes.js';
 
 /** How often Temporal is asked whether the roll goes on. */
 const ASK_MS = 2_000;
@@ -31,7 +29,7 @@ export async function untilResumed({ ports, run, beat }: Paused, beganMs: number
     // It waits among the looks of watchers, and delays no step.
     const part = { ports, run, beat: { ...beat, place: { kind: 'look', sinceMs } as const } };
     const askedMs = ports.uptime();
-    await lookBetween(part, beganMs, looks % LOOKS_PER_WHOLE_LOOK === 0 ? 'whole' : 'routing');
+    await lookBetween(part, beganMs, depthAfter(looks));
     sinceMs = ports.now();
     beat.tell({ goodLookAt: new Date(beat.onServer(askedMs)).toISOString(), everyMs, waitingFor: [] });
     if (await isResumedWithin(beat, everyMs)) return;

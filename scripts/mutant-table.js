@@ -770,9 +770,7 @@ export const MUTANTS = [
   {
     name: 'roll-paused-unwatched',
     guard: 'a change by others while a roll waits for a person stops it',
-    edits: [
-      ["await lookBetween(part, beganMs, looks % LOOKS_PER_WHOLE_LOOK === 0 ? 'whole' : 'routing');", 'void part;'],
-    ],
+    edits: [['await lookBetween(part, beganMs, depthAfter(looks));', 'void part;']],
     tests: ['simulation/virtual.test.ts', 'seeds of rolls break no promise'],
   },
   {

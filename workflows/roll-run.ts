@@ -6,6 +6,7 @@ import type { RollPhase } from '../src/domain/roll/document.js';
 import { resetSentence } from '../src/domain/reset.js';
 import { isRollOver } from '../src/domain/roll/is-over.js';
 import { orderOf } from '../src/domain/roll/order.js';
+import { untilApproved, untilUnpaused } from '../src/domain/roll/resume-words.js';
 import { Roll } from '../src/domain/roll/roll.js';
 import { reasonsTogether } from '../src/domain/roll/together.js';
 import { failure, sentence } from '../src/domain/stop.js';
@@ -108,8 +109,8 @@ export class RollRun {
     while (!isFree()) {
       if (isAsked && orders.approved !== cluster) orders.asksFor = cluster;
       this.enter('paused', cluster, [
-        ...(orders.pausedBy === null ? [] : [`tagout resume, because ${orders.pausedBy} has paused the roll`]),
-        ...(orders.asksFor === null ? [] : [`tagout resume, which lets ${cluster} begin (roll.approve: each)`]),
+        ...(orders.pausedBy === null ? [] : [untilUnpaused(orders.pausedBy)]),
+        ...(orders.asksFor === null ? [] : [untilApproved(cluster)]),
       ]);
       await this.guard.carryOut(() =>
         waitWatched(

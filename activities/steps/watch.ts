@@ -10,6 +10,7 @@ import { findEarlyReboots } from '../../src/domain/reboots.js';
 import { isText, listOf, shapeOf } from '../../src/domain/shape.js';
 import { backoffMs, beating, endedBy, type Beat, type ResumableBeat } from '../beat.js';
 import {
+  depthAfter,
   lookScope,
   otherGroupArns,
   type LookDepth,
@@ -37,9 +38,6 @@ const WARNINGS_MAX = 50;
 
 /** A finding ends the run, so it waits only this long for an Alertmanager. */
 const SILENCE_AT_FINDING_MS = 1_000;
-
-/** Facts that seldom change are read at the first look and then at every sixth. */
-const LOOKS_PER_WHOLE_LOOK = 6;
 
 export type WatchScope = HostsScope & RoutingScope & TagScope & BeforeScope & Pick<RunContext, 'watchBeatMs'>;
 
@@ -117,12 +115,12 @@ async function watchRouting(watching: Watching): Promise<never> {
   const { run, beat, watcher, seen } = watching;
   const elsewhere = new ElsewhereWatch();
   for (let looks = 0; ; looks += 1) {
-    const isWhole = looks % LOOKS_PER_WHOLE_LOOK === 0;
+    const depth = depthAfter(looks);
     // One place for all reads of a look, so that a look is finished before another watcher's look begins.
     const part = { ...watching, beat: { ...beat, place: placeOf(watcher) } };
-    const read = await look(watching, isWhole ? 'whole' : 'routing');
+    const read = await look(watching, depth);
     warn(beat, seen, await elsewhere.look(part, read));
-    if (isWhole) await checkSurroundings(part);
+    if (depth === 'whole') await checkSurroundings(part);
     await beat.pause(run.config.watch.everyMs);
   }
 }

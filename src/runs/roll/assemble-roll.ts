@@ -1,6 +1,7 @@
 import type { RollCluster, RollFailure, RollPhase, RollStatus } from '../../domain/roll/document.js';
 import { isRollOver } from '../../domain/roll/is-over.js';
 import { nextOfRoll } from '../../domain/roll/message.js';
+import { untilApproved, untilUnpaused } from '../../domain/roll/resume-words.js';
 import type { RollFacts } from './find-roll.js';
 import type { RollRecord } from './read-roll-history.js';
 
@@ -36,9 +37,9 @@ export function assembleRoll(facts: RollFacts, { input, begun, ...record }: Roll
 function personWords(phase: RollPhase, { said, timeline }: Pick<RollRecord, 'said' | 'timeline'>): string[] {
   if (phase !== 'paused') return [];
   const last = said.findLast(({ what }) => what === 'pause' || what === 'resume');
-  if (last?.what === 'pause') return [`tagout resume, because ${last.by} has paused the roll`];
+  if (last?.what === 'pause') return [untilUnpaused(last.by)];
   const cluster = timeline.at(-1)?.cluster ?? 'the next cluster';
-  return [`tagout resume, which lets ${cluster} begin (roll.approve: each)`];
+  return [untilApproved(cluster)];
 }
 
 function isGoingOn(clusters: RollCluster[]): boolean {
