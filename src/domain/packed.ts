@@ -43,22 +43,36 @@ export function restored(value: unknown): unknown {
 }
 
 export function pack(value: unknown): Packed {
-  const sorted = [...new Set(textsIn(value))].sort();
+  const texts = new Set<string>();
+  addTexts(value, texts);
+  const sorted = [...texts].sort();
   const placeOf = new Map(sorted.map((text, place) => [text, place]));
+  const members: number[][] = [];
   const shapes = new Map<string, number>();
+  const shapeOf = (keys: string[]): number => {
+    const places = keys.map((key) => placeOf.get(key)!);
+    const name = places.join();
+    const known = shapes.get(name);
+    if (known !== undefined) return known;
+    shapes.set(name, members.length);
+    return members.push(places) - 1;
+  };
   const encode = (one: unknown): unknown => {
     if (typeof one === 'string') return placeOf.get(one)!;
     if (typeof one === 'number') return Number.isFinite(one) ? String(one) : null;
-    if (Array.isArray(one)) return [0, ...one.map(encode)];
-    if (!isObject(one)) return one ?? null;
-    const keys = membersOf(one);
-    const shape = JSON.stringify(keys.map((key) => placeOf.get(key)!));
-    if (!shapes.has(shape)) shapes.set(shape, shapes.size);
-    return [shapes.get(shape)! + 1, ...keys.map((key) => encode(one[key]))];
+    if (typeof one !== 'object' || one === null) return one ?? null;
+    const encoded: unknown[] = [];
+    if (Array.isArray(one)) {
+      encoded.push(0);
+      for (const item of one) encoded.push(encode(item));
+    } else {
+      const keys = membersOf(one as Record<string, unknown>);
+      encoded.push(shapeOf(keys) + 1);
+      for (const key of keys) encoded.push(encode((one as Record<string, unknown>)[key]));
+    }
+    return encoded;
   };
-  const encoded = encode(value);
-  const members = [...shapes.keys()].map((shape) => JSON.parse(shape) as number[]);
-  return { texts: frontCoded(sorted), members, value: encoded };
+  return { texts: frontCoded(sorted), members, value: encode(value) };
 }
 
 /**
@@ -104,13 +118,14 @@ function frontCoded(sorted: string[]): (number | string)[] {
   });
 }
 
-function* textsIn(value: unknown): Generator<string> {
-  if (typeof value === 'string') yield value;
-  else if (Array.isArray(value)) for (const one of value) yield* textsIn(one);
+/** Every text in it, also the names of members. */
+function addTexts(value: unknown, texts: Set<string>): void {
+  if (typeof value === 'string') texts.add(value);
+  else if (Array.isArray(value)) for (const one of value) addTexts(one, texts);
   else if (isObject(value))
     for (const key of membersOf(value)) {
-      yield key;
-      yield* textsIn(value[key]);
+      texts.add(key);
+      addTexts(value[key], texts);
     }
 }
 

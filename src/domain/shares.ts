@@ -26,16 +26,26 @@ export function observedShares(routing: Routing, clusterOf: ClusterOfGroup): Obs
   );
 }
 
+/** A rule and a target group in it. */
+export function placeOf({ ruleArn, targetGroupArn }: Pick<ObservedShare, 'ruleArn' | 'targetGroupArn'>): string {
+  return `${ruleArn} ${targetGroupArn}`;
+}
+
+export function sharesByPlace(shares: ObservedShare[]): ReadonlyMap<string, ObservedShare> {
+  return new Map(shares.map((one) => [placeOf(one), one]));
+}
+
 /** Clusters with a share in the baseline that was observed at 0, or is missing in its rule. */
 export function findOutOfService(
   plan: PlannedAction[],
   observed: ObservedShare[],
   clusterOf: ClusterOfGroup,
 ): string[] {
-  const out = plan.flatMap((action) =>
-    [...action.groups.map((group) => ({ ...group, share: group.baseline })), ...action.others].flatMap(
+  const byPlace = sharesByPlace(observed);
+  const out = plan.flatMap(({ ruleArn, groups, others }) =>
+    [...groups.map((group) => ({ ...group, share: group.baseline })), ...others].flatMap(
       ({ targetGroupArn, share }) => {
-        const now = observed.find((one) => one.ruleArn === action.ruleArn && one.targetGroupArn === targetGroupArn);
+        const now = byPlace.get(placeOf({ ruleArn, targetGroupArn }));
         return isOut({ baseline: share, observed: now?.share ?? 0 }) ? [clusterOf[targetGroupArn]] : [];
       },
     ),

@@ -65,3 +65,20 @@ it('a look of a step counts, whatever the clocks say', () => {
   shares.observed(seen(EVEN), T0 - 1);
   expect(shares.told().outOfService).toEqual([]);
 });
+
+it('works out a look once, however many documents are made of it', () => {
+  let reads = 0;
+  const counted = (one: ObservedShare): ObservedShare => ({
+    ...one,
+    get ruleArn() {
+      reads += 1;
+      return one.ruleArn;
+    },
+  });
+  const shares = planned();
+  shares.observed(seen(EVEN).map(counted), T0);
+  const atLook = reads;
+  for (let claims = 0; claims < 3; claims += 1)
+    expect([shares.told().outOfService, shares.getsTraffic()]).toEqual([[], true]);
+  expect(reads).toBe(atLook);
+});
