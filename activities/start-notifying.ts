@@ -1,5 +1,5 @@
 import { Context } from '@temporalio/activity';
-import type { Config } from '../src/domain/config.js';
+import { ROLL_DEFAULTS, type Config } from '../src/domain/config.js';
 import { NOTIFY_RUN, notifyId, type NotifiedRun } from '../src/domain/notify/notified-run.js';
 import { startOnce, type Beside } from './start-once.js';
 
@@ -16,27 +16,33 @@ interface Told {
   cluster: string;
   runId: string;
   notifyMs?: number;
+  /** It is a roll. */
+  isRoll?: boolean;
 }
 
 /**
- * Starts the workflow that tells people of this run, unless it was started before. A sentence if it can't be started in
+ * Starts the workflow that tells people of this run or roll, unless it was started before. A sentence if it can't be started in
  * time; otherwise undefined. Never rejects.
  */
 export async function startNotifying(
-  { config, cluster, runId, notifyMs }: Told,
+  { config, cluster, runId, notifyMs, isRoll = false }: Told,
   startMs = START_MS,
 ): Promise<string | undefined> {
   const { service, notify = [], drain, maintenance } = config;
   if (notify.length === 0) return undefined;
   const deadlines = { drain: drain.deadlineMs, maintenance: maintenance.deadlineMs };
-  const run = { config: { service, notify }, cluster, runId, deadlines, giveUpMs: notifyMs ?? GIVE_UP_MS };
+  const { gateMs } = config.roll ?? ROLL_DEFAULTS;
+  const run = {
+    ...{ config: { service, notify }, cluster, runId, deadlines, giveUpMs: notifyMs ?? GIVE_UP_MS },
+    ...(isRoll && { roll: { gateMs } }),
+  };
   try {
     await startOnce(notifying(run), startMs);
     return undefined;
   } catch (error) {
     const { message, cause } = error as Error;
     const why = cause instanceof Error ? cause.message : message;
-    return `nobody is told of this run, although its config has notify: ${why.slice(0, LONGEST_WHY)}`;
+    return `nobody is told of this ${isRoll ? 'roll' : 'run'}, although its config has notify: ${why.slice(0, LONGEST_WHY)}`;
   }
 }
 
@@ -47,6 +53,6 @@ function notifying(run: NotifiedRun): Beside {
     workflowId: notifyId(service, run.runId),
     taskQueue: () => Context.current().info.taskQueue,
     args: [run],
-    staticSummary: `${service}: tells people of the maintenance of ${run.cluster}`,
+    staticSummary: `${service}: tells people of the ${run.roll === undefined ? `maintenance of ${run.cluster}` : 'roll'}`,
   };
 }

@@ -1335,12 +1335,7 @@ export const MUTANTS = [
   {
     name: 'message-without-bounds',
     guard: 'a very large status document is shortened before it is told',
-    edits: [
-      [
-        'if (JSON.stringify(compact(document)).length <= LARGEST_CHARS) return document;',
-        'if (document.runId) return document;',
-      ],
-    ],
+    edits: [['return JSON.stringify(compact(document)).length <= LARGEST_CHARS;', 'return LARGEST_CHARS > 0;']],
     tests: ['notify/bounded-document.test.ts'],
   },
   {
@@ -1430,6 +1425,35 @@ export const MUTANTS = [
     guard: 'a message whose time passed while no worker was up is tried again',
     edits: [['if (!isAgain && isTimeout(error))', 'if (false)']],
     tests: ['notify/notify.test.ts', 'while no worker was up'],
+  },
+  {
+    name: 'roll-told-to-nobody',
+    guard: 'people are told of a roll that stops, besides of the maintenance that stopped it',
+    edits: [['...(cluster === roll.clusters[0] && { isRoll: true }),', '']],
+    tests: ['notify/notify-roll.test.ts', 'stops at a maintenance'],
+  },
+  {
+    name: 'only-good-ends-of-a-roll',
+    guard: 'people are told of every end of a roll',
+    edits: [
+      [
+        "isRollOver(phase) ? [{ moment: 'roll-end', at } as const]",
+        "phase === 'restored' ? [{ moment: 'roll-end', at } as const]",
+      ],
+    ],
+    tests: ['notify/roll-moments.test.ts'],
+  },
+  {
+    name: 'waits-told-when-over',
+    guard: 'people are told that a roll waits for them only while it does',
+    edits: [["...(phase === 'paused' ? lasting(", "...(timeline.some((one) => one.phase === 'paused') ? lasting("]],
+    tests: ['notify/roll-moments.test.ts'],
+  },
+  {
+    name: 'second-wait-untold',
+    guard: 'people are told when a roll was resumed and waits for them again before anybody looked',
+    edits: [['version: String(found.events)', 'version: found.phase']],
+    tests: ['notify/await-moments.test.ts', 'waits again'],
   },
   {
     name: 'messages-all-at-once',

@@ -7,11 +7,12 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { NotifyActivities } from '../activities/notify/index.js';
+import type { Moment } from '../src/domain/config.js';
 import { messageId, type Come } from '../src/domain/notify/moments.js';
 import type { NotifiedRun } from '../src/domain/notify/notified-run.js';
 import { compact } from '../src/domain/packed.js';
 import { counts } from './counts.js';
-import { maintenanceId, notifyQueue, NOTIFY_GIVEN_UP, type GivenUpArgument } from './messages.js';
+import { maintenanceId, notifyQueue, rollId, NOTIFY_GIVEN_UP, type GivenUpArgument } from './messages.js';
 
 /** What has become of one message. */
 export interface Told {
@@ -23,7 +24,10 @@ export interface Told {
   why?: string;
 }
 
-/** The messages of one run, each to one receiver. None waits for another. */
+/** After these a run takes no signal. */
+const LAST: readonly Moment[] = ['end', 'drift', 'roll-end'];
+
+/** The messages of one run or roll, each to one receiver. None waits for another. */
 export class Messages {
   private readonly sent: Promise<Told>[] = [];
   /** The receivers of which the run has heard that they can't be told. */
@@ -57,7 +61,7 @@ export class Messages {
       const why = whyOf(error);
       counts.notified('given-up');
       log.warn(`${told.to} was not told of ${told.id}, and that message is not tried again: ${why}`);
-      if (come.moment !== 'end' && come.moment !== 'drift') await this.warn(to, come, why);
+      if (!LAST.includes(come.moment)) await this.warn(to, come, why);
       return { ...told, outcome: 'given-up', why };
     }
   }
@@ -77,8 +81,9 @@ export class Messages {
   private async warn(to: number, { moment }: Come, why: string): Promise<void> {
     if (this.warned.has(to)) return;
     this.warned.add(to);
-    const { config, runId } = this.run;
-    const handle = getExternalWorkflowHandle(maintenanceId(config.service), runId);
+    const { config, runId, roll } = this.run;
+    const workflowId = (roll === undefined ? maintenanceId : rollId)(config.service);
+    const handle = getExternalWorkflowHandle(workflowId, runId);
     // A run that has ended takes no signal.
     await handle.signal<[GivenUpArgument]>(NOTIFY_GIVEN_UP, { to, moment, why }).catch(() => undefined);
   }

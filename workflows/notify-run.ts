@@ -4,14 +4,14 @@ import type { NotifyActivities } from '../activities/notify/index.js';
 import { keyOf, type Come } from '../src/domain/notify/moments.js';
 import { notifyId, type NotifiedRun } from '../src/domain/notify/notified-run.js';
 import { restored } from '../src/domain/packed.js';
-import { isFlag, isOneOf, isTime, listOf, optional, orNull, shapeOf } from '../src/domain/shape.js';
+import { isFlag, isOneOf, isTime, listOf, numberFrom, optional, orNull, shapeOf } from '../src/domain/shape.js';
 import { isNotifiedRun } from '../src/domain/shapes/notified-run.js';
 import { MOMENTS } from '../src/domain/config.js';
 import { Messages, type Told } from './notify-messages.js';
 import { notifyQueue } from './messages.js';
 
 /**
- * Tells people of one maintenance, from outside of it: whatever happens to a message, the run goes its way. Ends when
+ * Tells people of one maintenance or one roll, from outside of it: whatever happens to a message, the run goes its way. Ends when
  * the last message was delivered or given up.
  */
 export async function notifyRun(run: NotifiedRun): Promise<Told[]> {
@@ -28,10 +28,10 @@ export async function notifyRun(run: NotifiedRun): Promise<Told[]> {
   return messages.all();
 }
 
-const UNREADABLE = 'the input of this workflow is not valid: a maintenance starts it, and nobody else';
+const UNREADABLE = 'the input of this workflow is not valid: a maintenance or a roll starts it, and nobody else';
 const NO_RESULT = 'awaitMoments ended with a result of the wrong shape: somebody completed it by hand';
 
-async function nextNews({ config, cluster, runId, deadlines, told }: NotifiedRun & Awaited): Promise<News> {
+async function nextNews({ config, cluster, runId, deadlines, told, roll }: NotifiedRun & Awaited): Promise<News> {
   const { awaitMoments } = proxyActivities<NotifyActivities>({
     taskQueue: notifyQueue(workflowInfo().taskQueue),
     summary: 'wait until there is something to tell',
@@ -40,14 +40,20 @@ async function nextNews({ config, cluster, runId, deadlines, told }: NotifiedRun
     heartbeatTimeout: '30 s',
     retry: { initialInterval: '1 s', backoffCoefficient: 2, maximumInterval: '10 s' },
   });
-  const news = restored(await awaitMoments({ config, cluster, runId, deadlines, told }));
+  const of = { config, cluster, runId, deadlines, ...(roll !== undefined && { roll }) };
+  const news = restored(await awaitMoments({ ...of, told }));
   if (!isNews(news)) throw refusal(NO_RESULT);
   return news;
 }
 
 const isNews = shapeOf<News>({
   moments: listOf(
-    shapeOf<Come>({ moment: isOneOf(...MOMENTS), late: optional(isOneOf('drain', 'maintenance')), at: isTime }),
+    shapeOf<Come>({
+      moment: isOneOf(...MOMENTS),
+      late: optional(isOneOf('drain', 'maintenance')),
+      nth: optional(numberFrom(1)),
+      at: isTime,
+    }),
   ),
   status: orNull((value) => typeof value === 'object' && !Array.isArray(value)),
   isOver: isFlag,

@@ -1,10 +1,13 @@
-import { ApplicationFailure, defineQuery, defineUpdate, setHandler } from '@temporalio/workflow';
+import type { RawValue } from '@temporalio/common';
+import { ApplicationFailure, defineQuery, defineSignal, defineUpdate, setHandler } from '@temporalio/workflow';
+import { GivenUp } from '../src/domain/notify/given-up.js';
 import type { RollDocument } from '../src/domain/roll/document.js';
 import type { Roll } from '../src/domain/roll/roll.js';
-import { ANY_SHAPE, textOf } from './any-shape.js';
-import { ABORT, PAUSE, RESUME, STATUS, type RollAnswer, type RollArgument } from './messages.js';
+import { ANY_SHAPE, decoded, textOf } from './any-shape.js';
+import { ABORT, NOTIFY_GIVEN_UP, PAUSE, RESUME, STATUS, type RollAnswer, type RollArgument } from './messages.js';
 
 const status = defineQuery<RollDocument>(STATUS, { typeInfo: ANY_SHAPE });
+const notifyGivenUp = defineSignal<[RawValue?]>(NOTIFY_GIVEN_UP, { typeInfo: ANY_SHAPE });
 const pause = defineUpdate<RollAnswer, [RollArgument]>(PAUSE);
 const resume = defineUpdate<RollAnswer, [RollArgument]>(RESUME);
 const abort = defineUpdate<RollAnswer, [RollArgument]>(ABORT);
@@ -31,10 +34,13 @@ interface RollListener {
   /** True once nothing can let another cluster begin. */
   isEnding: () => boolean;
   onAbort: (said: Required<RollArgument>) => Promise<RollAnswer>;
+  /** How many receivers `notify` has. */
+  receivers: number;
 }
 
 /** Registers every handler before the first await. Handlers record what was said; the roll acts on it between clusters. */
-export function listenToRoll(state: Roll, orders: RollOrders, { isEnding, onAbort }: RollListener): void {
+export function listenToRoll(state: Roll, orders: RollOrders, listener: RollListener): void {
+  const { isEnding, onAbort, receivers } = listener;
   let heard = 0;
   const check = (argument: unknown): void => {
     if (JSON.stringify(argument ?? null).length > LONGEST_ARGUMENT)
@@ -49,6 +55,12 @@ export function listenToRoll(state: Roll, orders: RollOrders, { isEnding, onAbor
       throw refusal(`this roll was paused and resumed ${SAID_MAX} times: only an abort is heard now`);
   };
   setHandler(status, () => state.document(), { description: 'the status document of the roll' });
+  const givenUp = new GivenUp(receivers);
+  const hear = (said: unknown): void => {
+    const warning = givenUp.hear(said);
+    if (warning !== null) state.warn([warning]);
+  };
+  setHandler(notifyGivenUp, (sent) => hear(decoded(sent)), { description: 'a receiver of notify could not be told' });
   setHandler(
     pause,
     (argument) => {

@@ -27,9 +27,12 @@ export async function lookAt(roll: RollInput, cluster: string): Promise<Looked> 
   const observation = await stepsOf(config, cluster).observe({
     ...{ config, cluster, adopt: false, isStart: false, initialMs: 0, workflowId, runId },
     preflightMs: limits.preflightMs,
+    ...(limits.notifyMs !== undefined && { notifyMs: limits.notifyMs }),
+    ...(cluster === roll.clusters[0] && { isRoll: true }),
   });
   const input = maintenanceOf(roll, cluster);
-  const { refusals: reasons, warnings, ...decision } = decidePreflight(observation, { ...input, roll: runId });
+  const { refusals: reasons, warnings: found, ...decision } = decidePreflight(observation, { ...input, roll: runId });
+  const warnings = [...found, ...(observation.untold === undefined ? [] : [observation.untold])];
   const run = { runId, since: startTime.toISOString(), namespace };
   const context = contextOf(input, observation, { ...decision, refusals: reasons, warnings }, run, ROLL);
   return { cluster, context: withoutSilence(context), reasons, warnings };

@@ -48,6 +48,7 @@ export class RollRun {
     listenToRoll(this.state, this.orders, {
       isEnding: () => this.guard.stop !== null || isRollOver(this.state.phase),
       onAbort: (said) => this.abort(said),
+      receivers: config.notify?.length ?? 0,
     });
     CancellationScope.current().cancelRequested.catch(() => {
       const said = { by: 'Temporal', reason: 'cancelled', leaveOut: false };

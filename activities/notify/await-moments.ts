@@ -1,31 +1,26 @@
 import { Context } from '@temporalio/activity';
-import { isEnd, type Phase } from '../../src/domain/lifecycle.js';
-import { boundedDocument } from '../../src/domain/notify/bounded-document.js';
-import { keyOf, momentsIn, type Come } from '../../src/domain/notify/moments.js';
+import { keyOf, type Come } from '../../src/domain/notify/moments.js';
 import type { NotifiedRun } from '../../src/domain/notify/notified-run.js';
+import type { RollDocument } from '../../src/domain/roll/document.js';
 import type { StatusDocument } from '../../src/domain/status.js';
-import { runDocument } from '../../src/runs/documents.js';
-import type { RunFacts } from '../../src/runs/facts.js';
-import { findRun } from '../../src/runs/find.js';
 import { poll } from '../../src/runs/poll.js';
 import { beating, type Beat } from '../beat.js';
 import { ownRun } from '../phase.js';
 import { ServerClock } from '../server-clock.js';
+import { follow, type Followed, type Told } from './followed.js';
 import type { NotifyPorts } from './notify-ports.js';
 
 /** `told`: the keys of the moments that need no more telling. */
-export type Awaited = Pick<NotifiedRun, 'config' | 'cluster' | 'runId' | 'deadlines'> & { told: string[] };
+export type Awaited = Pick<NotifiedRun, 'config' | 'cluster' | 'runId' | 'deadlines' | 'roll'> & { told: string[] };
 
 export interface News {
   moments: Come[];
-  /** The run when they came; null if the server has forgotten it, and then nothing more comes. */
-  status: StatusDocument | null;
+  /** The run or the roll when they came; null if the server has forgotten it, and then nothing more comes. */
+  status: StatusDocument | RollDocument | null;
   /** True if nothing more comes. */
   isOver: boolean;
 }
 
-/** How long a worker may take to answer with the document; without one it is made from what Temporal knows. */
-const QUERY_MS = 1_000;
 /** How long one look at the run may take. */
 const ANSWER_MS = 10_000;
 /** Seldom, because each heartbeat costs the server a write. */
@@ -44,11 +39,11 @@ export async function awaitMoments(ports: NotifyPorts, run: Awaited): Promise<Ne
     async (beat) => {
       const server = new ServerClock(ports.uptime, beat.began);
       const nowMs = (): number => server.at(ports.uptime()) ?? beat.onServer(ports.uptime());
-      const seen = new Seen(run, nowMs, (facts) => runDocument(session, facts, QUERY_MS));
+      const seen = new Seen(run.told, nowMs);
       const look = async (): Promise<News | undefined> => {
         // Without a worker, this attempt may have waited for hours since the server scheduled it.
         if (server.at(beat.began) === null) server.heard((await ownRun()).heard);
-        return seen.look(await findRun(session, run.config.service, run.runId));
+        return seen.look(await follow(session, run));
       };
       return poll(session, look, { ...limits(ports), signal: beat.signal, tell: (outage) => told(beat, outage?.why) });
     },
@@ -67,32 +62,29 @@ function told(beat: Beat, why: string | undefined): void {
 
 /** What this attempt has seen of the run. */
 class Seen {
-  private phase: Phase | null = null;
-  private document: StatusDocument | null = null;
+  private version: string | null = null;
+  private document: Told | null = null;
 
   constructor(
-    private readonly run: Awaited,
+    private readonly told: string[],
     private readonly nowMs: () => number,
-    private readonly read: (facts: RunFacts) => Promise<StatusDocument>,
   ) {}
 
-  /** Reads the document only if the phase has changed, or if a moment has come with time. */
-  async look(facts: RunFacts | null): Promise<News | undefined> {
-    if (facts === null) return { moments: [], status: null, isOver: true };
-    if (facts.phase === this.phase && this.come().length === 0) return undefined;
-    const document = await this.read(facts);
+  /** Reads the document only if there may be more in it, or if a moment has come with time. */
+  async look(run: Followed | null): Promise<News | undefined> {
+    if (run === null) return { moments: [], status: null, isOver: true };
+    if (run.version === this.version && this.come().length === 0) return undefined;
+    const document = await run.read();
     // It is about to end: what it ends with tells more, and is final.
-    if (facts.running && isEnd(document.phase)) return undefined;
-    this.phase = facts.phase;
+    if (run.running && document.isEnd) return undefined;
+    this.version = run.version;
     this.document = document;
     const moments = this.come();
-    if (facts.running && moments.length === 0) return undefined;
-    return { moments, status: boundedDocument(document), isOver: !facts.running };
+    if (run.running && moments.length === 0) return undefined;
+    return { moments, status: document.status(), isOver: !run.running };
   }
 
   private come(): Come[] {
-    if (this.document === null) return [];
-    const all = momentsIn(this.document, this.run.deadlines, this.nowMs());
-    return all.filter((come) => !this.run.told.includes(keyOf(come)));
+    return this.document?.come(this.nowMs()).filter((come) => !this.told.includes(keyOf(come))) ?? [];
   }
 }

@@ -1,8 +1,10 @@
 import { ApplicationFailure, Context } from '@temporalio/activity';
-import type { Receiver } from '../../src/domain/config.js';
+import { isOfRoll, type Receiver } from '../../src/domain/config.js';
 import { messageId, type Come } from '../../src/domain/notify/moments.js';
 import type { NotifiedRun } from '../../src/domain/notify/notified-run.js';
+import { rollSlackText } from '../../src/domain/notify/roll-slack-text.js';
 import { slackText } from '../../src/domain/notify/slack-text.js';
+import type { RollDocument } from '../../src/domain/roll/document.js';
 import type { WhoAnswer } from '../../src/domain/who/answer.js';
 import { whoMessageId, whoSlackText } from '../../src/domain/who/who-message.js';
 import { restored } from '../../src/domain/packed.js';
@@ -18,7 +20,7 @@ export type Delivery = Pick<NotifiedRun, 'config' | 'cluster' | 'runId'> & {
   /** The place of the receiver in `notify`. */
   to: number;
   come: Come;
-  /** May be packed. */
+  /** The document of the run or the roll; may be packed. */
   status: object;
   /** Only in the second message about drift: who made the change. */
   who?: WhoAnswer;
@@ -32,7 +34,7 @@ export async function deliver(ports: NotifyPorts, { config, runId, to, come, sta
   const id = who === undefined ? messageId(runId, come) : whoMessageId(runId);
   try {
     const headers = { ...fillHeaders(receiver.headers, ports.env), ...ownHeaders(id) };
-    const body = bodyOf(ports, receiver, { id, come, who, status: restored(status) as StatusDocument });
+    const body = bodyOf(ports, receiver, { id, come, who, status: restored(status) as Status });
     const question = { url: fillUrl(receiver.url, ports.env), method: 'POST', body, headers, ...QUESTION } as const;
     await exchange(question, { timeoutMs: ports.timeoutMs, bytesMax: 0 }, cancellationSignal);
   } catch (error) {
@@ -61,14 +63,21 @@ function ownHeaders(id: string): Record<string, string> {
   return { 'content-type': 'application/json; charset=utf-8', 'idempotency-key': id };
 }
 
+type Status = StatusDocument | RollDocument;
+
 function bodyOf(
   { env, address }: NotifyPorts,
   { format }: Receiver,
-  { id, come, who, status }: { id: string; come: Come; who: WhoAnswer | undefined; status: StatusDocument },
+  { id, come, who, status }: { id: string; come: Come; who: WhoAnswer | undefined; status: Status },
 ): string {
   const { namespace } = Context.current().info;
-  const uiUrl = uiLink(env, { address, namespace }, status);
+  const uiUrl = uiLink(env, { address, namespace }, 'roll' in status ? status.roll : status);
   if (format === 'slack')
-    return JSON.stringify({ text: who === undefined ? slackText(come, status, uiUrl) : whoSlackText(who, uiUrl) });
+    return JSON.stringify({ text: who === undefined ? textOf(come, status, uiUrl) : whoSlackText(who, uiUrl) });
   return JSON.stringify({ id, moment: come.moment, at: come.at, uiUrl, status, ...(who && { who }) });
+}
+
+function textOf({ moment, ...come }: Come, status: Status, uiUrl: string | null): string {
+  if (isOfRoll(moment)) return rollSlackText({ ...come, moment }, status as RollDocument, uiUrl);
+  return slackText({ ...come, moment }, status as StatusDocument, uiUrl);
 }

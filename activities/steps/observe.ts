@@ -35,6 +35,8 @@ export interface ObserveInput {
   runId: string;
   /** How long a message of `notify` is tried; default: 10 min. */
   notifyMs?: number;
+  /** The first look of a roll: people are told of the roll. */
+  isRoll?: boolean;
 }
 
 /** How often a host or a Prometheus is asked before preflight refuses: one lost packet is no reason. */
@@ -46,7 +48,7 @@ export async function observe(ports: Ports, input: ObserveInput): Promise<Observ
   return beating<never, Observation>(input, ports, async (beat) => {
     const step = { ports, run: input, beat };
     // Beside the reads, so that it costs no time.
-    const notifying = input.isStart ? startNotifying(input) : undefined;
+    const notifying = input.isStart || input.isRoll === true ? startNotifying(input) : undefined;
     if (input.isStart) await untilNearOpening(step);
     if (input.isStart) await untilLooksAreFresh(step, config.drain.pollMs);
     const until = { ms: ports.now() + input.preflightMs };

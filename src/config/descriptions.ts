@@ -52,7 +52,7 @@ export const DESCRIPTIONS: Record<string, string> = {
   'watch.blind': 'How long the load balancer may be unreadable (default: 5m).',
   'watch.scope': 'What counts as a change: load-balancer, or service on one that is shared (default: load-balancer).',
   who: 'Where it is looked up who changed the load balancer: cloudtrail, or none (default: none).',
-  notify: 'Who is told about a run.',
+  notify: 'Who is told about a run or a roll.',
   'notify.url': 'An http or https URL, or a variable of the worker such as ${TAGOUT_SLACK_URL}.',
   'notify.format': 'slack, or json for the status document.',
   'notify.on': 'The moments to tell (default: all of them).',

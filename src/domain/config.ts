@@ -22,7 +22,7 @@ export interface Config {
   watch: { everyMs: number; blindMs: number; scope: 'load-balancer' | 'service' };
   /** Where it is looked up who changed the load balancer; missing: nowhere. */
   who?: 'cloudtrail';
-  /** Who is told about a run; missing: nobody. */
+  /** Who is told about a run or a roll; missing: nobody. */
   notify?: Receiver[];
   /** Where the cluster's alerts are silenced while it is out of service; missing: nowhere. */
   silence?: Silence;
@@ -34,9 +34,17 @@ export interface Config {
   window?: MaintenanceWindow;
 }
 
-/** The moments of a run of which people can be told. */
-export const MOMENTS = ['start', 'go', 'late', 'drift', 'end'] as const;
+/** The moments of a roll of which people can be told; each of its maintenances has its own. */
+export const ROLL_MOMENTS = ['roll-start', 'roll-waits', 'roll-late', 'roll-end'] as const;
+export type RollMoment = (typeof ROLL_MOMENTS)[number];
+
+/** Every moment of which people can be told, those of a run first. */
+export const MOMENTS = ['start', 'go', 'late', 'drift', 'end', ...ROLL_MOMENTS] as const;
 export type Moment = (typeof MOMENTS)[number];
+
+export function isOfRoll(moment: Moment): moment is RollMoment {
+  return (ROLL_MOMENTS as readonly Moment[]).includes(moment);
+}
 
 /**
  * The most receivers of one config. One workflow task starts a message to each, and all of them must fit into the 4 MB

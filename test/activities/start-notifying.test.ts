@@ -12,6 +12,7 @@ async function begin(
   answer: () => Promise<unknown>,
   notify = NOTIFY,
   startMs?: number,
+  isRoll = false,
 ): Promise<[warning: string, starts: unknown[][]]> {
   const start = vi.fn(answer);
   const client = {
@@ -20,7 +21,7 @@ async function begin(
     withAbortSignal: (_: AbortSignal, act: () => Promise<unknown>) => act(),
   } as unknown as Client;
   const environment = new MockActivityEnvironment({ taskQueue: 'tagout' }, { client });
-  const run = { config: { ...CONFIG, notify }, cluster: 'east', runId: 'run-1' };
+  const run = { config: { ...CONFIG, notify }, cluster: 'east', runId: 'run-1', isRoll };
   let warning = '';
   await environment.run(async () => void (warning = (await startNotifying(run, startMs)) ?? ''));
   return [warning, start.mock.calls];
@@ -39,6 +40,16 @@ describe('notifyRun', () => {
       },
     ]);
     expect(JSON.stringify(call)).not.toContain('hostStatus');
+  });
+
+  it('is started for a roll too, and knows how long its gates last', async () => {
+    const [, [call]] = await begin(() => Promise.resolve(), NOTIFY, undefined, true);
+    expect(call![1]).toMatchObject({
+      args: [{ roll: { gateMs: 300_000 } }],
+      staticSummary: 'core: tells people of the roll',
+    });
+    const [warning] = await begin(() => Promise.reject(new Error('no')), NOTIFY, undefined, true);
+    expect(warning).toBe('nobody is told of this roll, although its config has notify: no');
   });
 
   it('is not started for a run that tells nobody', async () => {

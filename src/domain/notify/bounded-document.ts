@@ -6,11 +6,11 @@ const LARGEST_CHARS = 200_000;
 const MOST_LISTED = 100;
 const LONGEST_TEXT = 1_000;
 
-const SHORTENED = 'this document was shortened: `tagout status` shows all of it';
+export const SHORTENED = 'this document was shortened: `tagout status` shows all of it';
 
 /** The document itself unless it is very large. */
 export function boundedDocument(document: StatusDocument): StatusDocument {
-  if (JSON.stringify(compact(document)).length <= LARGEST_CHARS) return document;
+  if (isSmall(document)) return document;
   const { failure, hosts, shares, timeline } = document;
   return {
     ...document,
@@ -28,14 +28,18 @@ export function boundedDocument(document: StatusDocument): StatusDocument {
   };
 }
 
-function some<T>(list: T[]): T[] {
+export function isSmall(document: object): boolean {
+  return JSON.stringify(compact(document)).length <= LARGEST_CHARS;
+}
+
+export function some<T>(list: T[]): T[] {
   return list.slice(0, MOST_LISTED);
 }
 
-function texts(list: string[]): string[] {
+export function texts(list: string[]): string[] {
   return some(list).map(short);
 }
 
-function short(text: string): string {
+export function short(text: string): string {
   return text.slice(0, LONGEST_TEXT);
 }

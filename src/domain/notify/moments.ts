@@ -2,11 +2,13 @@ import type { Moment } from '../config.js';
 import { isEnd, type Phase } from '../lifecycle.js';
 import type { StatusDocument } from '../status.js';
 
-/** A moment of a run that has come. */
+/** A moment of a run or a roll that has come. */
 export interface Come {
   moment: Moment;
   /** Which deadline is half over; only of `late`. */
   late?: LatePart;
+  /** Which one it is, from 1 on; only of `roll-waits` and `roll-late`. */
+  nth?: number;
   /** When it came, ISO 8601. */
   at: string;
 }
@@ -40,13 +42,14 @@ export function momentsIn(told: Told, deadlines: Deadlines, nowMs: number): Come
   ];
 }
 
-/** What tells a moment of a run from its others: `late/drain`. */
-export function keyOf({ moment, late }: Pick<Come, 'moment' | 'late'>): string {
-  return late === undefined ? moment : `${moment}/${late}`;
+/** What tells a moment of a run or a roll from its others: `late/drain`, `roll-waits/2`. */
+export function keyOf({ moment, late, nth }: Omit<Come, 'at'>): string {
+  const part = late ?? nth;
+  return part === undefined ? moment : `${moment}/${part}`;
 }
 
 /** The same in every attempt, so that a receiver can tell a repeated message. */
-export function messageId(runId: string, come: Pick<Come, 'moment' | 'late'>): string {
+export function messageId(runId: string, come: Omit<Come, 'at'>): string {
   return `${runId}/${keyOf(come)}`;
 }
 

@@ -1,13 +1,17 @@
 import type { StatusDocument } from '../status.js';
+import type { Moment, RollMoment } from '../config.js';
 import { messageId, type Come, type LatePart } from './moments.js';
 import { escaped, plainText } from './plain-text.js';
 
 /** Characters of one line, and how many differences and reasons are listed. */
-const LONGEST_LINE = 500;
-const MOST_LISTED = 5;
+export const LONGEST_LINE = 500;
+export const MOST_LISTED = 5;
+
+/** A moment of a run, and not of a roll. */
+export type RunCome = Come & { moment: Exclude<Moment, RollMoment> };
 
 /** The text of a message for Slack, in plain words; the last line has its id. `uiUrl`: the run in the Temporal UI. */
-export function slackText(come: Come, document: StatusDocument, uiUrl: string | null): string {
+export function slackText(come: RunCome, document: StatusDocument, uiUrl: string | null): string {
   const { outOfService, exposed, warnings } = document;
   const lines = [
     headline(come, document),
@@ -15,7 +19,7 @@ export function slackText(come: Come, document: StatusDocument, uiUrl: string | 
     `Out of service: ${named(outOfService)}. Exposed (traffic without proof): ${named(exposed)}.`,
     `By ${document.startedBy}: ${document.reason}`,
     ...(come.moment === 'late' ? waits(document) : []),
-    ...some(warnings.map((warning) => `Warning: ${warning}`)),
+    ...someLines(warnings.map((warning) => `Warning: ${warning}`)),
     ...nextLine(come, document),
   ];
   return [
@@ -25,7 +29,7 @@ export function slackText(come: Come, document: StatusDocument, uiUrl: string | 
   ].join('\n');
 }
 
-function headline({ moment, late }: Come, document: StatusDocument): string {
+function headline({ moment, late }: RunCome, document: StatusDocument): string {
   const { service, cluster } = document;
   switch (moment) {
     case 'start':
@@ -57,7 +61,7 @@ function listed({ moment }: Come, { failure }: StatusDocument): string[] {
   const differences = failure.drift.map(
     (one) => `${one.where}: ${one.what}: expected ${one.expected}, observed ${one.observed}`,
   );
-  return [...some(moment === 'drift' ? differences : []), ...some(failure.reasons)];
+  return [...someLines(moment === 'drift' ? differences : []), ...someLines(failure.reasons)];
 }
 
 function waits({ waitingFor }: StatusDocument): string[] {
@@ -74,7 +78,7 @@ function named(clusters: string[]): string {
   return clusters.length === 0 ? 'nothing' : clusters.slice(0, MOST_LISTED).join(', ');
 }
 
-function some(lines: string[]): string[] {
+export function someLines(lines: string[]): string[] {
   const more = lines.length - MOST_LISTED;
   return [...lines.slice(0, MOST_LISTED), ...(more > 0 ? [`and ${more} more: tagout status`] : [])];
 }

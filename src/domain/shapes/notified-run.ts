@@ -1,6 +1,6 @@
 import type { NotifiedRun } from '../notify/notified-run.js';
 import type { Deadlines } from '../notify/moments.js';
-import { isText, numberFrom, shapeOf } from '../shape.js';
+import { isText, numberFrom, optional, shapeOf } from '../shape.js';
 import { isReceivers } from './config.js';
 
 /** A day: nobody needs to hear of it later than that. */
@@ -13,4 +13,5 @@ export const isNotifiedRun = shapeOf<NotifiedRun>({
   runId: isText,
   deadlines: shapeOf<Deadlines>({ drain: numberFrom(1), maintenance: numberFrom(1) }),
   giveUpMs: numberFrom(1, LONGEST_MS),
+  roll: optional(shapeOf<{ gateMs: number }>({ gateMs: numberFrom(0) })),
 });

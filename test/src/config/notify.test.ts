@@ -1,11 +1,12 @@
 import { expect, it } from 'vitest';
+import { MOMENTS } from '../../../src/domain/config.js';
 import { errorsOf, MINIMAL, parsed, type BadConfig } from './sample.js';
 
 const receiver = (rest: string): string => `${MINIMAL}notify:\n- ${rest}\n`;
 
-it('a receiver gets every moment by default', () => {
+it('a receiver gets every moment by default, also those of rolls', () => {
   expect(parsed(receiver('{ url: "${TAGOUT_SLACK_URL}", format: slack }')).notify).toEqual([
-    { url: '${TAGOUT_SLACK_URL}', format: 'slack', on: ['start', 'go', 'late', 'drift', 'end'], headers: {} },
+    { url: '${TAGOUT_SLACK_URL}', format: 'slack', on: [...MOMENTS], headers: {} },
   ]);
 });
 

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Come } from '../../../../src/domain/notify/moments.js';
-import { slackText } from '../../../../src/domain/notify/slack-text.js';
+import { slackText, type RunCome } from '../../../../src/domain/notify/slack-text.js';
 import type { StatusDocument } from '../../../../src/domain/status.js';
 import { inPhase } from '../run-state.js';
 
@@ -15,7 +14,7 @@ function failed(type: NonNullable<StatusDocument['failure']>['type']): StatusDoc
 }
 
 describe('a message for Slack', () => {
-  it.each<[Come, StatusDocument, string[]]>([
+  it.each<[RunCome, StatusDocument, string[]]>([
     [
       { moment: 'start', at: AT },
       inPhase('draining').document(),
