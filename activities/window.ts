@@ -29,7 +29,10 @@ export function closedNow({ ports, run }: Windowed): string | null {
   return window === undefined ? null : windowNow(ports, window).closed;
 }
 
-/** A run that waited for an opening may come a little early, by the clock of this worker. */
+/**
+ * A run that waited for an opening may come a little early, by the clock of this worker. That of the worker before it may
+ * have been ahead.
+ */
 const EARLY_MS = 60_000;
 const PAUSE_MS = 1_000;
 

@@ -2540,6 +2540,24 @@ export const MUTANTS = [
     tests: ['when/when.test.ts', 'clock is behind'],
   },
   {
+    name: 'slow-clock-before-the-tag',
+    guard: 'where the clock of the worker that tags is a little behind an opening, the run waits and is not refused',
+    edits: [['    await untilNearOpening(step);\n    const closed =', '    const closed =']],
+    tests: ['when/when.test.ts', 'opens there too'],
+  },
+  {
+    name: 'slow-clock-before-the-drain',
+    guard: 'where the clock of the worker that drains is a little behind an opening, the run waits and is not ended',
+    edits: [['if (!hasBegun()) await untilNearOpening(writing);', '']],
+    tests: ['steps/window.test.ts', 'opening that is near'],
+  },
+  {
+    name: 'closed-again-not-awaited',
+    guard: 'a run that waits for its window waits for the next opening if that has closed again',
+    edits: [['if (opensAtMs === null || run', 'if (opensAtMs !== undefined || run']],
+    tests: ['when/when.test.ts', 'goes back to waiting'],
+  },
+  {
     name: 'open-at-the-closing',
     guard: 'a window is closed from the moment on at which it closes',
     edits: [['closesAtMs <= atMs) continue;', 'closesAtMs < atMs) continue;']],

@@ -13,10 +13,14 @@ const LONGEST_SLEEP_MS = 365 * 24 * 3_600_000;
  * update would end that delay, so that `tagout done` would start the run.
  */
 export async function untilItsTime(run: RunParts): Promise<void> {
-  const { state, guard, clock, input } = run;
+  const { state } = run;
   if (state.beginsAtMs === null) return;
-  const dueMs = state.beginsAtMs;
   showPhase(state);
+  await until(run, state.beginsAtMs);
+}
+
+async function until(run: RunParts, dueMs: number): Promise<void> {
+  const { guard, clock, input } = run;
   for (let leftMs = dueMs - Date.now(); leftMs > 0; leftMs -= LONGEST_SLEEP_MS) {
     const ms = Math.min(leftMs, LONGEST_SLEEP_MS);
     await guard.carryOut(() => sleep(ms, { summary: 'until its time' }));
@@ -35,8 +39,9 @@ export async function observedInWindow(run: RunParts, observe: () => Promise<Obs
     const observation = await observe();
     const opensAtMs = observation.window?.opensAtMs ?? null;
     if (opensAtMs === null || run.input.when?.waitsForWindow !== true) return observation;
-    run.enter('scheduled', Math.max(opensAtMs, Date.now() + AGAIN_MS));
-    await untilItsTime(run);
+    const dueMs = Math.max(opensAtMs, Date.now() + AGAIN_MS);
+    run.enter('scheduled', dueMs);
+    await until(run, dueMs);
   }
 }
 

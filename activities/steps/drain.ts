@@ -9,7 +9,7 @@ import type { PlannedAction } from '../../src/domain/plan.js';
 import { moveShares } from '../move-shares.js';
 import type { Ports } from '../ports.js';
 import type { Step } from '../step.js';
-import { closedNow } from '../window.js';
+import { closedNow, untilNearOpening } from '../window.js';
 import { resumedLevels, type Course, type MoveCursor } from '../resumed-levels.js';
 
 export interface Drained extends Moved {
@@ -32,8 +32,10 @@ export async function drain(ports: Ports, run: RoutingScope): Promise<Drained> {
     const blockers = BlockerWatch.of(step, 'DrainDeadline');
     // A drain that has begun goes on.
     const hasBegun = (): boolean => run.plan.some((one) => cursor.levels[one.ruleArn] === 'drained' && isWritten(one));
-    const check = async (writing: Step<RoutingScope>): Promise<string | null> =>
-      (await untilCapacity(writing)) ?? (hasBegun() ? null : closedNow(writing));
+    const check = async (writing: Step<RoutingScope>): Promise<string | null> => {
+      if (!hasBegun()) await untilNearOpening(writing);
+      return (await untilCapacity(writing)) ?? (hasBegun() ? null : closedNow(writing));
+    };
     for (const action of run.plan) {
       const closed = await moveShares(step, known, moveTo(action, 'drained'), { check, blockers });
       if (closed !== null) return { ...(await readBack(step, known)), stands: known.now(ports.now()), closed };

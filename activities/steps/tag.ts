@@ -5,7 +5,7 @@ import type { TagScope } from '../scopes.js';
 import { bringTag, nameOf, readTags, valueOf, whose } from '../own-tag.js';
 import type { Ports } from '../ports.js';
 import { bringSilence } from '../silence.js';
-import { closedNow } from '../window.js';
+import { closedNow, untilNearOpening } from '../window.js';
 
 /**
  * If another run was faster: the tags that are there, as sentences; or that the window has closed. Empty if every tag is
@@ -26,6 +26,7 @@ export async function tag(ports: Ports, run: TagScope, boundMs: number): Promise
   return beating<never, Tagged>(run, ports, async (beat) => {
     const step = { ports, run, beat };
     const { found, value } = run.tag;
+    await untilNearOpening(step);
     const closed = closedNow(step);
     if (closed !== null) return { taken: [closedSentence(closed)] };
     beat.tell({ waitingFor: ['the tag of this run on the load balancer'] });

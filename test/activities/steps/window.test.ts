@@ -11,6 +11,7 @@ const RUN: RunContext = {
   config: { ...BRISK.config, window: { days: ['thu'], from: '22:00', to: '04:00', zone: 'UTC' } },
 };
 const INSIDE = Date.parse('2026-11-27T03:59:00.000Z');
+const OPENS = Date.parse('2026-11-26T22:00:00.000Z');
 const OUTSIDE = Date.parse('2026-11-27T04:00:00.000Z');
 const CLOSED = 'the window is closed until 2026-12-03 22:00Z, by the clock of this worker';
 
@@ -21,9 +22,11 @@ interface Drain {
   /** It closes when so many writes are done. */
   closesAfter?: number;
   cursor?: { levels: Record<string, string> };
+  /** Each question moves the clock by this much. */
+  tickMs?: number;
 }
 
-async function drained({ run = RUN, shares = [100, 100], fromMs, closesAfter, cursor }: Drain): Promise<{
+async function drained({ run = RUN, shares = [100, 100], fromMs, closesAfter, cursor, tickMs = 0 }: Drain): Promise<{
   closed: Drained['closed'];
   shares: Two;
 }> {
@@ -33,7 +36,7 @@ async function drained({ run = RUN, shares = [100, 100], fromMs, closesAfter, cu
     if (balancer.writes.length === closesAfter) balancer.nowMs = Math.max(balancer.nowMs, OUTSIDE);
   };
   const { closed } = await attempt(cursor === undefined ? 1 : 2, structuredClone(cursor), () =>
-    drain(balancer.ports, run),
+    drain({ ...balancer.ports, now: () => (balancer.nowMs += tickMs) }, run),
   );
   return { closed: closed?.replace(/, on which it is 04:00:\d\dZ$/, ''), shares: balancer.shares };
 }
@@ -52,6 +55,7 @@ it.each<[string, Drain, { closed: string | undefined; shares: Two }]>([
   ['outside, nothing is written', { fromMs: OUTSIDE }, { closed: CLOSED, shares: [100, 100] }],
   ['when it closes before the first write', { fromMs: INSIDE, closesAfter: 0 }, { closed: CLOSED, shares: [100, 100] }],
   ['once it has begun, it goes on', { fromMs: INSIDE, closesAfter: 1 }, { closed: undefined, shares: [0, 0] }],
+  ['it waits for an opening that is near', { fromMs: OPENS - 500, tickMs: 40 }, { closed: undefined, shares: [0, 0] }],
   [
     'an attempt goes on with what the one before has begun',
     { fromMs: OUTSIDE, shares: [0, 100], cursor: FIRST_DONE },

@@ -123,6 +123,32 @@ journey(
   },
 );
 
+/** For steps whose worker's clock is behind, and shows that the window opens now. */
+const LATE: { world?: Journey['world']; opensMs: number } = { opensMs: Math.floor(Date.now() / 60_000) * 60_000 };
+const late = () => {
+  const ports = portsOf(LATE.world!);
+  const behindMs = Date.now() - LATE.opensMs + 300;
+  return createActivities({ ...ports, now: () => ports.now() - behindMs });
+};
+
+journey(
+  'a worker whose clock is behind that of the one before it waits until the window opens there too',
+  {
+    activities: (all) => ({
+      ...all,
+      tag: (...input) => late().tag(...input),
+    }),
+  },
+  async (journey) => {
+    LATE.world = journey.world;
+    const from = new Date(LATE.opensMs).toISOString().slice(11, 16);
+    const run = await journey.maintain(within(journey, { ...windowOf(0, 3), from }));
+    await run.reaches('draining');
+    await run.abort({ leaveOut: true });
+    expect((await run.ends()).phase).toBe('failed');
+  },
+);
+
 /** Steps whose worker's clock is 12 hours ahead. */
 const later = (journey: { world: Journey['world'] }) => {
   const ports = portsOf(journey.world);
