@@ -114,6 +114,7 @@ function advance(moment: Moment, event: TraceEvent, index: number): void {
     case 'tried':
     case 'tagged':
     case 'booted':
+    case 'end-asked':
     case 'ended':
   }
 }

@@ -3,13 +3,23 @@ import { allListeners, findRule } from '../../lab/alb/find.js';
 import type { JournalEntry } from '../../lab/alb/journal.js';
 import { optionalText } from '../../lab/alb/tree.js';
 import { healthNow, routingNow } from './snapshot.js';
-import type { Claimed, Ended, PhaseEntered, RoutingNow, Start, ToldStatus, Trace, TraceEvent } from './trace.js';
+import type {
+  Claimed,
+  EndAsked,
+  Ended,
+  PhaseEntered,
+  RoutingNow,
+  Start,
+  ToldStatus,
+  Trace,
+  TraceEvent,
+} from './trace.js';
 
 /** The start of a trace, without what the load balancer itself shows. */
 export type About = Omit<Start, 'kind' | 'at' | 'routing' | 'health'>;
 
 /** What the Temporal server saw of a run. */
-export type RunEvent = PhaseEntered | Claimed | Ended;
+export type RunEvent = PhaseEntered | Claimed | EndAsked | Ended;
 
 /** Records what the load balancer and the hosts see, when it happens. */
 export class Recorder {
@@ -79,6 +89,7 @@ export class Recorder {
       this.#events.push({
         ...{ kind: 'written', at, foreign: by.foreign, action, rule: this.#ruleOf(entry), routing },
         ...(outcome === 'ok' ? {} : { isUnheard: true }),
+        ...(by.foreign || this.#start.times === undefined ? {} : { worker: by.name }),
       });
     } else if (isWrite && !by.foreign) {
       this.#events.push({ kind: 'tried', at, action, outcome });

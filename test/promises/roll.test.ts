@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { checkRoll, type RollEvent } from './roll.js';
+import type { Times } from './trace.js';
 
 const tag = (value: string | null, foreign = false): RollEvent => ({ kind: 'tag', at: 0, foreign, value });
 const began = (cluster: string): RollEvent => ({ kind: 'began', at: 0, cluster });
@@ -76,4 +77,28 @@ it.each<[string, RollEvent[]]>([
   ['was undone', [foreign(10, [9, 9], [9, 5]), foreign(20, [9, 5], [9, 9]), entered('gate', 2_000)]],
 ])('a change while it is paused breaks nothing that %s', (_, events) => {
   expect(checkRoll([ROLL, entered('paused', 0), ...events, ended('failed')])).toEqual([]);
+});
+
+/** The events are of the first moment; the window is open then, or was. */
+const TIMES: Times = {
+  ...{ open: [[0, 1_000]], atMs: null, waits: false, lateMs: 0 },
+  ...{ aheadMs: { 'worker-1': 0 }, lookedMs: 20 },
+};
+const at = (ms: number, events: RollEvent[]): RollEvent[] =>
+  events.map((event) => ({ ...event, at: ms, ...(event.kind === 'written' && { worker: 'worker-1' }) }));
+
+it('a roll drains each cluster from a moment inside of the window on', () => {
+  const finished = [...at(0, [ROLL, ...EAST.slice(0, 3)]), ...at(5_000, EAST.slice(3))];
+  expect(checkRoll([...finished, ended('failed')], TIMES)).toEqual([]);
+  expect(checkRoll([...finished, ...at(5_000, WEST), ended('failed')], TIMES)).toEqual([
+    '5000: worker-1 began to drain west outside of the window',
+  ]);
+});
+
+it('a roll that begins outside of the window writes nothing', () => {
+  const refused = at(5_000, [entered('refused', 5_000), ended('refused')]);
+  expect(checkRoll(refused, TIMES)).toEqual([]);
+  expect(checkRoll(at(5_000, [entered('rolling', 0), ROLL, ended('refused')]), TIMES)).toEqual([
+    '5000: the roll wrote a tag, and its window was closed',
+  ]);
 });

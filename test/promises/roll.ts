@@ -1,9 +1,11 @@
 import type { Phase } from '../../src/domain/lifecycle.js';
+import { wasOpen } from './times.js';
+import type { Times } from './trace.js';
 
 /** What the load balancer and the Temporal server saw of one roll, in the order in which it happened. */
 export type RollEvent =
   /** A forward action was written: its shares before and after, by cluster. */
-  | { kind: 'written'; at: number; foreign: boolean; rule: string; from: Shares; to: Shares }
+  | { kind: 'written'; at: number; foreign: boolean; rule: string; from: Shares; to: Shares; worker?: string }
   /** The tag of the service was changed; null: there is none now. */
   | { kind: 'tag'; at: number; foreign: boolean; value: string | null }
   | { kind: 'began'; at: number; cluster: string }
@@ -18,11 +20,14 @@ type Shares = Record<string, number>;
 
 /**
  * What a roll promises, besides what each of its maintenances does: never two clusters out at once by us, no cluster
- * begun after one that is not restored, the tag never away in between, and no change by others that stays unnoticed
- * while it waits for a person. Sentences; empty if all is kept.
+ * begun after one that is not restored, the tag never away in between, no change by others that stays unnoticed while it
+ * waits for a person, and no cluster whose drain begins outside of the window. Sentences; empty if all is kept.
  */
-export function checkRoll(events: RollEvent[]): string[] {
-  return [...judgeOut(events), ...judgeOrder(events), ...judgeTag(events), ...judgePauses(events), ...judgeEnd(events)];
+export function checkRoll(events: RollEvent[], times?: Times): string[] {
+  return [
+    ...[judgeOut, judgeOrder, judgeTag, judgePauses, judgeEnd].flatMap((judge) => judge(events)),
+    ...(times === undefined ? [] : judgeTimes(events, times)),
+  ];
 }
 
 function judgeOut(events: RollEvent[]): string[] {
@@ -103,6 +108,29 @@ function judgePauses(events: RollEvent[]): string[] {
     for (const [rule, { at }] of changed ?? [])
       if (event.at - at > NOTICED_MS) broken.push(`${event.at}: the change of ${rule} at ${at} was not noticed`);
     changed = event.kind === 'entered' && event.phase === 'paused' ? new Map() : null;
+  }
+  return broken;
+}
+
+/**
+ * Each cluster is drained from a moment on at which the window is open by the clock of the worker that writes, and is
+ * brought back however late it is then. When the window was closed before the roll began, the roll writes nothing.
+ */
+function judgeTimes(events: RollEvent[], times: Times): string[] {
+  const begun = new Set<string>();
+  const broken: string[] = [];
+  const startedAt = events.find(({ kind }) => kind === 'entered' || kind === 'began' || kind === 'ended')?.at ?? 0;
+  const isShut = Object.keys(times.aheadMs).every((worker) => !wasOpen(times, startedAt, worker));
+  for (const event of events) {
+    if (isShut && (event.kind === 'written' || event.kind === 'tag') && !event.foreign)
+      broken.push(`${event.at}: the roll wrote a ${event.kind === 'tag' ? 'tag' : 'share'}, and its window was closed`);
+    if (event.kind !== 'written' || event.foreign) continue;
+    const { at, from, to, worker = '' } = event;
+    for (const cluster of Object.keys(to)) {
+      if ((to[cluster] ?? 0) >= (from[cluster] ?? 0) || begun.has(cluster)) continue;
+      begun.add(cluster);
+      if (!wasOpen(times, at, worker)) broken.push(`${at}: ${worker} began to drain ${cluster} outside of the window`);
+    }
   }
   return broken;
 }

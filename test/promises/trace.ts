@@ -20,6 +20,7 @@ export type TraceEvent =
   | Elsewhere
   | Watching
   | Killed
+  | EndAsked
   | PhaseEntered
   | Ended;
 
@@ -54,6 +55,24 @@ export interface Start {
   staleReadMs: number;
   /** For how long after a write this load balancer may answer reads with the replaced value. */
   servesStaleMs: number;
+  /** Missing: nothing was said about times. */
+  times?: Times;
+}
+
+/** What was said about the times of a run, in milliseconds since the Unix epoch, of the server's clock. */
+export interface Times {
+  /** When its window is open, in order, each without its end; null: it has no window. */
+  open: [fromMs: number, toMs: number][] | null;
+  /** The run was to begin at this time; null: at once. */
+  atMs: number | null;
+  /** It waits for its window. */
+  waits: boolean;
+  /** How late a run without a window may begin that was given a time. */
+  lateMs: number;
+  /** By how much the clock of each worker is ahead, by the name with which it calls the load balancer. */
+  aheadMs: Record<string, number>;
+  /** How long before the first write of a drain its worker may have looked at the window. */
+  lookedMs: number;
 }
 
 export interface HostAtStart {
@@ -95,6 +114,8 @@ export interface Written {
   routing: RoutingNow;
   /** The run never got the answer, so it can't know that the write was carried out. */
   isUnheard?: true;
+  /** The name of the worker that wrote, where times count. */
+  worker?: string;
 }
 
 /** A write of the run that was not carried out: refused, throttled, or lost by a fault. */
@@ -187,6 +208,12 @@ export interface Killed {
   at: number;
 }
 
+/** The server has taken an abort or a cancel. */
+export interface EndAsked {
+  kind: 'end-asked';
+  at: number;
+}
+
 /** The run has entered a phase, by its history. Entering `maintenance` is the go. */
 export interface PhaseEntered {
   kind: 'phase';
@@ -199,4 +226,6 @@ export interface Ended {
   kind: 'ended';
   at: number;
   failure: FailureType | null;
+  /** It says that its window is closed. */
+  isClosed?: true;
 }

@@ -1,6 +1,8 @@
-import { seededRandom, type Random } from '../../lab/random.js';
+import { seededRandom } from '../../lab/random.js';
 import type { Fault } from '../../lab/alb/faults.js';
 import { LARGEST_SHARE } from '../../src/domain/routing.js';
+import { Dice } from './dice.js';
+import { drawTiming, timed } from './draw-timing.js';
 import {
   ALERTING,
   RECEIVING,
@@ -25,7 +27,7 @@ export function drawScenario(seed: number): Scenario {
   const asked = drawAsked(dice, world, adopted);
   const script = Array.from({ length: dice.pick([0, 1, 1, 1, 2, 2, 3, 4, 6]) }, () => drawEntry(dice, world));
   const gateway = drawGateway(seed, world);
-  return {
+  const drawn: Scenario = {
     seed,
     world,
     asked: { ...asked, receiver: drawReceiver(seed) },
@@ -33,7 +35,9 @@ export function drawScenario(seed: number): Scenario {
     gateway,
     alerting: drawAlerting(seed),
     blocking: drawBlocking(seed),
+    timing: null,
   };
+  return timed(drawn, drawTiming(seed));
 }
 
 /** With dice of its own, as for receivers. */
@@ -57,23 +61,6 @@ function drawBlocking(seed: number): Scenario['blocking'] {
 function drawReceiver(seed: number): Asked['receiver'] {
   const dice = new Dice(seededRandom(seed * 2_246_822_519));
   return dice.chance(0.5) ? dice.pick(RECEIVING) : null;
-}
-
-export class Dice {
-  constructor(readonly random: Random) {}
-
-  chance(of: number): boolean {
-    return this.random() < of;
-  }
-
-  /** Both included. */
-  whole(from: number, to: number): number {
-    return from + Math.floor(this.random() * (to - from + 1));
-  }
-
-  pick<T>(from: readonly T[]): T {
-    return from[Math.floor(this.random() * from.length)]!;
-  }
 }
 
 function drawWorld(dice: Dice, adopted: boolean): WorldSpec {

@@ -1,6 +1,7 @@
 import type { Fault } from '../../lab/alb/faults.js';
 import type { Phase } from '../../src/domain/lifecycle.js';
 import type { MinHealthy } from '../../src/domain/config.js';
+import type { Night } from './nights.js';
 
 /** Everything that a seed decides: a world, the input of the run, and what happens during the run. It is plain data. */
 export interface Scenario {
@@ -14,6 +15,21 @@ export interface Scenario {
   alerting: Alerting | null;
   /** What the Prometheus of the run answers, question by question; null: the run asks none. Only on the virtual server. */
   blocking: Blocking | null;
+  /** When the run may begin; null: at any time. Only on the virtual server. */
+  timing: Timing | null;
+}
+
+/** Times are milliseconds since the Unix epoch, of the server's clock. */
+export interface Timing {
+  /** The window of the config; null: none. */
+  night: Night | null;
+  startsMs: number;
+  /** What the start says about its time; null: nothing. */
+  when: { atMs: number | null; waits: boolean } | null;
+  /** No worker takes the run when its time comes in this time. */
+  outage: { fromMs: number; untilMs: number } | null;
+  /** Somebody ends the run. */
+  ended: { atMs: number; how: 'abort' | 'leave-out' | 'cancel' } | null;
 }
 
 export interface Blocking {

@@ -24,7 +24,7 @@ export function show(scenario: Scenario, trace: Trace): string {
   const line = (event: TraceEvent): string => {
     switch (event.kind) {
       case 'written':
-        return `${event.foreign ? 'SOMEBODY' : 'the run'} ${event.action}${event.isUnheard ? ' (unheard)' : ''}: ${routing(event.routing)}`;
+        return `${event.foreign ? 'SOMEBODY' : (event.worker ?? 'the run')} ${event.action}${event.isUnheard ? ' (unheard)' : ''}: ${routing(event.routing)}`;
       case 'tried':
         return `the run ${event.action}: ${event.outcome}`;
       case 'tagged':
@@ -49,10 +49,12 @@ export function show(scenario: Scenario, trace: Trace): string {
         return event.isOn ? 'the watcher is under way' : 'NOBODY WATCHES';
       case 'killed':
         return 'THE WORKER IS KILLED';
+      case 'end-asked':
+        return 'SOMEBODY ENDS THE RUN';
       case 'phase':
         return `--- ${event.phase}`;
       case 'ended':
-        return `ENDED ${event.failure ?? 'well'}`;
+        return `ENDED ${event.failure ?? 'well'}${event.isClosed ? ', because its window is closed' : ''}`;
     }
   };
   const [, ...events] = trace;

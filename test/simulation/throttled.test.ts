@@ -78,6 +78,7 @@ function scenario(seed: number): Scenario {
     gateway: {},
     alerting: null,
     blocking: null,
+    timing: null,
   };
 }
 

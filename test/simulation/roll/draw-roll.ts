@@ -1,7 +1,9 @@
 import { seededRandom } from '../../../lab/random.js';
 import type { RollPhase } from '../../../src/domain/roll/document.js';
 import type { Phase } from '../../../src/domain/lifecycle.js';
-import { Dice, drawFault, drawMaintenance } from '../draw.js';
+import { Dice } from '../dice.js';
+import { drawRollTiming, timed } from '../draw-timing.js';
+import { drawFault, drawMaintenance } from '../draw.js';
 import type { ClusterName, HostMaintenance, Move, Scenario } from '../scenario.js';
 
 /** What a seed decides about a roll. */
@@ -50,7 +52,7 @@ export function drawRoll(seed: number): RollScenario {
   const share = (): number => dice.pick([1, 50, 100, 100]);
   const rules = dice.whole(1, 3);
   const shares = () => ({ east: share(), west: share(), north: share() });
-  const base: Scenario = {
+  const drawn: Scenario = {
     seed,
     world: {
       listeners: [Array.from({ length: rules }, shares)],
@@ -66,10 +68,11 @@ export function drawRoll(seed: number): RollScenario {
       ...{ steps: dice.pick([[100], [100], [50, 100]]), reboot: 'required', onDeadline: 'abort', adopt: null },
       ...{ minHealthy: { count: 1 }, watcherAfterMs: 0, receiver: null, maintenance: {} },
     },
-    ...{ script: [], gateway: {}, alerting: null, blocking: null },
+    ...{ script: [], gateway: {}, alerting: null, blocking: null, timing: null },
   };
+  const base = timed(drawn, drawRollTiming(seed));
   const well: HostMaintenance = { after: 1, away: 2, claim: { bootId: 'own', when: 'back', times: 1 } };
-  return {
+  const rolled: RollScenario = {
     base,
     clusters: dice.chance(0.8) ? [...CLUSTERS] : ['north', 'east'],
     approve: dice.chance(0.2) ? 'each' : 'never',
@@ -84,6 +87,18 @@ export function drawRoll(seed: number): RollScenario {
     inTheWay: dice.chance(0.1) ? dice.pick([1, 3, 30]) : 0,
     answeredAfterMs: dice.pick([0, LONG_PAUSE_MS]),
   };
+  return base.timing === null || dice.chance(0.4) ? rolled : calm(dice, rolled);
+}
+
+/** Little else happens while the window closes: perhaps a long pause, and workers that are killed. */
+function calm(dice: Dice, rolled: RollScenario): RollScenario {
+  const pause: RollEntry = {
+    at: { on: dice.pick(['over', 'gate', 'maintenance'] as const), nth: 1 },
+    move: { kind: 'pause' },
+  };
+  const kill: RollEntry = { at: drawTrigger(dice), move: { kind: 'kill-worker' } };
+  const script = [...(dice.chance(0.6) ? [pause] : []), ...(dice.chance(0.5) ? [kill] : [])];
+  return { ...rolled, script, takenAfterMs: [0], inTheWay: 0, answeredAfterMs: LONG_PAUSE_MS };
 }
 
 /** Somebody does something while the roll is paused. */

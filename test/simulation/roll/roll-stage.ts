@@ -113,7 +113,7 @@ export class RollStage {
     for (const [rule, to] of Object.entries(now)) {
       const from = this.#shares[rule]!;
       if (JSON.stringify(from) !== JSON.stringify(to))
-        this.events.push({ kind: 'written', at, foreign, rule, from, to });
+        this.events.push({ kind: 'written', at, foreign, rule, from, to, ...(foreign ? {} : { worker: by.name }) });
     }
     this.#shares = now;
     if (foreign) return;

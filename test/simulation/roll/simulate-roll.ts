@@ -20,7 +20,7 @@ import {
   type RollInput,
 } from '../../../workflows/messages.js';
 import { checkPromises } from '../../promises/check-promises.js';
-import { checkRoll } from '../../promises/roll.js';
+import { checkRoll, type RollEvent } from '../../promises/roll.js';
 import { buildWorld, inputOf, noAutoScaling, readingOf } from '../sim-world.js';
 import { serveActivities } from '../virtual/activity.js';
 import { attempts, unlessKilled } from '../virtual/attempt.js';
@@ -30,6 +30,7 @@ import { VirtualRun, type RunIdentity } from '../virtual/run.js';
 import type { Step } from '../virtual/served-step.js';
 import { DURATIONS, failureOf, surroundings } from '../virtual/simulate.js';
 import { Steps } from '../virtual/steps.js';
+import { closedBy, withTimes, workerName } from '../virtual/times.js';
 import type { RollScenario } from './draw-roll.js';
 import { RollStage } from './roll-stage.js';
 import { VirtualServer, type ChildStart } from './virtual-server.js';
@@ -45,18 +46,20 @@ const UP_MS = 12_345_678;
 export interface RolledSeed {
   end: string;
   broken: string[];
+  /** The phase of the roll in which its window closed; null if it did not. */
+  closedIn: string | null;
 }
 
 /** Simulates the real workflow of a roll, its real maintenances and the real steps on a virtual clock. */
 export async function simulateRoll(scenario: RollScenario): Promise<RolledSeed> {
   const { base } = scenario;
-  const clock = new VirtualClock();
+  const clock = new VirtualClock(base.timing?.startsMs);
   const startedMs = clock.now;
   const random = seededRandom(base.seed);
   Object.assign(surroundings, { clock, random: seededRandom(base.seed + 1) });
   const now = (): number => Math.floor(clock.now);
   const late = (act: () => void, afterMs = 0): void => void clock.after(afterMs + 1 + random() * 5, act);
-  const world = buildWorld(base, DURATIONS);
+  const world = withTimes(buildWorld(base, DURATIONS), base, DURATIONS);
   const input = rollInput(scenario, world.config);
   const { service } = input.config;
   const server = new VirtualServer(clock);
@@ -79,7 +82,7 @@ export async function simulateRoll(scenario: RollScenario): Promise<RolledSeed> 
       }, afterMs),
   });
   const pause = (): Promise<void> => virtualSleep(clock, 0.5 + random() * 2);
-  const worker = (aheadMs: number): Record<string, Step> => {
+  const worker = (aheadMs: number, n: number): Record<string, Step> => {
     const ownNow = (): number => now() + aheadMs;
     const ports = {
       now: ownNow,
@@ -87,7 +90,7 @@ export async function simulateRoll(scenario: RollScenario): Promise<RolledSeed> 
       uptime: () => clock.now - startedMs + UP_MS,
       loadBalancer: createLoadBalancerPort(
         { version: 'simulated', now: ownNow },
-        virtualClients(world.core, now, pause),
+        virtualClients(world.core, now, pause, workerName(n)),
         undefined,
       ),
       autoScaling: noAutoScaling,
@@ -135,7 +138,7 @@ export async function simulateRoll(scenario: RollScenario): Promise<RolledSeed> 
         const isLate = failure?.reasons.includes(LATE_START) === true;
         // Its last phase is committed together with its end.
         stage.recorder!.ran({ kind: 'phase', at: now(), phase });
-        stage.over(phase, { kind: 'ended', at: now(), failure: failureOf(end) }, isLate);
+        stage.over(phase, { kind: 'ended', at: now(), failure: failureOf(end), ...closedBy(end) }, isLate);
       };
       const afterMs = takenAfterMs[Math.min(begun, takenAfterMs.length) - 1]!;
       return server.startChild({ run, begin: () => maintainCluster(child), afterMs, over }, start, runId);
@@ -156,14 +159,21 @@ export async function simulateRoll(scenario: RollScenario): Promise<RolledSeed> 
   const ended = document as RollDocument | null;
   return {
     end: ended === null ? 'no end' : [ended.roll.phase, ended.roll.failure?.type ?? ''].join(' ').trim(),
+    closedIn: closedIn(stage.events, base.timing?.night?.open[0]?.[1]),
     broken: [
-      ...checkRoll(stage.events),
+      ...checkRoll(stage.events, world.about.times),
       ...unfinished(ended),
       ...stage.traces.flatMap((trace) =>
         checkPromises(trace).map(({ promise, sentence }) => `${trace[0].cluster}, promise ${promise}: ${sentence}`),
       ),
     ],
   };
+}
+
+function closedIn(events: RollEvent[], closesMs = Infinity): string | null {
+  if ((events.at(-1)?.at ?? 0) < closesMs) return null;
+  const entered = events.flatMap((event) => (event.kind === 'entered' && event.at < closesMs ? [event.phase] : []));
+  return entered.at(-1) ?? 'preflight';
 }
 
 /** A roll that ends restored has done all its clusters. */

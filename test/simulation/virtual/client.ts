@@ -18,12 +18,17 @@ interface Command {
   };
 }
 
-/** Clients that call the load balancer directly, each call after a pause. They never retry. */
-export function virtualClients(core: AlbCore, now: () => number, pause: () => Promise<void>): Elbv2Clients {
+/** Clients that call the load balancer directly, as `name`, each call after a pause. They never retry. */
+export function virtualClients(
+  core: AlbCore,
+  now: () => number,
+  pause: () => Promise<void>,
+  name = 'tagout',
+): Elbv2Clients {
   const send = async (command: Command): Promise<Shape> => {
     await pause();
     const action = command.constructor.name.replace(/Command$/, '');
-    const answer = ask(core, action, command.input, now());
+    const answer = ask(core, action, command.input, name, now());
     await unlessKilled();
     if (action !== 'DescribeRules') return answer;
     const response = { body: Buffer.from(emptyActions(answer)) };
@@ -43,9 +48,9 @@ function emptyActions(answer: Shape): string {
   return answerXml('DescribeRules', {}, '').replace('</DescribeRulesResult>', `<Rules>${rules.join('')}</Rules>$&`);
 }
 
-function ask(core: AlbCore, action: string, params: Shape, now: number): Shape {
+function ask(core: AlbCore, action: string, params: Shape, name: string, now: number): Shape {
   try {
-    return core.call({ action, params, by: { name: 'tagout', foreign: false }, now });
+    return core.call({ action, params, by: { name, foreign: false }, now });
   } catch (error) {
     if (error instanceof ElbError) throw named(error.code, error.message, error.status);
     if (!(error instanceof FaultyAnswer)) throw error;

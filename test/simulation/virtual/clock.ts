@@ -1,5 +1,5 @@
-/** Every virtual world begins at this time, in milliseconds since the Unix epoch. Nothing depends on it. */
-const EPOCH_MS = Date.UTC(2026, 10, 22);
+/** Most virtual worlds begin at this time, in milliseconds since the Unix epoch. Nothing depends on it. */
+export const EPOCH_MS = Date.UTC(2026, 10, 22);
 
 interface Timer {
   atMs: number;
@@ -10,10 +10,14 @@ interface Timer {
 
 /** Time passes only when nothing else can happen, so the same timers in the same order give the same run. */
 export class VirtualClock {
-  #nowMs = EPOCH_MS;
+  #nowMs: number;
   #order = 0;
   /** A binary heap: the next timer is first. */
   readonly #timers: Timer[] = [];
+
+  constructor(startMs = EPOCH_MS) {
+    this.#nowMs = startMs;
+  }
 
   get now(): number {
     return this.#nowMs;

@@ -34,6 +34,8 @@ export class VirtualRun {
   readonly info;
   handlersUnderWay = 0;
   isOpen = true;
+  /** No worker takes a scheduled run whose time comes in this time. */
+  outage: { fromMs: number; untilMs: number } | null = null;
   #phase: Phase = 'preflight';
   #upserted: Phase[] = [];
   #isStuck = false;
@@ -126,12 +128,19 @@ export class VirtualRun {
 
   sleep(ms: number, scope: CancellationScope): Promise<void> {
     return new Promise((resolve, reject) => {
-      const cancel = this.clock.after(ms, resolve);
+      const cancel = this.clock.after(this.#takenIn(ms), resolve);
       scope.cancelRequested.catch(() => {
         cancel();
         reject(new CancelledFailure('Timer canceled'));
       });
     });
+  }
+
+  #takenIn(ms: number): number {
+    const firesMs = this.clock.now + ms;
+    const { fromMs, untilMs } = this.outage ?? { fromMs: Infinity, untilMs: Infinity };
+    const isWaiting = (this.#upserted.at(-1) ?? this.#phase) === 'scheduled';
+    return isWaiting && firesMs >= fromMs && firesMs < untilMs ? untilMs - this.clock.now : ms;
   }
 
   upsert(pairs: { key: { name: string }; value: string }[]): void {

@@ -7,7 +7,7 @@ import type { AlbCore } from '../../../lab/alb/core.js';
 import { seededRandom, type Random } from '../../../lab/random.js';
 import type { FailureType } from '../../../src/domain/failure.js';
 import { maintainCluster } from '../../../workflows/maintain-cluster.js';
-import { ABORT, MAINTENANCE_DONE } from '../../../workflows/messages.js';
+import { ABORT, MAINTENANCE_DONE, sentInput } from '../../../workflows/messages.js';
 import type { Trace } from '../../promises/trace.js';
 import { FakeAlertmanager } from '../../support/fake-alertmanager.js';
 import type { Scenario } from '../scenario.js';
@@ -23,6 +23,7 @@ import { VirtualRun } from './run.js';
 import { attempts, unlessKilled } from './attempt.js';
 import type { Step } from './served-step.js';
 import { Steps } from './steps.js';
+import { closedBy, endBy, SAID, startWhen, withTimes, workerName } from './times.js';
 import { beginRun } from './workflow.js';
 
 /** No real time passes. These durations allow several looks and samples in each step. */
@@ -64,16 +65,19 @@ export async function simulate(
   scenario: Scenario,
   { durations = DURATIONS, gate, prepare }: Otherwise = {},
 ): Promise<Trace> {
-  const clock = new VirtualClock();
+  const clock = new VirtualClock(scenario.timing?.startsMs);
   const startedMs = clock.now;
   const random = seededRandom(scenario.seed);
   // Other dice than those of the steps, so that a gateway changes nothing else.
   const retryRandom = seededRandom(scenario.seed + 2);
   Object.assign(surroundings, { clock, random: seededRandom(scenario.seed + 1) });
   const now = (): number => Math.floor(clock.now);
-  const world = buildWorld(scenario, durations);
+  const world = withTimes(buildWorld(scenario, durations), scenario, durations);
   prepare?.(world.core);
   const late = (act: () => void): void => void clock.after(1 + random() * 5, act);
+  const asksToEnd = (ask: () => boolean | void): void => {
+    if (ask() !== false) stage.recorder.ran({ kind: 'end-asked', at: now() });
+  };
   const stage = new Stage(scenario, world, now, {
     claim: (claim) => {
       const take = (): void => {
@@ -84,8 +88,8 @@ export async function simulate(
       if (troubles === undefined) late(take);
       else claimThroughGateway(troubles, { take, later: (act) => void clock.after(1 + retryRandom() * 60, act) });
     },
-    abort: (leaveOut) => late(() => run.send(ABORT, { by: 'alice@ops-1', reason: 'simulated', leaveOut })),
-    cancel: () => late(() => run.cancel()),
+    abort: (leaveOut) => late(() => asksToEnd(() => run.send(ABORT, { ...SAID, leaveOut }))),
+    cancel: () => late(() => asksToEnd(() => run.cancel())),
     killWorker: () => {
       stage.recorder.killed();
       steps.kill();
@@ -97,11 +101,11 @@ export async function simulate(
   const alerts = new SimAlerts(scenario, fake, world);
   const blockers = new SimBlockers(scenario, world, now);
   const blockersRandom = seededRandom(scenario.seed + 5);
-  const worker = (aheadMs: number): Record<string, Step> => {
+  const worker = (aheadMs: number, n: number): Record<string, Step> => {
     const ownNow = (): number => now() + aheadMs;
     const port = createLoadBalancerPort(
       { version: 'simulated', now: ownNow },
-      virtualClients(world.core, now, pause),
+      virtualClients(world.core, now, pause, workerName(n)),
       gate?.(ownNow),
     );
     const activities = createActivities({
@@ -137,9 +141,13 @@ export async function simulate(
   });
   beginRun(run);
   serveActivities(run);
+  const { ended = null, outage = null } = scenario.timing ?? {};
+  run.outage = outage;
+  if (ended !== null) clock.after(ended.atMs - clock.now, () => asksToEnd(() => endBy(run, ended.how)));
   const input = inputOf(scenario, { ...world.config, ...alerts.config, ...blockers.config }, durations);
-  const end = await run.toItsEnd(() => maintainCluster(input));
-  if (end !== undefined) stage.recorder.ran({ kind: 'ended', at: now(), failure: failureOf(end) });
+  const sent = sentInput({ ...input, ...startWhen(scenario) });
+  const end = await run.toItsEnd(() => maintainCluster(sent));
+  if (end !== undefined) stage.recorder.ran({ kind: 'ended', at: now(), failure: failureOf(end), ...closedBy(end) });
   const trace = stage.recorder.stop();
   alerts.check(trace);
   blockers.check(trace);
