@@ -19,8 +19,6 @@ type GoScope = HostsScope & RoutingScope;
 
 /** The last look before the go, and how long the go may rely on it. */
 export interface Grounds extends Moved {
-  /** When the last sample was complete, or earlier, by the Temporal server's clock; steps of release 0.1.0 have none. */
-  sampledMs?: number;
   /** The go must come before this time, by the Temporal server's clock; milliseconds since the Unix epoch. */
   goUntilMs: number;
 }
@@ -104,7 +102,7 @@ export class LookBeforeGo {
     }
     const sampledMs = this.#server.at(sample.completeMs) ?? beat.onServer(sample.completeMs);
     // The same time again for the result to reach the workflow, which reads nothing itself.
-    return { shares: seen.shares, at: seen.at, sampledMs, goUntilMs: sampledMs + 2 * longestGapMs(run) };
+    return { shares: seen.shares, at: seen.at, goUntilMs: sampledMs + 2 * longestGapMs(run) };
   }
 
   #lack(lacking: string[]): void {

@@ -36,6 +36,7 @@ await build({
 const { code } = await bundleWorkflowCode({
   workflowsPath: fileURLToPath(new URL('../dist/workflows/index.js', import.meta.url)),
   preloadModules: [fileURLToPath(new URL('../dist/workflows/few-frames.js', import.meta.url))],
+  workflowInterceptorModules: [fileURLToPath(new URL('../dist/workflows/task-parts.js', import.meta.url))],
   logger: new DefaultLogger('WARN'),
 });
 writeFileSync('dist/workflow-bundle.js', code);

@@ -2572,10 +2572,7 @@ export const MUTANTS = [
   {
     name: 'time-not-awaited',
     guard: 'a scheduled run begins no earlier than its time',
-    edits: [
-      ['leftMs > 0; leftMs -=', 'leftMs > Infinity; leftMs -='],
-      ['  await clock.isPast(dueMs);', '  await clock.isPast(0);'],
-    ],
+    edits: [['leftMs > 0; leftMs -=', 'leftMs > Infinity; leftMs -=']],
     tests: ['when/when.test.ts', 'begins at its time'],
   },
   {
@@ -2587,20 +2584,38 @@ export const MUTANTS = [
   {
     name: 'go-by-the-time-of-an-earlier-task',
     guard: 'the go does not rely on the time of an earlier task',
-    edits: [['await clock.isPast(settled.sampledMs ?? 0)', 'await clock.isPast(0)']],
+    edits: [['const isTimeRight = await clock.isRight()', 'const isTimeRight = true']],
     tests: ['workers/stale-time.test.ts', 'give no go'],
   },
   {
     name: 'scheduled-by-the-time-of-an-earlier-task',
     guard: 'a scheduled run does not rely on the time of an earlier task',
-    edits: [['  await clock.isPast(dueMs);', '  await clock.isPast(0);']],
+    edits: [['  await clock.isRight();\n', '']],
     tests: ['workers/stale-time.test.ts', 'scheduled run'],
   },
   {
     name: 'wrong-time-not-recorded',
     guard: 'a replay waits where the run had a wrong time',
-    edits: [['.isReplaying ? patched(id)', '.isReplaying ? false']],
+    edits: [['.isReplaying || isPartOfTask()) &&', '.isReplaying ? false : isPartOfTask()) &&']],
     tests: ['workers/stale-time.test.ts', 'give no go'],
+  },
+  {
+    name: 'part-not-noticed',
+    guard: 'a run notices that a query has brought a part of a task',
+    edits: [["return now.length === seen.length ? share : 'part';", 'return share;']],
+    tests: ['workers/task-parts.test.ts', 'a part, and then the rest'],
+  },
+  {
+    name: 'update-after-a-part',
+    guard: 'no update is carried out in another order than a replay has',
+    edits: [["if (share !== 'rest') return;", "if (share !== 'part') return;"]],
+    tests: ['workers/task-parts.test.ts', 'a part, and then the rest'],
+  },
+  {
+    name: 'rest-for-ever',
+    guard: 'an update that is sent again after the rest of a task is taken',
+    edits: [["if (share === 'rest') share = 'whole';", '']],
+    tests: ['workers/task-parts.test.ts', 'the rest, and the update again'],
   },
   {
     name: 'schedule-made-up-for',

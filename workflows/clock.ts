@@ -1,5 +1,6 @@
 import { patched, sleep, workflowInfo } from '@temporalio/workflow';
 import type { Guard } from './guard.js';
+import { isPartOfTask } from './task-parts.js';
 
 /** The task that a timer begins has a time of its own. */
 const WAIT_MS = 1_000;
@@ -14,19 +15,19 @@ export class Clock {
 
   constructor(private readonly guard: Guard) {}
 
-  /** Waits until the time is not before `passedMs`, which has passed by the server's clock; false if it stays before it. */
-  async isPast(passedMs: number): Promise<boolean> {
+  /** Waits until the time is that of the task which code runs in; false if it never is. */
+  async isRight(): Promise<boolean> {
     for (let waits = 0; waits < WAITS_MAX; waits += 1) {
-      if (!this.#isBehind(passedMs)) return true;
+      if (!this.#isOfTaskBefore()) return true;
       this.#waits += 1;
       await this.guard.carryOut(() => sleep(WAIT_MS, { summary: 'until the time is right' }));
     }
-    return !this.#isBehind(passedMs);
+    return !this.#isOfTaskBefore();
   }
 
   /** Only the history can say it in a replay: the time is right there, and no timer must be missing. */
-  #isBehind(passedMs: number): boolean {
+  #isOfTaskBefore(): boolean {
     const id = `clock-${this.#waits + 1}`;
-    return workflowInfo().unsafe.isReplaying ? patched(id) : Date.now() < passedMs && patched(id);
+    return (workflowInfo().unsafe.isReplaying || isPartOfTask()) && patched(id);
   }
 }

@@ -27,6 +27,7 @@ import {
   type DoneAnswer,
   type DoneArgument,
 } from './messages.js';
+import { requireWholeTask } from './task-parts.js';
 
 const status = defineQuery<StatusDocument>(STATUS, { typeInfo: ANY_SHAPE });
 const clusterOf = defineQuery<ClusterAnswer, [RawValue?]>(CLUSTER_OF, { typeInfo: ANY_SHAPE });
@@ -101,6 +102,7 @@ function refuseLong(argument: unknown): void {
 const DONES_MAX = 1_500;
 
 function refuseDone(dones: number, argument: unknown): void {
+  requireWholeTask();
   refuseLong(argument);
   if (dones < DONES_MAX) return;
   throw refusal(
@@ -109,6 +111,7 @@ function refuseDone(dones: number, argument: unknown): void {
 }
 
 function refuseLateAbort(state: Maintenance, argument: AbortArgument | null | undefined): void {
+  requireWholeTask();
   refuseLong(argument);
   if (typeof argument !== 'object' || argument === null) throw refusal('an abort must say by whom and why');
   if (argument.leaveOut === true || isBeforeGo(state.phase) || state.phase === 'aborting') return;

@@ -75,7 +75,6 @@ export const RESULTS: Record<keyof Activities, Check> = {
   settle: shapeOf<Settled>({
     ...MOVED,
     readings: READINGS,
-    sampledMs: optional(isMoment),
     goUntilMs: isMoment,
     warnings: optional(WORDS),
   }),

@@ -5,6 +5,7 @@ import type { RollDocument } from '../src/domain/roll/document.js';
 import type { Roll } from '../src/domain/roll/roll.js';
 import { ANY_SHAPE, decoded, textOf } from './any-shape.js';
 import { ABORT, NOTIFY_GIVEN_UP, PAUSE, RESUME, STATUS, type RollAnswer, type RollArgument } from './messages.js';
+import { requireWholeTask } from './task-parts.js';
 
 const status = defineQuery<RollDocument>(STATUS, { typeInfo: ANY_SHAPE });
 const notifyGivenUp = defineSignal<[RawValue?]>(NOTIFY_GIVEN_UP, { typeInfo: ANY_SHAPE });
@@ -43,6 +44,7 @@ export function listenToRoll(state: Roll, orders: RollOrders, listener: RollList
   const { isEnding, onAbort, receivers } = listener;
   let heard = 0;
   const check = (argument: unknown): void => {
+    requireWholeTask();
     if (JSON.stringify(argument ?? null).length > LONGEST_ARGUMENT)
       throw refusal(`what was sent is longer than ${LONGEST_ARGUMENT} characters: shorten it`);
     if (typeof argument !== 'object' || argument === null) throw refusal('it must say by whom and why');

@@ -123,7 +123,7 @@ export class Run {
       this.parts.saw(settled);
       state.read(settled.readings);
       state.warn(settled.warnings ?? []);
-      const isTimeRight = await clock.isPast(settled.sampledMs ?? 0);
+      const isTimeRight = await clock.isRight();
       // Until a worker took this task, nobody looked. After such a gap the quiet period starts again.
       if (isTimeRight && Date.now() <= settled.goUntilMs) break;
       state.warn([LATE_GO]);

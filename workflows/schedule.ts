@@ -25,7 +25,7 @@ async function until(run: RunParts, dueMs: number): Promise<void> {
     const ms = Math.min(leftMs, LONGEST_SLEEP_MS);
     await guard.carryOut(() => sleep(ms, { summary: 'until its time' }));
   }
-  await clock.isPast(dueMs);
+  await clock.isRight();
   refuseLate(input, dueMs);
   run.enter('preflight');
 }

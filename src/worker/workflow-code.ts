@@ -15,6 +15,7 @@ export async function workflowCode(
   const workflowBundle = await bundleWorkflowCode({
     workflowsPath: path('workflows/index.js'),
     preloadModules: [path('workflows/few-frames.js')],
+    workflowInterceptorModules: [path('workflows/task-parts.js')],
     logger: new DefaultLogger('WARN'),
     ...(payloadConverterPath === undefined ? {} : { payloadConverterPath }),
     ...(failureConverterPath === undefined ? {} : { failureConverterPath }),

@@ -20,6 +20,7 @@ export async function workflowBundle(
   const { code } = await bundleWorkflowCode({
     workflowsPath,
     preloadModules: [preloaded],
+    workflowInterceptorModules: [join(dirname(workflowsPath), 'task-parts.ts')].filter((path) => existsSync(path)),
     logger: new DefaultLogger('ERROR'),
   });
   mkdirSync(dirname(codePath), { recursive: true });

@@ -2,11 +2,13 @@ import { CompleteAsyncError } from '@temporalio/activity';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
 import type { Activities } from '../../../activities/index.js';
+import { isUnheard } from '../../../src/domain/unheard.js';
 import { STATUS } from '../../../workflows/messages.js';
 import { ActivityService } from '../../support/activity-service.js';
 import { LOOK_AGAIN_MS } from '../../support/durations.js';
 import { journey } from '../../support/journey.js';
 import { phases, type Maintained } from '../../support/maintained.js';
+import { BASELINE } from '../../support/standard-rules.js';
 
 const QUERIES = 30;
 
@@ -40,7 +42,7 @@ journey(
     queriesWait(run);
     const nowMs = Date.now();
     const moved = { stands: {}, shares: [], at: nowMs };
-    await steps.complete('settle', { ...moved, readings: [], sampledMs: nowMs, goUntilMs: nowMs });
+    await steps.complete('settle', { ...moved, readings: [], goUntilMs: nowMs });
     await journey.startWorker();
     await run.tells(({ warnings }) => warnings.some((one) => one.includes('settling began again')));
     expect(phases(await run.status())).toEqual(['preflight', 'draining', 'settling']);
@@ -51,6 +53,41 @@ journey(
     await run.handle.terminate();
   },
 );
+
+journey(
+  'an abort beside waiting queries is carried out, and the history can be replayed',
+  { ownWorker: 'now', activities: settledByTest },
+  async (journey) => {
+    const run = await journey.maintain();
+    await run.isIn('settling');
+    const steps = new ActivityService(journey, run);
+    await steps.is('settle', ({ lastStartedTime }) => Boolean(lastStartedTime));
+    await journey.stopWorkers();
+    queriesWait(run);
+    const nowMs = Date.now();
+    await steps.complete('settle', { stands: {}, shares: [], at: nowMs, readings: [], goUntilMs: nowMs + AN_HOUR_MS });
+    const aborted = heard(() => run.abort());
+    await journey.startWorker();
+    await aborted;
+    await journey.stopWorkers();
+    await journey.startWorker();
+    expect((await run.ends()).phase).toBe('aborted');
+    expect(journey.shares('east')).toEqual(BASELINE);
+  },
+);
+
+const AN_HOUR_MS = 3_600_000;
+
+/** Sends it again while nobody has heard it, as tagout's own programs do. */
+async function heard(send: () => Promise<void>): Promise<void> {
+  for (;;) {
+    try {
+      return await send();
+    } catch (error) {
+      if (!(error instanceof Error && isUnheard(error))) throw error;
+    }
+  }
+}
 
 journey(
   'a scheduled run that begins too late is refused, although a query brings its time',
