@@ -51,12 +51,18 @@ export async function confirm(ports: Ports, run: ConfirmScope, claimed: ClaimedB
         if (isGood) goodSinceMs ??= ports.now();
       }
       const ofMs = reactivate.healthyForMs;
-      const doneMs = goodSinceMs === null ? 0 : Math.min(ofMs, ports.now() - goodSinceMs);
+      const goodMs = goodSinceMs === null ? 0 : ports.now() - goodSinceMs;
+      const doneMs = Math.min(ofMs, goodMs);
       beat.tell({
         waitingFor: problems.length > 0 ? problems : ['reactivate.healthyFor'],
         progress: [{ wait: 'reactivate.healthyFor', doneMs, ofMs, restarted }],
       });
-      await beat.pause(drain.pollMs);
+      await beat.pause(untilNextSampleMs(drain.pollMs, ofMs - goodMs));
     }
   });
+}
+
+/** The sample that ends a wait begins as soon as the wait is over. A timer of Node.js may be 1 ms early. */
+export function untilNextSampleMs(pollMs: number, leftMs: number): number {
+  return leftMs <= 0 ? pollMs : Math.min(pollMs, leftMs + 1);
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { confirm } from '../../../activities/steps/confirm.js';
+import { confirm, untilNextSampleMs } from '../../../activities/steps/confirm.js';
 import { longestGapMs } from '../../../activities/scopes.js';
 import type { Ports } from '../../../activities/ports.js';
 import type { Host } from '../../../src/domain/config.js';
@@ -58,3 +58,11 @@ it.each(['a host that is not ready for a moment', 'a time in which the worker st
     expect(nowMs - brokenMs!).toBeGreaterThanOrEqual(HEALTHY_FOR_MS);
   },
 );
+
+it.each([
+  ['a long wait is ahead', 30_000, 1_000],
+  ['the wait is over before the next poll', 400, 401],
+  ['the wait is over, and something else is awaited', -100, 1_000],
+])('the next sample, when %s', (_, leftMs, pauseMs) => {
+  expect(untilNextSampleMs(1_000, leftMs)).toBe(pauseMs);
+});
