@@ -13,6 +13,9 @@ In \`preflight\`, most faults of AWS's API, and the faults of the other cluster,
 faults come after the run has read the routing and before it reads the hosts. In \`draining\`, \`reactivating\` (with the
 steps 10 % and 100 %) and \`aborting\`, faults come right after the first write. \`npm run grid\` and \`npm run test:all\`
 run every cell; \`WRITE_GRID=1 npm run grid\` writes this page again.
+
+What may happen between two clusters of a roll has rows of its own, in \`test/grid/faults/rolls.ts\`: the load balancer is
+asked for the shares and the tag that the roll leaves.
 `;
 
 /** The text of docs/grid.md. `endIn` gives the end of the run in a cell. */
