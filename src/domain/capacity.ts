@@ -23,7 +23,8 @@ export function minHealthyOf(
   health: TargetHealth[],
 ): Pick<PlannedAction, 'minHealthy' | 'minHealthyFrom'> {
   if ('count' in minHealthy) return { minHealthy: minHealthy.count };
-  const registered = health.filter((one) => isRegistered(one) && groups.includes(one.targetGroup)).length;
+  const counted = new Set(groups);
+  const registered = health.filter((one) => isRegistered(one) && counted.has(one.targetGroup)).length;
   return minHealthyOfRegistered(minHealthy.percent, registered);
 }
 
@@ -44,7 +45,8 @@ export function minHealthyOfRegistered(
 export function findCapacityShort(plan: PlannedAction[], health: TargetHealth[]): string[] {
   return plan.filter(isDrained).flatMap((action) => {
     const serving = action.others.filter((one) => one.share > 0).map((one) => one.targetGroup);
-    const healthy = health.filter((one) => isServing(one) && serving.includes(one.targetGroup)).length;
+    const counted = new Set(serving);
+    const healthy = health.filter((one) => isServing(one) && counted.has(one.targetGroup)).length;
     if (healthy >= action.minHealthy) return zonesShort(action, health);
     const from = action.minHealthyFrom === undefined ? '' : ` (${action.minHealthyFrom})`;
     return [

@@ -4,7 +4,7 @@ import type { Difference } from './drift.js';
 import { levelAtBegin } from './expected.js';
 import { isExposed, type Go } from './exposure.js';
 import type { FailureType } from './failure.js';
-import { bootText, toldHost, type HostReading } from './host.js';
+import { bootText, toldHost, type HostReading, type ToldHost } from './host.js';
 import { isEnd, type Phase } from './lifecycle.js';
 import {
   beginOf,
@@ -40,6 +40,8 @@ export interface HostState {
   name: string;
   before: HostBefore | null;
   reading: HostReading | null;
+  /** The reading as documents tell it, worked out once: a document is made for each of many claims. */
+  told: ToldHost | null;
 }
 
 /**
@@ -63,7 +65,7 @@ export class Maintenance {
   ) {
     this.state = beginsAtMs === null ? { phase: 'preflight' } : { phase: 'scheduled', beginsAt: iso(beginsAtMs) };
     this.timeline = [{ phase: this.state.phase, at: iso(nowMs) }];
-    this.hosts = hosts.map((name) => ({ name, before: null, reading: null }));
+    this.hosts = hosts.map((name) => ({ name, before: null, reading: null, told: null }));
     this.claims = new Claims(hosts);
     this.shares = new RunShares(start.cluster);
   }
@@ -120,13 +122,15 @@ export class Maintenance {
   read(readings: HostReading[]): void {
     for (const reading of readings) {
       const host = this.hosts.find((one) => one.name === reading.host);
-      if (host !== undefined) host.reading = reading;
+      if (host !== undefined) Object.assign(host, { reading, told: toldHost(reading) });
     }
   }
 
   /** What was read beside the steps, or by a step that failed. The last reading is kept, even if the read failed. */
   readBeside(readings: HostReading[]): void {
-    this.read(readings.filter(({ host, at }) => at >= (this.readingOf(host)?.at ?? -Infinity)));
+    const lastOf = (name: string): HostReading | null | undefined =>
+      this.hosts.find((one) => one.name === name)?.reading;
+    this.read(readings.filter(({ host, at }) => at >= (lastOf(host)?.at ?? -Infinity)));
   }
 
   host(name: string): HostState {
@@ -215,10 +219,6 @@ export class Maintenance {
     };
   }
 
-  private readingOf(name: string): HostReading | null {
-    return this.hosts.find((one) => one.name === name)?.reading ?? null;
-  }
-
   private waits(): string[] {
     const beginsAt = beginOf(this.state);
     if (beginsAt !== null) return [beginWords(beginsAt)];
@@ -229,7 +229,7 @@ export class Maintenance {
   }
 
   private hostStatus(host: HostState): HostStatus {
-    const told = host.reading === null ? null : toldHost(host.reading);
+    const { told } = host;
     const isClaimed = this.claims.counted(host.name) !== null;
     return {
       name: host.name,

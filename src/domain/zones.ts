@@ -16,8 +16,9 @@ export function zonesOf(
   groups: string[],
   observation: Observation,
 ): NonNullable<PlannedAction['zones']> {
+  const counted = new Set(groups);
   const served = observation.health
-    .filter((one) => isRegistered(one) && groups.includes(one.targetGroup))
+    .filter((one) => isRegistered(one) && counted.has(one.targetGroup))
     .flatMap((one) => one.zone ?? []);
   const zones = [...new Set(served)].sort();
   return others
@@ -42,14 +43,15 @@ export function zonesShort({ where, zones = [] }: PlannedAction, health: TargetH
  * targets. https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_TargetDescription.html
  */
 export function zonesUntold(plan: PlannedAction[], health: TargetHealth[]): string[] {
+  const withoutZone = new Set(
+    health.filter((one) => isRegistered(one) && one.zone === undefined).map((one) => one.targetGroup),
+  );
   return plan.flatMap(({ where, groups, others, zones = [] }) => {
     const served = [
       ...groups.filter((one) => one.baseline > 0).map((one) => one.targetGroup),
       ...others.filter((one) => one.share > 0).map((one) => one.targetGroup),
     ];
-    const untold = served.filter((name) =>
-      health.some((one) => one.targetGroup === name && isRegistered(one) && one.zone === undefined),
-    );
+    const untold = served.filter((name) => withoutZone.has(name));
     if (untold.length === 0) return [];
     return zones.map(
       ({ targetGroup }) =>

@@ -1,3 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import vm from 'node:vm';
+import { transform } from 'esbuild';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compact, pack, restored, unpack, type Packed } from '../../../src/domain/packed.js';
@@ -73,4 +77,31 @@ describe('a compacted value', () => {
   ])('is left as it is if few bytes would become many: %s', (_, packed) =>
     expect(restored({ packed })).toEqual({ packed }),
   );
+});
+
+/** Node.js looks up a global name of a workflow through an interceptor, which takes long. */
+it('as the code of a workflow, it looks up as many global names for 100 values as for one', async () => {
+  const path = fileURLToPath(new URL('../../../src/domain/packed.ts', import.meta.url));
+  const { code } = await transform(readFileSync(path, 'utf8'), { loader: 'ts', format: 'cjs' });
+
+  function lookUps(length: number): number {
+    let count = 0;
+    const globals = vm.createContext({});
+    for (const [name, value] of Object.entries({ Array, Error, Map, Number, Object, Set, String }))
+      Object.defineProperty(globals, name, {
+        get: () => {
+          count += 1;
+          return value;
+        },
+      });
+    const module: { exports: Record<string, unknown> } = { exports: {} };
+    (vm.runInContext(`(module, exports) => {${code}}`, globals) as (...of: object[]) => void)(module, module.exports);
+    const inside = module.exports as unknown as { pack: typeof pack; unpack: typeof unpack };
+    count = 0;
+    const many = Array.from({ length }, (_, n) => ({ [`member-${n}`]: [`text ${n}`, n, null, true] }));
+    expect(inside.unpack(asJson(inside.pack(many)) as Packed)).toEqual(many);
+    return count;
+  }
+
+  expect(lookUps(100)).toBe(lookUps(1));
 });
