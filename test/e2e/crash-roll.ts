@@ -15,6 +15,7 @@ import {
   startAttributes,
   type RollInput,
 } from '../../workflows/messages.js';
+import { HttpReceiver } from '../support/receiver.js';
 import { testClient } from '../support/temporal.js';
 import { maintainHosts, writesOf } from './crashed-lab.js';
 import type { CrashingServer } from './crashing.js';
@@ -48,11 +49,18 @@ export async function crashRoll(server: CrashingServer, seed: number, many: bool
   const { client, close } = await testClient(temporal.address);
   // Workers with --configs carry out no other limits than those of `tagout roll`.
   const workerWords = (folder: string): string[] => [...WORKER, ...(many ? ['--configs', folder] : [])];
+  const receiver = await HttpReceiver.start();
   const lab = await openLabSite({ ...OPTIONS, temporal, workerWords, moreClusters: ['north'] });
   try {
-    await appendFile(lab.site.file, 'roll: { gate: 2s }\n');
-    return await roll(lab, { server, client, moments, ofServer, many });
+    const notify = `notify: [{ url: '${receiver.url}', format: json, on: [roll-start, roll-end] }]\n`;
+    await appendFile(lab.site.file, `roll: { gate: 2s }\n${notify}`);
+    const lines = await roll(lab, { server, client, moments, ofServer, many });
+    await receiver.has('roll-end');
+    // A worker that is killed after the answer, before it has reported it, leaves the message to the next one.
+    expect([...new Set(receiver.taken)].toSorted()).toEqual(['roll-end', 'roll-start']);
+    return lines;
   } finally {
+    receiver.stop();
     await lab.close();
     await close();
   }

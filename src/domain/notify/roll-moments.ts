@@ -2,7 +2,7 @@ import type { RollStatus } from '../roll/document.js';
 import { isRollOver } from '../roll/is-over.js';
 import type { Come } from './moments.js';
 
-type Told = Pick<RollStatus, 'phase' | 'phaseSince' | 'timeline'>;
+type Told = Pick<RollStatus, 'phase' | 'phaseSince' | 'timeline' | 'clusters'>;
 
 /** Of the settings of a roll, in milliseconds. */
 export interface GateTimes {
@@ -20,8 +20,10 @@ const NTH_MAX = 500;
  * the Temporal server, as the timeline; milliseconds since the Unix epoch.
  */
 export function rollMomentsIn(told: Told, times: GateTimes, nowMs: number): Come[] {
-  const { phase, phaseSince: at, timeline } = told;
-  const began = timeline.find((one) => one.phase === 'rolling');
+  const { phase, phaseSince: at, timeline, clusters } = told;
+  // Another run may have the service, and then nothing has begun.
+  const hasBegun = clusters.some(({ runId }) => runId !== null);
+  const began = timeline.find((one) => hasBegun && one.phase === 'rolling');
   return [
     ...(began === undefined ? [] : [{ moment: 'roll-start', at: began.at } as const]),
     ...(phase === 'paused' ? lasting('roll-waits', told, at) : []),

@@ -21,6 +21,7 @@ import {
 } from '../../../workflows/messages.js';
 import { checkPromises } from '../../promises/check-promises.js';
 import { checkRoll, type RollEvent } from '../../promises/roll.js';
+import { checkTold } from '../../promises/roll-told.js';
 import { buildWorld, inputOf, noAutoScaling, readingOf } from '../sim-world.js';
 import { serveActivities } from '../virtual/activity.js';
 import { attempts, unlessKilled } from '../virtual/attempt.js';
@@ -163,6 +164,7 @@ export async function simulateRoll(scenario: RollScenario): Promise<RolledSeed> 
     broken: [
       ...checkRoll(stage.events, world.about.times),
       ...unfinished(ended),
+      ...(ended === null ? [] : checkTold(ended.roll, stage.events)),
       ...stage.traces.flatMap((trace) =>
         checkPromises(trace).map(({ promise, sentence }) => `${trace[0].cluster}, promise ${promise}: ${sentence}`),
       ),

@@ -12,7 +12,8 @@ const TIMES = { gateMs: 5 * MINUTE, deadlineMs: 1_440 * MINUTE };
 function told(entered: [RollPhase, minute: number][]) {
   const timeline = entered.map(([phase, minute]) => ({ phase, cluster: null, at: iso(minute) }));
   const { phase, at } = timeline.at(-1)!;
-  return { phase, phaseSince: at, timeline };
+  const runId = entered.some(([one]) => one === 'rolling') ? 'run-1' : null;
+  return { phase, phaseSince: at, timeline, clusters: [{ name: 'east', state: 'waiting' as const, runId }] };
 }
 
 function iso(minute: number): string {
@@ -43,6 +44,12 @@ describe('the moments of a roll that have come', () => {
     ['the end of one that stopped while it waited', [...first('paused'), ['failed', 2]], 2, ['roll-end']],
   ])('%s', (_, entered, minute, keys) => {
     expect(rollMomentsIn(told(entered), TIMES, T0 + minute * MINUTE).map(keyOf)).toEqual(keys);
+  });
+
+  it('no start while another run has the service, and the first cluster does not begin', () => {
+    const rolls = told([...ROLLS, ['gate', 2]]);
+    const clusters = rolls.clusters.map((one) => ({ ...one, runId: null }));
+    expect(rollMomentsIn({ ...rolls, clusters }, TIMES, T0)).toEqual([]);
   });
 
   it('each has its time', () => {
