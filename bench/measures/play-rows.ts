@@ -122,6 +122,9 @@ export function writesRow({ peer, plays, times }: Some): Row {
   };
 }
 
+const FIRST_LOOKS =
+  'the first good sample is up to 1 poll later, and the routing and every host are read again before the first write';
+
 /** From the moment when every host has proved itself and every target is healthy to the first share that is back. */
 export function firstShareRow({ peer, plays, times }: Some): Row[] {
   if (peer.name !== TAGOUT) return [];
@@ -135,7 +138,7 @@ export function firstShareRow({ peer, plays, times }: Some): Row[] {
     {
       what: 'from all hosts claimed, ready and healthy to the first share back, beyond healthyFor',
       ...{ who: TAGOUT, unit: 'ms', samples, scale: times.scale },
-      goal: goal(`≤ 1 poll + 0.5 s (${limit} ms)`, median(samples) <= limit),
+      goal: goal(`≤ 1 poll + 0.5 s (${limit} ms)`, median(samples) <= limit, FIRST_LOOKS),
     },
   ];
 }
