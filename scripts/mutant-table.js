@@ -460,7 +460,7 @@ export const MUTANTS = [
   {
     name: 'go-after-a-gap',
     guard: 'the go rests on current samples, not on those from before a time in which no worker decided',
-    edits: [['if (isTimeRight && Date.now() <= settled.goUntilMs) break;', 'break;']],
+    edits: [['if (Date.now() <= settled.goUntilMs) break;', 'break;']],
     tests: ['at-the-go.test.ts', 'before a time in which nobody decided'],
   },
   {
@@ -2582,22 +2582,52 @@ export const MUTANTS = [
     tests: ['when/when.test.ts', 'too late is refused'],
   },
   {
-    name: 'go-by-the-time-of-an-earlier-task',
-    guard: 'the go does not rely on the time of an earlier task',
-    edits: [['const isTimeRight = await clock.isRight()', 'const isTimeRight = true']],
+    name: 'part-not-held',
+    guard: 'no code runs on a part of a task: its time is wrong, and a replay has another order',
+    edits: [['if (this.timer === null) return jobs;', 'if (this.parts >= 0) return jobs;']],
     tests: ['workers/stale-time.test.ts', 'give no go'],
   },
   {
     name: 'scheduled-by-the-time-of-an-earlier-task',
     guard: 'a scheduled run does not rely on the time of an earlier task',
-    edits: [['  await clock.isRight();\n', '']],
+    edits: [['const due = held.dueOf(jobs ?? []);', 'const due = jobs ?? [];']],
     tests: ['workers/stale-time.test.ts', 'scheduled run'],
   },
   {
-    name: 'wrong-time-not-recorded',
-    guard: 'a replay waits where the run had a wrong time',
-    edits: [['.isReplaying || isPartOfTask()) &&', '.isReplaying ? false : isPartOfTask()) &&']],
-    tests: ['workers/stale-time.test.ts', 'give no go'],
+    name: 'part-not-held-in-replay',
+    guard: 'a replay waits where the run had a part of a task',
+    edits: [["(isReplaying === true || share === 'part')", "share === 'part'"]],
+    tests: ['workers/task-parts.test.ts', 'to a replay in the same order'],
+  },
+  {
+    name: 'signal-after-the-step',
+    guard: 'what came in parts has the order of a replay',
+    edits: [
+      [
+        'due.push(...this.held.filter(isSignal), ...this.held.filter((job) => !isSignal(job)));',
+        'due.push(...this.held);',
+      ],
+    ],
+    tests: ['workers/task-parts.test.ts', 'to a replay in the same order'],
+  },
+  {
+    name: 'timer-in-another-part',
+    guard: 'a part that brings the timer of the part before is held back as well',
+    edits: [
+      [
+        'if (isReplaying || jobs.some((job) => this.isTimer(job))) this.isInTask = false;',
+        'if (isReplaying) this.isInTask = false;',
+      ],
+    ],
+    tests: ['workers/task-parts.test.ts', 'in another part'],
+  },
+  {
+    name: 'update-held-back',
+    guard: 'an update is answered in its task, also while other things are held back',
+    edits: [
+      ['return Boolean(doUpdate ?? updateRandomSeed);', 'return Boolean(updateRandomSeed ?? (doUpdate && false));'],
+    ],
+    tests: ['workers/task-parts.test.ts', 'holds no update back'],
   },
   {
     name: 'part-not-noticed',

@@ -7,7 +7,6 @@ import type { Phase } from '../src/domain/lifecycle.js';
 import { Maintenance } from '../src/domain/maintenance.js';
 import type { Failed } from '../src/domain/maintenance-state.js';
 import type { EndingStop } from '../src/domain/stop.js';
-import { Clock } from './clock.js';
 import { Deadline } from './deadline.js';
 import { carriedToCheck } from './carried.js';
 import { ClaimDesk } from './claims.js';
@@ -25,7 +24,6 @@ export class RunParts {
   readonly steps: Activities;
   readonly desk: ClaimDesk;
   readonly guard = new Guard((seen) => this.sawLast(seen));
-  readonly clock = new Clock(this.guard);
   readonly deadline = new Deadline();
   held: Held = { kind: 'nothing' };
 

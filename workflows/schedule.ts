@@ -20,12 +20,11 @@ export async function untilItsTime(run: RunParts): Promise<void> {
 }
 
 async function until(run: RunParts, dueMs: number): Promise<void> {
-  const { guard, clock, input } = run;
+  const { guard, input } = run;
   for (let leftMs = dueMs - Date.now(); leftMs > 0; leftMs -= LONGEST_SLEEP_MS) {
     const ms = Math.min(leftMs, LONGEST_SLEEP_MS);
     await guard.carryOut(() => sleep(ms, { summary: 'until its time' }));
   }
-  await clock.isRight();
   refuseLate(input, dueMs);
   run.enter('preflight');
 }
