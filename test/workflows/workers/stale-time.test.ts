@@ -115,3 +115,35 @@ async function timerFires(run: Maintained): Promise<void> {
     await sleep(LOOK_AGAIN_MS);
   }
 }
+
+journey(
+  'what comes in parts to one run is held back for that run alone',
+  { ownWorker: 'now', activities: settledByTest },
+  async (journey) => {
+    const run = await journey.maintain();
+    await run.isIn('settling');
+    const when = { at: new Date(Date.now() + AN_HOUR_MS).toISOString(), waitsForWindow: false };
+    const other = await journey.maintain({ config: journey.neighbour(), when });
+    await other.tells(({ phase }) => phase === 'scheduled');
+    const steps = new ActivityService(journey, run);
+    await steps.is('settle', ({ lastStartedTime }) => Boolean(lastStartedTime));
+    await journey.stopWorkers();
+    for (const one of [run, other]) queriesWait(one);
+    const nowMs = Date.now();
+    await steps.complete('settle', { stands: {}, shares: [], at: nowMs, readings: [], goUntilMs: nowMs + AN_HOUR_MS });
+    await journey.startWorker();
+    await run.reaches('maintenance');
+    expect(await partsOf(other)).toBe(0);
+    // The other worker replays what the first held back.
+    await journey.stopWorkers();
+    await journey.startWorker();
+    expect((await run.status()).phase).toBe('maintenance');
+    for (const one of [run, other]) await one.handle.terminate();
+  },
+);
+
+/** How many tasks came in parts, as the history says. */
+async function partsOf({ handle }: Maintained): Promise<number> {
+  const { events } = await handle.fetchHistory();
+  return events!.filter((event) => Boolean(event.markerRecordedEventAttributes)).length;
+}
