@@ -2642,6 +2642,14 @@ export const MUTANTS = [
     tests: ['workers/task-parts.test.ts', 'a part, and then the rest'],
   },
   {
+    name: 'abort-of-roll-unheard',
+    guard: 'an abort of a roll that its maintenance did not hear is sent again',
+    edits: [
+      ["error.name !== 'WorkflowUpdateFailedError' || isUnheard(error)", "error.name !== 'WorkflowUpdateFailedError'"],
+    ],
+    tests: ['activities/steps/abort-cluster.test.ts', 'did not hear the abort'],
+  },
+  {
     name: 'rest-for-ever',
     guard: 'an update that is sent again after the rest of a task is taken',
     edits: [["if (share === 'rest') share = 'whole';", '']],
