@@ -1,5 +1,5 @@
 import type { RollDocument } from '../roll/document.js';
-import { boundedDocument, isSmall, SHORTENED, short, some, texts } from './bounded-document.js';
+import { isSmall, SHORTENED, some, withShortLists, withShortTexts } from './bounded-document.js';
 
 /** The last things that were said, and the last phases. */
 const MOST_KEPT = 20;
@@ -9,21 +9,16 @@ export function boundedRoll(document: RollDocument): RollDocument {
   if (isSmall(document)) return document;
   const { roll, current } = document;
   const { failure } = roll;
-  return {
+  return withShortTexts({
     ...document,
     roll: {
       ...roll,
-      ...{ startedBy: short(roll.startedBy), reason: short(roll.reason), clusters: some(roll.clusters) },
+      clusters: some(roll.clusters),
       ...{ said: roll.said.slice(-MOST_KEPT), timeline: roll.timeline.slice(-MOST_KEPT) },
-      waitingFor: texts(roll.waitingFor),
-      warnings: [SHORTENED, ...texts(roll.warnings)],
-      failure: failure && {
-        ...failure,
-        message: short(failure.message),
-        reasons: texts(failure.reasons),
-        drift: some(failure.drift),
-      },
+      waitingFor: some(roll.waitingFor),
+      warnings: [SHORTENED, ...some(roll.warnings)],
+      failure: failure && { ...failure, reasons: some(failure.reasons), drift: some(failure.drift) },
     },
-    current: current && boundedDocument(current),
-  };
+    current: current === null || isSmall(current) ? current : withShortLists(current),
+  });
 }
