@@ -35,7 +35,7 @@ let timer = 0;
  * Notes what this code gets of a workflow task: normally the whole. A query that has waited for a worker can bring a part
  * of the task that comes next, and the task then brings only the rest. What comes in parts is held back until a timer
  * has fired, so that the run gets it whole, at the right time and in the order of a replay
- * (docs/decisions/clock-after-a-query.md).
+ * (docs/decisions/task-in-parts.md).
  */
 export function interceptors({ record, startTimer }: Means = OF_SDK): WorkflowInterceptors {
   const held = new HeldJobs((nth) => {
