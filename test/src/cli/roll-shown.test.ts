@@ -60,11 +60,15 @@ describe('a roll', () => {
         current: { cluster: 'east', phase: 'maintenance', runId },
       });
     }, 20_000);
-    const { stdout } = await tagout('status');
-    expect(stdout).toMatch(
-      new RegExp(
-        `^${service}: roll rolling since .*, 0 of 2 done: shown \\(alice@ops-1\\)\n▸ east {2}current: maintenance\n· west {2}waiting\n\n${service}: east maintenance since `,
-      ),
+    // The worker of a busy machine may not answer the first question.
+    await vi.waitFor(
+      async () =>
+        expect((await tagout('status')).stdout).toMatch(
+          new RegExp(
+            `^${service}: roll rolling since .*, 0 of 2 done: shown \\(alice@ops-1\\)\n▸ east {2}current: maintenance\n· west {2}waiting\n\n${service}: east maintenance since `,
+          ),
+        ),
+      20_000,
     );
     const guarded = await json('guard');
     expect(guarded).toMatchObject({
@@ -95,7 +99,6 @@ describe('a roll', () => {
     expect((await tagout('guard')).stdout).toMatch(
       /^NOT CLEAR: a roll is under way, paused since .*; done: east; to come: west\n$/,
     );
-    // The worker of a busy machine may not answer the first question.
     await vi.waitFor(async () => {
       const text = (await tagout('status')).stdout;
       expect(text).toContain('✓ east  done\n· west  waiting\nwaiting for: tagout resume\n');
