@@ -37,10 +37,12 @@ it('lets the last values stand through an outage, with ages that grow, and says 
   expect(value('tagout_metrics_age_seconds')).toBeLessThan(30);
 
   await between.cut();
-  await vi.waitUntil(() => said.length > 0, SOON);
+  // On a busy machine an answer may also have been late before.
+  await vi.waitUntil(() => said.at(-1)?.startsWith('WARN'), SOON);
+  const told = said.length;
   const [before, beforeMs] = [new Map(shown), shows];
   await vi.waitUntil(() => shows > beforeMs + 3, SOON);
-  expect(said).toEqual([expect.stringMatching(/^WARN: metrics: .*127\.0\.0\.1/)]);
+  expect(said.slice(told - 1)).toEqual([expect.stringMatching(/^WARN: metrics: .*127\.0\.0\.1/)]);
   expect(value(inMaintenanceNow)).toBe(1);
   for (const age of [
     'tagout_metrics_age_seconds',
@@ -54,6 +56,6 @@ it('lets the last values stand through an outage, with ages that grow, and says 
   );
 
   await between.mend();
-  await vi.waitUntil(() => said.length > 1, SOON);
-  expect(said[1]).toBe('INFO: metrics: Temporal tells them again');
+  await vi.waitUntil(() => said.length > told, SOON);
+  expect(said[told]).toBe('INFO: metrics: Temporal tells them again');
 });
