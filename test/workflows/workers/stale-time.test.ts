@@ -6,7 +6,7 @@ import { isUnheard } from '../../../src/domain/unheard.js';
 import { STATUS } from '../../../workflows/messages.js';
 import { ActivityService } from '../../support/activity-service.js';
 import { LOOK_AGAIN_MS } from '../../support/durations.js';
-import { journey } from '../../support/journey.js';
+import { journey, type Journey } from '../../support/journey.js';
 import { phases, type Maintained } from '../../support/maintained.js';
 import { BASELINE } from '../../support/standard-rules.js';
 
@@ -30,19 +30,27 @@ function settledByTest(activities: Activities): Activities {
   };
 }
 
+async function settles(journey: Journey): Promise<{ run: Maintained; steps: ActivityService }> {
+  const run = await journey.maintain();
+  await run.isIn('settling');
+  const steps = new ActivityService(journey, run);
+  await steps.is('settle', ({ lastStartedTime }) => Boolean(lastStartedTime));
+  return { run, steps };
+}
+
+async function endSettling(steps: ActivityService, goForMs: number): Promise<void> {
+  const nowMs = Date.now();
+  await steps.complete('settle', { stands: {}, shares: [], at: nowMs, readings: [], goUntilMs: nowMs + goForMs });
+}
+
 journey(
   'samples that are too old give no go, although a query brings the end of the step',
   { ownWorker: 'now', activities: settledByTest },
   async (journey) => {
-    const run = await journey.maintain();
-    await run.isIn('settling');
-    const steps = new ActivityService(journey, run);
-    await steps.is('settle', ({ lastStartedTime }) => Boolean(lastStartedTime));
+    const { run, steps } = await settles(journey);
     await journey.stopWorkers();
     queriesWait(run);
-    const nowMs = Date.now();
-    const moved = { stands: {}, shares: [], at: nowMs };
-    await steps.complete('settle', { ...moved, readings: [], goUntilMs: nowMs });
+    await endSettling(steps, 0);
     await journey.startWorker();
     await run.tells(({ warnings }) => warnings.some((one) => one.includes('settling began again')));
     expect(phases(await run.status())).toEqual(['preflight', 'draining', 'settling']);
@@ -58,14 +66,10 @@ journey(
   'an abort beside waiting queries is carried out, and the history can be replayed',
   { ownWorker: 'now', activities: settledByTest },
   async (journey) => {
-    const run = await journey.maintain();
-    await run.isIn('settling');
-    const steps = new ActivityService(journey, run);
-    await steps.is('settle', ({ lastStartedTime }) => Boolean(lastStartedTime));
+    const { run, steps } = await settles(journey);
     await journey.stopWorkers();
     queriesWait(run);
-    const nowMs = Date.now();
-    await steps.complete('settle', { stands: {}, shares: [], at: nowMs, readings: [], goUntilMs: nowMs + AN_HOUR_MS });
+    await endSettling(steps, AN_HOUR_MS);
     const aborted = heard(() => run.abort());
     await journey.startWorker();
     await aborted;
@@ -120,17 +124,13 @@ journey(
   'what comes in parts to one run is held back for that run alone',
   { ownWorker: 'now', activities: settledByTest },
   async (journey) => {
-    const run = await journey.maintain();
-    await run.isIn('settling');
+    const { run, steps } = await settles(journey);
     const when = { at: new Date(Date.now() + AN_HOUR_MS).toISOString(), waitsForWindow: false };
     const other = await journey.maintain({ config: journey.neighbour(), when });
     await other.tells(({ phase }) => phase === 'scheduled');
-    const steps = new ActivityService(journey, run);
-    await steps.is('settle', ({ lastStartedTime }) => Boolean(lastStartedTime));
     await journey.stopWorkers();
     for (const one of [run, other]) queriesWait(one);
-    const nowMs = Date.now();
-    await steps.complete('settle', { stands: {}, shares: [], at: nowMs, readings: [], goUntilMs: nowMs + AN_HOUR_MS });
+    await endSettling(steps, AN_HOUR_MS);
     await journey.startWorker();
     await run.reaches('maintenance');
     expect(await partsOf(other)).toBe(0);
