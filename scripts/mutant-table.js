@@ -2558,6 +2558,24 @@ export const MUTANTS = [
     tests: ['when/when.test.ts', 'goes back to waiting'],
   },
   {
+    name: 'closed-window-of-a-roll-not-awaited',
+    guard: 'a roll that waits for its window waits for the next opening if that has closed again',
+    edits: [['if (opensAtMs === null || input', 'if (opensAtMs !== undefined || input']],
+    tests: ['roll/window.test.ts', 'goes back to waiting'],
+  },
+  {
+    name: 'window-of-a-roll-not-awaited',
+    guard: 'a scheduled roll begins no earlier than its time',
+    edits: [['  await sleepUntil(guard, dueMs);\n', '']],
+    tests: ['roll/window.test.ts', 'begins when its window opens'],
+  },
+  {
+    name: 'scheduled-roll-in-the-way',
+    guard: 'a roll that waits for its window keeps no pipeline waiting',
+    edits: [["on?.phase === 'scheduled' ? [null, on]", 'on === undefined ? [null, on]']],
+    tests: ['commands/roll.test.ts', 'outside of the window'],
+  },
+  {
     name: 'open-at-the-closing',
     guard: 'a window is closed from the moment on at which it closes',
     edits: [['closesAtMs <= atMs) continue;', 'closesAtMs < atMs) continue;']],

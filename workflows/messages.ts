@@ -153,6 +153,7 @@ export interface RollInput {
   /** As in `MaintainInput`. */
   startedBy: string;
   reason: string;
+  when?: StartWhen;
   limits: RollLimits;
 }
 

@@ -1,6 +1,7 @@
 import { ApplicationFailure } from '@temporalio/workflow';
 import { isText, listOf, optional, shapeOf, textUpTo } from '../src/domain/shape.js';
 import { isConfig } from '../src/domain/shapes/config.js';
+import { isStartWhen } from '../src/domain/window/start-when.js';
 import { isLimit, isLimits } from './inputs.js';
 import { LONGEST_TEXT, type RollInput, type RollLimits } from './messages.js';
 
@@ -11,6 +12,7 @@ const isShape = shapeOf<RollInput>({
   clusters: listOf(isText),
   startedBy: isSaid,
   reason: isSaid,
+  when: optional(isStartWhen),
   limits: (value) => isLimits(value) && isAgain(value),
 });
 

@@ -18,6 +18,8 @@ export interface Next {
 export interface Looked extends Next {
   reasons: string[];
   warnings: string[];
+  /** When the window opens next that is closed now; null: it is open, or there is none. */
+  opensAtMs: number | null;
 }
 
 export async function lookAt(roll: RollInput, cluster: string): Promise<Looked> {
@@ -35,7 +37,8 @@ export async function lookAt(roll: RollInput, cluster: string): Promise<Looked> 
   const warnings = [...found, ...(observation.untold === undefined ? [] : [observation.untold])];
   const run = { runId, since: startTime.toISOString(), namespace };
   const context = contextOf(input, observation, { ...decision, refusals: reasons, warnings }, run, ROLL);
-  return { cluster, context: withoutSilence(context), reasons, warnings };
+  const opensAtMs = observation.window?.opensAtMs ?? null;
+  return { cluster, context: withoutSilence(context), reasons, warnings, opensAtMs };
 }
 
 export function maintenanceOf({ config, startedBy, reason, limits }: RollInput, cluster: string): MaintainInput {

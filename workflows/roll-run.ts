@@ -11,15 +11,16 @@ import { Roll } from '../src/domain/roll/roll.js';
 import { reasonsTogether } from '../src/domain/roll/together.js';
 import { failure, sentence } from '../src/domain/stop.js';
 import { Guard } from './guard.js';
-import { LATE_START } from './late-start.js';
+import { refuseLateStart } from './late-start.js';
 import { LIMITS, type RollAnswer, type RollArgument, type RollDocument, type RollInput } from './messages.js';
 import { ownRunId } from './own-run-id.js';
 import { passAbortOn, type Child } from './roll-abort.js';
 import { maintainAsChild } from './roll-child.js';
 import { closeRoll, failRoll, rollEnd } from './roll-ends.js';
 import { listenToRoll, RollOrders } from './roll-handlers.js';
-import { lookAt, maintenanceOf, type Looked, type Next } from './roll-look.js';
+import { maintenanceOf, type Next } from './roll-look.js';
 import { waitWatched } from './roll-pause.js';
+import { beginOf, lookedInWindow } from './roll-schedule.js';
 import { showRoll } from './roll-show.js';
 import { gate } from './roll-steps.js';
 import { stepsOf } from './steps.js';
@@ -42,7 +43,16 @@ export class RollRun {
   constructor(private readonly input: RollInput) {
     const { config, clusters, startedBy, reason } = input;
     const { workflowId, runId, startTime } = workflowInfo();
-    const start = { service: config.service, workflowId, runId, startedBy, reason, clusters, order: orderOf(config) };
+    const start = {
+      service: config.service,
+      workflowId,
+      runId,
+      startedBy,
+      reason,
+      clusters,
+      order: orderOf(config),
+      beginsAtMs: beginOf(input),
+    };
     this.state = new Roll(start, startTime.getTime());
     this.at = clusters[0]!;
     listenToRoll(this.state, this.orders, {
@@ -75,16 +85,11 @@ export class RollRun {
   /** Looks at every cluster, as its own preflight will, and refuses with the reasons of all; then tags. */
   async preflight(): Promise<Next[]> {
     const { config, clusters, limits, startedBy, reason } = this.input;
-    this.refuseLateStart();
-    const looked: Looked[] = [];
-    for (const cluster of clusters) {
-      const one = await this.guard.carryOut(() => lookAt(this.input, cluster));
-      this.state.warn(one.warnings.map((warning) => `${cluster}: ${warning}`));
-      looked.push(one);
-    }
+    refuseLateStart(limits);
+    upsertMemo({ clusters, startedBy, reason });
+    const looked = await lookedInWindow({ input: this.input, state: this.state, guard: this.guard });
     const reasons = reasonsTogether(looked);
     if (reasons.length > 0) throw new Stopped({ kind: 'refused', reasons });
-    upsertMemo({ clusters, startedBy, reason });
     const { context } = looked[0]!;
     this.held = context;
     const { taken } = await this.guard.carryOut(() => stepsOf(config, this.at).tag(context, limits.preflightMs));
@@ -198,12 +203,6 @@ export class RollRun {
     });
   }
 
-  private refuseLateStart(): void {
-    const { startTime, runId } = workflowInfo();
-    const isLate = Date.now() - startTime.getTime() > this.input.limits.firstTaskMs;
-    if (isLate && ownRunId() === runId) throw new Stopped({ kind: 'refused', reasons: [LATE_START] });
-  }
-
   private enter(phase: RollPhase, cluster: string, waitingFor: string[] = []): void {
     this.at = cluster;
     this.state.entered(phase, cluster, Date.now(), waitingFor);
@@ -213,7 +212,7 @@ export class RollRun {
   private async leave({ stop }: Stopped): Promise<never> {
     // After a change by somebody else the tag stays, as that of a maintenance does.
     const isChanged = stop.kind === 'failure' && stop.type !== 'RollStopped';
-    const isPrepared = this.state.phase !== 'preflight';
+    const { isPrepared } = this.state;
     if (!isChanged || !isPrepared) await this.untag();
     const { phase, why } = rollEnd(stop, isPrepared);
     this.state.ends(phase, Date.now(), why);

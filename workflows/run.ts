@@ -12,7 +12,7 @@ import { startWatching, type Watching } from './watching.js';
 import { contextOf } from './run-context.js';
 import { listen } from './handlers.js';
 import type { HeldShares, HeldTag } from './held.js';
-import { LATE_START } from './late-start.js';
+import { refuseLateStart } from './late-start.js';
 import { finish, leaveRunbook } from './leave-runbook.js';
 import { LIMITS, maintenanceId, type MaintainInput } from './messages.js';
 import { ownRoll } from './own-roll.js';
@@ -72,7 +72,7 @@ export class Run {
     const { workflowId, namespace } = workflowInfo();
     refuseUnfitStart(input);
     await untilItsTime(this.parts);
-    const since = begunAt(this.parts);
+    const since = begunAt(input);
     const observe = (): Promise<Observation> =>
       steps.observe({
         config,
@@ -214,7 +214,7 @@ export class Run {
 
 function refuseUnfitStart(input: MaintainInput): void {
   const { config, cluster, limits } = input;
-  const { startTime, runId, workflowId } = workflowInfo();
+  const { workflowId } = workflowInfo();
   // A run of release 0.1.0 may have any id, and goes on.
   if (workflowId !== maintenanceId(config.service) && patched('own-id'))
     throw new Stopped({
@@ -225,12 +225,5 @@ function refuseUnfitStart(input: MaintainInput): void {
     });
   if (hostsOf(input).length === 0)
     throw new Stopped({ kind: 'refused', reasons: [`cluster ${cluster} is not in the config of ${config.service}`] });
-  // runStartTime is not used: it is when the first task was taken.
-  const isLate = Date.now() - startTime.getTime() > limits.firstTaskMs;
-  // A run that was reset also began long ago, but its first step reports that.
-  if (isLate && ownRunId() === runId)
-    throw new Stopped({
-      kind: 'refused',
-      reasons: [LATE_START],
-    });
+  refuseLateStart(limits);
 }

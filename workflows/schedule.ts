@@ -1,6 +1,7 @@
 import { sleep, workflowInfo } from '@temporalio/workflow';
 import type { Observation } from '../src/domain/observation.js';
-import { LIMITS } from './messages.js';
+import type { Guard } from './guard.js';
+import { LIMITS, type MaintainInput } from './messages.js';
 import type { RunParts } from './run-parts.js';
 import { showPhase } from './show.js';
 import { Stopped } from './stop.js';
@@ -20,17 +21,25 @@ export async function untilItsTime(run: RunParts): Promise<void> {
 }
 
 async function until(run: RunParts, dueMs: number): Promise<void> {
-  const { guard, input } = run;
+  await sleepUntil(run.guard, dueMs);
+  refuseLate(run.input, dueMs);
+  run.enter('preflight');
+}
+
+export async function sleepUntil(guard: Guard, dueMs: number): Promise<void> {
   for (let leftMs = dueMs - Date.now(); leftMs > 0; leftMs -= LONGEST_SLEEP_MS) {
     const ms = Math.min(leftMs, LONGEST_SLEEP_MS);
     await guard.carryOut(() => sleep(ms, { summary: 'until its time' }));
   }
-  refuseLate(input, dueMs);
-  run.enter('preflight');
 }
 
 /** The worker's clock may be far behind the server's, and each look adds to the history. */
 const AGAIN_MS = 60_000;
+
+/** When a look that has found the window closed is made again. Milliseconds since the Unix epoch. */
+export function againAt(opensAtMs: number): number {
+  return Math.max(opensAtMs, Date.now() + AGAIN_MS);
+}
 
 /** A run whose window has closed again waits for the next opening, if that was asked for. */
 export async function observedInWindow(run: RunParts, observe: () => Promise<Observation>): Promise<Observation> {
@@ -38,7 +47,7 @@ export async function observedInWindow(run: RunParts, observe: () => Promise<Obs
     const observation = await observe();
     const opensAtMs = observation.window?.opensAtMs ?? null;
     if (opensAtMs === null || run.input.when?.waitsForWindow !== true) return observation;
-    const dueMs = Math.max(opensAtMs, Date.now() + AGAIN_MS);
+    const dueMs = againAt(opensAtMs);
     run.enter('scheduled', dueMs);
     await until(run, dueMs);
   }
@@ -56,6 +65,6 @@ function refuseLate({ config, limits }: RunParts['input'], dueMs: number): void 
 }
 
 /** When the maintenance began, for the tag: a scheduled run may have waited for days. */
-export function begunAt({ input }: RunParts): string {
-  return (input.when === undefined ? workflowInfo().startTime : new Date()).toISOString();
+export function begunAt({ when }: MaintainInput): string {
+  return (when === undefined ? workflowInfo().startTime : new Date()).toISOString();
 }

@@ -112,7 +112,7 @@ export function decidePreflight(observation: Observation, request: PreflightRequ
       ...findUnmatchedTargets(cluster, names, observation.health),
       ...refuseElsewhere(observation, cluster),
       ...refuseAutoScaling(observation, cluster),
-      ...[refuseBlocked, refuseClosed].flatMap((refuse) => refuse(observation, config, inRoll)),
+      ...[refuseBlocked, refuseClosed].flatMap((refuse) => refuse(observation, config)),
       ...(request.adopt === null ? refuseHosts(observation) : []),
       ...targets.refusals,
       ...refuseClocks(observation),

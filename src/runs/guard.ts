@@ -32,6 +32,8 @@ export interface Guarded {
   latest: RunFacts | null;
   /** The roll that is on; it is in the way also between two clusters. */
   roll: RollFacts | null;
+  /** The roll that is not in the way before its time. */
+  scheduledRoll: RollFacts | null;
 }
 
 /**
@@ -44,11 +46,12 @@ export function guardOf(session: Connected, config: Config, queryMs: number): ()
     explained(async () => {
       // The roll comes first: a maintenance that it begins meanwhile is seen then.
       const found = await findRoll(session, config.service);
-      const roll = found?.running === true ? found : null;
+      const on = found?.running === true ? found : null;
+      const [roll, scheduledRoll] = on?.phase === 'scheduled' ? [null, on] : [on, null];
       const latest = await findRun(session, config.service);
       if (latest === null) {
         await requireSearchAttributes(session);
-        return { inTheWay: [], scheduled: null, run: null, latest, roll };
+        return { inTheWay: [], scheduled: null, run: null, latest, roll, scheduledRoll };
       }
       // Runs that have ended never change, so they are judged once.
       const at = `${latest.runId} ${latest.running ? 'is on' : 'is over'}`;
@@ -57,7 +60,7 @@ export function guardOf(session: Connected, config: Config, queryMs: number): ()
       const judged: Judged[] =
         latest.running && scheduled === null ? [{ state: 'under-way', run: latest }, ...before.left] : before.left;
       const inTheWay = judged.filter((one): one is InTheWay => one.state !== 'nothing');
-      return { inTheWay, scheduled, run: (inTheWay[0] ?? judged[0])?.run ?? null, latest, roll };
+      return { inTheWay, scheduled, run: (inTheWay[0] ?? judged[0])?.run ?? null, latest, roll, scheduledRoll };
     });
 }
 

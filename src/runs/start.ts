@@ -32,7 +32,7 @@ export async function startMaintenance(
   const byRoll = await refusalByRoll(session, input.config.service);
   if (byRoll !== null) throw new UserError('refused', byRoll);
   const runId = await begin(session, input, queue);
-  return untilBegun(session, () => findRun(session, input.config.service, runId), hasBegun, limits);
+  return untilBegun(session, () => findRun(session, input.config.service, runId), limits);
 }
 
 /** The workflow id is the lock: a second start of the same service finds it taken. */
@@ -53,9 +53,4 @@ async function begin(session: Connected, input: MaintainInput, queue: string): P
   } catch (error) {
     throw await explainStart(error, session, service);
   }
-}
-
-/** A run that waits for its time has begun once a worker has scheduled it. */
-function hasBegun({ phase, taken }: RunFacts): boolean {
-  return phase === 'scheduled' ? taken : phase !== 'preflight';
 }

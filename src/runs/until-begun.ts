@@ -1,4 +1,6 @@
 import type { Connected } from '../connect.js';
+import type { Phase } from '../domain/lifecycle.js';
+import type { RollPhase } from '../domain/roll/document.js';
 import type { RunFacts } from './facts.js';
 import { poll } from './poll.js';
 import { giveUp } from './pollers.js';
@@ -16,14 +18,15 @@ export interface StartLimits {
   outageMs: number;
 }
 
+type Begun = Pick<RunFacts, 'workflowId' | 'runId' | 'running' | 'taken' | 'stuck'> & { phase: Phase | RollPhase };
+
 /**
- * Waits for what has just been started, a maintenance or a roll, until it has begun, ended or got stuck, or for
- * `preflightMs`. Throws `UserError` if no worker took it: then it was terminated.
+ * Waits for what has just been started, a maintenance or a roll, until its preflight is over, a worker has scheduled it, it
+ * has ended or got stuck, or for `preflightMs`. Throws `UserError` if no worker took it: then it was terminated.
  */
-export async function untilBegun<T extends Pick<RunFacts, 'workflowId' | 'runId' | 'running' | 'taken' | 'stuck'>>(
+export async function untilBegun<T extends Begun>(
   session: Connected,
   find: () => Promise<T | null>,
-  hasBegun: (found: T) => boolean,
   { firstTaskMs, preflightMs, everyMs, answerMs, outageMs }: StartLimits,
 ): Promise<T> {
   const startedAt = Date.now();
@@ -40,4 +43,9 @@ export async function untilBegun<T extends Pick<RunFacts, 'workflowId' | 'runId'
     return !found.running || hasBegun(found) || waitedMs > preflightMs ? found : undefined;
   };
   return poll(session, ask, { everyMs, answerMs, outageMs, turnedAwayMs: outageMs });
+}
+
+/** What waits for its time has begun once a worker has scheduled it. */
+function hasBegun({ phase, taken }: Begun): boolean {
+  return phase === 'scheduled' ? taken : phase !== 'preflight';
 }

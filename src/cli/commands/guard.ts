@@ -31,7 +31,7 @@ export async function guard(context: Context, { waitMs }: GuardArgs): Promise<nu
       view.guarding(answer);
       return undefined;
     };
-    const answerOf = async ({ inTheWay, scheduled: waiting, run, latest, roll }: Guarded) => {
+    const answerOf = async ({ inTheWay, scheduled: waiting, run, latest, roll, scheduledRoll: ahead }: Guarded) => {
       const documents = inTheWay.map(async (one) => ({
         state: one.state,
         document: await guardedDocument(session, one.run, latest, queryMs),
@@ -41,7 +41,11 @@ export async function guard(context: Context, { waitMs }: GuardArgs): Promise<nu
       const { namespace, address } = session;
       const scheduled = waiting && (await guardedDocument(session, waiting, latest, queryMs));
       const rolling = roll && (await guardedRoll(session, roll, queryMs));
-      return { service: config.service, asked: { namespace, address }, roll: rolling, why, scheduled, status };
+      const scheduledRoll = ahead && (await guardedRoll(session, ahead, queryMs));
+      return {
+        ...{ service: config.service, asked: { namespace, address }, roll: rolling, why },
+        ...{ scheduled, scheduledRoll, status },
+      };
     };
     const answer = await poll(session, ask, {
       everyMs: Math.min(pollMs, Math.max(1, waitMs ?? pollMs)),

@@ -1,6 +1,7 @@
 import type { Connected } from '../../connect.js';
 import { warnLiteralUrls } from '../../domain/notify/literal-urls.js';
 import { clustersToRoll, type RollWish } from '../../domain/roll/order.js';
+import { decideStart } from '../../domain/window/decide-start.js';
 import { uiLink } from '../../domain/ui-link.js';
 import { UserError } from '../../domain/user-error.js';
 import { wasUnobservable } from '../../runs/run-errors.js';
@@ -8,7 +9,7 @@ import type { RollFacts } from '../../runs/roll/find-roll.js';
 import { startRoll } from '../../runs/roll/start-roll.js';
 import { rollNow } from '../../runs/roll/roll-now.js';
 import { stuckWords } from '../../runs/documents/stuck-words.js';
-import { LIMITS } from '../../../workflows/messages.js';
+import { LIMITS, type RollInput } from '../../../workflows/messages.js';
 import type { Context } from '../context.js';
 import { EXIT, type ExitCode } from '../exit.js';
 import { readConfig } from '../service.js';
@@ -16,18 +17,22 @@ import { taskQueue, withTemporal } from '../session.js';
 
 export interface RollArgs extends RollWish {
   reason: string;
+  waitsForWindow: boolean;
 }
 
-/** `tagout roll`: starts a roll, and returns when its preflight has passed or refused it. */
-export async function roll(context: Context, { reason, ...wish }: RollArgs): Promise<number> {
+/** `tagout roll`: starts a roll, and returns when its preflight has passed or refused it, or when it is scheduled. */
+export async function roll(context: Context, { reason, waitsForWindow, ...wish }: RollArgs): Promise<number> {
   const config = readConfig(context);
   const clusters = clustersToRoll(config, wish);
   if (typeof clusters === 'string') throw new UserError('usage', clusters);
+  const decided = decideStart(config, { waitsForWindow }, Date.now());
+  if (decided.kind !== 'start') throw new UserError(decided.kind === 'wrong' ? 'usage' : 'refused', decided.why);
   const { io, view, limits } = context;
   for (const warning of warnLiteralUrls(config)) view.note(warning);
   return withTemporal(async (session) => {
     const { firstTaskMs, preflightMs, startPollMs, answerMs, outageMs } = limits;
-    const input = { config, clusters, startedBy: io.user, reason, limits: LIMITS };
+    const input: RollInput = { config, clusters, startedBy: io.user, reason, limits: LIMITS };
+    if (waitsForWindow) input.when = decided.when;
     const within = { firstTaskMs, preflightMs, everyMs: startPollMs, answerMs, outageMs };
     return tell(session, context, await startRoll(session, input, taskQueue(io.env), within));
   });

@@ -13,16 +13,22 @@ export interface GuardAnswer {
   why: { state: InTheWay['state']; document: StatusDocument }[];
   /** The run that waits for its time; null if there is none. */
   scheduled: StatusDocument | null;
+  /** The roll that waits for its window; null if there is none. */
+  scheduledRoll: RollStatus | null;
   /** Of the first reason, or of the last run that counts; null if there is none. */
   status: StatusDocument | null;
 }
 
 /** The answer as lines: what is in the way, each with what to do. */
 export function guardText(answer: GuardAnswer, now: Date): string[] {
-  const { roll, why, scheduled } = answer;
+  const { roll, why, scheduled, scheduledRoll } = answer;
   const reasons = [...(roll === null ? [] : [rollText(roll, now)]), ...why.map((one) => reasonText(one, now))];
   const lines = reasons.length > 0 ? reasons.map((reason) => `NOT CLEAR: ${reason}`) : [clearText(answer, now)];
-  return [...lines, ...(scheduled === null ? [] : [scheduledText(scheduled, now)])];
+  const ahead = [
+    ...(scheduled === null ? [] : [scheduledText(`a maintenance of ${scheduled.cluster}`, scheduled, now)]),
+    ...(scheduledRoll === null ? [] : [scheduledText('a roll', scheduledRoll, now)]),
+  ];
+  return [...lines, ...ahead];
 }
 
 function clearText({ service, asked, status }: GuardAnswer, now: Date): string {
@@ -32,9 +38,11 @@ function clearText({ service, asked, status }: GuardAnswer, now: Date): string {
   return `clear: no maintenance of ${service} is under way in ${where}; the last, of ${cluster}, ended ${phase} at ${clock(phaseSince, now)} and left nothing out`;
 }
 
-function scheduledText({ cluster, beginsAt, reason, startedBy }: StatusDocument, now: Date): string {
+type Ahead = Pick<StatusDocument, 'reason' | 'startedBy'> & { beginsAt?: string };
+
+function scheduledText(what: string, { beginsAt, reason, startedBy }: Ahead, now: Date): string {
   const when = beginsAt === undefined ? 'soon' : `at ${clock(beginsAt, now)} (in ${span(now, beginsAt)})`;
-  return `a maintenance of ${cluster} begins ${when}: ${reason} (${startedBy})`;
+  return `${what} begins ${when}: ${reason} (${startedBy})`;
 }
 
 /** One sentence of the roll that is on. */

@@ -44,7 +44,7 @@ export function jsonView({ stdout, stderr }: Io): View {
     claims: (claims) => print({ claims }),
     key: print,
     token: (token, expiresAt) => print({ token, expiresAt: expiresAt.toISOString() }),
-    guard: ({ roll, why, scheduled, status }) =>
+    guard: ({ roll, why, scheduled, scheduledRoll, status }) =>
       print({
         clear: why.length === 0 && roll === null,
         why: [
@@ -56,6 +56,7 @@ export function jsonView({ stdout, stderr }: Io): View {
           })),
         ],
         ...(scheduled !== null && { scheduled }),
+        ...(scheduledRoll !== null && { scheduledRoll }),
         status,
       }),
     guarding: (answer) => stderr(`${guardText(answer, new Date()).join('\n')}\n`),

@@ -14,7 +14,7 @@ type Opened = Pick<StatusDocument, 'cluster' | 'phase' | 'worker'>;
 
 /** A roll in sections: its clusters with ticks. */
 export function rollSections(service: string, roll: RollStatus, opened: Opened | null, now: Date): Section[] {
-  const { failure, clusters, waitingFor, said, warnings, phase } = roll;
+  const { failure, clusters, waitingFor, said, warnings, phase, beginsAt } = roll;
   const isOver = isRollOver(phase);
   const urgent = warnings.filter((one) => isStuckWords(one) || isPausedWords(one));
   const others = warnings.filter((one) => !urgent.includes(one) && one !== NO_WORKER);
@@ -38,7 +38,10 @@ export function rollSections(service: string, roll: RollStatus, opened: Opened |
       ]),
       ...(failure?.reasons ?? []).map((reason) => textOf(`  - ${reason}`, 'bad')),
     ]),
-    lines(0, [headline(service, roll, now)]),
+    lines(0, [
+      headline(service, roll, now),
+      ...(beginsAt === undefined ? [] : [textOf(`begins: ${clock(beginsAt, now)} (in ${span(now, beginsAt)})`)]),
+    ]),
     {
       rank: 1,
       items: clusters.map((cluster) => clusterItem(cluster, phase, opened)),

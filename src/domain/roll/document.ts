@@ -2,15 +2,15 @@ import type { Difference } from '../drift.js';
 import type { FailureType } from '../failure.js';
 import type { StatusDocument } from '../status.js';
 
-/** `rolling`: a cluster is under maintenance. `paused` also waits for an approval. */
-export const ROLL_STEPS = ['preflight', 'rolling', 'gate', 'paused'] as const;
+/** `scheduled` waits for its window. `rolling`: a cluster is under maintenance. `paused` also waits for an approval. */
+export const ROLL_STEPS = ['scheduled', 'preflight', 'rolling', 'gate', 'paused'] as const;
 export const ROLL_PHASES = [...ROLL_STEPS, 'restored', 'refused', 'aborted', 'failed'] as const;
 export type RollPhase = (typeof ROLL_PHASES)[number];
 export type RollEnd = Exclude<RollPhase, (typeof ROLL_STEPS)[number]>;
 
 /**
  * The status document of a roll: the content of the `status` query, of its result and of its failure details. Times are
- * ISO 8601 in UTC. Every key is always there; null means that there is no value.
+ * ISO 8601 in UTC. Every key but `beginsAt` is always there; null means that there is no value.
  */
 export interface RollDocument {
   service: string;
@@ -28,6 +28,8 @@ export interface RollStatus {
   phase: RollPhase;
   startedAt: string;
   phaseSince: string;
+  /** When the preflight of a scheduled roll begins; only there in that phase. */
+  beginsAt?: string;
   startedBy: string;
   reason: string;
   /** In the order of the roll. */

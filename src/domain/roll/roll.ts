@@ -1,5 +1,6 @@
 import type { FailureType } from '../failure.js';
 import type { Difference } from '../drift.js';
+import { beginWords } from '../maintenance-state.js';
 import type { StatusDocument } from '../status.js';
 import type { RollCluster, RollDocument, RollEnd, RollPhase, RollSaid, RollStatus } from './document.js';
 import { nextOfRoll, rollMessage } from './message.js';
@@ -12,6 +13,8 @@ export interface RollStart extends Pick<RollStatus, 'workflowId' | 'runId' | 'st
   clusters: string[];
   /** The clusters of the config, in the order of a roll. */
   order: string[];
+  /** Of a roll that waits for its window. */
+  beginsAtMs?: number | null;
 }
 
 /** Why a roll ends before its last cluster is done. */
@@ -27,6 +30,8 @@ export class Roll {
   readonly clusters: RollCluster[];
   private readonly said: RollSaid[] = [];
   private readonly timeline: RollStatus['timeline'] = [];
+  /** Only while it is scheduled. */
+  beginsAtMs: number | null = null;
   private warnings: string[] = [];
   private waitingFor: string[] = [];
   private failure: RollStatus['failure'] = null;
@@ -37,11 +42,18 @@ export class Roll {
     nowMs: number,
   ) {
     this.clusters = start.clusters.map((name) => ({ name, state: 'waiting', runId: null }));
-    this.entered('preflight', null, nowMs);
+    const { beginsAtMs = null } = start;
+    if (beginsAtMs === null) this.entered('preflight', null, nowMs);
+    else this.waitsUntil(beginsAtMs, nowMs);
   }
 
   get phase(): RollPhase {
     return this.timeline.at(-1)!.phase;
+  }
+
+  /** False before it has tagged the load balancer. */
+  get isPrepared(): boolean {
+    return this.phase !== 'scheduled' && this.phase !== 'preflight';
   }
 
   /** The cluster that is under maintenance, or else the next one; null when all are done. */
@@ -52,6 +64,13 @@ export class Roll {
   entered(phase: RollPhase, cluster: string | null, nowMs: number, waitingFor: string[] = []): void {
     this.timeline.push({ phase, cluster, at: iso(nowMs) });
     this.waitingFor = waitingFor;
+    this.beginsAtMs = null;
+  }
+
+  /** Before its first cluster, it waits for its window. */
+  waitsUntil(beginsAtMs: number, nowMs: number): void {
+    this.entered('scheduled', null, nowMs, [beginWords(iso(beginsAtMs))]);
+    this.beginsAtMs = beginsAtMs;
   }
 
   began(cluster: string): void {
@@ -94,11 +113,12 @@ export class Roll {
 
   document(): RollDocument {
     const { service, workflowId, runId, startedBy, reason, order } = this.start;
-    const { clusters, timeline, said, waitingFor, warnings, failure, stoppedBy } = this;
+    const { clusters, timeline, said, waitingFor, beginsAtMs, warnings, failure, stoppedBy } = this;
     return {
       service,
       roll: {
         ...{ workflowId, runId, phase: this.phase, startedAt: timeline[0]!.at, phaseSince: timeline.at(-1)!.at },
+        ...(beginsAtMs !== null && { beginsAt: iso(beginsAtMs) }),
         ...{ startedBy, reason, clusters: clusters.map((one) => ({ ...one })), waitingFor, said: [...said] },
         ...{ timeline: [...timeline], warnings, failure },
         next: failure === null ? null : nextOfRoll(clusters, order, stoppedBy),

@@ -6,7 +6,7 @@ import {
   type RollSaid,
   type RollStatus,
 } from '../roll/document.js';
-import { isOneOf, isText, isTime, listOf, orNull, shapeOf } from '../shape.js';
+import { isOneOf, isText, isTime, listOf, optional, orNull, shapeOf } from '../shape.js';
 
 const isCluster = shapeOf<RollCluster>({
   name: isText,
@@ -30,6 +30,7 @@ const isDifference = shapeOf<RollFailure['drift'][number]>({
 
 const isStatus = shapeOf<RollStatus>({
   ...{ workflowId: isText, runId: isText, phase: isPhase, startedAt: isTime, phaseSince: isTime },
+  beginsAt: optional(isTime),
   ...{ startedBy: isText, reason: isText, next: orNull(isText) },
   clusters: listOf(isCluster),
   waitingFor: listOf(isText),

@@ -10,7 +10,7 @@ export interface StartWhen {
 
 export const isStartWhen = shapeOf<StartWhen>({ at: orNull(isTime), waitsForWindow: isFlag });
 
-/** A run that was given a time begins as `scheduled`. `input`: of `maintainCluster`, or null if it is not known. */
+/** A run that was given a time begins as `scheduled`. `input`: of `maintainCluster` or `maintainService`, or null if it is not known. */
 export function firstPhase(input: { when?: StartWhen | undefined } | null): 'preflight' | 'scheduled' {
   return (input?.when?.at ?? null) === null ? 'preflight' : 'scheduled';
 }

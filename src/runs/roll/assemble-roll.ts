@@ -1,4 +1,5 @@
 import type { RollCluster, RollFailure, RollPhase, RollStatus } from '../../domain/roll/document.js';
+import { beginWords } from '../../domain/maintenance-state.js';
 import { isRollOver } from '../../domain/roll/is-over.js';
 import { nextOfRoll } from '../../domain/roll/message.js';
 import { untilApproved, untilUnpaused } from '../../domain/roll/resume-words.js';
@@ -10,6 +11,7 @@ export const NO_WORKER = 'no worker answers';
 /** The status of a roll for which no worker answers: from memo, search attributes and history. */
 export function assembleRoll(facts: RollFacts, { input, begun, ...record }: RollRecord): RollStatus {
   const { running, memo, phase, startedAt, closedAt } = facts;
+  const beginsAt = phase === 'scheduled' ? (input?.when?.at ?? null) : null;
   const ended = { phase, cluster: null, at: closedAt ?? startedAt };
   const isTold = record.timeline.at(-1)?.phase === phase;
   const timeline = running || isTold ? record.timeline : [...record.timeline, ended];
@@ -21,10 +23,13 @@ export function assembleRoll(facts: RollFacts, { input, begun, ...record }: Roll
   return {
     ...{ workflowId: facts.workflowId, runId: facts.runId, phase, startedAt },
     phaseSince: timeline.at(-1)?.at ?? startedAt,
+    ...(beginsAt !== null && { beginsAt }),
     startedBy: memo.startedBy ?? input?.startedBy ?? 'unknown',
     reason: memo.reason ?? input?.reason ?? '',
     clusters,
-    waitingFor: running ? ['a worker', ...personWords(phase, record)] : [],
+    waitingFor: running
+      ? ['a worker', ...(beginsAt === null ? [] : [beginWords(beginsAt)]), ...personWords(phase, record)]
+      : [],
     said: record.said,
     timeline,
     warnings: running ? [NO_WORKER] : [],

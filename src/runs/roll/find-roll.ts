@@ -15,7 +15,7 @@ export type RollFacts = Omit<RunFacts, 'cluster' | 'phase' | 'recordedPhase' | '
   memo: RollMemo;
 };
 
-/** Written once, after preflight; empty before. */
+/** Written once, in its first task; empty before. */
 interface RollMemo {
   clusters: string[];
   startedBy: string | null;

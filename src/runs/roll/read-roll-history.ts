@@ -1,10 +1,11 @@
 import type { temporal } from '@temporalio/proto';
 import { decodePayload, type Session } from '../../connect.js';
 import type { RollCluster, RollPhase, RollSaid } from '../../domain/roll/document.js';
-import { isOneOf, isText, listOf, shapeOf } from '../../domain/shape.js';
+import { isOneOf, isText, listOf, optional, shapeOf } from '../../domain/shape.js';
 import { MAINTAIN_CLUSTER, SEARCH_ATTRIBUTES, type RollArgument, type RollInput } from '../../../workflows/messages.js';
 import { historyPages } from '../describe/history-pages.js';
 import { searchAttribute } from '../describe/search-attribute.js';
+import { firstPhase, isStartWhen } from '../../domain/window/start-when.js';
 import { isoOf } from '../iso.js';
 import { isRollPhase, type RollFacts } from './find-roll.js';
 
@@ -13,7 +14,7 @@ type HistoryEvent = temporal.api.history.v1.IHistoryEvent;
 /** What the history of a roll says. */
 export interface RollRecord {
   /** Null if the input can't be read. */
-  input: Pick<RollInput, 'clusters' | 'startedBy' | 'reason'> | null;
+  input: Pick<RollInput, 'clusters' | 'startedBy' | 'reason' | 'when'> | null;
   timeline: { phase: RollPhase; cluster: string | null; at: string }[];
   /** What was accepted, in order. An approval is told as `resume`. */
   said: RollSaid[];
@@ -37,7 +38,10 @@ export async function readRollHistory(session: Session, roll: RollFacts): Promis
     for (const event of events) {
       take(record, children, event);
       const payload = event.workflowExecutionStartedEventAttributes?.input?.payloads?.[0];
-      if (payload) record.input = await inputIn(session, roll.workflowId, payload);
+      if (payload) {
+        record.input = await inputIn(session, roll.workflowId, payload);
+        record.timeline[0]!.phase = firstPhase(record.input);
+      }
       const said = await saidIn(session, roll.workflowId, event);
       if (said !== null && record.said.length < SAID_MAX) record.said.push(said);
     }
@@ -62,7 +66,7 @@ async function saidIn(session: Session, workflowId: string, event: HistoryEvent)
 }
 
 const isInput = shapeOf<NonNullable<RollRecord['input']>>({
-  ...{ clusters: listOf(isText), startedBy: isText, reason: isText },
+  ...{ clusters: listOf(isText), startedBy: isText, reason: isText, when: optional(isStartWhen) },
 });
 
 async function inputIn(
@@ -92,7 +96,8 @@ function take(record: RollRecord, children: Map<string, string>, event: HistoryE
 function enter({ timeline }: RollRecord, event: HistoryEvent): void {
   const shown = event.upsertWorkflowSearchAttributesEventAttributes?.searchAttributes?.indexedFields;
   const phase = searchAttribute(shown?.[SEARCH_ATTRIBUTES.phase]?.data);
-  if (!isRollPhase(phase)) return;
+  // A roll that begins as scheduled shows that once more.
+  if (!isRollPhase(phase) || (phase === 'scheduled' && timeline.at(-1)?.phase === phase)) return;
   const cluster = searchAttribute(shown?.[SEARCH_ATTRIBUTES.cluster]?.data);
   const at = isoOf(event.eventTime) ?? new Date(0).toISOString();
   timeline.push({ phase, cluster: isText(cluster) && cluster !== '' ? cluster : null, at });

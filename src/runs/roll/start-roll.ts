@@ -6,12 +6,13 @@ import { missingAttribute } from '../search-attributes.js';
 import { refusalByRun } from '../start-errors.js';
 import { untilBegun, type StartLimits } from '../until-begun.js';
 import { rollSummary } from '../../domain/start-text.js';
+import { firstPhase } from '../../domain/window/start-when.js';
 import { findRoll, type RollFacts } from './find-roll.js';
 import { refusalByRoll } from './refusal-by-roll.js';
 
 /**
- * Starts a roll. Resolves when its preflight has passed or refused it, or has taken longer than `preflightMs`. Throws
- * `UserError` if nothing was started: no worker, or another run or roll of the service.
+ * Starts a roll. Resolves when its preflight has passed or refused it, or has taken longer than `preflightMs`, or when a
+ * worker has scheduled it. Throws `UserError` if nothing was started: no worker, or another run or roll of the service.
  */
 export async function startRoll(
   session: Connected,
@@ -25,7 +26,7 @@ export async function startRoll(
   if (inTheWay !== null) throw new UserError('refused', inTheWay);
   const runId = await begin(session, input, queue);
   const find = (): Promise<RollFacts | null> => findRoll(session, service, runId);
-  return untilBegun(session, find, ({ phase }) => phase !== 'preflight', limits);
+  return untilBegun(session, find, limits);
 }
 
 /** The workflow id is the lock: a second roll of the same service finds it taken. */
@@ -38,7 +39,7 @@ async function begin(session: Connected, input: RollInput, queue: string): Promi
       workflowIdReusePolicy: 'ALLOW_DUPLICATE',
       taskQueue: queue,
       args: [input],
-      typedSearchAttributes: startAttributes({ service, cluster: input.clusters[0]!, phase: 'preflight' }),
+      typedSearchAttributes: startAttributes({ service, cluster: input.clusters[0]!, phase: firstPhase(input) }),
       staticSummary: rollSummary(input),
     });
     return handle.firstExecutionRunId;

@@ -8,8 +8,13 @@ import { BASELINE } from '../../support/standard-rules.js';
 const HOUR_MS = 3_600_000;
 const hourAt = (hours: number): string => `${new Date(Date.now() + hours * HOUR_MS).toISOString().slice(11, 13)}:00`;
 
-/** Open now, every day, and closed in 12 hours. */
-const window: MaintenanceWindow = { days: [...DAYS], from: hourAt(-2), to: hourAt(3), zone: 'UTC' };
+/** Of whole hours, every day. */
+const windowOf = (fromHours: number, toHours: number): MaintenanceWindow => ({
+  ...{ days: [...DAYS], from: hourAt(fromHours), to: hourAt(toHours), zone: 'UTC' },
+});
+/** Open now, and closed in 12 hours. */
+const OPEN = windowOf(-2, 3);
+const CLOSED = windowOf(6, 9);
 
 /** Once it is morning, the clock of the worker that looks at the window is 12 hours ahead. */
 let morning: Journey['world'] | null = null;
@@ -27,7 +32,7 @@ journey(
     }),
   },
   async (journey) => {
-    const roll = await journey.roll({ config: { ...journey.config, window } });
+    const roll = await journey.roll({ config: { ...journey.config, window: OPEN } });
     const run = await roll.of('east');
     await run.isIn('maintenance');
     morning = journey.world;
@@ -48,6 +53,56 @@ journey(
       failure: { type: 'Refused', reasons: [expect.stringMatching(/^the window is closed until /)] },
     });
     for (const cluster of ['east', 'west'] as const) expect(journey.shares(cluster)).toEqual(BASELINE);
+    expect(journey.tag()).toBeNull();
+  },
+);
+
+journey('a roll that waits for its window goes back to waiting while that is closed', {}, async (journey) => {
+  const at = new Date(Date.now() + 1_000).toISOString();
+  const roll = await journey.roll({
+    config: { ...journey.config, window: CLOSED },
+    when: { at, waitsForWindow: true },
+  });
+  const first = await roll.tells(({ phase }) => phase === 'scheduled');
+  expect(first).toMatchObject({ beginsAt: at, waitingFor: [`its time, ${at}`] });
+  const again = await roll.tells(({ timeline }) => timeline.length === 3);
+  expect(again.timeline.map(({ phase }) => phase)).toEqual(['scheduled', 'preflight', 'scheduled']);
+  const opening = `${new Date(Date.now() + 6 * HOUR_MS).toISOString().slice(0, 13)}:00:00.000Z`;
+  expect(again.beginsAt).toBe(opening);
+  // It has the service, though it has no tag yet.
+  const { phase, failure } = await (await journey.maintain()).ends();
+  expect([phase, failure?.reasons]).toEqual([
+    'refused',
+    [expect.stringMatching(/^a roll of this service is under way/)],
+  ]);
+  await roll.says('abort', { reason: 'not tonight' });
+  const { roll: ended } = await roll.ends();
+  expect(ended).toMatchObject({ phase: 'aborted', failure: { type: 'Aborted' } });
+  expect(ended.failure!.message).toMatch(
+    /^ABORTED in scheduled \(Aborted\) at .*Z: bob@ops-2: not tonight\. Left: east, west\.$/,
+  );
+  expect(ended).not.toHaveProperty('beginsAt');
+  expect(journey.allOwnWrites()).toEqual([]);
+});
+
+journey(
+  'a roll begins when its window opens, and waits before its first cluster if paused by then',
+  {},
+  async (journey) => {
+    const dueMs = Date.now() + 1_500;
+    const roll = await journey.roll({
+      config: { ...journey.config, window: OPEN },
+      when: { at: new Date(dueMs).toISOString(), waitsForWindow: true },
+    });
+    await roll.tells(({ phase }) => phase === 'scheduled');
+    await roll.says('pause');
+    expect(journey.tag()).toBeNull();
+    const { timeline } = await roll.tells(({ phase }) => phase === 'paused');
+    expect(timeline.map(({ phase }) => phase)).toEqual(['scheduled', 'preflight', 'paused']);
+    expect(Date.parse(timeline[1]!.at)).toBeGreaterThanOrEqual(dueMs);
+    await roll.says('resume');
+    for (const cluster of ['east', 'west'] as const) await journey.goesWell(roll, cluster);
+    expect((await roll.ends()).roll.phase).toBe('restored');
     expect(journey.tag()).toBeNull();
   },
 );

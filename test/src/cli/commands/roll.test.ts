@@ -4,6 +4,10 @@ import { bench } from '../stub/harness.js';
 
 const REASON = ['--reason', 'kernel'] as const;
 
+const inHours = (hours: number): string => new Date(Date.now() + hours * 3_600_000).toISOString();
+const hourAt = (hours: number): string => `${inHours(hours).slice(11, 13)}:00`;
+const CLOSED = `window: { days: [mon, tue, wed, thu, fri, sat, sun], from: '${hourAt(6)}', to: '${hourAt(9)}', zone: UTC }\n`;
+
 describe('roll', () => {
   it('takes all clusters in the order of the config, and returns when preflight has passed', async () => {
     const { tagout, work, service } = await bench({ more: 'roll: { order: [west, east] }\n' });
@@ -51,6 +55,7 @@ describe('roll', () => {
     ['an unknown cluster', ['roll', 'north'], 'has no cluster north'],
     ['a cluster twice', ['roll', 'east', 'east'], 'east is named twice'],
     ['an unknown first one', ['roll', '--from', 'north'], 'has no cluster north'],
+    ['a wait for no window', ['roll', '--wait-for-window'], 'needs a config with a window'],
   ])('%s is a mistake of usage', async (_, argv, words) => {
     const { tagout } = await bench();
     const { exit, stderr } = await tagout(...argv, ...REASON);
@@ -74,6 +79,42 @@ describe('roll', () => {
     const { exit, stderr } = await tagout('roll', ...REASON);
     expect(exit).toBe(3);
     expect(stderr).toContain('is running already: the run');
+  });
+
+  it('outside of the window is refused with the next opening, or waits for it', async () => {
+    const { tagout, workAlone } = await bench({ more: CLOSED });
+    const stop = await workAlone();
+    const beginsAt = `${inHours(6).slice(0, 13)}:00:00.000Z`;
+    const refused = await tagout('roll', ...REASON);
+    expect([refused.exit, refused.stderr]).toEqual([
+      3,
+      expect.stringContaining(`the window is closed until ${beginsAt.slice(0, 16).replace('T', ' ')}Z: start it then`),
+    ]);
+    const waits = await tagout('roll', ...REASON, '--wait-for-window', '--json');
+    expect(waits).toMatchObject({ exit: 0, stderr: '' });
+    expect(waits.json()).toMatchObject({ roll: { phase: 'scheduled', beginsAt }, current: null });
+    expect((await tagout('status')).stdout).toMatch(/^cli-\w+: roll scheduled since .*\nbegins: .*Z \(in [56] h.*\)$/m);
+    const guard = await tagout('guard', '--json');
+    expect(guard.exit).toBe(0);
+    expect(guard.json()).toMatchObject({ clear: true, why: [], scheduledRoll: { phase: 'scheduled', beginsAt } });
+    expect((await tagout('guard')).stdout).toMatch(
+      /^clear: .*\na roll begins at \S+ \(in [56] h.*\): kernel \(alice@ops-1\)\n$/,
+    );
+    const start = await tagout('start', 'east', ...REASON, '--wait-for-window');
+    expect([start.exit, start.stderr]).toEqual([
+      3,
+      expect.stringMatching(/the roll [-\w]+, in scheduled, started at .* by alice@ops-1/),
+    ]);
+    await stop();
+    expect((await tagout('status', '--json')).json()).toMatchObject({
+      roll: {
+        ...{ phase: 'scheduled', beginsAt, timeline: [{ phase: 'scheduled' }] },
+        waitingFor: ['a worker', `its time, ${beginsAt}`],
+      },
+    });
+    await workAlone();
+    expect((await tagout('abort', '--reason', 'not tonight')).exit).toBe(0);
+    expect((await tagout('wait', '--until', 'aborted', '--timeout', '20s')).exit).toBe(0);
   });
 
   it('without a worker nothing is started', async () => {

@@ -2,6 +2,7 @@ import * as wf from '@temporalio/workflow';
 import type { Phase } from '../../../../src/domain/lifecycle.js';
 import { Roll } from '../../../../src/domain/roll/roll.js';
 import type { FailureStatus, LiveReading, StatusDocument } from '../../../../src/domain/status.js';
+import { beginOf } from '../../../../workflows/roll-schedule.js';
 import * as names from '../../../../workflows/messages.js';
 import { showOrders } from './ordered-roll.js';
 import { UNREADABLE, UNVERIFIED_AFTER_MS } from './unreadable.js';
@@ -116,14 +117,24 @@ export async function maintainCluster(sent: names.SentInput): Promise<StatusDocu
 }
 
 /**
- * The same for a roll: it begins no maintenance, and ends when it is aborted. The reason `refuse` has it refused;
+ * The same for a roll: it begins no maintenance, and ends when it is aborted; one that waits for its window waits on. The reason `refuse` has it refused;
  * `shown`: it shows what a test orders.
  */
 export async function maintainService(input: names.RollInput): Promise<names.RollDocument> {
   if (input.reason === 'shown') return showOrders(input);
   const { workflowId, runId, startTime } = wf.workflowInfo();
   const { config, clusters, startedBy, reason } = input;
-  const start = { service: config.service, workflowId, runId, startedBy, reason, clusters, order: clusters };
+  const start = {
+    service: config.service,
+    workflowId,
+    runId,
+    startedBy,
+    reason,
+    clusters,
+    order: clusters,
+    beginsAtMs: beginOf(input),
+  };
+  wf.upsertMemo({ clusters, startedBy, reason });
   const roll = new Roll(start, startTime.getTime());
   let isAborted = false;
   const hear = (what: 'pause' | 'resume' | 'abort') => (said: names.RollArgument) => {
@@ -148,8 +159,8 @@ export async function maintainService(input: names.RollInput): Promise<names.Rol
     return wf.ApplicationFailure.create({ message: type, type, nonRetryable: true, details: [roll.document()] });
   };
   if (reason === 'refuse') throw fail('refused', 'Refused', ['east: too few']);
-  roll.entered('gate', clusters[0]!, Date.now());
-  phase('gate');
+  if (roll.phase !== 'scheduled') roll.entered('gate', clusters[0]!, Date.now());
+  phase(roll.phase);
   await wf.condition(() => isAborted);
   await wf.condition(wf.allHandlersFinished);
   throw fail('aborted', 'Aborted', []);

@@ -21,18 +21,10 @@ it.each<[string, WindowNow | undefined, string[]]>([
   ],
 ])('with a window, %s', (_, window, refusals) => {
   const seen = observation(window === undefined ? {} : { observation: { window } });
-  expect(refuseClosed(seen, { window: WINDOW }, false)).toEqual(refusals);
+  expect(refuseClosed(seen, { window: WINDOW })).toEqual(refusals);
   expect(decide(seen, { config: { ...CONFIG, window: WINDOW } }).refusals).toEqual(refusals);
 });
 
-it('tells a roll nothing about waiting, which it can not do', () => {
-  const seen = observation({ observation: { window: { closed: 'the window is closed until tonight', opensAtMs: 1 } } });
-  for (const request of [{ roll: 'roll-1' }, { plansRoll: true }]) {
-    const [first] = decide(seen, { config: { ...CONFIG, window: WINDOW }, ...request }).refusals;
-    expect(first).toBe('the window is closed until tonight: start the roll then');
-  }
-});
-
 it('without one, nobody asks', () => {
-  expect(refuseClosed(observation(), {}, false)).toEqual([]);
+  expect(refuseClosed(observation(), {})).toEqual([]);
 });

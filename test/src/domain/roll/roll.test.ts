@@ -28,6 +28,20 @@ it('one cluster after another is current, then done', () => {
   expect(roll.document().roll.clusters[0]).toEqual({ name: 'east', state: 'done', runId: 'm1' });
 });
 
+it('a roll that waits for its window says when it begins', () => {
+  const roll = new Roll({ ...START, beginsAtMs: 5_000 }, 0);
+  const beginsAt = '1970-01-01T00:00:05.000Z';
+  expect(roll.document().roll).toMatchObject({ phase: 'scheduled', beginsAt, waitingFor: [`its time, ${beginsAt}`] });
+  expect([roll.isPrepared, roll.beginsAtMs]).toEqual([false, 5_000]);
+  roll.entered('preflight', null, 5_000);
+  expect(roll.document().roll).not.toHaveProperty('beginsAt');
+  expect([roll.isPrepared, roll.beginsAtMs]).toEqual([false, null]);
+  roll.waitsUntil(9_000, 6_000);
+  expect(roll.document().roll).toMatchObject({ phase: 'scheduled', beginsAt: '1970-01-01T00:00:09.000Z' });
+  roll.entered('rolling', 'east', 9_000);
+  expect(roll.isPrepared).toBe(true);
+});
+
 it('a roll that stops leaves what it has not begun, and has the document of what stopped it', () => {
   const roll = new Roll(START, 0);
   const document = { phase: 'failed', next: 'tagout start east --adopt' } as StatusDocument;

@@ -1,0 +1,49 @@
+import type { Roll } from '../src/domain/roll/roll.js';
+import type { Guard } from './guard.js';
+import type { RollInput } from './messages.js';
+import { lookAt, type Looked } from './roll-look.js';
+import { showRoll } from './roll-show.js';
+import { againAt, sleepUntil } from './schedule.js';
+
+export interface WaitingRoll {
+  input: RollInput;
+  state: Roll;
+  guard: Guard;
+}
+
+/** Milliseconds since the Unix epoch; null: at once. */
+export function beginOf({ when }: RollInput): number | null {
+  const at = when?.at ?? null;
+  return at === null ? null : Date.parse(at);
+}
+
+/** Looks at every cluster once the roll's time has come, and again each time that its window has closed meanwhile. */
+export async function lookedInWindow(roll: WaitingRoll): Promise<Looked[]> {
+  const { state, input } = roll;
+  for (let dueMs = state.beginsAtMs; ;) {
+    if (dueMs !== null) await untilItsTime(roll, dueMs);
+    const looked = await lookAtAll(roll);
+    const opensAtMs = looked[0]!.opensAtMs;
+    if (opensAtMs === null || input.when?.waitsForWindow !== true) return looked;
+    dueMs = againAt(opensAtMs);
+    state.waitsUntil(dueMs, Date.now());
+  }
+}
+
+async function untilItsTime({ state, input, guard }: WaitingRoll, dueMs: number): Promise<void> {
+  const [first] = input.clusters;
+  showRoll(state, first!);
+  await sleepUntil(guard, dueMs);
+  state.entered('preflight', null, Date.now());
+  showRoll(state, first!);
+}
+
+async function lookAtAll({ input, state, guard }: WaitingRoll): Promise<Looked[]> {
+  const looked: Looked[] = [];
+  for (const cluster of input.clusters) {
+    const one = await guard.carryOut(() => lookAt(input, cluster));
+    state.warn(one.warnings.map((warning) => `${cluster}: ${warning}`));
+    looked.push(one);
+  }
+  return looked;
+}
