@@ -2564,6 +2564,18 @@ export const MUTANTS = [
     tests: ['roll/window.test.ts', 'goes back to waiting'],
   },
   {
+    name: 'one-look-of-a-roll-counts',
+    guard: 'a roll that waits for its window is not refused because one of its looks finds that closed',
+    edits: [['looked.find((one) => one.opensAtMs !== null)', 'looked[0]']],
+    tests: ['roll/window.test.ts', 'one of its looks'],
+  },
+  {
+    name: 'slow-clock-before-a-roll',
+    guard: 'where the clock of the worker that looks is a little behind an opening, the roll waits and is not refused',
+    edits: [['if (input.isStart || input.awaitsOpening === true)', 'if (input.isStart)']],
+    tests: ['roll/window.test.ts', 'that is near'],
+  },
+  {
     name: 'window-of-a-roll-not-awaited',
     guard: 'a scheduled roll begins no earlier than its time',
     edits: [['  await sleepUntil(guard, dueMs);\n', '']],

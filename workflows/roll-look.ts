@@ -27,7 +27,7 @@ export async function lookAt(roll: RollInput, cluster: string): Promise<Looked> 
   const { workflowId, startTime, namespace } = workflowInfo();
   const runId = ownRunId();
   const observation = await stepsOf(config, cluster).observe({
-    ...{ config, cluster, adopt: false, isStart: false, initialMs: 0, workflowId, runId },
+    ...{ config, cluster, adopt: false, isStart: false, awaitsOpening: true, initialMs: 0, workflowId, runId },
     preflightMs: limits.preflightMs,
     ...(limits.notifyMs !== undefined && { notifyMs: limits.notifyMs }),
     ...(cluster === roll.clusters[0] && { isRoll: true }),

@@ -23,7 +23,8 @@ export async function lookedInWindow(roll: WaitingRoll): Promise<Looked[]> {
   for (let dueMs = state.beginsAtMs; ;) {
     if (dueMs !== null) await untilItsTime(roll, dueMs);
     const looked = await lookAtAll(roll);
-    const opensAtMs = looked[0]!.opensAtMs;
+    // The clocks of the workers differ, so one look may find the window open, and the next one closed.
+    const opensAtMs = looked.find((one) => one.opensAtMs !== null)?.opensAtMs ?? null;
     if (opensAtMs === null || input.when?.waitsForWindow !== true) return looked;
     dueMs = againAt(opensAtMs);
     state.waitsUntil(dueMs, Date.now());

@@ -37,6 +37,8 @@ export interface ObserveInput {
   notifyMs?: number;
   /** The first look of a roll: people are told of the roll. */
   isRoll?: boolean;
+  /** A look of a roll waits for an opening that is near, as a start does. */
+  awaitsOpening?: boolean;
 }
 
 /** How often a host or a Prometheus is asked before preflight refuses: one lost packet is no reason. */
@@ -49,7 +51,7 @@ export async function observe(ports: Ports, input: ObserveInput): Promise<Observ
     const step = { ports, run: input, beat };
     // Beside the reads, so that it costs no time.
     const notifying = input.isStart || input.isRoll === true ? startNotifying(input) : undefined;
-    if (input.isStart) await untilNearOpening(step);
+    if (input.isStart || input.awaitsOpening === true) await untilNearOpening(step);
     if (input.isStart) await untilLooksAreFresh(step, config.drain.pollMs);
     const until = { ms: ports.now() + input.preflightMs };
     const retry = <T>(read: () => Promise<Read<T>>): Promise<T> => readUntil(step, until, read);

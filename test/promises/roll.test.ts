@@ -102,3 +102,10 @@ it('a roll that begins outside of the window writes nothing', () => {
     '5000: the roll wrote a tag, and its window was closed',
   ]);
 });
+
+it('a roll that waits for its window writes nothing before it opens', () => {
+  const times: Times = { ...TIMES, open: [[3_000, 9_000]], waits: true };
+  const waits = (ms: number) => [entered('scheduled', 0), ...at(ms, [ROLL]), ended('failed')];
+  expect(checkRoll(waits(3_000), times)).toEqual([]);
+  expect(checkRoll(waits(2_999), times)).toEqual(['2999: the roll wrote a tag, and its window was closed']);
+});

@@ -114,15 +114,18 @@ function judgePauses(events: RollEvent[]): string[] {
 
 /**
  * Each cluster is drained from a moment on at which the window is open by the clock of the worker that writes, and is
- * brought back however late it is then. When the window was closed before the roll began, the roll writes nothing.
+ * brought back however late it is then. When the window was closed before the roll began, the roll writes nothing; one that
+ * waits for it writes nothing before it opens.
  */
 function judgeTimes(events: RollEvent[], times: Times): string[] {
   const begun = new Set<string>();
   const broken: string[] = [];
   const startedAt = events.find(({ kind }) => kind === 'entered' || kind === 'began' || kind === 'ended')?.at ?? 0;
   const isShut = Object.keys(times.aheadMs).every((worker) => !wasOpen(times, startedAt, worker));
+  const [opensMs = Infinity] = times.open?.find(([, closesMs]) => closesMs > startedAt) ?? [];
+  const shutUntilMs = times.waits ? opensMs - Math.max(...Object.values(times.aheadMs)) : Infinity;
   for (const event of events) {
-    if (isShut && (event.kind === 'written' || event.kind === 'tag') && !event.foreign)
+    if (isShut && event.at < shutUntilMs && (event.kind === 'written' || event.kind === 'tag') && !event.foreign)
       broken.push(`${event.at}: the roll wrote a ${event.kind === 'tag' ? 'tag' : 'share'}, and its window was closed`);
     if (event.kind !== 'written' || event.foreign) continue;
     const { at, from, to, worker = '' } = event;

@@ -61,14 +61,18 @@ function ended(dice: Dice, dueMs: number, timing: Timing): Timing {
   return { ...timing, ended: { atMs, how: dice.pick(['abort', 'leave-out', 'cancel']) } };
 }
 
-/** For a roll, which can't wait: its window closes in its preflight, in a maintenance, in a gate or in a pause. */
+/** Of a roll: its window closes in its preflight, in a maintenance, in a gate or in a pause. Some wait for it to open. */
 export function drawRollTiming(seed: number): Timing | null {
   const dice = new Dice(seededRandom((seed + 10) * 2_654_435_851));
   if (dice.chance(0.5)) return null;
   const night = dice.pick(NIGHTS);
   const later = Array.from({ length: 6 }, () => dice.whole(300, 4_500));
   const inMs = dice.pick([-1_000, dice.whole(0, 200), ...later]);
-  return atOnce(night, night.open[0]![1] - inMs);
+  const [[opensMs, closesMs]] = night.open as [[number, number]];
+  const now = atOnce(night, closesMs - inMs);
+  if (dice.chance(0.7)) return now;
+  const atMs = dice.chance(0.7) ? opensMs : null;
+  return { ...now, startsMs: opensMs - dice.pick([300, 59_900, HOUR_MS]), when: { atMs, waits: true } };
 }
 
 /** The same scenario at this time. */

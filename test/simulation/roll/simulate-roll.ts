@@ -31,7 +31,7 @@ import { VirtualRun, type RunIdentity } from '../virtual/run.js';
 import type { Step } from '../virtual/served-step.js';
 import { DURATIONS, failureOf, surroundings } from '../virtual/simulate.js';
 import { Steps } from '../virtual/steps.js';
-import { closedBy, withTimes, workerName } from '../virtual/times.js';
+import { closedBy, startWhen, withTimes, workerName } from '../virtual/times.js';
 import type { RollScenario } from './draw-roll.js';
 import { RollStage } from './roll-stage.js';
 import { VirtualServer, type ChildStart } from './virtual-server.js';
@@ -164,6 +164,7 @@ export async function simulateRoll(scenario: RollScenario): Promise<RolledSeed> 
     broken: [
       ...checkRoll(stage.events, world.about.times),
       ...unfinished(ended),
+      ...(base.timing?.when?.waits === true ? refusedAsClosed(ended) : []),
       ...(ended === null ? [] : checkTold(ended.roll, stage.events)),
       ...stage.traces.flatMap((trace) =>
         checkPromises(trace).map(({ promise, sentence }) => `${trace[0].cluster}, promise ${promise}: ${sentence}`),
@@ -186,6 +187,12 @@ function unfinished(ended: RollDocument | null): string[] {
     .map(({ name, state }) => `the roll ended restored, and ${name} is ${state}`);
 }
 
+/** A roll that waits for its window is not refused because that is closed. */
+function refusedAsClosed(ended: RollDocument | null): string[] {
+  const closed = (ended?.roll.failure?.reasons ?? []).find((reason) => reason.includes('window is closed'));
+  return closed === undefined ? [] : [`the roll was to wait for its window: ${closed}`];
+}
+
 function documentOf<Document>(end: PromiseSettledResult<unknown>): Document {
   if (end.status === 'fulfilled') return end.value as Document;
   return (end.reason as { details: [Document] }).details[0];
@@ -196,6 +203,7 @@ function rollInput(scenario: RollScenario, config: RollInput['config']): RollInp
   return {
     config: { ...config, roll: { gateMs: GATE_MS, order: null, approve: scenario.approve } },
     ...{ clusters: scenario.clusters, startedBy: 'alice@ops-1', reason: 'simulated' },
+    ...startWhen(scenario.base),
     limits: { ...limits, firstTaskMs: FIRST_TASK_MS, againMs: AGAIN_MS },
   };
 }

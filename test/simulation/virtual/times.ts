@@ -28,7 +28,8 @@ export function withTimes(world: SimWorld, scenario: TimedScenario, durations: D
     ...world,
     config: { ...world.config, ...(night !== null && { window: night.window }) },
     about: { ...world.about, times },
-    aboutOf: (cluster) => ({ ...world.aboutOf(cluster), times }),
+    // The maintenances of a roll that waits begin at once.
+    aboutOf: (cluster) => ({ ...world.aboutOf(cluster), times: { ...times, atMs: null, waits: false } }),
   };
 }
 

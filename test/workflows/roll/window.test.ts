@@ -106,3 +106,59 @@ journey(
     expect(journey.tag()).toBeNull();
   },
 );
+
+/** The clock of the worker that looks at `west` is 12 hours behind. */
+let west: Journey['world'] | null = null;
+
+journey(
+  'a roll that waits for its window goes on waiting when one of its looks finds it closed',
+  {
+    activities: (all) => ({
+      ...all,
+      observe: (input) => {
+        if (west === null || input.cluster !== 'west') return all.observe(input);
+        const ports = portsOf(west);
+        return createActivities({ ...ports, now: () => ports.now() - 12 * HOUR_MS }).observe(input);
+      },
+    }),
+  },
+  async (journey) => {
+    west = journey.world;
+    const roll = await journey.roll({
+      config: { ...journey.config, window: OPEN },
+      when: { at: null, waitsForWindow: true },
+    });
+    await roll.tells(({ phase }) => phase === 'scheduled');
+    await roll.says('abort');
+    expect((await roll.ends()).roll.phase).toBe('aborted');
+    expect(journey.allOwnWrites()).toEqual([]);
+  },
+);
+
+/** For looks of a worker whose clock is behind, and shows that the window opens in a moment. */
+const BEHIND: { world: Journey['world'] | null; opensMs: number } = {
+  ...{ world: null, opensMs: Math.floor(Date.now() / 60_000) * 60_000 },
+};
+
+journey(
+  'a roll waits for an opening that is near by the clock of the worker that looks, and is not refused',
+  {
+    activities: (all) => ({
+      ...all,
+      observe: (input) => {
+        if (BEHIND.world === null) return all.observe(input);
+        const [ports, behindMs] = [portsOf(BEHIND.world), Date.now() - BEHIND.opensMs + 300];
+        return createActivities({ ...ports, now: () => ports.now() - behindMs }).observe(input);
+      },
+    }),
+  },
+  async (journey) => {
+    BEHIND.world = journey.world;
+    const from = new Date(BEHIND.opensMs).toISOString().slice(11, 16);
+    const roll = await journey.roll({ config: { ...journey.config, window: { ...windowOf(0, 3), from } } });
+    const run = await roll.of('east');
+    await run.isIn('maintenance');
+    await run.abort({ leaveOut: true });
+    expect((await roll.ends()).roll.phase).toBe('failed');
+  },
+);
