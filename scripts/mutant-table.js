@@ -2560,13 +2560,13 @@ export const MUTANTS = [
   {
     name: 'closed-window-of-a-roll-not-awaited',
     guard: 'a roll that waits for its window waits for the next opening if that has closed again',
-    edits: [['if (opensAtMs === null || input', 'if (opensAtMs !== undefined || input']],
+    edits: [['if (opensAtMs === null || !isToWait', 'if (opensAtMs !== undefined || !isToWait']],
     tests: ['roll/window.test.ts', 'goes back to waiting'],
   },
   {
     name: 'one-look-of-a-roll-counts',
     guard: 'a roll that waits for its window is not refused because one of its looks finds that closed',
-    edits: [['looked.find((one) => one.opensAtMs !== null)', 'looked[0]']],
+    edits: [['looked.at(-1)!.opensAtMs', 'looked[0]!.opensAtMs']],
     tests: ['roll/window.test.ts', 'one of its looks'],
   },
   {

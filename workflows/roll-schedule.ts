@@ -24,11 +24,15 @@ export async function lookedInWindow(roll: WaitingRoll): Promise<Looked[]> {
     if (dueMs !== null) await untilItsTime(roll, dueMs);
     const looked = await lookAtAll(roll);
     // The clocks of the workers differ, so one look may find the window open, and the next one closed.
-    const opensAtMs = looked.find((one) => one.opensAtMs !== null)?.opensAtMs ?? null;
-    if (opensAtMs === null || input.when?.waitsForWindow !== true) return looked;
+    const opensAtMs = looked.at(-1)!.opensAtMs;
+    if (opensAtMs === null || !isToWait(input)) return looked;
     dueMs = againAt(opensAtMs);
     state.waitsUntil(dueMs, Date.now());
   }
+}
+
+function isToWait({ when }: RollInput): boolean {
+  return when?.waitsForWindow === true;
 }
 
 async function untilItsTime({ state, input, guard }: WaitingRoll, dueMs: number): Promise<void> {
@@ -39,12 +43,14 @@ async function untilItsTime({ state, input, guard }: WaitingRoll, dueMs: number)
   showRoll(state, first!);
 }
 
+/** A roll that waits for its window needs no further look once it has found that closed. */
 async function lookAtAll({ input, state, guard }: WaitingRoll): Promise<Looked[]> {
   const looked: Looked[] = [];
   for (const cluster of input.clusters) {
     const one = await guard.carryOut(() => lookAt(input, cluster));
     state.warn(one.warnings.map((warning) => `${cluster}: ${warning}`));
     looked.push(one);
+    if (one.opensAtMs !== null && isToWait(input)) break;
   }
   return looked;
 }
