@@ -4,6 +4,8 @@ import { isEnd } from '../../domain/lifecycle.js';
 import type { ListLine } from '../../domain/list/line.js';
 import { oneLine } from '../../domain/one-line.js';
 import { isText, listOf, orNull, shapeOf } from '../../domain/shape.js';
+import type { RollStatus } from '../../domain/roll/document.js';
+import { isRollOver } from '../../domain/roll/is-over.js';
 import type { StatusDocument } from '../../domain/status.js';
 import { runDocument } from '../documents.js';
 import { findRun } from '../find.js';
@@ -31,8 +33,9 @@ export function isHarmless(phase: string): boolean {
 }
 
 /**
- * Asks a run, or reads how it ended. Null if it says nothing of its cluster: an earlier run of it does. A run that can't
- * be read is told as far as the list goes, because anybody may have started it, with any codec and any end.
+ * Asks a run, or reads how it ended. Null if it says nothing of its cluster, or of what a roll has left to do: an
+ * earlier run does. A run that can't be read is told as far as the list goes, because anybody may have started it, with
+ * any codec and any end.
  */
 export async function lookCloser(session: Connected, listed: Listed, queryMs: number): Promise<Closer | null> {
   try {
@@ -50,11 +53,12 @@ export async function lookCloser(session: Connected, listed: Listed, queryMs: nu
   }
 }
 
-async function lookAtRoll(session: Connected, listed: Listed, queryMs: number): Promise<Closer> {
+async function lookAtRoll(session: Connected, listed: Listed, queryMs: number): Promise<Closer | null> {
   const facts = await findRoll(session, listed.service, listed.runId);
   if (facts === null) return fromAfar(listed);
   const { roll } = await rollDocument(session, facts, queryMs);
   const { phase, startedBy, reason, clusters, warnings, next, failure } = roll;
+  if (!facts.running && hasBegunNothing(roll.timeline)) return null;
   const isDone = clusters.length > 0 && clusters.every(({ state }) => state === 'done');
   return {
     ...fromAfar(listed),
@@ -62,6 +66,11 @@ async function lookAtRoll(session: Connected, listed: Listed, queryMs: number): 
     ...{ phase, startedBy, reason, warnings, next, failure: failure?.type ?? null },
     clusters: clusters.map(({ name, state }) => ({ name, state })),
   };
+}
+
+/** It ended while it waited for its window, or in its preflight: what an earlier roll left to do is left still. */
+function hasBegunNothing(timeline: RollStatus['timeline']): boolean {
+  return timeline.every(({ phase }) => phase === 'scheduled' || phase === 'preflight' || isRollOver(phase));
 }
 
 const isTexts = listOf(isText);

@@ -21,6 +21,9 @@ async function told(made: Bench, lines: string[], ...more: string[]) {
   await vi.waitFor(async () => expect(brief(await runsIn(made, ...more))).toEqual(lines), LAGS);
 }
 
+const hourAt = (hours: number) => `${new Date(Date.now() + hours * 3_600_000).toISOString().slice(11, 13)}:00`;
+const CLOSED = `window: { days: [mon, tue, wed, thu, fri, sat, sun], from: '${hourAt(6)}', to: '${hourAt(9)}', zone: UTC }\n`;
+
 describe('list', () => {
   it('shows how each cluster is now, the worst first, and with --all every run', async () => {
     const made = await bench({ limits: { preflightMs: 50 } });
@@ -73,6 +76,37 @@ describe('list', () => {
     await terminate('enough');
     await told(made, ['east failed not-known', 'west restored nothing']);
   });
+
+  it.each([['abort'], ['terminate']])(
+    'shows a roll that ended by %s before it had begun as one that left nothing',
+    async (by) => {
+      const made = await bench({ more: CLOSED });
+      const stop = await made.workAlone();
+      const { client } = await testClient();
+      const end = async (reason: string) => {
+        if (by === 'abort') await made.tagout('abort', '--reason', reason);
+        else await client.workflow.getHandle(rollId(made.service)).terminate(reason);
+      };
+      await made.tagout('roll', '--wait-for-window', '--reason', 'kernel');
+      await told(made, ['null scheduled under-way']);
+      await end('not tonight');
+      const phase = by === 'abort' ? 'aborted' : 'failed';
+      await told(made, [`null ${phase} nothing`]);
+
+      // What an earlier roll has left to do is not done by one that has begun nothing.
+      const say = await made.roll(['east', 'west']);
+      await say({ roll: { phase: 'gate' } });
+      const failure = { type: 'RollStopped' as const, message: 'drift', reasons: [], drift: [] };
+      await say({ roll: { phase: 'failed', failure } });
+      await told(made, ['null failed stopped']);
+      await made.tagout('roll', '--wait-for-window', '--reason', 'kernel');
+      await told(made, ['null failed stopped', 'null scheduled under-way']);
+      await end('not tonight either');
+      await told(made, ['null failed stopped']);
+      expect((await runsIn(made))[0]).toMatchObject({ failure: 'RollStopped' });
+      await stop();
+    },
+  );
 
   it('is of the whole namespace, whatever neighbours run in it', async () => {
     const made = await bench();

@@ -30,7 +30,8 @@ export async function showOrders(input: names.RollInput): Promise<RollDocument> 
     await wf.condition(() => orders.length > 0);
     const { roll, cluster } = orders.shift() as RollOrder;
     Object.assign(document.roll, roll);
-    const { phase, failure } = document.roll;
+    const { phase, failure, timeline } = document.roll;
+    timeline.push({ phase, cluster: cluster ?? null, at: new Date().toISOString() });
     wf.upsertSearchAttributes([{ key: { name: names.SEARCH_ATTRIBUTES.phase, type: 'KEYWORD' }, value: phase }]);
     if (cluster !== undefined) await begin(input, cluster);
     if (phase === 'restored') return document;
