@@ -32,8 +32,14 @@ function tally(clusters: RollCluster[]): string[] {
 /**
  * The one command to go on after a roll that ended early; null if nothing is left. What its last maintenance asks for
  * comes first: no roll goes on past a cluster that is out. `order`: of all clusters, as in a roll without names.
+ * `endedIn`: a roll that still waited for its window must wait for it again.
  */
-export function nextOfRoll(clusters: RollCluster[], order: string[], ended: StatusDocument | null): string | null {
+export function nextOfRoll(
+  clusters: RollCluster[],
+  order: string[],
+  ended: StatusDocument | null,
+  endedIn: RollPhase | null = null,
+): string | null {
   if (ended !== null && ended.next !== null) return ended.next;
   const failed = clusters.find(({ state }) => state === 'failed');
   // A maintenance that was terminated tells nothing, and may have left its cluster out.
@@ -42,7 +48,8 @@ export function nextOfRoll(clusters: RollCluster[], order: string[], ended: Stat
   const [first] = rest;
   if (first === undefined) return null;
   const isFrom = order.slice(order.indexOf(first)).join(' ') === rest.join(' ');
-  return isFrom ? `tagout roll --from ${first} --reason "..."` : `tagout roll ${rest.join(' ')} --reason "..."`;
+  const which = isFrom ? `--from ${first}` : rest.join(' ');
+  return `tagout roll ${which}${endedIn === 'scheduled' ? ' --wait-for-window' : ''} --reason "..."`;
 }
 
 /** The whole failure as text, for Temporal's UI and CLI. */

@@ -121,7 +121,7 @@ export class Roll {
         ...(beginsAtMs !== null && { beginsAt: iso(beginsAtMs) }),
         ...{ startedBy, reason, clusters: clusters.map((one) => ({ ...one })), waitingFor, said: [...said] },
         ...{ timeline: [...timeline], warnings, failure },
-        next: failure === null ? null : nextOfRoll(clusters, order, stoppedBy),
+        next: failure === null ? null : nextOfRoll(clusters, order, stoppedBy, timeline.at(-2)?.phase),
       },
       current: stoppedBy,
     };

@@ -34,7 +34,7 @@ export function assembleRoll(facts: RollFacts, { input, begun, ...record }: Roll
     timeline,
     warnings: running ? [NO_WORKER] : [],
     failure: isRollOver(phase) && phase !== 'restored' ? failureOf(facts, record.ending, clusters) : null,
-    next: running || isGoingOn(clusters) ? null : nextOfRoll(clusters, [], null),
+    next: running || isGoingOn(clusters) ? null : nextOfRoll(clusters, [], null, timeline.at(-2)?.phase),
   };
 }
 

@@ -58,6 +58,13 @@ it.each<[string, RollCluster[], StatusDocument | null, string | null]>([
   expect(nextOfRoll(all, ORDER, last)).toBe(next);
 });
 
+it('to go on after a wait for the window: wait for it again', () => {
+  const all = clusters('left', 'left', 'left');
+  expect(nextOfRoll(all, ORDER, null, 'scheduled')).toBe('tagout roll --from east --wait-for-window --reason "..."');
+  expect(nextOfRoll(all, [], null, 'scheduled')).toBe('tagout roll east west north --wait-for-window --reason "..."');
+  expect(nextOfRoll(all, ORDER, null, 'preflight')).toBe('tagout roll --from east --reason "..."');
+});
+
 it('the report has each reason and the command to go on; a roll that is restored has none', () => {
   const start = {
     service: 'core',

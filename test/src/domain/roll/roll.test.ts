@@ -42,6 +42,12 @@ it('a roll that waits for its window says when it begins', () => {
   expect(roll.isPrepared).toBe(true);
 });
 
+it('a roll that ends while it waits for its window is to wait for that again', () => {
+  const roll = new Roll({ ...START, beginsAtMs: 5_000 }, 0);
+  roll.ends('aborted', 1_000, { type: 'Aborted', detail: 'bob: not tonight.' });
+  expect(roll.document().roll.next).toBe('tagout roll --from east --wait-for-window --reason "..."');
+});
+
 it('a roll that stops leaves what it has not begun, and has the document of what stopped it', () => {
   const roll = new Roll(START, 0);
   const document = { phase: 'failed', next: 'tagout start east --adopt' } as StatusDocument;

@@ -33,3 +33,15 @@ describe('without a worker, a roll waits for one', () => {
     expect(waitsFor('failed', ['pause'], false)).toEqual([]);
   });
 });
+
+it('a roll that was terminated while it waited for its window is to wait for that again', () => {
+  const facts = { running: false, phase: 'failed', recordedPhase: 'scheduled', startedAt: AT, closedAt: AT };
+  const record: RollRecord = {
+    ...{ input: null, said: [], begun: new Map(), ending: null },
+    timeline: [{ phase: 'scheduled', cluster: null, at: AT }],
+  };
+  const memo = { clusters: ['east', 'west'] };
+  expect(assembleRoll({ ...facts, memo } as unknown as RollFacts, record).next).toBe(
+    'tagout roll east west --wait-for-window --reason "..."',
+  );
+});
