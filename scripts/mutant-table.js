@@ -2582,6 +2582,24 @@ export const MUTANTS = [
     tests: ['roll/window.test.ts', 'begins when its window opens'],
   },
   {
+    name: 'wait-forgets-the-scheduled-run',
+    guard: 'a wait that has seen a run wait for its time does not go back to an earlier one when that is refused',
+    edits: [["run.phase !== 'refused' || run.runId === scheduled", "run.phase !== 'refused'"]],
+    tests: ['runs/judge-wait.test.ts', 'a run wait for its time'],
+  },
+  {
+    name: 'wait-forgets-the-scheduled-roll',
+    guard: 'a wait that has seen a roll wait for its window does not go back to an earlier run when that is refused',
+    edits: [["(until === 'refused' || roll.runId === scheduled)", "until === 'refused'"]],
+    tests: ['runs/judge-wait.test.ts', 'a roll wait for its window'],
+  },
+  {
+    name: 'wait-forgets-the-roll-ahead',
+    guard: 'a wait for a cluster that its roll never begins does not go back to an earlier run of it',
+    edits: [['roll.running || roll.runId === ahead', 'roll.running']],
+    tests: ['runs/judge-wait.test.ts', 'never begins it'],
+  },
+  {
     name: 'scheduled-roll-in-the-way',
     guard: 'a roll that waits for its window keeps no pipeline waiting',
     edits: [["on?.phase === 'scheduled' ? [null, on]", 'on === undefined ? [null, on]']],

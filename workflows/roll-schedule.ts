@@ -25,7 +25,10 @@ export async function lookedInWindow(roll: WaitingRoll): Promise<Looked[]> {
     const looked = await lookAtAll(roll);
     // The clocks of the workers differ, so one look may find the window open, and the next one closed.
     const opensAtMs = looked.at(-1)!.opensAtMs;
-    if (opensAtMs === null || !isToWait(input)) return looked;
+    if (opensAtMs === null || !isToWait(input)) {
+      for (const { cluster, warnings } of looked) state.warn(warnings.map((warning) => `${cluster}: ${warning}`));
+      return looked;
+    }
     dueMs = againAt(opensAtMs);
     state.waitsUntil(dueMs, Date.now());
   }
@@ -44,11 +47,10 @@ async function untilItsTime({ state, input, guard }: WaitingRoll, dueMs: number)
 }
 
 /** A roll that waits for its window needs no further look once it has found that closed. */
-async function lookAtAll({ input, state, guard }: WaitingRoll): Promise<Looked[]> {
+async function lookAtAll({ input, guard }: WaitingRoll): Promise<Looked[]> {
   const looked: Looked[] = [];
   for (const cluster of input.clusters) {
     const one = await guard.carryOut(() => lookAt(input, cluster));
-    state.warn(one.warnings.map((warning) => `${cluster}: ${warning}`));
     looked.push(one);
     if (one.opensAtMs !== null && isToWait(input)) break;
   }

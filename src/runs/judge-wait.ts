@@ -75,7 +75,8 @@ function phaseJudge(
 
 /**
  * The end of a roll counts for a wait for no cluster. A wait for a cluster that a roll has not begun yet goes on, whatever
- * an earlier run of it did.
+ * an earlier run of it did, and ends with that roll if it never begins it. A refused roll counts only if the wait has seen
+ * it wait for its window: it was started with success then.
  */
 function beforeRoll(
   session: Connected,
@@ -83,38 +84,50 @@ function beforeRoll(
   { until, cluster, queryMs }: { until: End; cluster: string | undefined; queryMs: number },
   judgeRun: () => Promise<Judged>,
 ): () => Promise<Judged> {
+  let ahead: string | undefined;
+  let scheduled: string | undefined;
   return async () => {
     const roll = await findRoll(session, service);
-    if (cluster !== undefined) {
-      const isAhead = roll?.running === true && (await isToCome(session, roll, cluster, queryMs));
-      return isAhead ? { verdict: 'wait', run: null, why: null, roll } : judgeRun();
-    }
-    const latest = roll === null ? null : await findRun(session, service);
-    const isWanted = roll !== null && (isTold(roll, latest) || (until === 'refused' && roll.phase === until));
-    if (!isWanted) return judgeRun();
+    if (roll === null) return judgeRun();
     const phase = isRollOver(roll.phase) ? roll.phase : 'preflight';
-    return { verdict: judgeEnd(until, { running: roll.running, phase }), run: null, why: null, roll };
+    const judged = { verdict: judgeEnd(until, { running: roll.running, phase }), run: null, why: null, roll };
+    if (cluster !== undefined) {
+      const isAwaited = roll.running || roll.runId === ahead;
+      if (!isAwaited || !(await isNotBegun(session, roll, cluster, queryMs))) return judgeRun();
+      ahead = roll.runId;
+      return judged;
+    }
+    if (roll.running && roll.phase === 'scheduled') scheduled = roll.runId;
+    const isRefusalAwaited = roll.phase === 'refused' && (until === 'refused' || roll.runId === scheduled);
+    return isRefusalAwaited || isTold(roll, await findRun(session, service)) ? judged : judgeRun();
   };
 }
 
-async function isToCome(session: Connected, roll: RollFacts, cluster: string, queryMs: number): Promise<boolean> {
+async function isNotBegun(session: Connected, roll: RollFacts, cluster: string, queryMs: number): Promise<boolean> {
   const { clusters } = (await rollDocument(session, roll, queryMs)).roll;
   return clusters.some(
-    ({ name, state, runId }) => name === cluster && (state === 'waiting' || (state === 'current' && runId === null)),
+    ({ name, state, runId }) =>
+      name === cluster && (state === 'waiting' || state === 'left' || (state === 'current' && runId === null)),
   );
 }
 
-/** Judges the latest run that counts; refused runs count only if `refused` is wanted. */
+/**
+ * Judges the latest run that counts. A refused one counts only if `refused` is wanted, or if the wait has seen it wait for
+ * its time: it was started with success then.
+ */
 function endJudge(
   session: Connected,
   service: string,
   until: End,
   isOurs: (run: RunFacts) => boolean,
 ): () => Promise<Judged> {
-  const counts = (run: RunFacts) => isOurs(run) && (until === 'refused' || run.phase !== 'refused');
+  let scheduled: string | undefined;
+  const counts = (run: RunFacts): boolean =>
+    isOurs(run) && (until === 'refused' || run.phase !== 'refused' || run.runId === scheduled);
   let earlier: { than: string; run: RunFacts } | undefined;
   return async () => {
     const latest = await findRun(session, service);
+    if (latest?.phase === 'scheduled' && latest.running) scheduled = latest.runId;
     if (latest === null || counts(latest)) return { verdict: judgeEnd(until, latest), run: latest, why: null };
     // The runs before a given run never change, so they are looked up once.
     if (earlier?.than !== latest.runId) {

@@ -117,7 +117,8 @@ export async function maintainCluster(sent: names.SentInput): Promise<StatusDocu
 }
 
 /**
- * The same for a roll: it begins no maintenance, and ends when it is aborted; one that waits for its window waits on. The reason `refuse` has it refused;
+ * The same for a roll: it begins no maintenance, and ends when it is aborted; one that waits for its window waits on. The
+ * reason `refuse at its time` has it refused then. The reason `refuse` has it refused;
  * `shown`: it shows what a test orders.
  */
 export async function maintainService(input: names.RollInput): Promise<names.RollDocument> {
@@ -163,6 +164,7 @@ export async function maintainService(input: names.RollInput): Promise<names.Rol
   phase(roll.phase);
   await wf.condition(() => isAborted);
   await wf.condition(wf.allHandlersFinished);
+  if (reason === 'refuse at its time') throw fail('refused', 'Refused', ['east: too few']);
   throw fail('aborted', 'Aborted', []);
 }
 

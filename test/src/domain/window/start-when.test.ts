@@ -5,6 +5,10 @@ it.each<[unknown, boolean]>([
   [{ at: null, waitsForWindow: true }, true],
   [{ at: '2026-11-30T21:00:00.000Z', waitsForWindow: false }, true],
   [{ at: 'tonight', waitsForWindow: false }, false],
+  // Two machines may read these as two times.
+  [{ at: '2026-11-30T21:00', waitsForWindow: false }, false],
+  [{ at: '1', waitsForWindow: false }, false],
+  [{ at: '2026-11-30T21:00:00.000Z (tonight)', waitsForWindow: false }, false],
   [{ at: null }, false],
 ])('%j is when a run begins: %s', (value, is) => {
   expect(isStartWhen(value)).toBe(is);
