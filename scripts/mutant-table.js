@@ -2600,6 +2600,18 @@ export const MUTANTS = [
     tests: ['runs/judge-wait.test.ts', 'never begins it'],
   },
   {
+    name: 'left-hidden-by-a-scheduled-roll',
+    guard: 'a roll that waits for its window does not hide what the maintenance before it has left',
+    edits: [["(status.phase === 'scheduled' ? leftOf(document) : null)", 'null']],
+    tests: ['commands/roll.test.ts', 'has left'],
+  },
+  {
+    name: 'refusals-hidden-by-a-scheduled-run',
+    guard: 'a plan beside a run that waits for its time says every reason to refuse',
+    edits: [['  if (waits) return refusals;\n', '']],
+    tests: ['commands/plan.test.ts', 'with advice'],
+  },
+  {
     name: 'scheduled-roll-in-the-way',
     guard: 'a roll that waits for its window keeps no pipeline waiting',
     edits: [["on?.phase === 'scheduled' ? [null, on]", 'on === undefined ? [null, on]']],
@@ -2767,7 +2779,10 @@ export const MUTANTS = [
     name: 'cluster-ahead-counts-as-restored',
     guard: 'a wait for a cluster that a roll has not begun yet goes on, whatever an earlier maintenance of it did',
     edits: [
-      ["(state === 'waiting' || (state === 'current' && runId === null))", "state === 'waiting' && runId !== null"],
+      [
+        "(state === 'waiting' || state === 'left' || (state === 'current' && runId === null))",
+        "state === 'waiting' && runId !== null",
+      ],
     ],
     tests: ['roll-shown.test.ts'],
   },

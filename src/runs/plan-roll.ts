@@ -4,7 +4,7 @@ import { orderOf } from '../domain/roll/order.js';
 import { LIMITS, type PlanDocument } from '../../workflows/messages.js';
 import { askPlan } from './ask-plan.js';
 import { manyAtOnce } from './many-at-once.js';
-import { refusalByRun } from './start-errors.js';
+import { runInTheWay, type InTheWay } from './start-errors.js';
 
 /** What a roll of all clusters would do. */
 export interface PlannedRoll {
@@ -33,10 +33,10 @@ export async function planRoll(
     return withTold(await askPlan(session, queue, input, limits), done);
   });
   const plans = planned.filter((one) => one !== null);
-  const inTheWay = await refusalByRun(session, config.service);
+  const inTheWay = await runInTheWay(session, config.service);
   if (inTheWay === null) return { service: config.service, order, refusals: [], plans };
-  const kept = plans.map((one) => ({ ...one, refusals: withoutAdvice(one.refusals) }));
-  return { service: config.service, order, refusals: [inTheWay], plans: kept };
+  const kept = plans.map((one) => ({ ...one, refusals: refusalsBeside(inTheWay, one.refusals) }));
+  return { service: config.service, order, refusals: [inTheWay.refusal], plans: kept };
 }
 
 /** A worker of a release without rolls plans each cluster by itself. */
@@ -46,7 +46,11 @@ function withTold(document: PlanDocument, done: string[]): PlanDocument {
   return { ...document, warnings: [...document.warnings, warning] };
 }
 
-/** What remains of the reasons to refuse while a run is on: the shares that it has drained are not to be adopted. */
-export function withoutAdvice(refusals: string[]): string[] {
+/**
+ * What remains of the reasons to refuse while a run is on: the shares that it has drained are not to be adopted. One that
+ * waits for its time has drained none.
+ */
+export function refusalsBeside({ waits }: InTheWay, refusals: string[]): string[] {
+  if (waits) return refusals;
   return refusals.filter((refusal) => !refusal.includes('--adopt') && !refusal.includes('--share'));
 }

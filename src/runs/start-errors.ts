@@ -4,6 +4,7 @@ import { stuckAnswer } from './documents/stuck-words.js';
 import { UserError } from '../domain/user-error.js';
 import { clock } from '../domain/time-words.js';
 import { findRun } from './find.js';
+import { findRoll } from './roll/find-roll.js';
 import { refusalByRoll } from './roll/refusal-by-roll.js';
 import { missingAttribute } from './search-attributes.js';
 
@@ -14,12 +15,21 @@ export async function explainStart(error: unknown, session: Connected, service: 
   return missingAttribute(error, session) ?? error;
 }
 
-/** Why a start would be refused now because of another run or a roll; null if none is in the way. */
-export async function refusalByRun(session: Connected, service: string): Promise<string | null> {
+/** A run or a roll that is on. */
+export interface InTheWay {
+  /** Why a start would be refused now. */
+  refusal: string;
+  /** It waits for its time or its window, and has touched nothing. */
+  waits: boolean;
+}
+
+/** What would have a start refused now; null if no run and no roll is on. */
+export async function runInTheWay(session: Connected, service: string): Promise<InTheWay | null> {
   const byRoll = await refusalByRoll(session, service);
-  if (byRoll !== null) return byRoll;
+  if (byRoll !== null) return { refusal: byRoll, waits: (await findRoll(session, service))?.phase === 'scheduled' };
   const run = await findRun(session, service);
-  return run?.running === true ? isRunning(session, service, run) : null;
+  if (run?.running !== true) return null;
+  return { refusal: await isRunning(session, service, run), waits: run.phase === 'scheduled' };
 }
 
 async function inTheWay(error: Error, session: Connected, service: string): Promise<UserError> {

@@ -6,9 +6,9 @@ import { EXIT } from '../exit.js';
 import type { StartMode } from '../options.js';
 import { readConfig, requireCluster } from '../service.js';
 import { askPlan } from '../../runs/ask-plan.js';
-import { planRoll, withoutAdvice } from '../../runs/plan-roll.js';
+import { planRoll, refusalsBeside } from '../../runs/plan-roll.js';
 import { requireWorker } from '../../runs/pollers.js';
-import { refusalByRun } from '../../runs/start-errors.js';
+import { runInTheWay } from '../../runs/start-errors.js';
 import { taskQueue, withTemporal } from '../session.js';
 
 export interface PlanArgs extends StartMode {
@@ -32,10 +32,11 @@ export async function plan(context: Context, { cluster, adopt, standby }: PlanAr
       return [planned, ...planned.plans].some(({ refusals }) => refusals.length > 0) ? EXIT.refused : EXIT.done;
     }
     const planned = await askPlan(session, queue, { config, cluster, adopt, standby, limits: LIMITS }, context.limits);
-    const inTheWay = await refusalByRun(session, config.service);
-    // While a run is on, the shares that it has drained would look like shares to adopt.
+    const inTheWay = await runInTheWay(session, config.service);
     const document =
-      inTheWay === null ? planned : { ...planned, refusals: [inTheWay, ...withoutAdvice(planned.refusals)] };
+      inTheWay === null
+        ? planned
+        : { ...planned, refusals: [inTheWay.refusal, ...refusalsBeside(inTheWay, planned.refusals)] };
     await context.view.plan(document);
     return document.refusals.length > 0 ? EXIT.refused : EXIT.done;
   });

@@ -57,8 +57,10 @@ async function makeReport(
   const run = runId === undefined ? await latestToTell(session, service) : await findRun(session, service, runId);
   if (runId !== undefined && run !== null) return readReport(session, run, now);
   const roll = runId === undefined ? await toldRoll(session, service, run) : await findRoll(session, service, runId);
-  if (roll !== null) return readRollReport(session, roll, { queryMs, now });
-  return run === null ? null : readReport(session, run, now);
+  // A roll that waits for its window has no evidence yet.
+  const isAhead = roll !== null && roll.running && roll.phase === 'scheduled' && runId === undefined;
+  if (run !== null && (roll === null || isAhead)) return readReport(session, run, now);
+  return roll === null ? null : readRollReport(session, roll, { queryMs, now });
 }
 
 function unknownRun(service: string, runId: string | undefined, { namespace }: { namespace: string }): string {

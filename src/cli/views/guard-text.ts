@@ -41,8 +41,14 @@ function clearText({ service, asked, status }: GuardAnswer, now: Date): string {
 type Ahead = Pick<StatusDocument, 'reason' | 'startedBy'> & { beginsAt?: string };
 
 function scheduledText(what: string, { beginsAt, reason, startedBy }: Ahead, now: Date): string {
-  const when = beginsAt === undefined ? 'soon' : `at ${clock(beginsAt, now)} (in ${span(now, beginsAt)})`;
-  return `${what} begins ${when}: ${reason} (${startedBy})`;
+  return `${what} begins ${beginText(beginsAt, now)}: ${reason} (${startedBy})`;
+}
+
+function beginText(beginsAt: string | undefined, now: Date): string {
+  if (beginsAt === undefined) return 'soon';
+  const isDue = Date.parse(beginsAt) <= now.getTime();
+  const at = `at ${clock(beginsAt, now)}`;
+  return isDue ? `at any moment: it was due ${at}` : `${at} (in ${span(now, beginsAt)})`;
 }
 
 /** One sentence of the roll that is on. */

@@ -17,18 +17,26 @@ export interface ShownService extends Omit<Shown, 'document'> {
 export function shownSections({ document, roll = null, ...shown }: ShownService, now: Date): Section[] {
   if (roll === null) return document === null ? [] : statusSections({ document, ...shown }, now);
   const { service, roll: status, current } = roll;
-  const refusal = current === null ? refusalText(document?.lastRefusal ?? null, now) : [];
+  const opened = current ?? (status.phase === 'scheduled' ? leftOf(document) : null);
+  const refusal = opened === null ? refusalText(document?.lastRefusal ?? null, now) : [];
   return [
     ...rollSections(service, status, current, now),
-    ...(current === null
+    ...(opened === null
       ? [{ rank: 2, items: progressLines(shown.live.progress, now), more: counted('wait') }]
       : [
           GAP,
-          ...statusSections({ document: status.next === null ? current : { ...current, next: null }, ...shown }, now),
+          ...statusSections({ document: status.next === null ? opened : { ...opened, next: null }, ...shown }, now),
         ]),
     { rank: 8, items: refusal.map((text) => ({ line: [{ text }], wraps: true })), more: counted('line') },
     ...(status.next === null ? [] : [nextSection(status.next)]),
   ];
+}
+
+/** A roll that waits for its window must not hide what the maintenance before it has left. */
+function leftOf(document: StatusDocument | null): StatusDocument | null {
+  if (document === null) return null;
+  const { failure, outOfService, exposed } = document;
+  return failure !== null || outOfService.length > 0 || exposed.length > 0 ? document : null;
 }
 
 const GAP: Section = { rank: 9, items: [{ line: [{ text: '' }] }], isGap: true, more: () => '' };

@@ -3,7 +3,7 @@ import { UserError } from '../../domain/user-error.js';
 import { MAINTAIN_SERVICE, rollId, startAttributes, type RollInput } from '../../../workflows/messages.js';
 import { requireWorker } from '../pollers.js';
 import { missingAttribute } from '../search-attributes.js';
-import { refusalByRun } from '../start-errors.js';
+import { runInTheWay } from '../start-errors.js';
 import { untilBegun, type StartLimits } from '../until-begun.js';
 import { rollSummary } from '../../domain/start-text.js';
 import { firstPhase } from '../../domain/window/start-when.js';
@@ -22,8 +22,8 @@ export async function startRoll(
 ): Promise<RollFacts> {
   const { service } = input.config;
   await requireWorker(session, queue);
-  const inTheWay = await refusalByRun(session, service);
-  if (inTheWay !== null) throw new UserError('refused', inTheWay);
+  const inTheWay = await runInTheWay(session, service);
+  if (inTheWay !== null) throw new UserError('refused', inTheWay.refusal);
   const runId = await begin(session, input, queue);
   const find = (): Promise<RollFacts | null> => findRoll(session, service, runId);
   return untilBegun(session, find, limits);

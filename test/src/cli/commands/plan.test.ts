@@ -29,6 +29,21 @@ describe('plan', () => {
     );
   });
 
+  it('beside a start that waits for its time, says every reason to refuse, with advice', async () => {
+    const { tagout, work } = await bench();
+    await work();
+    const at = new Date(Date.now() + 5 * 3_600_000).toISOString();
+    expect((await tagout('start', 'east', '--reason', 'kernel', '--at', at)).exit).toBe(0);
+    const { exit, json } = await tagout('plan', 'west', '--standby', '--json');
+    expect(exit).toBe(3);
+    const { refusals } = json() as { refusals: string[] };
+    expect(refusals).toEqual([
+      expect.stringContaining('is running already'),
+      'too few healthy targets',
+      expect.stringContaining('--adopt'),
+    ]);
+  });
+
   it('without a cluster plans all of them in the order of the roll', async () => {
     const { tagout, work, service } = await bench({ more: 'roll: { order: [west, east] }\n' });
     await work();

@@ -117,6 +117,22 @@ describe('roll', () => {
     expect((await tagout('wait', '--until', 'aborted', '--timeout', '20s')).exit).toBe(0);
   });
 
+  it('while it waits for its window, it does not hide what the maintenance before it has left', async () => {
+    const { tagout, work, order } = await bench({ more: CLOSED });
+    await work();
+    const { runId } = (await tagout('start', 'east', ...REASON, '--wait-for-window', '--json')).json();
+    await order({ kind: 'end', phase: 'failed', left: { exposed: ['east'] } });
+    expect((await tagout('wait', '--until', 'failed')).exit).toBe(0);
+    expect((await tagout('roll', 'west', ...REASON, '--wait-for-window')).exit).toBe(0);
+    const { stdout } = await tagout('status');
+    expect(stdout).toMatch(/: roll scheduled since [^]*TRAFFIC IS REACHING east[^]*next: tagout start east --adopt/);
+    const report = await tagout('report', '--json');
+    expect([report.exit, report.json()]).toMatchObject([0, { runId }]);
+    // It would be refused at its time too.
+    const { exit, json } = await tagout('plan', '--json');
+    expect([exit, json()]).toMatchObject([3, { refusals: [expect.stringContaining('in scheduled')] }]);
+  });
+
   it('without a worker nothing is started', async () => {
     const { tagout } = await bench();
     const { exit, stderr } = await tagout('roll', ...REASON);

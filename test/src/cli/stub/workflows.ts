@@ -168,8 +168,8 @@ export async function maintainService(input: names.RollInput): Promise<names.Rol
   throw fail('aborted', 'Aborted', []);
 }
 
-/** Plans by the name of the cluster: `west` would be refused; a plan that adopts finds AWS unreadable. */
-export async function planMaintenance({ cluster, adopt }: names.PlanInput): Promise<names.PlanDocument> {
+/** Plans by the name of the cluster: `west` would be refused, with advice if told so; a plan that adopts finds AWS unreadable. */
+export async function planMaintenance({ cluster, adopt, standby }: names.PlanInput): Promise<names.PlanDocument> {
   if (adopt !== null) throw wf.ApplicationFailure.nonRetryable("AWS can't be read", 'Unobservable');
   return {
     cluster,
@@ -184,10 +184,12 @@ export async function planMaintenance({ cluster, adopt }: names.PlanInput): Prom
         readAt: '2026-11-22T15:04:01.000Z',
       },
     ],
-    refusals: cluster === 'west' ? ['too few healthy targets'] : [],
+    refusals: cluster === 'west' ? ['too few healthy targets', ...(standby ? [ADVICE] : [])] : [],
     warnings: [],
   };
 }
+
+const ADVICE = 'core-west has share 0: with --adopt the run begins anyway';
 
 export const BASELINE = [
   {
