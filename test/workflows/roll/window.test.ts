@@ -115,10 +115,12 @@ journey(
   {
     activities: (all) => ({
       ...all,
-      observe: (input) => {
-        if (west === null || input.cluster !== 'west') return all.observe(input);
+      observe: async (input) => {
+        if (west === null) return all.observe(input);
         const ports = portsOf(west);
-        return createActivities({ ...ports, now: () => ports.now() - 12 * HOUR_MS }).observe(input);
+        const behindMs = input.cluster === 'west' ? 12 * HOUR_MS : 0;
+        const seen = await createActivities({ ...ports, now: () => ports.now() - behindMs }).observe(input);
+        return { ...seen, untold: 'a warning' };
       },
     }),
   },
@@ -128,7 +130,9 @@ journey(
       config: { ...journey.config, window: OPEN },
       when: { at: null, waitsForWindow: true },
     });
-    await roll.tells(({ phase }) => phase === 'scheduled');
+    // What it was warned of concerns a look that does not count.
+    const { warnings } = await roll.tells(({ phase }) => phase === 'scheduled');
+    expect(warnings).toEqual([]);
     await roll.says('abort');
     expect((await roll.ends()).roll.phase).toBe('aborted');
     expect(journey.allOwnWrites()).toEqual([]);

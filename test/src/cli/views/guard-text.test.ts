@@ -18,7 +18,7 @@ function told(beginsAt: string | undefined): string {
 }
 
 it.each<[string | undefined, string]>([
-  ['2026-11-28T23:10:00.000Z', 'at 23:10:00Z (in 1 h)'],
+  ['2026-11-28T23:10:00.000Z', 'at 23:10:00Z (in 60 min)'],
   // No worker has been up since.
   ['2026-11-28T22:00:00.000Z', 'at any moment: it was due at 22:00:00Z'],
   [undefined, 'soon'],
