@@ -76,6 +76,8 @@ export type StartedWith = Pick<MaintainInput, 'config' | 'startedBy' | 'reason' 
 export interface RunRecord {
   input: StartedWith | null;
   timeline: { phase: Phase; at: string }[];
+  /** When it begins, if it waits for that. */
+  beginsAt: string | null;
   /** The end of a run that could not report it itself: `terminated by alice@ops-1: reason`. */
   ending: string | null;
 }

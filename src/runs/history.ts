@@ -3,6 +3,7 @@ import { decodePayload, type Session } from '../connect.js';
 import { isPhase, type Phase } from '../domain/lifecycle.js';
 import { SEARCH_ATTRIBUTES } from '../../workflows/messages.js';
 import type { RunFacts, RunRecord, StartedWith } from './facts.js';
+import { BeginTime } from './begin-time.js';
 import { historyPages } from './describe/history-pages.js';
 import { searchAttribute } from './describe/search-attribute.js';
 import { isoOf } from './iso.js';
@@ -15,16 +16,21 @@ type Payload = temporal.api.common.v1.IPayload;
 /** What the history of a run says: its input, every phase with its time, and who ended it. Needs no worker. */
 export async function readHistory(session: Session, facts: RunFacts): Promise<RunRecord> {
   const { workflowId, startedAt } = facts;
-  const record: RunRecord = { input: null, timeline: [{ phase: 'preflight', at: startedAt }], ending: null };
+  const record: RunRecord = {
+    ...{ input: null, beginsAt: null, ending: null },
+    timeline: [{ phase: 'preflight', at: startedAt }],
+  };
+  const beginTime = new BeginTime();
   for await (const { events } of historyPages(session, facts, 'first')) {
     for (const event of events) {
       take(record, event);
+      beginTime.take(event);
       const input = event.workflowExecutionStartedEventAttributes?.input?.payloads?.[0];
       if (input) record.input = await startedWith(session, workflowId, input);
       if (input) record.timeline[0] = { phase: firstPhase(record.input), at: startedAt };
     }
   }
-  return record;
+  return { ...record, beginsAt: beginTime.of(record) };
 }
 
 async function startedWith(session: Session, workflowId: string, payload: Payload): Promise<StartedWith | null> {

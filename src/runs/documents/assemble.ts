@@ -13,7 +13,7 @@ import { unpauseCommand } from './paused-words.js';
 export function assemble(facts: RunFacts, record: RunRecord): StatusDocument {
   const { input } = record;
   const { memo, phase, startedAt } = facts;
-  const beginsAt = phase === 'scheduled' ? (input?.when?.at ?? null) : null;
+  const beginsAt = phase === 'scheduled' ? record.beginsAt : null;
   const timeline = facts.running ? record.timeline : [...record.timeline, ended(facts)];
   const document: StatusDocument = {
     service: facts.service,

@@ -11,7 +11,7 @@ export const NO_WORKER = 'no worker answers';
 /** The status of a roll for which no worker answers: from memo, search attributes and history. */
 export function assembleRoll(facts: RollFacts, { input, begun, ...record }: RollRecord): RollStatus {
   const { running, memo, phase, startedAt, closedAt } = facts;
-  const beginsAt = phase === 'scheduled' ? (input?.when?.at ?? null) : null;
+  const beginsAt = phase === 'scheduled' ? record.beginsAt : null;
   const ended = { phase, cluster: null, at: closedAt ?? startedAt };
   const isTold = record.timeline.at(-1)?.phase === phase;
   const timeline = running || isTold ? record.timeline : [...record.timeline, ended];

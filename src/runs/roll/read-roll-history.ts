@@ -3,6 +3,7 @@ import { decodePayload, type Session } from '../../connect.js';
 import type { RollCluster, RollPhase, RollSaid } from '../../domain/roll/document.js';
 import { isOneOf, isText, listOf, optional, shapeOf } from '../../domain/shape.js';
 import { MAINTAIN_CLUSTER, SEARCH_ATTRIBUTES, type RollArgument, type RollInput } from '../../../workflows/messages.js';
+import { BeginTime } from '../begin-time.js';
 import { historyPages } from '../describe/history-pages.js';
 import { searchAttribute } from '../describe/search-attribute.js';
 import { firstPhase, isStartWhen } from '../../domain/window/start-when.js';
@@ -16,6 +17,8 @@ export interface RollRecord {
   /** Null if the input can't be read. */
   input: Pick<RollInput, 'clusters' | 'startedBy' | 'reason' | 'when'> | null;
   timeline: { phase: RollPhase; cluster: string | null; at: string }[];
+  /** When it begins, if it waits for that. */
+  beginsAt: string | null;
   /** What was accepted, in order. An approval is told as `resume`. */
   said: RollSaid[];
   /** The last maintenance of each cluster that was begun. */
@@ -29,14 +32,17 @@ export async function readRollHistory(session: Session, roll: RollFacts): Promis
   const record: RollRecord = {
     input: null,
     timeline: [{ phase: 'preflight', cluster: null, at: roll.startedAt }],
+    beginsAt: null,
     said: [],
     begun: new Map(),
     ending: null,
   };
   const children = new Map<string, string>();
+  const beginTime = new BeginTime();
   for await (const { events } of historyPages(session, roll, 'first')) {
     for (const event of events) {
       take(record, children, event);
+      beginTime.take(event);
       const payload = event.workflowExecutionStartedEventAttributes?.input?.payloads?.[0];
       if (payload) {
         record.input = await inputIn(session, roll.workflowId, payload);
@@ -46,7 +52,7 @@ export async function readRollHistory(session: Session, roll: RollFacts): Promis
       if (said !== null && record.said.length < SAID_MAX) record.said.push(said);
     }
   }
-  return record;
+  return { ...record, beginsAt: beginTime.of(record) };
 }
 
 /** A flood of updates must not fill the memory. */

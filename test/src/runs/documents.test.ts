@@ -50,8 +50,7 @@ const FACTS: RunFacts = {
 
 function record(...phases: Phase[]): RunRecord {
   return {
-    input: null,
-    ending: null,
+    ...{ input: null, beginsAt: null, ending: null },
     timeline: phases.map((phase, i) => ({ phase, at: `2026-11-22T15:0${i}:00.000Z` })),
   };
 }

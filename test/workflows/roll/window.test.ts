@@ -1,6 +1,11 @@
-import { expect } from 'vitest';
+import { expect, inject } from 'vitest';
 import { createActivities } from '../../../activities/index.js';
 import { DAYS, type MaintenanceWindow } from '../../../src/domain/config.js';
+import { connect } from '../../../src/connect.js';
+import type { RollStatus } from '../../../src/domain/roll/document.js';
+import { assembleRoll } from '../../../src/runs/roll/assemble-roll.js';
+import { findRoll } from '../../../src/runs/roll/find-roll.js';
+import { readRollHistory } from '../../../src/runs/roll/read-roll-history.js';
 import { journey, type Journey } from '../../support/journey.js';
 import { portsOf } from '../../support/lab-ports.js';
 import { BASELINE } from '../../support/standard-rules.js';
@@ -15,6 +20,18 @@ const windowOf = (fromHours: number, toHours: number): MaintenanceWindow => ({
 /** Open now, and closed in 12 hours. */
 const OPEN = windowOf(-2, 3);
 const CLOSED = windowOf(6, 9);
+
+/** What its history says of the roll. */
+async function withoutWorker({ config }: Journey): Promise<RollStatus> {
+  process.env['TEMPORAL_ADDRESS'] = inject('temporal').address;
+  const session = await connect();
+  try {
+    const facts = (await findRoll(session, config.service))!;
+    return assembleRoll(facts, await readRollHistory(session, facts));
+  } finally {
+    await session.close();
+  }
+}
 
 /** Once it is morning, the clock of the worker that looks at the window is 12 hours ahead. */
 let morning: Journey['world'] | null = null;
@@ -69,6 +86,10 @@ journey('a roll that waits for its window goes back to waiting while that is clo
   expect(again.timeline.map(({ phase }) => phase)).toEqual(['scheduled', 'preflight', 'scheduled']);
   const opening = `${new Date(Date.now() + 6 * HOUR_MS).toISOString().slice(0, 13)}:00:00.000Z`;
   expect(again.beginsAt).toBe(opening);
+  expect(await withoutWorker(journey)).toMatchObject({
+    beginsAt: opening,
+    waitingFor: ['a worker', `its time, ${opening}`],
+  });
   // It has the service, though it has no tag yet.
   const { phase, failure } = await (await journey.maintain()).ends();
   expect([phase, failure?.reasons]).toEqual([
@@ -131,8 +152,9 @@ journey(
       when: { at: null, waitsForWindow: true },
     });
     // What it was warned of concerns a look that does not count.
-    const { warnings } = await roll.tells(({ phase }) => phase === 'scheduled');
+    const { warnings, beginsAt } = await roll.tells(({ phase }) => phase === 'scheduled');
     expect(warnings).toEqual([]);
+    expect((await withoutWorker(journey)).beginsAt).toBe(beginsAt);
     await roll.says('abort');
     expect((await roll.ends()).roll.phase).toBe('aborted');
     expect(journey.allOwnWrites()).toEqual([]);

@@ -1,7 +1,12 @@
 import { WorkflowFailedError } from '@temporalio/client';
-import { expect } from 'vitest';
+import { expect, inject } from 'vitest';
 import { createActivities } from '../../../activities/index.js';
 import { DAYS, type MaintenanceWindow } from '../../../src/domain/config.js';
+import { connect } from '../../../src/connect.js';
+import type { StatusDocument } from '../../../src/domain/status.js';
+import { assemble } from '../../../src/runs/documents/assemble.js';
+import { findRun } from '../../../src/runs/find.js';
+import { readHistory } from '../../../src/runs/history.js';
 import { MAINTAIN_CLUSTER, maintenanceId, sentInput, START_MAINTENANCE } from '../../../workflows/messages.js';
 import { earlierBundle } from '../../support/earlier-bundle.js';
 import { journey, type Journey } from '../../support/journey.js';
@@ -24,11 +29,24 @@ const within = (journey: Journey, window: MaintenanceWindow): InputChange => ({
   config: { ...journey.config, window },
 });
 
+/** What its history says of the run. */
+async function withoutWorker({ config }: Journey): Promise<StatusDocument> {
+  process.env['TEMPORAL_ADDRESS'] = inject('temporal').address;
+  const session = await connect();
+  try {
+    const facts = (await findRun(session, config.service))!;
+    return assemble(facts, await readHistory(session, facts));
+  } finally {
+    await session.close();
+  }
+}
+
 journey('a scheduled run says when it begins, holds the lock, and touches nothing before', {}, async (journey) => {
   const at = inHours(5);
   const run = await journey.maintain({ when: { at, waitsForWindow: false } });
   const document = await run.tells(({ phase }) => phase === 'scheduled');
   expect(document).toMatchObject({ beginsAt: at, waitingFor: [`its time, ${at}`], deadlineAt: null });
+  expect((await withoutWorker(journey)).beginsAt).toBe(at);
   await expect(journey.maintain()).rejects.toThrow('already started');
   // With Temporal's start delay, this update would begin the run.
   expect((await run.done({ host: 'east-1' })).verdict).toBe('early');
@@ -95,6 +113,7 @@ journey('a run that waits for its window goes back to waiting when that is close
   const document = await run.tells(({ timeline }) => timeline.length === 3);
   expect(phases(document)).toEqual(['scheduled', 'preflight', 'scheduled']);
   expect(document.beginsAt).toBe(`${inHours(6).slice(0, 13)}:00:00.000Z`);
+  expect(await withoutWorker(journey)).toMatchObject({ phase: 'scheduled', beginsAt: document.beginsAt });
   await run.abort();
   expect((await run.ends()).phase).toBe('aborted');
   expect(journey.allOwnWrites()).toEqual([]);
@@ -118,6 +137,7 @@ journey(
     const run = await journey.maintain({ ...within(journey, OPEN), when: { at: null, waitsForWindow: true } });
     const { beginsAt } = await run.tells(({ phase }) => phase === 'scheduled');
     expect(Date.parse(beginsAt!)).toBeGreaterThanOrEqual(beganMs + 60_000);
+    expect((await withoutWorker(journey)).beginsAt).toBe(beginsAt);
     await run.abort();
     expect((await run.ends()).phase).toBe('aborted');
   },

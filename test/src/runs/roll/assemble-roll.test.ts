@@ -10,7 +10,7 @@ function waitsFor(phase: RollPhase, whats: RollSaid['what'][], isRunning = true)
   const facts = { running: isRunning, phase, startedAt: AT, closedAt: null, memo: { clusters: ['east', 'west'] } };
   const said = whats.map((what) => ({ what, by: 'bob@ops-2', reason: 'lunch', at: AT, cluster: null }));
   const record: RollRecord = {
-    ...{ input: null, said, begun: new Map(), ending: null },
+    ...{ input: null, beginsAt: null, said, begun: new Map(), ending: null },
     timeline: [{ phase, cluster: 'west', at: AT }],
   };
   return assembleRoll(facts as unknown as RollFacts, record).waitingFor;
@@ -37,7 +37,7 @@ describe('without a worker, a roll waits for one', () => {
 it('a roll that was terminated while it waited for its window is to wait for that again', () => {
   const facts = { running: false, phase: 'failed', recordedPhase: 'scheduled', startedAt: AT, closedAt: AT };
   const record: RollRecord = {
-    ...{ input: null, said: [], begun: new Map(), ending: null },
+    ...{ input: null, beginsAt: null, said: [], begun: new Map(), ending: null },
     timeline: [{ phase: 'scheduled', cluster: null, at: AT }],
   };
   const memo = { clusters: ['east', 'west'] };
