@@ -8,8 +8,9 @@ export async function refusalByRoll(session: Connected, service: string): Promis
   if (roll === null || !roll.running) return null;
   const { runId, phase, startedAt, memo } = roll;
   const who = memo.startedBy === null ? '' : ` by ${memo.startedBy}`;
+  const state = phase === 'scheduled' ? 'waits for its window' : 'is under way';
   return (
-    `a roll of ${service} is under way: the roll ${runId}, in ${phase}, started at ${clock(startedAt, new Date())}${who}. ` +
+    `a roll of ${service} ${state}: the roll ${runId}, in ${phase}, started at ${clock(startedAt, new Date())}${who}. ` +
     'See `tagout status`; wait for its end, or end it with `tagout abort --reason ...`'
   );
 }

@@ -103,7 +103,9 @@ describe('roll', () => {
     const start = await tagout('start', 'east', ...REASON, '--wait-for-window');
     expect([start.exit, start.stderr]).toEqual([
       3,
-      expect.stringMatching(/the roll [-\w]+, in scheduled, started at .* by alice@ops-1/),
+      expect.stringMatching(
+        /^a roll of cli-\w+ waits for its window: the roll [-\w]+, in scheduled, started at .* by alice@ops-1/,
+      ),
     ]);
     await stop();
     expect((await tagout('status', '--json')).json()).toMatchObject({

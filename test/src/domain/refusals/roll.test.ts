@@ -5,7 +5,7 @@ import { observation, type ObservationOptions, type Shares } from '../small-serv
 
 const SINCE = '2026-11-22T15:00:00.000Z';
 const RUNNING = { runId: 'roll-1', since: SINCE };
-const UNDER_WAY = /^a roll of this service is under way: roll roll-1 .*tagout abort$/;
+const UNDER_WAY = /^a roll of this service is under way, or waits for its window: roll roll-1 .*tagout abort$/;
 
 /** The tag of a roll on the load balancer of the world. */
 function tagOfRoll(state: TaggedRun['state'], change: Partial<TaggedRun> = {}): TaggedRun {
