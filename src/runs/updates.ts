@@ -16,8 +16,8 @@ export async function requireRunning(session: Connected, service: string): Promi
   throw new UserError('refused', `no maintenance of ${service} is running (${last}); nothing was done`);
 }
 
-/** A run, as far as it matters for an update. */
-type Reached = Pick<RunFacts, 'workflowId' | 'runId' | 'cluster' | 'stuck' | 'paused'>;
+/** A run, as far as it matters for an update; of a roll, `cluster` is null. */
+type Reached = Pick<RunFacts, 'workflowId' | 'runId' | 'stuck' | 'paused'> & { cluster: string | null };
 
 /**
  * Sends an update to a run and returns the worker's answer. Throws the kind `refused`, with the run's own words, if the
@@ -61,7 +61,7 @@ function explain(error: unknown, { cluster }: Reached): unknown {
     return new UserError('refused', message, { cause: error });
   }
   if (error.name !== 'WorkflowNotFoundError') return error;
-  const message = `the run of ${cluster} has ended in the meantime; see \`tagout status\``;
+  const message = `the ${cluster === null ? 'roll' : `run of ${cluster}`} has ended in the meantime; see \`tagout status\``;
   return new UserError('refused', message, { cause: error });
 }
 

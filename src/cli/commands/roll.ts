@@ -8,7 +8,7 @@ import { wasUnobservable } from '../../runs/run-errors.js';
 import type { RollFacts } from '../../runs/roll/find-roll.js';
 import { startRoll } from '../../runs/roll/start-roll.js';
 import { rollNow } from '../../runs/roll/roll-now.js';
-import { stuckWords } from '../../runs/documents/stuck-words.js';
+import { stuckRollWords } from '../../runs/documents/stuck-words.js';
 import { LIMITS, type RollInput } from '../../../workflows/messages.js';
 import type { Context } from '../context.js';
 import { EXIT, type ExitCode } from '../exit.js';
@@ -48,7 +48,7 @@ async function tell(session: Connected, { io, view, limits }: Context, facts: Ro
     uiLink(io.env, session, facts),
     facts.phase === 'refused' ? { exit, message } : null,
   );
-  if (facts.stuck !== null) view.note(stuckWords(facts.stuck, new Date()));
+  if (facts.stuck !== null) view.note(stuckRollWords(facts.stuck, new Date()));
   else if (facts.running && facts.phase === 'preflight') view.note('preflight goes on; see `tagout status`');
   return exit;
 }

@@ -3,7 +3,7 @@ import type { RollDocument, RollStatus } from '../../domain/roll/document.js';
 import { isRollDocument } from '../../domain/shapes/roll-document.js';
 import { STATUS } from '../../../workflows/messages.js';
 import { pausedWords } from '../documents/paused-words.js';
-import { stuckWords } from '../documents/stuck-words.js';
+import { stuckRollWords } from '../documents/stuck-words.js';
 import { findTrouble } from '../documents/trouble.js';
 import { failuresIn } from '../run-errors.js';
 import { assembleRoll } from './assemble-roll.js';
@@ -28,7 +28,7 @@ export async function rollDocument(session: Session, roll: RollFacts, queryMs: n
 
 function withTrouble(status: RollStatus, roll: RollFacts): RollStatus {
   const now = new Date();
-  const stuck = roll.stuck === null ? [] : [stuckWords(roll.stuck, now)];
+  const stuck = roll.stuck === null ? [] : [stuckRollWords(roll.stuck, now)];
   // Only a roll that is paused has a watcher of its own.
   const trouble = roll.paused ? [pausedWords(roll)] : findTrouble({ ...roll, phase: 'preflight' }, now.getTime());
   return { ...status, warnings: [...stuck, ...trouble, ...status.warnings] };

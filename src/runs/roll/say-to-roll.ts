@@ -23,6 +23,6 @@ export async function sayToRoll(
   argument: RollArgument,
   updateMs: number,
 ): Promise<string> {
-  const answer: unknown = await update(session, { ...roll, cluster: 'the roll' }, name, argument, updateMs);
+  const answer: unknown = await update(session, { ...roll, cluster: null }, name, argument, updateMs);
   return isAnswer(answer) ? answer.message : 'the roll has accepted it';
 }

@@ -1,6 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { isEnd } from '../../../../src/domain/lifecycle.js';
 import type { StatusDocument } from '../../../../src/domain/status.js';
+import { rollId } from '../../../../workflows/messages.js';
+import { testClient } from '../../../support/temporal.js';
 import { bench } from '../stub/harness.js';
 import { inMaintenance, inMaintenanceAlone } from '../stub/in-maintenance.js';
 
@@ -42,5 +44,28 @@ describe('abort', () => {
     const { exit, json, stderr } = await tagout('abort', '--reason', 'wrong day', '--json');
     expect({ exit, stderr }).toEqual({ exit: 0, stderr: 'abort was heard\n' });
     expect(json()).toMatchObject({ roll: { said: [{ what: 'abort', by: 'alice@ops-1', reason: 'wrong day' }] } });
+  });
+
+  it('of a roll whose workflow tasks fail is not sent, and says how to end that roll', async () => {
+    const { tagout, work, roll, service } = await bench();
+    await work();
+    const say = await roll(['east', 'west']);
+    await say({ roll: {}, breaks: 'warnings is not iterable' });
+    const words =
+      /this roll can't go on: its workflow task has failed \d+ times? since \S+Z: warnings is not iterable; it begins no cluster, but a maintenance of it that is on goes on; run a worker of the version that began it/;
+    await vi.waitFor(async () => expect((await tagout('status')).stdout).toMatch(words), 20_000);
+    const { client } = await testClient();
+    for (const verb of ['abort', 'pause', 'resume']) {
+      const { exit, stderr } = await tagout(verb, '--reason', 'enough');
+      expect(exit).toBe(5);
+      expect(stderr).toMatch(words);
+      expect(stderr).toContain(`${verb} was not sent: `);
+      expect(stderr).toMatch(
+        /\ntemporal workflow terminate --workflow-id tagout-roll-cli-\w+ --run-id \S+ --reason "..."\ntagout status\n$/,
+      );
+      expect(stderr).not.toMatch(/--adopt|the cluster is/);
+    }
+    await client.workflow.getHandle(rollId(service)).terminate('no such worker');
+    expect((await tagout('status')).stdout).toMatch(/\nnext: tagout roll east west --reason "\.\.\."\n$/);
   });
 });

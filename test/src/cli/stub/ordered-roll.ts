@@ -2,8 +2,8 @@ import * as wf from '@temporalio/workflow';
 import type { RollDocument, RollStatus } from '../../../../src/domain/roll/document.js';
 import * as names from '../../../../workflows/messages.js';
 
-/** What a test asks a stub roll to show. */
-export type RollOrder = { roll: Partial<RollStatus>; cluster?: string };
+/** What a test asks a stub roll to show. `breaks`: its workflow tasks fail from now on. */
+export type RollOrder = { roll: Partial<RollStatus>; cluster?: string; breaks?: string };
 
 export const rollOrder = wf.defineSignal<[RollOrder]>('rollOrder');
 
@@ -28,7 +28,8 @@ export async function showOrders(input: names.RollInput): Promise<RollDocument> 
   wf.upsertMemo({ clusters, startedBy, reason });
   for (;;) {
     await wf.condition(() => orders.length > 0);
-    const { roll, cluster } = orders.shift() as RollOrder;
+    const { roll, cluster, breaks } = orders.shift() as RollOrder;
+    if (breaks !== undefined) throw new TypeError(breaks);
     Object.assign(document.roll, roll);
     const { phase, failure, timeline } = document.roll;
     timeline.push({ phase, cluster: cluster ?? null, at: new Date().toISOString() });
