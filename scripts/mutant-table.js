@@ -806,7 +806,7 @@ export const MUTANTS = [
   {
     name: 'roll-is-no-lock-for-the-cli',
     guard: 'while a roll is on, the CLI refuses a start',
-    edits: [["if (byRoll !== null) throw new UserError('refused', byRoll);\n  const runId", 'const runId']],
+    edits: [["if (roll !== null) throw new UserError('refused', roll.refusal);\n  const runId", 'const runId']],
     tests: ['commands/roll.test.ts', 'while it is on, nobody else gets the service'],
   },
   {

@@ -5,9 +5,8 @@ import { ROLL_DEFAULTS } from '../src/domain/config.js';
 import type { RollPhase } from '../src/domain/roll/document.js';
 import { resetSentence } from '../src/domain/reset.js';
 import { isRollOver } from '../src/domain/roll/is-over.js';
-import { orderOf } from '../src/domain/roll/order.js';
 import { untilApproved, untilUnpaused } from '../src/domain/roll/resume-words.js';
-import { Roll } from '../src/domain/roll/roll.js';
+import type { Roll } from '../src/domain/roll/roll.js';
 import { reasonsTogether } from '../src/domain/roll/together.js';
 import { failure, sentence } from '../src/domain/stop.js';
 import { Guard } from './guard.js';
@@ -20,8 +19,9 @@ import { closeRoll, failRoll, rollEnd } from './roll-ends.js';
 import { listenToRoll, RollOrders } from './roll-handlers.js';
 import { maintenanceOf, type Next } from './roll-look.js';
 import { waitWatched } from './roll-pause.js';
-import { beginOf, lookedInWindow } from './roll-schedule.js';
+import { lookedInWindow } from './roll-schedule.js';
 import { showRoll } from './roll-show.js';
+import { newRoll } from './roll-start.js';
 import { gate } from './roll-steps.js';
 import { stepsOf } from './steps.js';
 import { Stopped, stopOf, stoppedBy } from './stop.js';
@@ -41,24 +41,12 @@ export class RollRun {
   private tries = 0;
 
   constructor(private readonly input: RollInput) {
-    const { config, clusters, startedBy, reason } = input;
-    const { workflowId, runId, startTime } = workflowInfo();
-    const start = {
-      service: config.service,
-      workflowId,
-      runId,
-      startedBy,
-      reason,
-      clusters,
-      order: orderOf(config),
-      beginsAtMs: beginOf(input),
-    };
-    this.state = new Roll(start, startTime.getTime());
-    this.at = clusters[0]!;
+    this.state = newRoll(input);
+    this.at = input.clusters[0]!;
     listenToRoll(this.state, this.orders, {
       isEnding: () => this.guard.stop !== null || isRollOver(this.state.phase),
       onAbort: (said) => this.abort(said),
-      receivers: config.notify?.length ?? 0,
+      receivers: input.config.notify?.length ?? 0,
     });
     CancellationScope.current().cancelRequested.catch(() => {
       const said = { by: 'Temporal', reason: 'cancelled', leaveOut: false };

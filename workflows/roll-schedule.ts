@@ -11,12 +11,6 @@ export interface WaitingRoll {
   guard: Guard;
 }
 
-/** Milliseconds since the Unix epoch; null: at once. */
-export function beginOf({ when }: RollInput): number | null {
-  const at = when?.at ?? null;
-  return at === null ? null : Date.parse(at);
-}
-
 /** Looks at every cluster once the roll's time has come, and again each time that its window has closed meanwhile. */
 export async function lookedInWindow(roll: WaitingRoll): Promise<Looked[]> {
   const { state, input } = roll;

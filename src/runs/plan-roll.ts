@@ -4,7 +4,8 @@ import { orderOf } from '../domain/roll/order.js';
 import { LIMITS, type PlanDocument } from '../../workflows/messages.js';
 import { askPlan } from './ask-plan.js';
 import { manyAtOnce } from './many-at-once.js';
-import { runInTheWay, type InTheWay } from './start-errors.js';
+import type { InTheWay } from './roll/roll-in-the-way.js';
+import { runInTheWay } from './start-errors.js';
 
 /** What a roll of all clusters would do. */
 export interface PlannedRoll {

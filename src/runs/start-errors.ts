@@ -4,8 +4,7 @@ import { stuckAnswer } from './documents/stuck-words.js';
 import { UserError } from '../domain/user-error.js';
 import { clock } from '../domain/time-words.js';
 import { findRun } from './find.js';
-import { findRoll } from './roll/find-roll.js';
-import { refusalByRoll } from './roll/refusal-by-roll.js';
+import { rollInTheWay, type InTheWay } from './roll/roll-in-the-way.js';
 import { missingAttribute } from './search-attributes.js';
 
 /** Why a start failed, with what an operator can do. Nothing was started. */
@@ -15,26 +14,18 @@ export async function explainStart(error: unknown, session: Connected, service: 
   return missingAttribute(error, session) ?? error;
 }
 
-/** A run or a roll that is on. */
-export interface InTheWay {
-  /** Why a start would be refused now. */
-  refusal: string;
-  /** It waits for its time or its window, and has touched nothing. */
-  waits: boolean;
-}
-
 /** What would have a start refused now; null if no run and no roll is on. */
 export async function runInTheWay(session: Connected, service: string): Promise<InTheWay | null> {
-  const byRoll = await refusalByRoll(session, service);
-  if (byRoll !== null) return { refusal: byRoll, waits: (await findRoll(session, service))?.phase === 'scheduled' };
+  const roll = await rollInTheWay(session, service);
+  if (roll !== null) return roll;
   const run = await findRun(session, service);
   if (run?.running !== true) return null;
   return { refusal: await isRunning(session, service, run), waits: run.phase === 'scheduled' };
 }
 
 async function inTheWay(error: Error, session: Connected, service: string): Promise<UserError> {
-  const byRoll = await refusalByRoll(session, service);
-  if (byRoll !== null) return new UserError('refused', byRoll, { cause: error });
+  const roll = await rollInTheWay(session, service);
+  if (roll !== null) return new UserError('refused', roll.refusal, { cause: error });
   const run = await findRun(session, service);
   return new UserError('refused', await isRunning(session, service, run), { cause: error });
 }

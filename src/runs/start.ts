@@ -10,7 +10,7 @@ import { UserError } from '../domain/user-error.js';
 import type { RunFacts } from './facts.js';
 import { findRun } from './find.js';
 import { requireWorker } from './pollers.js';
-import { refusalByRoll } from './roll/refusal-by-roll.js';
+import { rollInTheWay } from './roll/roll-in-the-way.js';
 import { firstPhase } from '../domain/window/start-when.js';
 import { explainStart } from './start-errors.js';
 import { untilBegun, type StartLimits } from './until-begun.js';
@@ -29,8 +29,8 @@ export async function startMaintenance(
 ): Promise<RunFacts> {
   await requireWorker(session, queue);
   // Between two clusters of a roll, the id of its maintenances is free.
-  const byRoll = await refusalByRoll(session, input.config.service);
-  if (byRoll !== null) throw new UserError('refused', byRoll);
+  const roll = await rollInTheWay(session, input.config.service);
+  if (roll !== null) throw new UserError('refused', roll.refusal);
   const runId = await begin(session, input, queue);
   return untilBegun(session, () => findRun(session, input.config.service, runId), limits);
 }

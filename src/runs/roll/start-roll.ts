@@ -8,7 +8,7 @@ import { untilBegun, type StartLimits } from '../until-begun.js';
 import { rollSummary } from '../../domain/start-text.js';
 import { firstPhase } from '../../domain/window/start-when.js';
 import { findRoll, type RollFacts } from './find-roll.js';
-import { refusalByRoll } from './refusal-by-roll.js';
+import { rollInTheWay } from './roll-in-the-way.js';
 
 /**
  * Starts a roll. Resolves when its preflight has passed or refused it, or has taken longer than `preflightMs`, or when a
@@ -46,7 +46,8 @@ async function begin(session: Connected, input: RollInput, queue: string): Promi
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     if (error.name !== 'WorkflowExecutionAlreadyStartedError') throw missingAttribute(error, session) ?? error;
-    const why = (await refusalByRoll(session, service)) ?? `another workflow runs under the id ${rollId(service)}`;
+    const why =
+      (await rollInTheWay(session, service))?.refusal ?? `another workflow runs under the id ${rollId(service)}`;
     throw new UserError('refused', why, { cause: error });
   }
 }

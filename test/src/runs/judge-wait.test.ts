@@ -1,10 +1,8 @@
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { connect } from '../../../src/connect.js';
 import { judgeOf, type Judged } from '../../../src/runs/judge-wait.js';
+import { CLOSED } from '../cli/stub/closed-window.js';
 import { bench, type Bench } from '../cli/stub/harness.js';
-
-const hourAt = (hours: number): string => `${new Date(Date.now() + hours * 3_600_000).toISOString().slice(11, 13)}:00`;
-const CLOSED = `window: { days: [mon, tue, wed, thu, fri, sat, sun], from: '${hourAt(6)}', to: '${hourAt(9)}', zone: UTC }\n`;
 
 /** A service whose east was restored earlier, and a scheduled start of this command. */
 async function scheduled(command: string[]): Promise<Bench> {

@@ -1,6 +1,5 @@
 import { expect, inject } from 'vitest';
 import { createActivities } from '../../../activities/index.js';
-import { DAYS, type MaintenanceWindow } from '../../../src/domain/config.js';
 import { connect } from '../../../src/connect.js';
 import type { RollStatus } from '../../../src/domain/roll/document.js';
 import { assembleRoll } from '../../../src/runs/roll/assemble-roll.js';
@@ -8,18 +7,8 @@ import { findRoll } from '../../../src/runs/roll/find-roll.js';
 import { readRollHistory } from '../../../src/runs/roll/read-roll-history.js';
 import { journey, type Journey } from '../../support/journey.js';
 import { portsOf } from '../../support/lab-ports.js';
+import { CLOSED, HOUR_MS, OPEN, windowOf } from '../../support/whole-hours.js';
 import { BASELINE } from '../../support/standard-rules.js';
-
-const HOUR_MS = 3_600_000;
-const hourAt = (hours: number): string => `${new Date(Date.now() + hours * HOUR_MS).toISOString().slice(11, 13)}:00`;
-
-/** Of whole hours, every day. */
-const windowOf = (fromHours: number, toHours: number): MaintenanceWindow => ({
-  ...{ days: [...DAYS], from: hourAt(fromHours), to: hourAt(toHours), zone: 'UTC' },
-});
-/** Open now, and closed in 12 hours. */
-const OPEN = windowOf(-2, 3);
-const CLOSED = windowOf(6, 9);
 
 /** What its history says of the roll. */
 async function withoutWorker({ config }: Journey): Promise<RollStatus> {

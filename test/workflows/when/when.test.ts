@@ -1,7 +1,7 @@
 import { WorkflowFailedError } from '@temporalio/client';
 import { expect, inject } from 'vitest';
 import { createActivities } from '../../../activities/index.js';
-import { DAYS, type MaintenanceWindow } from '../../../src/domain/config.js';
+import type { MaintenanceWindow } from '../../../src/domain/config.js';
 import { connect } from '../../../src/connect.js';
 import type { StatusDocument } from '../../../src/domain/status.js';
 import { assemble } from '../../../src/runs/documents/assemble.js';
@@ -11,19 +11,9 @@ import { MAINTAIN_CLUSTER, maintenanceId, sentInput, START_MAINTENANCE } from '.
 import { earlierBundle } from '../../support/earlier-bundle.js';
 import { journey, type Journey } from '../../support/journey.js';
 import { portsOf } from '../../support/lab-ports.js';
+import { CLOSED, HOUR_MS, inHours, OPEN, windowOf } from '../../support/whole-hours.js';
 import { maintainInput, type InputChange } from '../../support/maintain-input.js';
 import { Maintained, phases } from '../../support/maintained.js';
-
-const HOUR_MS = 3_600_000;
-const inHours = (hours: number): string => new Date(Date.now() + hours * HOUR_MS).toISOString();
-const hourAt = (hours: number): string => `${inHours(hours).slice(11, 13)}:00`;
-
-/** Of whole hours, every day. */
-const windowOf = (fromHours: number, toHours: number): MaintenanceWindow => ({
-  ...{ days: [...DAYS], from: hourAt(fromHours), to: hourAt(toHours), zone: 'UTC' },
-});
-const OPEN = windowOf(-2, 3);
-const CLOSED = windowOf(6, 9);
 
 const within = (journey: Journey, window: MaintenanceWindow): InputChange => ({
   config: { ...journey.config, window },

@@ -4,6 +4,7 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { ListLine } from '../../../../src/domain/list/line.js';
 import { MAINTAIN_CLUSTER, maintenanceId, rollId } from '../../../../workflows/messages.js';
 import { testClient } from '../../../support/temporal.js';
+import { CLOSED } from '../stub/closed-window.js';
 import { bench, tagout as anywhere, type Bench } from '../stub/harness.js';
 
 /** The list of the server lags behind. */
@@ -20,9 +21,6 @@ const brief = (lines: ListLine[]) => lines.map(({ cluster, phase, standing }) =>
 async function told(made: Bench, lines: string[], ...more: string[]) {
   await vi.waitFor(async () => expect(brief(await runsIn(made, ...more))).toEqual(lines), LAGS);
 }
-
-const hourAt = (hours: number) => `${new Date(Date.now() + hours * 3_600_000).toISOString().slice(11, 13)}:00`;
-const CLOSED = `window: { days: [mon, tue, wed, thu, fri, sat, sun], from: '${hourAt(6)}', to: '${hourAt(9)}', zone: UTC }\n`;
 
 describe('list', () => {
   it('shows how each cluster is now, the worst first, and with --all every run', async () => {

@@ -1,12 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { RollDocument } from '../../../../src/domain/roll/document.js';
+import { inHours } from '../../../support/whole-hours.js';
+import { CLOSED } from '../stub/closed-window.js';
 import { bench } from '../stub/harness.js';
 
 const REASON = ['--reason', 'kernel'] as const;
-
-const inHours = (hours: number): string => new Date(Date.now() + hours * 3_600_000).toISOString();
-const hourAt = (hours: number): string => `${inHours(hours).slice(11, 13)}:00`;
-const CLOSED = `window: { days: [mon, tue, wed, thu, fri, sat, sun], from: '${hourAt(6)}', to: '${hourAt(9)}', zone: UTC }\n`;
 
 describe('roll', () => {
   it('takes all clusters in the order of the config, and returns when preflight has passed', async () => {

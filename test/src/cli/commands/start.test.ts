@@ -4,6 +4,8 @@ import { describe, expect, inject, it, onTestFinished, vi } from 'vitest';
 import { isMaintainInput } from '../../../../workflows/inputs.js';
 import { maintenanceId, receivedInput } from '../../../../workflows/messages.js';
 import { testClient } from '../../../support/temporal.js';
+import { inHours } from '../../../support/whole-hours.js';
+import { CLOSED } from '../stub/closed-window.js';
 import { bench, tagout } from '../stub/harness.js';
 
 describe('start', () => {
@@ -226,11 +228,6 @@ it('reports a bug as a bug, with everything that a report needs', async () => {
   expect(stderr).toContain(process.version);
   expect(stderr).toContain('TypeError');
 });
-
-const inHours = (hours: number): string => new Date(Date.now() + hours * 3_600_000).toISOString();
-const hourAt = (hours: number): string => `${inHours(hours).slice(11, 13)}:00`;
-/** Every day, and closed now. */
-const CLOSED = `window: { days: [mon, tue, wed, thu, fri, sat, sun], from: '${hourAt(6)}', to: '${hourAt(9)}', zone: UTC }\n`;
 
 describe('start with a time', () => {
   it('returns once the run is scheduled; guard, status, start and abort know it', async () => {

@@ -1,8 +1,7 @@
 import * as wf from '@temporalio/workflow';
 import type { Phase } from '../../../../src/domain/lifecycle.js';
-import { Roll } from '../../../../src/domain/roll/roll.js';
 import type { FailureStatus, LiveReading, StatusDocument } from '../../../../src/domain/status.js';
-import { beginOf } from '../../../../workflows/roll-schedule.js';
+import { newRoll } from '../../../../workflows/roll-start.js';
 import * as names from '../../../../workflows/messages.js';
 import { showOrders } from './ordered-roll.js';
 import { UNREADABLE, UNVERIFIED_AFTER_MS } from './unreadable.js';
@@ -118,25 +117,13 @@ export async function maintainCluster(sent: names.SentInput): Promise<StatusDocu
 
 /**
  * The same for a roll: it begins no maintenance, and ends when it is aborted; one that waits for its window waits on. The
- * reason `refuse at its time` has it refused then. The reason `refuse` has it refused;
- * `shown`: it shows what a test orders.
+ * reason `refuse` has it refused, and `refuse at its time` instead of aborted; `shown`: it shows what a test orders.
  */
 export async function maintainService(input: names.RollInput): Promise<names.RollDocument> {
   if (input.reason === 'shown') return showOrders(input);
-  const { workflowId, runId, startTime } = wf.workflowInfo();
-  const { config, clusters, startedBy, reason } = input;
-  const start = {
-    service: config.service,
-    workflowId,
-    runId,
-    startedBy,
-    reason,
-    clusters,
-    order: clusters,
-    beginsAtMs: beginOf(input),
-  };
+  const { clusters, startedBy, reason } = input;
   wf.upsertMemo({ clusters, startedBy, reason });
-  const roll = new Roll(start, startTime.getTime());
+  const roll = newRoll(input);
   let isAborted = false;
   const hear = (what: 'pause' | 'resume' | 'abort') => (said: names.RollArgument) => {
     roll.heard({ what, by: said.by, reason: said.reason }, Date.now());
