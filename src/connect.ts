@@ -7,7 +7,15 @@ import { BadSettings, unreachable } from './connect/errors.js';
 export { decodePayload } from './connect/decode-payload.js';
 export { encodePayload } from './connect/encode-payload.js';
 export { failureMessage } from './connect/failure-message.js';
-export { BadSettings, isTurnedAway, isUndecodable, isUnreachable, Unreachable, unreachable } from './connect/errors.js';
+export {
+  BadSettings,
+  isRunUnknown,
+  isTurnedAway,
+  isUndecodable,
+  isUnreachable,
+  Unreachable,
+  unreachable,
+} from './connect/errors.js';
 
 /** The SDK's form of a history as JSON, which is that of `temporal workflow show`. */
 export async function loadHistoryToJson(): Promise<typeof historyToJSON> {

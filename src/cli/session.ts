@@ -1,4 +1,4 @@
-import { connect, isUndecodable, isUnreachable, unreachable, type Connected } from '../connect.js';
+import { connect, isRunUnknown, isUndecodable, isUnreachable, unreachable, type Connected } from '../connect.js';
 import { TASK_QUEUE } from '../../workflows/messages.js';
 import { isUserError, UserError } from '../domain/user-error.js';
 
@@ -11,6 +11,7 @@ export async function withTemporal<T>(work: (session: Connected) => Promise<T>):
     // An error that the command has explained itself keeps its message.
     if (isUserError(error)) throw error;
     if (isUndecodable(error)) throw new UserError('usage', UNDECODABLE, { cause: error });
+    if (isRunUnknown(error)) throw new UserError('unreachable', DELETED, { cause: error });
     throw isUnreachable(error) ? unreachable(error, session) : error;
   } finally {
     await session.close();
@@ -18,6 +19,9 @@ export async function withTemporal<T>(work: (session: Connected) => Promise<T>):
 }
 
 const UNDECODABLE = 'the data of this run is encoded: set TAGOUT_DATA_CONVERTER to the module that the workers use';
+
+const DELETED =
+  'a run was deleted from Temporal, or its retention ended, while it was being read: run this command again';
 
 /** The task queue that workers of this service poll. */
 export function taskQueue(env: NodeJS.ProcessEnv): string {

@@ -27,6 +27,7 @@ export interface Target {
 const CANCELLED = 1;
 const UNKNOWN = 2;
 const DEADLINE_EXCEEDED = 4;
+const NOT_FOUND = 5;
 const PERMISSION_DENIED = 7;
 const RESOURCE_EXHAUSTED = 8;
 const ABORTED = 10;
@@ -45,6 +46,15 @@ const WORDED = [UNKNOWN, RESOURCE_EXHAUSTED, ABORTED, INTERNAL];
 /** True if a call did not reach the server or was turned away, and so was not answered. */
 export function isUnreachable(error: unknown): boolean {
   return UNREACHABLE.includes(grpcCode(error) ?? -1) || isNamespaceMissing(error);
+}
+
+/** True if the server does not know the run that was asked about: it was deleted, or its retention is over. */
+export function isRunUnknown(error: unknown): boolean {
+  if (isNamespaceMissing(error)) return false;
+  const isNotFound = grpcCode(error) === NOT_FOUND;
+  return causes(error).some(
+    ({ name, message }) => name === 'WorkflowNotFoundError' || (isNotFound && /workflow|execution/i.test(message)),
+  );
 }
 
 /** True if the data in Temporal was encoded by a codec that this program does not have. */

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Connected } from '../connect.js';
+import { isRunUnknown, type Connected } from '../connect.js';
 import type { StatusDocument } from '../domain/status.js';
 import { UserError } from '../domain/user-error.js';
 import { liveOf, type Live } from './live.js';
@@ -24,11 +24,10 @@ export async function* follow(
 ): AsyncGenerator<{ document: StatusDocument; live: Live }> {
   const ask = async () => {
     const run = await findRun(session, service, runId);
-    // It was known when this began. To go on would show what was last seen as if it still held.
-    if (run === null) throw new UserError('failed', goneWords('run', runId, session.namespace));
+    if (run === null) return null;
     return { isOn: run.running, seen: { document: await runDocument(session, run, queryMs), live: liveOf(run) } };
   };
-  yield* untilOver(session, ask, options);
+  yield* untilOver(session, ask, goneWords('run', runId, session.namespace), options);
 }
 
 /** The same of a roll, with the maintenance of its current cluster. */
@@ -40,21 +39,31 @@ export async function* followRoll(
   let document: StatusDocument | null = null;
   const ask = async () => {
     const facts = await findRoll(session, service, runId);
-    if (facts === null) throw new UserError('failed', goneWords('roll', runId, session.namespace));
+    if (facts === null) return null;
     const { roll, live } = await showRoll(session, facts, { run: null, document: null }, queryMs);
     document = roll.current ?? document;
     return { isOn: facts.running, seen: { document, live, roll } };
   };
-  yield* untilOver(session, ask, options);
+  yield* untilOver(session, ask, goneWords('roll', runId, session.namespace), options);
 }
 
 async function* untilOver<T>(
   session: Connected,
-  ask: () => Promise<{ isOn: boolean; seen: T }>,
+  ask: () => Promise<{ isOn: boolean; seen: T } | null>,
+  gone: string,
   options: Omit<PollOptions, 'outageMs'>,
 ): AsyncGenerator<T> {
+  // It was known when this began. To go on would show what was last seen as if it still held.
+  const known = async () => {
+    const answer = await ask().catch((error: unknown) => {
+      if (isRunUnknown(error)) return null;
+      throw error;
+    });
+    if (answer === null) throw new UserError('failed', gone);
+    return answer;
+  };
   for (;;) {
-    const { isOn, seen } = await poll(session, ask, { ...options, outageMs: Infinity });
+    const { isOn, seen } = await poll(session, known, { ...options, outageMs: Infinity });
     yield seen;
     if (!isOn) return;
     await delay(options.everyMs);
