@@ -10,7 +10,7 @@ const LONG = ['simulation/virtual', 'simulation/real', 'grid/', 'e2e/data-conver
  */
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const projects = ['alone', 'e2e', 'journeys', 'units'];
+    const projects = ['alone', 'e2e', 'long', 'journeys', 'units'];
     const rank = ({ moduleId, project }: TestSpecification): number => {
       const long = LONG.findIndex((path) => moduleId.includes(`/test/${path}`));
       return projects.indexOf(project.name) * 100 + (long === -1 ? LONG.length : long);
@@ -27,6 +27,15 @@ const JOURNEYS = ['workflows/**/*', 'grid/*', 'simulation/real'].map((name) => `
 
 /** The same with real programs as processes. */
 const E2E = ['test/e2e/*.test.ts'];
+
+/**
+ * Not journeys, but a file of these takes 15 s or more: against a real Temporal server, with real programs or a process
+ * for each test. `npm test` runs them as it does journeys.
+ */
+const LONG_UNITS = [
+  ...['abort', 'done', 'guard', 'init', 'start', 'status'].map((verb) => `src/cli/commands/${verb}`),
+  ...['src/probe/ways', 'activities/blockers/each-prometheus', 'host/gateway-wait'],
+].map((name) => `test/${name}.test.ts`);
 
 /** So long that only a test that hangs reaches it, even when four journeys run at the same time on a busy machine. */
 const HANGS_MS = 300_000;
@@ -55,6 +64,7 @@ export default defineConfig({
     projects: [
       { test: { ...common, ...eachFile, name: 'alone', include: ALONE } },
       { test: { ...common, ...eachFile, name: 'e2e', include: E2E, isolate: false } },
+      { test: { ...common, ...eachFile, name: 'long', include: LONG_UNITS, isolate: false } },
       {
         test: {
           ...common,
@@ -65,7 +75,7 @@ export default defineConfig({
         test: {
           ...common,
           ...eachFile,
-          ...{ name: 'units', include: TESTS, exclude: [...ALONE, ...E2E, ...JOURNEYS], isolate: false },
+          ...{ name: 'units', include: TESTS, exclude: [...ALONE, ...E2E, ...LONG_UNITS, ...JOURNEYS], isolate: false },
         },
       },
     ],

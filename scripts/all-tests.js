@@ -1,5 +1,5 @@
 // `npm run test:all`: every test. Right after an `npm test` that passed on the same tree, it leaves out what that has run
-// whole: build, checks, and all tests that are not journeys.
+// whole: build, checks, and all tests that are neither journeys nor long.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { passedAt } from './passed-tree.js';
@@ -7,7 +7,7 @@ import { passedAt } from './passed-tree.js';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 /** Those of vitest.config.ts of which `npm test` runs only a part. */
-const PARTLY_RUN = ['alone', 'e2e', 'journeys'];
+const PARTLY_RUN = ['alone', 'e2e', 'long', 'journeys'];
 
 const at = passedAt();
 const run = (program, words, env = {}) => {

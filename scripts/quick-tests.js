@@ -1,5 +1,5 @@
-// What `npm test` runs after the build and the checks: every test that is not a journey, with fewer seeds, and of the
-// journeys those that kill a mutant. `npm run test:all` runs them all. What decides which is which is vitest.config.ts
+// What `npm test` runs after the build and the checks: every test that is neither a journey nor in a long file, with fewer
+// seeds, and of the others those that kill a mutant. `npm run test:all` runs them all. What decides which is which is vitest.config.ts
 // (the projects) and scripts/mutant-table.js (`tests`).
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,8 +14,8 @@ const QUICK = { VIRTUAL_SEEDS: '500' };
 /** More than in vitest.config.ts: of these tests, more wait than work. With three, two cores are busy for 60 % of the time. */
 const PROCESSES = 5;
 
-/** The tests of the projects `journeys` and `e2e` are journeys. */
-const isOfJourneys = ({ project }) => project.name === 'journeys' || project.name === 'e2e';
+/** The projects of vitest.config.ts with journeys or long files. */
+const isPartlyRun = ({ project }) => ['journeys', 'e2e', 'long'].includes(project.name);
 
 const places = new Places(ROOT);
 const killers = MUTANTS.map(({ tests }) => ({ path: places.testOf(tests), title: tests[1] }));
@@ -29,7 +29,7 @@ try {
   const files = await vitest.globTestSpecifications();
   const { testModules } = await vitest.runTestSpecifications(files.flatMap(quickPartOf));
   // A pattern that fits no test is no error for Vitest.
-  for (const { path, title } of killersIn(files.filter(isOfJourneys)))
+  for (const { path, title } of killersIn(files.filter(isPartlyRun)))
     if (!hasRun(testModules, path, title)) {
       console.error(`no test of ${path} was run that is called "${title}": correct scripts/mutant-table.js`);
       process.exitCode = 1;
@@ -39,15 +39,15 @@ try {
 }
 if ((process.exitCode ?? 0) === 0 && tree !== null) passedOn(tree);
 
-/** What is run of this file: all of it; or of journeys, those that kill a mutant, if there are any. */
+/** What is run of this file: all of it, or only the tests that kill a mutant, if there are any. */
 function quickPartOf(file) {
-  if (!isOfJourneys(file)) return [file];
+  if (!isPartlyRun(file)) return [file];
   const titles = [...new Set(killersIn([file]).map(({ title }) => title))];
   if (titles.length === 0) return [];
   return [file.project.createSpecification(file.moduleId, { testNamePattern: new RegExp(titles.join('|')) })];
 }
 
-/** The mutants' tests in these files of journeys. */
+/** The mutants' tests in these files, which are partly run. */
 function killersIn(files) {
   const paths = files.map(({ moduleId }) => relative(ROOT, moduleId));
   const found = killers.filter(({ path }) => paths.includes(path));
