@@ -10,7 +10,7 @@ const LONG = ['simulation/virtual', 'simulation/real', 'grid/', 'e2e/data-conver
  */
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const projects = ['alone', 'e2e', 'long', 'journeys', 'units'];
+    const projects = ['alone', 'long', 'journeys', 'units'];
     const rank = ({ moduleId, project }: TestSpecification): number => {
       const long = LONG.findIndex((path) => moduleId.includes(`/test/${path}`));
       return projects.indexOf(project.name) * 100 + (long === -1 ? LONG.length : long);
@@ -22,19 +22,16 @@ class LongestFirst extends BaseSequencer {
 /** These files replace Temporal's modules and the real clock, so each needs a process of its own. */
 const ALONE = ['virtual', 'throttled', 'many-watchers'].map((name) => `test/simulation/${name}.test.ts`);
 
-/** Each test is a whole maintenance. `npm test` runs only those that kill a mutant (scripts/quick-tests.js). */
+/** Each test is a whole maintenance. `npm test` runs only those that kill a mutant (scripts/tiers.js). */
 const JOURNEYS = ['workflows/**/*', 'grid/*', 'simulation/real'].map((name) => `test/${name}.test.ts`);
 
-/** The same with real programs as processes. */
-const E2E = ['test/e2e/*.test.ts'];
-
 /**
- * Not journeys, but a file of these takes 15 s or more: against a real Temporal server, with real programs or a process
- * for each test. `npm test` runs them as it does journeys.
+ * Journeys with real programs as processes, and other files that take 15 s or more. `npm test` runs only the tests of
+ * these that kill a mutant.
  */
-const LONG_UNITS = [
+const LONG_FILES = [
   ...['abort', 'done', 'guard', 'init', 'start', 'status'].map((verb) => `src/cli/commands/${verb}`),
-  ...['src/probe/ways', 'activities/blockers/each-prometheus', 'host/gateway-wait'],
+  ...['e2e/*', 'src/probe/ways', 'activities/blockers/each-prometheus', 'host/gateway-wait'],
 ].map((name) => `test/${name}.test.ts`);
 
 /** So long that only a test that hangs reaches it, even when four journeys run at the same time on a busy machine. */
@@ -63,8 +60,7 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     projects: [
       { test: { ...common, ...eachFile, name: 'alone', include: ALONE } },
-      { test: { ...common, ...eachFile, name: 'e2e', include: E2E, isolate: false } },
-      { test: { ...common, ...eachFile, name: 'long', include: LONG_UNITS, isolate: false } },
+      { test: { ...common, ...eachFile, name: 'long', include: LONG_FILES, isolate: false } },
       {
         test: {
           ...common,
@@ -75,7 +71,7 @@ export default defineConfig({
         test: {
           ...common,
           ...eachFile,
-          ...{ name: 'units', include: TESTS, exclude: [...ALONE, ...E2E, ...LONG_UNITS, ...JOURNEYS], isolate: false },
+          ...{ name: 'units', include: TESTS, exclude: [...ALONE, ...LONG_FILES, ...JOURNEYS], isolate: false },
         },
       },
     ],

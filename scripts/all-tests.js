@@ -1,23 +1,13 @@
-// `npm run test:all`: every test. Right after an `npm test` that passed on the same tree, it leaves out what that has run
-// whole: build, checks, and all tests that are neither journeys nor long.
+// `npm run test:all`: every test. Right after an `npm test` that passed on the same tree, it leaves out what that has run:
+// build, checks, and its tests, except for the simulation and the grid, which are longer here.
 import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { passedAt } from './passed-tree.js';
-
-const ROOT = fileURLToPath(new URL('..', import.meta.url));
-
-/** Those of vitest.config.ts of which `npm test` runs only a part. */
-const PARTLY_RUN = ['alone', 'e2e', 'long', 'journeys'];
+import { restOf, ROOT, runTests } from './tiers.js';
 
 const at = passedAt();
-const run = (program, words, env = {}) => {
-  const { status } = spawnSync(program, words, { cwd: ROOT, stdio: 'inherit', env: { ...process.env, ...env } });
+if (at === null) {
+  const { status } = spawnSync('npm', ['run', '-s', 'ready'], { cwd: ROOT, stdio: 'inherit' });
   if (status !== 0) process.exit(status ?? 1);
-};
-if (at === null) run('npm', ['run', '-s', 'ready']);
-else
-  console.log(
-    `npm test passed on this tree at ${at.toISOString()}: its checks and the tests of units are not run again`,
-  );
-const projects = at === null ? [] : PARTLY_RUN.map((name) => `--project=${name}`);
-run('npx', ['vitest', 'run', ...projects], { GRID: 'all' });
+} else console.log(`npm test passed on this tree at ${at.toISOString()}: its checks and tests are not run again`);
+Object.assign(process.env, { GRID: 'all', NODE_ENV: 'test' });
+await runTests(at === null ? (file) => [file] : restOf);
