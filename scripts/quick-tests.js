@@ -9,7 +9,7 @@ const PROCESSES = 5;
 
 forgetPassed();
 const tree = treeNow();
-Object.assign(process.env, { VIRTUAL_SEEDS: '500', NODE_ENV: 'test' });
+process.env.VIRTUAL_SEEDS = '500';
 const { files, testModules } = await runTests(quickPartOf, { maxWorkers: PROCESSES });
 // A pattern that fits no test is no error for Vitest.
 for (const { path, title } of killersIn(files))

@@ -14,12 +14,12 @@ const killers = MUTANTS.map(({ tests }) => ({ path: places.testOf(tests), title:
 /** Of these files, `npm test` runs only the tests that kill a mutant. */
 const isPartlyRun = ({ project }) => project.name === 'journeys' || project.name === 'long';
 
-/** The project `alone` has fewer seeds in `npm test`, and the grid fewer cells: nothing of these counts as done. */
-const isShortened = ({ project, moduleId }) =>
-  project.name === 'alone' || relative(ROOT, moduleId).startsWith('test/grid/');
+/** `npm test` runs fewer seeds on the virtual clock, and fewer cells of the grid: nothing of these counts as done. */
+const isShortened = ({ moduleId }) => /^test\/(grid\/|simulation\/virtual\.)/.test(relative(ROOT, moduleId));
 
 /** Runs what `choose` makes of each file, which is a list of specifications. Sets `process.exitCode` if a test fails. */
 export async function runTests(choose, options = {}) {
+  process.env.NODE_ENV = 'test';
   const vitest = await createVitest('test', { root: ROOT, watch: false, ...options });
   try {
     await vitest.standalone();

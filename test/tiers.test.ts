@@ -22,6 +22,7 @@ const TESTS: [string, string, string, string[]][] = [
   ['test/src/cli/commands/guard.test.ts', 'long', 'guard is clear before any run', ['test:all']],
   ['test/e2e/screen.test.ts', 'long', 'any', ['test:all']],
   ['test/grid/hosts.test.ts', 'journeys', 'any', ['test:all']],
+  ['test/simulation/throttled.test.ts', 'alone', 'any', ['npm test']],
   ['test/simulation/virtual.test.ts', 'alone', 'any', ['npm test', 'test:all']],
 ];
 
