@@ -499,7 +499,7 @@ export const MUTANTS = [
   {
     name: 'stickiness-not-compared',
     guard: 'a change of stickiness is drift',
-    edits: [["...differ(where, 'stickiness', stickinessText(expected), stickinessText(observed)),", '']],
+    edits: [["...differ(where, 'stickiness', expected.stickinessS, observed.stickinessS, stickinessText),", '']],
     tests: ['domain/drift.test.ts'],
   },
   {
@@ -518,7 +518,7 @@ export const MUTANTS = [
     guard: 'a target that somebody registers or deregisters is drift',
     edits: [
       [
-        "return differ(group.targetGroup, 'registered targets', listText(group.targets), listText(now?.targets ?? []));",
+        "return differ(group.targetGroup, 'registered targets', group.targets, now?.targets ?? [], listText);",
         'return now === undefined ? [] : [];',
       ],
     ],

@@ -47,9 +47,9 @@ function words(kind: string, values: string[]): string {
   return `${kind} ${[...new Set(values)].sort(byText).join(' or ')}`;
 }
 
-/** Without quotes, a value with a space would look like two values. */
+/** Without quotes, a value with a space would look like two values, and two with a quote each like one. */
 function quoted(value: string): string {
-  return value.includes(' ') ? JSON.stringify(value) : value;
+  return /^"| /.test(value) ? JSON.stringify(value) : value;
 }
 
 function valuesOf(
@@ -64,7 +64,16 @@ function valuesOf(
 function queryValues(condition: RuleCondition): string[] {
   const pairs = condition.QueryStringConfig?.Values ?? [];
   return [
-    ...pairs.map(({ Key, Value }) => quoted(Key === undefined ? (Value ?? '') : `${Key}=${Value ?? ''}`)),
+    ...pairs.map(({ Key, Value = '' }) => quoted(Key === undefined ? ofAnyKey(Value) : ofKey(Key, Value))),
     ...(condition.Values ?? []).map(quoted),
   ];
+}
+
+/** Without `*=`, a value with `=` would look like a key and its value. */
+function ofAnyKey(value: string): string {
+  return value.includes('=') ? `*=${JSON.stringify(value)}` : value;
+}
+
+function ofKey(key: string, value: string): string {
+  return `${/^"|=/.test(key) ? JSON.stringify(key) : key}=${value.startsWith('"') ? JSON.stringify(value) : value}`;
 }

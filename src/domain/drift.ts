@@ -27,7 +27,7 @@ export function findDrift(expected: Expected, observed: Routing): Difference[] {
     ...listenerDrift(expected, inScope(expected, observed)),
     ...expected.routing.targets.flatMap((group) => {
       const now = observed.targets.find((one) => one.targetGroup === group.targetGroup);
-      return differ(group.targetGroup, 'registered targets', listText(group.targets), listText(now?.targets ?? []));
+      return differ(group.targetGroup, 'registered targets', group.targets, now?.targets ?? [], listText);
     }),
     ...attributeDrift(expected.routing, observed),
   ];
@@ -44,7 +44,7 @@ function attributeDrift(expected: Routing, observed: Routing): Difference[] {
   return expected.attributes.flatMap(({ targetGroup, targetGroupArn, values }) => {
     const readNow = now.get(targetGroupArn) ?? {};
     return [...new Set([...Object.keys(values), ...Object.keys(readNow)])].flatMap((key) =>
-      differ(targetGroup, `attribute ${key}`, values[key] ?? 'none', readNow[key] ?? 'none'),
+      differ(targetGroup, `attribute ${key}`, values[key], readNow[key], valueText),
     );
   });
 }
@@ -58,7 +58,7 @@ function listenerDrift(expected: Expected, observed: Routing): Difference[] {
       const now = observed.listeners.find((one) => one.arn === listener.arn);
       if (now === undefined) return [{ where: listener.where, what: 'listener', expected: 'there', observed: 'gone' }];
       return [
-        ...differ(listener.where, 'protocol and port', portText(listener), portText(now)),
+        ...differ(listener.where, 'protocol and port', portOf(listener), portOf(now)),
         ...settingDrift(listener, now),
         ...ruleDrift(listener, now, options),
       ];
@@ -74,7 +74,7 @@ function settingDrift(
   { settings: observed = {} }: Listener,
 ): Difference[] {
   return [...new Set([...Object.keys(expected), ...Object.keys(observed)])].flatMap((name) =>
-    differ(where, name, expected[name] ?? 'none', observed[name] ?? 'none'),
+    differ(where, name, expected[name], observed[name], valueText),
   );
 }
 
@@ -112,30 +112,34 @@ function fieldDrift(expected: Rule, observed: Rule): Difference[] {
   const { where } = expected;
   return [
     ...differ(where, 'priority', expected.priority, observed.priority),
-    ...differ(where, 'conditions', listText(expected.conditions), listText(observed.conditions)),
-    ...differ(where, 'transforms', expected.transforms ?? 'none', observed.transforms ?? 'none'),
+    ...differ(where, 'conditions', expected.conditions, observed.conditions, listText),
+    ...differ(where, 'transforms', expected.transforms, observed.transforms, valueText),
   ];
 }
 
 function actionDrift(expected: Rule, observed: Rule, options: Record<string, number>[] | undefined): Difference[] {
   const where = expected.where;
   if (expected.actions.length !== observed.actions.length)
-    return differ(where, 'actions', actionsText(expected.actions, options), actionsText(observed.actions));
+    return [differing(where, 'actions', actionsText(expected.actions, options), actionsText(observed.actions))];
   return expected.actions.flatMap((action, index) => {
     const now = observed.actions[index]!;
     if (action.type === 'forward' && now.type === 'forward') return forwardDrift(where, action, now, options);
     return [
-      ...differ(where, 'order', String(action.order), String(now.order)),
-      ...differ(where, 'action', actionText(action, options), actionText(now)),
+      ...differ(where, 'order', action.order, now.order),
+      ...(isSameOther(action, now) ? [] : [differing(where, 'action', actionText(action, options), actionText(now))]),
       ...(action.type === now.type ? elementDrift(where, action, now) : []),
     ];
   });
 }
 
+function isSameOther(one: Action, other: Action): boolean {
+  return one.type === 'other' && other.type === 'other' && one.content === other.content;
+}
+
 /** The differences in elements of two actions that the AWS SDK does not know. */
 function elementDrift(where: string, expected: Action, observed: Action): Difference[] {
   return unknownOf([expected, observed]).flatMap((path) =>
-    differ(where, `element ${path}`, contentText(expected.unknown?.[path]), contentText(observed.unknown?.[path])),
+    differ(where, `element ${path}`, expected.unknown?.[path], observed.unknown?.[path], contentText),
   );
 }
 
@@ -152,8 +156,8 @@ export function forwardDrift(
   options?: Record<string, number>[],
 ): Difference[] {
   return [
-    ...differ(where, 'order', String(expected.order), String(observed.order)),
-    ...differ(where, 'stickiness', stickinessText(expected), stickinessText(observed)),
+    ...differ(where, 'order', expected.order, observed.order),
+    ...differ(where, 'stickiness', expected.stickinessS, observed.stickinessS, stickinessText),
     ...shareDrift(where, expected, observed, options),
     ...elementDrift(where, expected, observed),
   ];
@@ -192,22 +196,38 @@ function shareDrift(
   ];
 }
 
-function differ(where: string, what: string, expected: string, observed: string): Difference[] {
-  return expected === observed ? [] : [{ where, what, expected, observed }];
+/** Compares the values and not their texts, because somebody can give a value that reads like `none`. */
+function differ<Value>(
+  where: string,
+  what: string,
+  expected: Value,
+  observed: Value,
+  text: (value: Value) => string = String,
+): Difference[] {
+  const isSame = JSON.stringify(expected) === JSON.stringify(observed);
+  return isSame ? [] : [differing(where, what, text(expected), text(observed))];
 }
 
-function portText(listener: Listener): string {
+function differing(where: string, what: string, expected: string, observed: string): Difference {
+  return { where, what, expected, observed };
+}
+
+function portOf(listener: Listener): string {
   return `${listener.protocol}:${listener.port}`;
+}
+
+function valueText(value: string | undefined): string {
+  return value === undefined ? 'none' : value === 'none' ? JSON.stringify(value) : value;
 }
 
 /** A list whose text could be read as another list is written in an unambiguous form. */
 function listText(list: string[]): string {
   if (list.length === 0) return 'none';
-  return list.some((one) => one.includes(', ')) ? JSON.stringify(list) : list.join(', ');
+  return list.some((one) => /, |^\["|^none$/.test(one)) ? JSON.stringify(list) : list.join(', ');
 }
 
-function stickinessText(forward: Forward): string {
-  return forward.stickinessS === null ? 'off' : `${forward.stickinessS} s`;
+function stickinessText(stickinessS: number | null): string {
+  return stickinessS === null ? 'off' : `${stickinessS} s`;
 }
 
 function actionsText(actions: Action[], options?: Record<string, number>[]): string {

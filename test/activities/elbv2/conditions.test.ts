@@ -1,4 +1,5 @@
 import type { RuleCondition } from '@aws-sdk/client-elastic-load-balancing-v2';
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { conditionWords } from '../../../activities/elbv2/conditions.js';
 
@@ -16,6 +17,10 @@ it.each<[string, RuleCondition]>([
   [
     'query any or version=v1',
     { Field: 'query-string', QueryStringConfig: { Values: [{ Key: 'version', Value: 'v1' }, { Value: 'any' }] } },
+  ],
+  [
+    'query *="a=b" or a=b=c',
+    { Field: 'query-string', QueryStringConfig: { Values: [{ Key: 'a', Value: 'b=c' }, { Value: 'a=b' }] } },
   ],
   ['source 10.0.0.0/8', { Field: 'source-ip', SourceIpConfig: { Values: ['10.0.0.0/8'] } }],
   ['condition {"Field":"moon-phase","Values":["full"]}', { Field: 'moon-phase', Values: ['full'] }],
@@ -42,4 +47,37 @@ it('conditions never hold the value of a header that may be a secret, and still 
   expect(wordsOf('from our cdn')).toMatch(/^header X-Origin-Verify: \[hidden [0-9a-f]{8}\]$/);
   expect(wordsOf('from our cdn')).toBe(wordsOf('from our cdn'));
   expect(wordsOf('from our cdn')).not.toBe(wordsOf('from our cdn', 'from another'));
+});
+
+const value = fc.constantFrom('a', 'b', 'a=b', 'b=a', '"a', 'b"', 'a or b', '"a or b"', '"a=b"', 'a b');
+
+it('two conditions with other values never have the same words: such a change would be missed', () => {
+  const differ = <Value>(values: fc.Arbitrary<Value>, condition: (values: Value[]) => RuleCondition) => {
+    const few = fc.uniqueArray(values, { minLength: 1, maxLength: 3, selector: (one) => JSON.stringify(one) });
+    const areSame = (...lists: Value[][]) =>
+      new Set(lists.map((list) => JSON.stringify(list.map((one) => JSON.stringify(one)).sort()))).size === 1;
+    fc.assert(
+      fc.property(few, few, (one, other) => {
+        fc.pre(!areSame(one, other));
+        expect(conditionWords([condition(one)])).not.toEqual(conditionWords([condition(other)]));
+      }),
+      { numRuns: 2000 },
+    );
+  };
+  differ(value, (Values) => ({ Field: 'path-pattern', PathPatternConfig: { Values } }));
+  differ(fc.record({ Key: value, Value: value }, { requiredKeys: ['Value'] }), (Values) => ({
+    Field: 'query-string',
+    QueryStringConfig: { Values },
+  }));
+});
+
+it('a value with a quote or an equals sign does not read like other values', () => {
+  const paths = (...Values: string[]) => conditionWords([{ Field: 'path-pattern', PathPatternConfig: { Values } }]);
+  const query = (Value: string, Key?: string) =>
+    conditionWords([
+      { Field: 'query-string', QueryStringConfig: { Values: [{ Value, ...(Key !== undefined && { Key }) }] } },
+    ]);
+  expect(paths('"a', 'b"')).not.toEqual(paths('a or b'));
+  expect(query('a=b')).not.toEqual(query('b', 'a'));
+  expect(query('c', 'a=b')).not.toEqual(query('b=c', 'a'));
 });

@@ -3,7 +3,7 @@ import { describe, expect as assert, it } from 'vitest';
 import { findDrift, forwardDrift, type Difference } from '../../../src/domain/drift.js';
 import { expect } from '../../../src/domain/expected.js';
 import { sharesAt, type Level } from '../../../src/domain/plan.js';
-import { forwardOf, rulesOf, type Forward, type Routing } from '../../../src/domain/routing.js';
+import { forwardOf, rulesOf, type Forward, type Routing, type Rule } from '../../../src/domain/routing.js';
 import { planFor, routings, withShares } from './arbitraries.js';
 import { MUTATIONS } from './mutations.js';
 
@@ -70,6 +70,57 @@ it('differences everywhere are reported in the order of the found routing', () =
       assert(findDrift(asFound(routing), reversed(observed))).toEqual(findDrift(asFound(routing), observed));
     }),
   );
+});
+
+describe('a value that reads like the text for another value is still a change', () => {
+  const AUTHENTICATE = '{"Type":"authenticate-oidc"}';
+  const routing = (
+    rule: Partial<Rule>,
+    settings: Record<string, string>,
+    attributes: Record<string, string>,
+  ): Routing => ({
+    listeners: [
+      {
+        ...{ arn: 'a', where: 'core HTTPS:443', protocol: 'HTTPS', port: 443, settings },
+        rules: [
+          {
+            ...{ arn: 'r', listenerArn: 'a', isDefault: true, where: 'core HTTPS:443 default', priority: 'default' },
+            ...{ conditions: [], actions: [], ...rule },
+          },
+        ],
+      },
+    ],
+    targets: [{ targetGroup: 'east', targets: [] }],
+    attributes: [{ targetGroup: 'east', targetGroupArn: 'tg/east', values: attributes }],
+  });
+  const none = () => routing({}, {}, {});
+  const content = (...contents: string[]): Rule['actions'] =>
+    contents.map((one, at) => ({ type: 'other', order: at + 1, content: one }));
+  const forward: Forward = {
+    ...{ type: 'forward', order: 1, stickinessS: null },
+    shares: [{ targetGroup: 'east', targetGroupArn: 'tg/east', share: 1 }],
+  };
+
+  it.each<[string, Routing, Routing]>([
+    ['conditions', none(), routing({ conditions: ['none'] }, {}, {})],
+    ['conditions', routing({ conditions: ['["a","b', 'c"]'] }, {}, {}), routing({ conditions: ['a', 'b, c'] }, {}, {})],
+    ['transforms', none(), routing({ transforms: 'none' }, {}, {})],
+    ['certificate', none(), routing({}, { certificate: 'none' }, {})],
+    ['attribute stickiness.enabled', none(), routing({}, {}, { 'stickiness.enabled': 'none' })],
+    ['registered targets', none(), { ...none(), targets: [{ targetGroup: 'east', targets: ['none'] }] }],
+    [
+      'actions',
+      routing({ actions: content(AUTHENTICATE, AUTHENTICATE) }, {}, {}),
+      routing({ actions: content(`${AUTHENTICATE}; ${AUTHENTICATE}`) }, {}, {}),
+    ],
+    ['action', routing({ actions: [forward] }, {}, {}), routing({ actions: content('forward east: 1') }, {}, {})],
+  ])('%s', (what, one, other) => {
+    for (const [expected, observed] of [
+      [one, other],
+      [other, one],
+    ] as const)
+      assert(findDrift(asFound(expected), observed).map((difference) => difference.what)).toEqual([what]);
+  });
 });
 
 it('the settings that decide who may connect to a listener are routing: changed, added and removed', () => {
