@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Difference } from '../src/domain/drift.js';
+import { driftOfTwoLooks } from '../src/domain/drift-of-two-looks.js';
 import type { Look, Observed, Unobservable } from '../src/domain/observation.js';
 import { observedShares, type ObservedShare } from '../src/domain/shares.js';
 import type { KnownLevels } from '../src/domain/known-levels.js';
@@ -146,12 +147,8 @@ export async function seenInFull(
   const again = await lastLook(step, 'whole');
   if (again === null) return [look, differences];
   step.beat.evidence.looked(again);
-  const all = known.driftBeyondStale(again.value.routing, step.ports.now());
-  const same = (list: Difference[], { where, what }: Difference): Difference | undefined =>
-    list.find((one) => one.where === where && one.what === what);
-  // For a difference that both looks found, the expectation of the first look is right.
-  const told = all.map((one) => ({ ...one, expected: same(differences, one)?.expected ?? one.expected }));
-  return [again, [...differences.filter((one) => same(all, one) === undefined), ...told]];
+  const [before, after] = [look, again].map(({ value }) => known.driftBeyondStale(value.routing, step.ports.now()));
+  return [again, driftOfTwoLooks(differences, before!, after!)];
 }
 
 export function drifted(run: RoutingScope, look: Observed<Look>, differences: Difference[], known?: Expecting): Error {

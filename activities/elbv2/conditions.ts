@@ -47,9 +47,12 @@ function words(kind: string, values: string[]): string {
   return `${kind} ${[...new Set(values)].sort(byText).join(' or ')}`;
 }
 
-/** Without quotes, a value with a space would look like two values, and two with a quote each like one. */
+/**
+ * Without quotes, a value with a space would look like two values, and two with a quote each like one. A value between
+ * quotes, such as a browser's `"Android"`, can't be mistaken, and older versions left it as it is.
+ */
 function quoted(value: string): string {
-  return /^"| /.test(value) ? JSON.stringify(value) : value;
+  return / |^"(?![^"\\]*"$)/.test(value) ? JSON.stringify(value) : value;
 }
 
 function valuesOf(
@@ -74,6 +77,8 @@ function ofAnyKey(value: string): string {
   return value.includes('=') ? `*=${JSON.stringify(value)}` : value;
 }
 
+/** Nor must a key with `=` look like another key, or the key `*` like any key. */
 function ofKey(key: string, value: string): string {
-  return `${/^"|=/.test(key) ? JSON.stringify(key) : key}=${value.startsWith('"') ? JSON.stringify(value) : value}`;
+  const isBare = !/^"|=/.test(key) && !(key === '*' && value.startsWith('"'));
+  return `${isBare ? key : JSON.stringify(key)}=${value}`;
 }

@@ -1,14 +1,14 @@
 import type { Expected, ExpectedMove } from './expected.js';
 import {
-  rulesOf,
-  unknownOf,
-  type Action,
-  type Forward,
-  type Listener,
-  type Routing,
-  type Rule,
-  type Share,
-} from './routing.js';
+  actionText,
+  actionsText,
+  allowedText,
+  contentText,
+  listText,
+  stickinessText,
+  valueText,
+} from './drift-words.js';
+import { rulesOf, unknownOf, type Action, type Forward, type Listener, type Routing, type Rule } from './routing.js';
 import { narrow } from './scope.js';
 
 /** One named difference between expected and observed routing. */
@@ -143,11 +143,6 @@ function elementDrift(where: string, expected: Action, observed: Action): Differ
   );
 }
 
-/** An empty element is not the same as none. */
-function contentText(content: string | undefined): string {
-  return content === undefined ? 'none' : content === '' ? 'empty' : JSON.stringify(content);
-}
-
 /** The differences between two forwards. The shares in `options` may match any one of the options. */
 export function forwardDrift(
   where: string,
@@ -175,14 +170,15 @@ function shareDrift(
   const isAnOption = options?.some((option) => Object.entries(option).every(asObserved)) === true;
   const isRightAlone = (arn: string): boolean =>
     options?.some((option) => asObserved([arn, option[arn] ?? NaN])) === true;
-  // Each share alone may be in some option although together they match none: then every share is named.
+  const isFixed = (arn: string): boolean => options?.every((option) => asObserved([arn, option[arn] ?? NaN])) === true;
+  // Each share alone may be in some option although together they match none: then each one that moves is named.
   const areRightAlone = Object.keys(options?.[0] ?? {}).every(isRightAlone);
   return [
     ...expected.shares.flatMap(({ targetGroup, targetGroupArn, share }) => {
       const what = `share of ${targetGroup}`;
       const observedText = now.get(targetGroupArn)?.share.toString() ?? 'not in the action';
       if (options?.[0]?.[targetGroupArn] === undefined) return differ(where, what, String(share), observedText);
-      if (isAnOption || (!areRightAlone && isRightAlone(targetGroupArn))) return [];
+      if (isAnOption || (areRightAlone ? isFixed(targetGroupArn) : isRightAlone(targetGroupArn))) return [];
       return [{ where, what, expected: allowedText({ targetGroupArn, share }, options), observed: observedText }];
     }),
     ...observed.shares
@@ -214,37 +210,4 @@ function differing(where: string, what: string, expected: string, observed: stri
 
 function portOf(listener: Listener): string {
   return `${listener.protocol}:${listener.port}`;
-}
-
-function valueText(value: string | undefined): string {
-  return value === undefined ? 'none' : value === 'none' ? JSON.stringify(value) : value;
-}
-
-/** A list whose text could be read as another list is written in an unambiguous form. */
-function listText(list: string[]): string {
-  if (list.length === 0) return 'none';
-  return list.some((one) => /, |^\["|^none$/.test(one)) ? JSON.stringify(list) : list.join(', ');
-}
-
-function stickinessText(stickinessS: number | null): string {
-  return stickinessS === null ? 'off' : `${stickinessS} s`;
-}
-
-function actionsText(actions: Action[], options?: Record<string, number>[]): string {
-  return actions.map((action) => actionText(action, options)).join('; ') || 'none';
-}
-
-/** The expected action is shown with the run's current shares: a person who puts it back must not undo the drain. */
-function actionText(action: Action, options?: Record<string, number>[]): string {
-  if (action.type === 'other') return action.content;
-  const shares = action.shares.map((one) => `${one.targetGroup}: ${allowedText(one, options)}`).join(', ');
-  return action.stickinessS === null ? `forward ${shares}` : `forward ${shares}, sticky for ${action.stickinessS} s`;
-}
-
-function allowedText(
-  { targetGroupArn, share }: Pick<Share, 'targetGroupArn' | 'share'>,
-  options?: Record<string, number>[],
-): string {
-  const allowed = new Set(options?.map((option) => option[targetGroupArn] ?? share) ?? [share]);
-  return [...allowed].join(' or ');
 }

@@ -22,6 +22,13 @@ it.each<[string, RuleCondition]>([
     'query *="a=b" or a=b=c',
     { Field: 'query-string', QueryStringConfig: { Values: [{ Key: 'a', Value: 'b=c' }, { Value: 'a=b' }] } },
   ],
+  [
+    'header Sec-CH-UA-Platform: "Android" or "Chrome OS"',
+    {
+      Field: 'http-header',
+      HttpHeaderConfig: { HttpHeaderName: 'Sec-CH-UA-Platform', Values: ['"Android"', 'Chrome OS'] },
+    },
+  ],
   ['source 10.0.0.0/8', { Field: 'source-ip', SourceIpConfig: { Values: ['10.0.0.0/8'] } }],
   ['condition {"Field":"moon-phase","Values":["full"]}', { Field: 'moon-phase', Values: ['full'] }],
 ])('%s', (words, condition) => {
@@ -65,10 +72,13 @@ it('two conditions with other values never have the same words: such a change wo
     );
   };
   differ(value, (Values) => ({ Field: 'path-pattern', PathPatternConfig: { Values } }));
-  differ(fc.record({ Key: value, Value: value }, { requiredKeys: ['Value'] }), (Values) => ({
-    Field: 'query-string',
-    QueryStringConfig: { Values },
-  }));
+  differ(
+    fc.record({ Key: fc.oneof(value, fc.constant('*')), Value: value }, { requiredKeys: ['Value'] }),
+    (Values) => ({
+      Field: 'query-string',
+      QueryStringConfig: { Values },
+    }),
+  );
 });
 
 it('a value with a quote or an equals sign does not read like other values', () => {
@@ -77,6 +87,7 @@ it('a value with a quote or an equals sign does not read like other values', () 
     conditionWords([
       { Field: 'query-string', QueryStringConfig: { Values: [{ Value, ...(Key !== undefined && { Key }) }] } },
     ]);
+  expect(paths('"Android"')).toEqual(['path "Android"']);
   expect(paths('"a', 'b"')).not.toEqual(paths('a or b'));
   expect(query('a=b')).not.toEqual(query('b', 'a'));
   expect(query('c', 'a=b')).not.toEqual(query('b=c', 'a'));

@@ -208,7 +208,10 @@ describe('when an action may stand at one of several levels', () => {
         );
         assert(differences).not.toEqual([]);
         assert(names(differences)).toContain(`${action.where}: share of ${group.targetGroup}`);
-        for (const one of differences) assert(one.where).toBe(action.where);
+        for (const one of differences) {
+          assert(one.where).toBe(action.where);
+          assert(one.expected).not.toBe(one.observed);
+        }
       }),
     );
   });
@@ -274,6 +277,15 @@ describe('two groups of the cluster in one action', () => {
   ])('%s', (_, shares: Record<string, number>, differences) => {
     assert(forwardDrift('here', EXPECTED, forward({ ...shares, west: 100 }), OPTIONS)).toEqual(differences);
   });
+});
+
+it('of shares that are right alone but not together, one that no level moves is not named', () => {
+  const levels = [
+    { a: 10, standby: 0, c: 10 },
+    { a: 0, standby: 0, c: 0 },
+  ];
+  const differences = forwardDrift('here', forward(levels[0]!), forward({ a: 10, standby: 0, c: 0 }), levels);
+  assert(names(differences)).toEqual(['here: share of a', 'here: share of c']);
 });
 
 function forward(shares: Record<string, number>): Forward {
