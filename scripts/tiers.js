@@ -1,5 +1,5 @@
-// Which tests `npm test` and `npm run test:all` run: by the projects of vitest.config.ts and by scripts/mutant-table.js
-// (`tests`).
+// Which tests `npm test` and `npm run test:all` run: by test/kinds-of-files.json and by scripts/mutant-table.js (`tests`).
+import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createVitest } from 'vitest/node';
@@ -8,11 +8,14 @@ import { MUTANTS } from './mutant-table.js';
 
 export const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
+const { journeys, long } = JSON.parse(readFileSync(new URL('../test/kinds-of-files.json', import.meta.url), 'utf8'));
+const PARTLY_RUN = [...journeys, ...long];
+
 const places = new Places(ROOT);
 const killers = MUTANTS.map(({ tests }) => ({ path: places.testOf(tests), title: tests[1] }));
 
 /** Of these files, `npm test` runs only the tests that kill a mutant. */
-const isPartlyRun = ({ project }) => project.name === 'journeys' || project.name === 'long';
+const isPartlyRun = ({ moduleId }) => PARTLY_RUN.some((start) => relative(ROOT, moduleId).startsWith(start));
 
 /** `npm test` runs fewer seeds on the virtual clock, and fewer cells of the grid: nothing of these counts as done. */
 const isShortened = ({ moduleId }) => /^test\/(grid\/|simulation\/virtual\.)/.test(relative(ROOT, moduleId));

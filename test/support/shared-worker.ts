@@ -1,10 +1,13 @@
+import { relative } from 'node:path';
 import { ApplicationFailure } from '@temporalio/common';
+import { expect } from 'vitest';
 import type { Activities } from '../../activities/index.js';
 import type { RollActivities } from '../../activities/roll.js';
 import type { WhoActivities } from '../../activities/who/index.js';
 import type { Config } from '../../src/domain/config.js';
 import type { ConfigsFolder } from '../../src/config/configs-folder.js';
 import { onlyConfigs } from '../../src/worker/only-configs.js';
+import KINDS from '../kinds-of-files.json' with { type: 'json' };
 import { atFileEnd } from './file-end.js';
 import { testClient, testWorker, type TestClient, type TestWorker } from './temporal.js';
 
@@ -94,8 +97,12 @@ const served = new Map<string, Served>();
 let shared: Promise<TestWorker> | undefined;
 let client: Promise<TestClient> | undefined;
 
-// Not of journeys: vitest.config.ts says why.
+/** Journeys and long files take turns in one process: the worker stays for the next of them. */
+const STAYS_AFTER = [...KINDS.journeys, ...KINDS.long];
+
 atFileEnd(async () => {
+  const path = relative(process.cwd(), expect.getState().testPath ?? '');
+  if (STAYS_AFTER.some((start) => path.startsWith(start))) return;
   await (await shared)?.stop();
   await (await client)?.close();
   shared = client = undefined;
