@@ -69,11 +69,12 @@ function isByTheButton(end: GridEnd, { sentence }: Broken): boolean {
   return end === 'terminated' && sentence.endsWith('not by itself');
 }
 
-/** A short deadline only where the cell must end by it. */
+/** A short deadline only where the cell must end by it. Until then it only waits, so it polls less often. */
 function deadlinesFor({ ends }: Cell): Partial<WorldDurations> {
   const endsBy = (deadline: string): boolean => ends.some((end) => end.endsWith(deadline));
+  const slow = { pollMs: 1000, everyMs: 3000 };
   return {
-    ...(endsBy('DrainDeadline') ? { drainDeadlineMs: DEADLINE_MS } : {}),
-    ...(endsBy('MaintenanceDeadline') ? { maintenanceDeadlineMs: DEADLINE_MS } : {}),
+    ...(endsBy('DrainDeadline') ? { ...slow, drainDeadlineMs: DEADLINE_MS } : {}),
+    ...(endsBy('MaintenanceDeadline') ? { ...slow, maintenanceDeadlineMs: DEADLINE_MS } : {}),
   };
 }

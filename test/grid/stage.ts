@@ -23,10 +23,10 @@ const DAY_MS = 86_400_000;
 const DURATIONS = {
   settleMs: 20,
   quietMs: 100,
-  pollMs: 150,
+  pollMs: 400,
   healthyForMs: 150,
   holdMs: 20,
-  everyMs: 600,
+  everyMs: 1500,
   blindMs: 60_000,
   drainDeadlineMs: NEVER_MS,
   maintenanceDeadlineMs: NEVER_MS,

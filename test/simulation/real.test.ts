@@ -5,7 +5,7 @@ import { startSimulator } from './real/simulator.js';
 import { show } from './show.js';
 
 /** Few, because each takes time; `npm run simulate -- --seeds N` runs more. */
-const { SIMULATE_SEEDS: seeds = '200', SIMULATE_SEED: first = '1', SIMULATE_TRACE: file } = process.env;
+const { SIMULATE_SEEDS: seeds = '60', SIMULATE_SEED: first = '1', SIMULATE_TRACE: file } = process.env;
 const AT_ONCE = 30;
 
 if (file === undefined) {

@@ -2,14 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
 import type { Config } from '../../src/domain/config.js';
 import type { StatusDocument } from '../../src/domain/status.js';
+import { LOOK_AGAIN_MS } from './durations.js';
 import type { Journey } from './journey.js';
 import type { Maintained } from './maintained.js';
 import { BASELINE, DRAINED, type RuleName } from './standard-rules.js';
 
 export const ADOPT = { adopt: { share: null } };
 export const NEXT = 'tagout start east --adopt --reason "..."';
-
-const LOOK_AGAIN_MS = 25;
 
 /** The config of a journey with short waits, for its next run; the waits of its first run may have been long. */
 export function brisk({ config }: Journey): Config {

@@ -4,10 +4,10 @@ import type { WorldDurations } from '../../lab/world-config.js';
 export const SHORT: Partial<WorldDurations> = {
   settleMs: 100,
   quietMs: 100,
-  pollMs: 80,
+  pollMs: 160,
   healthyForMs: 100,
   holdMs: 100,
-  everyMs: 300,
+  everyMs: 600,
   statusTimeoutMs: 5000,
 };
 
