@@ -11,7 +11,9 @@ import { listen } from '../http.js';
 /** The questions that it answers. */
 export type FleetQuestion = { kind: 'calls' } | { kind: 'meddle'; service: number };
 export type FleetAnswer =
-  { kind: 'ready'; apiUrl: string; statusPort: number } | { kind: 'calls'; count: number } | { kind: 'meddled' };
+  | { kind: 'ready'; apiUrl: string; statusPort: number }
+  | { kind: 'calls'; count: number }
+  | { kind: 'meddled' };
 
 export const CLUSTERS = ['east', 'west'] as const;
 

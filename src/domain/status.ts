@@ -57,7 +57,14 @@ export interface HostStatus {
 }
 
 export type Verdict =
-  'counted' | 'early' | 'unknown-host' | 'duplicate' | 'not-rebooted' | 'other-boot' | 'unverified' | 'superseded';
+  | 'counted'
+  | 'early'
+  | 'unknown-host'
+  | 'duplicate'
+  | 'not-rebooted'
+  | 'other-boot'
+  | 'unverified'
+  | 'superseded';
 
 export interface ClaimStatus {
   host: string;
@@ -88,7 +95,12 @@ export interface FailureStatus {
 /** How far a wait of known length has come, at the moment of the report. */
 export interface Progress {
   wait:
-    'drain.settle' | 'drain.quiet' | 'reactivate.healthyFor' | 'reactivate.hold' | 'blockers.deadline' | 'roll.gate';
+    | 'drain.settle'
+    | 'drain.quiet'
+    | 'reactivate.healthyFor'
+    | 'reactivate.hold'
+    | 'blockers.deadline'
+    | 'roll.gate';
   doneMs: number;
   ofMs: number;
   /** What made it start anew last, as ISO 8601 and phrases; null if nothing has. */

@@ -1,6 +1,14 @@
 /** The kind of a credential that proves nothing, as metrics count it. */
 export type Denial =
-  'missing' | 'malformed' | 'issuer' | 'algorithm' | 'key' | 'signature' | 'expired' | 'not-yet-valid' | 'claims';
+  | 'missing'
+  | 'malformed'
+  | 'issuer'
+  | 'algorithm'
+  | 'key'
+  | 'signature'
+  | 'expired'
+  | 'not-yet-valid'
+  | 'claims';
 
 /** What a credential proves, or why it proves nothing. No part of the credential is in it. */
 export type Proof =

@@ -37,29 +37,23 @@ describe.concurrent('a run that was terminated before it had a tag leaves nothin
   });
 });
 
-describe.concurrent(
-  'after a ramp terminated halfway, a plain start is refused; --adopt keeps the shares as they are',
-  () => {
-    inEach(['reactivating'], async (journey, run) => {
-      await run.handle.terminate('gone');
-      await refusesPlainStart(journey, run);
-      const document = await adopts(journey, TENTH);
-      expect(document.warnings.filter((one) => HALF_WAY.test(one))).toHaveLength(3);
-    });
-  },
-);
+describe.concurrent('after a ramp terminated halfway, a plain start is refused; --adopt keeps the shares as they are', () => {
+  inEach(['reactivating'], async (journey, run) => {
+    await run.handle.terminate('gone');
+    await refusesPlainStart(journey, run);
+    const document = await adopts(journey, TENTH);
+    expect(document.warnings.filter((one) => HALF_WAY.test(one))).toHaveLength(3);
+  });
+});
 
-describe.concurrent(
-  'after a ramp that was terminated halfway, a share that somebody took to 0 is given back whole',
-  () => {
-    inEach(['reactivating'], async (journey, run) => {
-      await run.handle.terminate('gone');
-      journey.meddle('httpV1', 'east', 0);
-      const document = await adopts(journey, { ...TENTH, httpV1: 100 });
-      expect(document.warnings.filter((one) => HALF_WAY.test(one))).toHaveLength(2);
-    });
-  },
-);
+describe.concurrent('after a ramp that was terminated halfway, a share that somebody took to 0 is given back whole', () => {
+  inEach(['reactivating'], async (journey, run) => {
+    await run.handle.terminate('gone');
+    journey.meddle('httpV1', 'east', 0);
+    const document = await adopts(journey, { ...TENTH, httpV1: 100 });
+    expect(document.warnings.filter((one) => HALF_WAY.test(one))).toHaveLength(2);
+  });
+});
 
 describe.concurrent('a run that was cancelled after the go', () => {
   inEach(['maintenance', 'confirming', 'reactivating'], async (journey, run) => {

@@ -22,35 +22,32 @@ const PASSING: Record<string, Fault> = {
   'credentials that have expired': { kind: 'error', code: 'ExpiredToken', status: 403, message: 'it is expired' },
 };
 
-describe.concurrent(
-  'a fault that passes is waited out in every phase, and no write is sent twice without a look between:',
-  () => {
-    for (const [what, fault] of Object.entries(PASSING))
-      journey(what, RAMP, async (journey) => {
-        const { core } = journey.world;
-        // ELBv2 refuses a write whose credentials have expired, and the run then fails: only reads get this fault.
-        const isForWrites = !what.startsWith('credentials');
-        const disturb = (): void => {
-          core.inject(isForWrites ? '*' : 'DescribeRules', fault, 7);
-          // The faults above hit the read before a write, and never the write itself.
-          if (isForWrites) core.inject('ModifyListener', fault, 2);
-        };
-        const run = await journey.maintain({ limits: { firstTaskMs: 60_000, preflightMs: 60_000, staleReadMs: 100 } });
-        journey.atOwnWrite(1, disturb);
-        await run.isIn('settling');
-        disturb();
-        await run.isIn('maintenance');
-        disturb();
-        journey.atOwnWrite(2, disturb);
-        await journey.rebootAll(run);
-        expect((await run.ends()).failure).toBeNull();
-        expect(journey.shares('east')).toEqual(BASELINE);
-        const again = expectLookBetweenWrites(journey);
-        const isCarriedOut = 'carriedOut' in fault && fault.carriedOut === true;
-        expect(again > 0, 'writes were sent again').toBe(isForWrites && !isCarriedOut);
-      });
-  },
-);
+describe.concurrent('a fault that passes is waited out in every phase, and no write is sent twice without a look between:', () => {
+  for (const [what, fault] of Object.entries(PASSING))
+    journey(what, RAMP, async (journey) => {
+      const { core } = journey.world;
+      // ELBv2 refuses a write whose credentials have expired, and the run then fails: only reads get this fault.
+      const isForWrites = !what.startsWith('credentials');
+      const disturb = (): void => {
+        core.inject(isForWrites ? '*' : 'DescribeRules', fault, 7);
+        // The faults above hit the read before a write, and never the write itself.
+        if (isForWrites) core.inject('ModifyListener', fault, 2);
+      };
+      const run = await journey.maintain({ limits: { firstTaskMs: 60_000, preflightMs: 60_000, staleReadMs: 100 } });
+      journey.atOwnWrite(1, disturb);
+      await run.isIn('settling');
+      disturb();
+      await run.isIn('maintenance');
+      disturb();
+      journey.atOwnWrite(2, disturb);
+      await journey.rebootAll(run);
+      expect((await run.ends()).failure).toBeNull();
+      expect(journey.shares('east')).toEqual(BASELINE);
+      const again = expectLookBetweenWrites(journey);
+      const isCarriedOut = 'carriedOut' in fault && fault.carriedOut === true;
+      expect(again > 0, 'writes were sent again').toBe(isForWrites && !isCarriedOut);
+    });
+});
 
 /**
  * When the same shares are written to the same action twice, a look between the two must have found that the first had
