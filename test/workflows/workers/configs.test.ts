@@ -276,7 +276,10 @@ guarded(
     // What the watcher saw before is kept, and grows old: the status shows its age.
     const { heartbeatDetails } = await new ActivityService(journey, run).is('watch', () => true);
     const told = Buffer.from(heartbeatDetails!.payloads![0]!.data!).toString();
-    expect(JSON.parse(told)).toMatchObject({ goodLookAt: expect.any(String) as string, everyMs: 300 });
+    expect(JSON.parse(told)).toMatchObject({
+      goodLookAt: expect.any(String) as string,
+      everyMs: journey.config.watch.everyMs,
+    });
     const writes = journey.allOwnWrites().length;
     await run.abort({ leaveOut: true });
     expect((await run.ends()).phase).toBe('failed');
