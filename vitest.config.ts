@@ -61,7 +61,7 @@ const common = {
 // - `alone`: these replace Temporal's modules and the real clock, so each needs a process of its own.
 // - `journeys`: each test is a whole maintenance.
 // - `long`: journeys with real programs as processes, and other files that take 15 s or more.
-// Of the last two, `npm test` runs only those that kill a mutant (scripts/tiers.js).
+// Of the last two, `npm test` runs only the tests that kill a mutant (scripts/tiers.js).
 //
 // More processes than cores, because most tests wait for something. They are processes and not threads, because the
 // Temporal SDK loads a native module. A process runs files of one project only, but many of them: loading everything

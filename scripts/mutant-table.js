@@ -497,6 +497,30 @@ export const MUTANTS = [
     tests: ['watcher.test.ts', 'also looks while the run is draining'],
   },
   {
+    name: 'unmoved-share-named',
+    guard: 'a share that no level moves is not told as drift because another one of its action is',
+    edits: [
+      [
+        '(areRightAlone ? isFixed(targetGroupArn) : isRightAlone(targetGroupArn))',
+        '(!areRightAlone && isRightAlone(targetGroupArn))',
+        'domain/drift.ts',
+      ],
+    ],
+    tests: ['domain/drift.test.ts', 'one that no level moves is not named'],
+  },
+  {
+    name: 'unchanged-share-told',
+    guard: 'the look after drift tells a share only if it has changed since',
+    edits: [['return again.filter((one, n) => before[n]?.observed !== one.observed);', 'return again;']],
+    tests: ['drift-of-two-looks.test.ts'],
+  },
+  {
+    name: 'value-read-as-key',
+    guard: 'a query-string value with an equals sign is not taken for a key and its value',
+    edits: [["value.includes('=') ? `*=${JSON.stringify(value)}` : value", 'value']],
+    tests: ['elbv2/conditions.test.ts'],
+  },
+  {
     name: 'stickiness-not-compared',
     guard: 'a change of stickiness is drift',
     edits: [["...differ(where, 'stickiness', expected.stickinessS, observed.stickinessS, stickinessText),", '']],

@@ -4,7 +4,7 @@ import { relative } from 'node:path';
 import { forgetPassed, passedOn, treeNow } from './passed-tree.js';
 import { killersIn, quickPartOf, ROOT, runTests } from './tiers.js';
 
-/** More than in vitest.config.ts: of these tests, more wait than work. With three, two cores are busy for 60 % of the time. */
+/** More than in vitest.config.ts: of these tests, more wait than work. */
 const PROCESSES = 5;
 
 forgetPassed();

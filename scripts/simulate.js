@@ -11,7 +11,7 @@ function asked() {
   const { seeds, seed, trace } = parseArgs({ options }).values;
   if (trace !== undefined) return { SIMULATE_TRACE: resolve(trace) };
   return {
-    SIMULATE_SEEDS: number(seeds ?? (seed === undefined ? '200' : '1'), 'seeds'),
+    SIMULATE_SEEDS: number(seeds ?? (seed === undefined ? '60' : '1'), 'seeds'),
     SIMULATE_SEED: number(seed ?? '1', 'seed'),
   };
 }

@@ -1,37 +1,42 @@
 import type { Difference } from './drift.js';
 
 /**
- * What a failure tells when a second look follows the one that found drift.
+ * What a failure tells when one more look follows the read that found drift.
  *
- * - `found`: what the first look found, compared with what exactly must hold then.
- * - `before` and `again`: each look compared with all that a step may still be writing, so they can name a share that
- *   `found` does not. It is told only if the second look read something else.
+ * - `found`: what that read found, compared with what exactly must hold then.
+ * - `before` and `again`: the look before and the one more, compared with all that a step may still be writing, so they
+ *   can name a share that `found` does not. It is told only if the one more read something else.
  *
- * For a difference that both looks found, the expectation in `found` is the right one.
+ * Where both found a difference, the expectation in `found` is the right one.
  */
 export function driftOfTwoLooks(found: Difference[], before: Difference[], again: Difference[]): Difference[] {
-  const first = byPlace(found);
-  const firstInFull = byPlace(before);
-  const second = byPlace(again);
-  return [
-    ...[...first].filter(([place]) => !second.has(place)).map(([, one]) => one),
-    ...[...second]
-      .filter(([place, one]) => first.has(place) || firstInFull.get(place)?.observed !== one.observed)
-      .map(([place, one]) => ({ ...one, expected: first.get(place)?.expected ?? one.expected })),
-  ];
+  const [first, firstInFull, second] = [found, before, again].map(byPlace) as [Places, Places, Places];
+  const gone = [...first.keys()].filter((place) => !second.has(place));
+  return [...gone, ...second.keys()].flatMap((place) =>
+    toldOf(first.get(place) ?? [], firstInFull.get(place) ?? [], second.get(place) ?? []),
+  );
 }
 
-/** A rule with two actions can have the same kind of difference twice, so the number of each belongs to its place. */
-function byPlace(differences: Difference[]): Map<string, Difference> {
-  const places = new Map<string, Difference>();
+function toldOf(found: Difference[], before: Difference[], again: Difference[]): Difference[] {
+  if (again.length === 0) return found;
+  if (found.length === 0) return again.filter((one, n) => before[n]?.observed !== one.observed);
+  // Of two actions of a rule that both had changed, one may be as it was: no number says which.
+  if (found.length !== again.length)
+    return [...found, ...again.filter((one) => found.every(({ observed }) => observed !== one.observed))];
+  return again.map((one, n) => {
+    const { expected } = found[n]!;
+    return one.observed === expected ? found[n]! : { ...one, expected };
+  });
+}
+
+type Places = Map<string, Difference[]>;
+
+/** A rule with two actions can have the same kind of difference twice. */
+function byPlace(differences: Difference[]): Places {
+  const places: Places = new Map();
   for (const one of differences) {
-    let n = 0;
-    while (places.has(placeOf(one, n))) n += 1;
-    places.set(placeOf(one, n), one);
+    const place = JSON.stringify([one.where, one.what]);
+    places.set(place, [...(places.get(place) ?? []), one]);
   }
   return places;
-}
-
-function placeOf({ where, what }: Difference, n: number): string {
-  return JSON.stringify([where, what, n]);
 }

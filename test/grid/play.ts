@@ -69,7 +69,7 @@ function isByTheButton(end: GridEnd, { sentence }: Broken): boolean {
   return end === 'terminated' && sentence.endsWith('not by itself');
 }
 
-/** A short deadline only where the cell must end by it. Until then it only waits, so it polls less often. */
+/** A short deadline only where the cell must end by it. It mostly waits for that, so it polls less often. */
 function deadlinesFor({ ends }: Cell): Partial<WorldDurations> {
   const endsBy = (deadline: string): boolean => ends.some((end) => end.endsWith(deadline));
   const slow = { pollMs: 1000, everyMs: 3000 };

@@ -1,6 +1,9 @@
 import type { WorldDurations } from '../../lab/world-config.js';
 
-/** Short, but not shorter than the pauses of a busy machine. */
+/**
+ * Short, but not shorter than the pauses of a busy machine. A wait of 100 ms is over at the second poll: a test of such a
+ * wait sets a longer one.
+ */
 export const SHORT: Partial<WorldDurations> = {
   settleMs: 100,
   quietMs: 100,

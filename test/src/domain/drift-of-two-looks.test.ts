@@ -37,8 +37,20 @@ it('a share that somebody changes between the two looks is told', () => {
   expect(driftOfTwoLooks([east], inFull, again)).toEqual([east, again[1]]);
 });
 
+it('a share that somebody puts back between the two looks is told as it was', () => {
+  const again = [share('a', '0 or 10', '0'), share('c', '0 or 10', '10')];
+  expect(driftOfTwoLooks([share('a', '0', '10')], [], again)).toEqual([share('a', '0', '10'), again[1]]);
+});
+
+const action = (expected: string, observed: string) => ({ where: 'rule 1', what: 'action', expected, observed });
+
+it('of two actions that were changed, both are told even if somebody puts one back between the two looks', () => {
+  const found = [action('oidc', 'other oidc'), action('forward', 'fixed-response')];
+  expect(driftOfTwoLooks(found, found, [found[1]!])).toEqual(found);
+  expect(driftOfTwoLooks([found[1]!], [], found)).toEqual([found[1], found[0]]);
+});
+
 it('two actions of a rule can each have a difference of one name', () => {
-  const action = (expected: string, observed: string) => ({ where: 'rule 1', what: 'action', expected, observed });
   const found = [action('oidc', 'other oidc'), action('forward east: 0', 'fixed-response')];
   const again = [action('oidc', 'other oidc'), action('forward east: 0 or 10', 'fixed-response')];
   expect(driftOfTwoLooks(found, again, again)).toEqual(found);
