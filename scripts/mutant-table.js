@@ -501,9 +501,8 @@ export const MUTANTS = [
     guard: 'a share that no level moves is not told as drift because another one of its action is',
     edits: [
       [
-        '(areRightAlone ? isFixed(targetGroupArn) : isRightAlone(targetGroupArn))',
-        '(!areRightAlone && isRightAlone(targetGroupArn))',
-        'domain/drift.ts',
+        'isAnOption || (areRightAlone ? isFixed(targetGroupArn) : isRightAlone(targetGroupArn))',
+        'isAnOption || (!areRightAlone && isRightAlone(targetGroupArn))',
       ],
     ],
     tests: ['domain/drift.test.ts', 'one that no level moves is not named'],
