@@ -46,7 +46,6 @@ export async function maintainCluster(sent: names.SentInput): Promise<StatusDocu
     for (const host of document.hosts) host.go = phase === 'maintenance';
     wf.upsertSearchAttributes([{ key: { name: names.SEARCH_ATTRIBUTES.phase, type: 'KEYWORD' }, value: phase }]);
   };
-  wf.setHandler(order, (one) => void orders.push(one));
   wf.setHandler(wf.defineQuery<StatusDocument>(names.STATUS), () => document);
   wf.setHandler(
     wf.defineUpdate<null, [names.AbortArgument]>(names.ABORT),
@@ -82,10 +81,14 @@ export async function maintainCluster(sent: names.SentInput): Promise<StatusDocu
     enter('draining');
     watchers.push(besides.run(() => watch(input.reason === 'broken watcher')).catch(() => undefined));
   }
+  // A phase is entered as soon as it is heard, because an update in the same workflow task is answered at once.
+  wf.setHandler(order, (one) => {
+    if (one.kind === 'enter') enter(one.phase);
+    else orders.push(one);
+  });
   for (;;) {
     await wf.condition(() => orders.length > 0);
-    const next = orders.shift() as Order;
-    if (next.kind === 'enter') enter(next.phase);
+    const next = orders.shift() as Exclude<Order, { kind: 'enter' }>;
     if (next.kind === 'live') watchers.push(watching.run(() => readAloud(next.reading)));
     if (next.kind === 'unwatch') besides.cancel();
     if (next.kind === 'break') throw new Error(next.message);
