@@ -1311,6 +1311,12 @@ export const MUTANTS = [
     ],
     tests: ['guard.test.ts', "data of a run can't be decoded"],
   },
+  {
+    name: 'page-is-an-answer',
+    guard: "a proxy's page is no answer of Temporal: whoever polls goes on",
+    edits: [['RESOURCE_EXHAUSTED, ABORTED, UNIMPLEMENTED, INTERNAL]', 'RESOURCE_EXHAUSTED, ABORTED, INTERNAL]']],
+    tests: ['cli/outage.test.ts', 'page'],
+  },
 
   // People who are told.
   {

@@ -31,17 +31,21 @@ const NOT_FOUND = 5;
 const PERMISSION_DENIED = 7;
 const RESOURCE_EXHAUSTED = 8;
 const ABORTED = 10;
+const UNIMPLEMENTED = 12;
 const INTERNAL = 13;
 const UNAVAILABLE = 14;
 const UNAUTHENTICATED = 16;
-/** Answers of a proxy, of a server that is starting or overloaded, or of its authentication. */
+/**
+ * Answers of a proxy, of a server that is starting or overloaded, or of its authentication. A page with status 404, such as
+ * that of a proxy whose server is away, is UNIMPLEMENTED: https://grpc.github.io/grpc/core/md_doc_http-grpc-status-mapping.html.
+ */
 const UNREACHABLE = [
-  ...[CANCELLED, UNKNOWN, DEADLINE_EXCEEDED, PERMISSION_DENIED, RESOURCE_EXHAUSTED, ABORTED, INTERNAL, UNAVAILABLE],
-  UNAUTHENTICATED,
+  ...[CANCELLED, UNKNOWN, DEADLINE_EXCEEDED, PERMISSION_DENIED, RESOURCE_EXHAUSTED, ABORTED, UNIMPLEMENTED, INTERNAL],
+  ...[UNAVAILABLE, UNAUTHENTICATED],
 ];
 
-/** For these codes, the message says more than the code. */
-const WORDED = [UNKNOWN, RESOURCE_EXHAUSTED, ABORTED, INTERNAL];
+/** With these codes nothing was answered. With others, the message says more than the code. */
+const SILENT = [CANCELLED, DEADLINE_EXCEEDED, UNAVAILABLE];
 
 /** True if a call did not reach the server or was turned away, and so was not answered. */
 export function isUnreachable(error: unknown): boolean {
@@ -82,7 +86,13 @@ function why(error: unknown, address: string, namespace: string): string {
       `at ${address} refuses these credentials for namespace ${namespace}: ` +
       'see TEMPORAL_API_KEY and TEMPORAL_TLS_CLIENT_CERT_PATH.'
     );
-  if (WORDED.includes(code ?? -1)) return `at ${address} answers with an error, try again: ${worded(error)}`;
+  if (code === UNIMPLEMENTED)
+    return (
+      `at ${address} does not answer as a Temporal server does: TEMPORAL_ADDRESS must name its gRPC port. If it does, ` +
+      `a proxy before it answers, try again: ${worded(error)}`
+    );
+  if (code !== null && !SILENT.includes(code))
+    return `at ${address} answers with an error, try again: ${worded(error)}`;
   return (
     `does not answer at ${address}: is the server running? \`tagout dev\` starts one on this machine; ` +
     'TEMPORAL_ADDRESS says where another one is.'

@@ -1,7 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http2';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeEach, expect, inject, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeEach, expect, inject, onTestFinished, test, vi } from 'vitest';
 import { BadSettings, connect, isUnreachable, loadSettings, Unreachable, unreachable } from '../../src/connect.js';
 import { connectNative } from '../../src/connect-worker.js';
 import { freePorts } from '../../lab/free-ports.js';
@@ -27,6 +29,12 @@ async function failure(of: Promise<unknown>): Promise<Error> {
   );
   expect(error).toBeInstanceOf(Error);
   return error as Error;
+}
+
+async function describedNatively(): Promise<unknown> {
+  const { connection, namespace } = await connectNative();
+  onTestFinished(() => connection.close());
+  return connection.workflowService.describeNamespace({ namespace });
 }
 
 test('client and worker use the environment variables', async () => {
@@ -74,6 +82,7 @@ test('an answer of a proxy or a busy server is not reported as our bug, but in i
     [8, 'namespace rate limit exceeded'],
     [13, 'Received RST_STREAM with code 2'],
     [2, 'bad gateway'],
+    [12, 'Received HTTP status code 404'],
   ] as const) {
     const error = new Error('Failed to describe workflow', { cause: Object.assign(new Error(words), { code }) });
     expect(isUnreachable(error)).toBe(true);
@@ -83,6 +92,28 @@ test('an answer of a proxy or a busy server is not reported as our bug, but in i
     });
   }
   expect(isUnreachable(Object.assign(new Error('no such search attribute'), { code: 3 }))).toBe(false);
+});
+
+test.each([
+  ['a web server', { ':status': 404, 'content-type': 'text/html' }],
+  ['another gRPC server', { ':status': 200, 'content-type': 'application/grpc', 'grpc-status': '12' }],
+])('%s at the address is not Temporal, and not our bug', async (_, headers) => {
+  const other = createServer().on('stream', (stream) => stream.respond(headers, { endStream: true }));
+  await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void other.close());
+  vi.stubEnv('TEMPORAL_ADDRESS', `127.0.0.1:${(other.address() as AddressInfo).port}`);
+  const { client, close, ...target } = await connect();
+  const describing = await failure(client.workflow.getHandle('none').describe());
+  const counting = await failure(client.workflow.count());
+  for (const error of [describing, counting]) {
+    expect(isUnreachable(error)).toBe(true);
+    expect(unreachable(error, target).message).toContain(
+      `at ${target.address} does not answer as a Temporal server does: TEMPORAL_ADDRESS must name its gRPC port`,
+    );
+  }
+  await close();
+  const natively = await failure(describedNatively());
+  expect(natively instanceof Unreachable || isUnreachable(natively)).toBe(true);
 });
 
 test('a missing namespace is distinguished from one that answers', async () => {

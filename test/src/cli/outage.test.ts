@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { bench } from './stub/harness.js';
 import { proxy } from './stub/proxy.js';
 
-describe.each(['cut', 'swallow'] as const)('while Temporal is away (%s)', (how) => {
+describe.each(['cut', 'swallow', 'page'] as const)('while Temporal is away (%s)', (how) => {
   it('watch and wait go on, and show it', async () => {
     const { tagout, follow, work, order } = await bench({ limits: { answerMs: 700, pollMs: 50 } });
     await work();
@@ -18,7 +18,7 @@ describe.each(['cut', 'swallow'] as const)('while Temporal is away (%s)', (how) 
     await vi.waitUntil(() => watching.printed().includes("Temporal can't be reached"), 10_000);
     await vi.waitUntil(() => waiting.noted().includes("Temporal can't be reached"), 10_000);
     await order({ kind: 'end', phase: 'restored' });
-    if (how === 'swallow') await way.cut();
+    if (how !== 'cut') await way.cut();
     await way.mend();
     const [watched, waited] = await Promise.all([watching.answer, waiting.answer]);
     expect({ watch: watched.exit, wait: waited.exit }).toEqual({ watch: 0, wait: 0 });
