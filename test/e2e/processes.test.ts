@@ -48,6 +48,13 @@ describe('tagout dev', () => {
     const answer = await fetch(go, { headers: { authorization: `Bearer ${token}` } });
     expect(answer.status).toBe(202);
     expect(await answer.text()).toMatch(/^wait\n/);
+    // A second one beside it would write into its database.
+    const [other = 0] = await freePorts(1);
+    const second = await tagout(['dev'], { TEMPORAL_ADDRESS: `127.0.0.1:${other}` }).ended;
+    expect(second).toMatchObject({
+      exit: 5,
+      stderr: expect.stringMatching(/^another tagout dev .*\.tagout/) as string,
+    });
     expect(await dev.kill('SIGTERM')).toMatchObject({ exit: 0 });
     // Each port is free again, so nothing is left behind.
     for (const left of [port, HTTP_PORT, UI_PORT, GATEWAY_PORT]) await (await listen(left))();

@@ -1,8 +1,8 @@
-import { mkdir } from 'node:fs/promises';
 import { SEARCH_ATTRIBUTES } from '../../../workflows/messages.js';
 import type { Io } from '../io.js';
 import { UserError } from '../../domain/user-error.js';
 import { EXIT } from '../exit.js';
+import { holdState } from '../hold-state.js';
 import { explainNoPackages } from '../no-packages.js';
 import { openGateway } from './dev-gateway.js';
 import { withPortHint } from '../port-hint.js';
@@ -28,7 +28,7 @@ export async function dev({ stdout, stderr, env }: Io, ports: DevPorts): Promise
   const say = (line: string): void => stdout(`${line}\n`);
   const warn = (line: string): void => stderr(`${line}\n`);
   const namespace = env['TEMPORAL_NAMESPACE'] || 'default';
-  await keepState();
+  const release = await holdState(STATE);
   const { httpPort = HTTP_PORT, uiPort = UI_PORT } = ports;
   const server = await startDevServer({
     ip,
@@ -39,7 +39,8 @@ export async function dev({ stdout, stderr, env }: Io, ports: DevPorts): Promise
     namespace,
     searchAttributes: Object.values(SEARCH_ATTRIBUTES),
     say: warn,
-  }).catch((error: unknown) => {
+  }).catch(async (error: unknown) => {
+    await release();
     throw withPortHint(error, { port, httpPort, uiPort });
   });
   say(`Temporal ${server.address}   HTTP ${server.httpUrl}   UI ${server.uiUrl}   state in ./${STATE}/`);
@@ -53,19 +54,9 @@ export async function dev({ stdout, stderr, env }: Io, ports: DevPorts): Promise
   } finally {
     await gateway?.stop();
     await server.stop();
+    await release();
   }
   return EXIT.done;
-}
-
-async function keepState(): Promise<void> {
-  try {
-    await mkdir(STATE, { recursive: true });
-  } catch (cause) {
-    const { message } = cause as Error;
-    throw new UserError('usage', `tagout dev keeps its state in ./${STATE}/, which can't be made: ${message}`, {
-      cause,
-    });
-  }
 }
 
 function localAddress(address: string): { ip: string; port: number } {
