@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import type http from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Server } from 'node:net';
 
 /** Listens on one address, and returns the port; port 0 means any free one. Throws what listen throws (EADDRINUSE). */
-export async function listen(server: http.Server, address: string, port = 0): Promise<number> {
+export async function listen(server: Server, address: string, port = 0): Promise<number> {
   server.listen(port, address);
   await once(server, 'listening');
   return (server.address() as AddressInfo).port;

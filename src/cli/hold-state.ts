@@ -16,14 +16,14 @@ export async function holdState(folder: string): Promise<() => Promise<void>> {
   });
   const path = join(folder, 'dev.sock');
   const holder = createServer((socket) => socket.destroy()).unref();
-  if (!(await listens(holder, path))) {
+  while (!(await listens(holder, path))) {
     if (await answers(path))
       throw new UserError(
         'unreachable',
         `another tagout dev keeps its state in ./${folder}/: use that one, stop it, or run this one in another folder`,
       );
+    // Left by a process that was killed. Two that find it at the same moment can both go on.
     await rm(path, { force: true });
-    await listens(holder, path);
   }
   return () => new Promise((resolve) => holder.close(() => resolve()));
 }

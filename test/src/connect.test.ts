@@ -1,12 +1,12 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http2';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, expect, inject, onTestFinished, test, vi } from 'vitest';
 import { BadSettings, connect, isUnreachable, loadSettings, Unreachable, unreachable } from '../../src/connect.js';
 import { connectNative } from '../../src/connect-worker.js';
 import { freePorts } from '../../lab/free-ports.js';
+import { listen } from '../../lab/http.js';
 
 const temporal = inject('temporal');
 const folder = mkdtempSync(join(tmpdir(), 'tagout-test-'));
@@ -99,9 +99,8 @@ test.each([
   ['another gRPC server', { ':status': 200, 'content-type': 'application/grpc', 'grpc-status': '12' }],
 ])('%s at the address is not Temporal, and not our bug', async (_, headers) => {
   const other = createServer().on('stream', (stream) => stream.respond(headers, { endStream: true }));
-  await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+  vi.stubEnv('TEMPORAL_ADDRESS', `127.0.0.1:${await listen(other, '127.0.0.1')}`);
   onTestFinished(() => void other.close());
-  vi.stubEnv('TEMPORAL_ADDRESS', `127.0.0.1:${(other.address() as AddressInfo).port}`);
   const { client, close, ...target } = await connect();
   const describing = await failure(client.workflow.getHandle('none').describe());
   const counting = await failure(client.workflow.count());
